@@ -83,7 +83,7 @@ public interface Lifecycle extends AutoCloseable {
   static BackupReport restore(Path backup, Path home) {
     required(backup, "backup");
     required(home, "home");
-    return LifecycleBuilder.provider().restore(backup, home);
+    return Provider.find().restore(backup, home);
   }
 
   /**

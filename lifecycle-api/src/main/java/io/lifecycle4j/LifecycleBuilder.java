@@ -3,13 +3,13 @@ package io.lifecycle4j;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
+import static java.util.Optional.ofNullable;
 
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
@@ -22,9 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.ServiceLoader;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class LifecycleBuilder {
   private static final Duration SHORTEST = Duration.ofMillis(100); // of a run's, too
   private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Set<MediumOption> TO_OPEN =
+      Set.of(MediumOption.MUST_EXIST, MediumOption.READ_ONLY);
 
   private @Nullable URI location;
   private @Nullable Medium medium;
@@ -101,11 +104,9 @@ public final class LifecycleBuilder {
    */
   public LifecycleBuilder allow(MediumOption option) {
     check(
-        required(option, "option") != MediumOption.MUST_EXIST,
-        "Invalid option: MUST_EXIST (it allows nothing: call mustExist())");
-    check(
-        option != MediumOption.READ_ONLY,
-        "Invalid option: READ_ONLY (it allows nothing: call readOnly())");
+        !TO_OPEN.contains(required(option, "option")),
+        "Invalid option: %s (it allows nothing: call mustExist() or readOnly())",
+        option);
     options.add(option);
     return this;
   }
@@ -117,7 +118,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder mustExist() {
-    check(options.add(MediumOption.MUST_EXIST), "Invalid builder: mustExist set twice");
+    checkUnset(!options.add(MediumOption.MUST_EXIST), "builder", "mustExist");
     return this;
   }
 
@@ -134,7 +135,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder readOnly() {
-    check(options.add(MediumOption.READ_ONLY), "Invalid builder: readOnly set twice");
+    checkUnset(!options.add(MediumOption.READ_ONLY), "builder", "readOnly");
     return this;
   }
 
@@ -280,6 +281,7 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder withoutEnvironment() {
+    checkUnset(withoutEnvironment, "builder", "withoutEnvironment");
     withoutEnvironment = true;
     return this;
   }
@@ -356,27 +358,29 @@ public final class LifecycleBuilder {
         location != null || medium != null,
         "Missing place of the home: null (give a directory, a location or a medium)");
     check(
-        medium == null || !options.contains(MediumOption.MUST_EXIST),
-        "Invalid builder: mustExist beside a medium (it is open already)");
-    check(
-        medium == null || !options.contains(MediumOption.READ_ONLY),
-        "Invalid builder: readOnly beside a medium (it is open already)");
+        medium == null || Collections.disjoint(options, TO_OPEN),
+        "Invalid builder: mustExist or readOnly beside a medium (it is open already)");
     check(
         locations == null || datasets == null,
         "Invalid builder: locations beside a data set store (give them to the store)");
     check(
         !withoutEnvironment || allowed.equals(EnvironmentAllowList.none()),
         "Invalid builder: variables, properties or diffs to record, and no environment (choose one)");
-    return provider()
+    return Provider.find()
         .open(
             new LifecycleSettings(
-                location,
-                medium,
+                ofNullable(location),
+                ofNullable(medium),
                 options,
-                coldStore,
+                ofNullable(coldStore),
                 new LifecycleSettings.Backends(
-                    datasets, tracker, registry, detector, engines, locations),
-                withoutEnvironment ? null : allowed,
+                    ofNullable(datasets),
+                    ofNullable(tracker),
+                    ofNullable(registry),
+                    ofNullable(detector),
+                    engines,
+                    ofNullable(locations)),
+                withoutEnvironment ? Optional.empty() : Optional.of(allowed),
                 systemMetrics(),
                 clock == null ? InstantSource.system() : clock,
                 closing == null ? Duration.ofMinutes(1) : closing));
@@ -385,14 +389,5 @@ public final class LifecycleBuilder {
   private Duration systemMetrics() {
     Duration usual = withoutEnvironment ? Duration.ZERO : Duration.ofSeconds(10);
     return systemMetrics == null ? usual : systemMetrics;
-  }
-
-  static LifecycleProvider provider() {
-    return ServiceLoader.load(LifecycleProvider.class)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "Cannot open a home: no provider (add io.lifecycle4j:lifecycle-core to the class path)"));
   }
 }

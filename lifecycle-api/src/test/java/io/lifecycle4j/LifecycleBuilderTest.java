@@ -98,11 +98,14 @@ class LifecycleBuilderTest {
   }
 
   @Test
-  void opensAnExistingHomeOnlyByItsPlace() {
+  void refusesWhatIsAskedForTwice() {
     LifecycleBuilder builder = Lifecycle.builder().mustExist();
     assertThatThrownBy(builder::mustExist)
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid builder: mustExist set twice");
+    builder.withoutEnvironment();
+    assertThatThrownBy(builder::withoutEnvironment)
+        .hasMessage("Invalid builder: withoutEnvironment set twice");
   }
 
   @Test
@@ -110,7 +113,8 @@ class LifecycleBuilderTest {
     LifecycleBuilder builder = Lifecycle.builder();
     assertThatThrownBy(() -> builder.allow(MediumOption.MUST_EXIST))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid option: MUST_EXIST (it allows nothing: call mustExist())");
+        .hasMessage(
+            "Invalid option: MUST_EXIST (it allows nothing: call mustExist() or readOnly())");
     builder.allow(MediumOption.NETWORK_FILE_SYSTEM).mustExist();
   }
 

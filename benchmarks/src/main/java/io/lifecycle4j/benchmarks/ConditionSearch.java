@@ -9,8 +9,8 @@ import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -61,8 +61,9 @@ public class ConditionSearch {
       Map<String, Double> metrics, Map<String, List<String>> params, Map<String, List<String>> tags)
       implements Facts {
     @Override
-    public @Nullable Double number(Subject subject) {
-      return metrics.get(subject.key());
+    public OptionalDouble number(Subject subject) {
+      Double value = metrics.get(subject.key());
+      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     @Override

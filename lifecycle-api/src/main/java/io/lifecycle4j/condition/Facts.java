@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalDouble;
 
 /**
  * What is known of one thing, such as a run, for conditions to ask.
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Facts {
   /**
-   * Tells a number. Asked for metrics, their extremes and times only.
+   * Returns a number. Asked for metrics, their extremes and times only.
    *
    * @param subject the metric, its least or greatest value, or a time: whole milliseconds since
    *     1970-01-01T00:00Z
-   * @return the value, NaN and infinities as they are, or null when there is none
+   * @return the value, NaN and infinities as they are; empty when there is none
    */
-  @Nullable Double number(Subject subject);
+  OptionalDouble number(Subject subject);
 
   /**
    * Tells texts. Asked for everything else.

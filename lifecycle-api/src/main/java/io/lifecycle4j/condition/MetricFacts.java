@@ -3,14 +3,15 @@ package io.lifecycle4j.condition;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalDouble;
 
-/** Metrics in a map; a value that is null is missing. */
+/** Metrics in a map. */
 record MetricFacts(Map<String, Double> metrics) implements Facts {
   @Override
-  public @Nullable Double number(Subject subject) {
+  public OptionalDouble number(Subject subject) {
     if (subject instanceof Subject.Metric metric) {
-      return metrics.get(metric.key());
+      Double value = metrics.get(metric.key());
+      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
     throw unknown(subject);
   }

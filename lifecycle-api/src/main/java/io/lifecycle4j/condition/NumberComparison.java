@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Compares a number with a bound.
@@ -82,8 +83,8 @@ public record NumberComparison(NumericSubject subject, Operator operator, double
     if (subject instanceof Subject.Param) {
       return holdsFor(facts.texts(subject));
     }
-    Double value = facts.number(subject);
-    return value != null && operator.test(value, bound);
+    OptionalDouble value = facts.number(subject);
+    return value.isPresent() && operator.test(value.getAsDouble(), bound);
   }
 
   private boolean holdsFor(List<String> texts) {

@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalDouble;
 
 /**
  * What comes first: {@code metric("accuracy").descending()}.
@@ -59,17 +59,17 @@ public record Ordering(Subject subject, Direction direction) {
   }
 
   private int compareNumbers(Facts left, Facts right) {
-    Double a = left.number(subject);
-    Double b = right.number(subject);
+    OptionalDouble a = left.number(subject);
+    OptionalDouble b = right.number(subject);
     int late = Integer.compare(lateness(a), lateness(b));
-    return late != 0 || a == null || b == null ? late : directed(compare(a, b));
+    return late != 0 || a.isEmpty() ? late : directed(compare(a.getAsDouble(), b.getAsDouble()));
   }
 
-  private static int lateness(@Nullable Double value) {
-    if (value == null) {
+  private static int lateness(OptionalDouble value) {
+    if (value.isEmpty()) {
       return 2;
     }
-    return value.isNaN() ? 1 : 0;
+    return Double.isNaN(value.getAsDouble()) ? 1 : 0;
   }
 
   /** Unlike {@link Double#compare} takes the two zeros for one. */

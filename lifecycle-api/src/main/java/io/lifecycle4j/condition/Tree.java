@@ -91,7 +91,7 @@ final class Tree {
   static boolean known(Facts facts, Subject subject) {
     return subject instanceof TextualSubject
         ? !facts.texts(subject).isEmpty()
-        : facts.number(subject) != null;
+        : facts.number(subject).isPresent();
   }
 
   static String words(List<Condition> parts, String between) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.data;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -178,7 +179,7 @@ public final class CsvDialect {
     }
 
     private Builder set(String option, String value) {
-      check(options.putIfAbsent(option, value) == null, "Invalid dialect: %s set twice", option);
+      checkUnset(options.putIfAbsent(option, value), "dialect", option);
       return this;
     }
   }

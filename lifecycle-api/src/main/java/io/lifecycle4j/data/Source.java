@@ -12,26 +12,48 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Files to take a snapshot of, and how they are read.
  *
  * @param format how the files are read as rows
  * @param files the files, at least one
- * @param schema the columns, when the format itself fixes them, as images do; else null
+ * @param schema the columns, when the format itself fixes them, as images do
  */
-public record Source(Format format, List<NamedContent> files, @Nullable Schema schema) {
+public record Source(Format format, List<NamedContent> files, Optional<Schema> schema) {
   /** Checks the parts. */
   public Source {
     required(format, "format");
+    required(schema, "schema");
     files = copy(files, "files");
     check(!files.isEmpty(), "Invalid source: no files (needs at least 1)");
     Set<String> names = new HashSet<>();
     for (NamedContent file : files) {
       check(names.add(file.name()), "Invalid source: file %s twice", file.name());
     }
+  }
+
+  /**
+   * Creates a source whose format does not fix the columns.
+   *
+   * @param format how the files are read as rows
+   * @param files the files, at least one
+   */
+  public Source(Format format, List<NamedContent> files) {
+    this(format, files, Optional.empty());
+  }
+
+  /**
+   * Creates a source whose format fixes the columns.
+   *
+   * @param format how the files are read as rows
+   * @param files the files, at least one
+   * @param schema the columns
+   */
+  public Source(Format format, List<NamedContent> files, Schema schema) {
+    this(format, files, Optional.of(required(schema, "schema")));
   }
 
   /**
@@ -50,7 +72,7 @@ public record Source(Format format, List<NamedContent> files, @Nullable Schema s
     required(header, "header");
     checkName("column", column);
     check(
-        schema == null && (format.id().equals("csv") || format.id().equals("jsonl")),
+        schema.isEmpty() && (format.id().equals("csv") || format.id().equals("jsonl")),
         "Cannot rename column %s: the source (%s) brings its own columns",
         header,
         format.id());
@@ -68,6 +90,6 @@ public record Source(Format format, List<NamedContent> files, @Nullable Schema s
     lines.add(column);
     Map<String, String> options = new HashMap<>(format.options());
     options.put("renamed", String.join("\n", lines));
-    return new Source(new Format(format.id(), options), files, null);
+    return new Source(new Format(format.id(), options), files);
   }
 }

@@ -47,7 +47,7 @@ public final class Sources {
    * @return the source
    */
   public static Source csv(String name, Content content) {
-    return new Source(CSV, List.of(new NamedContent(name, content)), null);
+    return new Source(CSV, List.of(new NamedContent(name, content)));
   }
 
   /**
@@ -69,7 +69,7 @@ public final class Sources {
    * @return the source
    */
   public static Source csv(List<NamedContent> files) {
-    return new Source(CSV, files, null);
+    return new Source(CSV, files);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class Sources {
    * @return the source
    */
   public static Source csv(List<NamedContent> files, CsvDialect dialect) {
-    return new Source(required(dialect, "dialect").format(), files, null);
+    return new Source(required(dialect, "dialect").format(), files);
   }
 
   /**
@@ -116,7 +116,7 @@ public final class Sources {
    * @return the source
    */
   public static Source jsonLines(String name, Content content) {
-    return new Source(JSON_LINES, List.of(new NamedContent(name, content)), null);
+    return new Source(JSON_LINES, List.of(new NamedContent(name, content)));
   }
 
   /**
@@ -127,7 +127,7 @@ public final class Sources {
    * @return the source
    */
   public static Source jsonLines(List<NamedContent> files) {
-    return new Source(JSON_LINES, files, null);
+    return new Source(JSON_LINES, files);
   }
 
   /**

@@ -7,8 +7,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says which row is for training, validation and holdout. {@link Splits} names them.
@@ -155,14 +155,24 @@ public sealed interface SplitPlan {
    *
    * @param column the column, a time, a number or a text
    * @param validationFrom the first time for validation, as an ISO date or time or as a number;
-   *     null when there is no validation
-   * @param holdoutFrom the first time held out, or null when nothing is
+   *     empty when there is no validation
+   * @param holdoutFrom the first time held out, if anything is
    */
-  record ByTime(String column, @Nullable String validationFrom, @Nullable String holdoutFrom)
+  record ByTime(String column, Optional<String> validationFrom, Optional<String> holdoutFrom)
       implements SplitPlan {
     /** Checks the parts. That the cuts are times is checked when the column is known. */
     public ByTime {
       checkName("column", column);
+      required(validationFrom, "first time for validation");
+      required(holdoutFrom, "first time held out");
+    }
+
+    /** Names only the cuts there are: runs keep the text. */
+    @Override
+    public String toString() {
+      String validation = validationFrom.map(time -> ", validationFrom=" + time).orElse("");
+      String holdout = holdoutFrom.map(time -> ", holdoutFrom=" + time).orElse("");
+      return "ByTime[column=" + column + validation + holdout + "]";
     }
   }
 

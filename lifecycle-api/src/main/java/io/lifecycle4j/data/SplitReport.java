@@ -7,8 +7,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a version is divided: counts, classes, times, and what is in two roles.
@@ -52,18 +52,20 @@ public record SplitReport(
    * @param rows how many there are
    * @param classes how many there are of each class, at most 100 classes and {@code (other)}; empty
    *     when no column is known to name a class
-   * @param first the earliest time, or null when no column is known to hold one
-   * @param last the latest time, or null when no column is known to hold one
+   * @param first the earliest time, if a column is known to hold one
+   * @param last the latest time, if a column is known to hold one
    */
   public record Part(
       SplitRole role,
       long rows,
       Map<String, Long> classes,
-      @Nullable String first,
-      @Nullable String last) {
+      Optional<String> first,
+      Optional<String> last) {
     /** Checks the parts. */
     public Part {
       required(role, "split role");
+      required(first, "earliest time");
+      required(last, "latest time");
       classes = copy(classes, "classes");
     }
   }
@@ -104,8 +106,8 @@ public record SplitReport(
         part.role(),
         part.rows(),
         share(part.rows(), rows),
-        part.first() == null ? "" : cell(part.first()),
-        part.last() == null ? "" : cell(part.last()),
+        part.first().map(SplitReport::cell).orElse(""),
+        part.last().map(SplitReport::cell).orElse(""),
         classes);
   }
 

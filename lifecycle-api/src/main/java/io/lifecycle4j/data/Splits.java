@@ -7,7 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Names split plans: {@code byHash(1).train(0.8).validation(0.1).holdout(0.1)}. */
 public final class Splits {
@@ -80,7 +80,7 @@ public final class Splits {
    * @return a builder
    */
   public static Times byTime(String column) {
-    return new Times(column, null);
+    return new Times(column, Optional.empty());
   }
 
   /**
@@ -186,12 +186,13 @@ public final class Splits {
    * A split by time that waits for its shares or its cuts.
    *
    * @param column the column
-   * @param validationFrom the first time for validation, or null when there is no validation
+   * @param validationFrom the first time for validation; empty when there is no validation
    */
-  public record Times(String column, @Nullable String validationFrom) {
+  public record Times(String column, Optional<String> validationFrom) {
     /** Checks the parts. */
     public Times {
       checkName("column", column);
+      required(validationFrom, "first time for validation");
     }
 
     /**
@@ -203,9 +204,9 @@ public final class Splits {
      */
     public Shares train(double share) {
       check(
-          validationFrom == null,
+          validationFrom.isEmpty(),
           "Invalid split by time: from %s and a share (must be one of them)",
-          validationFrom);
+          validationFrom.orElse(""));
       return new Shares(
           share,
           0,
@@ -220,7 +221,7 @@ public final class Splits {
      * @return a builder
      */
     public Times validationFrom(String time) {
-      return new Times(column, required(time, "time"));
+      return new Times(column, Optional.of(required(time, "time")));
     }
 
     /**
@@ -230,7 +231,7 @@ public final class Splits {
      * @return the plan
      */
     public SplitPlan holdoutFrom(String time) {
-      return new SplitPlan.ByTime(column, validationFrom, required(time, "time"));
+      return new SplitPlan.ByTime(column, validationFrom, Optional.of(required(time, "time")));
     }
   }
 

@@ -109,7 +109,19 @@ public final class Preconditions {
    * @throws InvalidValueException if it was
    */
   public static void checkUnset(@Nullable Object before, String whole, String part) {
-    if (before != null) {
+    checkUnset(before != null, whole, part);
+  }
+
+  /**
+   * Throws if a part of a builder was set before.
+   *
+   * @param before whether it was
+   * @param whole what is built, in words, such as {@code prediction}
+   * @param part the part, in words
+   * @throws InvalidValueException if it was
+   */
+  public static void checkUnset(boolean before, String whole, String part) {
+    if (before) {
       throw new InvalidValueException("Invalid " + whole + ": " + part + " set twice");
     }
   }

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,46 +114,46 @@ public final class ColumnProfile {
   /**
    * Returns range, mean and spread.
    *
-   * @return the moments; null for texts and when all are missing
+   * @return the moments; empty for texts and when all are missing
    */
-  public @Nullable Moments moments() {
-    return moments;
+  public Optional<Moments> moments() {
+    return Optional.ofNullable(moments);
   }
 
   /**
    * Returns skewness and kurtosis.
    *
-   * @return the shape; null for texts and for constants
+   * @return the shape; empty for texts and for constants
    */
-  public @Nullable Shape shape() {
-    return shape;
+  public Optional<Shape> shape() {
+    return Optional.ofNullable(shape);
   }
 
   /**
    * Returns how many numbers are special.
    *
-   * @return counts of NaN, infinite and zero; null for texts
+   * @return counts of NaN, infinite and zero; empty for texts
    */
-  public @Nullable NumberCounts numbers() {
-    return numbers;
+  public Optional<NumberCounts> numbers() {
+    return Optional.ofNullable(numbers);
   }
 
   /**
    * Returns counts between edges, which are quantiles.
    *
-   * @return the histogram; null for texts, when all are missing, and of a private column
+   * @return the histogram; empty for texts, when all are missing, and of a private column
    */
-  public @Nullable Histogram histogram() {
-    return histogram;
+  public Optional<Histogram> histogram() {
+    return Optional.ofNullable(histogram);
   }
 
   /**
    * Returns the quantiles.
    *
-   * @return the quantiles; null for texts, when all are missing, and of a private column
+   * @return the quantiles; empty for texts, when all are missing, and of a private column
    */
-  public @Nullable Quantiles quantiles() {
-    return quantiles;
+  public Optional<Quantiles> quantiles() {
+    return Optional.ofNullable(quantiles);
   }
 
   /**
@@ -170,19 +171,19 @@ public final class ColumnProfile {
   /**
    * Returns how long the texts are.
    *
-   * @return the lengths; null for numbers, when all are missing, and of a private column
+   * @return the lengths; empty for numbers, when all are missing, and of a private column
    */
-  public @Nullable Lengths lengths() {
-    return lengths;
+  public Optional<Lengths> lengths() {
+    return Optional.ofNullable(lengths);
   }
 
   /**
    * Returns how many different values there are, missing ones left out.
    *
-   * @return the number of values, and whether it is exact; null when it was not counted
+   * @return the number of values, and whether it is exact; empty when it was not counted
    */
-  public @Nullable Distinct distinct() {
-    return distinct;
+  public Optional<Distinct> distinct() {
+    return Optional.ofNullable(distinct);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -13,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a column. Each part may be told once. Not thread-safe. */
+/** Builds a column. Setting a part twice is an error. Not thread-safe. */
 public final class ColumnBuilder {
   private static final int MAX_CELLS = 1 << 28;
   private static final int MAX_UNIT = 64;
   private static final int MAX_SHOWN = 60;
 
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> given = new HashSet<>();
   final String name;
   DataType type;
   List<Integer> shape = List.of();
@@ -236,6 +237,6 @@ public final class ColumnBuilder {
   }
 
   private void once(String part) {
-    check(told.add(part), "Invalid column %s: %s set twice", name, part);
+    checkUnset(!given.add(part), "column " + name, part);
   }
 }

@@ -17,37 +17,41 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What the user chose for a home; null stands for the default.
+ * What the user chose for a home; empty stands for the default.
  *
  * @param location where the home is
  * @param medium the medium itself, instead of a location
  * @param options what is allowed when the location is opened
- * @param coldStore keeps the cold tier; null for none
+ * @param coldStore keeps the cold tier; empty for none
  * @param backends parts that replace the default ones, or stand beside them
- * @param environment what runs record of their environment, beside what they always record; null if
- *     no environment of runs is recorded at all
+ * @param environment what runs record of their environment, beside what they always record; empty
+ *     if no environment of runs is recorded at all
  * @param systemMetrics how often metrics of the system are logged to runs; zero for never
  * @param clock tells the time
  * @param closing how long closing the home takes at most
  */
 public record LifecycleSettings(
-    @Nullable URI location,
-    @Nullable Medium medium,
+    Optional<URI> location,
+    Optional<Medium> medium,
     Set<MediumOption> options,
-    @Nullable BlobStore coldStore,
+    Optional<BlobStore> coldStore,
     Backends backends,
-    @Nullable EnvironmentAllowList environment,
+    Optional<EnvironmentAllowList> environment,
     Duration systemMetrics,
     InstantSource clock,
     Duration closing) {
   /** Checks the parts. */
   public LifecycleSettings {
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
+    required(location, "location");
+    required(medium, "medium");
+    required(coldStore, "cold store");
     required(backends, "backends");
+    required(environment, "allow-list of the environment");
     required(systemMetrics, "interval of system metrics");
     required(clock, "clock");
     required(closing, "bound of closing");
@@ -64,15 +68,20 @@ public record LifecycleSettings(
    * @param locations opens what is kept by reference and is no file of this machine
    */
   public record Backends(
-      @Nullable DatasetStore datasets,
-      @Nullable ExperimentTracker tracker,
-      @Nullable ModelRegistry registry,
-      @Nullable DriftDetector detector,
+      Optional<DatasetStore> datasets,
+      Optional<ExperimentTracker> tracker,
+      Optional<ModelRegistry> registry,
+      Optional<DriftDetector> detector,
       List<Engine> engines,
-      @Nullable Locations locations) {
-    /** Copies the list. */
+      Optional<Locations> locations) {
+    /** Checks the parts. */
     public Backends {
+      required(datasets, "store of data sets");
+      required(tracker, "tracker of experiments");
+      required(registry, "registry of models");
+      required(detector, "drift detector");
       engines = copy(engines, "engines");
+      required(locations, "locations");
     }
   }
 }

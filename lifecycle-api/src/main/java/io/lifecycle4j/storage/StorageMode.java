@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.net.URI;
 
-/** Where the bytes of a file are that is not kept in one blob. */
+/** Where the bytes of a file are. */
 public sealed interface StorageMode {
   /** How the files of a snapshot are kept. */
   enum Mode {
@@ -15,6 +15,9 @@ public sealed interface StorageMode {
     /** Where they are; only their hashes are kept. */
     REFERENCED
   }
+
+  /** In the blob that has their hash. */
+  record Whole() implements StorageMode {}
 
   /**
    * Pieces that are blobs.

@@ -4,21 +4,22 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A named file whose bytes are stored.
  *
  * @param name what the file is called, a path with slashes if it lies in a folder
  * @param blob the hash of its bytes, and the blob that holds them unless they are kept otherwise
  * @param size its length in bytes
- * @param keeping where the bytes are, null if they are in that blob
+ * @param keeping where the bytes are
  */
-public record StoredFile(String name, BlobId blob, long size, @Nullable StorageMode keeping) {
+public record StoredFile(String name, BlobId blob, long size, StorageMode keeping) {
+  private static final StorageMode WHOLE = new StorageMode.Whole();
+
   /** Checks the parts. */
   public StoredFile {
     checkPath("file", name);
     required(blob, "blob of file", name);
+    required(keeping, "storage mode of file", name);
     check(size >= 0, "Invalid size of file %s: %s (must not be negative)", name, size);
   }
 
@@ -30,7 +31,7 @@ public record StoredFile(String name, BlobId blob, long size, @Nullable StorageM
    * @param size its length in bytes
    */
   public StoredFile(String name, BlobId blob, long size) {
-    this(name, blob, size, null);
+    this(name, blob, size, WHOLE);
   }
 
   /**
@@ -46,7 +47,7 @@ public record StoredFile(String name, BlobId blob, long size, @Nullable StorageM
   /** Says where the bytes are only if they are not in the blob. */
   @Override
   public String toString() {
-    String where = keeping == null ? "" : ", keeping=" + keeping;
+    String where = keeping instanceof StorageMode.Whole ? "" : ", keeping=" + keeping;
     return "StoredFile[name=" + name + ", blob=" + blob + ", size=" + size + where + "]";
   }
 }

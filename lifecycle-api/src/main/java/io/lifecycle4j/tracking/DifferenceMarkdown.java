@@ -17,10 +17,10 @@ final class DifferenceMarkdown {
     StringBuilder text = new StringBuilder("| Fact | Left | Right |\n| --- | --- | --- |\n");
     for (Difference difference : differences) {
       // beyond what two long values have in common, or both would be cut before they differ
-      int from = common(difference.left(), difference.right());
+      int from = common(difference.left().orElse(null), difference.right().orElse(null));
       text.append("| ").append(MarkdownCell.cut(difference.key(), 0));
-      text.append(" | ").append(cell(difference.left(), from));
-      text.append(" | ").append(cell(difference.right(), from)).append(" |\n");
+      text.append(" | ").append(cell(difference.left().orElse(null), from));
+      text.append(" | ").append(cell(difference.right().orElse(null), from)).append(" |\n");
     }
     return text.toString();
   }

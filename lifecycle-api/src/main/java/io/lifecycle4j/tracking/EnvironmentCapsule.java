@@ -7,7 +7,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -167,8 +166,8 @@ public final class EnvironmentCapsule {
     keys.addAll(required(other, "other capsule").facts.keySet());
     List<Difference> differences = new ArrayList<>();
     for (String key : keys) {
-      Difference difference = new Difference(key, facts.get(key), other.facts.get(key));
-      if (!Objects.equals(difference.left(), difference.right())) {
+      Difference difference = new Difference(key, find(key), other.find(key));
+      if (!difference.left().equals(difference.right())) {
         differences.add(difference);
       }
     }
@@ -179,13 +178,21 @@ public final class EnvironmentCapsule {
    * A fact of which two capsules say different things.
    *
    * @param key the key
-   * @param left what the first capsule says, or null when it says nothing
-   * @param right what the second capsule says, or null when it says nothing
+   * @param left what the first capsule says, if anything
+   * @param right what the second capsule says, if anything
    */
-  public record Difference(String key, @Nullable String left, @Nullable String right) {
-    /** Checks the key. */
+  public record Difference(String key, Optional<String> left, Optional<String> right) {
+    /** Checks the parts. */
     public Difference {
       required(key, "key of a difference");
+      required(left, "first fact");
+      required(right, "second fact");
+    }
+
+    /** Shows both sides to people; a side that says nothing is empty. */
+    @Override
+    public String toString() {
+      return key + ": " + left.orElse("") + " | " + right.orElse("");
     }
 
     /**

@@ -3,7 +3,7 @@ package io.lifecycle4j.tracking;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * One point of a metric.
@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param step its step, negative ones included
  * @param value its value, NaN and infinities included
  * @param time when it was logged
- * @param data what it was measured on, or null if nobody said
+ * @param data what it was measured on, if somebody said
  */
-public record MetricPoint(long step, double value, Instant time, @Nullable RunInput data) {
-  /** Checks the time. */
+public record MetricPoint(long step, double value, Instant time, Optional<RunInput> data) {
+  /** Checks the parts. */
   public MetricPoint {
     required(time, "time");
+    required(data, "data of a point");
   }
 
   /**
@@ -27,6 +28,6 @@ public record MetricPoint(long step, double value, Instant time, @Nullable RunIn
    * @param time when it was logged
    */
   public MetricPoint(long step, double value, Instant time) {
-    this(step, value, time, null);
+    this(step, value, time, Optional.empty());
   }
 }

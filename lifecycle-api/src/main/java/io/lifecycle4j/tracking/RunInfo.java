@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * What is known of a run from its start.
@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param experiment the experiment it belongs to
  * @param started when it started
  * @param name what people call it; the id if nobody said
- * @param parent the id of the run it is a part of, or null
+ * @param parent the id of the run it is a part of, if it is one
  */
 public record RunInfo(
-    String id, String experiment, Instant started, String name, @Nullable String parent) {
+    String id, String experiment, Instant started, String name, Optional<String> parent) {
   /** Checks the parts. */
   public RunInfo {
     checkName("run", id);
     checkName("experiment", experiment);
     required(started, "start");
     checkName("run", name);
-    parent = parent == null ? null : checkName("parent run", parent);
+    required(parent, "parent run").ifPresent(run -> checkName("parent run", run));
   }
 
   /**
@@ -34,6 +34,6 @@ public record RunInfo(
    * @param started when it started
    */
   public RunInfo(String id, String experiment, Instant started) {
-    this(id, experiment, started, id, null);
+    this(id, experiment, started, id, Optional.empty());
   }
 }

@@ -8,6 +8,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Row;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -293,12 +294,13 @@ public sealed interface RowCheck extends Check {
    * A row fulfils what code says. Two are equal when they have the same name; the code is not kept.
    *
    * @param name names the test
-   * @param test tells whether a row passes; null once it was read from a report
+   * @param test tells whether a row passes; empty once it was read from a report
    */
-  record Satisfies(String name, @Nullable Predicate<Row> test) implements RowCheck {
-    /** Checks the name. */
+  record Satisfies(String name, Optional<Predicate<Row>> test) implements RowCheck {
+    /** Checks the parts. */
     public Satisfies {
       checkName("test", name);
+      required(test, "test", name);
     }
 
     @Override

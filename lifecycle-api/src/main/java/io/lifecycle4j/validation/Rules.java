@@ -8,6 +8,7 @@ import io.lifecycle4j.schema.Row;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Begins rules: {@code column("temp").between(-40, 50)}. */
@@ -109,7 +110,7 @@ public final class Rules {
    * @return the rule
    */
   public static Rule rows(String name, Predicate<Row> test) {
-    return Rule.of(new RowCheck.Satisfies(name, required(test, "test " + name)));
+    return Rule.of(new RowCheck.Satisfies(name, Optional.of(required(test, "test " + name))));
   }
 
   /** The number of rows, waiting for its bounds. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalDouble;
 
 /** Facts for tests, by subject. */
 final class Known implements Facts {
@@ -22,8 +22,9 @@ final class Known implements Facts {
   }
 
   @Override
-  public @Nullable Double number(Subject subject) {
-    return numbers.get(subject);
+  public OptionalDouble number(Subject subject) {
+    Double value = numbers.get(subject);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
   @Override

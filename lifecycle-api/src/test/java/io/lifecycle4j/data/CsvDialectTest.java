@@ -52,7 +52,7 @@ class CsvDialectTest {
     assertThat(source.format())
         .isEqualTo(new Format("csv", Map.of("separator", ";", "decimal", ",")));
     assertThat(source.files()).extracting(NamedContent::name).containsExactly("rides.csv");
-    assertThat(source.schema()).isNull();
+    assertThat(source.schema()).isEmpty();
   }
 
   @Test

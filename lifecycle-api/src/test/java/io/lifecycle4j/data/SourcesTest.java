@@ -31,7 +31,7 @@ class SourcesTest {
 
     assertThat(source.format()).isEqualTo(new Format("csv", Map.of()));
     assertThat(source.files()).extracting(NamedContent::name).containsExactly("rides.csv.gz");
-    assertThat(source.schema()).isNull();
+    assertThat(source.schema()).isEmpty();
     assertThat(Sources.csv("rides.csv", BYTES).files())
         .containsExactly(new NamedContent("rides.csv", BYTES));
   }
@@ -65,7 +65,7 @@ class SourcesTest {
         .extracting(NamedContent::name)
         .containsExactly("train-images.gz", "train-labels.gz", "ti", "tl");
     assertThat(source.schema())
-        .isEqualTo(
+        .hasValue(
             new Schema(
                 List.of(
                     Column.tensor("image", 1, 28, 28),

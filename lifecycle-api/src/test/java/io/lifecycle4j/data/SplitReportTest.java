@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SplitReportTest {
@@ -13,8 +14,13 @@ class SplitReportTest {
   void readsAsMarkdown() {
     SplitReport.Part train =
         new SplitReport.Part(
-            SplitRole.TRAIN, 3, Map.of("cat", 2L, "dog", 1L), "2026-01-01", "2026-02-01");
-    SplitReport.Part holdout = new SplitReport.Part(SplitRole.HOLDOUT, 1, Map.of(), null, null);
+            SplitRole.TRAIN,
+            3,
+            Map.of("cat", 2L, "dog", 1L),
+            Optional.of("2026-01-01"),
+            Optional.of("2026-02-01"));
+    SplitReport.Part holdout =
+        new SplitReport.Part(SplitRole.HOLDOUT, 1, Map.of(), Optional.empty(), Optional.empty());
     SplitReport report =
         new SplitReport(
             "rides:3",
@@ -47,7 +53,12 @@ class SplitReportTest {
   @Test
   void keepsTextsFromDataWithinTheirCells() {
     SplitReport.Part part =
-        new SplitReport.Part(SplitRole.TRAIN, 1, Map.of("a|b\n<i>`*_{}[]\\", 1L), "1|2", "3\t4");
+        new SplitReport.Part(
+            SplitRole.TRAIN,
+            1,
+            Map.of("a|b\n<i>`*_{}[]\\", 1L),
+            Optional.of("1|2"),
+            Optional.of("3\t4"));
     SplitReport report =
         new SplitReport(
             "a_b:1", PLAN, 1, 0, 0, 0, Map.of("c|d", 1L), List.of(part), List.of("x\n# y"));

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,9 +111,10 @@ class SplitsTest {
     assertThat(byTime("day").train(0.5).validation(0.25).holdout(0.25))
         .isEqualTo(new SplitPlan.ByTimeShares("day", 0.5, 0.25, 0.25));
     assertThat(byTime("day").validationFrom("2020-01-01").holdoutFrom("2021-01-01"))
-        .isEqualTo(new SplitPlan.ByTime("day", "2020-01-01", "2021-01-01"));
+        .isEqualTo(
+            new SplitPlan.ByTime("day", Optional.of("2020-01-01"), Optional.of("2021-01-01")));
     assertThat(byTime("day").holdoutFrom("2021-01-01"))
-        .isEqualTo(new SplitPlan.ByTime("day", null, "2021-01-01"));
+        .isEqualTo(new SplitPlan.ByTime("day", Optional.empty(), Optional.of("2021-01-01")));
     assertThatThrownBy(() -> byTime("day").validationFrom("2020-01-01").train(0.5))
         .hasMessage("Invalid split by time: from 2020-01-01 and a share (must be one of them)");
   }

@@ -107,4 +107,16 @@ class PreconditionsTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid options: null is ; (keys and values must be given)");
   }
+
+  @Test
+  void refusesWhatIsSetTwice() {
+    Preconditions.checkUnset(null, "run", "name");
+    Preconditions.checkUnset(false, "run", "name");
+    assertThatThrownBy(() -> Preconditions.checkUnset("a", "run", "name"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid run: name set twice");
+    assertThatThrownBy(() -> Preconditions.checkUnset(true, "run", "name"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid run: name set twice");
+  }
 }

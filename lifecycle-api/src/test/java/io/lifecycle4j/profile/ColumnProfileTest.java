@@ -40,28 +40,28 @@ class ColumnProfileTest {
     assertThat(profile.name()).isEqualTo("temp");
     assertThat(profile.count()).isEqualTo(4);
     assertThat(profile.missing()).isEqualTo(1);
-    assertThat(profile.moments()).isEqualTo(MOMENTS);
-    assertThat(profile.shape()).isEqualTo(SHAPE);
-    assertThat(profile.numbers()).isEqualTo(NUMBERS);
-    assertThat(profile.histogram()).isEqualTo(HISTOGRAM);
-    assertThat(profile.quantiles()).isEqualTo(QUANTILES);
+    assertThat(profile.moments()).hasValue(MOMENTS);
+    assertThat(profile.shape()).hasValue(SHAPE);
+    assertThat(profile.numbers()).hasValue(NUMBERS);
+    assertThat(profile.histogram()).hasValue(HISTOGRAM);
+    assertThat(profile.quantiles()).hasValue(QUANTILES);
     assertThat(profile.categories()).isEqualTo(Map.of("mon", 3L));
-    assertThat(profile.lengths()).isEqualTo(LENGTHS);
-    assertThat(profile.distinct()).isEqualTo(DISTINCT);
+    assertThat(profile.lengths()).hasValue(LENGTHS);
+    assertThat(profile.distinct()).hasValue(DISTINCT);
   }
 
   @Test
   void lacksWhatDoesNotApply() {
     ColumnProfile profile = plain().build();
 
-    assertThat(profile.moments()).isNull();
-    assertThat(profile.shape()).isNull();
-    assertThat(profile.numbers()).isNull();
-    assertThat(profile.histogram()).isNull();
-    assertThat(profile.quantiles()).isNull();
+    assertThat(profile.moments()).isEmpty();
+    assertThat(profile.shape()).isEmpty();
+    assertThat(profile.numbers()).isEmpty();
+    assertThat(profile.histogram()).isEmpty();
+    assertThat(profile.quantiles()).isEmpty();
     assertThat(profile.categories()).isEmpty();
-    assertThat(profile.lengths()).isNull();
-    assertThat(profile.distinct()).isNull();
+    assertThat(profile.lengths()).isEmpty();
+    assertThat(profile.distinct()).isEmpty();
   }
 
   @Test

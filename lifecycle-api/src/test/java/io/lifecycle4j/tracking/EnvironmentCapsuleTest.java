@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EnvironmentCapsuleTest {
@@ -101,9 +103,9 @@ class EnvironmentCapsuleTest {
 
     assertThat(EnvironmentCapsule.of(FACTS).differences(EnvironmentCapsule.of(other)))
         .containsExactly(
-            new Difference("os.name", "Linux", "Windows"),
-            new Difference("process.id", "1", null),
-            new Difference("zone", null, "UTC"));
+            difference("os.name", "Linux", "Windows"),
+            difference("process.id", "1", null),
+            difference("zone", null, "UTC"));
     assertThat(EnvironmentCapsule.of(FACTS).differences(EnvironmentCapsule.of(FACTS))).isEmpty();
     assertThat(EnvironmentCapsule.of(FACTS)).isEqualTo(EnvironmentCapsule.of(new TreeMap<>(FACTS)));
   }
@@ -113,8 +115,8 @@ class EnvironmentCapsuleTest {
     assertThat(
             Difference.markdown(
                 List.of(
-                    new Difference("os.name", "Linux", null),
-                    new Difference("git.diff", "-a | b\n+<b>", "x"))))
+                    difference("os.name", "Linux", null),
+                    difference("git.diff", "-a | b\n+<b>", "x"))))
         .isEqualTo(
             """
             | Fact | Left | Right |
@@ -129,7 +131,7 @@ class EnvironmentCapsuleTest {
   void showsWhereLongValuesDiffer() {
     String same = "x".repeat(5_000);
     String table =
-        Difference.markdown(List.of(new Difference("git.diff", same + "left", same + "right")));
+        Difference.markdown(List.of(difference("git.diff", same + "left", same + "right")));
 
     assertThat(table).contains("xleft |", "xright |").hasSizeLessThan(600);
   }
@@ -152,5 +154,9 @@ class EnvironmentCapsuleTest {
           .hasMessage("Invalid fact a (must not hold half of a surrogate pair)");
     }
     assertThat(EnvironmentCapsule.of(Map.of("a", "\ud83d\ude00")).find("a")).isPresent();
+  }
+
+  private static Difference difference(String key, @Nullable String left, @Nullable String right) {
+    return new Difference(key, Optional.ofNullable(left), Optional.ofNullable(right));
   }
 }

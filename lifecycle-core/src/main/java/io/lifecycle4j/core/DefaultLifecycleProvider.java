@@ -1,7 +1,5 @@
 package io.lifecycle4j.core;
 
-import static io.lifecycle4j.error.Preconditions.required;
-
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.storage.HomeFeatures;
@@ -21,14 +19,14 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
   @Override
   public Lifecycle open(LifecycleSettings settings) {
     ThreadClasses.initialize();
-    Medium medium = settings.medium();
-    if (medium == null) {
-      medium = Media.open(required(settings.location(), "location"), settings.options());
-    }
+    Medium medium =
+        settings
+            .medium()
+            .orElseGet(() -> Media.open(settings.location().orElseThrow(), settings.options()));
     try {
       HomeFeatures.check(medium);
       return new DefaultLifecycle(
-          Rooms.of(TieredMedium.over(medium, settings.coldStore()), settings));
+          Rooms.of(TieredMedium.over(medium, settings.coldStore().orElse(null)), settings));
     } catch (RuntimeException e) {
       medium.close();
       throw e;

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -183,6 +184,6 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   private void once(String what) {
-    check(set.add(what), "Invalid builder of %s: %s set twice", name, what);
+    checkUnset(!set.add(what), "builder of " + name, what);
   }
 }

@@ -12,7 +12,6 @@ import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.spi.LifecycleSettings.Backends;
-import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.net.URI;
@@ -39,16 +38,12 @@ record Rooms(
   static Rooms of(Medium medium, LifecycleSettings settings) {
     Backends chosen = settings.backends();
     InstantSource clock = settings.clock();
-    DatasetStore datasets = chosen.datasets();
-    ExperimentTracker tracker = chosen.tracker();
-    ModelRegistry registry = chosen.registry();
-    DriftDetector detector = chosen.detector();
     return new Rooms(
         medium,
-        datasets != null ? datasets : datasets(medium, settings),
-        tracker != null ? tracker : Tracking.over(medium),
-        registry != null ? registry : Registries.over(medium, clock),
-        detector != null ? detector : new HistogramDriftDetector(),
+        chosen.datasets().orElseGet(() -> datasets(medium, settings)),
+        chosen.tracker().orElseGet(() -> Tracking.over(medium)),
+        chosen.registry().orElseGet(() -> Registries.over(medium, clock)),
+        chosen.detector().orElseGet(HistogramDriftDetector::new),
         new Engines(chosen.engines()),
         around(medium, settings),
         clock,
@@ -61,13 +56,14 @@ record Rooms(
         "file".equals(location.getScheme())
             ? Path.of(location)
             : Path.of(System.getProperty("user.dir", "."));
-    return new Surroundings(settings.environment(), settings.systemMetrics(), disk);
+    return new Surroundings(settings.environment().orElse(null), settings.systemMetrics(), disk);
   }
 
   private static DatasetStore datasets(Medium medium, LifecycleSettings settings) {
-    Locations locations = settings.backends().locations();
-    return locations == null
-        ? DatasetStores.over(medium, settings.clock())
-        : DatasetStores.over(medium, settings.clock(), locations);
+    return settings
+        .backends()
+        .locations()
+        .map(locations -> DatasetStores.over(medium, settings.clock(), locations))
+        .orElseGet(() -> DatasetStores.over(medium, settings.clock()));
   }
 }

@@ -6,6 +6,7 @@ import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
+import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Profile;
 import java.util.List;
 import java.util.Random;
@@ -151,9 +152,8 @@ public abstract class DriftDetectorContract {
   }
 
   private static long usable(ColumnProfile column) {
-    return column.histogram() == null
-        ? column.categories().values().stream().mapToLong(Long::longValue).sum()
-        : column.histogram().total();
+    long texts = column.categories().values().stream().mapToLong(Long::longValue).sum();
+    return column.histogram().map(Histogram::total).orElse(texts);
   }
 
   @Test

@@ -109,7 +109,7 @@ public abstract class ExperimentTrackerContract extends TrackerContract {
     RunLog log = start("r1");
     StoredFile artifact = tracker.put(new NamedContent("plot.png", Content.of("plot")));
     RunInput data = new RunInput(new VersionRef("rides", 3, artifact.blob()), "train");
-    MetricPoint measured = new MetricPoint(1, 0.25, TIME, data);
+    MetricPoint measured = new MetricPoint(1, 0.25, TIME, Optional.of(data));
     append(log, batch().param("lr", 0.1).param("größe", "模型").point("loss", point(0.5, 0)));
     append(log, batch().tag("by", "first").tag("gone", "x").tag("by", "second"));
     append(log, batch().artifact(artifact).point("loss", measured).removeTag("gone"));
@@ -119,7 +119,10 @@ public abstract class ExperimentTrackerContract extends TrackerContract {
     assertThat(run.params())
         .isEqualTo(Map.of("lr", new Param("0.1", Param.Type.NUMBER), "größe", Param.of("模型")));
     assertThat(run.metrics())
-        .isEqualTo(Map.of("loss", new MetricSummary(measured, measured, point(0.5, 0), 2)));
+        .isEqualTo(
+            Map.of(
+                "loss",
+                new MetricSummary(measured, Optional.of(measured), Optional.of(point(0.5, 0)), 2)));
     assertThat(run.tags()).isEqualTo(Map.of("by", "second"));
     assertThat(run.artifacts()).isEqualTo(Map.of("plot.png", artifact));
     assertThat(run.inputs()).containsExactly(data);

@@ -24,6 +24,7 @@ import io.lifecycle4j.tracking.spi.RunBatch;
 import io.lifecycle4j.tracking.spi.RunLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,8 @@ public abstract class RunLifeContract extends TrackerContract {
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
     assertThat(run.params()).containsEntry("lr", Param.of(0.2));
     assertThat(run.metrics().get("loss"))
-        .isEqualTo(new MetricSummary(point(4, 5), point(3, 0), point(4, 5), 2));
+        .isEqualTo(
+            new MetricSummary(point(4, 5), Optional.of(point(3, 0)), Optional.of(point(4, 5)), 2));
     assertThat(run.segments()).containsExactly(new Segment(5, TIME.plusSeconds(9)));
     assertThat(tracker.history("r1", "loss").points()).containsExactly(point(3, 0), point(4, 5));
     List<MetricPoint> all = new ArrayList<>();

@@ -18,6 +18,7 @@ import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import io.lifecycle4j.tracking.spi.RunLog;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs with every fact, that end in every way, and whatever can happen to one afterwards. */
@@ -44,11 +45,12 @@ final class KindsRuns {
   }
 
   private RunLog start(String id, @Nullable String parent) {
-    return tracker.start(new RunInfo(id, EXPERIMENT, NOON, "Run " + id, parent));
+    return tracker.start(
+        new RunInfo(id, EXPERIMENT, NOON, "Run " + id, Optional.ofNullable(parent)));
   }
 
   private static MetricPoint point(long step, double value, @Nullable RunInput data) {
-    return new MetricPoint(step, value, NOON.plusMillis(step), data);
+    return new MetricPoint(step, value, NOON.plusMillis(step), Optional.ofNullable(data));
   }
 
   private static RunBatch end(RunStatus status) {

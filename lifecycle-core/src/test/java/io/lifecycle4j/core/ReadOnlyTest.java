@@ -301,12 +301,13 @@ class ReadOnlyTest {
         .hasMessage("Invalid builder: readOnly set twice");
     assertThatThrownBy(() -> builder.allow(MediumOption.READ_ONLY))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid option: READ_ONLY (it allows nothing: call readOnly())");
+        .hasMessage(
+            "Invalid option: READ_ONLY (it allows nothing: call mustExist() or readOnly())");
     builder.mustExist().medium(Media.memory());
     assertThatThrownBy(builder::open).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(Lifecycle.builder().readOnly().medium(Media.memory())::open)
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: readOnly beside a medium (it is open already)");
+        .hasMessage("Invalid builder: mustExist or readOnly beside a medium (it is open already)");
   }
 
   /** The registry is followed: what another home writes is seen a moment later. */

@@ -164,7 +164,7 @@ class TrainingRunTest {
       model.train(split);
     }
     RunRecord run = home.experiments().runs("species").get(0);
-    assertThat(run.metrics().get("validation_loss").last().data()).isEqualTo(rows);
+    assertThat(run.metrics().get("validation_loss").last().data()).hasValue(rows);
     assertThat(run.inputs()).containsOnlyOnce(rows);
   }
 

@@ -128,7 +128,7 @@ public final class Tracking {
 
   private void show(RunRecord run) {
     MetricSummary rmse = rmse(run);
-    MetricPoint least = Objects.requireNonNull(rmse.min());
+    MetricPoint least = rmse.min().orElseThrow();
     tell.say(
         "%-12s rmse %.3f (%.3f in epoch %d)",
         run.info().name(), rmse.last().value(), least.value(), least.step());

@@ -1,6 +1,7 @@
 package io.lifecycle4j.mlflow;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
@@ -65,7 +66,7 @@ public final class MlflowImport {
    * @return this
    */
   public MlflowImport into(Experiments target) {
-    check(experiments == null, "Invalid import: experiments set twice");
+    checkUnset(experiments, "import", "experiments");
     experiments = required(target, "experiments");
     return this;
   }
@@ -88,7 +89,7 @@ public final class MlflowImport {
    * @return this
    */
   public MlflowImport onProgress(Consumer<? super ImportReport> told) {
-    check(listener == null, "Invalid import: listener set twice");
+    checkUnset(listener, "import", "listener");
     listener = required(told, "listener");
     return this;
   }

@@ -182,15 +182,15 @@ final class RunImport {
     return name;
   }
 
-  private @Nullable String parent(RunValues values) {
+  private Optional<String> parent(RunValues values) {
     String parent = values.tag(RunValues.PARENT).orElse(null);
     if (parent == null) {
-      return null;
+      return Optional.empty();
     }
     boolean other =
         parent.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,240}") && !parent.equals(origin.run());
-    String id = other ? idOf(parent).orElse(null) : null;
-    if (id == null) {
+    Optional<String> id = other ? idOf(parent) : Optional.empty();
+    if (id.isEmpty()) {
       notes.changed(run, "there is no run '" + parent + "': the parent is kept in the tag alone");
     }
     return id;

@@ -176,7 +176,7 @@ class MlflowComparisonTest {
   @Test
   void keepsParentsAndNotes() {
     RunRecord everything = run(named("everything: 1e3"));
-    assertThat(run(named("child")).info().parent()).isEqualTo(everything.id());
+    assertThat(run(named("child")).info().parent()).hasValue(everything.id());
     assertThat(everything.note()).isEqualTo("# A note\n\nwith two lines");
   }
 

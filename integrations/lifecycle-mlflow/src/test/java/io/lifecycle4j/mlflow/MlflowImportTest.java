@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,7 +192,8 @@ class MlflowImportTest {
     Mlruns.run(experiment, "a");
     Path child = Mlruns.run(experiment, "b");
     Files.writeString(child.resolve("tags/mlflow.parentRunId"), "a");
-    try (RunLog log = tracker.start(new RunInfo("a", "other", Fixtures.TIME, "a", null))) {
+    try (RunLog log =
+        tracker.start(new RunInfo("a", "other", Fixtures.TIME, "a", Optional.empty()))) {
       assertThat(log).isNotNull();
     }
 
@@ -199,7 +201,7 @@ class MlflowImportTest {
     ImportReport second = run();
 
     assertThat(get("mlflow-a").info().name()).isEqualTo("name of a");
-    assertThat(get("b").info().parent()).isEqualTo("mlflow-a");
+    assertThat(get("b").info().parent()).hasValue("mlflow-a");
     assertThat(shown(first))
         .contains("1/a CHANGED the id is taken by another run: 'mlflow-a' was taken");
     assertThat(second.present()).isEqualTo(2);
@@ -234,7 +236,7 @@ class MlflowImportTest {
 
     ImportReport report = run();
 
-    assertThat(get("a").info().parent()).isNull();
+    assertThat(get("a").info().parent()).isEmpty();
     assertThat(get("a").tags()).containsEntry("mlflow.parentRunId", "../1");
     assertThat(shown(report))
         .containsExactly("1/a CHANGED there is no run '../1': the parent is kept in the tag alone");

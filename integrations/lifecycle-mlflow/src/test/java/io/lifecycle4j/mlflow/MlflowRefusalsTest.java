@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,8 @@ class MlflowRefusalsTest {
   }
 
   private void there(String id, String tag, String value) {
-    try (RunLog log = tracker.start(new RunInfo(id, "fraud", Fixtures.TIME, "there", null))) {
+    try (RunLog log =
+        tracker.start(new RunInfo(id, "fraud", Fixtures.TIME, "there", Optional.empty()))) {
       RunBatch.Builder batch = RunBatch.builder().param("p", 1).tag(tag, value);
       RunEnd end = new RunEnd(RunStatus.CRASHED, Fixtures.TIME, "");
       log.append(batch.end(end).build(), Durability.PROCESS);

@@ -37,8 +37,8 @@ final class ColumnShifts {
   }
 
   private static ColumnShift between(ColumnProfile older, ColumnProfile newer, DataType type) {
-    Quantiles before = older.quantiles();
-    Quantiles after = newer.quantiles();
+    Quantiles before = older.quantiles().orElse(null);
+    Quantiles after = newer.quantiles().orElse(null);
     boolean numbers = before != null && after != null;
     boolean hidden = isHidden(older) || isHidden(newer);
     return new ColumnShift(
@@ -52,13 +52,13 @@ final class ColumnShifts {
 
   /** Returns whether a column is private: then its profile has a mean and no range. */
   private static boolean isHidden(ColumnProfile column) {
-    Moments moments = column.moments();
+    Moments moments = column.moments().orElse(null);
     return moments != null && Double.isNaN(moments.min());
   }
 
   private static Values values(ColumnProfile column, boolean hidden) {
-    Moments moments = column.moments();
-    Quantiles quantiles = hidden ? null : column.quantiles();
+    Moments moments = column.moments().orElse(null);
+    Quantiles quantiles = hidden ? null : column.quantiles().orElse(null);
     return new Values(
         column.count() == 0 ? 0 : (double) column.missing() / column.count(),
         moments == null ? Double.NaN : moments.mean(),

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.data;
 
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -36,7 +35,7 @@ final class DefaultCheckOut implements CheckOut {
 
   @Override
   public CheckOut intoExisting() {
-    check(!existing, "Invalid check-out: existing directory allowed twice");
+    checkUnset(existing, "check-out", "existing directory");
     existing = true;
     return this;
   }

@@ -94,7 +94,7 @@ final class DefaultSnapshot implements Snapshot {
     checkUnset(schema, "snapshot", "schema");
     required(columns, "schema");
     check(
-        source.schema() == null || columns.equals(source.schema()),
+        source.schema().stream().allMatch(columns::equals),
         "Invalid schema: %s (%s brings its own; do not call schema)",
         columns.names(),
         source.format().id());
@@ -112,7 +112,7 @@ final class DefaultSnapshot implements Snapshot {
 
   @Override
   public Snapshot allowBreakingSchema() {
-    check(!mayBreak, "Invalid snapshot: breaking schema allowed twice");
+    checkUnset(mayBreak, "snapshot", "allowBreakingSchema");
     mayBreak = true;
     return this;
   }
@@ -162,14 +162,14 @@ final class DefaultSnapshot implements Snapshot {
   @Override
   public Snapshot metadata(String key, String value) {
     checkName("metadata", key);
-    check(!metadata.containsKey(key), "Invalid snapshot: metadata %s set twice", key);
+    checkUnset(metadata.get(key), "snapshot", "metadata " + key);
     metadata.put(key, FreeText.of("metadata", key, required(value, "metadata " + key)));
     return this;
   }
 
   @Override
   public Snapshot tag(String name) {
-    check(tags.add(checkName("tag", name)), "Invalid snapshot: tag %s set twice", name);
+    checkUnset(!tags.add(checkName("tag", name)), "snapshot", "tag " + name);
     return this;
   }
 
@@ -232,7 +232,7 @@ final class DefaultSnapshot implements Snapshot {
   }
 
   private Schema columns() {
-    Schema columns = schema != null ? schema : source.schema();
+    Schema columns = schema != null ? schema : source.schema().orElse(null);
     if (columns == null) {
       throw new InvalidValueException(
           "Cannot commit "

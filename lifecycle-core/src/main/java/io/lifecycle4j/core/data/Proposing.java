@@ -66,7 +66,7 @@ final class Proposing {
   }
 
   private Proposal propose() {
-    Schema own = source.schema();
+    Schema own = source.schema().orElse(null);
     if (own != null) {
       Map<String, String> reasons = new LinkedHashMap<>();
       own.columns().forEach(column -> reasons.put(column.name(), "the source says so"));
@@ -187,7 +187,7 @@ final class Proposing {
 
   private static String texts(Optional<ColumnProfile> summary, long values) {
     return summary
-        .map(ColumnProfile::distinct)
+        .flatMap(ColumnProfile::distinct)
         .map(
             distinct ->
                 (distinct.exact() ? "" : "about ")

@@ -4,7 +4,6 @@ import static io.lifecycle4j.core.monitoring.Wording.move;
 import static io.lifecycle4j.core.monitoring.Wording.number;
 import static io.lifecycle4j.core.monitoring.Wording.share;
 import static io.lifecycle4j.error.Preconditions.check;
-import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.profile.ColumnProfile;
@@ -13,6 +12,7 @@ import io.lifecycle4j.profile.Moments;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Compares numbers of a window with those of the reference. */
 final class NumberDivergence {
@@ -30,14 +30,14 @@ final class NumberDivergence {
   private NumberDivergence(ColumnProfile reference, ColumnProfile window) {
     this.reference = reference;
     this.window = window;
-    before = requireNonNull(reference.moments());
-    bins = ReferenceBins.of(requireNonNull(reference.histogram()), before);
-    Histogram histogram = window.histogram();
+    before = reference.moments().orElseThrow();
+    bins = ReferenceBins.of(reference.histogram().orElseThrow(), before);
+    Optional<Histogram> histogram = window.histogram();
     check(
-        histogram == null || histogram.edges().equals(bins.edges()),
+        histogram.isEmpty() || histogram.get().edges().equals(bins.edges()),
         "Invalid window: column %s has other bins than the reference",
         window.name());
-    counts = histogram == null ? Collections.nCopies(bins.size(), 0L) : histogram.counts();
+    counts = histogram.map(Histogram::counts).orElseGet(() -> Collections.nCopies(bins.size(), 0L));
   }
 
   static Divergence of(ColumnProfile reference, ColumnProfile window) {
@@ -65,7 +65,7 @@ final class NumberDivergence {
   }
 
   private String explanation() {
-    Moments after = window.moments();
+    Moments after = window.moments().orElse(null);
     String missing = "missing " + move(share(reference), share(window));
     if (after == null) {
       return missing;

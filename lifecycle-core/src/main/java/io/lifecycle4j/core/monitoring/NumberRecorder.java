@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.monitoring;
 
-import static java.util.Objects.requireNonNull;
-
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Moments;
@@ -30,8 +28,8 @@ final class NumberRecorder implements ColumnRecorder {
   NumberRecorder(ColumnProfile reference, int first) {
     this.first = first;
     name = reference.name();
-    Moments moments = requireNonNull(reference.moments());
-    bins = ReferenceBins.of(requireNonNull(reference.histogram()), moments);
+    Moments moments = reference.moments().orElseThrow();
+    bins = ReferenceBins.of(reference.histogram().orElseThrow(), moments);
     pivot = moments.mean();
     missing = first + bins.size();
     sum = missing + 1;

@@ -25,8 +25,8 @@ final class ReferenceBins {
   }
 
   static boolean present(ColumnProfile reference) {
-    Histogram histogram = reference.histogram();
-    return histogram != null && reference.moments() != null && histogram.total() > 0;
+    boolean counted = reference.histogram().filter(histogram -> histogram.total() > 0).isPresent();
+    return counted && reference.moments().isPresent();
   }
 
   static ReferenceBins of(Histogram histogram, Moments moments) {

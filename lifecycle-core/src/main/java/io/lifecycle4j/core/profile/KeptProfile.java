@@ -56,14 +56,13 @@ public final class KeptProfile {
   private static ColumnProfile kept(ColumnProfile column) {
     ColumnProfile.Builder kept =
         ColumnProfile.builder(column.name(), column.count(), column.missing())
-            .numbers(column.numbers())
-            .distinct(column.distinct())
+            .numbers(column.numbers().orElse(null))
             .categories(column.categories());
-    Moments moments = column.moments();
-    if (moments != null) {
-      kept.moments(new Moments(Double.NaN, Double.NaN, moments.mean(), moments.deviation()))
-          .shape(column.shape());
-    }
+    column
+        .moments()
+        .map(all -> new Moments(Double.NaN, Double.NaN, all.mean(), all.deviation()))
+        .ifPresent(moments -> kept.moments(moments).shape(column.shape().orElse(null)));
+    column.distinct().ifPresent(kept::distinct);
     return kept.build();
   }
 }

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.profile;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Lengths;
 import io.lifecycle4j.profile.NumberCounts;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
@@ -158,17 +157,15 @@ public final class SchemaInference {
 
   /** An infinite number counts as missing in a profile, but it is a value. */
   private static long missing(ColumnProfile summary) {
-    NumberCounts numbers = summary.numbers();
-    return numbers == null ? summary.missing() : numbers.nan();
+    return summary.numbers().map(NumberCounts::nan).orElse(summary.missing());
   }
 
   /** Returns whether every text is known one by one. */
   private static boolean isComplete(Column column, ColumnProfile summary) {
-    Lengths lengths = summary.lengths();
     return column.type().isText()
         && summary.categories().keySet().stream()
             .allMatch(key -> column.isPrivate() ? TextKey.isPrivate(key) : !TextKey.isReserved(key))
-        && (lengths == null || lengths.max() <= Profiler.MAX_TEXT)
+        && summary.lengths().stream().allMatch(lengths -> lengths.max() <= Profiler.MAX_TEXT)
         && known(summary) == summary.count() - summary.missing();
   }
 

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
+import org.jspecify.annotations.Nullable;
 
 /** How blobs and files are named in documents. */
 public final class StorageForms {
@@ -18,13 +19,25 @@ public final class StorageForms {
 
   private static void register(Forms forms) {
     forms.form(BlobId.class, String.class, BlobId::sha256, BlobId::new);
-    forms.setMixInAnnotation(StoredFile.class, MostlyWhole.class);
+    forms.form(StoredFile.class, FileForm.class, FileForm::of, FileForm::file);
     forms.setMixInAnnotation(StorageMode.class, KeepingNames.class);
   }
 
-  /** Most files are kept in no other way than whole. */
+  /** A file; that it is kept whole, as most are, is not written. */
   @WithoutNulls
-  private interface MostlyWhole {}
+  record FileForm(String name, BlobId blob, long size, @Nullable StorageMode keeping) {
+    static FileForm of(StoredFile file) {
+      StorageMode mode = file.keeping();
+      return new FileForm(
+          file.name(), file.blob(), file.size(), mode instanceof StorageMode.Whole ? null : mode);
+    }
+
+    StoredFile file() {
+      return keeping == null
+          ? new StoredFile(name, blob, size)
+          : new StoredFile(name, blob, size, keeping);
+    }
+  }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kept")
   @JsonSubTypes({

@@ -8,6 +8,7 @@ import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * An entry of the catalog in few bytes: a mark, a kind, the id of the run, and what the kind has.
@@ -89,10 +90,8 @@ final class CatalogFrame {
     RunStateFrame.write(info.started(), out);
     out.text(info.name());
     out.text(journal);
-    out.octet(info.parent() == null ? 0 : 1);
-    if (info.parent() != null) {
-      out.text(info.parent());
-    }
+    out.octet(info.parent().isEmpty() ? 0 : 1);
+    info.parent().ifPresent(out::text);
     return out.bytes();
   }
 
@@ -114,7 +113,7 @@ final class CatalogFrame {
       Instant started = RunStateFrame.time(in.signed(), in.unsigned());
       String name = in.text();
       String journal = in.text();
-      String parent = in.octet() == 0 ? null : in.text();
+      Optional<String> parent = in.octet() == 0 ? Optional.empty() : Optional.of(in.text());
       ByteSource.require(!in.hasMore());
       return new Started(new RunInfo(run, experiment, started, name, parent), journal);
     } catch (IndexOutOfBoundsException | LifecycleException e) {

@@ -27,7 +27,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Runs side by side. */
 final class ComparedRuns implements RunComparison {
@@ -122,8 +121,8 @@ final class ComparedRuns implements RunComparison {
     return input.version().dataset() + " " + input.version().id().sha256().substring(0, 12);
   }
 
-  private static String measuredOn(@Nullable RunInput data) {
-    return data == null ? "not said" : text(data) + " " + data.role();
+  private static String measuredOn(Optional<RunInput> data) {
+    return data.map(on -> text(on) + " " + on.role()).orElse("not said");
   }
 
   @Override
@@ -205,10 +204,10 @@ final class ComparedRuns implements RunComparison {
     metrics.removeIf(wanted.negate());
     Map<String, Map<String, String>> rows = new LinkedHashMap<>();
     for (String metric : metrics) {
-      row(rows, metric, "last", of -> value(of.last()));
-      row(rows, metric, "min", of -> value(of.min()));
-      row(rows, metric, "max", of -> value(of.max()));
-      row(rows, metric, "count", of -> Long.toString(of.count()));
+      row(rows, metric, "last", of -> Optional.of(of.last()).map(ComparedRuns::value));
+      row(rows, metric, "min", of -> of.min().map(ComparedRuns::value));
+      row(rows, metric, "max", of -> of.max().map(ComparedRuns::value));
+      row(rows, metric, "count", of -> Optional.of(Long.toString(of.count())));
     }
     return RunTable.of("metric", names, rows);
   }
@@ -217,20 +216,19 @@ final class ComparedRuns implements RunComparison {
       Map<String, Map<String, String>> rows,
       String metric,
       String what,
-      Function<MetricSummary, @Nullable String> text) {
+      Function<MetricSummary, Optional<String>> text) {
     Map<String, String> row = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
-      MetricSummary summary = runs.get(i).metrics().get(metric);
-      String cell = summary == null ? null : text.apply(summary);
-      if (cell != null) {
-        row.put(names.get(i), cell);
-      }
+      String run = names.get(i);
+      Optional.ofNullable(runs.get(i).metrics().get(metric))
+          .flatMap(text)
+          .ifPresent(cell -> row.put(run, cell));
     }
     rows.put(metric + " " + what, row);
   }
 
-  private static @Nullable String value(@Nullable MetricPoint point) {
-    return point == null ? null : RunTable.rounded(point.value());
+  private static String value(MetricPoint point) {
+    return RunTable.rounded(point.value());
   }
 
   @Override

@@ -92,9 +92,7 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   TrackedRun begin(PlannedRun plan) {
-    if (plan.parent() != null) {
-      get(plan.parent());
-    }
+    plan.parent().ifPresent(this::get);
     checkOpen();
     return open.begin(plan);
   }

@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.tracking;
 
-import static io.lifecycle4j.core.tracking.RunSettings.once;
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -18,6 +18,7 @@ import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +40,14 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun name(String text) {
-    once(name, "name");
+    checkUnset(name, "run", "name");
     name = FreeText.of("name of a run", checkName("run", text));
     return this;
   }
 
   @Override
   public NewRun parent(String run) {
-    once(parent, "parent");
+    checkUnset(parent, "run", "parent");
     parent = required(run, "parent run");
     return this;
   }
@@ -71,7 +72,7 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun configuration(Map<String, String> values) {
-    once(configuration, "configuration");
+    checkUnset(configuration, "run", "configuration");
     configuration = copy(values, "configuration");
     return this;
   }
@@ -82,7 +83,7 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun seed(String what, long seed) {
-    once(seeds.get(checkKey("seed", what)), "seed " + what);
+    checkUnset(seeds.get(checkKey("seed", what)), "run", "seed " + what);
     seeds.put(what, seed);
     return this;
   }
@@ -129,8 +130,8 @@ final class PlannedRun implements NewRun {
     return name == null ? otherwise : name;
   }
 
-  @Nullable String parent() {
-    return parent;
+  Optional<String> parent() {
+    return Optional.ofNullable(parent);
   }
 
   RunBatch first() {

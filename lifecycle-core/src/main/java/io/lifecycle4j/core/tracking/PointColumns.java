@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** The points of one metric, a column for each part. Not thread-safe. */
 final class PointColumns {
@@ -23,7 +23,7 @@ final class PointColumns {
   private long[] entries = new long[FIRST_SIZE];
 
   private int[] measuredOn = new int[FIRST_SIZE];
-  private final List<@Nullable RunInput> data = new ArrayList<>();
+  private final List<Optional<RunInput>> data = new ArrayList<>();
   private long entry;
 
   void begin(long sequence) {
@@ -62,7 +62,7 @@ final class PointColumns {
     measuredOn = Arrays.copyOf(measuredOn, larger);
   }
 
-  private int place(@Nullable RunInput on) {
+  private int place(Optional<RunInput> on) {
     int place = data.indexOf(on);
     if (place < 0) {
       data.add(on);

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Writes points into one payload: each is a series, a step and a time as the difference to the
@@ -44,7 +44,7 @@ final class PointFrame {
   }
 
   /** What points belong to: a metric, and what it was measured on. */
-  record Series(String metric, @Nullable RunInput data) {}
+  record Series(String metric, Optional<RunInput> data) {}
 
   /** A series that stands in the payload already. */
   private static final class Written {
@@ -86,8 +86,8 @@ final class PointFrame {
   }
 
   /** Writes which series a point is of, and what that is the first time. */
-  private Written series(String metric, @Nullable RunInput data) {
-    Written before = data == null ? metrics.get(metric) : others.get(new Series(metric, data));
+  private Written series(String metric, Optional<RunInput> data) {
+    Written before = data.isEmpty() ? metrics.get(metric) : others.get(new Series(metric, data));
     if (before != null) {
       out.unsigned(before.id);
       return before;
@@ -95,13 +95,13 @@ final class PointFrame {
     Written next = new Written(known++);
     out.unsigned(next.id);
     out.text(metric);
-    if (data == null) {
+    if (data.isEmpty()) {
       metrics.put(metric, next);
       out.octet(NO_DATA);
     } else {
       others.put(new Series(metric, data), next);
       out.octet(DATA);
-      write(data);
+      write(data.get());
     }
     return next;
   }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the points of one payload without an object for each. Not thread-safe. */
@@ -113,7 +114,7 @@ final class PointFrameReader {
     String metric = text();
     int kind = payload[at++];
     if (kind == PointFrame.NO_DATA) {
-      return new Series(metric, null);
+      return new Series(metric, Optional.empty());
     }
     require(kind == PointFrame.DATA);
     String dataset = text();
@@ -121,7 +122,7 @@ final class PointFrameReader {
     require(number > 0 && number <= Integer.MAX_VALUE);
     String hash = HexFormat.of().formatHex(payload, at, at + HASH_BYTES);
     at += HASH_BYTES;
-    return new Series(metric, input(dataset, (int) number, hash, text()));
+    return new Series(metric, Optional.of(input(dataset, (int) number, hash, text())));
   }
 
   private static RunInput input(String dataset, int number, String hash, String role) {

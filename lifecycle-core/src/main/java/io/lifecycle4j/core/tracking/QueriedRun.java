@@ -5,11 +5,12 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
-import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,31 +37,27 @@ record QueriedRun(RunRecord run) implements Facts {
   }
 
   @Override
-  public @Nullable Double number(Subject subject) {
-    if (subject instanceof Subject.Metric metric) {
-      MetricSummary summary = run.metrics().get(metric.key());
-      return summary == null ? null : Double.valueOf(summary.last().value());
-    }
-    if (subject instanceof Subject.Extreme extreme) {
-      return number(extreme);
-    }
+  public OptionalDouble number(Subject subject) {
     if (subject == Subject.Time.START_TIME) {
-      return Subject.Time.millis(run.info().started());
+      return OptionalDouble.of(Subject.Time.millis(run.info().started()));
     }
     if (subject == Subject.Time.END_TIME) {
-      return run.end().map(RunEnd::time).map(Subject.Time::millis).orElse(null);
+      return run.end().stream().mapToDouble(end -> Subject.Time.millis(end.time())).findFirst();
+    }
+    if (subject instanceof Subject.Metric metric) {
+      MetricSummary summary = run.metrics().get(metric.key());
+      return summary == null ? OptionalDouble.empty() : OptionalDouble.of(summary.last().value());
+    }
+    if (subject instanceof Subject.Extreme extreme) {
+      MetricSummary summary = run.metrics().get(extreme.key());
+      return summary == null ? OptionalDouble.empty() : number(summary, extreme.kind());
     }
     throw unknown(subject);
   }
 
-  private @Nullable Double number(Subject.Extreme extreme) {
-    MetricSummary summary = run.metrics().get(extreme.key());
-    if (summary == null) {
-      return null;
-    }
-    boolean least = extreme.kind() == Subject.Extreme.Kind.MIN;
-    @Nullable MetricPoint point = least ? summary.min() : summary.max();
-    return point == null ? null : Double.valueOf(point.value());
+  private static OptionalDouble number(MetricSummary summary, Subject.Extreme.Kind kind) {
+    Optional<MetricPoint> point = kind == Subject.Extreme.Kind.MIN ? summary.min() : summary.max();
+    return point.stream().mapToDouble(MetricPoint::value).findFirst();
   }
 
   @Override
@@ -94,7 +91,7 @@ record QueriedRun(RunRecord run) implements Facts {
     }
     return switch (key) {
       case "mlflow.runName" -> run.info().name();
-      case "mlflow.parentRunId" -> run.info().parent();
+      case "mlflow.parentRunId" -> run.info().parent().orElse(null);
       case "mlflow.user" -> user();
       default -> null;
     };
@@ -106,7 +103,7 @@ record QueriedRun(RunRecord run) implements Facts {
       case RUN_NAME -> run.info().name();
       case STATUS -> run.status().name();
       case EXPERIMENT -> run.info().experiment();
-      case PARENT_RUN_ID -> run.info().parent();
+      case PARENT_RUN_ID -> run.info().parent().orElse(null);
       case USER_ID -> user();
       case ARTIFACT_URI -> run.tags().get(ARTIFACT_URI);
     };

@@ -7,13 +7,14 @@ import io.lifecycle4j.core.tracking.Summary.Wanted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some runs that do not change, with a column for each subject that was ever asked of them: a
- * Double, a list of texts, or null for each run. Thread-safe.
+ * Some runs that do not change, with a column for each subject that was ever asked of them: an
+ * OptionalDouble, a list of texts, or null for each run. Thread-safe.
  */
 final class RunBlock {
   /** More are forgotten: whoever asks for ever other names must not fill the memory. */
@@ -64,7 +65,7 @@ final class RunBlock {
             (subject, column) -> {
               Object value =
                   SortKeys.isNumber(subject) ? facts.number(subject) : facts.texts(subject);
-              column[place] = value == null ? null : same.computeIfAbsent(value, known -> known);
+              column[place] = same.computeIfAbsent(value, known -> known);
             });
       }
     }
@@ -94,8 +95,9 @@ final class RunBlock {
     }
 
     @Override
-    public @Nullable Double number(Subject subject) {
-      return (Double) value(subject);
+    public OptionalDouble number(Subject subject) {
+      Object number = value(subject);
+      return number == null ? OptionalDouble.empty() : (OptionalDouble) number;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,8 @@ record RunCursor(@Nullable Object[] keys, long place) {
     ByteBuffer bytes = ByteBuffer.allocate(HEAD + keys.length * LONGEST_KEY + Integer.BYTES);
     bytes.put(VERSION).putLong(hash(query)).putLong(place);
     for (Object key : keys) {
-      if (key instanceof Double number) {
-        bytes.put(NUMBER).putDouble(number);
+      if (key instanceof OptionalDouble number) {
+        bytes.put(NUMBER).putDouble(number.getAsDouble());
       } else if (key instanceof String text) {
         bytes.put(TEXT).putShort((short) text.length());
         text.chars().forEach(c -> bytes.putChar((char) c));
@@ -80,7 +81,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
     for (int i = 0; i < read.length; i++) {
       byte kind = bytes.get();
       if (kind == NUMBER && keys.isNumber(i)) {
-        read[i] = bytes.getDouble();
+        read[i] = OptionalDouble.of(bytes.getDouble());
       } else if (kind == TEXT && !keys.isNumber(i)) {
         read[i] = text(bytes);
       } else if (kind != MISSING) {

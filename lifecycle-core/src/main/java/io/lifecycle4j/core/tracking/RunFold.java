@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ final class RunFold {
   }
 
   private void add(
-      SeriesFold fold, @Nullable RunInput data, long step, double value, long second, int nano) {
+      SeriesFold fold, Optional<RunInput> data, long step, double value, long second, int nano) {
     points++;
     if (fold.spared || !superseded.covers(sequence, step)) {
       fold.add(data, step, value, second, nano);
@@ -238,7 +239,7 @@ final class RunFold {
       this.spared = spared;
     }
 
-    void add(@Nullable RunInput data, long step, double value, long second, int nano) {
+    void add(Optional<RunInput> data, long step, double value, long second, int nano) {
       count++;
       if (last.isNotAfter(step, value, second, nano)) {
         last.set(data, step, value, second, nano);
@@ -252,16 +253,14 @@ final class RunFold {
     }
 
     MetricSummary summary() {
-      MetricPoint point = last.point();
-      return new MetricSummary(
-          point, min.set ? min.point() : null, max.set ? max.point() : null, count);
+      return new MetricSummary(last.point(), min.ifSet(), max.ifSet(), count);
     }
   }
 
   /** A point that is changed in place. */
   private static final class Best {
     private boolean set;
-    private @Nullable RunInput data;
+    private Optional<RunInput> data = Optional.empty();
     private long step;
     private double value;
     private long second;
@@ -276,13 +275,17 @@ final class RunFold {
       return order == 0 ? Double.compare(value, otherValue) <= 0 : order < 0;
     }
 
-    void set(@Nullable RunInput on, long at, double is, long when, int exactly) {
+    void set(Optional<RunInput> on, long at, double is, long when, int exactly) {
       set = true;
       data = on;
       step = at;
       value = is;
       second = when;
       nano = exactly;
+    }
+
+    Optional<MetricPoint> ifSet() {
+      return set ? Optional.of(point()) : Optional.empty();
     }
 
     MetricPoint point() {

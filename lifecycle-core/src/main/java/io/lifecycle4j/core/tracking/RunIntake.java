@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -121,17 +122,17 @@ final class RunIntake {
    */
   synchronized boolean log(String metric, double value) {
     Metric logged = metric(metric);
-    return add(logged, logged.next(), value, null);
+    return add(logged, logged.next(), value, Optional.empty());
   }
 
   /** Takes a point, as {@link #log(String, double)} does. */
   synchronized boolean log(String metric, double value, long step) {
-    return add(metric(metric), step, value, null);
+    return add(metric(metric), step, value, Optional.empty());
   }
 
   /** Takes a point on data that is {@linkplain #hasInput an input already}. */
   synchronized boolean log(String metric, double value, long step, RunInput data) {
-    return add(metric(metric), step, value, data);
+    return add(metric(metric), step, value, Optional.of(data));
   }
 
   /** Takes a sample, each value at the step after the last one, or nothing if that would not do. */
@@ -140,12 +141,12 @@ final class RunIntake {
       values.forEach(
           (name, value) -> {
             Metric metric = metric(name);
-            add(metric, metric.next(), value, null);
+            add(metric, metric.next(), value, Optional.empty());
           });
     }
   }
 
-  private boolean add(Metric metric, long step, double value, @Nullable RunInput data) {
+  private boolean add(Metric metric, long step, double value, Optional<RunInput> data) {
     checkGoing();
     if (step < firstStep) {
       throw superseded(metric.name, step);

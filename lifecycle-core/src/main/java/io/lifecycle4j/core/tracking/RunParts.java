@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class RunParts implements Run.Batch {
    * @param step its step; without one it gets the step after the last one, when it is taken
    */
   record Logged(
-      String metric, @Nullable Long step, double value, Instant time, @Nullable RunInput data) {}
+      String metric, @Nullable Long step, double value, Instant time, Optional<RunInput> data) {}
 
   @Override
   public RunParts param(String name, Object value) {
@@ -78,22 +79,22 @@ final class RunParts implements Run.Batch {
 
   @Override
   public RunParts log(String metric, double value) {
-    return point(metric, null, value, null);
+    return point(metric, null, value, Optional.empty());
   }
 
   @Override
   public RunParts log(String metric, double value, long step) {
-    return point(metric, step, value, null);
+    return point(metric, step, value, Optional.empty());
   }
 
   @Override
   public RunParts log(String metric, double value, long step, RunInput data) {
-    point(metric, step, value, required(data, "data of metric " + metric));
+    point(metric, step, value, Optional.of(required(data, "data of metric " + metric)));
     return input(data);
   }
 
   private RunParts point(
-      String metric, @Nullable Long step, double value, @Nullable RunInput data) {
+      String metric, @Nullable Long step, double value, Optional<RunInput> data) {
     points.add(new Logged(checkKey("metric", metric), step, value, clock.instant(), data));
     return this;
   }

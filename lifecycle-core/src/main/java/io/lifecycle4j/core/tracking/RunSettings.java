@@ -19,16 +19,17 @@ final class RunSettings {
   private boolean withoutEnvironment;
 
   void durability(Durability level) {
-    once(durability, "durability");
+    checkUnset(durability, "run", "durability");
     durability = required(level, "durability");
   }
 
   void synchronous() {
+    checkUnset(synchronous, "run", "synchronous");
     synchronous = true;
   }
 
   void systemMetrics(Duration interval) {
-    once(systemMetrics, "interval of system metrics");
+    checkUnset(systemMetrics, "run", "interval of system metrics");
     check(
         isInterval(required(interval, "interval of system metrics")),
         "Invalid interval of system metrics: %s (must be zero, or from %s to %s)",
@@ -39,16 +40,13 @@ final class RunSettings {
   }
 
   void withoutEnvironment() {
+    checkUnset(withoutEnvironment, "run", "withoutEnvironment");
     withoutEnvironment = true;
   }
 
   private static boolean isInterval(Duration interval) {
     return interval.isZero()
         || (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0);
-  }
-
-  static void once(@Nullable Object before, String what) {
-    checkUnset(before, "run", what);
   }
 
   Durability durability() {

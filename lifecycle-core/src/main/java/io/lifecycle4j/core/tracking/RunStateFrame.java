@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,14 +114,14 @@ final class RunStateFrame {
   private static void write(MetricSummary summary, List<RunInput> data, ByteSink out) {
     out.unsigned(summary.count());
     write(summary.last(), data, out);
-    for (MetricPoint best : new @Nullable MetricPoint[] {summary.min(), summary.max()}) {
-      if (best == null) {
+    for (Optional<MetricPoint> best : List.of(summary.min(), summary.max())) {
+      if (best.isEmpty()) {
         out.octet(NO_POINT);
-      } else if (best.equals(summary.last())) {
+      } else if (best.get().equals(summary.last())) {
         out.octet(LAST);
       } else {
         out.octet(OWN_POINT);
-        write(best, data, out);
+        write(best.get(), data, out);
       }
     }
   }
@@ -129,10 +130,8 @@ final class RunStateFrame {
     out.signed(point.step());
     out.fixed(Double.doubleToRawLongBits(point.value()));
     write(point.time(), out);
-    if (point.data() != null && !data.contains(point.data())) {
-      data.add(point.data());
-    }
-    out.unsigned(point.data() == null ? 0 : data.indexOf(point.data()) + 1);
+    point.data().filter(on -> !data.contains(on)).ifPresent(data::add);
+    out.unsigned(point.data().map(on -> data.indexOf(on) + 1).orElse(0));
   }
 
   /**
@@ -221,33 +220,27 @@ final class RunStateFrame {
   }
 
   /** A metric before it is known what it was measured on. */
-  private record Metric(long count, Point last, @Nullable Point min, @Nullable Point max) {
+  private record Metric(long count, Point last, Optional<Point> min, Optional<Point> max) {
     MetricSummary summary(List<RunInput> data) {
       MetricPoint latest = last.point(data);
       return new MetricSummary(latest, best(min, latest, data), best(max, latest, data), count);
     }
 
     MetricSummary withoutData() {
-      return new MetricSummary(last.bare(), bare(min), bare(max), count);
-    }
-
-    private static @Nullable MetricPoint bare(@Nullable Point point) {
-      return point == null ? null : point.bare();
+      return new MetricSummary(last.bare(), min.map(Point::bare), max.map(Point::bare), count);
     }
 
     @SuppressWarnings("ReferenceEquality") // the very point, made only once
-    private @Nullable MetricPoint best(
-        @Nullable Point point, MetricPoint latest, List<RunInput> data) {
-      if (point == null) {
-        return null;
-      }
-      return point == last ? latest : point.point(data);
+    private Optional<MetricPoint> best(
+        Optional<Point> best, MetricPoint latest, List<RunInput> data) {
+      return best.map(point -> point == last ? latest : point.point(data));
     }
   }
 
   private record Point(long step, double value, Instant time, int data) {
     MetricPoint point(List<RunInput> known) {
-      return new MetricPoint(step, value, time, data == 0 ? null : known.get(data - 1));
+      return new MetricPoint(
+          step, value, time, data == 0 ? Optional.empty() : Optional.of(known.get(data - 1)));
     }
 
     MetricPoint bare() {
@@ -258,17 +251,17 @@ final class RunStateFrame {
   private static Metric metric(ByteSource in) {
     long count = in.unsigned();
     Point last = point(in);
-    Point min = best(in, last);
+    Optional<Point> min = best(in, last);
     return new Metric(count, last, min, best(in, last));
   }
 
-  private static @Nullable Point best(ByteSource in, Point last) {
+  private static Optional<Point> best(ByteSource in, Point last) {
     int kind = in.octet();
     ByteSource.require(kind >= NO_POINT && kind <= OWN_POINT);
     if (kind == NO_POINT) {
-      return null;
+      return Optional.empty();
     }
-    return kind == LAST ? last : point(in);
+    return Optional.of(kind == LAST ? last : point(in));
   }
 
   private static Point point(ByteSource in) {

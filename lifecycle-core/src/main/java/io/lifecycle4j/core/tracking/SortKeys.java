@@ -7,10 +7,12 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextualSubject;
 import io.lifecycle4j.tracking.RunQuery;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs are ordered by, taken out of each run once: numbers and texts, null where missing.
+ * What runs are ordered by, taken out of each run once: an {@link OptionalDouble} or a text, null
+ * where missing.
  *
  * <p>Orders as {@link Ordering#comparator()} does, but for texts that agree in their first {@link
  * RunQuery#ORDERED_TEXT} characters.
@@ -48,8 +50,12 @@ final class SortKeys {
   /** Takes the keys of a run. */
   void read(Facts run, @Nullable Object[] keys) {
     for (int i = 0; i < subjects.length; i++) {
-      keys[i] = numbers[i] ? run.number(subjects[i]) : first(run.texts(subjects[i]));
+      keys[i] = numbers[i] ? known(run.number(subjects[i])) : first(run.texts(subjects[i]));
     }
+  }
+
+  private static @Nullable OptionalDouble known(OptionalDouble number) {
+    return number.isPresent() ? number : null;
   }
 
   private static @Nullable String first(List<String> texts) {
@@ -78,7 +84,7 @@ final class SortKeys {
     }
     int order =
         numbers[place]
-            ? compare((Double) left, (Double) right)
+            ? compare(number(left), number(right))
             : ((String) left).compareTo((String) right);
     return descending[place] ? -order : order;
   }
@@ -87,7 +93,11 @@ final class SortKeys {
     if (key == null) {
       return 2;
     }
-    return key instanceof Double number && number.isNaN() ? 1 : 0;
+    return key instanceof OptionalDouble && Double.isNaN(number(key)) ? 1 : 0;
+  }
+
+  private static double number(Object key) {
+    return ((OptionalDouble) key).getAsDouble();
   }
 
   /** Unlike {@link Double#compare} takes the two zeros for one. */

@@ -37,9 +37,9 @@ final class ColumnMeasures {
    */
   static @Nullable Double value(
       ColumnProfile column, @Nullable Column promised, TableCheck.Measured measured) {
-    Moments moments = column.moments();
-    Quantiles quantiles = column.quantiles();
-    Distinct distinct = column.distinct();
+    Moments moments = column.moments().orElse(null);
+    Quantiles quantiles = column.quantiles().orElse(null);
+    Distinct distinct = column.distinct().orElse(null);
     return switch (measured.statistic()) {
       case QUANTILE -> quantiles == null ? null : (Double) quantiles.at(measured.share());
       case MISSING -> column.count() == 0 ? null : (double) column.missing() / column.count();
@@ -62,8 +62,8 @@ final class ColumnMeasures {
 
   /** Says that a statistic is an estimate. */
   static String note(ColumnProfile column, Statistic statistic) {
-    Quantiles quantiles = column.quantiles();
-    Distinct distinct = column.distinct();
+    Quantiles quantiles = column.quantiles().orElse(null);
+    Distinct distinct = column.distinct().orElse(null);
     return switch (statistic) {
       case QUANTILE ->
           quantiles == null || quantiles.error() == 0
@@ -91,7 +91,7 @@ final class ColumnMeasures {
 
   /** Counts the rows of each class: of those that the schema lists, some may have no row. */
   private static LongStream classes(ColumnProfile column, @Nullable Column promised) {
-    Moments moments = column.moments();
+    Moments moments = column.moments().orElse(null);
     if (moments != null && promised != null && promised.type() == DataType.BOOLEAN) {
       long all = column.count() - column.missing();
       long yes = Math.round(moments.mean() * all);

@@ -76,11 +76,10 @@ public final class KeySearch {
   private static boolean mayDiffer(String column, Profile profile) {
     return profile
         .find(column)
+        .filter(seen -> seen.missing() == 0)
         .filter(
             seen ->
-                seen.missing() == 0
-                    && seen.distinct() != null
-                    && seen.distinct().count() >= NEARLY_ALL * seen.count())
+                seen.distinct().stream().anyMatch(all -> all.count() >= NEARLY_ALL * seen.count()))
         .isPresent();
   }
 

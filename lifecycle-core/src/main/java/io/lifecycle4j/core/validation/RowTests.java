@@ -88,11 +88,15 @@ final class RowTests {
   }
 
   static OfRow satisfies(Rule rule, RowCheck.Satisfies satisfies) {
-    Predicate<Row> test = satisfies.test();
-    if (test == null) {
-      throw new InvalidValueException(
-          "Invalid rule " + rule.id() + ": its test was not kept (must be given again)");
-    }
+    Predicate<Row> test =
+        satisfies
+            .test()
+            .orElseThrow(
+                () ->
+                    new InvalidValueException(
+                        "Invalid rule "
+                            + rule.id()
+                            + ": its test was not kept (must be given again)"));
     return row -> satisfies(rule, test, row);
   }
 

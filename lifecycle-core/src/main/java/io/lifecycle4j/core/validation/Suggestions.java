@@ -80,7 +80,7 @@ public final class Suggestions {
       return;
     }
     addVariety(column, summary);
-    Moments moments = summary.moments();
+    Moments moments = summary.moments().orElse(null);
     if (moments != null && hasRange(column, summary)) {
       addRange(column, moments);
     }
@@ -88,14 +88,14 @@ public final class Suggestions {
 
   /** Measured whole numbers may all be different by chance; those of a key are close together. */
   private static boolean isKey(Column column, ColumnProfile summary) {
-    Moments seen = summary.moments();
+    Moments seen = summary.moments().orElse(null);
     return column.type() != DataType.INT64
         || KEY_NAME.matcher(column.name()).matches()
         || (seen != null && seen.max() - seen.min() < (double) CLOSE * summary.count());
   }
 
   private void addVariety(Column column, ColumnProfile summary) {
-    Distinct distinct = summary.distinct();
+    Distinct distinct = summary.distinct().orElse(null);
     if (distinct != null
         && distinct.count() >= VARIED
         && summary.count() - summary.missing() >= MIN_ROWS) {
@@ -118,8 +118,10 @@ public final class Suggestions {
   /** Numbers that are nearly all different and whole are an id or a counter, which grows. */
   private static boolean countsUp(Column column, ColumnProfile summary) {
     return column.type() == DataType.INT64
-        && summary.distinct() != null
-        && summary.distinct().count() >= COUNTS_UP * (summary.count() - summary.missing());
+        && summary
+            .distinct()
+            .filter(all -> all.count() >= COUNTS_UP * (summary.count() - summary.missing()))
+            .isPresent();
   }
 
   private void addRange(Column column, Moments seen) {

@@ -120,7 +120,7 @@ final class TableChecks {
   }
 
   private RuleResult fresh(Rule rule, TableCheck.Fresh fresh) {
-    var moments = column(fresh.column()).moments();
+    var moments = column(fresh.column()).moments().orElse(null);
     if (moments == null) {
       return result(rule, false, Double.NaN, "nothing to measure");
     }

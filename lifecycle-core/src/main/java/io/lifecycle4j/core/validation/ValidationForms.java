@@ -15,8 +15,8 @@ import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.TableCheck;
 import io.lifecycle4j.validation.ValidationReport;
+import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** How rules and reports are written. */
 public final class ValidationForms {
@@ -60,7 +60,7 @@ public final class ValidationForms {
   private abstract static class Named {
     @JsonIgnore
     @SuppressWarnings("UnusedVariable") // names the field that Jackson leaves out
-    private @Nullable Predicate<Row> test;
+    private Optional<Predicate<Row>> test = Optional.empty();
   }
 
   private abstract static class Read {

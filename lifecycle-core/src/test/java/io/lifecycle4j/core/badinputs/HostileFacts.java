@@ -3,6 +3,7 @@ package io.lifecycle4j.core.badinputs;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Facts that are as hard to compare as any. */
 final class HostileFacts implements Facts {
@@ -10,8 +11,8 @@ final class HostileFacts implements Facts {
       List.of("a".repeat(100_000) + "!", "", "9".repeat(9_999));
 
   @Override
-  public Double number(Subject subject) {
-    return Double.NaN;
+  public OptionalDouble number(Subject subject) {
+    return OptionalDouble.of(Double.NaN);
   }
 
   @Override

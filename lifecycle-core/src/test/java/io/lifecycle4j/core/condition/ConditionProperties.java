@@ -15,6 +15,7 @@ import io.lifecycle4j.condition.TextualSubject;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.List;
+import java.util.OptionalDouble;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,7 +23,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.jspecify.annotations.Nullable;
 
 class ConditionProperties {
   private static final String[] PIECES = {
@@ -229,8 +229,8 @@ class ConditionProperties {
 
   private record OneText(String text) implements Facts {
     @Override
-    public @Nullable Double number(Subject subject) {
-      return null;
+    public OptionalDouble number(Subject subject) {
+      return OptionalDouble.empty();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.lifecycle4j.condition.Subject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +41,14 @@ public record RecordedRun(
   }
 
   @Override
-  public @Nullable Double number(Subject subject) {
-    if (subject instanceof Subject.Metric metric) {
-      return metric(metric.key());
+  public OptionalDouble number(Subject subject) {
+    if (subject instanceof Subject.Time time) {
+      Long at = time == Subject.Time.START_TIME ? Long.valueOf(start) : end;
+      return at == null ? OptionalDouble.empty() : OptionalDouble.of(at);
     }
-    if (subject instanceof Subject.Extreme extreme) { // each has but one point
-      Double value = metric(extreme.key());
-      return value == null || value.isNaN() ? null : value;
-    }
-    Long time = subject == Subject.Time.START_TIME ? Long.valueOf(start) : end;
-    return time == null ? null : Double.valueOf(time);
+    Double value = metric(subject.key());
+    boolean none = value == null || (subject instanceof Subject.Extreme && value.isNaN());
+    return none ? OptionalDouble.empty() : OptionalDouble.of(value); // each has but one point
   }
 
   @Override

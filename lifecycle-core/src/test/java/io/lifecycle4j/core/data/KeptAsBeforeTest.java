@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,17 +33,17 @@ class KeptAsBeforeTest {
     return home.rides().snapshot(Sources.csv(file)).schema(SampleHome.RIDES);
   }
 
-  private static @Nullable StorageMode keeping(DatasetVersion version) {
+  private static StorageMode keeping(DatasetVersion version) {
     return version.manifest().files().get(0).keeping();
   }
 
   @Test
   void keepsTheFilesInChunksUntilASnapshotKeepsThemWhole() throws IOException {
-    assertThat(keeping(rows(1).commit())).isNull();
+    assertThat(keeping(rows(1).commit())).isInstanceOf(StorageMode.Whole.class);
     assertThat(keeping(rows(2).chunked().commit())).isInstanceOf(StorageMode.Chunks.class);
     assertThat(keeping(rows(3).commit())).isInstanceOf(StorageMode.Chunks.class);
-    assertThat(keeping(rows(4).whole().commit())).isNull();
-    assertThat(keeping(rows(5).commit())).isNull();
+    assertThat(keeping(rows(4).whole().commit())).isInstanceOf(StorageMode.Whole.class);
+    assertThat(keeping(rows(5).commit())).isInstanceOf(StorageMode.Whole.class);
   }
 
   @Test
@@ -62,7 +61,7 @@ class KeptAsBeforeTest {
     DatasetVersion copied = rows(2).commit();
     assertThat(copied.number()).isEqualTo(2);
     assertThat(keeping(there)).isInstanceOf(StorageMode.Reference.class);
-    assertThat(keeping(copied)).isNull();
+    assertThat(keeping(copied)).isInstanceOf(StorageMode.Whole.class);
   }
 
   @Test

@@ -31,7 +31,7 @@ class NoRowsTest {
   }
 
   private void fails(Source source, String message) {
-    Schema schema = source.schema() == null ? DAY : source.schema();
+    Schema schema = source.schema().orElse(DAY);
     assertThatThrownBy(
             () ->
                 home.rides()

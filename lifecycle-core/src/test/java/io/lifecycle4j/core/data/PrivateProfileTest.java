@@ -57,31 +57,29 @@ class PrivateProfileTest {
     DatasetVersion version = commit(PEOPLE, true);
     String stored = new String(home.medium.blobs().read(version.id()), StandardCharsets.UTF_8);
     assertThat(stored + version.manifest().profile()).doesNotContain(CELLS).contains("(private) ");
-    assertThat(age(version).quantiles()).isNull();
-    assertThat(age(version).histogram()).isNull();
-    assertThat(version.manifest().profile().find("name").orElseThrow().lengths()).isNull();
+    assertThat(age(version).quantiles()).isEmpty();
+    assertThat(age(version).histogram()).isEmpty();
+    assertThat(version.manifest().profile().find("name").orElseThrow().lengths()).isEmpty();
   }
 
   @Test
   void theProfileKeepsWhatAllRowsMakeTogether() {
     ColumnProfile hidden = age(commit(PEOPLE, true));
-    Moments moments = hidden.moments();
-    assertThat(moments).isNotNull();
+    Moments moments = hidden.moments().orElseThrow();
     assertThat(moments.min()).isNaN();
     assertThat(moments.max()).isNaN();
     assertThat(moments.mean()).isEqualTo(50.5);
     assertThat(moments.deviation()).isGreaterThan(30);
-    assertThat(hidden.distinct()).isEqualTo(new Distinct(3, true));
-    assertThat(hidden.shape()).isNotNull();
+    assertThat(hidden.distinct()).hasValue(new Distinct(3, true));
+    assertThat(hidden.shape()).isPresent();
     assertThat(hidden.count()).isEqualTo(3);
   }
 
   @Test
   void whatIsNotPrivateKeepsItsRange() {
     ColumnProfile open = age(commit(PEOPLE, false));
-    assertThat(open.moments()).isNotNull();
-    assertThat(open.moments().max()).isEqualTo(93.75);
-    assertThat(open.quantiles()).isNotNull();
+    assertThat(open.moments().orElseThrow().max()).isEqualTo(93.75);
+    assertThat(open.quantiles()).isPresent();
   }
 
   @Test

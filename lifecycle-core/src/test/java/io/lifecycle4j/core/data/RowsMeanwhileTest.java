@@ -2,7 +2,6 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.validation.Rules.column;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -91,8 +90,7 @@ class RowsMeanwhileTest {
   }
 
   private static double mean(DatasetVersion version) {
-    return requireNonNull(version.manifest().profile().find("riders").orElseThrow().moments())
-        .mean();
+    return version.manifest().profile().find("riders").orElseThrow().moments().orElseThrow().mean();
   }
 
   @ParameterizedTest

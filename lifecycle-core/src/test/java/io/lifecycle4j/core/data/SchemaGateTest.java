@@ -185,6 +185,6 @@ class SchemaGateTest {
 
     assertThatThrownBy(snapshot::allowBreakingSchema)
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid snapshot: breaking schema allowed twice");
+        .hasMessage("Invalid snapshot: allowBreakingSchema set twice");
   }
 }

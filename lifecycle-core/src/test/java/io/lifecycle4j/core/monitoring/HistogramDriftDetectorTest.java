@@ -67,7 +67,13 @@ class HistogramDriftDetectorTest {
   void comparesWithAHistogramOfASampleOfTheReference() {
     ColumnProfile sample = References.numbers("x", uniform(1_000));
     ColumnProfile reference =
-        new ColumnProfile("x", 200_000, 100_000, sample.moments(), sample.histogram(), Map.of());
+        new ColumnProfile(
+            "x",
+            200_000,
+            100_000,
+            sample.moments().orElseThrow(),
+            sample.histogram().orElseThrow(),
+            Map.of());
 
     Divergence divergence =
         compare(reference, () -> random.nextBoolean() ? Double.NaN : random.nextDouble());

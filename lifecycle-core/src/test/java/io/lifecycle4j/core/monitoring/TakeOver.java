@@ -3,7 +3,6 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Columns;
 import java.util.ArrayList;
@@ -136,9 +135,9 @@ final class TakeOver {
 
   /** Counts the values or bins that the reference of a column has. */
   static int cells(ColumnProfile column) {
-    Histogram histogram = column.histogram();
-    return histogram == null
-        ? column.categories().size()
-        : (int) histogram.counts().stream().filter(count -> count > 0).count();
+    return column
+        .histogram()
+        .map(of -> (int) of.counts().stream().filter(count -> count > 0).count())
+        .orElse(column.categories().size());
   }
 }

@@ -30,7 +30,7 @@ class ProfiledHistogramTest {
   }
 
   private static Histogram histogram(ColumnProfile column) {
-    return Objects.requireNonNull(column.histogram());
+    return column.histogram().orElseThrow();
   }
 
   @Test
@@ -102,7 +102,7 @@ class ProfiledHistogramTest {
       rain[i] = random.nextInt(100) == 0 ? random.nextDouble() : 0;
     }
     ColumnProfile column = temp(rain);
-    long zeros = Objects.requireNonNull(column.numbers()).zero();
+    long zeros = column.numbers().orElseThrow().zero();
     assertThat(histogram(column).edges()).containsExactly(0.0, Double.MIN_VALUE);
     assertThat(histogram(column).counts()).containsExactly(0L, zeros, rain.length - zeros);
   }

@@ -9,7 +9,6 @@ import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.schema.Columns;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -40,10 +39,10 @@ class ProfilerProperties {
     assertThat(profile.count()).isEqualTo(values.size());
     assertThat(profile.missing()).isEqualTo(values.size() - finite.size());
     if (finite.isEmpty()) {
-      assertThat(profile.histogram()).isNull();
+      assertThat(profile.histogram()).isEmpty();
       return;
     }
-    Histogram histogram = Objects.requireNonNull(profile.histogram());
+    Histogram histogram = profile.histogram().orElseThrow();
     assertThat(histogram.total()).isEqualTo(finite.size());
     for (int bin = 0; bin < histogram.counts().size(); bin++) {
       double from = bin == 0 ? Double.NEGATIVE_INFINITY : histogram.edges().get(bin - 1);
@@ -60,8 +59,7 @@ class ProfilerProperties {
     if (finite.length == 0) {
       return;
     }
-    Moments moments =
-        Objects.requireNonNull(profile(Arrays.stream(finite).boxed().toList()).moments());
+    Moments moments = profile(Arrays.stream(finite).boxed().toList()).moments().orElseThrow();
     double mean = Arrays.stream(finite).average().orElseThrow();
     double variance =
         Arrays.stream(finite).map(x -> (x - mean) * (x - mean)).average().orElseThrow();

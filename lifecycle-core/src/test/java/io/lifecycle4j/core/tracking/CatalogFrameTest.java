@@ -32,17 +32,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The catalog says what was written, or that it is damaged. */
 class CatalogFrameTest {
-  private static final RunInfo INFO = new RunInfo("r1", "fraud", Fixtures.TIME, "näme", "parent");
+  private static final RunInfo INFO =
+      new RunInfo("r1", "fraud", Fixtures.TIME, "näme", Optional.of("parent"));
   private static final BlobId BLOB = new BlobId("ab".repeat(32));
   private static final RunInput DATA = new RunInput(new VersionRef("rides", 3, BLOB), "test");
 
   private static RunRecord record() {
-    MetricPoint last = new MetricPoint(7, Double.NaN, Fixtures.TIME, DATA);
+    MetricPoint last = new MetricPoint(7, Double.NaN, Fixtures.TIME, Optional.of(DATA));
     MetricPoint min = new MetricPoint(-3, -0.0, Fixtures.TIME.plusNanos(1));
     MetricPoint max = new MetricPoint(Long.MAX_VALUE, 1.0 / 0, Fixtures.TIME);
     StoredFile file = new StoredFile("plots/a.png", BLOB, 12);
@@ -53,7 +55,7 @@ class CatalogFrameTest {
         .metrics(
             Map.of(
                 "all",
-                new MetricSummary(last, min, max, 3),
+                new MetricSummary(last, Optional.of(min), Optional.of(max), 3),
                 "one",
                 MetricSummary.of(max),
                 "nan",

@@ -31,6 +31,7 @@ import io.lifecycle4j.tracking.spi.RunLog;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,9 +75,9 @@ class ExperimentsTest {
     assertThat(run.status()).isEqualTo(RunStatus.FINISHED);
     assertThat(run.params()).containsEntry("lr", Param.of(0.01));
     MetricPoint last = new MetricPoint(1, 0.25, Fixtures.TIME);
+    MetricPoint first = new MetricPoint(0, 0.5, Fixtures.TIME);
     assertThat(run.metrics())
-        .containsEntry(
-            "loss", new MetricSummary(last, last, new MetricPoint(0, 0.5, Fixtures.TIME), 2));
+        .containsEntry("loss", new MetricSummary(last, Optional.of(last), Optional.of(first), 2));
     assertThat(run.tags()).containsEntry("note", "second");
     assertThat(experiments.artifact(run.id(), "notes.txt")).hasContent("hello");
     assertThat(experiments.find(run.id())).contains(run);

@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -74,7 +75,8 @@ class MlflowSearchTest {
   /** A run that did not end stays open, so that it is RUNNING. */
   private static void record(ExperimentTracker tracker, RecordedRun run) {
     Instant start = Instant.ofEpochMilli(run.start());
-    RunLog log = tracker.start(new RunInfo(run.id(), EXPERIMENT, start, run.name(), null));
+    RunLog log =
+        tracker.start(new RunInfo(run.id(), EXPERIMENT, start, run.name(), Optional.empty()));
     RunBatch.Builder batch = RunBatch.builder();
     run.metrics()
         .keySet()

@@ -130,6 +130,8 @@ final class PlainRun {
     if (summary.count() != history.size()) {
       throw new AssertionError(summary + " of " + history);
     }
-    return metric(summary.last().value(), summary.min().value(), summary.max().value(), history);
+    double min = summary.min().orElseThrow().value();
+    double max = summary.max().orElseThrow().value();
+    return metric(summary.last().value(), min, max, history);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,7 +21,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.jspecify.annotations.Nullable;
 
 /** What is read of a payload of points is what was written, or it is refused. */
 class PointFrameProperties {
@@ -40,14 +40,14 @@ class PointFrameProperties {
                         .between(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
                     Arbitraries.integers().between(0, 999_999_999))
                 .as(Instant::ofEpochSecond));
-    Arbitrary<@Nullable RunInput> data =
+    Arbitrary<Optional<RunInput>> data =
         Arbitraries.integers()
             .between(1, Integer.MAX_VALUE)
             .map(
                 number ->
                     new RunInput(
                         new VersionRef("rides", number, new BlobId("0a".repeat(32))), "train"))
-            .injectNull(0.7);
+            .optional(0.3);
     return Combinators.combine(metrics, Arbitraries.longs(), values, times, data)
         .as(
             (metric, step, value, time, on) ->

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,7 +147,7 @@ class RunBatchTest {
     run.batch(parts -> parts.log("loss", 1, 0, RIDES));
     assertThat(record().inputs()).containsExactly(RIDES);
     assertThat(tracker.history(run.id(), "loss").points())
-        .containsExactly(new MetricPoint(0, 1, Fixtures.TIME, RIDES));
+        .containsExactly(new MetricPoint(0, 1, Fixtures.TIME, Optional.of(RIDES)));
   }
 
   @Test

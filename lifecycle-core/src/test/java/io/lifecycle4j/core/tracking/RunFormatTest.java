@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Runs lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
@@ -33,16 +34,17 @@ class RunFormatTest {
   private static final BlobId HASH = new BlobId("0a".repeat(32));
   private static final RunInput TRAIN = new RunInput(new VersionRef("rides", 3, HASH), "train");
   private static final StoredFile FILE = new StoredFile("plots/loss.svg", HASH, 12);
-  private static final RunInfo INFO = new RunInfo("a1", "fraud", TIME, "first", "a0");
+  private static final RunInfo INFO = new RunInfo("a1", "fraud", TIME, "first", Optional.of("a0"));
   private static final RunEnd END = new RunEnd(RunStatus.FAILED, TIME.plusSeconds(1), "diverged");
 
   private static final List<Point> POINTS =
       List.of(
-          point("loss", 0, 0.5, TIME, null),
-          point("acc", 0, Double.NaN, TIME.plusNanos(300), TRAIN),
-          point("loss", 1, 0.25, TIME.plusSeconds(1), null));
+          point("loss", 0, 0.5, TIME, Optional.empty()),
+          point("acc", 0, Double.NaN, TIME.plusNanos(300), Optional.of(TRAIN)),
+          point("loss", 1, 0.25, TIME.plusSeconds(1), Optional.empty()));
 
-  private static Point point(String metric, long step, double value, Instant time, RunInput on) {
+  private static Point point(
+      String metric, long step, double value, Instant time, Optional<RunInput> on) {
     return new Point(metric, new MetricPoint(step, value, time, on));
   }
 
@@ -68,7 +70,7 @@ class RunFormatTest {
     return RunRecord.builder(INFO)
         .end(END)
         .params(batch.params())
-        .metrics(Map.of("loss", new MetricSummary(last, last, first, 2)))
+        .metrics(Map.of("loss", new MetricSummary(last, Optional.of(last), Optional.of(first), 2)))
         .tags(Map.of("team", "risk"))
         .artifacts(batch.artifacts())
         .inputs(batch.inputs())

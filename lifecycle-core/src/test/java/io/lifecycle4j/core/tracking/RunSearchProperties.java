@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -221,7 +222,9 @@ class RunSearchProperties {
     Object[] values = new Object[keys.size()];
     for (int i = 0; i < values.length; i++) {
       Object key =
-          keys.isNumber(i) ? (Object) number : text.substring(0, Math.min(250, text.length()));
+          keys.isNumber(i)
+              ? OptionalDouble.of(number)
+              : text.substring(0, Math.min(250, text.length()));
       values[i] = (missing >> i & 1) == 0 ? key : null;
     }
     String written = new RunCursor(values, place).write(query);

@@ -174,6 +174,8 @@ class RunStartTest {
     assertThatThrownBy(() -> planned.durability(Durability.POWER))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid run: durability set twice");
+    planned.synchronous();
+    assertThatThrownBy(planned::synchronous).hasMessage("Invalid run: synchronous set twice");
     assertThatThrownBy(() -> planned.systemMetrics(Duration.ofSeconds(1)))
         .isInstanceOf(InvalidValueException.class);
     Run going = experiments.resume(id, 1);

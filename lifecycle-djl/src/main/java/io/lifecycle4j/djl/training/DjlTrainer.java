@@ -1,6 +1,7 @@
 package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.djl.model.DjlRuntime;
@@ -79,7 +80,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder network(Network network) {
-      once(this.network, "network");
+      checkUnset(this.network, "trainer", "network");
       this.network = required(network, "network");
       return this;
     }
@@ -102,7 +103,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder epochs(int epochs) {
-      once(this.epochs, "epochs");
+      checkUnset(this.epochs, "trainer", "epochs");
       this.epochs = atLeastOne("epochs", epochs);
       return this;
     }
@@ -115,7 +116,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder batchSize(int rows) {
-      once(this.batchSize, "batch size");
+      checkUnset(this.batchSize, "trainer", "batch size");
       this.batchSize = atLeastOne("batch size", rows);
       return this;
     }
@@ -127,7 +128,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder learningRate(double rate) {
-      once(this.learningRate, "learning rate");
+      checkUnset(this.learningRate, "trainer", "learning rate");
       check(
           (float) rate > 0 && rate < 1e6,
           "Invalid learning rate: %s (must be above 0, below 1000000)",
@@ -144,7 +145,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder weightDecay(double decay) {
-      once(this.weightDecay, "weight decay");
+      checkUnset(this.weightDecay, "trainer", "weight decay");
       check(
           decay >= 0 && decay < 1e6,
           "Invalid weight decay: %s (must be at least 0, below 1000000)",
@@ -160,7 +161,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder cosineDecay() {
-      once(this.schedule, "schedule");
+      checkUnset(this.schedule, "trainer", "schedule");
       this.schedule = AdamSettings.Schedule.COSINE;
       return this;
     }
@@ -172,7 +173,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder seed(long seed) {
-      once(this.seed, "seed");
+      checkUnset(this.seed, "trainer", "seed");
       this.seed = seed;
       return this;
     }
@@ -185,7 +186,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder threads(int threads) {
-      once(this.threads, "threads");
+      checkUnset(this.threads, "trainer", "threads");
       check(
           threads >= 1 && threads <= MAX_THREADS,
           "Invalid threads: %s (must be at least 1%s)",
@@ -216,7 +217,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder earlyStopping(int patience, double minDelta) {
-      once(this.earlyStop, "early stopping");
+      checkUnset(this.earlyStop, "trainer", "early stopping");
       check(
           minDelta >= 0 && minDelta < Double.POSITIVE_INFINITY,
           "Invalid minimal improvement: %s (must be at least 0)",
@@ -234,7 +235,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder checkpointEvery(int epochs) {
-      once(this.checkpointEvery, "checkpoints");
+      checkUnset(this.checkpointEvery, "trainer", "checkpoints");
       this.checkpointEvery = atLeastOne("epochs between checkpoints", epochs);
       return this;
     }
@@ -249,7 +250,7 @@ public final class DjlTrainer implements Trainer {
      * @return this builder
      */
     public Builder maxParameters(long parameters) {
-      once(this.maxParameters, "limit of parameters");
+      checkUnset(this.maxParameters, "trainer", "limit of parameters");
       check(
           parameters >= 1 && parameters <= NetworkSize.MOST_PARAMETERS,
           "Invalid limit of parameters: %s (must be from 1 to %s, which one file of weights holds)",
@@ -289,10 +290,6 @@ public final class DjlTrainer implements Trainer {
     private static int atLeastOne(String what, int value) {
       check(value >= 1, "Invalid %s: %s (must be at least 1)", what, value);
       return value;
-    }
-
-    private static void once(@Nullable Object before, String what) {
-      check(before == null, "Invalid %s: set twice (was %s)", what, before);
     }
   }
 }

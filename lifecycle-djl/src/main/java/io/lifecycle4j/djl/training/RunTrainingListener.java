@@ -1,6 +1,7 @@
 package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import ai.djl.training.Trainer;
@@ -189,7 +190,7 @@ public final class RunTrainingListener implements TrainingListener {
      * @return this builder
      */
     public Builder everyBatches(int count) {
-      once(every, "batches");
+      checkUnset(every, "training listener", "batches");
       check(count >= 1, "Invalid number of batches: %s (must be at least 1)", count);
       every = count;
       return this;
@@ -202,7 +203,7 @@ public final class RunTrainingListener implements TrainingListener {
      * @return this builder
      */
     public Builder trainedOn(RunInput data) {
-      once(trainedOn, "training data");
+      checkUnset(trainedOn, "training listener", "training data");
       trainedOn = required(data, "training data");
       return this;
     }
@@ -214,7 +215,7 @@ public final class RunTrainingListener implements TrainingListener {
      * @return this builder
      */
     public Builder validatedOn(RunInput data) {
-      once(validatedOn, "validation data");
+      checkUnset(validatedOn, "training listener", "validation data");
       validatedOn = required(data, "validation data");
       return this;
     }
@@ -226,7 +227,7 @@ public final class RunTrainingListener implements TrainingListener {
      * @return this builder
      */
     public Builder fromStep(long step) {
-      once(fromStep, "first step");
+      checkUnset(fromStep, "training listener", "first step");
       check(step >= 1, "Invalid first step: %s (must be at least 1)", step);
       fromStep = step;
       return this;
@@ -239,10 +240,6 @@ public final class RunTrainingListener implements TrainingListener {
      */
     public RunTrainingListener build() {
       return new RunTrainingListener(this);
-    }
-
-    private static void once(@Nullable Object before, String what) {
-      check(before == null, "Invalid %s: set twice (was %s)", what, before);
     }
   }
 }

@@ -332,7 +332,7 @@ class DjlTrainerTest {
     assertInvalid(
         () -> DjlTrainer.builder().earlyStopping(1, -1),
         "Invalid minimal improvement: -1 (must be at least 0)");
-    assertInvalid(() -> DjlTrainer.builder().seed(1).seed(2), "Invalid seed: set twice (was 1)");
+    assertInvalid(() -> DjlTrainer.builder().seed(1).seed(2), "Invalid trainer: seed set twice");
     assertInvalid(() -> DjlTrainer.builder().build(), "Missing network: null (must be given)");
   }
 

@@ -9,7 +9,6 @@ import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps each file in chunks. */
@@ -21,7 +20,7 @@ record Chunking(BlobStore blobs) implements Taking {
 
   @Override
   public BlobId remembered(StoredFile file) {
-    return ((StorageMode.Chunks) Objects.requireNonNull(file.keeping())).list();
+    return ((StorageMode.Chunks) file.keeping()).list();
   }
 
   @Override

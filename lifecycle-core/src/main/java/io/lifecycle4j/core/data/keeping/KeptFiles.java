@@ -41,7 +41,7 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
    */
   public static void blobsOf(
       BlobStore blobs, StoredFile file, Consumer<BlobId> lists, Consumer<BlobId> bytes) {
-    if (file.keeping() == null) {
+    if (file.keeping() instanceof StorageMode.Whole) {
       bytes.accept(file.blob());
     } else if (file.keeping() instanceof StorageMode.Chunks chunks) {
       lists.accept(chunks.list());

@@ -9,6 +9,7 @@ import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -75,8 +76,8 @@ public final class Cuts {
         plan);
     return new SplitPlan.ByTime(
         plan.column(),
-        plan.validation() == 0 ? null : text(cell, sorted[validation]),
-        plan.holdout() == 0 ? null : text(cell, sorted[holdout]));
+        plan.validation() == 0 ? Optional.empty() : Optional.of(text(cell, sorted[validation])),
+        plan.holdout() == 0 ? Optional.empty() : Optional.of(text(cell, sorted[holdout])));
   }
 
   /** Returns the place nearest to a share where the time changes, within the rows. */

@@ -13,6 +13,7 @@ import io.lifecycle4j.schema.Schema;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -222,15 +223,15 @@ interface Roles {
       double holdout = cut(time, plan.holdoutFrom(), Double.POSITIVE_INFINITY);
       double validation = cut(time, plan.validationFrom(), holdout);
       check(
-          validation < holdout || plan.validationFrom() == null,
+          validation < holdout || plan.validationFrom().isEmpty(),
           "Invalid split: validation from %s, holdout from %s (must be later)",
-          plan.validationFrom(),
-          plan.holdoutFrom());
+          plan.validationFrom().orElse(""),
+          plan.holdoutFrom().orElse(""));
       return new ByTime(time, validation, holdout, hashed ? new RowHash(schema, -1) : null);
     }
 
-    private static double cut(TimeCell time, @Nullable String cut, double none) {
-      return cut == null ? none : time.cut(cut);
+    private static double cut(TimeCell time, Optional<String> cut, double none) {
+      return cut.isEmpty() ? none : time.cut(cut.get());
     }
 
     @Override

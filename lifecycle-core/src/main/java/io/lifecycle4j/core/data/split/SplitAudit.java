@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +161,7 @@ public final class SplitAudit {
       return by.holdout() > 0;
     }
     return base instanceof SplitPlan.ByColumn
-        || (base instanceof SplitPlan.ByTime by && by.holdoutFrom() != null);
+        || (base instanceof SplitPlan.ByTime by && by.holdoutFrom().isPresent());
   }
 
   private List<String> disorder(TimeCell cell) {
@@ -199,10 +200,13 @@ public final class SplitAudit {
     }
 
     SplitReport.Part part(SplitRole role, @Nullable TimeCell time) {
-      if (time == null || first > last) {
-        return new SplitReport.Part(role, rows, classes, null, null);
-      }
-      return new SplitReport.Part(role, rows, classes, time.shown(first), time.shown(last));
+      Optional<TimeCell> known = Optional.ofNullable(first > last ? null : time);
+      return new SplitReport.Part(
+          role,
+          rows,
+          classes,
+          known.map(cell -> cell.shown(first)),
+          known.map(cell -> cell.shown(last)));
     }
   }
 

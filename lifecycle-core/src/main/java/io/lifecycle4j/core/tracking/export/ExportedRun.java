@@ -45,7 +45,7 @@ record ExportedRun(
         run.info().started(),
         run.end().map(RunEnd::time).orElse(null),
         run.end().map(RunEnd::cause).filter(cause -> !cause.isEmpty()).orElse(null),
-        run.info().parent(),
+        run.info().parent().orElse(null),
         run.deleted(),
         params,
         metrics,

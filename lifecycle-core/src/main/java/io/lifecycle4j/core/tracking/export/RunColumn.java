@@ -69,7 +69,7 @@ record RunColumn(Kind kind, String name) implements Comparable<RunColumn> {
       case EXPERIMENT -> run.info().experiment();
       case NAME -> run.info().name();
       case CAUSE -> run.end().map(RunEnd::cause).filter(text -> !text.isEmpty()).orElse(null);
-      case PARENT -> run.info().parent();
+      case PARENT -> run.info().parent().orElse(null);
       case PARAMS -> {
         Param param = run.params().get(name);
         yield param == null ? null : param.text();

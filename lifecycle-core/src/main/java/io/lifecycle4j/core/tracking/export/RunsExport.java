@@ -9,6 +9,7 @@ import io.lifecycle4j.data.CsvLine;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunExport;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
@@ -133,7 +134,7 @@ public final class RunsExport implements RunExport {
         .exact(Long.toString(point.step()))
         .exact(point.time().toString())
         .exact(Double.toString(point.value()))
-        .text(point.data() == null ? null : point.data().toString());
+        .text(point.data().map(RunInput::toString).orElse(null));
   }
 
   private static void line(OutputStream out, String text) {

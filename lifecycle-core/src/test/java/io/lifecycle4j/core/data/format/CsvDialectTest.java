@@ -137,8 +137,7 @@ class CsvDialectTest {
     Source source =
         new Source(
             new Format("csv", Map.of(option, value)),
-            List.of(new NamedContent("a.csv", Content.of("day,temp,riders\n"))),
-            null);
+            List.of(new NamedContent("a.csv", Content.of("day,temp,riders\n"))));
     assertThatThrownBy(() -> home.rides().snapshot(source).schema(SampleHome.RIDES).commit())
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith(message);

@@ -181,8 +181,7 @@ class RenamedColumnsTest {
   @Test
   void refusesAnOptionThatIsNone() {
     for (String option : List.of("one line", "\\q\ntemp")) {
-      Source source =
-          new Source(new Format("csv", Map.of("renamed", option)), csv(CSV).files(), null);
+      Source source = new Source(new Format("csv", Map.of("renamed", option)), csv(CSV).files());
       assertThatThrownBy(() -> read(source))
           .isInstanceOf(InvalidValueException.class)
           .hasMessageStartingWith("Invalid renamed: ");

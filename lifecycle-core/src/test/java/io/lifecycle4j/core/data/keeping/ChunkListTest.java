@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class ChunkListTest {
   }
 
   private static BlobId list(StoredFile file) {
-    return ((StorageMode.Chunks) Objects.requireNonNull(file.keeping())).list();
+    return ((StorageMode.Chunks) file.keeping()).list();
   }
 
   private static byte[] csv(int rows) {

@@ -234,7 +234,7 @@ class SplitProperties {
     try (SampleHome home = new SampleHome()) {
       DatasetVersion version = commit(home, all);
       Split split = version.split(Splits.byTime("day").train(share).holdout(1 - share));
-      String cut = ((SplitPlan.ByTime) split.plan()).holdoutFrom();
+      String cut = ((SplitPlan.ByTime) split.plan()).holdoutFrom().orElseThrow();
       assertThat(version.split(split.plan()).count(SplitRole.TRAIN))
           .isEqualTo(split.count(SplitRole.TRAIN))
           .isEqualTo(all.stream().filter(ride -> ride.day.compareTo(cut) < 0).count());

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TimeZone;
 import java.util.TreeMap;
@@ -147,7 +148,7 @@ class EnvironmentCaptureTest {
     EnvironmentCapture second = EnvironmentCapture.of(settings().seed("a", 1), process);
 
     assertThat(second.settled(PATIENCE).differences(first))
-        .containsExactly(new Difference("seed.a", "1", null));
+        .containsExactly(new Difference("seed.a", Optional.of("1"), Optional.empty()));
     assertThat(second.started().find("classpath.app.jar"))
         .contains(first.facts().get("classpath.app.jar"));
   }
@@ -193,7 +194,8 @@ class EnvironmentCaptureTest {
             "property.ai.djl.pytorch.num_threads",
             "seed.split");
     assertThat(after.differences(before))
-        .contains(new Difference("environment.OMP_NUM_THREADS", "3", null));
+        .contains(
+            new Difference("environment.OMP_NUM_THREADS", Optional.of("3"), Optional.empty()));
     assertThat(captured(settings().seed("split", 2))).isEqualTo(after);
   }
 

@@ -76,8 +76,8 @@ class EnvironmentDocumentProperties {
     assertThat(EnvironmentCapsule.of(facts).differences(EnvironmentCapsule.of(changed)))
         .allSatisfy(
             difference -> {
-              assertThat(difference.left()).isEqualTo(facts.get(difference.key()));
-              assertThat(difference.right()).isEqualTo(changes.get(difference.key()));
+              assertThat(difference.left().orElse(null)).isEqualTo(facts.get(difference.key()));
+              assertThat(difference.right()).hasValue(changes.get(difference.key()));
             })
         .hasSize(
             (int)
