@@ -18,12 +18,12 @@ import java.nio.file.Path;
  * A home: data sets, experiments and models in one place.
  *
  * <p>Thread-safe; several processes may open the same home. After {@link #close()} every method
- * throws {@link IllegalStateException}. What was acknowledged survives {@code kill -9}: commits of
- * data, registrations and promotions survive a power cut too.
+ * throws {@link IllegalStateException}. Acknowledged writes survive {@code kill -9}; data commits,
+ * registrations and promotions also survive a power failure.
  */
 public interface Lifecycle extends AutoCloseable {
   /**
-   * Opens a home in a directory, and creates it when it is missing.
+   * Opens a home in a directory, and creates it if it is missing.
    *
    * @param directory the directory, in a local file system
    * @return the home; close it
@@ -34,9 +34,9 @@ public interface Lifecycle extends AutoCloseable {
   }
 
   /**
-   * Opens a home by its location, and creates it when it is missing. A {@link
-   * io.lifecycle4j.storage.spi.MediumProvider} on the class path knows the scheme; {@code file} and
-   * {@code memory} are there.
+   * Opens a home by its location, and creates it if it is missing. A {@link
+   * io.lifecycle4j.storage.spi.MediumProvider} on the class path supports the scheme; {@code file}
+   * and {@code memory} are built in.
    *
    * @param location the location
    * @return the home; close it
@@ -49,7 +49,7 @@ public interface Lifecycle extends AutoCloseable {
   /**
    * Opens a new home in memory, for tests.
    *
-   * <p>It has the same stores, over a medium that keeps nothing.
+   * <p>It has the same stores, on a medium whose content is lost on close.
    *
    * @return the home; close it
    */
@@ -67,14 +67,14 @@ public interface Lifecycle extends AutoCloseable {
   }
 
   /**
-   * Makes a home from a backup. Every byte is verified on its way; the backup is {@linkplain
-   * io.lifecycle4j.storage.MediumOption#READ_ONLY only read} and stays as it is, and the home does
-   * not open before it is complete.
+   * Restores a home from a backup. Every byte is verified while it is copied. The backup is opened
+   * {@linkplain io.lifecycle4j.storage.MediumOption#READ_ONLY read-only} and is not changed. The
+   * home cannot be opened before it is complete.
    *
-   * @param backup what {@link Maintenance#backup} made, or any home, on any file system, where
-   *     nothing may be written too
+   * @param backup a backup that {@link Maintenance#backup} made, or any home; it may be on a
+   *     network or read-only file system
    * @param home a new or empty directory in a local file system
-   * @return what was copied; durable
+   * @return what was copied; durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no backup; nothing was changed
    * @throws io.lifecycle4j.error.InvalidValueException if the home is not new or empty; nothing was
    *     changed
@@ -87,7 +87,7 @@ public interface Lifecycle extends AutoCloseable {
   }
 
   /**
-   * Says where the home is.
+   * Returns the location of the home.
    *
    * @return the location
    */
@@ -115,7 +115,7 @@ public interface Lifecycle extends AutoCloseable {
   Models models();
 
   /**
-   * Returns what keeps the home healthy.
+   * Returns the maintenance tasks: verification, backup, garbage collection and tiering.
    *
    * @return the maintenance
    */
@@ -125,10 +125,10 @@ public interface Lifecycle extends AutoCloseable {
    * Begins a managed model whose inputs are records.
    *
    * @param <I> the record class
-   * @param <O> the type of an answer
+   * @param <O> the type of a predicted value
    * @param name the name of the model
    * @param input the record class; its components are columns of the data set
-   * @param task what the model answers
+   * @param task what the model predicts
    * @return a builder; nothing happens before its {@code open}
    */
   default <I, O> ManagedModelBuilder<I, O> model(String name, Class<I> input, Task<O> task) {
@@ -139,28 +139,27 @@ public interface Lifecycle extends AutoCloseable {
    * Begins a managed model.
    *
    * @param <I> the type of an input
-   * @param <O> the type of an answer
+   * @param <O> the type of a predicted value
    * @param name the name of the model
-   * @param input how inputs are read as rows
-   * @param task what the model answers
+   * @param input how an input is converted to a row
+   * @param task what the model predicts
    * @return a builder; nothing happens before its {@code open}
    */
   <I, O> ManagedModelBuilder<I, O> model(String name, Columns<I> input, Task<O> task);
 
   /**
-   * Returns what a version of a data set was made of, and which versions, runs and models came from
-   * it.
+   * Returns the sources of a data set version, and the versions, runs and models derived from it.
    *
    * @param version the version
-   * @param experiments experiments whose runs are looked through, too; needed only if the runs are
-   *     kept by a tracker that does {@linkplain
-   *     io.lifecycle4j.tracking.spi.ExperimentTracker#findExperiments not tell} them
+   * @param experiments more experiments whose runs are searched; needed only with a tracker that
+   *     {@linkplain io.lifecycle4j.tracking.spi.ExperimentTracker#findExperiments does not list}
+   *     its experiments
    * @return all steps, transitively
    */
   Lineage lineage(DatasetVersion version, String... experiments);
 
   /**
-   * Returns which run a version of a model came from, and which data.
+   * Returns the run and the data that a model version was trained with.
    *
    * @param version the version
    * @return all steps, transitively; none for an external version
@@ -170,15 +169,15 @@ public interface Lifecycle extends AutoCloseable {
   /**
    * Closes the home and every managed model that is still open.
    *
-   * <p>It returns within a minute, or {@linkplain LifecycleBuilder#closeWithin as is chosen},
-   * whatever hangs: a disk, a call under way, a listener. What has not ended by then is named in
-   * the log and left to daemon threads; what was acknowledged is there. Trainings under way are
-   * stopped; runs that are open end as KILLED. A listener, a trainer or a function that is served
-   * may close the home: the call returns at once, and the home ends behind it.
+   * <p>Returns within a minute, or {@linkplain LifecycleBuilder#closeWithin the chosen bound}, even
+   * if a disk, a call in progress or a listener hangs. Work that has not ended by then is named in
+   * the log and left to daemon threads; acknowledged writes are kept. Trainings in progress are
+   * stopped; open runs end as KILLED. A listener, a trainer or a served function may close the
+   * home: the call returns at once, and the home closes in the background.
    *
-   * <p>Nothing is written after, and what is asked of the home is an {@link IllegalStateException}.
-   * What it gave before is only a view of files that stay: rows, files and check-outs of a version
-   * of a data set, for instance, can still be read.
+   * <p>Nothing is written afterwards, and every other method of the home throws {@link
+   * IllegalStateException}. Objects obtained earlier that only read files stay usable: the rows,
+   * files and check-outs of a data set version, for example.
    */
   @Override
   void close();

@@ -30,11 +30,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the parts of a home. Every part has a default but the place: a directory, a location or a
- * medium. Setting a part twice is an error. Not thread-safe.
+ * Configures and opens a home. Every part has a default except the place: a directory, a location
+ * or a medium. Setting a part twice is an error. Not thread-safe.
  */
 public final class LifecycleBuilder {
-  private static final Duration SHORTEST = Duration.ofMillis(100); // of a run's, too
+  private static final Duration SHORTEST = Duration.ofMillis(100); // NewRun has the same limits
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final Set<MediumOption> TO_OPEN =
       Set.of(MediumOption.MUST_EXIST, MediumOption.READ_ONLY);
@@ -60,7 +60,7 @@ public final class LifecycleBuilder {
   /**
    * Keeps the home in a directory of a local file system.
    *
-   * @param directory the directory; created when it is missing
+   * @param directory the directory; created if it is missing
    * @return this builder
    */
   public LifecycleBuilder directory(Path directory) {
@@ -70,7 +70,7 @@ public final class LifecycleBuilder {
   /**
    * Keeps the home at a location.
    *
-   * @param where the location; a provider on the class path knows its scheme
+   * @param where the location; a provider on the class path must support its scheme
    * @return this builder
    */
   public LifecycleBuilder location(URI where) {
@@ -81,7 +81,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps the home in a medium. The home closes it.
+   * Keeps the home in a medium. Closing the home closes the medium.
    *
    * @param where the medium
    * @return this builder
@@ -94,13 +94,13 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Allows something that is refused by default when a directory or a location is opened.
+   * Allows something that is rejected by default when a directory or a location is opened.
    *
-   * @param option what is allowed, and what is promised then; not {@link MediumOption#MUST_EXIST}
-   *     and {@link MediumOption#READ_ONLY}, which allow nothing: call {@link #mustExist()} or
-   *     {@link #readOnly()}
+   * @param option what to allow; {@link MediumOption#MUST_EXIST} and {@link MediumOption#READ_ONLY}
+   *     are rejected, because they restrict: call {@link #mustExist()} or {@link #readOnly()}
+   *     instead
    * @return this builder
-   * @throws io.lifecycle4j.error.InvalidValueException if it is no option that allows something
+   * @throws io.lifecycle4j.error.InvalidValueException if the option allows nothing
    */
   public LifecycleBuilder allow(MediumOption option) {
     check(
@@ -112,8 +112,8 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens only a home that is there already, so that a misspelt place is refused. Default: where
-   * there is no home, one is created, and the log says so.
+   * Opens only an existing home, so that a misspelt place is rejected. Default: a missing home is
+   * created, and the creation is logged.
    *
    * @return this builder
    */
@@ -123,14 +123,15 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens a home that is there already only to read it: {@linkplain MediumOption#READ_ONLY nothing
-   * in it changes}, so that it may lie where nothing may be written, on a network file system too,
-   * and others may write it meanwhile. Default: the home is written.
+   * Opens an existing home for reading only: {@linkplain MediumOption#READ_ONLY nothing in it
+   * changes}. It may therefore be on a read-only or a network file system, and other processes may
+   * write it at the same time. Default: the home can be written.
    *
-   * <p>Data sets, runs, models, lineage, verification and backups are read as ever, and follow what
-   * others commit. A model serves what is in production; its predictions are not logged. Whatever
-   * would write the home throws a {@link io.lifecycle4j.error.ReadOnlyException}. What is kept
-   * elsewhere, as by a {@link #tracker} or {@link #registry} of one's own, is written there.
+   * <p>Data sets, runs, models and lineage are read as usual, verification and backups work, and
+   * commits of other processes become visible. A model serves the version in production; its
+   * predictions are not logged. Every method that would write the home throws {@link
+   * io.lifecycle4j.error.ReadOnlyException}. A custom {@link #tracker} or {@link #registry} that
+   * stores elsewhere is still written.
    *
    * @return this builder
    */
@@ -140,21 +141,22 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps the cold tier of data set versions in another blob store, such as that of a medium on a
-   * slower disk. The home reads there what it moved there, so it is given each time the home is
+   * Keeps the cold tier of data set versions in another blob store, for example on a slower disk.
+   * The home reads the moved data from there, so the same store must be set each time the home is
    * opened. Default: none.
    *
-   * <p>The store is given an id the first time, which the home remembers: as long as bytes of the
-   * home lie there, {@link #open} throws an {@link io.lifecycle4j.error.InvalidValueException} if
-   * it is given another store, an empty one or a copy that is older than the id, before it reads or
-   * writes anything. A whole copy of the store is the same store.
+   * <p>The first time, the store is assigned an id, which the home remembers. As long as the store
+   * holds data of the home, {@link #open} throws {@link
+   * io.lifecycle4j.error.InvalidValueException}, before it reads or writes anything, if the store
+   * is another one, empty, or a copy older than the id. A complete copy of the store counts as the
+   * same store.
    *
-   * <p>Several homes may share it: each knows what it put there, and touches nothing else. But a
-   * home and a copy of it are the same home: only one of them may collect garbage. If the store is
-   * that of a home, that home itself knows nothing of what others put there: its own garbage must
-   * not be collected.
+   * <p>Several homes may share the store: each knows what it put there, and touches nothing else. A
+   * home and a copy of it count as the same home: only one of them may collect garbage. A store
+   * that belongs to a home does not know what other homes put there: do not collect the garbage of
+   * that home.
    *
-   * @param store the store, not that of this home; the home does not close it
+   * @param store the store, which must not be that of this home; the home does not close it
    * @return this builder
    */
   public LifecycleBuilder coldStore(BlobStore store) {
@@ -176,9 +178,9 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens what data sets keep by reference and is no file of this machine: in an object store, on a
-   * web server. It is asked again at each reading; what changed since the snapshot is refused with
-   * a {@link io.lifecycle4j.error.StaleDataException}. Default: only files of this machine.
+   * Opens content that data sets keep by reference and that is not a local file: in an object store
+   * or on a web server. Each read opens the content again; if it changed since the snapshot, the
+   * read throws {@link io.lifecycle4j.error.StaleDataException}. Default: only local files.
    *
    * @param source opens locations; thread-safe
    * @return this builder
@@ -214,7 +216,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Compares windows in another way. Default: histograms on the quantiles of the reference.
+   * Detects drift in another way. Default: histograms on the quantiles of the reference.
    *
    * @param other the detector
    * @return this builder
@@ -237,8 +239,8 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records these environment variables with each run, but no value whose name is that of a secret.
-   * Default: only those that decide how an engine computes, such as {@code OMP_NUM_THREADS}.
+   * Records these environment variables with each run, except those whose name suggests a secret.
+   * Default: only those that affect how an engine computes, such as {@code OMP_NUM_THREADS}.
    *
    * @param names the names
    * @return this builder
@@ -249,8 +251,8 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records these system properties with each run, as {@linkplain #recordVariables variables}.
-   * Default: only those that decide how an engine computes.
+   * Records these system properties with each run, with the same exception as for {@linkplain
+   * #recordVariables variables}. Default: only those that affect how an engine computes.
    *
    * @param names the names
    * @return this builder
@@ -261,11 +263,11 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records the text of the git diff of these files with each run, 262,144 characters of it at
-   * most. Default: no text, only the hash and the size of the whole diff.
+   * Records the text of the git diff of these files with each run, at most 262,144 characters.
+   * Default: no text, only the hash and the size of the whole diff.
    *
-   * @param patterns paths below the root of the repository, such as {@code src/**}; a {@code *}
-   *     stands for no slash, a {@code **} for any directories
+   * @param patterns paths below the root of the repository, such as {@code src/**}; {@code *}
+   *     matches any characters except a slash, {@code **} any directories
    * @return this builder
    */
   public LifecycleBuilder recordDiffs(String... patterns) {
@@ -274,9 +276,9 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Records no environment with runs: nothing of the machine, the libraries, the sources, the
-   * settings or the user, and logs no {@linkplain #systemMetrics metrics of the system} unless they
-   * are asked for. Default: each run records one, unless it asks not to.
+   * Records no environment with runs: nothing about the machine, the libraries, the sources, the
+   * settings or the user. It also turns {@linkplain #systemMetrics system metrics} off unless they
+   * are set. Default: each run records its environment, unless the run turns that off.
    *
    * @return this builder
    */
@@ -287,12 +289,12 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Logs processor, memory, heap, garbage collection, threads and disk to each run that goes on, as
-   * metrics that begin with {@code system/}, unless the {@linkplain
-   * io.lifecycle4j.tracking.NewRun#systemMetrics run} says otherwise. A run shorter than the
-   * interval has none. Default: every 10 seconds.
+   * Logs processor, memory, heap, garbage collection, threads and disk to each active run, as
+   * metrics whose names begin with {@code system/}, unless the {@linkplain
+   * io.lifecycle4j.tracking.NewRun#systemMetrics run} overrides it. A run shorter than the interval
+   * has none. Default: every 10 seconds.
    *
-   * @param interval how often, from 100 milliseconds to a day; zero for never
+   * @param interval the interval, from 100 milliseconds to a day; zero for never
    * @return this builder
    */
   public LifecycleBuilder systemMetrics(Duration interval) {
@@ -309,7 +311,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Tells the time. Default: the clock of the system.
+   * Sets the clock. Default: the system clock.
    *
    * @param source the clock
    * @return this builder
@@ -321,12 +323,12 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Bounds how long {@link Lifecycle#close} takes, whatever hangs: a disk, a call, a listener. The
-   * end of a run, also when the JVM is told to stop, takes a sixth of it at most. Default: a
-   * minute, of which calls under way have 35 seconds.
+   * Bounds how long {@link Lifecycle#close} takes, even if a disk, a call or a listener hangs.
+   * Ending a run, also when the JVM shuts down, takes at most a sixth of the bound. Default: a
+   * minute, of which calls in progress have 35 seconds.
    *
-   * @param bound the bound, from 100 milliseconds to a day; where a process is killed some time
-   *     after it is told to stop, shorter than that time
+   * @param bound the bound, from 100 milliseconds to a day; where a process is killed after a grace
+   *     period, shorter than that period
    * @return this builder
    */
   public LifecycleBuilder closeWithin(Duration bound) {
@@ -343,14 +345,14 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens the home, and creates it when it is missing, unless it {@linkplain #mustExist must exist}
-   * or is {@linkplain #readOnly only read}.
+   * Opens the home, and creates it if it is missing, unless it {@linkplain #mustExist must exist}
+   * or is {@linkplain #readOnly read-only}.
    *
    * @return the home; close it
    * @throws io.lifecycle4j.error.InvalidValueException if no place was chosen
    * @throws NotFoundException if {@code lifecycle-core} or the provider of a scheme is not on the
-   *     class path, or the home {@linkplain #mustExist must exist}, or is {@linkplain #readOnly
-   *     only read}, and does not exist
+   *     class path, or the home does not exist and {@linkplain #mustExist must exist} or is
+   *     {@linkplain #readOnly read-only}
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public Lifecycle open() {

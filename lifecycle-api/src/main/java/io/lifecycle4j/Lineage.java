@@ -14,11 +14,11 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What something was made of, and what came from it: a graph whose edges lead from a source to what
- * was made of it. Immutable and thread-safe.
+ * The sources and results of a data set version, a run or a model version, as a graph. Each edge
+ * leads from a source to its result. Immutable and thread-safe.
  *
- * @param subject what it is the lineage of
- * @param edges all steps that lead to it, and all that lead on from it
+ * @param subject the node whose lineage this is
+ * @param edges all steps that lead to the subject, and all that start from it
  */
 public record Lineage(Node subject, List<Edge> edges) {
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
@@ -31,9 +31,9 @@ public record Lineage(Node subject, List<Edge> edges) {
   }
 
   /**
-   * Something that is made of others, or that others are made of.
+   * A source or a result.
    *
-   * @param kind what it is
+   * @param kind the kind of node
    * @param name its name: {@code rides:3} for a version, the id of a run
    */
   public record Node(Kind kind, String name) {
@@ -49,22 +49,22 @@ public record Lineage(Node subject, List<Edge> edges) {
     }
   }
 
-  /** What a node is. */
+  /** The kind of a node. */
   public enum Kind {
     /** A version of a data set. */
     DATASET,
-    /** A run of training. */
+    /** A training run. */
     RUN,
     /** A version of a model. */
     MODEL
   }
 
   /**
-   * One step.
+   * One step from a source to its result.
    *
-   * @param source what something was made of
-   * @param result what was made
-   * @param how what was done; for prepared rows the fingerprint of the preprocessing
+   * @param source the source
+   * @param result the result
+   * @param how what was done; for preprocessed rows, the fingerprint of the preprocessing
    */
   public record Edge(Node source, Node result, String how) {
     /** Checks the parts. */
@@ -76,7 +76,7 @@ public record Lineage(Node subject, List<Edge> edges) {
   }
 
   /**
-   * Lists what the subject was made of, directly or not.
+   * Returns the direct and indirect sources of the subject.
    *
    * @return the nodes, the nearest first
    */
@@ -85,7 +85,7 @@ public record Lineage(Node subject, List<Edge> edges) {
   }
 
   /**
-   * Lists what came from the subject, directly or not.
+   * Returns the direct and indirect results of the subject.
    *
    * @return the nodes, the nearest first
    */
@@ -113,7 +113,7 @@ public record Lineage(Node subject, List<Edge> edges) {
     return edges.stream().filter(edge -> edge.source().equals(node)).toList();
   }
 
-  /** Draws two trees: what the subject was made of, and what came from it. */
+  /** Returns two trees as text: the sources of the subject, and its results. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(subject.toString()).append("\nmade of");
@@ -135,7 +135,7 @@ public record Lineage(Node subject, List<Edge> edges) {
     }
   }
 
-  /** Rows are prepared by what has a fingerprint, of which a person needs the beginning alone. */
+  /** Shortens a fingerprint to its beginning, which is enough to recognise it. */
   private static String shown(String how) {
     return FINGERPRINT.matcher(how).matches()
         ? "prepared (" + how.substring(0, SHOWN_DIGITS) + ")"

@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One model with its trainer, gates, watch and the version that serves.
+ * One model with its trainer, gates, drift monitor and the version that serves.
  *
- * <p>Thread-safe. Serving follows promotions by itself, also those of other processes: a call that
- * began on the old version ends on it, the next one takes the new. Versions are loaded on threads
- * of the library: a version that cannot be loaded, or hangs while it is, holds up neither the calls
- * on the version that serves nor the next promotion or rollback; {@link #servingStatus()} says so,
- * and it is tried again at growing intervals, at least once a minute. After {@link #close()} every
- * method throws {@link IllegalStateException}.
+ * <p>Thread-safe. Serving follows promotions automatically, also those of other processes: a call
+ * that began on the old version ends on it, and the next call uses the new one. Versions are loaded
+ * on threads of the library. A version that cannot be loaded, or whose loading hangs, delays
+ * neither calls on the version that serves nor the next promotion or rollback; {@link
+ * #servingStatus()} reports it, and loading is retried at growing intervals, at least once a
+ * minute. After {@link #close()} every method throws {@link IllegalStateException}.
  *
  * @param <I> the type of an input
- * @param <O> the type of an answer
+ * @param <O> the type of a predicted value
  */
 public interface ManagedModel<I, O> extends AutoCloseable {
   /**
@@ -39,54 +39,55 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Trains and registers a candidate.
    *
-   * <p>It happens in a run of the experiment that bears the model's name. An interrupt stops the
-   * training; the run ends as FAILED and nothing is registered. The same holds for whatever else is
-   * thrown: what a trainer throws, an {@link Error} too, is the cause of a {@link
-   * io.lifecycle4j.error.TrainingFailedException}; an {@link Error} from elsewhere is thrown again
-   * once the run has ended.
+   * <p>Training is recorded as a run of the experiment that has the model's name. If the thread is
+   * interrupted or anything is thrown, the run ends as FAILED and nothing is registered. Anything
+   * that the trainer throws, even an {@link Error}, becomes the cause of a {@link
+   * io.lifecycle4j.error.TrainingFailedException}; an {@link Error} from elsewhere is rethrown
+   * after the run has ended.
    *
-   * @param split the rows; of the holdout the names of its classes are compared with those that the
-   *     model will know, nothing else
+   * @param split the rows; of the holdout only the class names are used, to check that the model
+   *     will know them
    * @return the candidate, durable on return
-   * @throws io.lifecycle4j.error.InvalidDataException if a row held out has a class that the task
-   *     does not declare and no training row has
-   * @throws io.lifecycle4j.error.TrainingFailedException if training gave no model, or one that
-   *     does not give a finite number for every training row
+   * @throws io.lifecycle4j.error.InvalidDataException if a holdout row has a class that neither the
+   *     task declares nor a training row has
+   * @throws io.lifecycle4j.error.TrainingFailedException if training produced no model, or a model
+   *     that does not predict a finite number for every training row
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
-   * @throws IllegalStateException if the model is closed, also while it trains
+   * @throws IllegalStateException if the model is closed, also if it is closed during training
    */
   ModelVersion train(Split split);
 
   /**
-   * Measures a version on the held-out rows of its split.
+   * Evaluates a version on the holdout rows of its split.
    *
    * @param version a version of this model
-   * @return its metrics, beside those of the best constant answer
-   * @throws io.lifecycle4j.error.NotFoundException if the version is external, so that nobody knows
-   *     which rows it did not learn from, or its data are not in this home
+   * @return its metrics, and those of the best constant prediction
+   * @throws io.lifecycle4j.error.NotFoundException if the version is external, so that its holdout
+   *     is unknown, or its data are not in this home
    */
   Evaluation evaluate(ModelVersion version);
 
   /**
-   * Judges a version on the held-out rows of its split, and moves nothing.
+   * Judges a version by the gates, on the holdout rows of its split, without promoting it.
    *
    * @param version a version of this model
-   * @return what each gate says, in their order
+   * @return the verdict of each gate, in the order of the gates
    */
   List<GateVerdict> judge(ModelVersion version);
 
   /**
-   * Judges a version and, if every gate passes, puts it into production. Gates and promotion are
-   * one record of the audit trail. A gate that throws, an {@link Error} too, refuses the version:
-   * the trail keeps what it threw. Where the files of the version in production are damaged or
-   * lost, the comparing gates have nothing to compare with, and say so. The record is logged.
+   * Judges a version and, if every gate passes, puts it into production. The verdicts and the
+   * promotion are one record of the audit trail, which is also logged. A gate that throws, even an
+   * {@link Error}, rejects the version, and the audit trail keeps what it threw. If the files of
+   * the version in production are corrupt or lost, the gates that compare with it have no champion,
+   * and their verdicts say so.
    *
    * @param version a version of this model
    * @param actor who promotes
    * @param reason why, kept without what looks like a secret
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
-   * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are damaged or
+   * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
    *     lost; nothing moved
    * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; nothing
    *     moved
@@ -101,17 +102,17 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Puts an earlier version into production again.
    *
-   * <p>It is the newest earlier production version that was not itself rolled back. Repeated, it
-   * goes further back, never forward. An earlier version that cannot be loaded any more is skipped:
-   * the reason in the record says which and why, and so does the log.
+   * <p>It chooses the newest earlier production version that was not itself rolled back. Repeated
+   * calls go further back, never forward. An earlier version that can no longer be loaded is
+   * skipped; the reason in the record, and the log, name the version and the cause.
    *
    * @param actor who rolls back
    * @param reason why, kept without what looks like a secret
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; nothing moved
    * @throws io.lifecycle4j.error.ConflictException if another promotion came between
-   * @throws io.lifecycle4j.error.LifecycleException what the newest of the earlier versions could
-   *     not be loaded for, with those of the others as suppressed, if none could be; nothing moved
+   * @throws io.lifecycle4j.error.LifecycleException if none of the earlier versions can be loaded:
+   *     the failure of the newest, with those of the others suppressed; nothing moved
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     a version was loaded; nothing moved
    */
@@ -120,85 +121,86 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Finds the version in production.
    *
-   * @return the version, or empty when none was promoted
+   * @return the version, or empty if none was promoted
    */
   Optional<ModelVersion> findProduction();
 
   /**
-   * Compares the version in production with the one that answers here.
+   * Compares the version in production with the version that serves in this process.
    *
-   * @return both, and why they differ
+   * @return both versions, and why they differ
    */
   ServingStatus servingStatus();
 
   /**
-   * Answers an input. Runs on the calling thread and does not react to interrupts.
+   * Predicts one input. Runs on the calling thread and does not react to interrupts.
    *
-   * <p>An answer is a finite number, or a class that the task declares with a probability from 0 to
-   * 1. What a network or a function gives beside that is never an answer: it is counted by {@link
-   * #invalidAnswers()} and thrown.
+   * <p>A prediction is a finite number, or a class that the task declares with a probability from 0
+   * to 1. Any other output of a network or a function is never returned: it is counted by {@link
+   * #invalidAnswers()}, and the call throws.
    *
    * @param input the input
-   * @return the answer
+   * @return the prediction
    * @throws io.lifecycle4j.error.NotFoundException if no version is in production
    * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
-   *     loaded and no other one serves; the message says what to do
-   * @throws io.lifecycle4j.error.PredictionFailedException if what came out is no answer
+   *     loaded and no other version serves; the message says what to do
+   * @throws io.lifecycle4j.error.PredictionFailedException if the output of the model is not a
+   *     valid prediction
    * @throws io.lifecycle4j.error.InvalidValueException if the input does not fit the model
-   * @throws io.lifecycle4j.validation.RequestRejectedException if it breaks a rule and such
-   *     requests are to be refused
+   * @throws io.lifecycle4j.validation.RequestRejectedException if the input breaks a rule and such
+   *     requests are rejected
    */
   Prediction<O> predict(I input);
 
   /**
-   * Answers several inputs at once, all by the same version.
+   * Predicts several inputs at once, all with the same version.
    *
    * @param inputs the inputs
-   * @return one answer for each, in the same order
+   * @return one prediction for each input, in the same order
    * @throws io.lifecycle4j.error.NotFoundException if no version is in production
    * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
    *     loaded and no other one serves
-   * @throws io.lifecycle4j.error.PredictionFailedException if what came out for one is no answer;
-   *     the message names the first such input, and none is answered
+   * @throws io.lifecycle4j.error.PredictionFailedException if the output for an input is not a
+   *     valid prediction; the message names the first such input, and no prediction is returned
    * @throws io.lifecycle4j.error.InvalidValueException if an input does not fit the model
-   * @throws io.lifecycle4j.validation.RequestRejectedException if one breaks a rule and such
-   *     requests are to be refused; none is answered
+   * @throws io.lifecycle4j.validation.RequestRejectedException if an input breaks a rule and such
+   *     requests are rejected; no prediction is returned
    */
   List<Prediction<O>> predict(List<? extends I> inputs);
 
   /**
-   * Returns how many predictions were logged, wait or were lost since the model was opened.
+   * Returns how many predictions were logged, are waiting or were lost since the model was opened.
    *
-   * <p>Predicting never fails because of the log. Predictions are written every 10 ms, later while
-   * no core is free for it. While they cannot be written, up to 65,536 of them (8 MiB) wait, and
-   * are written once they can be. If the queue is full and nothing is written for a second, further
-   * predictions are lost, which is counted here and logged as an error. The death of the process
-   * loses those that wait. {@link #close} waits up to 10 s for those that wait.
+   * <p>Predicting never fails because of the log. Predictions are written every 10 ms, later if no
+   * core is free. While they cannot be written, up to 65,536 of them (8 MiB) wait in a queue. If
+   * the queue is full and nothing is written for a second, further predictions are lost, which is
+   * counted here and logged as an error. If the process dies, the waiting predictions are lost.
+   * {@link #close} waits up to 10 s for them.
    *
-   * @return how many predictions are logged, wait or are lost, as seen at one moment
+   * @return the counts, all taken at one moment
    */
   PredictionLogStatus log();
 
   /**
-   * Returns the report of the last full window of the version that serves. A window that is full
-   * but not yet judged is judged now.
+   * Returns the drift report of the last full window of the version that serves. A full window that
+   * was not yet judged is judged by this call.
    *
-   * @return the report, or empty when no window was full yet or nothing is watched
+   * @return the report, or empty if no window is full yet or the model is not monitored
    */
   Optional<DriftReport> findDrift();
 
   /**
-   * Counts inputs that broke a rule of the data that the serving version was trained on, since it
-   * began to serve here.
+   * Counts inputs that broke a rule of the serving version's training data, since that version
+   * began to serve in this process.
    *
-   * @return how many by rule, without those that none broke; empty unless requests are {@linkplain
-   *     ManagedModelBuilder#validatingRequests validated}
+   * @return the number of inputs for each rule that was broken; empty unless requests are
+   *     {@linkplain ManagedModelBuilder#validatingRequests validated}
    */
   Map<Rule, Long> brokenRules();
 
   /**
-   * Counts inputs whose answer was rejected since the model was opened: numbers that are not
-   * finite, probabilities outside 0 to 1, classes that the task does not declare.
+   * Counts inputs whose prediction was rejected since the model was opened: numbers that are not
+   * finite, probabilities outside 0 to 1, and classes that the task does not declare.
    *
    * @return the number of inputs
    */
@@ -212,18 +214,18 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   List<AuditRecord> history();
 
   /**
-   * Stops serving: calls under way end, then the network is freed.
+   * Stops serving. Calls in progress end, then the network is freed.
    *
-   * <p>A training under way is stopped: its trainer is interrupted and {@linkplain
-   * io.lifecycle4j.training.TrainingContext#cancelled sees that it is cancelled}, its run fails,
-   * and {@link #train} throws an {@link IllegalStateException}.
+   * <p>A training in progress is stopped: its trainer is interrupted and {@linkplain
+   * io.lifecycle4j.training.TrainingContext#cancelled can see the cancellation}, its run fails, and
+   * {@link #train} throws {@link IllegalStateException}.
    *
-   * <p>Returns within 61 seconds, whatever hangs: 31 for calls under way and the engine that frees
-   * what they used, of which at most 6 for the engine alone; 10 for the log of predictions; 5 each
-   * for trainings, for loads, for what follows the registry, and for a listener of drift. What has
-   * not ended by then frees its network when it does; a trainer is named in the log and left to its
-   * thread. In the middle of a call on this model, from a listener or a function that is served, it
-   * does not wait for calls, and the rest happens behind it.
+   * <p>Returns within 61 seconds, whatever hangs: 31 for calls in progress and for the engine to
+   * free their resources, of which at most 6 for the engine alone; 10 for the prediction log; 5
+   * each for trainings, for loads, for following the registry, and for a drift listener. A call
+   * that has not ended by then frees its network when it ends; a trainer that has not ended is
+   * named in the log and left on its thread. Called from a listener or a served function of this
+   * model, it does not wait for calls in progress, and closing continues in the background.
    */
   @Override
   void close();

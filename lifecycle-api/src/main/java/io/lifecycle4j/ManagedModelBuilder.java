@@ -13,14 +13,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Says everything about a model, once. Nothing happens before {@link #open()}. Not thread-safe.
+ * Configures and opens a managed model. Setting a part twice is an error. Nothing happens before
+ * {@link #open()}. Not thread-safe.
  *
  * @param <I> the type of an input
- * @param <O> the type of an answer
+ * @param <O> the type of a predicted value
  */
 public interface ManagedModelBuilder<I, O> {
   /**
-   * Sets what is done to columns before the network sees them. Default: nothing.
+   * Sets the preprocessing of columns before training and prediction. Default: none.
    *
    * @param steps the steps, in order
    * @return this builder
@@ -28,7 +29,7 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> preprocessing(Step... steps);
 
   /**
-   * Sets what trains the model. Default: nothing; {@code train} then fails.
+   * Sets the trainer. Default: none; {@code train} then fails.
    *
    * @param trainer the trainer
    * @return this builder
@@ -36,91 +37,94 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> trainer(Trainer trainer);
 
   /**
-   * Sets what must hold on the held-out rows before a version is promoted. Default: nothing.
+   * Sets the conditions that a version must meet on the holdout rows before it is promoted.
+   * Default: none.
    *
    * @param requirements conditions on metrics, and gates
    * @return this builder
-   * @throws io.lifecycle4j.error.InvalidValueException if a condition asks for anything but metrics
+   * @throws io.lifecycle4j.error.InvalidValueException if a condition refers to anything but
+   *     metrics
    */
   ManagedModelBuilder<I, O> gates(Requirement... requirements);
 
   /**
-   * Watches live inputs and answers. Default: they are not watched.
+   * Monitors live inputs and predictions for drift. Default: no monitoring.
    *
-   * @param monitor how
+   * @param monitor how to monitor
    * @return this builder
    */
   ManagedModelBuilder<I, O> monitor(DriftMonitor monitor);
 
   /**
-   * Hears how far training is. Default: nobody does.
+   * Sets the listener that receives the progress of training. Default: none.
    *
-   * @param listener runs on the training thread
+   * @param listener the listener; runs on the training thread
    * @return this builder
    */
   ManagedModelBuilder<I, O> onProgress(TrainingListener listener);
 
   /**
-   * Hears every prediction. Default: nobody does.
+   * Sets the listener that receives every prediction. Default: none.
    *
-   * @param listener runs on the thread that asked
+   * @param listener the listener; runs on the thread that called {@code predict}
    * @return this builder
    */
   ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener);
 
   /**
-   * Hears the report of every full window, one after the other. Default: nobody does. A report of
-   * drift is logged as a warning, too.
+   * Sets the listener that receives the drift report of every full window, one at a time. Drift is
+   * also logged as a warning. Default: none.
    *
-   * <p>At most 64 full windows wait for a listener that is slow; further ones are skipped, which
-   * the next report counts. Closing the model waits at most five seconds for what is pending.
+   * <p>At most 64 full windows wait for a slow listener; further windows are skipped, and the next
+   * report counts them. Closing the model waits at most five seconds for pending reports.
    *
-   * @param listener runs on a thread of the library, never on that of a prediction; what it throws
-   *     is logged; it may close the model
+   * @param listener the listener; runs on a thread of the library, never on that of a prediction;
+   *     exceptions it throws are logged; it may close the model
    * @return this builder
    */
   ManagedModelBuilder<I, O> onDrift(Consumer<DriftReport> listener);
 
   /**
-   * Checks requests against the rules that the training data of the serving version were checked
-   * against, those of their schema included: ranges, lists, patterns, order of two columns. Rules
-   * of all rows, of the label, and tests of one's own are left out. With {@link
-   * InvalidRequestPolicy#REJECT} a version whose rules cannot be read or do not fit the inputs does
-   * not serve; with {@link InvalidRequestPolicy#LOG} it serves unchecked.
+   * Validates requests against the rules of the serving version's training data, including those of
+   * its schema: ranges, lists, patterns, order of two columns. Rules about all rows or the label
+   * and custom checks are left out. With {@link InvalidRequestPolicy#REJECT}, a version whose rules
+   * cannot be read or do not fit the inputs does not serve; with {@link InvalidRequestPolicy#LOG},
+   * it serves unchecked.
    *
-   * <p>Default: {@link InvalidRequestPolicy#OFF}. What the preprocessing cannot take is refused in
-   * any case; that live requests stay within what training data had to is a promise that only the
-   * user can make, and each check takes time on the way of a request.
+   * <p>Default: {@link InvalidRequestPolicy#OFF}, because each check adds latency and only the user
+   * knows whether live requests must obey the rules of the training data. An input that the
+   * preprocessing cannot handle is rejected in any case.
    *
-   * @param policy what becomes of a request that breaks a rule
+   * @param policy how a request that breaks a rule is handled
    * @return this builder
    */
   ManagedModelBuilder<I, O> validatingRequests(InvalidRequestPolicy policy);
 
   /**
-   * Serves a function instead of registered versions, with log and hooks. The first ten windows of
-   * its inputs become the drift reference.
+   * Serves a function instead of registered versions, with the same prediction log and listeners.
+   * The first ten windows of its inputs become the drift reference.
    *
-   * @param function answers one input; thread-safe
+   * @param function predicts one input; thread-safe
    * @return this builder
    */
   ManagedModelBuilder<I, O> serving(Function<? super I, ? extends O> function);
 
   /**
-   * Serves a predictor instead of registered versions, with log and hooks.
+   * Serves a predictor instead of registered versions, with the same prediction log and listeners.
    *
-   * @param predictor answers inputs; thread-safe
+   * @param predictor predicts inputs; thread-safe
    * @return this builder
    */
   ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> predictor);
 
   /**
-   * Opens the model: loads the version in production and follows promotions. Where the home is only
-   * read, it serves so too, but its predictions are not logged.
+   * Opens the model: loads the version in production and follows promotions. In a read-only home it
+   * serves the same way, but predictions are not logged.
    *
-   * <p>A version in production that cannot be loaded (files damaged or lost, an engine that fails)
-   * does not keep the model from opening: {@code predict} then says what is wrong, and promotion
-   * and rollback work. The same holds for a version that is still being loaded after a minute.
+   * <p>A version in production that cannot be loaded (corrupt or lost files, a failing engine) does
+   * not prevent the model from opening: {@code predict} then throws an exception that states the
+   * cause, and promotion and rollback work. The same holds for a version that is still loading
+   * after a minute.
    *
    * @return the model; close it
    * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version

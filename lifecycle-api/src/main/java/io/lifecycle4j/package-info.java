@@ -1,5 +1,5 @@
 /**
- * The front door: a home and the models that live in it.
+ * Entry point: a home and the managed models in it.
  *
  * <p>Start at {@link io.lifecycle4j.Lifecycle}. The packages follow the data: storage, condition,
  * schema, profile, data, preprocessing, tracking, model, training, evaluation, registry, serving,

@@ -7,7 +7,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.List;
 
-/** A row that stays as it is. */
+/** An immutable copy of a row. */
 final class CopiedRow implements Row {
   private final Schema schema;
   private final double[] numbers;

@@ -39,7 +39,7 @@ public final class CsvDialect {
   }
 
   /**
-   * Returns the format of such files. Only what was set is written down.
+   * Returns the format of such files. It contains only the options that were set.
    *
    * @return the format {@code csv} with its options
    */
@@ -54,9 +54,9 @@ public final class CsvDialect {
     private Builder() {}
 
     /**
-     * Sets what stands between cells. Default: a comma.
+     * Sets the separator between cells. Default: a comma.
      *
-     * @param character one character, no line end
+     * @param character the character, not a line end
      * @return this builder
      */
     public Builder separator(char character) {
@@ -64,10 +64,10 @@ public final class CsvDialect {
     }
 
     /**
-     * Sets what stands around cells that hold separators, line ends or quotes; inside it is
-     * doubled. Default: {@code "}.
+     * Sets the quote around cells that contain separators, line ends or quotes; a quote inside a
+     * cell is doubled. Default: {@code "}.
      *
-     * @param character one character, no line end
+     * @param character the character, not a line end
      * @return this builder
      */
     public Builder quote(char character) {
@@ -75,9 +75,9 @@ public final class CsvDialect {
     }
 
     /**
-     * Skips lines that begin with a character. Default: none are skipped.
+     * Skips lines that begin with a character. Default: no line is skipped.
      *
-     * @param character one character, no line end
+     * @param character the character, not a line end
      * @return this builder
      */
     public Builder comment(char character) {
@@ -99,9 +99,10 @@ public final class CsvDialect {
     }
 
     /**
-     * Takes cells of these texts as missing, beside empty ones. Default: only empty ones.
+     * Treats cells with these texts as missing, in addition to empty cells. Default: only empty
+     * cells.
      *
-     * @param texts whole cells, one line each; for numbers blanks around a cell do not matter
+     * @param texts whole cells, one line each; around numbers, blanks are ignored
      * @return this builder
      */
     public Builder missing(String... texts) {
@@ -117,7 +118,7 @@ public final class CsvDialect {
     }
 
     /**
-     * Reads numbers with a comma in the place of the point, which is then no part of a number.
+     * Reads numbers with a decimal comma; a number that contains a point is then invalid.
      *
      * @return this builder
      */
@@ -126,7 +127,7 @@ public final class CsvDialect {
     }
 
     /**
-     * Sets the charset. Default: UTF-8. Bytes that are not of the charset make a file invalid.
+     * Sets the charset. Default: UTF-8. Bytes that the charset cannot decode make a file invalid.
      *
      * @param charset the charset
      * @return this builder

@@ -6,19 +6,19 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Locale;
 
 /**
- * How far work on data is: a snapshot, a check-out, a proposal, a comparison, a split, a fit, a
- * move between tiers, a verification, a backup. Printed, it is a line for people.
+ * Progress of work on data: a snapshot, a check-out, a proposal, a comparison, a split, a fit, a
+ * move between tiers, a verification, a backup. {@code toString} returns a readable line.
  *
- * @param phase what it does now
- * @param files how many files are done in this phase; of those of the first phase afterwards. A
- *     move, a verification and a backup count blobs instead, whose bytes several files may share; 0
- *     where only rows are read
+ * @param phase the current phase
+ * @param files how many files are done in this phase; in a phase that handles no files, as many as
+ *     in the first phase. A move, a verification and a backup count blobs instead, which several
+ *     files may share; 0 where only rows are read
  * @param totalFiles how many files there are
- * @param bytes how many bytes were taken; files that did not change count when all are done
- * @param totalBytes how many bytes there are, as far as that is known before they are read
- * @param rows how many rows were read, those that are read again counted again
- * @param totalRows how many there are to read, as far as that is known; 0 if nobody knows. A fit
- *     that turns out to need another reading has more of them
+ * @param bytes how many bytes were processed; unchanged files are counted at the end
+ * @param totalBytes how many bytes there are, as far as known before they are read
+ * @param rows how many rows were read; rows that are read again count again
+ * @param totalRows how many rows there are to read, as far as known; 0 if unknown. The number grows
+ *     if a fit needs another pass
  */
 public record DataProgress(
     Phase phase,
@@ -31,31 +31,31 @@ public record DataProgress(
   private static final double MIB = 1 << 20;
 
   /**
-   * What is done. A snapshot goes through the first three, a proposal through storing, inspecting
-   * and reading; others have one alone. More may come: a switch needs a default branch.
+   * A phase of the work. A snapshot has the first three, a proposal has storing, inspecting and
+   * reading; other work has one phase. Constants may be added: a switch needs a default branch.
    */
   public enum Phase {
     /** Files are hashed and stored. */
     STORING,
     /** Rows are profiled and validated; left out if nothing changed. */
     READING,
-    /** All rows were read; the version is judged and committed. Left out with reading. */
+    /** All rows were read; the version is validated and committed. Left out if reading is. */
     COMMITTING,
     /** Files are written into a directory. */
     WRITING,
     /** Blobs are moved between tiers. */
     MOVING,
-    /** Blobs, and after them journals, are looked at. */
+    /** Blobs are verified, then journals. */
     VERIFYING,
-    /** Blobs are copied to another home, journals before them. */
+    /** Journals, then blobs, are copied to another home. */
     COPYING,
-    /** Files are read for the columns that they have, for a proposal. */
+    /** Files are read to find their columns, for a proposal. */
     INSPECTING,
     /** Rows of two versions are compared. */
     COMPARING,
-    /** Rows are given their roles. */
+    /** Rows are assigned their roles. */
     SPLITTING,
-    /** Steps learn from training rows. */
+    /** Preprocessing steps are fitted to training rows. */
     FITTING
   }
 
@@ -65,10 +65,10 @@ public record DataProgress(
   }
 
   /**
-   * Returns which share of the phase is done.
+   * Returns the share of the phase that is done.
    *
    * @return 0 to 1, by rows where they are counted, else by bytes; NaN while rows are read and
-   *     nobody knows how many there are
+   *     their number is unknown
    */
   public double share() {
     if (totalRows > 0) {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * <p>Thread-safe.
  */
 public interface Dataset {
-  /** The fewest digits of a hash that find a version. */
+  /** The fewest digits of a hash by which a version is found. */
   int MIN_HASH = 4;
 
   /**
@@ -24,21 +24,21 @@ public interface Dataset {
   String name();
 
   /**
-   * Returns this data set, which tells somebody how far a {@linkplain #propose proposal}, a
-   * {@linkplain #diff comparison}, a materialisation of prepared rows into it and each {@linkplain
-   * #snapshot snapshot} are that names nobody of its own, a few times a second, on the thread that
-   * calls. Versions have an {@code onProgress} of their own. Default: nobody is told.
+   * Returns a view of this data set with a listener that receives the progress of each {@linkplain
+   * #propose proposal}, {@linkplain #diff comparison}, materialisation of preprocessed rows and
+   * {@linkplain #snapshot snapshot} without a listener of its own. It is called a few times a
+   * second, on the calling thread. Versions have their own {@code onProgress}. Default: none.
    *
-   * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
-   *     once, and what it throws ends the work
-   * @return the data set; this one stays as it is
+   * @param listener the listener, {@code ConsoleProgress.to(System.out)} for instance; should
+   *     return at once; an exception it throws ends the work
+   * @return the view; this data set is not changed
    */
   Dataset onProgress(Consumer<? super DataProgress> listener);
 
   /**
    * Begins a snapshot, which becomes a new version.
    *
-   * <p>The version has the bytes that the source has when it is committed.
+   * <p>The version contains the bytes that the source has at the time of the commit.
    *
    * @param source the files
    * @return a builder; nothing happens before its {@code commit}
@@ -46,14 +46,14 @@ public interface Dataset {
   Snapshot snapshot(Source source);
 
   /**
-   * Proposes a schema and rules that fit a source, for a person to review; nothing is committed and
-   * nothing applied. Of CSV every column is proposed, of JSON lines every property; numbers with a
-   * decimal comma are proposed as texts. The files are stored, so that a snapshot that follows need
-   * not read them again; garbage collection removes them if none does.
+   * Proposes a schema and rules that fit a source, for a person to review; nothing is committed or
+   * applied. The proposal contains every column of CSV and every property of JSON lines; numbers
+   * with a decimal comma are proposed as texts. The files are stored, so that a following snapshot
+   * need not read them again; without one, garbage collection removes them.
    *
    * @param source the files
    * @return the proposal
-   * @throws io.lifecycle4j.error.InvalidDataException if a file cannot be read as its format says
+   * @throws io.lifecycle4j.error.InvalidDataException if a file does not match its format
    */
   Proposal propose(Source source);
 
@@ -67,7 +67,7 @@ public interface Dataset {
   /**
    * Finds the newest version.
    *
-   * @return the version, or empty when there is none
+   * @return the version, or empty if there is none
    */
   Optional<DatasetVersion> findLatest();
 
@@ -81,16 +81,16 @@ public interface Dataset {
   DatasetVersion version(int number);
 
   /**
-   * Compares two versions: files, schema, rows and statistics. Rows are read as often as memory
-   * asks for, which is bounded; so are the examples.
+   * Compares two versions: files, schema, rows and statistics. Memory is bounded: rows are read in
+   * several passes if necessary, and the number of examples is limited.
    *
    * @param older the number of the older version
    * @param newer the number of the newer version
-   * @param key the columns that tell which row is which; none to compare whole rows
-   * @return what is different
+   * @param key the columns that identify a row; none to compare whole rows
+   * @return the differences
    * @throws io.lifecycle4j.error.NotFoundException if there is no such version
    * @throws io.lifecycle4j.error.InvalidValueException if the key is not in both versions, or two
-   *     rows of one have the same
+   *     rows of a version have the same key
    */
   DatasetDiff diff(int older, int newer, String... key);
 
@@ -98,7 +98,7 @@ public interface Dataset {
    * Finds the version that a tag names.
    *
    * @param tag the name of the tag
-   * @return the version, or empty when the tag names none
+   * @return the version, or empty if the tag names none
    */
   Optional<DatasetVersion> find(String tag);
 
@@ -106,25 +106,25 @@ public interface Dataset {
    * Finds a version by its hash.
    *
    * @param id the hash of its manifest
-   * @return the newest version with this hash, or empty when there is none
+   * @return the newest version with this hash, or empty if there is none
    */
   Optional<DatasetVersion> find(BlobId id);
 
   /**
-   * Finds a version by how its hash begins.
+   * Finds a version by the beginning of its hash.
    *
    * @param start the first hexadecimal digits of the hash, at least {@value #MIN_HASH}
-   * @return the newest version with the hash, or empty when there is none
-   * @throws io.lifecycle4j.error.InvalidValueException if it is no start of a hash, or different
-   *     hashes begin so
+   * @return the newest version with the hash, or empty if there is none
+   * @throws io.lifecycle4j.error.InvalidValueException if it is not the start of a hash, or several
+   *     hashes begin with it
    */
   Optional<DatasetVersion> findHash(String start);
 
   /**
-   * Finds the version that was the newest at a time.
+   * Finds the version that was the newest at a given time.
    *
    * @param time the time
-   * @return the version, or empty when there was none yet
+   * @return the version, or empty if there was none yet
    */
   Optional<DatasetVersion> findAsOf(Instant time);
 
@@ -136,15 +136,15 @@ public interface Dataset {
   Map<String, Integer> tags();
 
   /**
-   * Lists what happened to the tags.
+   * Lists the history of the tags.
    *
    * @return the moves, oldest first
    */
   List<TagMove> tagHistory();
 
   /**
-   * Lets a tag name a version, instead of the one that it named before. The user of the operating
-   * system does it.
+   * Sets a tag to a version, or moves it there from another version. The author is the user of the
+   * operating system.
    *
    * @param number the number of the version
    * @param name the tag
@@ -154,18 +154,18 @@ public interface Dataset {
   void tag(int number, String name);
 
   /**
-   * Lets a tag name a version, instead of the one that it named before.
+   * Sets a tag to a version, or moves it there from another version.
    *
    * @param number the number of the version
    * @param name the tag
-   * @param author who does it
+   * @param author the author of the change
    * @throws io.lifecycle4j.error.NotFoundException if there is no such version
    * @throws io.lifecycle4j.error.InvalidNameException if the name is not allowed
    */
   void tag(int number, String name, String author);
 
   /**
-   * Removes a tag; its history stays. The user of the operating system does it.
+   * Removes a tag; its history stays. The author is the user of the operating system.
    *
    * @param name the tag
    * @throws io.lifecycle4j.error.NotFoundException if there is no such tag
@@ -176,7 +176,7 @@ public interface Dataset {
    * Removes a tag; its history stays.
    *
    * @param name the tag
-   * @param author who does it
+   * @param author the author of the change
    * @throws io.lifecycle4j.error.NotFoundException if there is no such tag
    */
   void untag(String name, String author);

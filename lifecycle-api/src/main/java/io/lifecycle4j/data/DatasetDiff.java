@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is different between an older and a newer version.
+ * The differences between an older and a newer version.
  *
  * @param older the older version, {@code rides:1} for instance
  * @param newer the newer version
- * @param files which files are different
- * @param schema which columns are different
- * @param rows which rows are different
- * @param statistics how the values of the columns in both are distributed
+ * @param files the differences of files
+ * @param schema the differences of columns
+ * @param rows the differences of rows
+ * @param statistics the distributions of the values of the columns that both versions have
  */
 public record DatasetDiff(
     String older,
@@ -37,11 +37,11 @@ public record DatasetDiff(
   }
 
   /**
-   * Files that are different.
+   * Differences of files.
    *
    * @param added names of files in the newer version only
    * @param removed names of files in the older version only
-   * @param changed names of files with other bytes
+   * @param changed names of files with different bytes
    * @param same the number of files with the same bytes
    */
   public record FileChanges(
@@ -55,16 +55,16 @@ public record DatasetDiff(
   }
 
   /**
-   * Rows that are different, in the columns that both versions have.
+   * Differences of rows, in the columns that both versions have.
    *
-   * @param key the columns that tell which row is which; empty when whole rows are compared, and
-   *     then no row is changed
+   * @param key the columns that identify a row; empty if whole rows are compared, and then no row
+   *     counts as changed
    * @param added number of rows in the newer version only
    * @param removed number of rows in the older version only
-   * @param changed number of rows with other values
+   * @param changed number of rows with different values
    * @param same number of rows that are the same
-   * @param columns by column, the number of rows in which it changed
-   * @param examples some of the rows that are different
+   * @param columns the number of rows in which a column changed, by column
+   * @param examples some of the different rows
    */
   public record RowChanges(
       List<String> key,
@@ -91,11 +91,11 @@ public record DatasetDiff(
   }
 
   /**
-   * A row that is different.
+   * A different row.
    *
    * @param change what happened to it
-   * @param key its cells of the key, or all cells when there is none, as text by column; cells of
-   *     columns that are private in one of the versions are left out
+   * @param key its key cells, or all cells if there is no key, as text by column; cells of columns
+   *     that are private in one of the versions are left out
    * @param cells the cells that changed, sorted by column
    */
   public record Example(Change change, Map<String, String> key, List<CellChange> cells) {
@@ -111,12 +111,12 @@ public record DatasetDiff(
    * A cell that changed.
    *
    * @param column the column
-   * @param older what it held, as text; empty if it was missing, {@value #PRIVATE} if the column is
+   * @param older the older value, as text; empty if missing, {@value #PRIVATE} if the column is
    *     private in one of the versions
-   * @param newer what it holds now
+   * @param newer the newer value, likewise
    */
   public record CellChange(String column, String older, String newer) {
-    /** Stands for what is not shown. */
+    /** Stands for a value that is not shown. */
     public static final String PRIVATE = "(private)";
 
     /** Checks the parts. */
@@ -133,24 +133,24 @@ public record DatasetDiff(
     ADDED,
     /** It is in the older version only. */
     REMOVED,
-    /** It has other values. */
+    /** Its values are different. */
     CHANGED
   }
 
   /**
-   * How the values of a column are distributed in both versions.
+   * The distributions of the values of a column in both versions.
    *
    * @param column the column, or a statistic of it such as {@code image.mean}
    * @param type the type of the column in the newer version; FLOAT64 for a statistic. Means and
    *     medians of a TIMESTAMP are milliseconds since 1970-01-01T00:00Z, its deviations
    *     milliseconds
-   * @param older what the older version has
-   * @param newer what the newer version has
+   * @param older the values in the older version
+   * @param newer the values in the newer version
    * @param psi the population stability index, from 0 for none: the sum of (q - p) ln(q / p) over
    *     tenths of the older numbers, or over categories, where p and q are the shares of both
-   *     versions, at least 0.0001; NaN when one has no values, and for private numbers
-   * @param shift the greatest distance between shares of numbers up to any value, between 0 and 1
-   *     (Kolmogorov-Smirnov); NaN for texts and private columns
+   *     versions, at least 0.0001; NaN if a version has no values, and for private numbers
+   * @param shift the Kolmogorov-Smirnov distance: the greatest difference between the cumulative
+   *     distributions, 0 to 1; NaN for texts and private columns
    */
   public record ColumnShift(
       String column, DataType type, Values older, Values newer, double psi, double shift) {
@@ -164,7 +164,7 @@ public record DatasetDiff(
   }
 
   /**
-   * The values of a column in one version.
+   * Statistics of a column in one version.
    *
    * @param missing the share of rows without a value, 0 when there are no rows
    * @param mean the mean; NaN for texts
@@ -174,7 +174,7 @@ public record DatasetDiff(
   public record Values(double missing, double mean, double deviation, double median) {}
 
   /**
-   * Returns whether nothing is different: bytes, columns and rows.
+   * Returns whether bytes, columns and rows are all the same.
    *
    * @return whether the versions have the same content
    */
@@ -187,9 +187,9 @@ public record DatasetDiff(
   }
 
   /**
-   * Writes the differences for people.
+   * Returns the differences as a readable report.
    *
-   * @return Markdown; what came from data is escaped
+   * @return Markdown; text from the data is escaped
    */
   public String markdown() {
     return DiffMarkdown.of(this);

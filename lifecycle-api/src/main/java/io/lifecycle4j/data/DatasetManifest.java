@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that is kept of a data set version.
+ * The stored description of a data set version.
  *
  * <p>Immutable and thread-safe; equal when all parts are.
  */
@@ -47,7 +47,7 @@ public final class DatasetManifest {
    * Begins a manifest.
    *
    * @param files its files, at least one
-   * @param format how they are read as rows
+   * @param format how the files are read as rows
    * @param schema its columns
    * @param profile a summary of its rows
    * @return a builder
@@ -66,7 +66,7 @@ public final class DatasetManifest {
   }
 
   /**
-   * Says how the files are read as rows.
+   * Returns how the files are read as rows.
    *
    * @return the format
    */
@@ -84,7 +84,7 @@ public final class DatasetManifest {
   }
 
   /**
-   * Summarises the rows.
+   * Returns the profile of the rows.
    *
    * @return the profile
    */
@@ -93,25 +93,25 @@ public final class DatasetManifest {
   }
 
   /**
-   * Says why the version was made.
+   * Returns why the version was created.
    *
-   * @return the message, empty if nothing was said
+   * @return the message, empty if none was set
    */
   public String message() {
     return message;
   }
 
   /**
-   * Says who made the version.
+   * Returns the author of the version.
    *
-   * @return the author, empty if nobody knows
+   * @return the author, empty if unknown
    */
   public String author() {
     return author;
   }
 
   /**
-   * Says what else is known of the version.
+   * Returns the metadata.
    *
    * @return values by key
    */
@@ -120,27 +120,27 @@ public final class DatasetManifest {
   }
 
   /**
-   * Says what the version was made of.
+   * Returns the versions that this version was made from.
    *
-   * @return the versions, empty for data that came from outside
+   * @return the versions, empty for imported data
    */
   public List<Parent> parents() {
     return parents;
   }
 
   /**
-   * Names the blob of the report on what was checked before the commit.
+   * Returns the blob of the validation report.
    *
-   * @return the blob, or empty when nothing was checked
+   * @return the blob, or empty if nothing was validated
    */
   public Optional<BlobId> report() {
     return Optional.ofNullable(report);
   }
 
   /**
-   * Returns the small parts.
+   * Returns the summary.
    *
-   * @return what a store tells of a version without reading its manifest
+   * @return the parts of a manifest that are known without reading it
    */
   public Summary summary() {
     return new Summary(message, author, profile.rows(), parents);
@@ -171,12 +171,12 @@ public final class DatasetManifest {
   }
 
   /**
-   * A version that another was made of.
+   * A version that another version was made from.
    *
    * @param dataset the name of the data set
    * @param number the number of the version
    * @param id the hash of its manifest
-   * @param how what was done to it, in words or as the fingerprint of a preprocessing
+   * @param how what was done to the parent, in words or as the fingerprint of a preprocessing
    */
   public record Parent(String dataset, int number, BlobId id, String how) {
     /** Checks the parts. */
@@ -189,12 +189,12 @@ public final class DatasetManifest {
   }
 
   /**
-   * The small parts of a manifest, which versions are looked up by.
+   * The small parts of a manifest, which are available without reading it.
    *
-   * @param message why the version was made, empty if nothing was said
-   * @param author who made it, empty if nobody knows
-   * @param rows how many rows it has
-   * @param parents what it was made of, empty for data that came from outside
+   * @param message why the version was created, empty if none was set
+   * @param author the author, empty if unknown
+   * @param rows the number of rows
+   * @param parents the versions it was made from, empty for imported data
    */
   public record Summary(String message, String author, long rows, List<Parent> parents) {
     /** Checks the parts. */
@@ -206,7 +206,7 @@ public final class DatasetManifest {
     }
   }
 
-  /** Collects the parts of a manifest. Not thread-safe. */
+  /** Builds a manifest. Not thread-safe. */
   public static final class Builder {
     private final List<StoredFile> files;
     private final Format format;
@@ -227,7 +227,7 @@ public final class DatasetManifest {
     }
 
     /**
-     * Says why the version is made. Default: nothing.
+     * Sets why the version is created. Default: no message.
      *
      * @param text any text
      * @return this builder
@@ -238,7 +238,7 @@ public final class DatasetManifest {
     }
 
     /**
-     * Says who makes the version. Default: nobody.
+     * Sets the author. Default: none.
      *
      * @param name a name
      * @return this builder
@@ -249,7 +249,7 @@ public final class DatasetManifest {
     }
 
     /**
-     * Says what else is known. Default: nothing.
+     * Sets the metadata. Default: none.
      *
      * @param values values by key
      * @return this builder
@@ -261,7 +261,7 @@ public final class DatasetManifest {
     }
 
     /**
-     * Says what the version is made of. Default: nothing that is kept here.
+     * Sets the versions that this version is made from. Default: none.
      *
      * @param versions the versions
      * @return this builder
@@ -272,9 +272,9 @@ public final class DatasetManifest {
     }
 
     /**
-     * Names the report on what was checked. Default: nothing was.
+     * Sets the validation report. Default: none.
      *
-     * @param blob the blob of the report; stored already
+     * @param blob the blob of the report, already stored
      * @return this builder
      */
     public Builder report(BlobId blob) {

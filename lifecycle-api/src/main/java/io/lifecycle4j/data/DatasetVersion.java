@@ -29,112 +29,112 @@ public interface DatasetVersion {
   int number();
 
   /**
-   * Returns the hash of everything in the version.
+   * Returns the hash of the whole content of the version.
    *
    * @return the hash of the manifest, which names every file by its hash
    */
   BlobId id();
 
   /**
-   * Names this version, for whoever records that it was used.
+   * Returns a reference to this version, to record its use.
    *
-   * @return its name, number and hash
+   * @return the name, number and hash
    */
   default VersionRef ref() {
     return new VersionRef(dataset(), number(), id());
   }
 
   /**
-   * Returns what is known of it without reading its manifest: message, author, rows, parents.
+   * Returns the summary, which is known without reading the manifest: message, author, rows,
+   * parents.
    *
    * @return the summary
    */
   DatasetManifest.Summary summary();
 
   /**
-   * Reads what is kept of it: files, format, schema, profile, metadata. The version does not hold
-   * it, so that a list of versions stays small: the store keeps those that were read lately.
+   * Reads the manifest: files, format, schema, profile, metadata. The version does not hold it in
+   * memory, so that a list of versions stays small; the store caches recently read manifests.
    *
    * @return the manifest
-   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged or not stored any more, or
-   *     says other than the {@linkplain #summary summary}
+   * @throws io.lifecycle4j.error.CorruptDataException if the manifest is corrupt or lost, or
+   *     contradicts the {@linkplain #summary summary}
    */
   DatasetManifest manifest();
 
   /**
-   * Returns what was checked before the commit, and what was found.
+   * Returns the result of the validation before the commit.
    *
-   * @return the report, or empty when there was nothing to check
+   * @return the report, or empty if there was nothing to validate
    */
   Optional<ValidationReport> validation();
 
   /**
-   * Returns when it was committed.
+   * Returns the time of the commit.
    *
    * @return the time
    */
   Instant created();
 
   /**
-   * Opens a file straight from the store.
+   * Opens a file directly from the store.
    *
    * @param file the name of the file, or its path in a {@linkplain #checkOut check-out}
-   * @return its bytes; reading the end throws {@link io.lifecycle4j.error.CorruptDataException} if
-   *     they are not those of the snapshot
+   * @return the bytes; at the end of the stream, reading throws {@link
+   *     io.lifecycle4j.error.CorruptDataException} if they are not those of the snapshot
    * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
-   * @throws io.lifecycle4j.error.CorruptDataException if the file is not stored any more
+   * @throws io.lifecycle4j.error.CorruptDataException if the file is lost
    */
   InputStream open(String file);
 
   /**
-   * Opens a part of a file straight from the store. A part cannot be verified against the hash of
-   * the file: a whole read does that.
+   * Opens a part of a file directly from the store. A part is not verified: only a read of the
+   * whole file is verified against its hash.
    *
    * @param file the name of the file, or its path in a {@linkplain #checkOut check-out}
-   * @param offset where to begin, from 0
-   * @param length how many bytes
+   * @param offset the first byte, from 0
+   * @param length the number of bytes
    * @return exactly those bytes
    * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
-   * @throws io.lifecycle4j.error.InvalidValueException if the part does not lie within the file
-   * @throws io.lifecycle4j.error.CorruptDataException if the file is not stored any more
+   * @throws io.lifecycle4j.error.InvalidValueException if the part is not within the file
+   * @throws io.lifecycle4j.error.CorruptDataException if the file is lost
    */
   InputStream open(String file, long offset, long length);
 
   /**
-   * Reads all rows straight from the store, one after the other or {@linkplain Rows#row by number}.
+   * Returns all rows, read directly from the store, in order or {@linkplain Rows#row by number}.
    *
-   * <p>A version has no holdout: a {@link #split} does, and a split seals its own. These are the
-   * rows before any split, as its files are, for looking at and exporting. Whoever learns from them
-   * has seen what a split would hold out; training takes a split, never these.
+   * <p>These are the rows before any {@link #split}, meant for viewing and exporting. They include
+   * the rows that a split would seal as its holdout, so never train on them: training uses a split.
    *
    * @return the rows
-   * @throws io.lifecycle4j.error.CorruptDataException if what is kept of the version is damaged or
-   *     not stored any more; for its files, reading the rows throws it
+   * @throws io.lifecycle4j.error.CorruptDataException if the manifest is corrupt or lost; for
+   *     corrupt or lost files, reading the rows throws it
    */
   Rows rows();
 
   /**
-   * Begins to write all files into a directory.
+   * Begins a check-out, which writes all files into a directory.
    *
-   * @param directory where to; made if it is not there
+   * @param directory the directory; created if it is missing
    * @return a builder; nothing happens before its {@code write}
    */
   CheckOut checkOut(Path directory);
 
   /**
-   * Returns this version, which tells somebody how far a {@linkplain #split split} and the report
-   * of one are, a few times a second, on the thread that calls. Default: nobody is told.
+   * Returns a view of this version with a listener that receives the progress of each {@linkplain
+   * #split split} and of its report, a few times a second, on the calling thread. Default: none.
    *
-   * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
-   *     once, and what it throws ends the work
-   * @return the version; this one stays as it is
+   * @param listener the listener, {@code ConsoleProgress.to(System.out)} for instance; should
+   *     return at once; an exception it throws ends the work
+   * @return the view; this version is not changed
    */
   DatasetVersion onProgress(Consumer<? super DataProgress> listener);
 
   /**
    * Splits the version. The holdout is sealed: only the evaluation before a promotion reads it.
    *
-   * @param plan which row is for what
+   * @param plan which role each row has
    * @return the split
    * @throws io.lifecycle4j.error.InvalidValueException if the plan leaves no row to train on
    */

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface Datasets {
   /**
-   * Names a data set; it comes into being with its first version.
+   * Returns the data set of a name; it is created by its first commit.
    *
    * @param name the name
    * @return the data set
@@ -18,12 +18,12 @@ public interface Datasets {
   Dataset dataset(String name);
 
   /**
-   * Reads a proposal that {@link Proposal#json} wrote, and a person may have changed.
+   * Reads a proposal that {@link Proposal#json} wrote and a person may have edited.
    *
    * @param json the JSON
    * @return the proposal
-   * @throws io.lifecycle4j.error.InvalidValueException if it is none; says where, what stands there
-   *     and what may
+   * @throws io.lifecycle4j.error.InvalidValueException if it is not a proposal; the message states
+   *     the place, the value and what is allowed
    */
   Proposal proposal(String json);
 

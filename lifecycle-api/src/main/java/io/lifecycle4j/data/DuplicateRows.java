@@ -1,21 +1,21 @@
 package io.lifecycle4j.data;
 
 /**
- * What becomes of a row that equals a row of another role.
+ * How a row that equals a row of another role is handled.
  *
- * <p>Only a plan that names the role in a column can have such rows: equal then means equal in
- * every other column. With any other plan equal rows have equal roles. More may come: a switch
- * needs a default branch.
+ * <p>Only a plan that reads the role from a column can have such rows; equal then means equal in
+ * every other column. With any other plan, equal rows have the same role. Constants may be added: a
+ * switch needs a default branch.
  */
 public enum DuplicateRows {
-  /** The split is refused. */
+  /** The split is rejected. */
   REFUSE,
   /**
-   * Equal rows stay in one role alone, the first that one of them has of {@link SplitRole#HOLDOUT},
-   * {@link SplitRole#GOLDEN}, {@link SplitRole#VALIDATION} and {@link SplitRole#TRAIN}; the others
-   * get none. The holdout stays whole.
+   * Of equal rows, only those of one role keep it: the first role that one of them has, in the
+   * order {@link SplitRole#HOLDOUT}, {@link SplitRole#GOLDEN}, {@link SplitRole#VALIDATION}, {@link
+   * SplitRole#TRAIN}. The others get no role. The holdout stays complete.
    */
   DROP,
-  /** The row keeps its role, and a model may have seen what it is judged on. */
+  /** The row keeps its role. A model may then be judged on rows that it was trained on. */
   KEEP
 }

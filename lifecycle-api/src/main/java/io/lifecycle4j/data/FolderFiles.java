@@ -20,20 +20,20 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the files in a folder and in all folders in it. Links are refused, not followed. */
+/** Lists the files in a folder and in all folders below it. Links are rejected, not followed. */
 final class FolderFiles {
   private static final String NO_FOLDER = "it is no folder";
 
-  /** To look at so many files takes longer than to ask other threads for help. */
+  /** From this number of files on, several threads are faster than one. */
   private static final int MANY = 256;
 
   private final List<NamedContent> files = new ArrayList<>();
 
-  /** Returns the files, by their paths, so that the order is the same everywhere. */
+  /** Returns the files sorted by path, so that the order is the same everywhere. */
   static List<NamedContent> list(Path folder) {
     FolderFiles found = new FolderFiles();
     try {
-      found.add(folder.toRealPath(), ""); // a link to the folder itself is wanted
+      found.add(folder.toRealPath(), ""); // The folder itself may be a link.
     } catch (IOException e) {
       throw refused(folder, e);
     }
@@ -46,11 +46,11 @@ final class FolderFiles {
   }
 
   /**
-   * What is in a folder.
+   * An entry of a folder.
    *
-   * @param path where
-   * @param name its path from the first folder
-   * @param file the file, null if it is a folder
+   * @param path the path of the entry
+   * @param name the path relative to the first folder
+   * @param file the file, or null for a folder
    */
   private record Entry(Path path, String name, @Nullable NamedContent file) {
     static Entry of(String prefix, @Nullable ListedFolder folder, Path path) {
@@ -72,7 +72,7 @@ final class FolderFiles {
   }
 
   private void add(Path folder, String prefix) {
-    // The first is real, so that each one in it is while no link takes its place.
+    // The first path has no links, so a folder below it has none as long as no link replaces it.
     ListedFolder listed = prefix.isEmpty() ? null : new ListedFolder(folder, folder);
     List<Path> paths = paths(folder);
     Stream<Path> some = paths.size() < MANY ? paths.stream() : paths.parallelStream();
@@ -115,7 +115,6 @@ final class FolderFiles {
     return String.valueOf(path.getFileName()).startsWith(".");
   }
 
-  /** Says why a folder cannot be listed. */
   static InvalidDataException refused(Path path, IOException e) {
     String reason = e instanceof FileSystemException told ? told.getReason() : null;
     String problem =

@@ -7,12 +7,12 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Map;
 
 /**
- * Says how files are read as rows.
+ * How files are read as rows.
  *
- * <p>It is kept with the version, so that the version reads the same for ever.
+ * <p>It is stored with the version, so that the version is always read in the same way.
  *
- * @param id names the format, such as {@code csv} or {@code idx}
- * @param options settings of the format
+ * @param id the id of the format, such as {@code csv} or {@code idx}
+ * @param options the options of the format
  */
 public record Format(String id, Map<String, String> options) {
   /** Checks the parts. */
@@ -25,7 +25,7 @@ public record Format(String id, Map<String, String> options) {
    * Returns an option.
    *
    * @param name the option
-   * @param absent what to return when it is not set
+   * @param absent the value to return if the option is not set
    * @return the value
    */
   public String option(String name, String absent) {

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Images in a folder with a folder for each label. Links are refused, not followed; what is hidden
- * is skipped.
+ * Images in a folder with a folder for each label. Links are rejected, not followed; hidden files
+ * and folders are skipped.
  */
 final class ImageFolder {
   private static final List<String> ENDS = List.of(".png", ".jpg", ".jpeg");
@@ -68,7 +68,7 @@ final class ImageFolder {
     }
   }
 
-  /** Finds the folder itself behind what may be a link to it. */
+  /** Resolves the folder, which may be a link. */
   private Path real() {
     try {
       return folder.toRealPath();
@@ -89,8 +89,8 @@ final class ImageFolder {
   }
 
   /**
-   * Lists what is in a folder and not hidden, by the names, so that the order is the same
-   * everywhere.
+   * Lists the entries of a folder that are not hidden, sorted by name, so that the order is the
+   * same everywhere.
    */
   private static List<Path> children(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {

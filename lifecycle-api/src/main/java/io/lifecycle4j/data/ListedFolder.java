@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder below the first, whose files were listed. They are given out only while no link has
- * taken its place, or that of a folder around it.
+ * A folder below the first, whose files were listed. Its files are read only as long as no link has
+ * replaced it or a parent folder.
  */
 final class ListedFolder {
   static final String GONE = "it has gone, or is no file any more";
 
-  /** Who asks for all files of a folder at once need not look at the folder for each of them. */
+  /** When all files of a folder are read at once, the folder is not checked for each of them. */
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Path path;
@@ -31,20 +31,22 @@ final class ListedFolder {
   /**
    * Creates a folder.
    *
-   * @param path where it was found
-   * @param real where that is without any link
+   * @param path the path where it was found
+   * @param real that path with all links resolved
    */
   ListedFolder(Path path, Path real) {
     this.path = path;
     this.real = real;
   }
 
-  /** Returns the bytes of a file that was no link, and is read only while it is none. */
+  /**
+   * Returns the content of a file that is not a link; reading fails once a link has replaced it.
+   */
   static Content file(Path file, @Nullable ListedFolder folder) {
     return new FolderFile(file, folder);
   }
 
-  /** Looks whether it is still itself. */
+  /** Checks that no link has replaced the folder. */
   boolean isSame() {
     long now = System.nanoTime();
     try {
@@ -56,7 +58,7 @@ final class ListedFolder {
     return looked;
   }
 
-  /** Looks unless it was looked at just now. */
+  /** Like {@link #isSame}, but trusts a check of the last millisecond. */
   private boolean wasSame() {
     return (looked && System.nanoTime() - lookedAt < FRESH) || isSame();
   }
@@ -65,10 +67,13 @@ final class ListedFolder {
    * The bytes of a file.
    *
    * @param path the file
-   * @param folder the folder it is in, null for the first, where a link is wanted
+   * @param folder the folder it is in, or null for the first, which may be a link
    */
   private record FolderFile(Path path, @Nullable ListedFolder folder) implements Content {
-    /** Says nothing if there is another file now, so that it is not read past {@link #writeTo}. */
+    /**
+     * Returns empty if the file was replaced, so that it is not read without the check in {@link
+     * #writeTo}.
+     */
     @Override
     public Optional<Path> file() {
       return folder == null || folder.wasSame() ? Optional.of(path) : Optional.empty();
@@ -85,7 +90,7 @@ final class ListedFolder {
         throw refused();
       }
       try (InputStream in = open()) {
-        if (folder != null && !folder.isSame()) { // what is swapped from now on is not read
+        if (folder != null && !folder.isSame()) { // A file replaced after this check is not read.
           throw refused();
         }
         in.transferTo(out);
@@ -100,7 +105,7 @@ final class ListedFolder {
       try {
         return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
       } catch (UnsupportedOperationException | IllegalArgumentException e) {
-        return Files.newInputStream(path); // in an archive, which has no links
+        return Files.newInputStream(path); // An archive has no links.
       }
     }
   }

@@ -6,28 +6,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A schema and rules that fit what a source holds, for a person to review. Nothing applies it by
- * itself: who agrees pastes the code, or gives schema and rules to a {@link Snapshot}.
+ * A schema and rules that fit the content of a source, for a person to review. Nothing is applied
+ * automatically: to accept it, paste the code, or pass schema and rules to a {@link Snapshot}.
  *
- * <p>It is conservative. A column may be missing only where it was, has a narrower type only if
- * every value fits, and lists categories only if they are few and each came often. Whole numbers
- * beyond 2^53, ids for instance, stay texts, which keep them exactly. Where a few values keep a
- * column from being numbers or times, its reason shows the first of them and their lines.
+ * <p>It is conservative. A column is nullable only if values were missing, has a narrower type only
+ * if every value fits, and lists categories only if they are few and each is frequent. Whole
+ * numbers beyond 2^53, such as ids, stay texts, which keep them exactly. If only a few values
+ * prevent a column from being numbers or times, its reason shows the first of them with their
+ * lines.
  *
- * <p>Rules are proposed from {@value #MIN_ROWS} rows on: a value in each row where none was
- * missing; no value twice where all are different and look like keys or times; more than one value
- * where there were many; 0 or 1 where there was nothing else; other numbers in a range wider than
- * what was seen by half of it on each side, but not beyond 0 where they never were; and half as
- * many rows. What values do not tell, roles, units and privacy, is left to the reader.
+ * <p>Rules are proposed from {@value #MIN_ROWS} rows on: no missing value where none was missing;
+ * unique values where all were different and look like keys or times; more than one value where
+ * there were many; 0 or 1 where there was nothing else; other numbers within the observed range,
+ * widened by half its width on each side but not across 0; and at least half as many rows. Roles,
+ * units and privacy cannot be derived from values and are left to the reviewer.
  *
  * <p>Immutable and thread-safe.
  */
 public interface Proposal {
-  /** With fewer rows no rule is proposed. */
+  /** The fewest rows for which rules are proposed. */
   int MIN_ROWS = 100;
 
   /**
-   * Counts what it was made from.
+   * Returns how many rows it was derived from.
    *
    * @return the number of rows
    */
@@ -41,51 +42,51 @@ public interface Proposal {
   Schema schema();
 
   /**
-   * Returns what should hold beside what the schema promises.
+   * Returns the rules that should hold in addition to those of the schema.
    *
    * @return the rules, all of them errors, in the order of the columns
    */
   List<Rule> rules();
 
   /**
-   * Says why each column is as it is.
+   * Returns why each column is proposed as it is.
    *
    * @return the reasons by name of the column
    */
   Map<String, String> columnReasons();
 
   /**
-   * Says why each rule is proposed.
+   * Returns why each rule is proposed.
    *
    * @return the reasons by id of the rule
    */
   Map<String, String> ruleReasons();
 
   /**
-   * Returns what was found and is not proposed: a column that comes twice or never has a value, for
-   * instance, rules from too few rows, or a first line that may be no header.
+   * Returns what was found but not proposed: for example, a column that occurs twice or never has a
+   * value, rules from too few rows, or a first line that may not be a header.
    *
-   * @return what, and why; empty when everything is proposed
+   * @return each finding with its reason; empty if everything is proposed
    */
   List<String> leftOut();
 
   /**
-   * Writes it as JSON, to be changed by hand and read by {@link Datasets#proposal}.
+   * Returns it as JSON, to be edited and read by {@link Datasets#proposal}.
    *
    * @return the JSON, indented
    */
   String json();
 
   /**
-   * Writes it as Java code: calls on a {@link Snapshot}, with the reasons as comments.
+   * Returns it as Java code: calls on a {@link Snapshot}, with the reasons as comments.
    *
-   * @return the code; constants of the enums of the schema package and {@code Rules.*} are imported
-   *     statically
+   * @return the code; it needs static imports of the enum constants of the schema package and of
+   *     {@code Rules.*}
    */
   String java();
 
   /**
-   * Writes it for people.
+   * Returns it as a readable report.
    *
    * @return Markdown: a table of the columns and one of the rules, with the reasons
    */

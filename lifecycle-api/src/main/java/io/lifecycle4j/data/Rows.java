@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that are read one after the other, as often as wanted.
+ * Rows that can be read any number of times.
  *
- * <p>The order is the same each time. Thread-safe: every reading is its own.
+ * <p>The order is the same each time. Thread-safe: concurrent reads are independent.
  */
 public interface Rows {
   /**
@@ -25,19 +25,18 @@ public interface Rows {
   /**
    * Reads all rows.
    *
-   * @param action takes each row; the row is a view that is valid only during the call
-   * @throws io.lifecycle4j.error.InvalidDataException if a file does not hold what its format says,
-   *     with the file and the place
-   * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged or not stored any
-   *     more
+   * @param action receives each row; the row is a view that is valid only during the call
+   * @throws io.lifecycle4j.error.InvalidDataException if a file does not match its format; the
+   *     message names the file and the place
+   * @throws io.lifecycle4j.error.CorruptDataException if a stored file is corrupt or lost
    */
   void forEach(Consumer<? super Row> action);
 
   /**
-   * Reads the rows from one on. The rows before it are read and checked, but not passed on.
+   * Reads the rows from a given one on. Earlier rows are read and checked, but not passed on.
    *
-   * @param first the first row, from 0; beyond the last one there is nothing to read
-   * @param action takes each row; the row is a view that is valid only during the call
+   * @param first the first row, from 0; beyond the last row, nothing is read
+   * @param action receives each row; the row is a view that is valid only during the call
    */
   default void forEachFrom(long first, Consumer<? super Row> action) {
     check(first >= 0, "Invalid first row: %s (must be at least 0)", first);
@@ -54,18 +53,16 @@ public interface Rows {
   /**
    * Returns a row by its number.
    *
-   * <p>Rows of a version find it without reading what lies before: the first call reads all rows
-   * once and remembers where some of them begin, in memory that does not grow with the rows; later
-   * calls read a few blocks of a file, and refuse a block that is not what it was. So keep the rows
-   * that are asked. Files that are packed with gzip, of a charset of several bytes other than
-   * UTF-8, and rows of a split are read through each time.
+   * <p>For the rows of a version, the first call reads all rows once and builds an index of bounded
+   * size; later calls read a few blocks of a file, and reject a block that has changed. Keep this
+   * object to reuse the index. Gzip files, files in a multi-byte charset other than UTF-8, and rows
+   * of a split are read from the beginning each time.
    *
    * @param number the number of the row, from 0, in the order of {@link #forEach}
-   * @return the row, which stays as it is
+   * @return the row, an immutable copy
    * @throws io.lifecycle4j.error.InvalidValueException if there is no such row
-   * @throws io.lifecycle4j.error.CorruptDataException if stored bytes are damaged or not stored any
-   *     more
-   * @throws io.lifecycle4j.error.StaleDataException if a file that is kept by reference changed
+   * @throws io.lifecycle4j.error.CorruptDataException if a stored file is corrupt or lost
+   * @throws io.lifecycle4j.error.StaleDataException if a file kept by reference has changed
    */
   default Row row(long number) {
     long[] rows = {0};
@@ -81,9 +78,9 @@ public interface Rows {
   }
 
   /**
-   * Writes the rows as CSV that is safe to open as a spreadsheet: a text or a name of a column that
-   * would be taken for a formula gets a single quote in front, as OWASP advises ({@link CsvLine}).
-   * What is missing is an empty cell.
+   * Returns the rows as CSV that is safe to open in a spreadsheet: a text or a column name that
+   * would be interpreted as a formula is prefixed with a single quote, as OWASP recommends ({@link
+   * CsvLine}). A missing value is an empty cell.
    *
    * @return the CSV, read from the rows each time; {@link Content#writeTo(java.nio.file.Path)}
    *     writes it to a file
@@ -94,8 +91,8 @@ public interface Rows {
   }
 
   /**
-   * Writes the rows as CSV for programs: read again with the same schema it gives the same rows. A
-   * spreadsheet may take a text in it for a formula; for people there is {@link #toCsv()}.
+   * Returns the rows as CSV for programs: reading it with the same schema returns the same rows. A
+   * spreadsheet may interpret a text in it as a formula; use {@link #toCsv()} there.
    *
    * @return the CSV, read from the rows each time; {@link Content#writeTo(java.nio.file.Path)}
    *     writes it to a file

@@ -58,15 +58,14 @@ public record Source(Format format, List<NamedContent> files, Optional<Schema> s
 
   /**
    * Reads a column of CSV files or JSON lines under another name: {@code
-   * csv(file).rename("Temp/°C", "temp")}. Needed where the name in the files cannot be that of a
-   * column. It is kept with the version.
+   * csv(file).rename("Temp/°C", "temp")}. Needed if the name in the files is not a valid column
+   * name. The mapping is stored with the version.
    *
-   * @param header the name in the header of each file, to the character; in JSON lines the property
-   *     or its path
-   * @param column the name of the column from here on
-   * @return a source like this one
-   * @throws io.lifecycle4j.error.InvalidValueException if the source is none of these, or either
-   *     name was given before
+   * @param header the exact name in the header of each file; in JSON lines the property or its path
+   * @param column the new name of the column
+   * @return a source with this mapping added
+   * @throws io.lifecycle4j.error.InvalidValueException if the source is neither CSV nor JSON lines,
+   *     or either name is already mapped
    */
   public Source rename(String header, String column) {
     required(header, "header");

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Spliterator;
 import java.util.stream.Stream;
 
-/** Names sources: {@code csv(Path.of("rides.csv"))}. Files packed by gzip are unpacked. */
+/** Creates sources: {@code csv(Path.of("rides.csv"))}. Gzip files are decompressed. */
 public final class Sources {
   private static final Format CSV = new Format("csv", Map.of());
   private static final Format JSON_LINES = new Format("jsonl", Map.of());
@@ -42,7 +42,7 @@ public final class Sources {
   /**
    * Returns CSV bytes (RFC 4180) whose first line names the columns.
    *
-   * @param name what the file is called in the version
+   * @param name the name of the file in the version
    * @param content the bytes
    * @return the source
    */
@@ -54,7 +54,7 @@ public final class Sources {
    * Returns a CSV file of a dialect.
    *
    * @param file the file
-   * @param dialect how it departs from RFC 4180; kept with the version
+   * @param dialect how it departs from RFC 4180; stored with the version
    * @return the source
    */
   public static Source csv(Path file, CsvDialect dialect) {
@@ -76,7 +76,7 @@ public final class Sources {
    * Returns CSV files of a dialect whose rows follow each other.
    *
    * @param files the files, each with a header line unless the dialect names the columns
-   * @param dialect how they depart from RFC 4180; kept with the version
+   * @param dialect how they depart from RFC 4180; stored with the version
    * @return the source
    */
   public static Source csv(List<NamedContent> files, CsvDialect dialect) {
@@ -84,20 +84,22 @@ public final class Sources {
   }
 
   /**
-   * Lists the files in a ZIP archive, for {@link #csv(List)} and {@link #jsonLines(List)}. What
-   * begins with a dot, or is in {@code __MACOSX}, is left out. Nothing is unpacked to a disk;
-   * links, names that leave the archive, bombs and whatever can be read in two ways are refused.
+   * Lists the files in a ZIP archive, for {@link #csv(List)} and {@link #jsonLines(List)}. Files
+   * whose name begins with a dot or that are in {@code __MACOSX} are left out. Nothing is unpacked
+   * to disk. Links, names that point outside the archive, ZIP bombs and ambiguous archives are
+   * rejected.
    *
    * @param archive the archive
-   * @return its files, in the order of its directory; each is unpacked when it is stored
-   * @throws io.lifecycle4j.error.InvalidDataException if it is no such archive
+   * @return the files, in the order of the directory of the archive; each is decompressed while it
+   *     is stored
+   * @throws io.lifecycle4j.error.InvalidDataException if it is not a valid archive
    */
   public static List<NamedContent> zip(Path archive) {
     return ZipArchive.files(required(archive, "archive"));
   }
 
   /**
-   * Returns a file of JSON lines, one object a line. Columns are found by name, inside of objects
+   * Returns a file of JSON lines, one object per line. Columns are found by name, in nested objects
    * by a path with dots ({@code user.age}); other properties are ignored. A tensor is one array of
    * its numbers, in row-major order.
    *
@@ -111,7 +113,7 @@ public final class Sources {
   /**
    * Returns bytes of JSON lines, as {@link #jsonLines(Path)} does.
    *
-   * @param name what the file is called in the version
+   * @param name the name of the file in the version
    * @param content the bytes
    * @return the source
    */
@@ -131,12 +133,12 @@ public final class Sources {
   }
 
   /**
-   * Returns a file of any kind, which is kept but not read as rows. The only row is the {@code
-   * path} of the file, which is its name, and its {@code size} in bytes, as {@link #folder} has
-   * them.
+   * Returns a file of any kind, which is stored but not read as rows. Its only row has the columns
+   * of {@link #folder}: the {@code path}, which is the name of the file, and the {@code size} in
+   * bytes.
    *
    * @param file the file; a link is followed
-   * @return the source, which brings its schema
+   * @return the source, with its schema
    */
   public static Source file(Path file) {
     return anyFiles(List.of(new NamedContent(name(file), Content.of(file))));
@@ -150,11 +152,11 @@ public final class Sources {
   }
 
   /**
-   * Returns any files in a folder and the folders in it, as {@link #files} lists them. A row is the
-   * {@code path} of a file, with slashes, and its {@code size} in bytes.
+   * Returns all files in a folder and the folders below it, as {@link #files} lists them. A row has
+   * the {@code path} of a file, with slashes, and its {@code size} in bytes.
    *
    * @param folder the folder
-   * @return the source, which brings its schema
+   * @return the source, with its schema
    * @throws io.lifecycle4j.error.InvalidDataException as {@link #files}
    */
   public static Source folder(Path folder) {
@@ -162,30 +164,31 @@ public final class Sources {
   }
 
   /**
-   * Lists the files in a folder and the folders in it by their paths, for {@link #csv(List)} and
-   * {@link #jsonLines(List)}. What begins with a dot is left out, a folder with all that is in it.
-   * Links are never followed: one in the folder is refused, and so are pipes, devices and what
+   * Lists the files in a folder and the folders below it, sorted by path, for {@link #csv(List)}
+   * and {@link #jsonLines(List)}. Files and folders whose name begins with a dot are left out.
+   * Links in the folder are not followed but rejected, and so are pipes, devices and folders that
    * cannot be listed.
    *
    * @param folder the folder
-   * @return its files, read when they are stored
-   * @throws io.lifecycle4j.error.InvalidDataException if the folder is not like that, or empty
-   * @throws io.lifecycle4j.error.InvalidNameException if a path cannot be the name of a file of a
-   *     version
+   * @return the files, read while they are stored
+   * @throws io.lifecycle4j.error.InvalidDataException if the folder contains something that is
+   *     rejected, or no file
+   * @throws io.lifecycle4j.error.InvalidNameException if a path is not valid as the name of a file
+   *     of a version
    */
   public static List<NamedContent> files(Path folder) {
     return FolderFiles.list(required(folder, "folder"));
   }
 
   /**
-   * Returns Java records, a column for each component. Their rows are stored as JSON lines, so that
-   * the version reads without the class. The stream is read by {@link Snapshot#commit()} and then
-   * closed; it gives one snapshot.
+   * Returns Java records as rows, with a column for each component. The rows are stored as JSON
+   * lines, so that the version can be read without the class. {@link Snapshot#commit()} reads and
+   * closes the stream, which serves only one snapshot.
    *
    * @param <R> the record class
    * @param type the record class
    * @param records the records, in order
-   * @return the source, which brings its schema
+   * @return the source, with its schema
    */
   public static <R extends Record> Source records(Class<R> type, Stream<? extends R> records) {
     required(records, "records");
@@ -208,13 +211,13 @@ public final class Sources {
   }
 
   /**
-   * Returns records of any type, mapped to columns. Their rows are stored as JSON lines, so that
-   * the version reads without the type or the reader.
+   * Returns records of any type, mapped to columns. The rows are stored as JSON lines, so that the
+   * version can be read without the type or the reader.
    *
    * @param <T> the type of a record
-   * @param columns how a record is read as a row
+   * @param columns how a record is converted to a row
    * @param reader reads the records, once for each snapshot
-   * @return the source, which brings its schema
+   * @return the source, with its schema
    */
   public static <T> Source records(Columns<T> columns, RecordReader<T> reader) {
     Content lines = new RecordLines<>(required(columns, "columns"), required(reader, "reader"));
@@ -223,18 +226,18 @@ public final class Sources {
   }
 
   /**
-   * Returns the images of a folder that has a folder for each label: {@code cat/1.png}. PNG and
-   * JPEG files of one size with 8 bits a sample; other files, other sizes and links are refused,
-   * and what begins with a dot is left out. The columns are {@code image}, of shape {@code
-   * [channels, height, width]} with 0 to 255, and {@code label}. What a check-out writes is such a
-   * folder again.
+   * Returns the images of a folder that has a folder for each label: {@code cat/1.png}. The files
+   * are PNG or JPEG, of one size, with 8 bits per sample; other files, other sizes and links are
+   * rejected, and names that begin with a dot are left out. The columns are {@code image}, of shape
+   * {@code [channels, height, width]} with values 0 to 255, and {@code label}. A check-out writes
+   * such a folder again.
    *
    * @param folder the folder
    * @param channels 1 for gray images, 3 for red, green and blue
    * @param height number of rows of an image
    * @param width number of pixels in a row
-   * @return the source, which brings its schema
-   * @throws io.lifecycle4j.error.InvalidDataException if the folder is not like that
+   * @return the source, with its schema
+   * @throws io.lifecycle4j.error.InvalidDataException if the folder does not have this form
    */
   public static Source images(Path folder, int channels, int height, int width) {
     return ImageFolder.source(required(folder, "folder"), channels, height, width);
@@ -274,7 +277,7 @@ public final class Sources {
     return name.toString();
   }
 
-  /** Collects the parts of a source of IDX files. */
+  /** Builds a source of IDX files. */
   public static final class Idx {
     private final int height;
     private final int width;
@@ -289,9 +292,9 @@ public final class Sources {
     }
 
     /**
-     * Adds a part, a pair of files with as many images as labels.
+     * Adds a part: a file of images, and a file with a label for each image.
      *
-     * @param part what the column {@code part} says of its rows, such as {@code train}
+     * @param part the value of the column {@code part} in its rows, such as {@code train}
      * @param images the file of images
      * @param labels the file of labels
      * @return this builder
@@ -304,9 +307,9 @@ public final class Sources {
     }
 
     /**
-     * Adds a part, a pair of files with as many images as labels.
+     * Adds a part: a file of images, and a file with a label for each image.
      *
-     * @param part what the column {@code part} says of its rows, such as {@code train}
+     * @param part the value of the column {@code part} in its rows, such as {@code train}
      * @param images the file of images
      * @param labels the file of labels
      * @return this builder
@@ -325,7 +328,8 @@ public final class Sources {
      * Returns the source.
      *
      * @return the source
-     * @throws io.lifecycle4j.error.InvalidValueException if there is no part, or a file is twice
+     * @throws io.lifecycle4j.error.InvalidValueException if there is no part, or a file occurs
+     *     twice
      */
     public Source build() {
       Schema schema =

@@ -14,15 +14,15 @@ public interface Split {
   DatasetVersion version();
 
   /**
-   * Returns the plan, with the cuts that were found for its shares: it gives the same split again,
-   * and rows of this version the same roles in a later one.
+   * Returns the plan, with the cuts that were found for its shares. It produces the same split
+   * again, and rows of this version keep their roles when a later version is split by it.
    *
    * @return the plan
    */
   SplitPlan plan();
 
   /**
-   * Counts the rows of a role, the holdout too.
+   * Counts the rows of a role, also of the holdout.
    *
    * @param role the role
    * @return the number of rows
@@ -30,7 +30,7 @@ public interface Split {
   long count(SplitRole role);
 
   /**
-   * Reads the rows of a role.
+   * Returns the rows of a role.
    *
    * @param role the role, not the holdout
    * @return the rows
@@ -39,9 +39,10 @@ public interface Split {
   Rows rows(SplitRole role);
 
   /**
-   * Reads all rows once and tells how they are divided. Nothing of a single row is told.
+   * Reads all rows once and reports how they are divided. The report contains nothing about a
+   * single row.
    *
-   * @return counts, classes, times and what is in two roles
+   * @return counts, classes, times, and what is in more than one role
    */
   SplitReport report();
 }

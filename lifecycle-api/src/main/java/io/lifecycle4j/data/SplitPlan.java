@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Says which row is for training, validation and holdout. {@link Splits} names them.
+ * Decides which rows are for training, validation and holdout. {@link Splits} creates plans.
  *
- * <p>A row's role depends on its own cells and the plan alone: it stays when rows are added, and
- * equal rows have equal roles. {@link ByTimeShares} and a {@link Stratified} plan without cuts
- * first look at all rows to find their cuts; {@link Split#plan} is the plan with the cuts, and
- * whoever splits a later version by that one keeps the roles of old rows.
+ * <p>The role of a row depends only on its own cells and the plan: it does not change when rows are
+ * added, and equal rows have the same role. {@link ByTimeShares} and a {@link Stratified} plan
+ * without cuts first read all rows to find their cuts. {@link Split#plan} returns the plan with the
+ * cuts; when a later version is split by that plan, old rows keep their roles.
  *
- * <p>More plans may come: a switch needs a default branch.
+ * <p>Plans may be added: a switch needs a default branch.
  */
 public sealed interface SplitPlan {
   /**
-   * Sets a share of what would be training rows aside as {@link SplitRole#GOLDEN}, by a seeded hash
-   * of what the plan hashes. Default: none.
+   * Makes a share of the training rows {@link SplitRole#GOLDEN}, by a seeded hash of the cells that
+   * the plan hashes. Default: none.
    *
    * @param share 0 or more, below 1
    * @return a plan
@@ -34,12 +34,12 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Says what becomes of a row that equals one of another role but for the column that names the
-   * role. Default: {@link DuplicateRows#DROP} for {@link ByColumn} and {@link ByRole}, {@link
-   * DuplicateRows#KEEP} for every other plan, where equal rows have equal roles. Rows of a version
-   * that a materialisation prepared keep the roles they had by a {@link ByRole} alone.
+   * Sets how a row is handled that equals a row of another role in every column except the one that
+   * names the role. Default: {@link DuplicateRows#DROP} for {@link ByColumn} and {@link ByRole},
+   * {@link DuplicateRows#KEEP} for every other plan, where equal rows have the same role. Rows of a
+   * materialised version keep their roles only with a {@link ByRole}.
    *
-   * @param policy what becomes of it
+   * @param policy how such a row is handled
    * @return a plan
    */
   default SplitPlan duplicates(DuplicateRows policy) {
@@ -65,10 +65,10 @@ public sealed interface SplitPlan {
   /**
    * Splits by a seeded hash of the row.
    *
-   * @param seed chooses among the splits
+   * @param seed the seed; another seed gives another split
    * @param train the share for training, above 0, at most 1
    * @param validation the share for validation, 0 to 1
-   * @param holdout the share held out, 0 to 1
+   * @param holdout the share for holdout, 0 to 1
    */
   record ByHash(long seed, double train, double validation, double holdout) implements SplitPlan {
     /** Checks the shares. */
@@ -79,13 +79,13 @@ public sealed interface SplitPlan {
 
   /**
    * Splits by a seeded hash of some columns: rows with the same key or of the same group have the
-   * same role. The shares are those of the keys.
+   * same role. The shares are shares of the keys, not of the rows.
    *
    * @param columns the columns of the key, in the order in which they are hashed
-   * @param seed chooses among the splits
+   * @param seed the seed; another seed gives another split
    * @param train the share for training, above 0, at most 1
    * @param validation the share for validation, 0 to 1
-   * @param holdout the share held out, 0 to 1
+   * @param holdout the share for holdout, 0 to 1
    */
   record ByKey(List<String> columns, long seed, double train, double validation, double holdout)
       implements SplitPlan {
@@ -103,15 +103,15 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Splits by a column that says it, as published data sets do. A row that equals a held-out one in
-   * every other column has no role, unless {@link SplitPlan#duplicates} says otherwise.
+   * Splits by a column that names the part, as published data sets have it. A row that equals a
+   * holdout row in every other column has no role, unless {@link SplitPlan#duplicates} is set.
    *
    * @param column the column, a text
-   * @param train its value for rows to train on
-   * @param holdout its value for rows held out
-   * @param share the share of the training rows that is used at all, by a seeded hash
-   * @param validation the share of the used rows that is kept for validation, by a seeded hash
-   * @param seed chooses the used and the validation rows
+   * @param train the value of the column in training rows
+   * @param holdout the value of the column in holdout rows
+   * @param share the share of the training rows that is used, chosen by a seeded hash
+   * @param validation the share of the used rows that is for validation, chosen by a seeded hash
+   * @param seed the seed that chooses the used and the validation rows
    */
   record ByColumn(
       String column, String train, String holdout, double share, double validation, long seed)
@@ -134,9 +134,9 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Splits by a column that names the role of each row, as another plan gave it. A row whose text
-   * is not the name of a {@link SplitRole} has none, nor has one that {@link DuplicateRows#DROP}
-   * drops, unless {@link SplitPlan#duplicates} says otherwise.
+   * Splits by a column that contains the role of each row, as assigned by another plan. A row whose
+   * text is not the name of a {@link SplitRole} has no role; nor has a row that {@link
+   * DuplicateRows#DROP} drops, unless {@link SplitPlan#duplicates} is set.
    *
    * @param column the column, a text
    */
@@ -160,7 +160,7 @@ public sealed interface SplitPlan {
    */
   record ByTime(String column, Optional<String> validationFrom, Optional<String> holdoutFrom)
       implements SplitPlan {
-    /** Checks the parts. That the cuts are times is checked when the column is known. */
+    /** Checks the parts. Whether the cuts fit the column is checked when the column is known. */
     public ByTime {
       checkName("column", column);
       required(validationFrom, "first time for validation");
@@ -177,13 +177,13 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Splits by time with cuts that are found so that the shares come as near as they can: rows of
-   * the same time stay together. Becomes a {@link ByTime} with those cuts.
+   * Splits by time, with cuts that approximate the shares as closely as possible; rows of the same
+   * time stay together. {@link Split#plan} is the {@link ByTime} with those cuts.
    *
    * @param column the column, a time, a number or a text
    * @param train the share for training, above 0, at most 1
    * @param validation the share for validation, 0 to 1
-   * @param holdout the share held out, 0 to 1
+   * @param holdout the share for holdout, 0 to 1
    */
   record ByTimeShares(String column, double train, double validation, double holdout)
       implements SplitPlan {
@@ -195,15 +195,15 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Splits each class by a seeded hash of the row, with cuts that are found so that the shares of
-   * each class are right to one row, but for equal rows, which stay together.
+   * Splits each class by a seeded hash of the row, with cuts that meet the shares of each class to
+   * within one row, except that equal rows stay together.
    *
    * @param label the column of the classes: a text, a category, a boolean or a whole number
-   * @param seed chooses among the splits
+   * @param seed the seed; another seed gives another split
    * @param train the share for training, above 0, at most 1
    * @param validation the share for validation, 0 to 1
-   * @param holdout the share held out, 0 to 1
-   * @param cuts the cuts that were found; a class that is not there is cut at the shares
+   * @param holdout the share for holdout, 0 to 1
+   * @param cuts the cuts that were found; a class without a cut is divided at the shares
    */
   record Stratified(
       String label, long seed, double train, double validation, double holdout, List<ClassCut> cuts)
@@ -219,7 +219,7 @@ public sealed interface SplitPlan {
       }
     }
 
-    /** Counts the cuts only: there may be thousands, and runs keep the text. */
+    /** Contains only the number of cuts: there may be thousands, and runs store the text. */
     @Override
     public String toString() {
       return String.format(
@@ -229,11 +229,12 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Where the rows of a class are cut.
+   * The cuts of one class.
    *
    * @param name the class, as text
-   * @param train rows whose hash, as a fraction, is below it are for training
-   * @param holdout rows whose hash is not below it are held out; those between are for validation
+   * @param train rows whose hash, as a fraction, is below this are for training
+   * @param holdout rows whose hash is not below this are for holdout; those between are for
+   *     validation
    */
   record ClassCut(String name, double train, double holdout) {
     /** Checks the parts. */
@@ -249,11 +250,11 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Adds to another plan what most do not need.
+   * Adds optional settings to another plan.
    *
    * @param base the other plan
-   * @param golden the share of its training rows that is golden instead
-   * @param duplicates what becomes of rows that equal one of another role
+   * @param golden the share of its training rows that becomes golden
+   * @param duplicates how rows that equal a row of another role are handled
    */
   record Refined(SplitPlan base, double golden, DuplicateRows duplicates) implements SplitPlan {
     /** Checks the parts. */
@@ -271,7 +272,7 @@ public sealed interface SplitPlan {
      * Returns a plan in this form.
      *
      * @param plan any plan
-     * @return the plan itself, or with its defaults spelled out
+     * @return the plan itself, or the plan with its default settings
      */
     public static Refined of(SplitPlan plan) {
       if (required(plan, "split plan") instanceof Refined refined) {

@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How a version is divided: counts, classes, times, and what is in two roles.
+ * How a version is divided: counts, classes, times, and what is in more than one role.
  *
  * @param version the version, such as {@code rides:3}
  * @param plan the plan, with the cuts that were found
  * @param rows the number of rows of the version
- * @param unused the number of rows without a role: the plan has no use for them
+ * @param unused the number of rows that the plan assigns no role
  * @param dropped the number of rows without a role because they equal a row of another role
- * @param duplicates the number of different rows that are in more than one role
- * @param overlaps the number of groups that have rows in more than one role, by the columns that
- *     name the group
+ * @param duplicates the number of distinct rows that are in more than one role
+ * @param overlaps the number of groups with rows in more than one role, by the columns that
+ *     identify the group
  * @param parts the roles that have rows, in the order of {@link SplitRole}
- * @param problems what breaks a promise of the plan, and what a plan by key or group tears apart
- *     though columns of the role {@link io.lifecycle4j.schema.ColumnRole#ID} name it; empty when
- *     nothing does
+ * @param problems violations of the guarantees of the plan, and rows with the same {@link
+ *     io.lifecycle4j.schema.ColumnRole#ID} that a plan by key or group separates; empty if there
+ *     are none
  */
 public record SplitReport(
     String version,
@@ -71,7 +71,7 @@ public record SplitReport(
   }
 
   /**
-   * Writes the report for people.
+   * Returns the report as readable text.
    *
    * @return Markdown
    */

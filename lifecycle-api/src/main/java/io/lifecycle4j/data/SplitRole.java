@@ -1,13 +1,13 @@
 package io.lifecycle4j.data;
 
-/** What rows of a split are for. More roles may come: a switch needs a default branch. */
+/** The role of a row in a split. Roles may be added: a switch needs a default branch. */
 public enum SplitRole {
   /** Rows that a model learns from. */
   TRAIN,
-  /** Rows that steer training: early stopping, choice of settings. */
+  /** Rows that guide training: early stopping, choice of hyperparameters. */
   VALIDATION,
-  /** Rows that decide about promotion; sealed for ordinary readers. */
+  /** Rows on which a version is judged before promotion; sealed for ordinary readers. */
   HOLDOUT,
-  /** A few rows whose answers are compared from version to version; never trained on. */
+  /** A few rows whose predictions are compared between versions; never trained on. */
   GOLDEN
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Names split plans: {@code byHash(1).train(0.8).validation(0.1).holdout(0.1)}. */
+/** Creates split plans: {@code byHash(1).train(0.8).validation(0.1).holdout(0.1)}. */
 public final class Splits {
   private Splits() {}
 
@@ -20,11 +20,11 @@ public final class Splits {
   /**
    * Begins a split by a seeded hash of the row, all columns together.
    *
-   * <p>A row keeps its role whatever rows are added. With another column it is another row: a
-   * version with other columns is divided anew, and what was held out may be for training then.
-   * {@link #byKey} keeps the roles where rows have a key.
+   * <p>A row keeps its role when rows are added. A version with different columns is divided
+   * differently, so that a former holdout row may become a training row. If rows have a key, {@link
+   * #byKey} keeps their roles.
    *
-   * @param seed chooses among the splits
+   * @param seed the seed; another seed gives another split
    * @return a builder
    */
   public static Shares byHash(long seed) {
@@ -50,7 +50,8 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by group: no group has rows in two roles. The shares are those of the groups.
+   * Begins a split by group: no group has rows in two roles. The shares are shares of the groups,
+   * not of the rows.
    *
    * @param column the column that names the group
    * @return a builder
@@ -73,7 +74,7 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by time, either with shares or with the times to cut at: {@code
+   * Begins a split by time, with either shares or cut times: {@code
    * byTime("date").validationFrom("2019-01-01").holdoutFrom("2020-01-01")}.
    *
    * @param column the column, a time, a number or a text
@@ -84,7 +85,7 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by a column that says it.
+   * Begins a split by a column that names the part.
    *
    * @param column the column, a text
    * @return a builder
@@ -95,9 +96,9 @@ public final class Splits {
 
   /**
    * Splits by a column that names the role of each row: {@code TRAIN}, {@code VALIDATION}, {@code
-   * HOLDOUT} or {@code GOLDEN}. Any other text gives a row none. Of rows that are equal but for the
-   * column those of one role keep it, see {@link DuplicateRows#DROP}; {@link SplitPlan#duplicates}
-   * changes that.
+   * HOLDOUT} or {@code GOLDEN}. A row with any other text has no role. Rows that are equal in every
+   * other column but have different roles are handled as by {@link DuplicateRows#DROP}; {@link
+   * SplitPlan#duplicates} changes that.
    *
    * @param column the column, a text
    * @return the plan
@@ -116,7 +117,7 @@ public final class Splits {
     SplitPlan plan(long seed, double train, double validation, double holdout);
   }
 
-  /** A split by a hash that waits for its seed. Immutable. */
+  /** A split by hash that still needs a seed. Immutable. */
   public static final class Seeded {
     private final SeededEnding ending;
 
@@ -125,7 +126,7 @@ public final class Splits {
     }
 
     /**
-     * Chooses among the splits.
+     * Sets the seed.
      *
      * @param seed any number
      * @return a builder
@@ -136,7 +137,7 @@ public final class Splits {
     }
   }
 
-  /** A split that waits for its shares. Immutable. */
+  /** A split that still needs its shares. Immutable. */
   public static final class Shares {
     private final double train;
     private final double validation;
@@ -171,7 +172,7 @@ public final class Splits {
     }
 
     /**
-     * Sets the share held out, and ends the plan.
+     * Sets the share for holdout, and returns the plan.
      *
      * @param share 0 to 1
      * @return the plan
@@ -196,11 +197,11 @@ public final class Splits {
     }
 
     /**
-     * Sets the share for training, from which the times to cut at are found.
+     * Sets the share for training, from which the cut times are derived.
      *
      * @param share above 0, at most 1
      * @return a builder
-     * @throws io.lifecycle4j.error.InvalidValueException if a cut was set already
+     * @throws io.lifecycle4j.error.InvalidValueException if a cut is already set
      */
     public Shares train(double share) {
       check(
@@ -225,7 +226,7 @@ public final class Splits {
     }
 
     /**
-     * Sets where the holdout begins, and ends the plan.
+     * Sets where the holdout begins, and returns the plan.
      *
      * @param time an ISO date or time, such as {@code 2020-01-01}, or a number
      * @return the plan
@@ -236,13 +237,13 @@ public final class Splits {
   }
 
   /**
-   * A split by column that waits for its values.
+   * A split by column that still needs its values.
    *
    * @param column the column
-   * @param train its value for rows to train on
-   * @param share the share of the training rows that is used at all
-   * @param validation the share of the used rows kept for validation
-   * @param seed chooses the used and the validation rows
+   * @param train the value of the column in training rows
+   * @param share the share of the training rows that is used
+   * @param validation the share of the used rows that is for validation
+   * @param seed the seed that chooses the used and the validation rows
    */
   public record Named(String column, String train, double share, double validation, long seed) {
     /** Checks the parts. */
@@ -254,7 +255,7 @@ public final class Splits {
     }
 
     /**
-     * Sets the value for rows to train on. Default: {@code train}.
+     * Sets the value of training rows. Default: {@code train}.
      *
      * @param value the value of the column
      * @return a builder
@@ -264,7 +265,7 @@ public final class Splits {
     }
 
     /**
-     * Uses a share of the training rows only, for a learning curve for instance. Default: all.
+     * Uses only a share of the training rows, for a learning curve for instance. Default: all.
      *
      * @param part above 0, at most 1
      * @return a builder
@@ -274,7 +275,7 @@ public final class Splits {
     }
 
     /**
-     * Keeps a share of the used rows for validation. Default: none.
+     * Uses a share of the used rows for validation. Default: none.
      *
      * @param part 0 or more, below 1
      * @return a builder
@@ -284,7 +285,7 @@ public final class Splits {
     }
 
     /**
-     * Chooses the used and the validation rows. Default: 0.
+     * Sets the seed that chooses the used and the validation rows. Default: 0.
      *
      * @param newSeed any number
      * @return a builder
@@ -294,12 +295,12 @@ public final class Splits {
     }
 
     /**
-     * Sets the value for rows held out, and ends the plan. A row that equals a held-out one but for
-     * the column gets no role; {@link SplitPlan#duplicates} changes that.
+     * Sets the value of holdout rows, and returns the plan. A row that equals a holdout row in
+     * every other column has no role; {@link SplitPlan#duplicates} changes that.
      *
      * @param value the value of the column
      * @return the plan
-     * @throws io.lifecycle4j.error.InvalidValueException if it is the value to train on too
+     * @throws io.lifecycle4j.error.InvalidValueException if it is also the value of training rows
      */
     public SplitPlan holdout(String value) {
       return new SplitPlan.ByColumn(column, train, value, share, validation, seed);

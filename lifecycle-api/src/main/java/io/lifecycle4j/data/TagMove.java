@@ -7,13 +7,13 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.time.Instant;
 
 /**
- * A tag of a data set that was set, moved or removed.
+ * A change of a tag of a data set: it was set, moved or removed.
  *
  * @param tag the name of the tag
- * @param from the number of the version that it named before, 0 when it named none
- * @param to the number of the version that it names from then on, 0 when it names none
- * @param author who did it, empty if nobody knows
- * @param time when
+ * @param from the number of the version that the tag named before, 0 for none
+ * @param to the number of the version that the tag names now, 0 for none
+ * @param author the author of the change, empty if unknown
+ * @param time the time of the change
  */
 public record TagMove(String tag, int from, int to, String author, Instant time) {
   /** Checks the parts. */

@@ -7,11 +7,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.storage.BlobId;
 
 /**
- * Names a version of a data set by its number and by every byte of it.
+ * A reference to a data set version, by its number and the hash of its content.
  *
  * @param dataset the name of the data set
  * @param number the number of the version, from 1
- * @param id the hash of the manifest, and so of every byte of the version
+ * @param id the hash of the manifest, which covers every byte of the version
  */
 public record VersionRef(String dataset, int number, BlobId id) {
   /** Checks the parts. */
@@ -22,9 +22,9 @@ public record VersionRef(String dataset, int number, BlobId id) {
   }
 
   /**
-   * Names the version.
+   * Returns the name of the version.
    *
-   * @return such as {@code rides:3}
+   * @return the name, such as {@code rides:3}
    */
   @Override
   public String toString() {

@@ -1,8 +1,8 @@
 /**
  * Data sets, their versions and their splits.
  *
- * <p>Start at {@link io.lifecycle4j.data.Datasets}. A version is immutable: its files are kept by
- * hash, its schema and profile with it. Backends implement {@link
+ * <p>Start at {@link io.lifecycle4j.data.Datasets}. A version is immutable: its files are stored by
+ * hash, together with its schema and profile. Backends implement {@link
  * io.lifecycle4j.data.spi.DatasetStore}.
  */
 @NullMarked

@@ -3,7 +3,7 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another writer was first, or the name is taken.
+ * Thrown when another writer was first, or a name is taken.
  *
  * <p>Nothing happened. Read the new state and decide again; a retry on the new state may succeed.
  */
@@ -13,7 +13,7 @@ public final class ConflictException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public ConflictException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class ConflictException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public ConflictException(String message, @Nullable Throwable cause) {
     super("CONFLICT", message, cause);

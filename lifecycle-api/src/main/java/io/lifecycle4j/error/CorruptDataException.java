@@ -3,9 +3,9 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored bytes are not the bytes that were stored.
+ * Thrown when stored bytes are corrupt or lost.
  *
- * <p>Stop and restore from a copy. Nothing was changed, and a retry gives the same.
+ * <p>Stop and restore from a backup. Nothing was changed, and a retry fails again.
  */
 public final class CorruptDataException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class CorruptDataException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public CorruptDataException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class CorruptDataException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public CorruptDataException(String message, @Nullable Throwable cause) {
     super("CORRUPT_DATA", message, cause);

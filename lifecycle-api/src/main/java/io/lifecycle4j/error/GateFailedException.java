@@ -5,9 +5,9 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import java.util.List;
 
 /**
- * A gate did not pass, so nothing was promoted.
+ * Thrown when a gate did not pass. Nothing was promoted.
  *
- * <p>The alias still names what it named before. The verdicts are kept in the audit trail.
+ * <p>The alias still names what it named before. The verdicts are recorded in the audit trail.
  */
 public final class GateFailedException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class GateFailedException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was to be promoted, and the gates that did not pass
+   * @param message names the version and the gates that did not pass
    * @param failures one explanation for each gate that did not pass
    */
   public GateFailedException(String message, List<String> failures) {

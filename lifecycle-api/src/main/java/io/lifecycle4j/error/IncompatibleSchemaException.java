@@ -5,9 +5,9 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import java.util.List;
 
 /**
- * A schema does not fit the one of the version before it.
+ * Thrown when a schema is incompatible with that of the previous version.
  *
- * <p>Nothing was committed. Mend the schema, or allow the break where the version is built.
+ * <p>Nothing was committed. Correct the schema, or allow the breaking change in the snapshot.
  */
 public final class IncompatibleSchemaException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class IncompatibleSchemaException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was to be committed, and what does not fit
+   * @param message names the version to commit and the incompatibilities
    * @param differences one explanation for each difference
    */
   public IncompatibleSchemaException(String message, List<String> differences) {
@@ -26,7 +26,7 @@ public final class IncompatibleSchemaException extends LifecycleException {
   }
 
   /**
-   * Returns one explanation for each difference, those that hurt nobody included.
+   * Returns one explanation for each difference, including compatible ones.
    *
    * @return the explanations, in the order of the columns
    */

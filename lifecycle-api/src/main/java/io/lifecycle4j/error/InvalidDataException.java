@@ -3,9 +3,9 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data file of the caller's is not what it should be.
+ * Thrown when input data of the caller is invalid.
  *
- * <p>Nothing happened. The message names the file and the place in it; mend the file.
+ * <p>Nothing happened. The message names the file and the place in it; correct the file.
  */
 public final class InvalidDataException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class InvalidDataException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public InvalidDataException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class InvalidDataException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public InvalidDataException(String message, @Nullable Throwable cause) {
     super("INVALID_DATA", message, cause);

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller gave a name that is not allowed.
+ * Thrown when the caller passes a name that is not allowed.
  *
- * <p>Nothing happened. The message says what a name may be; pass another name.
+ * <p>Nothing happened. The message states which names are allowed; pass another name.
  */
 public final class InvalidNameException extends LifecycleException {
   /** The longest name, in characters. */
@@ -21,7 +21,10 @@ public final class InvalidNameException extends LifecycleException {
 
   private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:");
 
-  /** Letters, marks and symbols that are drawn as nothing, although Unicode calls them visible. */
+  /**
+   * Letters, marks and symbols that are rendered as blank, although Unicode classifies them as
+   * visible.
+   */
   private static final String BLANK = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
 
   private static final String HIDDEN = "must not hold slashes, control or invisible characters";
@@ -29,26 +32,27 @@ public final class InvalidNameException extends LifecycleException {
   private static final String HIDDEN_IN_PATH =
       "must not hold backslashes, control or invisible characters";
 
-  /** Slashes and backslashes, the full-width ones too. */
+  /** Slashes and backslashes, including the full-width forms. */
   private static final String SLASHES = "/\\\uFF0F\uFF3C";
 
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public InvalidNameException(String message) {
     super("INVALID_NAME", message, null);
   }
 
   /**
-   * Returns a name that people gave to something, checked.
+   * Checks a name that a user chose, and returns it.
    *
    * <p>A name has 1 to {@value #MAX_NAME} characters in Unicode normal form C, none of them a
-   * slash, a backslash, a control or an invisible character; it neither begins nor ends with a
-   * blank or a dot, nor begins with a letter and a colon, which Windows takes for a drive.
+   * slash, a backslash, a control or an invisible character. It neither begins nor ends with a
+   * blank or a dot, and does not begin with a letter and a colon, which Windows interprets as a
+   * drive.
    *
-   * @param what what is named, such as {@code model}
+   * @param what the kind of thing that is named, such as {@code model}
    * @param name the name
    * @return the name
    * @throws InvalidNameException if the name is not allowed
@@ -67,12 +71,12 @@ public final class InvalidNameException extends LifecycleException {
   }
 
   /**
-   * Returns the path of a file within a folder, checked.
+   * Checks the path of a file within a folder, and returns it.
    *
    * <p>A path is one or more names with slashes between them, at most {@value #MAX_PATH}
-   * characters. Since a name does not begin with a dot, a path cannot lead out of its folder.
+   * characters. Because no name begins with a dot, a path cannot leave its folder.
    *
-   * @param what what is named, such as {@code file}
+   * @param what the kind of thing that is named, such as {@code file}
    * @param path the path
    * @return the path
    * @throws InvalidNameException if the path is not allowed
@@ -82,12 +86,12 @@ public final class InvalidNameException extends LifecycleException {
   }
 
   /**
-   * Returns the name of a metric, parameter or tag of a run, checked.
+   * Checks the name of a metric, parameter or tag of a run, and returns it.
    *
-   * <p>It is a path that never becomes one of files, so its names may begin with a letter and a
-   * colon.
+   * <p>It is a path, but never used as the path of a file, so its names may begin with a letter and
+   * a colon.
    *
-   * @param what what is named, such as {@code metric}
+   * @param what the kind of thing that is named, such as {@code metric}
    * @param key the name
    * @return the name
    * @throws InvalidNameException if the name is not allowed
@@ -155,7 +159,7 @@ public final class InvalidNameException extends LifecycleException {
         : "must be in Unicode normal form C";
   }
 
-  /** Returns whether all characters are visible ones of ASCII, as in most names of many files. */
+  /** Fast path for most names of files: all characters are visible ASCII. */
   private static boolean plain(String name) {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -3,7 +3,7 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller gave a value that is not allowed, null included.
+ * Thrown when the caller passes a value that is not allowed, including null.
  *
  * <p>Nothing happened. The message names the value and the constraint; pass another value.
  */
@@ -13,7 +13,7 @@ public final class InvalidValueException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public InvalidValueException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class InvalidValueException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public InvalidValueException(String message, @Nullable Throwable cause) {
     super("INVALID_VALUE", message, cause);

@@ -4,11 +4,11 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of all exceptions that a caller can act on.
+ * The superclass of all exceptions that a caller can react to.
  *
- * <p>The subclass says what the caller can do; the {@link #code()} is stable and may be logged,
- * counted and compared. A message says what was wrong, with the value, and what was expected, in at
- * most {@value #MAX_MESSAGE} characters, with control characters escaped.
+ * <p>The subclass determines what the caller can do; the {@link #code()} is stable and may be
+ * logged, counted and compared. The message states the problem, the value and what was expected, in
+ * at most {@value #MAX_MESSAGE} characters, with control characters escaped.
  */
 public abstract class LifecycleException extends RuntimeException {
   /** The longest message, in characters. */
@@ -22,8 +22,8 @@ public abstract class LifecycleException extends RuntimeException {
    * Creates an exception.
    *
    * @param code the stable code
-   * @param message the message; escaped and cut to {@value #MAX_MESSAGE} characters
-   * @param cause what caused it, if anything
+   * @param message the message; escaped and truncated to {@value #MAX_MESSAGE} characters
+   * @param cause the cause, or null
    */
   protected LifecycleException(String code, String message, @Nullable Throwable cause) {
     super(safe(String.valueOf(message)), cause);
@@ -33,7 +33,7 @@ public abstract class LifecycleException extends RuntimeException {
   /**
    * Returns the stable code.
    *
-   * @return upper-case words joined by underscores, such as {@code NOT_FOUND}
+   * @return the code, upper-case words joined by underscores, such as {@code NOT_FOUND}
    */
   public final String code() {
     return code;

@@ -3,7 +3,7 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend cannot do what was asked for, and says so in its capabilities.
+ * Thrown when a backend lacks the capability that an operation needs.
  *
  * <p>Nothing happened. The message names the capability.
  */
@@ -13,7 +13,7 @@ public final class MissingCapabilityException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public MissingCapabilityException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class MissingCapabilityException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public MissingCapabilityException(String message, @Nullable Throwable cause) {
     super("MISSING_CAPABILITY", message, cause);

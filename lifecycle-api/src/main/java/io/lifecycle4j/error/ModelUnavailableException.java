@@ -3,10 +3,10 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model version cannot be loaded here, so it does not answer.
+ * Thrown when a model version cannot be loaded in this process, so that it cannot serve.
  *
- * <p>Nothing was changed. The cause says why: its files are damaged or lost, or the engine cannot
- * run them. Roll back, promote another version, or mend what the cause names.
+ * <p>Nothing was changed. The cause states the reason: its files are corrupt or lost, or the engine
+ * cannot run them. Roll back, promote another version, or fix the cause.
  */
 public final class ModelUnavailableException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class ModelUnavailableException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public ModelUnavailableException(String message) {
     this(message, null);
@@ -23,8 +23,8 @@ public final class ModelUnavailableException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public ModelUnavailableException(String message, @Nullable Throwable cause) {
     super("MODEL_UNAVAILABLE", message, cause);

@@ -3,7 +3,7 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that was named does not exist.
+ * Thrown when something that the caller names does not exist.
  *
  * <p>Nothing happened. Check the name, or create what is missing.
  */
@@ -13,7 +13,7 @@ public final class NotFoundException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public NotFoundException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class NotFoundException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public NotFoundException(String message, @Nullable Throwable cause) {
     super("NOT_FOUND", message, cause);

@@ -3,9 +3,9 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread was interrupted while it waited.
+ * Thrown when the calling thread is interrupted while it waits.
  *
- * <p>The thread's interrupt flag is set again. The method's documentation says whether the
+ * <p>The interrupt status of the thread is set. The documentation of the method states whether the
  * operation happened.
  */
 public final class OperationInterruptedException extends LifecycleException {
@@ -14,7 +14,7 @@ public final class OperationInterruptedException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public OperationInterruptedException(String message) {
     this(message, null);
@@ -23,8 +23,8 @@ public final class OperationInterruptedException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public OperationInterruptedException(String message, @Nullable Throwable cause) {
     super("INTERRUPTED", message, cause);

@@ -3,7 +3,7 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue is full or the caller waited too long.
+ * Thrown when a bounded queue is full or the caller waited too long.
  *
  * <p>Nothing happened. Retry later, with fewer callers.
  */
@@ -13,7 +13,7 @@ public final class OverloadedException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public OverloadedException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class OverloadedException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public OverloadedException(String message, @Nullable Throwable cause) {
     super("OVERLOADED", message, cause);

@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What callers get wrong, told with an {@link InvalidValueException}.
+ * Checks of arguments, which throw {@link InvalidValueException}.
  *
- * <p>Why not methods of the exception: HotSpot inlines no method of a {@link Throwable}, and these
- * are on the way of every append and every row.
+ * <p>They are not methods of the exception because HotSpot inlines no method of a {@link
+ * Throwable}, and every append and every row passes through them.
  */
 public final class Preconditions {
-  /** Beyond this, doubles leave out whole numbers; they are written with a power of ten. */
+  /** Above this, doubles cannot represent all whole numbers; they are written with an exponent. */
   private static final double MAX_WHOLE = 0x1p53;
 
   private Preconditions() {}
@@ -23,15 +23,15 @@ public final class Preconditions {
   /**
    * Throws unless a condition holds.
    *
-   * @param condition what must hold
+   * @param condition the condition
    * @param message the message, a format of {@link String#format}; the same in every locale
    * @param values the values in the message
    * @throws InvalidValueException if the condition does not hold
    */
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation would be a dependency.
   public static void check(boolean condition, String message, @Nullable Object... values) {
     if (!condition) {
-      boolean precise = message.contains("%."); // it says itself how its numbers look
+      boolean precise = message.contains("%."); // The format determines how numbers are written.
       Object[] shown = precise ? values : Arrays.stream(values).map(Preconditions::shown).toArray();
       throw new InvalidValueException(String.format(Locale.ROOT, message, shown));
     }
@@ -47,10 +47,11 @@ public final class Preconditions {
   }
 
   /**
-   * Writes a number, as texts for people and messages do: a whole one without a fraction.
+   * Returns a number as text for messages: a whole number without a fraction.
    *
    * @param value the number
-   * @return such as {@code 10}, {@code 2.5} or {@code 1.0E-9}; a text that gives it back
+   * @return the text, such as {@code 10}, {@code 2.5} or {@code 1.0E-9}, which parses to the same
+   *     number
    */
   public static String number(double value) {
     boolean whole = value == Math.rint(value) && Math.abs(value) <= MAX_WHOLE;
@@ -59,10 +60,10 @@ public final class Preconditions {
   }
 
   /**
-   * Counts things in words, as messages do.
+   * Returns a count with a noun, for messages.
    *
-   * @param count how many
-   * @param thing the name of one, with a plural in s
+   * @param count the count
+   * @param thing the noun in the singular, whose plural ends in s
    * @return {@code 1 row} or {@code 2 rows}
    */
   public static String counted(long count, String thing) {
@@ -74,7 +75,7 @@ public final class Preconditions {
    *
    * @param <T> the type of the value
    * @param value the value
-   * @param what what it is, in words
+   * @param what a description of the value
    * @return the value
    * @throws InvalidValueException if the value is null
    */
@@ -86,13 +87,13 @@ public final class Preconditions {
   }
 
   /**
-   * Returns a value that must not be null. The words are put together only if it is: for what there
-   * is much of.
+   * Returns a value that must not be null. The message is built only if it is null, for frequent
+   * calls.
    *
    * @param <T> the type of the value
    * @param value the value
-   * @param what what it is, in words
-   * @param name the name of what it belongs to
+   * @param what a description of the value
+   * @param name the name of the object that it belongs to
    * @return the value
    * @throws InvalidValueException if the value is null
    */
@@ -101,12 +102,12 @@ public final class Preconditions {
   }
 
   /**
-   * Throws if a part of a builder was set before.
+   * Throws if a part of a builder is already set.
    *
-   * @param before what it was set to; null if it was not
-   * @param whole what is built, in words, such as {@code prediction}
-   * @param part the part, in words
-   * @throws InvalidValueException if it was
+   * @param before the value of the part; null if it is not set
+   * @param whole a description of what is built, such as {@code prediction}
+   * @param part a description of the part
+   * @throws InvalidValueException if it is set
    */
   public static void checkUnset(@Nullable Object before, String whole, String part) {
     checkUnset(before != null, whole, part);
@@ -131,14 +132,14 @@ public final class Preconditions {
    *
    * @param <T> the type of an element
    * @param list the list
-   * @param what what it holds, in words
+   * @param what a description of the elements
    * @return the copy, in the same order
    * @throws InvalidValueException if the list or an element is null
    */
   public static <T> List<T> copy(@Nullable List<? extends T> list, String what) {
     List<? extends T> given = required(list, what);
     try {
-      return List.copyOf(given); // costs nothing if it is immutable, as going through it would
+      return List.copyOf(given); // Free if the list is immutable, unlike a loop over its elements.
     } catch (NullPointerException e) {
       refuseNulls(given, what);
       throw e;
@@ -161,7 +162,7 @@ public final class Preconditions {
    *
    * @param <V> the type of a value
    * @param map the map
-   * @param what what it holds, in words
+   * @param what a description of the elements
    * @return the copy
    * @throws InvalidValueException if the map, a key or a value is null
    */

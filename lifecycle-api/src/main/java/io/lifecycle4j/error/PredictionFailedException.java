@@ -3,9 +3,9 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model could not answer an input.
+ * Thrown when a model cannot predict an input.
  *
- * <p>The input or the model is at fault; a retry with the same input gives the same.
+ * <p>The input or the model is at fault; a retry with the same input fails again.
  */
 public final class PredictionFailedException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class PredictionFailedException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public PredictionFailedException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class PredictionFailedException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public PredictionFailedException(String message, @Nullable Throwable cause) {
     super("PREDICTION_FAILED", message, cause);

@@ -3,9 +3,10 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The home cannot be written.
+ * Thrown when the home cannot be written.
  *
- * <p>Nothing happened. The message says why: opened for reading, or written by a newer version.
+ * <p>Nothing happened. The message states why: it is open read-only, or was written by a newer
+ * version of the library.
  */
 public final class ReadOnlyException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +14,7 @@ public final class ReadOnlyException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public ReadOnlyException(String message) {
     this(message, null);
@@ -22,8 +23,8 @@ public final class ReadOnlyException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public ReadOnlyException(String message, @Nullable Throwable cause) {
     super("READ_ONLY", message, cause);

@@ -3,9 +3,9 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ordinary reader asked for the sealed holdout.
+ * Thrown when an ordinary reader requests the sealed holdout.
  *
- * <p>Nothing was read. Only the evaluation that gates a promotion opens it.
+ * <p>Nothing was read. Only the evaluation before a promotion reads it.
  */
 public final class SealedDataException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class SealedDataException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public SealedDataException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class SealedDataException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public SealedDataException(String message, @Nullable Throwable cause) {
     super("SEALED", message, cause);

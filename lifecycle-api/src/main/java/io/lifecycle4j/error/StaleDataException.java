@@ -3,10 +3,10 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data that are kept by reference changed since, or have gone.
+ * Thrown when data kept by reference have changed since the snapshot, or no longer exist.
  *
- * <p>The version that refers to them cannot be read until the very bytes are there again. Put them
- * back, or take a new snapshot.
+ * <p>The version that refers to them cannot be read until the original bytes are restored. Restore
+ * them, or create a new snapshot.
  */
 public final class StaleDataException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class StaleDataException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public StaleDataException(String message) {
     this(message, null);
@@ -23,8 +23,8 @@ public final class StaleDataException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public StaleDataException(String message, @Nullable Throwable cause) {
     super("STALE_DATA", message, cause);

@@ -3,9 +3,9 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage refused an operation.
+ * Thrown when the storage fails.
  *
- * <p>It did not happen. Mend the disk, the permissions or the network, then retry.
+ * <p>The operation did not happen. Fix the disk, the permissions or the network, then retry.
  */
 public final class StorageFailedException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class StorageFailedException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public StorageFailedException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class StorageFailedException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public StorageFailedException(String message, @Nullable Throwable cause) {
     super("STORAGE_FAILED", message, cause);

@@ -3,9 +3,9 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Training ended without a model.
+ * Thrown when training ends without a model.
  *
- * <p>The run is kept as FAILED with the cause. Change the data or the settings.
+ * <p>The run has ended as FAILED with the cause. Change the data or the parameters.
  */
 public final class TrainingFailedException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class TrainingFailedException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public TrainingFailedException(String message) {
     this(message, null);
@@ -22,8 +22,8 @@ public final class TrainingFailedException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public TrainingFailedException(String message, @Nullable Throwable cause) {
     super("TRAINING_FAILED", message, cause);

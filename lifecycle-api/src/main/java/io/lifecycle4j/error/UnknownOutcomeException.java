@@ -3,10 +3,10 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * It cannot be told whether an operation happened.
+ * Thrown when it is unknown whether an operation happened.
  *
- * <p>A force failed or an answer was lost. Reopen and read before you retry; the same batch token
- * makes the retry safe.
+ * <p>An fsync failed or a response was lost. Reopen and read before you retry; a retry with the
+ * same batch token is safe.
  */
 public final class UnknownOutcomeException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class UnknownOutcomeException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public UnknownOutcomeException(String message) {
     this(message, null);
@@ -23,8 +23,8 @@ public final class UnknownOutcomeException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public UnknownOutcomeException(String message, @Nullable Throwable cause) {
     super("UNKNOWN_OUTCOME", message, cause);

@@ -3,10 +3,10 @@ package io.lifecycle4j.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model file may not be loaded.
+ * Thrown when a model file must not be loaded.
  *
- * <p>It could do harm or is not what was registered. Nothing was executed. The version that served
- * before goes on serving.
+ * <p>It could be malicious, or is not the registered file. Nothing was executed. The version that
+ * served before continues to serve.
  */
 public final class UntrustedModelException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class UntrustedModelException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was wrong, with the value, and what was expected
+   * @param message states the problem, the value and what was expected
    */
   public UntrustedModelException(String message) {
     this(message, null);
@@ -23,8 +23,8 @@ public final class UntrustedModelException extends LifecycleException {
   /**
    * Creates an exception with a cause.
    *
-   * @param message what was wrong, with the value, and what was expected
-   * @param cause what caused it, if anything
+   * @param message states the problem, the value and what was expected
+   * @param cause the cause, or null
    */
   public UntrustedModelException(String message, @Nullable Throwable cause) {
     super("UNTRUSTED_MODEL", message, cause);

@@ -1,10 +1,10 @@
 /**
- * What can go wrong: one exception type for each way to react.
+ * Exceptions: one type for each way in which a caller can react.
  *
  * <p>Start at {@link io.lifecycle4j.error.LifecycleException}. A type answers two questions: did it
- * happen, and may I retry? A value that is not allowed, null included, gives {@link
- * io.lifecycle4j.error.InvalidValueException} or {@link io.lifecycle4j.error.InvalidNameException}
- * everywhere; methods name them only where they add something.
+ * happen, and may I retry? Every method throws {@link io.lifecycle4j.error.InvalidValueException}
+ * or {@link io.lifecycle4j.error.InvalidNameException} for an argument that is not allowed,
+ * including null; methods document them only for further conditions.
  */
 @NullMarked
 package io.lifecycle4j.error;

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model scored on some rows.
+ * The metrics of a model version on a set of rows.
  *
- * <p>Immutable and thread-safe. More parts may come.
+ * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class Evaluation {
   private final String model;
@@ -33,8 +33,8 @@ public final class Evaluation {
    *
    * @param model the version, such as {@code fraud:7}
    * @param data the rows, such as {@code payments:3/holdout}
-   * @param rows how many there were
-   * @return a builder for what was measured
+   * @param rows the number of rows
+   * @return a builder
    */
   public static Builder builder(String model, String data, long rows) {
     return new Builder(model, data, rows);
@@ -43,7 +43,7 @@ public final class Evaluation {
   /**
    * Returns the version.
    *
-   * @return such as {@code fraud:7}
+   * @return the version, such as {@code fraud:7}
    */
   public String model() {
     return model;
@@ -52,7 +52,7 @@ public final class Evaluation {
   /**
    * Returns the rows.
    *
-   * @return such as {@code payments:3/holdout}
+   * @return the rows, such as {@code payments:3/holdout}
    */
   public String data() {
     return data;
@@ -61,7 +61,7 @@ public final class Evaluation {
   /**
    * Counts the rows.
    *
-   * @return how many there were
+   * @return the number of rows
    */
   public long rows() {
     return rows;
@@ -70,9 +70,9 @@ public final class Evaluation {
   /**
    * Returns all metrics. Classification: {@code accuracy}, {@code log_loss} (nats), {@code
    * baseline_accuracy}. Regression: {@code rmse}, {@code mae}, {@code baseline_rmse}. A baseline is
-   * the best constant answer on the same rows.
+   * the best constant prediction on the same rows.
    *
-   * @return values by name, sorted; NaN where a number came out that is none
+   * @return values by name, sorted; NaN if a metric is undefined
    */
   public Map<String, Double> metrics() {
     return metrics;
@@ -82,7 +82,7 @@ public final class Evaluation {
    * Returns one metric.
    *
    * @param name the metric
-   * @return its value
+   * @return the value
    * @throws NotFoundException if it was not measured
    */
   public double metric(String name) {
@@ -121,7 +121,7 @@ public final class Evaluation {
         + "]";
   }
 
-  /** Collects the parts of an evaluation. Not thread-safe. Setting a part twice is an error. */
+  /** Builds an evaluation. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
     private final String model;
     private final String data;
@@ -136,7 +136,7 @@ public final class Evaluation {
     }
 
     /**
-     * Sets what was measured. Default: nothing.
+     * Sets the metrics. Default: none.
      *
      * @param values values by name
      * @return this builder

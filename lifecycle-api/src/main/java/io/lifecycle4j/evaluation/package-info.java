@@ -1,5 +1,5 @@
 /**
- * Measuring a model on rows it has not seen.
+ * Evaluation of a model on rows it was not trained on.
  *
  * <p>Start at {@link io.lifecycle4j.evaluation.Evaluation}.
  */

@@ -6,10 +6,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Locale;
 
 /**
- * A number of blobs and their length.
+ * A number of blobs and their total size.
  *
- * @param blobs how many
- * @param bytes how many bytes together
+ * @param blobs the number of blobs
+ * @param bytes their total size in bytes
  */
 public record Amount(long blobs, long bytes) {
   /** No blobs. */
@@ -24,7 +24,7 @@ public record Amount(long blobs, long bytes) {
   /**
    * Adds a blob.
    *
-   * @param length its length in bytes
+   * @param length the length of the blob in bytes
    * @return the sum
    */
   public Amount plus(long length) {
@@ -34,14 +34,14 @@ public record Amount(long blobs, long bytes) {
   /**
    * Adds another amount.
    *
-   * @param other the other
+   * @param other the other amount
    * @return the sum
    */
   public Amount plus(Amount other) {
     return new Amount(blobs + required(other, "amount").blobs, bytes + other.bytes);
   }
 
-  /** Returns such as {@code 1,204 blobs (1.3 GB)}. */
+  /** Returns text such as {@code 1,204 blobs (1.3 GB)}. */
   @Override
   public String toString() {
     return String.format(
@@ -54,7 +54,7 @@ public record Amount(long blobs, long bytes) {
     }
     double value = bytes;
     int power = -1;
-    while (value >= 999.95 && power < 4) { // what would be written as 1000.0 is one of the next
+    while (value >= 999.95 && power < 4) { // avoids 1000.0 by rounding
       value /= 1_000;
       power++;
     }

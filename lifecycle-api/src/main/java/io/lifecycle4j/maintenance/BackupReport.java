@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What a backup copied.
+ * The result of a backup.
  *
- * @param target where the copy is
- * @param journals how many journals
- * @param entries how many entries they have together
- * @param blobs the blobs
- * @param cold what the copy needs of the cold store, which is not copied; the copy reads it there
+ * @param target the directory of the copy
+ * @param journals the number of journals copied
+ * @param entries the total number of their entries
+ * @param blobs the blobs copied
+ * @param cold the blobs in the cold store that the copy needs; they are not copied, and the copy
+ *     reads them there
  */
 public record BackupReport(Path target, int journals, long entries, Amount blobs, Amount cold) {
   /** Checks the parts. */
@@ -25,7 +26,7 @@ public record BackupReport(Path target, int journals, long entries, Amount blobs
     required(cold, "what stays in the cold store");
   }
 
-  /** Returns the report for people. */
+  /** Returns the report as readable text. */
   @Override
   public String toString() {
     return String.format(

@@ -6,13 +6,13 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.List;
 
 /**
- * A damaged part of a home, and what it is a part of.
+ * A damaged part of a home, and what is affected.
  *
  * @param kind what is damaged
- * @param name the hash of a blob, the name of a journal, or of what cannot be read
- * @param problem what is wrong with it
- * @param touches what needs it, such as {@code model ridership:3}, {@code data set rides:2} or
- *     {@code run 4k2w…}, sorted; empty when nothing does
+ * @param name the hash of a blob, or the name of a journal or of content that cannot be read
+ * @param problem the problem
+ * @param touches what depends on it, such as {@code model ridership:3}, {@code data set rides:2} or
+ *     {@code run 4k2w…}, sorted; empty if nothing does
  */
 public record Damage(Kind kind, String name, String problem, List<String> touches) {
   /** Checks the parts. */
@@ -23,15 +23,15 @@ public record Damage(Kind kind, String name, String problem, List<String> touche
     touches = copy(touches, "what is touched");
   }
 
-  /** What can be damaged. More kinds may come: a switch needs a default branch. */
+  /** The kind of damage. Constants may be added: a switch needs a default branch. */
   public enum Kind {
-    /** Its bytes are not the stored ones. */
+    /** The bytes of a blob are not those that were stored. */
     BLOB,
-    /** It is needed, but not there. */
+    /** A blob is needed, but missing. */
     MISSING_BLOB,
-    /** Entries cannot be read. */
+    /** Entries of a journal cannot be read. */
     JOURNAL,
-    /** All bytes are good, but they do not say what they must. */
+    /** The bytes are intact, but their content is invalid. */
     CONTENT
   }
 
@@ -40,13 +40,13 @@ public record Damage(Kind kind, String name, String problem, List<String> touche
     if (touches.isEmpty()) {
       return blob ? "nothing needs it" : "touches all that it records";
     }
-    // behind the damage a journal may record more than could be read
+    // A journal may have more entries after the damage that cannot be read.
     return "touches "
         + String.join(", ", touches)
         + (blob ? "" : ", and what it records behind the damage");
   }
 
-  /** Returns a few lines for people. */
+  /** Returns a few lines of readable text. */
   @Override
   public String toString() {
     String what =

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a garbage collection did, or would do.
+ * The result of a garbage collection.
  *
- * @param mode whether it did
- * @param kept what is needed
- * @param spared what nothing needs, but was put within the grace period or under a lease
- * @param quarantined what was quarantined
- * @param restored what was quarantined before and is needed again
- * @param purged what was deleted for ever
+ * @param mode whether it was a dry run
+ * @param kept the blobs that are needed
+ * @param spared unneeded blobs that were stored within the grace period or under a lease
+ * @param quarantined the blobs that were quarantined
+ * @param restored the blobs that were in quarantine and are needed again
+ * @param purged the blobs that were permanently deleted
  * @param merged how many small packs were merged into large ones
- * @param garbage the names of what was quarantined, sorted; like all amounts, what would be if the
- *     collection only looked
+ * @param garbage the hashes of the quarantined blobs, sorted; in a dry run, this and all amounts
+ *     are what would be
  */
 public record GarbageReport(
     Mode mode,
@@ -42,11 +42,11 @@ public record GarbageReport(
     garbage = copy(garbage, "garbage");
   }
 
-  /** Whether a collection acts. */
+  /** Whether a collection changes the home. */
   public enum Mode {
-    /** Reports what it would do; does nothing. */
+    /** It only reports what it would do. */
     DRY_RUN,
-    /** It does it. */
+    /** It quarantines and purges. */
     QUARANTINE
   }
 
@@ -54,7 +54,7 @@ public record GarbageReport(
     return String.format(Locale.ROOT, "%,d small packs", merged);
   }
 
-  /** Returns the report for people. */
+  /** Returns the report as readable text. */
   @Override
   public String toString() {
     boolean dry = mode == Mode.DRY_RUN;

@@ -4,30 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Keeps the blobs that are put while it is held from being collected.
+ * Protects the blobs that are stored while it is held from garbage collection.
  *
- * <p>Thread-safe. It ends when it is closed or expires, whichever comes first; after that the grace
- * period alone protects.
+ * <p>Thread-safe. It ends when it is closed or expires, whichever comes first; after that, only the
+ * grace period protects the blobs.
  */
 public interface Lease extends AutoCloseable {
   /**
-   * Returns when it expires.
+   * Returns the time of expiry.
    *
    * @return the time
    */
   Instant until();
 
   /**
-   * Holds it longer, durable on return.
+   * Extends the lease, durable on return.
    *
-   * @param duration how long from now, above zero and at most 10 years
-   * @throws io.lifecycle4j.error.ConflictException if it has expired: what was put may be collected
-   *     already
-   * @throws IllegalStateException if it was closed
+   * @param duration the duration from now, above zero and at most 10 years
+   * @throws io.lifecycle4j.error.ConflictException if it has expired: its blobs may already be
+   *     collected
+   * @throws IllegalStateException if it is closed
    */
   void renew(Duration duration);
 
-  /** Gives it up. */
+  /** Ends the lease. */
   @Override
   void close();
 }

@@ -11,78 +11,76 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Keeps a home healthy while it is in use.
+ * Maintenance of a home while it is in use: verification, backup, garbage collection and tiering.
  *
  * <p>Thread-safe, and safe while other processes write the same home. An interrupt ends a
- * verification, a collection before anything was quarantined, a move between tiers and a backup
- * with an {@link io.lifecycle4j.error.OperationInterruptedException}; the flag stays set. After the
- * home is closed every method throws {@link IllegalStateException}.
+ * verification, a collection that has not quarantined anything yet, a move between tiers and a
+ * backup with an {@link io.lifecycle4j.error.OperationInterruptedException}; the interrupt status
+ * stays set. After the home is closed, every method throws {@link IllegalStateException}.
  */
 public interface Maintenance {
   /**
-   * Returns this maintenance, which tells somebody how far a verification, a backup and a move
-   * between tiers are that names nobody of its own, a few times a second, on the thread that calls.
-   * Default: nobody is told.
+   * Returns a view of this maintenance with a listener that receives the progress of each
+   * verification, backup and move between tiers without a listener of its own, a few times a
+   * second, on the calling thread. Default: none.
    *
-   * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
-   *     once, and what it throws ends the work, as an interrupt does
-   * @return the maintenance; this one stays as it is
+   * @param listener the listener, {@code ConsoleProgress.to(System.out)} for instance; should
+   *     return at once; an exception it throws ends the work, as an interrupt does
+   * @return the view; this maintenance is not changed
    */
   Maintenance onProgress(Consumer<? super DataProgress> listener);
 
   /**
-   * Looks for damage everywhere. Changes nothing; damage is reported, not thrown. The bytes of the
-   * cold store are looked at if the home was opened with it, those of files kept by reference
-   * never: the report counts what was not looked at.
+   * Verifies the whole home. Changes nothing; damage is reported, not thrown. The cold store is
+   * verified if the home was opened with it; files kept by reference are never verified. The report
+   * counts what was not verified.
    *
-   * @param depth how closely to look
-   * @return what was looked at, what is damaged, and which versions and runs that touches
+   * @param depth how thoroughly to verify
+   * @return what was verified, what is damaged, and which versions and runs are affected
    */
   VerifyReport verify(VerifyDepth depth);
 
   /**
-   * Looks for damage in the next part of the home, where the last call of this depth ended, also
-   * before a restart: called each night with a share of 1/7, it looks at everything in a week.
-   * Whether everything that is needed is there is checked in whole each time. Records where it
-   * ended.
+   * Verifies the next part of the home, starting where the last call with this depth ended, even
+   * before a restart: called each night with a share of 1/7, it verifies everything in a week.
+   * Whether all needed blobs exist is checked completely each time. The end position is recorded.
    *
-   * @param share how much of all journals and blobs to look at, above 0 to 1
-   * @param depth how closely to look
-   * @return what was looked at, what is damaged, and which versions and runs that touches
-   * @throws io.lifecycle4j.error.ReadOnlyException if the home is only read: nothing was looked at
+   * @param share the share of all journals and blobs to verify, above 0 to 1
+   * @param depth how thoroughly to verify
+   * @return what was verified, what is damaged, and which versions and runs are affected
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is read-only; nothing was verified
    */
   VerifyReport verifyNext(double share, VerifyDepth depth);
 
   /**
-   * Begins a collection of blobs that nothing needs. Only looks, unless told otherwise.
+   * Begins a garbage collection, which removes blobs that nothing needs. Default: a dry run.
    *
    * @return a builder; nothing happens before its {@code run}
    */
   GarbageCollection collectGarbage();
 
   /**
-   * Begins a move of the bytes of data set versions between tiers: hot, warm and cold. Only looks,
-   * unless told otherwise.
+   * Begins a move of the bytes of data set versions between tiers: hot, warm and cold. Default: a
+   * dry run.
    *
    * @return a builder; nothing happens before its {@code run}
    */
   Tiering tiering();
 
   /**
-   * Keeps blobs, whether anything else needs them or not, until they are unpinned; durable on
-   * return. Replaces what the name pinned before. A blob that a collection quarantined is put back.
+   * Protects blobs from garbage collection until they are unpinned; durable on return. Replaces an
+   * earlier pin of the same name. Quarantined blobs are restored.
    *
-   * @param name names the pin
-   * @param blobs the blobs; an empty collection pins nothing
-   * @throws io.lifecycle4j.error.NotFoundException if one is not stored; nothing was changed
+   * @param name the name of the pin @param blobs the blobs; an empty collection pins nothing
+   * @throws io.lifecycle4j.error.NotFoundException if a blob is not stored; nothing was changed
    */
   void pin(String name, Collection<BlobId> blobs);
 
   /**
-   * Gives up a pin, durable on return. What nothing else needs is garbage from then on.
+   * Removes a pin, durable on return. Blobs that nothing else needs become garbage.
    *
-   * @param name names the pin
-   * @throws io.lifecycle4j.error.NotFoundException if there is no such pin
+   * @param name the name of the pin @throws io.lifecycle4j.error.NotFoundException if there is no
+   *     such pin
    */
   void unpin(String name);
 
@@ -94,32 +92,33 @@ public interface Maintenance {
   Map<String, List<BlobId>> pins();
 
   /**
-   * Keeps every blob that is put from now on, while the lease is held, from being collected: for
-   * work that takes longer than the grace period. Durable on return; holds for all processes, and
-   * ends by itself should this one die.
+   * Protects every blob that is stored while the lease is held from garbage collection, for work
+   * that takes longer than the grace period. Durable on return. It applies to all processes, and
+   * expires if this process dies.
    *
-   * @param duration how long it holds unless it is renewed, above zero and at most 10 years
+   * @param duration the time until it expires unless it is renewed, above zero and at most 10 years
    * @return the lease; close it when the work is committed
    */
   Lease lease(Duration duration);
 
   /**
-   * Copies the home as it is now, while it is in use: a prefix of every journal and every blob
-   * these need. The copy is a home with the same id, and opens as one; it does not open at all
-   * before it is complete. Every byte is verified on its way.
+   * Copies the current state of the home while it is in use: a prefix of every journal, and every
+   * blob that these need. The copy is a home with the same id. It cannot be opened before it is
+   * complete. Every byte is verified while it is copied.
    *
-   * <p>What is in quarantine or in the cold store is not copied; the copy reads the latter where it
-   * is, if it is opened with the same cold store. In the copy all blobs count as put when it was
-   * made.
+   * <p>Blobs in quarantine or in the cold store are not copied; a copy that is opened with the same
+   * cold store reads them there. In the copy, all blobs count as stored at the time of the backup.
    *
-   * @param target a new or empty directory outside the home; on a network share too, which decides
-   *     then what is durable
-   * @return what was copied; durable
-   * @throws io.lifecycle4j.error.InvalidValueException if the target is not; nothing was changed
-   * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote the home
-   *     and a copy would lack what this one does not know; nothing was changed
-   * @throws io.lifecycle4j.error.CorruptDataException if the home is damaged; {@link #verify} says
-   *     what is. The target holds a part that does not open, as after any other failure: delete it
+   * @param target a new or empty directory outside the home; it may be on a network share, which
+   *     then determines the durability
+   * @return what was copied; durable on return
+   * @throws io.lifecycle4j.error.InvalidValueException if the target is not such a directory;
+   *     nothing was changed
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home contains data of a newer version of
+   *     the library that the copy would lack; nothing was changed
+   * @throws io.lifecycle4j.error.CorruptDataException if the home is damaged; {@link #verify}
+   *     reports where. As after any other failure, the target contains an incomplete copy that
+   *     cannot be opened: delete it
    */
   BackupReport backup(Path target);
 

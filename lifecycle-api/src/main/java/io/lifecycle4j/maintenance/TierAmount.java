@@ -7,12 +7,12 @@ import io.lifecycle4j.storage.Tier;
 import java.util.Locale;
 
 /**
- * What lies in a tier.
+ * The content of a tier.
  *
  * @param tier the tier
- * @param blobs how many blobs
- * @param bytes how many bytes they have together
- * @param storedBytes how many bytes they take there
+ * @param blobs the number of blobs
+ * @param bytes their total size in bytes
+ * @param storedBytes the bytes they occupy in the tier
  */
 public record TierAmount(Tier tier, long blobs, long bytes, long storedBytes) {
   /** Checks the parts. */
@@ -26,15 +26,15 @@ public record TierAmount(Tier tier, long blobs, long bytes, long storedBytes) {
   /**
    * Adds a blob.
    *
-   * @param length its length in bytes
-   * @param storedLength how many bytes it takes
+   * @param length the length of the blob in bytes
+   * @param storedLength the bytes it occupies
    * @return the sum
    */
   public TierAmount plus(long length, long storedLength) {
     return new TierAmount(tier, blobs + 1, bytes + length, storedBytes + storedLength);
   }
 
-  /** Returns such as {@code warm: 1,204 blobs (1.3 GB), stored in 0.4 GB}. */
+  /** Returns text such as {@code warm: 1,204 blobs (1.3 GB), stored in 0.4 GB}. */
   @Override
   public String toString() {
     return tier.name().toLowerCase(Locale.ROOT)

@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Names versions of data sets by value: those for which everything holds that it says.
+ * Selects data set versions that meet all of its conditions. A value.
  *
- * @param dataset the name of their data set
- * @param tag a tag that names them now
- * @param age how long ago they were committed at least, from zero to 100 years
+ * @param dataset the name of the data set
+ * @param tag a tag that currently names the version
+ * @param age the least time since the commit, from zero to 100 years
  */
 public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<Duration> age) {
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -34,7 +34,7 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
   }
 
   /**
-   * Names the versions of a data set.
+   * Selects the versions of a data set.
    *
    * @param name the name of the data set
    * @return the rule
@@ -45,7 +45,7 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
   }
 
   /**
-   * Names what a tag names now, in any data set.
+   * Selects the version that a tag currently names, in any data set.
    *
    * @param tag the tag
    * @return the rule
@@ -55,9 +55,9 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
   }
 
   /**
-   * Names versions of an age.
+   * Selects versions of at least an age.
    *
-   * @param age how long ago they were committed at least, from zero to 100 years
+   * @param age the least time since the commit, from zero to 100 years
    * @return the rule
    */
   public static TierRule after(Duration age) {
@@ -65,9 +65,9 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
   }
 
   /**
-   * Names what this rule and another name.
+   * Selects versions that both this rule and another select.
    *
-   * @param other says what this one does not
+   * @param other a rule with other conditions
    * @return the rule
    */
   public TierRule and(TierRule other) {

@@ -6,55 +6,54 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Says by rules in which tier the bytes of data set versions shall lie, and moves them there when
- * told to.
+ * Assigns data set versions to storage tiers by rules, and optionally moves their bytes there.
  *
- * <p>Rules only make colder, and nothing comes back by itself: a version that no rule names stays
- * where it is, and one that lies colder than its rule says does too. Only what {@code hot} names is
- * brought back, which may cost what the cold store asks for its bytes. The home remembers where
- * bytes lie, not the rules: whoever moves gives them each time.
+ * <p>Rules only move bytes to colder tiers: a version that no rule selects stays where it is, and
+ * so does a version that is colder than its rule. Only versions that {@code hot} selects are moved
+ * back, for which the cold store may charge. The home stores the location of bytes, not the rules:
+ * pass the rules to each move.
  *
- * <p>Each kind of rule may be given several times; a version is named if one of them names it. Hot
- * wins over all, then the newest versions stay where they are, then cold wins over warm. Bytes that
- * several versions share lie in the hottest place that one of them asks for. What a manifest, a
- * run, a model or a pin needs itself is not moved away; the data that a model learned from follow
- * the rules of their version.
+ * <p>Each kind of rule may be added several times; a version is selected if any of them selects it.
+ * Hot takes precedence, then the newest versions stay where they are, then cold takes precedence
+ * over warm. Bytes that several versions share are in the hottest tier that any of them requires.
+ * Blobs that a manifest, a run, a model or a pin references directly are not moved; the training
+ * data of a model follow the rules of their version.
  *
- * <p>Each blob is stored in its new place, read back and verified before its old one is given up,
- * and can be read at any moment, also after a crash. What was given up in the home is quarantined,
- * and deleted by a garbage collection a week later; so are containers that are no longer used. Not
+ * <p>Each blob is stored in its new place, read back and verified before the old copy is released,
+ * and can be read at any time, also after a crash. Old copies in the home are quarantined, and a
+ * garbage collection deletes them a week later; so are containers that are no longer used. Not
  * thread-safe.
  */
 public interface Tiering {
   /**
-   * Brings versions back and keeps them hot, whatever other rules say. What lies in a cold store
-   * that the home was opened without stays there.
+   * Moves versions to the hot tier and keeps them there, regardless of other rules. Bytes in a cold
+   * store stay there if the home was opened without it.
    *
-   * @param rule tells which
+   * @param rule selects the versions
    * @return this builder
    */
   Tiering hot(TierRule rule);
 
   /**
-   * Brings versions back and keeps them hot, as {@link #hot(TierRule)} does.
+   * Moves versions to the hot tier and keeps them there, like {@link #hot(TierRule)}.
    *
-   * @param rule tells which; asked once for each version at most
+   * @param rule selects the versions; evaluated at most once for each version
    * @return this builder
    */
   Tiering hot(Predicate<? super DatasetVersion> rule);
 
   /**
-   * Compresses versions that are hot.
+   * Compresses versions that are in the hot tier.
    *
-   * @param rule tells which
+   * @param rule selects the versions
    * @return this builder
    */
   Tiering warm(TierRule rule);
 
   /**
-   * Compresses versions that are hot.
+   * Compresses versions that are in the hot tier.
    *
-   * @param rule tells which; asked once for each version at most
+   * @param rule selects the versions; evaluated at most once for each version
    * @return this builder
    */
   Tiering warm(Predicate<? super DatasetVersion> rule);
@@ -62,7 +61,7 @@ public interface Tiering {
   /**
    * Moves versions to the cold store.
    *
-   * @param rule tells which
+   * @param rule selects the versions
    * @return this builder
    */
   Tiering cold(TierRule rule);
@@ -70,51 +69,51 @@ public interface Tiering {
   /**
    * Moves versions to the cold store.
    *
-   * @param rule tells which; asked once for each version at most
+   * @param rule selects the versions; evaluated at most once for each version
    * @return this builder
    */
   Tiering cold(Predicate<? super DatasetVersion> rule);
 
   /**
-   * Leaves the newest versions of each data set where they are, unless they are to be hot. Default:
-   * 1. Giving it twice is an error.
+   * Leaves the newest versions of each data set where they are, unless a rule makes them hot.
+   * Default: 1. Setting it twice is an error.
    *
-   * @param versions how many, 0 to leave them to the rules
+   * @param versions the number of versions, 0 for none
    * @return this builder
    */
   Tiering keepNewest(int versions);
 
   /**
-   * Tells somebody how far the move is, a few times a second, on the thread that moves. What it
-   * throws ends the move, and all stays readable.
+   * Sets the listener that receives the progress, a few times a second, on the moving thread. An
+   * exception it throws ends the move; all data stay readable. Default: none.
    *
-   * @param listener is told
+   * @param listener the listener
    * @return this builder
    */
   Tiering onProgress(Consumer<? super DataProgress> listener);
 
   /**
-   * Moves. Default: only reports what lies where and what would be moved.
+   * Moves bytes. Default: a dry run, which only reports the content of the tiers and what would be
+   * moved.
    *
    * @return this builder
    */
   Tiering move();
 
   /**
-   * Runs the rules. A blob that is damaged or missing stays where it is and is told in the report;
-   * all others are moved.
+   * Applies the rules. A corrupt or missing blob is not moved, but reported; all others are moved.
    *
-   * @return what lies where, and what was moved or would be
-   * @throws io.lifecycle4j.error.InvalidValueException if it is to move and there is no rule, or if
-   *     a rule asks for the cold tier and the home was opened without a cold store; nothing was
+   * @return the content of the tiers, and what was moved, or in a dry run, would be
+   * @throws io.lifecycle4j.error.InvalidValueException if {@link #move} is set without a rule, or
+   *     if a rule requires the cold tier and the home was opened without a cold store; nothing was
    *     moved
    * @throws io.lifecycle4j.error.CorruptDataException if a journal or a manifest cannot be read, so
-   *     that nobody knows what needs which bytes; nothing was moved
-   * @throws io.lifecycle4j.error.ReadOnlyException if a newer version of the library wrote what
-   *     this one does not understand, or the user a journal that does not say so by its name
-   *     ({@link io.lifecycle4j.storage.spi.JournalStore#OWN}); nothing was moved
-   * @throws io.lifecycle4j.error.StorageFailedException if bytes cannot be read, or not be stored
-   *     in their new place; what was moved before stays there, and all can be read
+   *     that it is unknown which versions need which bytes; nothing was moved
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home contains data of a newer version of
+   *     the library that this version cannot read, or a journal of the application without the
+   *     prefix {@link io.lifecycle4j.storage.spi.JournalStore#OWN}; nothing was moved
+   * @throws io.lifecycle4j.error.StorageFailedException if bytes cannot be read, or cannot be
+   *     stored in their new place; bytes moved before stay there, and all data stay readable
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the
    *     same holds
    */

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many bytes lie in which tier, and what a run moved or would move. It counts the bytes of data
- * set versions; what several share is counted once.
+ * The content of the tiers, and what was moved or would be. It counts the bytes of data set
+ * versions; shared bytes are counted once.
  *
- * @param mode whether it moved anything
- * @param before what lay in each tier before, in the order of {@link Tier}
- * @param after what lies in each tier now, or would; what would be compressed for the first time
- *     counts with its own length
- * @param moved what was moved, or would be
- * @param failures what could not be moved, since it is damaged or missing; it stays where it is
+ * @param mode whether it was a dry run
+ * @param before the content of each tier before, in the order of {@link Tier}
+ * @param after the content of each tier afterwards, or in a dry run, what it would be; bytes that
+ *     would be compressed for the first time count with their uncompressed length
+ * @param moved what was moved, or in a dry run, would be
+ * @param failures corrupt or missing blobs, which were not moved
  */
 public record TieringReport(
     Mode mode,
@@ -36,11 +36,11 @@ public record TieringReport(
   }
 
   /**
-   * A blob that was not moved: {@link Maintenance#verify} says which versions need it.
+   * A blob that was not moved; {@link Maintenance#verify} reports which versions need it.
    *
    * @param blob the blob
-   * @param tier where it should be
-   * @param problem what is wrong with it
+   * @param tier the tier where it should be
+   * @param problem the problem
    */
   public record Failure(BlobId blob, Tier tier, String problem) {
     /** Checks the parts. */
@@ -50,7 +50,7 @@ public record TieringReport(
       required(problem, "problem");
     }
 
-    /** Returns such as {@code blob 3f2a… to the hot tier: Corrupt blob …}. */
+    /** Returns text such as {@code blob 3f2a… to the hot tier: Corrupt blob …}. */
     @Override
     public String toString() {
       return String.format(
@@ -58,11 +58,11 @@ public record TieringReport(
     }
   }
 
-  /** Whether a run moves anything. */
+  /** Whether tiering moves anything. */
   public enum Mode {
-    /** Reports what would move; moves nothing. */
+    /** It only reports what would be moved. */
     DRY_RUN,
-    /** It does it. */
+    /** It moves. */
     MOVE
   }
 
@@ -75,7 +75,7 @@ public record TieringReport(
   }
 
   /**
-   * Returns what lies in a tier now, or would.
+   * Returns the content of a tier afterwards.
    *
    * @param tier the tier
    * @return the amount
@@ -85,7 +85,7 @@ public record TieringReport(
     return after.stream().filter(amount -> amount.tier() == tier).findFirst().orElseThrow();
   }
 
-  /** Returns the report for people. */
+  /** Returns the report as readable text. */
   @Override
   public String toString() {
     boolean dry = mode == Mode.DRY_RUN;

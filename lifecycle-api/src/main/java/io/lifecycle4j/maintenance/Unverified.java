@@ -5,10 +5,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Locale;
 
 /**
- * Bytes that versions of the home consist of, and that a verification did not look at.
+ * Bytes of versions of the home that were not verified.
  *
- * @param kind why it did not
- * @param amount how many
+ * @param kind why they were not verified
+ * @param amount the amount
  */
 public record Unverified(Kind kind, Amount amount) {
   /** Checks the parts. */
@@ -17,15 +17,15 @@ public record Unverified(Kind kind, Amount amount) {
     required(amount, "amount");
   }
 
-  /** Why bytes were not looked at. More kinds may come: a switch needs a default branch. */
+  /** Why bytes were not verified. Constants may be added: a switch needs a default branch. */
   public enum Kind {
-    /** They lie in the cold store, and the home was opened without it. */
+    /** They are in the cold store, and the home was opened without it. */
     COLD_STORE,
-    /** They are files kept by reference, outside of the home. */
+    /** They are files kept by reference, outside the home. */
     REFERENCED_FILES
   }
 
-  /** Returns the amount for people, and how the bytes are looked at. */
+  /** Returns the amount as readable text, and how the bytes can be verified. */
   @Override
   public String toString() {
     return switch (kind) {

@@ -11,15 +11,17 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Result of a verification.
+ * The result of a verification.
  *
- * @param depth how closely it looked
- * @param journals how many journals it looked at
- * @param blobs how many blobs it looked at
- * @param share how much that is of all journals and blobs that it can look at, 0 to 1
- * @param damage what is damaged
- * @param recoveries what was cut from journals after a crash, since the home was opened; no damage
- * @param unverified what no verification of the home as it was opened looks at, whatever the share
+ * @param depth how thoroughly it verified
+ * @param journals the number of journals verified
+ * @param blobs the number of blobs verified
+ * @param share the share of all journals and blobs that it can verify, 0 to 1
+ * @param damage the damage
+ * @param recoveries incomplete entries that were truncated from journals after a crash, since the
+ *     home was opened; not damage
+ * @param unverified what no verification of the home as it was opened covers, regardless of the
+ *     share
  */
 public record VerifyReport(
     VerifyDepth depth,
@@ -41,9 +43,9 @@ public record VerifyReport(
   }
 
   /**
-   * Returns whether everything that was verified is sound.
+   * Returns whether everything that was verified is intact.
    *
-   * @return whether nothing is damaged
+   * @return true if nothing is damaged
    */
   public boolean sound() {
     return damage.isEmpty();
@@ -52,7 +54,7 @@ public record VerifyReport(
   /**
    * Returns whether everything was verified.
    *
-   * @return whether nothing is unverified, and the share is 1
+   * @return true if nothing is unverified and the share is 1
    */
   public boolean complete() {
     return unverified.isEmpty() && share == 1;
@@ -69,7 +71,7 @@ public record VerifyReport(
     return part.kind() == Damage.Kind.BLOB || part.kind() == Damage.Kind.MISSING_BLOB;
   }
 
-  /** Returns the report for people. */
+  /** Returns the report as readable text. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(200);

@@ -1,8 +1,8 @@
 /**
- * Keeps a home healthy: looks for damage, collects garbage, makes backups.
+ * Maintenance of a home: verification, garbage collection, tiering and backups.
  *
- * <p>Start at {@link io.lifecycle4j.maintenance.Maintenance}. All of it works on a home in use, by
- * any number of processes.
+ * <p>Start at {@link io.lifecycle4j.maintenance.Maintenance}. All of it works while any number of
+ * processes use the home.
  */
 @NullMarked
 package io.lifecycle4j.maintenance;

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A prepared input and the outputs that the registered network computed for it.
+ * A preprocessed input and the outputs that the registered network computed for it.
  *
- * @param inputs the numbers of one row by the name of the input, as the preprocessing wrote them
- * @param outputs the numbers of the network by the name of the output, all finite
+ * @param inputs the preprocessed numbers of one row, by the name of the input
+ * @param outputs the outputs of the network, by the name of the output, all finite
  */
 public record GoldenRow(Map<String, List<Float>> inputs, Map<String, List<Float>> outputs) {
-  /** The tolerated distance from a recorded output: relative above 1, absolute below. */
+  /** The tolerated difference from a recorded output: relative above 1, absolute below. */
   public static final double TOLERANCE = 1e-3;
 
   /** Checks and copies the numbers. */

@@ -11,12 +11,13 @@ import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 
 /**
- * The trained network: what an {@link Engine} loads.
+ * A trained network, which an {@link Engine} can load.
  *
- * @param format names the format, such as {@code djl}; an engine says which ones it reads
- * @param architecture the network as its format describes it, never code
+ * @param format the name of the format, such as {@code djl}; an engine states which formats it
+ *     reads
+ * @param architecture the description of the network in its format, never code
  * @param files the weights, by hash
- * @param signature the tensors that go in and come out
+ * @param signature the input and output tensors
  */
 public record ModelArtifact(
     String format, String architecture, List<StoredFile> files, Signature signature) {

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that serving a model needs and that its audit asks for.
+ * Everything needed to serve and to audit a model version.
  *
- * <p>Immutable and thread-safe. More parts may come.
+ * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class ModelManifest {
   private final ModelArtifact artifact;
@@ -37,11 +37,11 @@ public final class ModelManifest {
    * Begins a manifest.
    *
    * @param artifact the trained network
-   * @param task what it answers
-   * @param preprocessing how a row becomes its input
-   * @param reference a summary of rows that it did not learn from, what drift is measured against
-   * @param provenance where it came from
-   * @return a builder for the parts that a model may lack
+   * @param task what the model predicts
+   * @param preprocessing how a row is converted to the input
+   * @param reference a profile of rows that it was not trained on, the baseline for drift
+   * @param provenance where the model came from
+   * @return a builder of the optional parts
    */
   public static Builder builder(
       ModelArtifact artifact,
@@ -55,14 +55,14 @@ public final class ModelManifest {
   /**
    * Returns the trained network.
    *
-   * @return what an engine loads
+   * @return the artifact, which an engine loads
    */
   public ModelArtifact artifact() {
     return artifact;
   }
 
   /**
-   * Returns what the model answers.
+   * Returns what the model predicts.
    *
    * @return the task, with all its classes
    */
@@ -71,7 +71,7 @@ public final class ModelManifest {
   }
 
   /**
-   * Returns how a row becomes the input of the network.
+   * Returns how a row is converted to the input of the network.
    *
    * @return the fitted preprocessing
    */
@@ -80,9 +80,9 @@ public final class ModelManifest {
   }
 
   /**
-   * Returns what drift is measured against.
+   * Returns the baseline for drift.
    *
-   * @return a summary of rows that it did not learn from
+   * @return a profile of rows that it was not trained on
    */
   public Profile reference() {
     return reference;
@@ -98,9 +98,9 @@ public final class ModelManifest {
   }
 
   /**
-   * Returns what is replayed at every load.
+   * Returns the golden rows, which are replayed at every load.
    *
-   * @return prepared inputs with the outputs they must give
+   * @return preprocessed inputs with the expected outputs
    */
   public List<GoldenRow> golden() {
     return golden;
@@ -120,7 +120,7 @@ public final class ModelManifest {
     return List.of(artifact, task, preprocessing, reference, provenance, golden);
   }
 
-  /** Prints the kind of model, not what would fill pages. */
+  /** Returns only the kind of model, because the manifest would fill pages. */
   @Override
   public String toString() {
     return String.format(
@@ -128,7 +128,7 @@ public final class ModelManifest {
         task.id(), artifact.format(), artifact.signature(), counted(golden.size(), "golden row"));
   }
 
-  /** Collects the parts of a manifest. Not thread-safe. Setting a part twice is an error. */
+  /** Builds a manifest. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
     private final ModelArtifact artifact;
     private final Task<?> task;
@@ -151,9 +151,9 @@ public final class ModelManifest {
     }
 
     /**
-     * Sets what is replayed at every load. Default: nothing.
+     * Sets the golden rows, which are replayed at every load. Default: none.
      *
-     * @param rows prepared inputs with the outputs they must give
+     * @param rows preprocessed inputs with the expected outputs
      * @return this builder
      */
     public Builder golden(List<GoldenRow> rows) {

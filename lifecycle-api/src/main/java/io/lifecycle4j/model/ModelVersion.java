@@ -11,10 +11,10 @@ import java.time.Instant;
  * An immutable, registered version of a model.
  *
  * @param model the name of the model
- * @param number the number of the version, from 1, never used again
- * @param id the hash of the manifest, and so of every byte of the version
- * @param manifest everything that serving needs
- * @param registered when it was registered
+ * @param number the number of the version, from 1, never reused
+ * @param id the hash of the manifest, which covers every byte of the version
+ * @param manifest the manifest
+ * @param registered the time of the registration
  */
 public record ModelVersion(
     String model, int number, BlobId id, ModelManifest manifest, Instant registered) {
@@ -28,15 +28,15 @@ public record ModelVersion(
   }
 
   /**
-   * Returns the name people use.
+   * Returns the label of the version.
    *
-   * @return such as {@code fraud:7}
+   * @return the label, such as {@code fraud:7}
    */
   public String label() {
     return model + ":" + number;
   }
 
-  /** Returns the name people use: the manifest would fill pages. */
+  /** Returns only the label, because the manifest would fill pages. */
   @Override
   public String toString() {
     return label();

@@ -8,13 +8,13 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.VersionRef;
 import java.util.Map;
 
-/** Where a model version came from: a run of this library, or elsewhere. */
+/** Where a model version came from: a run of this home, or elsewhere. */
 public sealed interface Provenance {
   /**
-   * A run trained it.
+   * The model was trained in a run.
    *
    * @param run the id of the run
-   * @param data the version of a data set that it learned from
+   * @param data the data set version that it was trained on
    * @param plan how that version was split
    * @param environment the engine and its libraries, by name
    */
@@ -30,11 +30,11 @@ public sealed interface Provenance {
   }
 
   /**
-   * It was made elsewhere. Nobody here knows which rows it learned from, so that no rows can be
-   * held out from it: it cannot be evaluated, and no gate lets it pass.
+   * The model was trained elsewhere. Its training rows are unknown, so it has no holdout: it cannot
+   * be evaluated, and passes no gate.
    *
-   * @param by who says what is known, a person or a service
-   * @param known what is known of it, such as its source and its license, by name
+   * @param by the person or service that provided the facts
+   * @param known known facts, such as its source and its license, by name
    */
   record External(String by, Map<String, String> known) implements Provenance {
     /** Checks the parts. */

@@ -4,12 +4,13 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * How far one column of a window is from the reference.
+ * How far one column of a window diverges from the reference.
  *
  * @param column the column or statistic, such as {@code image.mean}
- * @param effect the population stability index less its mean under no drift; 0 or below means none
- * @param pValue how probable a shift at least as great is without drift, 0 to 1
- * @param explanation the shift in words, with figures
+ * @param effect the population stability index minus its mean without drift; 0 or below means no
+ *     drift
+ * @param pValue the probability of a shift at least as great without drift, 0 to 1
+ * @param explanation a description of the shift, with numbers
  */
 public record Divergence(String column, double effect, double pValue, String explanation) {
   /** Checks the parts. */

@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How live inputs are watched for drift.
+ * Settings for monitoring live inputs for drift.
  *
- * <p>Immutable and thread-safe. More parts may come.
+ * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class DriftMonitor {
   /** The smallest window. */
   public static final int MIN_WINDOW = 50;
 
   /**
-   * How many windows a reference needs: what is chance in a smaller one comes back as an alarm in
-   * window after window.
+   * How many windows of rows a reference needs. In a smaller one, sampling error would cause
+   * repeated false alarms.
    */
   public static final int REFERENCE_WINDOWS = 10;
 
@@ -42,37 +42,37 @@ public final class DriftMonitor {
   }
 
   /**
-   * Returns how many predictions make a window.
+   * Returns the number of predictions in a window.
    *
-   * @return at least {@value #MIN_WINDOW}
+   * @return the number, at least {@value #MIN_WINDOW}
    */
   public int window() {
     return window;
   }
 
   /**
-   * Returns in how many windows without drift one false alarm is expected, over all columns
+   * Returns the expected number of windows without drift per false alarm, over all columns
    * together.
    *
-   * @return at least 2
+   * @return the number, at least 2
    */
   public double windowsPerFalseAlarm() {
     return windowsPerFalseAlarm;
   }
 
   /**
-   * Returns how great a shift must be to matter.
+   * Returns the least effect size that counts as drift.
    *
-   * @return the population stability index above what chance alone gives
+   * @return the population stability index in excess of that expected by chance
    */
   public double minimalEffect() {
     return minimalEffect;
   }
 
   /**
-   * Returns how many rows the reference needs for the promised rate of false alarms.
+   * Returns how many rows the reference needs to guarantee the rate of false alarms.
    *
-   * @return {@value #REFERENCE_WINDOWS} windows
+   * @return the number of rows in {@value #REFERENCE_WINDOWS} windows
    */
   public long referenceRows() {
     return (long) REFERENCE_WINDOWS * window;
@@ -103,7 +103,7 @@ public final class DriftMonitor {
         + "]";
   }
 
-  /** Collects the parts of a drift monitor. Not thread-safe. Setting a part twice is an error. */
+  /** Builds a drift monitor. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
     private @Nullable Integer window;
     private @Nullable Double windowsPerFalseAlarm;
@@ -112,9 +112,9 @@ public final class DriftMonitor {
     private Builder() {}
 
     /**
-     * Sets how many predictions make a window. Default: 500.
+     * Sets the number of predictions in a window. Default: 500.
      *
-     * @param rows at least {@value DriftMonitor#MIN_WINDOW}
+     * @param rows the number, at least {@value DriftMonitor#MIN_WINDOW}
      * @return this builder
      */
     public Builder window(int rows) {
@@ -125,10 +125,10 @@ public final class DriftMonitor {
     }
 
     /**
-     * Sets in how many windows without drift one false alarm is expected, over all columns
-     * together. Default: 1000.
+     * Sets the expected number of windows without drift per false alarm, over all columns together.
+     * Default: 1000.
      *
-     * @param windows at least 2
+     * @param windows the number, at least 2
      * @return this builder
      */
     public Builder windowsPerFalseAlarm(double windows) {
@@ -142,9 +142,9 @@ public final class DriftMonitor {
     }
 
     /**
-     * Sets how great a shift must be to matter. Default: 0.1.
+     * Sets the least effect size that counts as drift. Default: 0.1.
      *
-     * @param index the population stability index above what chance alone gives
+     * @param index the population stability index in excess of that expected by chance
      * @return this builder
      */
     public Builder minimalEffect(double index) {
@@ -158,9 +158,9 @@ public final class DriftMonitor {
     }
 
     /**
-     * Returns the watch.
+     * Returns the drift monitor.
      *
-     * @return the watch
+     * @return the drift monitor
      */
     public DriftMonitor build() {
       return new DriftMonitor(this);

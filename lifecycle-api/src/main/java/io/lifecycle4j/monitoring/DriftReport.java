@@ -11,9 +11,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a window of live inputs says.
+ * The result of comparing a window of live inputs with the reference.
  *
- * <p>Immutable and thread-safe. More parts may come.
+ * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class DriftReport {
   private final String model;
@@ -35,27 +35,27 @@ public final class DriftReport {
   /**
    * Begins a report.
    *
-   * @param model the version that answered, such as {@code fraud:7}
-   * @param closed when the window was full
-   * @param rows how many predictions it holds
-   * @param reference what the window was compared with
-   * @return a builder for what was found
+   * @param model the version that served, such as {@code fraud:7}
+   * @param closed the time when the window became full
+   * @param rows the number of predictions in the window
+   * @param reference the size of the reference
+   * @return a builder
    */
   public static Builder builder(String model, Instant closed, long rows, Reference reference) {
     return new Builder(model, closed, rows, reference);
   }
 
   /**
-   * Returns the version that answered.
+   * Returns the version that served.
    *
-   * @return such as {@code fraud:7}
+   * @return the version, such as {@code fraud:7}
    */
   public String model() {
     return model;
   }
 
   /**
-   * Returns when the window was full.
+   * Returns the time when the window became full.
    *
    * @return the time
    */
@@ -66,23 +66,23 @@ public final class DriftReport {
   /**
    * Counts the predictions of the window.
    *
-   * @return how many it holds
+   * @return the number of predictions
    */
   public long rows() {
     return rows;
   }
 
   /**
-   * Counts the full windows since the last report that were not judged, since too many waited.
+   * Counts the full windows since the last report that were skipped, because too many were waiting.
    *
-   * @return how many were skipped
+   * @return the number of windows
    */
   public long skipped() {
     return skipped;
   }
 
   /**
-   * Returns what the window was compared with.
+   * Returns the size of the reference.
    *
    * @return the size of the reference
    */
@@ -91,25 +91,25 @@ public final class DriftReport {
   }
 
   /**
-   * Returns what was found.
+   * Returns the results.
    *
-   * @return one result for each column, the gravest first
+   * @return one result for each column, the greatest drift first
    */
   public List<ColumnDrift> columns() {
     return columns;
   }
 
   /**
-   * The reference of a report.
+   * The size of the reference.
    *
-   * @param rows how many rows it has
-   * @param needed how many rows it needs for the promised rate of false alarms
+   * @param rows the number of rows
+   * @param needed how many rows are needed to guarantee the rate of false alarms
    */
   public record Reference(long rows, long needed) {
     /**
-     * Returns whether the promised rate of false alarms holds.
+     * Returns whether the rate of false alarms is guaranteed.
      *
-     * @return whether there are as many rows as needed
+     * @return true if there are enough rows
      */
     public boolean suffices() {
       return rows >= needed;
@@ -117,11 +117,12 @@ public final class DriftReport {
   }
 
   /**
-   * One column of a report.
+   * The result for one column.
    *
-   * @param divergence how far it is from the reference
+   * @param divergence the divergence from the reference
    * @param adjusted the p-value adjusted for the number of columns (Holm 1979)
-   * @param drifted whether the shift is both unlikely by chance and great enough to matter
+   * @param drifted whether the shift is both statistically significant and at least of the minimal
+   *     effect size
    */
   public record ColumnDrift(Divergence divergence, double adjusted, boolean drifted) {
     /** Checks the parts. */
@@ -138,16 +139,16 @@ public final class DriftReport {
   /**
    * Returns whether any column drifted.
    *
-   * @return whether to look
+   * @return true if any column drifted
    */
   public boolean drifted() {
     return columns.stream().anyMatch(ColumnDrift::drifted);
   }
 
   /**
-   * Names the columns that drifted.
+   * Returns the columns that drifted.
    *
-   * @return the names, the gravest first
+   * @return the names, the greatest drift first
    */
   public List<String> driftedColumns() {
     return columns.stream()
@@ -157,9 +158,9 @@ public final class DriftReport {
   }
 
   /**
-   * Says it in a few lines, for people.
+   * Returns the report as a few lines of readable text.
    *
-   * @return a line for the verdict, one for each column that drifted, and one for what weakens it
+   * @return a line for the verdict, one for each column that drifted, and one for reservations
    */
   public String summary() {
     StringBuilder text = new StringBuilder();
@@ -217,7 +218,7 @@ public final class DriftReport {
     return summary();
   }
 
-  /** Collects the parts of a report. Not thread-safe. Setting a part twice is an error. */
+  /** Builds a report. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
     private final String model;
     private final Instant closed;
@@ -235,9 +236,9 @@ public final class DriftReport {
     }
 
     /**
-     * Sets how many full windows since the last report were not judged. Default: 0.
+     * Sets how many full windows were skipped since the last report. Default: 0.
      *
-     * @param windows how many
+     * @param windows the number of windows
      * @return this builder
      */
     public Builder skipped(long windows) {
@@ -248,9 +249,9 @@ public final class DriftReport {
     }
 
     /**
-     * Sets what was found. Default: nothing, of no column.
+     * Sets the results. Default: none.
      *
-     * @param results one for each column, the gravest first
+     * @param results one for each column, the greatest drift first
      * @return this builder
      */
     public Builder columns(List<ColumnDrift> results) {

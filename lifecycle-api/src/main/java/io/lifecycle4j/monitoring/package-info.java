@@ -1,5 +1,5 @@
 /**
- * Watching a model that serves: windows of live inputs compared with its drift reference.
+ * Drift monitoring: windows of live inputs are compared with the reference of the serving version.
  *
  * <p>Start at {@link io.lifecycle4j.monitoring.DriftMonitor}; backends implement {@link
  * io.lifecycle4j.monitoring.spi.DriftDetector}.

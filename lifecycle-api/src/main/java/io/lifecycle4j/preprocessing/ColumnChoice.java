@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Makes one step of several columns. What does not fit any column is refused at once. */
+/** Creates a step of several columns. Invalid arguments are rejected at once. */
 final class ColumnChoice {
   private ColumnChoice() {}
 
-  /** Does a step to columns that are named. */
+  /** Applies a step to named columns. */
   static Step each(String name, String column, String[] more, Function<String, Step> step) {
     if (required(more, "columns").length == 0) {
       return step.apply(column);
@@ -33,7 +33,7 @@ final class ColumnChoice {
     return new Step.Each(String.join(", ", columns), input -> steps);
   }
 
-  /** Does a step to columns that are chosen. */
+  /** Applies a step to the columns that a predicate chooses. */
   static Step each(String name, Predicate<? super Column> choice, Function<String, Step> step) {
     required(choice, "columns");
     required(step.apply("column"), "step");

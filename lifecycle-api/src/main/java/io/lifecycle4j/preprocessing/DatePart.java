@@ -3,9 +3,9 @@ package io.lifecycle4j.preprocessing;
 import java.util.Locale;
 
 /**
- * A number that is part of a time, in UTC. More parts may come: a switch needs a default branch.
+ * A number that is part of a time, in UTC. Parts may be added: a switch needs a default branch.
  *
- * <p>Sine and cosine lay the part on a circle, on which its end lies beside its beginning.
+ * <p>Sine and cosine place the part on a circle, where the end is next to the beginning.
  */
 public enum DatePart {
   /** The year, such as 2004. */
@@ -30,10 +30,10 @@ public enum DatePart {
   HOUR_COS;
 
   /**
-   * Names the column that a part of a time becomes.
+   * Returns the name of the derived column.
    *
    * @param column the column of the time
-   * @return such as {@code date.day_of_week}
+   * @return the name, such as {@code date.day_of_week}
    */
   public String of(String column) {
     return column + "." + name().toLowerCase(Locale.ROOT);

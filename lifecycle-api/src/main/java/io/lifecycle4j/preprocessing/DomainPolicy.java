@@ -1,11 +1,11 @@
 package io.lifecycle4j.preprocessing;
 
 /**
- * What becomes of a number that a function is not defined for. More policies may come: a switch
- * needs a default branch.
+ * How a number outside the domain of a function is handled. Policies may be added: a switch needs a
+ * default branch.
  */
 public enum DomainPolicy {
-  /** The row is refused. */
+  /** The row is rejected. */
   ERROR,
   /** It becomes missing, for a later step to impute. */
   MISSING

@@ -19,23 +19,25 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * How a row becomes the numbers that a network takes.
+ * Fitted preprocessing: converts a row to the numbers that are the input of a network.
  *
- * <p>It is the same for a training batch and for one request. The numbers stand in the order of the
- * input columns; those derived of a column follow it, in the order of the steps.
+ * <p>The conversion is the same for a training batch and for a single request. The numbers are in
+ * the order of the input columns; numbers derived from a column follow it, in the order of the
+ * steps.
  *
  * @param input the columns of an input, in the order of their numbers
- * @param asked the steps before they were fitted; empty when nobody told
+ * @param asked the steps before they were fitted; empty if unknown
  * @param steps the fitted steps, in order
- * @param golden training rows with the bits they must become
- * @param form input, asked and fitted steps as canonical JSON, as they were written when they were
- *     fitted, whatever later forms of the steps look like; empty when it was not fitted but put
- *     together
+ * @param golden training rows with the exact bits that they must be converted to
+ * @param form input, requested and fitted steps as canonical JSON, as written at the time of
+ *     fitting, even if the JSON form of steps has changed since; empty if it was assembled without
+ *     fitting
  */
 public record FittedPreprocessing(
     Schema input, List<Step> asked, List<FittedStep> steps, List<GoldenInput> golden, String form) {
   /**
-   * The input with the numbers of all columns but images and other tensors of several dimensions.
+   * The name of the input with the numbers of all columns except tensors of two or more dimensions,
+   * such as images.
    */
   public static final String FEATURES = "features";
 
@@ -49,7 +51,7 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Puts a preprocessing together that nobody fitted.
+   * Assembles a preprocessing from fitted steps.
    *
    * @param input the columns of an input
    * @param steps the fitted steps, in order
@@ -59,9 +61,9 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Names what was fitted, for ever: the SHA-256 of its form.
+   * Returns the fingerprint, which never changes: the SHA-256 of the form.
    *
-   * @return 64 hexadecimal digits; empty when it was not fitted but put together
+   * @return 64 hexadecimal digits; empty if it was assembled without fitting
    */
   public String fingerprint() {
     return form.isEmpty() ? "" : HexFormat.of().formatHex(sha256(form));
@@ -76,7 +78,7 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Returns how many numbers one row becomes.
+   * Returns how many numbers one row is converted to.
    *
    * @return the sum over the columns
    */
@@ -85,11 +87,11 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Describes the inputs of the network.
+   * Returns the inputs of the network, in the order of the first column of each.
    *
-   * @return {@value #FEATURES} with the numbers of all columns, {@code float32 [-1, n]}; but a
-   *     column of tensors with two dimensions or more, an image for instance, is an input of its
-   *     own, with its name and dimensions. In the order of the first column of each.
+   * @return {@value #FEATURES} with the numbers of all columns, {@code float32 [-1, n]}; a column
+   *     of tensors with two or more dimensions, such as an image, is a separate input with the name
+   *     and dimensions of the column
    */
   public List<TensorSpec> inputs() {
     Map<String, Integer> widths = widths();
@@ -113,24 +115,24 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Returns which input of the network a column of a prepared row is part of.
+   * Returns the input of the network that contains a column of a preprocessed row.
    *
    * @param column a column of {@link #output}
    * @return the name of one of {@link #inputs}
    */
   public String inputOf(String column) {
-    OptionalInt place = input.find(column); // what is derived of a column is a number
+    OptionalInt place = input.find(column); // Derived columns are numbers.
     return place.isPresent() && input.columns().get(place.getAsInt()).shape().size() > 1
         ? column
         : FEATURES;
   }
 
   /**
-   * Returns the columns of a prepared row, in the order of its numbers.
+   * Returns the columns of a preprocessed row, in the order of its numbers.
    *
-   * @return a FLOAT64 for a column that becomes one number, a TENSOR for one that becomes several;
-   *     none for a column that only others are derived of; what is made of a private column is
-   *     private
+   * @return a FLOAT64 for a column that is converted to one number, a TENSOR for several; nothing
+   *     for a column from which only other columns are derived; columns derived from a private
+   *     column are private
    */
   public Schema output() {
     List<Column> columns = new ArrayList<>();
@@ -145,12 +147,12 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Names each number of a prepared row, in order: {@code temp}, {@code day=MON}, {@code
-   * image[783]}.
+   * Returns a name for each number of a preprocessed row, in order: {@code temp}, {@code day=MON},
+   * {@code image[783]}.
    *
-   * @return {@link #width} names. A number of a category is named by it, {@code day=(unknown)} for
-   *     the place of all others; where there are no categories, or the column is private, it is
-   *     named by its place in the column
+   * @return {@link #width} names. The number of a category is named after it, and that of all other
+   *     values {@code day=(unknown)}; without categories, or in a private column, a number is named
+   *     by its index
    */
   public List<String> names() {
     return NumberNames.of(this, widths());
@@ -169,7 +171,7 @@ public record FittedPreprocessing(
     return (source.isPrivate() ? column.asPrivate() : column).build();
   }
 
-  /** Finds the column of the input that a column is, or is derived of. */
+  /** Finds the input column that a column is, or is derived from. */
   private Column source(String name) {
     for (FittedStep step : steps) {
       Map<String, Integer> derived = new LinkedHashMap<>();
@@ -181,7 +183,7 @@ public record FittedPreprocessing(
     return input.columns().get(input.indexOf(name));
   }
 
-  /** Returns how many numbers each column becomes, in the order of the numbers. */
+  /** Returns how many numbers each column is converted to, in the order of the numbers. */
   private Map<String, Integer> widths() {
     Map<String, Integer> widths = new LinkedHashMap<>();
     for (Column column : input.columns()) {

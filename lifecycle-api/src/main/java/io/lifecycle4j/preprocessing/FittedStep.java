@@ -10,13 +10,13 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * A step with what it learned from the training rows.
+ * A step with the parameters that it learned from the training rows.
  *
- * <p>More may come: a switch needs a default branch.
+ * <p>Steps may be added: a switch needs a default branch.
  */
 public sealed interface FittedStep {
   /**
-   * Names the column.
+   * Returns the column.
    *
    * @return the name of the column
    */
@@ -26,7 +26,7 @@ public sealed interface FittedStep {
    * Fills missing numbers.
    *
    * @param column the column
-   * @param value what to fill in, finite
+   * @param value the value to fill in, finite
    */
   record Fill(String column, double value) implements FittedStep {
     /** Checks the parts. */
@@ -41,7 +41,7 @@ public sealed interface FittedStep {
    * Fills missing texts.
    *
    * @param column the column
-   * @param text what to fill in
+   * @param text the text to fill in
    */
   record FillText(String column, String text) implements FittedStep {
     /** Checks the parts. */
@@ -52,7 +52,7 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Derives a column that tells what is missing.
+   * Derives a column that indicates missing values.
    *
    * @param column the column
    */
@@ -63,9 +63,9 @@ public sealed interface FittedStep {
     }
 
     /**
-     * Names the derived column.
+     * Returns the name of the derived column.
      *
-     * @return such as {@code temp.missing}
+     * @return the name, such as {@code temp.missing}
      */
     public String derived() {
       return column + ".missing";
@@ -76,8 +76,8 @@ public sealed interface FittedStep {
    * Computes {@code (x - shift) * factor}.
    *
    * @param column the column
-   * @param shift what to subtract, finite
-   * @param factor what to multiply with, finite
+   * @param shift the number to subtract, finite
+   * @param factor the factor, finite
    */
   record Linear(String column, double shift, double factor) implements FittedStep {
     /** Checks the parts. */
@@ -96,8 +96,8 @@ public sealed interface FittedStep {
    * Computes {@code (x - shift) * factor} for each channel of a tensor.
    *
    * @param column the column
-   * @param shifts what to subtract, finite, for each channel
-   * @param factors what to multiply with, finite, for each channel
+   * @param shifts the number to subtract for each channel, finite
+   * @param factors the factor for each channel, finite
    */
   record Channels(String column, List<Double> shifts, List<Double> factors) implements FittedStep {
     /** Checks the parts. */
@@ -118,10 +118,10 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Takes the natural logarithm of {@code 1 + x}.
+   * Computes the natural logarithm of {@code 1 + x}.
    *
    * @param column the column
-   * @param outside what becomes of -1 and less
+   * @param outside how numbers of -1 and less are handled
    */
   record Log(String column, DomainPolicy outside) implements FittedStep {
     /** Checks the parts. */
@@ -132,11 +132,11 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Brings numbers outside a range to its nearer end.
+   * Clips numbers to a range.
    *
    * @param column the column
-   * @param low the least number that stays
-   * @param high the greatest number that stays
+   * @param low the lower limit
+   * @param high the upper limit
    */
   record Clip(String column, double low, double high) implements FittedStep {
     /** Checks the parts. */
@@ -156,7 +156,7 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Counts how many edges are not above a number.
+   * Returns how many edges are not above a number.
    *
    * @param column the column
    * @param edges the edges, finite and strictly increasing
@@ -184,12 +184,12 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Writes 1 at the place of a category and 0 at the others.
+   * Encodes a category as a vector with 1 at its position and 0 elsewhere.
    *
    * @param column the column
-   * @param categories the texts, in the order of their places; of a number what {@link
-   *     Double#toString(double)} says
-   * @param unknown what becomes of any other; its own place is the last
+   * @param categories the categories, in the order of their positions; a number as {@link
+   *     Double#toString(double)} returns it
+   * @param unknown how any other category is handled; its own position, if any, is the last
    */
   record Encode(String column, List<String> categories, UnknownPolicy unknown)
       implements FittedStep {
@@ -201,9 +201,9 @@ public sealed interface FittedStep {
     }
 
     /**
-     * Returns how many numbers it writes.
+     * Returns the length of the vector.
      *
-     * @return the number of places
+     * @return the number of positions
      */
     public int width() {
       return categories.size() + (unknown == UnknownPolicy.OWN ? 1 : 0);
@@ -211,11 +211,11 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Gives the place of a category.
+   * Encodes a category as its position.
    *
    * @param column the column
-   * @param categories the texts, in the order of their places
-   * @param unknown what becomes of any other; its own place is the last
+   * @param categories the categories, in the order of their positions @param unknown how any other
+   *     category is handled; its own position, if any, is the last
    */
   record Codes(String column, List<String> categories, UnknownPolicy unknown)
       implements FittedStep {
@@ -235,10 +235,10 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Writes 1 at the place that the hash of a text gives and 0 at the others.
+   * Encodes a text as a vector with 1 at the position of its hash and 0 elsewhere.
    *
    * @param column the column
-   * @param buckets how many places
+   * @param buckets the number of positions
    */
   record Hashed(String column, int buckets) implements FittedStep {
     /** Checks the parts. */
@@ -282,13 +282,14 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Fills a column with what another held earlier, in rows that lack it; see {@link Step.Lag}.
+   * Fills a column with an earlier value of another column, in rows that lack it; see {@link
+   * Step.Lag}.
    *
    * @param column the column
-   * @param of the column that is looked back at
-   * @param seconds how far back, positive
-   * @param time the time of a row
-   * @param group the text that tells series apart, or empty when there is one series
+   * @param of the column whose earlier value is used
+   * @param seconds the lag, positive
+   * @param time the column with the time of a row
+   * @param group the text column that identifies the series, or empty for a single series
    */
   record Lagged(String column, String of, long seconds, String time, String group)
       implements FittedStep {
@@ -313,12 +314,12 @@ public sealed interface FittedStep {
   }
 
   /**
-   * Does what a {@link UserStep} of the application does.
+   * Applies a {@link UserStep} of the application.
    *
    * @param column the column
    * @param id the id of the step
-   * @param version the form of the state
-   * @param state what the step learned, in its own words
+   * @param version the version of the format of the state
+   * @param state the state that the step learned, in its own format
    */
   record User(String column, String id, int version, String state) implements FittedStep {
     /** Checks the parts. */

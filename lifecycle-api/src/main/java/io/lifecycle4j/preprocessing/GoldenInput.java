@@ -6,11 +6,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.List;
 
 /**
- * A training row with the very bits that it was prepared to, compared at every load.
+ * A training row with the exact bits of its preprocessed numbers, which are compared at every load.
  *
  * @param cells the cells in the order of the input columns: numbers in their shortest form, texts
  *     as they are, tensors as the Base64 of their 32-bit numbers, big-endian
- * @param prepared the Base64 of the 32-bit numbers that they become, big-endian
+ * @param prepared the Base64 of the resulting 32-bit numbers, big-endian
  */
 public record GoldenInput(List<String> cells, String prepared) {
   /** Checks the parts. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Names the numbers that a row becomes. */
+/** Names the numbers of a preprocessed row. */
 final class NumberNames {
   private NumberNames() {}
 
@@ -37,12 +37,15 @@ final class NumberNames {
     return input.column(input.indexOf(column)).type().isText();
   }
 
-  /** Writes a category, which of a column of numbers is kept as Java writes it. */
+  /**
+   * Returns the text of a category; in a column of numbers it is stored as {@link
+   * Double#toString(double)}.
+   */
   private static String shown(String category, boolean text) {
     try {
       return text ? category : number(Double.parseDouble(category));
     } catch (NumberFormatException e) {
-      return category; // of steps that nobody fitted
+      return category; // Only assembled steps can have it.
     }
   }
 
@@ -63,7 +66,7 @@ final class NumberNames {
     }
   }
 
-  /** Names the columns whose values are private, and those that are made of them. */
+  /** Returns the private columns and those derived from them. */
   private static Set<String> hidden(FittedPreprocessing fitted) {
     Set<String> hidden = new HashSet<>();
     fitted.input().columns().stream()

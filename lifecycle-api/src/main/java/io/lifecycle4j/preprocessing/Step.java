@@ -11,35 +11,35 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Something to be done to a column before the network sees it.
+ * A preprocessing step, applied to a column before its values are passed to the network.
  *
- * <p>Several steps on one column are done in their order; each learns from what the ones before it
- * leave of the training rows. A number or tensor column without a step goes to the network as it
- * is; a text needs a step that makes it numbers, a time {@link DateParts}. A number that is missing
- * after the last step, or that is infinite, refuses its row, in training and in serving alike. More
- * steps may come: a switch needs a default branch.
+ * <p>Several steps on a column are applied in order; each is fitted to the output of the previous
+ * ones on the training rows. A number or tensor column without a step is passed unchanged; a text
+ * needs a step that encodes it as numbers, a time needs {@link DateParts}. A row with a number that
+ * is missing or infinite after the last step is rejected, in training and in serving. Steps may be
+ * added: a switch needs a default branch.
  */
 public sealed interface Step {
-  /** The most categories of a column: with more it is an identifier, which they cannot describe. */
+  /** The most categories of a column. A column with more is probably an identifier. */
   int MAX_CATEGORIES = 10_000;
 
   /**
-   * Names the column.
+   * Returns the column.
    *
-   * @return the name of a column of the input, or of one that an earlier step derived; of {@link
-   *     Each}, what was said of its columns
+   * @return the name of an input column, or of one that an earlier step derived; for {@link Each},
+   *     the description of its columns
    */
   String column();
 
   /**
-   * A step of several columns. It becomes one step for each of them when it meets the columns of an
-   * input; what is fitted and stored has only those.
+   * A step of several columns. It is expanded to one step for each column when the columns of the
+   * input are known; only those steps are fitted and stored.
    *
-   * @param column what is said of the columns
-   * @param steps returns the steps; it gets the columns of the input that no earlier step encoded
+   * @param column the description of the columns
+   * @param steps creates the steps from the input columns that no earlier step encoded
    */
   record Each(String column, Function<List<Column>, List<Step>> steps) implements Step {
-    /** Checks that nothing is missing. */
+    /** Checks the parts. */
     public Each {
       required(column, "column");
       required(steps, "steps");
@@ -71,9 +71,11 @@ public sealed interface Step {
   }
 
   /**
-   * Fills missing cells with the most frequent one of the training rows, the least of equals.
+   * Fills missing cells with the most frequent value of the training rows; of equally frequent
+   * values, with the least.
    *
-   * @param column the column, a number or text with at most {@value #MAX_CATEGORIES} different ones
+   * @param column the column, a number or text with at most {@value #MAX_CATEGORIES} different
+   *     values
    */
   record ImputeMostFrequent(String column) implements Step {
     /** Checks the name. */
@@ -86,7 +88,7 @@ public sealed interface Step {
    * Fills missing numbers with a constant.
    *
    * @param column the column, a number
-   * @param value what to fill in, finite
+   * @param value the value to fill in, finite
    */
   record ImputeConstant(String column, double value) implements Step {
     /** Checks the parts. */
@@ -104,7 +106,7 @@ public sealed interface Step {
    * Fills missing texts with a constant.
    *
    * @param column the column, a text
-   * @param text what to fill in, not empty
+   * @param text the text to fill in, not empty
    */
   record ImputeText(String column, String text) implements Step {
     /** Checks the parts. */
@@ -115,7 +117,7 @@ public sealed interface Step {
   }
 
   /**
-   * Derives the column {@code NAME.missing}: 1 if the cell came without a value, else 0.
+   * Derives the column {@code NAME.missing}: 1 if the cell was missing in the input, else 0.
    *
    * @param column the column, a number, text or time of the input
    */
@@ -129,7 +131,7 @@ public sealed interface Step {
   /**
    * Subtracts the mean of the training rows and divides by their standard deviation.
    *
-   * <p>For a tensor, both are taken over all its numbers. A constant column becomes 0.
+   * <p>For a tensor, both are computed over all its numbers. A constant column becomes 0.
    *
    * @param column the column, a number or tensor
    */
@@ -154,8 +156,8 @@ public sealed interface Step {
   }
 
   /**
-   * Subtracts from each channel of a tensor a given mean and divides by a given deviation, those of
-   * the images that a network was trained on before, for instance.
+   * Subtracts a given mean from each channel of a tensor and divides by a given deviation: for
+   * instance, those of the images that a network was pretrained on.
    *
    * @param column the column, a tensor whose first dimension is the channel
    * @param means a mean for each channel, finite
@@ -182,8 +184,9 @@ public sealed interface Step {
   }
 
   /**
-   * Brings the least number of the training rows to 0 and the greatest to 1. A constant column
-   * becomes 0; a number beyond those of the training rows goes beyond 0 and 1.
+   * Scales a column so that the least number of the training rows becomes 0 and the greatest 1. A
+   * constant column becomes 0; a number outside the range of the training rows becomes less than 0
+   * or greater than 1.
    *
    * @param column the column, a number
    */
@@ -195,8 +198,8 @@ public sealed interface Step {
   }
 
   /**
-   * Subtracts the median of the training rows and divides by their interquartile range, which
-   * outliers do not move. Where that range is 0, it only subtracts.
+   * Subtracts the median of the training rows and divides by their interquartile range, both of
+   * which are robust against outliers. If that range is 0, it only subtracts.
    *
    * @param column the column, a number
    */
@@ -226,10 +229,10 @@ public sealed interface Step {
   }
 
   /**
-   * Takes the natural logarithm of {@code 1 + x}.
+   * Computes the natural logarithm of {@code 1 + x}.
    *
    * @param column the column, a number
-   * @param outside what becomes of -1 and less
+   * @param outside how numbers of -1 and less are handled
    */
   record Log(String column, DomainPolicy outside) implements Step {
     /** Checks the parts. */
@@ -240,11 +243,11 @@ public sealed interface Step {
   }
 
   /**
-   * Brings numbers outside a range to its nearer end. An infinite cell is refused all the same.
+   * Clips numbers to a range. An infinite cell is still rejected.
    *
    * @param column the column, a number
-   * @param low the least number that stays, finite
-   * @param high the greatest number that stays, finite
+   * @param low the lower limit, finite
+   * @param high the upper limit, finite
    */
   record Clip(String column, double low, double high) implements Step {
     /** Checks the parts. */
@@ -254,7 +257,8 @@ public sealed interface Step {
   }
 
   /**
-   * Counts how many of some edges are not above a number: 0 to the number of edges.
+   * Returns the bucket of a number, which is how many edges are not above it: 0 to the number of
+   * edges.
    *
    * @param column the column, a number
    * @param edges the edges, finite and strictly increasing
@@ -268,12 +272,13 @@ public sealed interface Step {
   }
 
   /**
-   * Bucketizes at the quantiles of the training rows, so that the buckets hold about equally many.
+   * Bucketizes at the quantiles of the training rows, so that the buckets hold about the same
+   * number of rows.
    *
-   * <p>Equal quantiles give one edge.
+   * <p>Equal quantiles become one edge.
    *
    * @param column the column, a number
-   * @param buckets how many, 2 to 100
+   * @param buckets the number of buckets, 2 to 100
    */
   record BucketizeQuantiles(String column, int buckets) implements Step {
     /** Checks the parts. */
@@ -288,12 +293,12 @@ public sealed interface Step {
   }
 
   /**
-   * Turns a cell into one number for each different cell of the training rows.
+   * One-hot encodes a cell: one number for each different value of the training rows.
    *
-   * <p>It is 1 for the one it is and 0 for the others.
+   * <p>The number is 1 for the value of the cell and 0 for the others.
    *
    * @param column the column, a text, or a number such as a bucket
-   * @param unknown what becomes of a cell that no training row has
+   * @param unknown how a value that no training row has is handled
    */
   record OneHot(String column, UnknownPolicy unknown) implements Step {
     /** Checks the parts. */
@@ -304,10 +309,10 @@ public sealed interface Step {
   }
 
   /**
-   * Turns a text into its place among the sorted texts of the training rows, from 0.
+   * Encodes a text as its position among the sorted texts of the training rows, from 0.
    *
    * @param column the column, a text
-   * @param unknown what becomes of a text that no training row has; not {@link UnknownPolicy#ZEROS}
+   * @param unknown how a text that no training row has is handled; not {@link UnknownPolicy#ZEROS}
    */
   record Ordinal(String column, UnknownPolicy unknown) implements Step {
     /** Checks the parts. */
@@ -318,11 +323,11 @@ public sealed interface Step {
   }
 
   /**
-   * Turns a text into 1 at a place that its hash gives, and 0 at the others. Learns nothing: no
-   * text is unknown, but several may share a place. A missing text is 0 everywhere.
+   * Encodes a text as a vector with 1 at the position of its hash and 0 elsewhere. Nothing is
+   * learned: no text is unknown, but several may share a position. A missing text is 0 everywhere.
    *
    * @param column the column, a text
-   * @param buckets how many places, 2 to {@value #MAX_CATEGORIES}
+   * @param buckets the number of positions, 2 to {@value #MAX_CATEGORIES}
    */
   record Hash(String column, int buckets) implements Step {
     /** Checks the parts. */
@@ -334,7 +339,7 @@ public sealed interface Step {
 
   /**
    * Derives a column for each part of a time, such as {@code date.month}; a missing time has
-   * missing parts. The time itself does not go to the network.
+   * missing parts. The time itself is not passed to the network.
    *
    * @param column the column, a time
    * @param parts the parts, at least one, each once
@@ -348,20 +353,20 @@ public sealed interface Step {
   }
 
   /**
-   * Fills a column of the input, in the rows of a data set, with what another column held earlier.
+   * Fills an input column with an earlier value of another column, in the rows of a data set.
    *
-   * <p>A row is prepared from its own cells alone, in training and in serving. So a request brings
-   * the earlier number as a cell; only rows of a data set that lack the column get it derived: the
-   * number that {@code of} holds in the row whose time is exactly {@code by} before, in the same
-   * group and among the rows that are read (those of one role of a split); missing if there is no
-   * such row, never a number of another time. Rows must come in the order of time within each
-   * group, at most one for each time.
+   * <p>A row is preprocessed from its own cells only, in training and in serving, so a request must
+   * contain the earlier number as a cell. Only in rows of a data set that lack the column is it
+   * derived: from the value of {@code of} in the row whose time is exactly {@code by} earlier, in
+   * the same group and among the rows that are read (those of one role of a split). If there is no
+   * such row, the cell is missing; a row of another time is never used. Within each group, rows
+   * must be in the order of time, with at most one row for each time.
    *
-   * @param column the column of the input that is filled, a number
-   * @param of the number that is looked back at
-   * @param by how far back, positive
-   * @param time the time of a row
-   * @param group the text that tells series apart, or empty when there is one series
+   * @param column the input column to fill, a number
+   * @param of the number column whose earlier value is used
+   * @param by the lag, positive
+   * @param time the column with the time of a row
+   * @param group the text column that identifies the series, or empty for a single series
    */
   record Lag(String column, String of, Duration by, String time, String group) implements Step {
     /** Checks the parts. */
@@ -371,7 +376,7 @@ public sealed interface Step {
   }
 
   /**
-   * Does what a {@link UserStep} of the application does.
+   * Applies a {@link UserStep} of the application.
    *
    * @param column the column, a number
    * @param id the id of the step

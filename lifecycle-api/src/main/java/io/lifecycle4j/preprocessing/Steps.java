@@ -11,18 +11,18 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Names steps: {@code impute("temp").mean(), standardize("temp"), oneHot("dayType")}.
+ * Creates steps: {@code impute("temp").mean(), standardize("temp"), oneHot("dayType")}.
  *
- * <p>Some steps take several columns: {@code standardize("temp", "wind")}, or all of a kind: {@code
- * standardize(allNumbers())}. The columns are those of the input, so the label is never one of
- * them.
+ * <p>Some steps accept several columns: {@code standardize("temp", "wind")}, or all columns of a
+ * kind: {@code standardize(allNumbers())}. The columns are input columns, so the label is never one
+ * of them.
  */
 public final class Steps {
   private Steps() {}
 
   /**
-   * Chooses all numbers of the input, whole numbers and booleans too, but for those that an earlier
-   * step encoded. Columns that steps derive are not chosen.
+   * Chooses all number columns of the input, including whole numbers and booleans, except those
+   * that an earlier step encoded. Derived columns are not chosen.
    *
    * @return a choice of columns; {@link Predicate#and} narrows it
    */
@@ -31,7 +31,7 @@ public final class Steps {
   }
 
   /**
-   * Chooses all texts of the input, but for those that an earlier step encoded.
+   * Chooses all text columns of the input, except those that an earlier step encoded.
    *
    * @return a choice of columns; {@link Predicate#and} narrows it
    */
@@ -43,21 +43,20 @@ public final class Steps {
    * Begins a step that fills missing cells.
    *
    * @param column the column, a number or text
-   * @param more more columns, each filled with its own
-   * @return what to fill them with
+   * @param more more columns, each filled with a value of its own
+   * @return a choice of the value to fill in
    */
   public static Impute impute(String column, String... more) {
-    ColumnChoice.each(
-        "impute", column, more, Step.ImputeMean::new); // refuses names that are none, now
+    ColumnChoice.each("impute", column, more, Step.ImputeMean::new); // Rejects invalid names now.
     return new Impute(step -> ColumnChoice.each("impute", column, more, step));
   }
 
   /**
    * Begins a step that fills missing cells.
    *
-   * @param columns chooses columns of the input, such as {@link #allNumbers()}, each filled with
-   *     its own
-   * @return what to fill them with
+   * @param columns chooses columns of the input, such as {@link #allNumbers()}; each is filled with
+   *     a value of its own
+   * @return a choice of the value to fill in
    */
   public static Impute impute(Predicate<? super Column> columns) {
     required(columns, "columns");
@@ -65,7 +64,7 @@ public final class Steps {
   }
 
   /**
-   * Adds a number that is 1 where a cell is missing, else 0.
+   * Derives a number that is 1 if a cell is missing, else 0.
    *
    * @param column the column, a number, text or time
    * @return the step; it derives the column {@code NAME.missing}
@@ -75,10 +74,10 @@ public final class Steps {
   }
 
   /**
-   * Brings a column to mean 0 and standard deviation 1.
+   * Standardizes a column to mean 0 and standard deviation 1.
    *
    * @param column the column, a number or tensor
-   * @param more more columns, each by its own
+   * @param more more columns, each scaled separately
    * @return the step
    */
   public static Step standardize(String column, String... more) {
@@ -86,7 +85,7 @@ public final class Steps {
   }
 
   /**
-   * Brings columns to mean 0 and standard deviation 1, each by its own.
+   * Standardizes each of several columns to mean 0 and standard deviation 1.
    *
    * @param columns chooses columns of the input, such as {@link #allNumbers()}
    * @return the step
@@ -107,7 +106,7 @@ public final class Steps {
   }
 
   /**
-   * Brings each channel of an image to mean 0 and standard deviation 1.
+   * Standardizes each channel of an image to mean 0 and standard deviation 1.
    *
    * @param column the column, a tensor whose first dimension is the channel
    * @return the step
@@ -117,7 +116,7 @@ public final class Steps {
   }
 
   /**
-   * Brings each channel of an image from a given mean and deviation to 0 and 1.
+   * Normalizes each channel of an image by a given mean and deviation.
    *
    * @param column the column, a tensor whose first dimension is the channel
    * @param means a mean for each channel
@@ -129,10 +128,10 @@ public final class Steps {
   }
 
   /**
-   * Brings a column to the range 0 to 1.
+   * Scales a column to the range 0 to 1.
    *
    * @param column the column, a number
-   * @param more more columns, each by its own
+   * @param more more columns, each scaled separately
    * @return the step
    */
   public static Step minMax(String column, String... more) {
@@ -140,7 +139,7 @@ public final class Steps {
   }
 
   /**
-   * Brings columns to the range 0 to 1, each by its own.
+   * Scales each of several columns to the range 0 to 1.
    *
    * @param columns chooses columns of the input, such as {@link #allNumbers()}
    * @return the step
@@ -150,7 +149,7 @@ public final class Steps {
   }
 
   /**
-   * Brings a column to median 0 and interquartile range 1.
+   * Scales a column to median 0 and interquartile range 1.
    *
    * @param column the column, a number
    * @return the step
@@ -160,7 +159,7 @@ public final class Steps {
   }
 
   /**
-   * Takes the logarithm of {@code 1 + x}; a row with -1 or less is refused.
+   * Computes the natural logarithm of {@code 1 + x}; a row with -1 or less is rejected.
    *
    * @param column the column, a number
    * @return the step
@@ -170,10 +169,10 @@ public final class Steps {
   }
 
   /**
-   * Takes the logarithm of {@code 1 + x}.
+   * Computes the natural logarithm of {@code 1 + x}.
    *
    * @param column the column, a number
-   * @param outside what becomes of -1 and less
+   * @param outside how numbers of -1 and less are handled
    * @return the step
    */
   public static Step log(String column, DomainPolicy outside) {
@@ -181,11 +180,11 @@ public final class Steps {
   }
 
   /**
-   * Brings numbers outside a range to its nearer end.
+   * Clips numbers to a range.
    *
    * @param column the column, a number
-   * @param low the least number that stays
-   * @param high the greatest number that stays
+   * @param low the lower limit
+   * @param high the upper limit
    * @return the step
    */
   public static Step clip(String column, double low, double high) {
@@ -193,7 +192,7 @@ public final class Steps {
   }
 
   /**
-   * Turns a number into that of its bucket, 0 below the first edge.
+   * Replaces a number by the number of its bucket, 0 below the first edge.
    *
    * @param column the column, a number
    * @param edges the edges, strictly increasing; an edge belongs to the bucket above it
@@ -204,10 +203,11 @@ public final class Steps {
   }
 
   /**
-   * Turns a number into that of its bucket, each with about as many training rows.
+   * Replaces a number by the number of its bucket; the buckets hold about the same number of
+   * training rows.
    *
    * @param column the column, a number
-   * @param buckets how many buckets
+   * @param buckets the number of buckets
    * @return the step
    */
   public static Step quantileBuckets(String column, int buckets) {
@@ -215,10 +215,10 @@ public final class Steps {
   }
 
   /**
-   * Turns a text into one number for each text of the training rows.
+   * One-hot encodes a text: one number for each text of the training rows.
    *
    * @param column the column, a text
-   * @param more more columns, each by its own texts
+   * @param more more columns, each scaled separately texts
    * @return the step
    */
   public static Step oneHot(String column, String... more) {
@@ -226,7 +226,7 @@ public final class Steps {
   }
 
   /**
-   * Turns texts into one number for each text that their column has in the training rows.
+   * One-hot encodes texts: one number for each text that the column has in the training rows.
    *
    * @param columns chooses columns of the input, such as {@link #allTexts()}
    * @return the step
@@ -236,11 +236,10 @@ public final class Steps {
   }
 
   /**
-   * Turns texts into one number for each text that their column has in the training rows.
+   * One-hot encodes texts: one number for each text that the column has in the training rows.
    *
    * @param columns chooses columns of the input, such as {@link #allTexts()}
-   * @param unknown what becomes of a text that no training row has
-   * @return the step
+   * @param unknown how a text that no training row has is handled @return the step
    */
   public static Step oneHot(Predicate<? super Column> columns, UnknownPolicy unknown) {
     required(unknown, "policy for unknown categories");
@@ -248,10 +247,10 @@ public final class Steps {
   }
 
   /**
-   * Turns a text or number into one number for each different one of the training rows.
+   * One-hot encodes a text or number: one number for each different value of the training rows.
    *
    * @param column the column, a text, or a number such as a bucket
-   * @param unknown what becomes of one that no training row has
+   * @param unknown how a value that no training row has is handled
    * @return the step
    */
   public static Step oneHot(String column, UnknownPolicy unknown) {
@@ -259,10 +258,10 @@ public final class Steps {
   }
 
   /**
-   * Turns a text into its place among those of the training rows.
+   * Encodes a text as its position among those of the training rows.
    *
    * @param column the column, a text
-   * @param unknown what becomes of a text that no training row has: an own place or an error
+   * @param unknown how a text that no training row has is handled: its own position or an error
    * @return the step
    */
   public static Step ordinal(String column, UnknownPolicy unknown) {
@@ -270,10 +269,11 @@ public final class Steps {
   }
 
   /**
-   * Turns a text into 1 at a place that its hash gives, for texts too many to list.
+   * Encodes a text as a vector with 1 at the position of its hash, for columns with too many texts
+   * to list.
    *
    * @param column the column, a text
-   * @param buckets how many places
+   * @param buckets the number of positions
    * @return the step
    */
   public static Step hash(String column, int buckets) {
@@ -281,10 +281,10 @@ public final class Steps {
   }
 
   /**
-   * Turns a time into numbers, each a column such as {@code date.month}.
+   * Derives numbers from a time, each a column such as {@code date.month}.
    *
    * @param column the column, a time
-   * @param parts which numbers
+   * @param parts the numbers to derive
    * @return the step
    */
   public static Step dateParts(String column, DatePart... parts) {
@@ -292,13 +292,13 @@ public final class Steps {
   }
 
   /**
-   * Fills a column of the input, in rows of a data set, with what another held earlier. A request
-   * brings it as a cell; see {@link Step.Lag}.
+   * Fills an input column with an earlier value of another column, in rows of a data set. A request
+   * must contain it as a cell; see {@link Step.Lag}.
    *
-   * @param column the column that is filled, a number
-   * @param of the number that is looked back at
-   * @param by how far back
-   * @param time the time of a row
+   * @param column the column to fill, a number
+   * @param of the number column whose earlier value is used
+   * @param by the lag
+   * @param time the column with the time of a row
    * @return the step
    */
   public static Step lag(String column, String of, Duration by, String time) {
@@ -306,13 +306,14 @@ public final class Steps {
   }
 
   /**
-   * Fills a column with what another held earlier in the same series; see {@link Step.Lag}.
+   * Fills a column with an earlier value of another column in the same series; see {@link
+   * Step.Lag}.
    *
-   * @param column the column that is filled, a number
-   * @param of the number that is looked back at
-   * @param by how far back
-   * @param time the time of a row
-   * @param group the text that tells series apart
+   * @param column the column to fill, a number
+   * @param of the number column whose earlier value is used
+   * @param by the lag
+   * @param time the column with the time of a row
+   * @param group the text column that identifies the series
    * @return the step
    */
   public static Step lag(String column, String of, Duration by, String time, String group) {
@@ -320,7 +321,7 @@ public final class Steps {
   }
 
   /**
-   * Does a step of the application's own.
+   * Applies a step that the application implements.
    *
    * @param column the column, a number
    * @param id the id of a {@link UserStep} on the class path
@@ -330,7 +331,7 @@ public final class Steps {
     return new Step.User(column, id);
   }
 
-  /** A step that waits for what fills missing cells. */
+  /** A step that still needs the value to fill missing cells with. */
   public static final class Impute {
     private final Function<Function<String, Step>, Step> of;
 
@@ -357,7 +358,7 @@ public final class Steps {
     }
 
     /**
-     * Fills with the most frequent cell of the training rows.
+     * Fills with the most frequent value of the training rows.
      *
      * @return the step
      */

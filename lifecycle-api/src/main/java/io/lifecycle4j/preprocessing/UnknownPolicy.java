@@ -1,14 +1,14 @@
 package io.lifecycle4j.preprocessing;
 
 /**
- * What becomes of a category that no training row had. A missing one is unknown as well; to tell
- * them apart, impute a text first. More policies may come: a switch needs a default branch.
+ * How a category that no training row has is handled. A missing value is unknown as well; to
+ * distinguish the two, impute a text first. Policies may be added: a switch needs a default branch.
  */
 public enum UnknownPolicy {
-  /** It is none of the known ones: 0 at each of their places. */
+  /** It is encoded as 0 at the position of every known category. */
   ZEROS,
-  /** It has a place of its own, the last, with all other unknown ones. */
+  /** All unknown categories share a position of their own, the last. */
   OWN,
-  /** The row is refused. */
+  /** The row is rejected. */
   ERROR
 }

@@ -1,8 +1,8 @@
 /**
- * Steps between a row of data and the numbers a network takes.
+ * Preprocessing steps, which convert a row of data to the input of a network.
  *
- * <p>Start at {@link io.lifecycle4j.preprocessing.Steps}. Steps are fitted on training rows only;
- * what was fitted travels with the model and prepares every request.
+ * <p>Start at {@link io.lifecycle4j.preprocessing.Steps}. Steps are fitted to training rows only;
+ * the fitted steps are stored with the model and preprocess every request.
  */
 @NullMarked
 package io.lifecycle4j.preprocessing;

@@ -1,14 +1,17 @@
 package io.lifecycle4j.serving;
 
-/** What becomes of a request that breaks a rule of the data that the model was trained on. */
+/** How a request that breaks a rule of the model's training data is handled. */
 public enum InvalidRequestPolicy {
-  /** Requests are not checked. */
+  /** Requests are not validated. */
   OFF,
-  /** It is answered, counted and, now and then, logged. */
+  /**
+   * The request is served and counted; the first violations and occasional further ones are logged.
+   */
   LOG,
   /**
-   * It is refused with a {@link io.lifecycle4j.validation.RequestRejectedException} if the rule is
-   * an error that tolerates no row; for every other rule it is answered, counted and logged.
+   * The request is rejected with a {@link io.lifecycle4j.validation.RequestRejectedException} if
+   * the rule has severity ERROR and tolerates no row; for every other rule it is served and counted
+   * as with {@link #LOG}.
    */
   REJECT
 }

@@ -10,11 +10,11 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer and where it came from.
+ * A predicted value with its id, probability and model version.
  *
- * <p>Immutable, and thread-safe if the answer is. More parts may come.
+ * <p>Immutable, and thread-safe if the value is. Parts may be added.
  *
- * @param <O> the type of an answer
+ * @param <O> the type of the predicted value
  */
 public final class Prediction<O> {
   private static final int NO_VERSION = 0;
@@ -22,7 +22,7 @@ public final class Prediction<O> {
   private final String id;
   private final O value;
 
-  /** NaN for none: an object for each number would cost every request. */
+  /** NaN for none: an object would cost an allocation per request. */
   private final double probability;
 
   private final int version;
@@ -37,46 +37,47 @@ public final class Prediction<O> {
   /**
    * Begins a prediction.
    *
-   * @param <O> the type of an answer
-   * @param id names the prediction, unique in the home
-   * @param value the answer; a number is finite
-   * @return a builder for the parts that a prediction may lack
+   * @param <O> the type of the predicted value
+   * @param id the id of the prediction, unique in the home
+   * @param value the predicted value; a number is finite
+   * @return a builder of the optional parts
    */
   public static <O> Builder<O> builder(String id, O value) {
     return new Builder<>(id, value);
   }
 
   /**
-   * Returns the name of the prediction.
+   * Returns the id of the prediction.
    *
-   * @return unique in the home
+   * @return the id, unique in the home
    */
   public String id() {
     return id;
   }
 
   /**
-   * Returns the answer.
+   * Returns the predicted value.
    *
-   * @return the answer; a number is finite
+   * @return the value; a number is finite
    */
   public O value() {
     return value;
   }
 
   /**
-   * Returns the probability that the model gives to the answer.
+   * Returns the probability that the model assigns to the predicted value.
    *
-   * @return 0 to 1; empty if the task has none, as a regression, or a function answered
+   * @return 0 to 1; empty for a task without probabilities, such as regression, and for a served
+   *     function
    */
   public OptionalDouble probability() {
     return Double.isNaN(probability) ? OptionalDouble.empty() : OptionalDouble.of(probability);
   }
 
   /**
-   * Returns the version that answered.
+   * Returns the number of the model version.
    *
-   * @return its number, from 1; empty for a function, which is no version
+   * @return the number, from 1; empty for a served function
    */
   public OptionalInt version() {
     return version == NO_VERSION ? OptionalInt.empty() : OptionalInt.of(version);
@@ -108,9 +109,9 @@ public final class Prediction<O> {
   }
 
   /**
-   * Collects the parts of a prediction. Not thread-safe. Setting a part twice is an error.
+   * Builds a prediction. Not thread-safe. Setting a part twice is an error.
    *
-   * @param <O> the type of an answer
+   * @param <O> the type of the predicted value
    */
   public static final class Builder<O> {
     private final String id;
@@ -128,7 +129,7 @@ public final class Prediction<O> {
     }
 
     /**
-     * Sets the probability that the model gives to the answer. Default: none.
+     * Sets the probability that the model assigns to the predicted value. Default: none.
      *
      * @param share 0 to 1
      * @return this builder
@@ -141,9 +142,9 @@ public final class Prediction<O> {
     }
 
     /**
-     * Sets the version that answered. Default: none, a function answered.
+     * Sets the number of the model version. Default: none, for a served function.
      *
-     * @param number from 1
+     * @param number the number, from 1
      * @return this builder
      */
     public Builder<O> version(int number) {

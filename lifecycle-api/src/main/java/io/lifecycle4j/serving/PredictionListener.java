@@ -1,19 +1,19 @@
 package io.lifecycle4j.serving;
 
 /**
- * Hears every prediction, on the thread that asked for it, before it is returned.
+ * Receives every prediction, on the calling thread, before it is returned.
  *
  * @param <I> the type of an input
- * @param <O> the type of an answer
+ * @param <O> the type of a predicted value
  */
 @FunctionalInterface
 public interface PredictionListener<I, O> {
   /**
-   * Takes the news. Should return at once; what it throws, an {@link Error} too, is logged and does
-   * not reach the caller. It may close the model.
+   * Called with each prediction. Should return at once. Anything it throws, even an {@link Error},
+   * is logged and does not reach the caller. It may close the model.
    *
    * @param input the input
-   * @param prediction the answer
+   * @param prediction the prediction
    */
   void predicted(I input, Prediction<O> prediction);
 }

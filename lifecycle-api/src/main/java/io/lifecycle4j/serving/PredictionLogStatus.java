@@ -6,14 +6,15 @@ import static io.lifecycle4j.error.Preconditions.required;
 /**
  * Counts of logged, waiting and lost predictions since a model was opened.
  *
- * <p>Each is logged, waits or is lost: {@code answered} is the sum of the three, as seen at one
- * moment. Logged predictions survive the death of the process; those that wait do not.
+ * <p>Each prediction is logged, waiting or lost: {@code answered} is the sum of the three, all
+ * taken at one moment. Logged predictions survive the death of the process; waiting ones do not.
  *
  * @param state whether predictions are logged
- * @param answered how many were answered; 0 while the log is {@link State#OFF}
- * @param logged how many are in the log
- * @param waiting how many are about to be written, or wait for a disk that failed
- * @param lost how many will not be written: too many waited, or the disk lost them
+ * @param answered the number of predictions; 0 while the log is {@link State#OFF}
+ * @param logged the number of predictions in the log
+ * @param waiting the number of predictions that are not yet written, also because the disk fails
+ * @param lost the number of predictions that will not be written, because too many were waiting or
+ *     the disk lost them
  * @param failure the message of the most recent failure, or an empty text
  */
 public record PredictionLogStatus(
@@ -43,9 +44,9 @@ public record PredictionLogStatus(
   }
 
   /**
-   * Returns the status of a log that takes nothing.
+   * Returns the status of a log that is off.
    *
-   * @return all zero, and {@link State#OFF}
+   * @return the status {@link State#OFF}, with all counts zero
    */
   public static PredictionLogStatus off() {
     return new PredictionLogStatus(State.OFF, 0, 0, 0, 0, "");

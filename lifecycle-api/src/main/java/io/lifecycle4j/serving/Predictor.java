@@ -3,20 +3,20 @@ package io.lifecycle4j.serving;
 import java.util.List;
 
 /**
- * Answers inputs. Ids, log, hooks and swapping are not its business.
+ * Predicts inputs. The library adds ids, logging, listeners and swapping.
  *
  * <p>Thread-safe.
  *
  * @param <I> the type of an input
- * @param <O> the type of an answer
+ * @param <O> the type of a predicted value
  */
 @FunctionalInterface
 public interface Predictor<I, O> {
   /**
-   * Answers several inputs.
+   * Predicts several inputs.
    *
    * @param inputs the inputs, at least one
-   * @return one answer for each, in the same order
+   * @return one value for each input, in the same order
    */
   List<O> predict(List<? extends I> inputs);
 }

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Which version is in production, and which one answers here.
+ * Which version is in production, and which version serves in this process.
  *
  * @param state how the two compare
- * @param production the number of the version in production, empty when none was promoted
- * @param serving the number of the version that answers here, empty when none or a function does
- * @param failure why the version in production could not be loaded here the last time; present in
- *     the state {@link State#FAILED} alone
+ * @param production the number of the version in production, empty if none was promoted
+ * @param serving the number of the version that serves in this process, empty if none or a function
+ *     serves
+ * @param failure why the last attempt to load the version in production failed; present only in the
+ *     state {@link State#FAILED}
  */
 public record ServingStatus(
     State state,
@@ -29,27 +30,28 @@ public record ServingStatus(
   }
 
   /**
-   * How serving and the registry compare. More states may come: a switch needs a default branch.
+   * How serving compares with the registry. States may be added: a switch needs a default branch.
    */
   public enum State {
-    /** The version in production answers. */
+    /** The version in production serves. */
     CURRENT,
-    /** The version in production is being loaded; {@code serving} answers until then. */
+    /** The version in production is being loaded; {@code serving} serves until then. */
     LOADING,
     /**
-     * The version in production cannot be loaded here, and is tried again; {@code serving} answers.
+     * The version in production could not be loaded, and loading is retried; {@code serving}
+     * serves.
      */
     FAILED,
     /** No version was promoted. */
     EMPTY,
-    /** A function answers, whatever is in production. */
+    /** A function serves, regardless of the version in production. */
     FUNCTION
   }
 
   /**
-   * Returns whether the version in production serves here.
+   * Returns whether the version in production serves in this process.
    *
-   * @return whether the state is {@link State#CURRENT}
+   * @return true if the state is {@link State#CURRENT}
    */
   public boolean isCurrent() {
     return state == State.CURRENT;

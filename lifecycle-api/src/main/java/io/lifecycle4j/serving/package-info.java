@@ -1,8 +1,9 @@
 /**
- * Answers: from an input to a prediction.
+ * Serving: predictions for live inputs.
  *
- * <p>Start at {@link io.lifecycle4j.serving.Prediction}. A {@link io.lifecycle4j.serving.Predictor}
- * of one's own can be served with log and drift hooks like any model.
+ * <p>Start at {@link io.lifecycle4j.serving.Prediction}. A custom {@link
+ * io.lifecycle4j.serving.Predictor} can be served with the prediction log and drift monitoring,
+ * like any model.
  */
 @NullMarked
 package io.lifecycle4j.serving;

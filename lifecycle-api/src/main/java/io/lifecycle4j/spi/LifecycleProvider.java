@@ -5,20 +5,20 @@ import io.lifecycle4j.maintenance.BackupReport;
 import java.nio.file.Path;
 
 /**
- * Builds homes from their parts; found by {@link java.util.ServiceLoader}. {@code lifecycle-core}
- * has the one there is.
+ * Opens homes; found by {@link java.util.ServiceLoader}. {@code lifecycle-core} contains the only
+ * implementation.
  */
 public interface LifecycleProvider {
   /**
    * Opens a home.
    *
-   * @param settings what the user chose
+   * @param settings the settings that the user chose
    * @return the home
    */
   Lifecycle open(LifecycleSettings settings);
 
   /**
-   * Makes a home from a backup; see {@link Lifecycle#restore}.
+   * Restores a home from a backup; see {@link Lifecycle#restore}.
    *
    * @param backup the backup
    * @param home a new or empty directory

@@ -58,14 +58,14 @@ public record LifecycleSettings(
   }
 
   /**
-   * Parts that replace the default ones, or stand beside them.
+   * Custom backends that replace the default ones or are added to them.
    *
-   * @param datasets keeps data sets
-   * @param tracker keeps runs
-   * @param registry keeps models
-   * @param detector compares windows with references
-   * @param engines run models; empty for those on the class path
-   * @param locations opens what is kept by reference and is no file of this machine
+   * @param datasets the store of data sets
+   * @param tracker the tracker of runs
+   * @param registry the registry of models
+   * @param detector the drift detector
+   * @param engines the engines that run models; empty for those on the class path
+   * @param locations opens content kept by reference that is not a local file
    */
   public record Backends(
       Optional<DatasetStore> datasets,

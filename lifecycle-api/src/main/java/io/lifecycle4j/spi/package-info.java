@@ -1,4 +1,7 @@
-/** Implemented by the library behind {@link io.lifecycle4j.Lifecycle}; users need none of it. */
+/**
+ * Internal contract between {@link io.lifecycle4j.Lifecycle} and its implementation; not needed by
+ * users.
+ */
 @NullMarked
 package io.lifecycle4j.spi;
 

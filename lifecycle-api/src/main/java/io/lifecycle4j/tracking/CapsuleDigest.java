@@ -6,7 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of texts, each after its length, so that no two lists of texts give the same bytes. */
+/**
+ * SHA-256 of texts, each prefixed with its length, so that no two lists of texts hash the same
+ * bytes.
+ */
 final class CapsuleDigest {
   private final MessageDigest digest;
 

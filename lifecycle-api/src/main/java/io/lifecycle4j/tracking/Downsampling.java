@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Keeps the first, last, least, greatest and first NaN point of each of a number of buckets. */
+/**
+ * Downsampling of points that keeps the first, last, least, greatest and first NaN point of each
+ * bucket.
+ */
 final class Downsampling {
   private static final int KEPT = 5;
 
@@ -42,7 +45,7 @@ final class Downsampling {
         .forEach(place -> kept.add(points.get(place)));
   }
 
-  /** A NaN at the first place gives way to any number. */
+  /** Any number replaces a NaN in the first position. */
   private static boolean less(double value, double other) {
     return Double.isNaN(other) || value < other;
   }

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Names what runs record of their environment, beside what they always record. Nothing else of
- * these kinds is recorded. Immutable and thread-safe.
+ * What runs record about their environment in addition to the default. Nothing else of these kinds
+ * is recorded. Immutable and thread-safe.
  *
  * @param variables names of environment variables whose values are recorded
  * @param properties names of system properties whose values are recorded
- * @param diffs patterns of paths of which the text of the git diff is recorded, relative to the
- *     root of the repository, such as {@code src/**}; none is blank
+ * @param diffs patterns of the paths whose git diff is recorded as text, relative to the root of
+ *     the repository, such as {@code src/**}; none is blank
  */
 public record EnvironmentAllowList(
     Set<String> variables, Set<String> properties, Set<String> diffs) {
@@ -37,7 +37,7 @@ public record EnvironmentAllowList(
   }
 
   /**
-   * Allows nothing more.
+   * Returns a list that allows nothing.
    *
    * @return three empty sets
    */
@@ -49,7 +49,7 @@ public record EnvironmentAllowList(
    * Allows more environment variables.
    *
    * @param names their names
-   * @return another list, with these too
+   * @return a list with these added
    */
   public EnvironmentAllowList withVariables(String... names) {
     return new EnvironmentAllowList(and(variables, names, "variables"), properties, diffs);
@@ -59,17 +59,17 @@ public record EnvironmentAllowList(
    * Allows more system properties.
    *
    * @param names their names
-   * @return another list, with these too
+   * @return a list with these added
    */
   public EnvironmentAllowList withProperties(String... names) {
     return new EnvironmentAllowList(variables, and(properties, names, "properties"), diffs);
   }
 
   /**
-   * Allows the text of more diffs.
+   * Allows the text of the diffs of more paths.
    *
-   * @param patterns of paths
-   * @return another list, with these too
+   * @param patterns patterns of paths
+   * @return a list with these added
    */
   public EnvironmentAllowList withDiffs(String... patterns) {
     return new EnvironmentAllowList(

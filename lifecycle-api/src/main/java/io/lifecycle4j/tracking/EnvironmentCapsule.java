@@ -13,27 +13,28 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run ran in: machine, virtual machine, libraries, source code, settings.
+ * The environment of a run: machine, virtual machine, libraries, source code, settings.
  *
- * <p>Facts are texts under dotted keys, in these groups; a key that is not known is kept, since a
- * newer version may have written it.
+ * <p>Facts are texts with dotted keys, in these groups; an unknown key is kept, because a newer
+ * version may have written it.
  *
  * <ul>
- *   <li>{@code jvm.} {@code os.} {@code cpu.} {@code gpu.} {@code memory.} {@code threads.}: what
- *       it runs on
+ *   <li>{@code jvm.} {@code os.} {@code cpu.} {@code gpu.} {@code memory.} {@code threads.}: the
+ *       hardware and the virtual machine
  *   <li>{@code classpath.NAME} {@code modulepath.NAME}: version and SHA-256 of a jar or of a
- *       directory of classes; {@code native.NAME}: SHA-256 of a native library that is loaded
- *   <li>{@code git.}: the commit and the branch, whether and how many files were changed since,
- *       hash and size of that diff; its text only of paths that the user allows
- *   <li>{@code main.} {@code seed.NAME} {@code config.KEY}: what was asked of it; {@code
- *       property.NAME} {@code environment.NAME}: system properties and environment variables that
- *       decide how an engine computes, and those that the user allows
- *   <li>{@code locale.} {@code zone} {@code charset.}: what texts and times depend on
+ *       directory of classes; {@code native.NAME}: SHA-256 of a loaded native library
+ *   <li>{@code git.}: the commit, the branch, whether and how many files have changed since, and
+ *       the hash and size of that diff; its text only for paths that the user allows
+ *   <li>{@code main.} {@code seed.NAME} {@code config.KEY}: the main class and arguments, the seeds
+ *       and the configuration; {@code property.NAME} {@code environment.NAME}: system properties
+ *       and environment variables that affect how an engine computes, and those that the user
+ *       allows
+ *   <li>{@code locale.} {@code zone} {@code charset.}: settings that affect texts and times
  *   <li>{@code host.} {@code user.} {@code process.}: who ran it, where and when
  * </ul>
  *
- * <p>A fact that could not be read is {@code <unavailable: reason>}; one that was not known yet is
- * {@code <pending: ...>}; what looked like a secret is {@code <redacted>}. Immutable and
+ * <p>A fact that could not be read is {@code <unavailable: reason>}; one that was not yet known is
+ * {@code <pending: ...>}; text that looked like a secret is {@code <redacted>}. Immutable and
  * thread-safe.
  */
 public final class EnvironmentCapsule {
@@ -43,7 +44,10 @@ public final class EnvironmentCapsule {
   /** The longest value, in characters. */
   public static final int MAX_VALUE = 1 << 20;
 
-  /** Groups that say who, where and when, or how much is free; and a name of the same commit. */
+  /**
+   * Facts about who, where, when and free memory, and the branch, which is only a name for the
+   * commit.
+   */
   private static final List<String> NOT_THE_PROGRAM =
       List.of("host.", "user.", "process.", "memory.", "git.branch");
 
@@ -90,8 +94,8 @@ public final class EnvironmentCapsule {
    *
    * @param facts values by key; copied
    * @return the capsule
-   * @throws io.lifecycle4j.error.InvalidValueException if a key is empty, a key or a value is null,
-   *     too long, or holds half of a surrogate pair
+   * @throws io.lifecycle4j.error.InvalidValueException if a key is empty, or a key or a value is
+   *     null, too long, or contains an unpaired surrogate
    */
   public static EnvironmentCapsule of(Map<String, String> facts) {
     return new EnvironmentCapsule(facts);
@@ -109,17 +113,17 @@ public final class EnvironmentCapsule {
   /**
    * Finds a fact.
    *
-   * @param key its key, such as {@code jvm.version}
-   * @return its value, or empty when nothing is said about it
+   * @param key the key, such as {@code jvm.version}
+   * @return the value, or empty if the capsule does not contain the key
    */
   public Optional<String> find(String key) {
     return Optional.ofNullable(facts.get(required(key, "key of a fact")));
   }
 
   /**
-   * Returns what is not known: could not be read, or was not read yet.
+   * Returns the facts that could not be read or were not read yet.
    *
-   * @return the keys, sorted; empty when the capsule is complete
+   * @return the keys, sorted; empty if the capsule is complete
    */
   public List<String> unknown() {
     return facts.entrySet().stream()
@@ -133,14 +137,13 @@ public final class EnvironmentCapsule {
   }
 
   /**
-   * Hashes what decides what the program computes.
+   * Returns a hash of the facts that determine what the program computes.
    *
-   * <p>That is every fact, known or not, but those whose keys begin with {@code host.}, {@code
-   * user.}, {@code process.} or {@code memory.}, and but {@code git.branch}. Hashed is, for each
-   * fact in the order of the keys ({@link String#compareTo}): the length of the key in bytes of
-   * UTF-8, four bytes with the highest first, the key, and the value in the same way. A fact that
-   * is pending is hashed as it stands, so that an incomplete capsule never has the digest of a
-   * complete one.
+   * <p>These are all facts, known or not, except {@code git.branch} and those whose keys begin with
+   * {@code host.}, {@code user.}, {@code process.} or {@code memory.}. For each fact, in the order
+   * of the keys ({@link String#compareTo}), the hash covers the length of the key in bytes of UTF-8
+   * (four bytes, big-endian), the key, and the value in the same form. The text of a pending fact
+   * is hashed like any other, so that an incomplete capsule never has the digest of a complete one.
    *
    * @return SHA-256, 64 lower-case hexadecimal digits
    */
@@ -156,7 +159,8 @@ public final class EnvironmentCapsule {
   }
 
   /**
-   * Compares with another capsule, fact by fact, those outside the {@link #digest()} included.
+   * Compares all facts with those of another capsule, including facts outside the {@link
+   * #digest()}.
    *
    * @param other the other capsule, on the right
    * @return the facts that differ, sorted by key; empty if and only if the capsules are equal
@@ -196,10 +200,10 @@ public final class EnvironmentCapsule {
     }
 
     /**
-     * Writes differences for people to read.
+     * Returns differences as readable text.
      *
-     * @param differences what differs
-     * @return Markdown: a table with a line for each; long values are cut, what came from the
+     * @param differences the differences
+     * @return Markdown: a table with a line for each; long values are truncated, text from the
      *     environment is escaped
      */
     public static String markdown(List<Difference> differences) {

@@ -18,7 +18,7 @@ public interface Experiments {
   /**
    * Starts a run that the caller ends.
    *
-   * @param experiment the experiment; it comes into being with its first run
+   * @param experiment the experiment; created with its first run
    * @return the run; without {@link Run#finish()} its {@code close} ends it as FAILED
    */
   Run start(String experiment);
@@ -26,60 +26,61 @@ public interface Experiments {
   /**
    * Prepares a run with a name, a parent, or other settings.
    *
-   * @param experiment the experiment; it comes into being with its first run
-   * @return the run that is about to start
+   * @param experiment the experiment; created with its first run
+   * @return the run, not yet started
    */
   NewRun newRun(String experiment);
 
   /**
-   * Goes on with a run that ended before its time, from a step on, as {@link #resuming} does with
-   * the settings it has by default, whatever the run had before: recorded in the background, so
-   * that it survives the death of the process.
+   * Resumes a run that ended early, from a step on. Same as {@link #resuming} with default
+   * settings, whatever the settings of the run were: it records in the background, and records
+   * survive the death of the process.
    *
    * @param id the run
-   * @param fromStep the first step that is done again
+   * @param fromStep the first step that is repeated
    * @return the run, RUNNING again
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on, is FINISHED, or is deleted
+   * @throws io.lifecycle4j.error.ConflictException if it is still running, FINISHED or deleted
    */
   default Run resume(String id, long fromStep) {
     return resuming(id, fromStep).start();
   }
 
   /**
-   * Prepares to go on with a run that ended before its time, from a step on. Later points that are
-   * there stay recorded, but are superseded: they no longer count, but for metrics that begin with
-   * {@code system/}, whose steps are their own. Parameters may be set anew, and no point may be
-   * logged before that step. A FINISHED run does not go on; a new run with it as its parent does.
+   * Prepares to resume a run that ended early, from a step on. Points from that step on stay
+   * recorded, but are superseded and no longer count, except those of metrics that begin with
+   * {@code system/}, which have steps of their own. Parameters may be set to new values; no point
+   * may be logged before that step. A FINISHED run cannot be resumed; start a new run with it as
+   * the parent instead.
    *
    * @param id the run
-   * @param fromStep the first step that is done again
-   * @return the run that is about to go on
+   * @param fromStep the first step that is repeated
+   * @return the run, not yet resumed
    */
   ResumedRun resuming(String id, long fromStep);
 
   /**
-   * Runs a body in a run of its own.
+   * Executes code in a new run.
    *
-   * <p>The run is FINISHED when the body returns, FAILED with the cause when it throws.
+   * <p>The run ends as FINISHED if the body returns, and as FAILED with the cause if it throws.
    *
-   * @param <X> what the body may throw
+   * @param <X> the type of an exception the body may throw
    * @param experiment the experiment
-   * @param body what to do
+   * @param body the code to execute
    * @return the run as it ended
    * @throws X what the body threw
    */
   <X extends Exception> RunRecord run(String experiment, Body<X> body) throws X;
 
   /**
-   * Runs a body with a result in a run of its own.
+   * Executes code with a result in a new run.
    *
-   * <p>The run is FINISHED when the body returns, FAILED with the cause when it throws.
+   * <p>The run ends as FINISHED if the body returns, and as FAILED with the cause if it throws.
    *
    * @param <T> the type of the result
-   * @param <X> what the body may throw
+   * @param <X> the type of an exception the body may throw
    * @param experiment the experiment
-   * @param body what to do
+   * @param body the code to execute
    * @return the result
    * @throws X what the body threw
    */
@@ -89,8 +90,8 @@ public interface Experiments {
    * Lists the experiments that have runs.
    *
    * @return the names, sorted
-   * @throws io.lifecycle4j.error.InvalidValueException if the runs are kept by a tracker of one's
-   *     own that cannot tell
+   * @throws io.lifecycle4j.error.InvalidValueException if a custom tracker keeps the runs and
+   *     cannot list experiments
    */
   List<String> names();
 
@@ -98,25 +99,24 @@ public interface Experiments {
    * Lists the runs of an experiment.
    *
    * @param experiment the experiment
-   * @return the runs in the order of their start
+   * @return the runs in the order in which they started
    */
   List<RunRecord> runs(String experiment);
 
   /**
-   * Lists the runs of an experiment of which a condition holds.
+   * Lists the runs of an experiment that meet a condition.
    *
    * @param experiment the experiment
-   * @param condition what must hold
-   * @return the runs in the order of their start
+   * @param condition the condition @return the runs in the order in which they started
    */
   List<RunRecord> search(String experiment, Condition condition);
 
   /**
-   * Lists the runs of an experiment of which a condition holds.
+   * Lists the runs of an experiment that meet a condition.
    *
    * @param experiment the experiment
-   * @param condition what must hold, such as {@code metrics.accuracy > 0.9 AND params.lr <= 0.01}
-   * @return the runs in the order of their start
+   * @param condition the condition, such as {@code metrics.accuracy > 0.9 AND params.lr <= 0.01}
+   * @return the runs in the order in which they started
    * @throws io.lifecycle4j.error.InvalidValueException if the text is not a condition
    */
   default List<RunRecord> search(String experiment, String condition) {
@@ -124,31 +124,32 @@ public interface Experiments {
   }
 
   /**
-   * Searches runs, page by page. Runs that are added meanwhile push none out of a page or into two;
-   * one whose own values change may move.
+   * Searches runs, page by page. Runs that are added concurrently do not cause others to be skipped
+   * or repeated; a run whose own values change may move.
    *
-   * @param query which runs, in what order, and how many at once
-   * @return a page of them; an empty one when there are none
-   * @throws io.lifecycle4j.error.InvalidValueException if the cursor is not of this query
+   * @param query which runs, in which order, and how many per page
+   * @return a page of runs; an empty page if there are none
+   * @throws io.lifecycle4j.error.InvalidValueException if the cursor belongs to another query
    */
   RunPage search(RunQuery query);
 
   /**
-   * Compares runs that used the same data: the same versions for the same roles, and each metric
-   * measured on the same.
+   * Compares runs that used the same data: the same versions in the same roles, and the same data
+   * for each metric.
    *
    * @param ids the runs, 2 to {@value RunComparison#MAX_RUNS}, each once
-   * @return what differs, and how the metrics went
+   * @return the differences and the metrics
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    * @throws io.lifecycle4j.error.InvalidValueException if the runs used different data
    */
   RunComparison compare(List<String> ids);
 
   /**
-   * Compares runs whatever data they used; the comparison says where that differs.
+   * Compares runs even if they used different data; the comparison shows the differences of the
+   * data.
    *
    * @param ids the runs, 2 to {@value RunComparison#MAX_RUNS}, each once
-   * @return what differs, and how the metrics went
+   * @return the differences and the metrics
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    */
   RunComparison compareAcrossData(List<String> ids);
@@ -157,7 +158,7 @@ public interface Experiments {
    * Finds a run.
    *
    * @param id the id
-   * @return the run, or empty when there is none
+   * @return the run, or empty if there is none
    */
   Optional<RunRecord> find(String id);
 
@@ -166,62 +167,62 @@ public interface Experiments {
    *
    * @param id the run
    * @param metric the metric
-   * @return the points in the order they were logged, superseded ones left out
+   * @return the points in the order in which they were logged, without superseded points
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    */
   MetricHistory history(String id, String metric);
 
   /**
-   * Opens a file of a run.
+   * Opens an artifact of a run.
    *
    * @param id the run
    * @param name the name of the artifact
-   * @return its bytes, checked while they are read; close it
+   * @return the bytes, verified while they are read; close the stream
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run or artifact
-   * @throws io.lifecycle4j.error.CorruptDataException if its bytes are not stored any more
+   * @throws io.lifecycle4j.error.CorruptDataException if its bytes are lost
    */
   InputStream artifact(String id, String name);
 
   /**
-   * Writes all files of a run below a folder, each under its name.
+   * Writes all artifacts of a run into a folder, each with its name.
    *
    * @param id the run
-   * @param folder the folder, new or empty, outside of any home
+   * @param folder the folder, new or empty, outside any home
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.InvalidValueException if the folder is a file, holds something, or
-   *     lies in a home, or if one file is named as a folder of another; nothing was written
+   * @throws io.lifecycle4j.error.InvalidValueException if the folder is a file, is not empty or is
+   *     inside a home, or if an artifact has the name of a folder of another; nothing was written
    */
   void artifacts(String id, Path folder);
 
   /**
-   * Opens a stored state of a model, to go on from.
+   * Opens a checkpoint.
    *
    * @param checkpoint one of {@link RunRecord#checkpoints()}
-   * @return its bytes, checked while they are read; close it
-   * @throws io.lifecycle4j.error.NotFoundException if it is not there any more
+   * @return the bytes, verified while they are read; close the stream
+   * @throws io.lifecycle4j.error.NotFoundException if it no longer exists
    */
   InputStream checkpoint(Checkpoint checkpoint);
 
   /**
-   * Reads what a run ran in: machine, libraries, sources, settings.
+   * Reads the environment of a run: machine, libraries, sources, settings.
    *
-   * <p>While the run goes on it may be missing or incomplete; {@link EnvironmentCapsule#unknown()}
-   * tells.
+   * <p>While the run is active, it may be missing or incomplete; see {@link
+   * EnvironmentCapsule#unknown()}.
    *
    * @param id the run
-   * @return the environment, of the last part if the run was resumed; empty if none was recorded
+   * @return the environment, for a resumed run that of the last segment; empty if none was recorded
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    * @throws io.lifecycle4j.error.CorruptDataException if it cannot be read
    */
   Optional<EnvironmentCapsule> environment(String id);
 
   /**
-   * Follows a run while it is recorded, in whatever process, without a lock. What is there already
-   * is given first.
+   * Follows a run while any process records it, without a lock. The listener first receives what is
+   * already recorded.
    *
    * @param id the run
-   * @param listener hears what is recorded, until the run ends or this is closed
-   * @return close it to stop
+   * @param listener receives what is recorded, until the run ends or the result is closed
+   * @return a handle; close it to stop
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    */
   Following follow(String id, RunListener listener);
@@ -233,21 +234,21 @@ public interface Experiments {
    * @param name the tag
    * @param value its value
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on, or is deleted
+   * @throws io.lifecycle4j.error.ConflictException if it is still running or is deleted
    */
   void tag(String id, String name, String value);
 
   /**
-   * Deletes a run: it is no longer seen unless asked for, and can be restored.
+   * Deletes a run: it is hidden from searches by default, and can be restored.
    *
    * @param id the run
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   * @throws io.lifecycle4j.error.ConflictException if it is still running
    */
   void delete(String id);
 
   /**
-   * Takes back a deletion.
+   * Restores a deleted run.
    *
    * @param id the run
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
@@ -255,77 +256,77 @@ public interface Experiments {
   void restore(String id);
 
   /**
-   * Removes a deleted run for good; the next garbage collection frees its files.
+   * Removes a deleted run permanently; the next garbage collection frees its files.
    *
    * @param id the run
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it is not deleted, or a registered model came
-   *     from it
+   * @throws io.lifecycle4j.error.ConflictException if it is not deleted, or a registered model was
+   *     trained in it
    */
   void purge(String id);
 
   /**
-   * Opens the door for runs that another tracker recorded, with ids and times of their own.
+   * Returns the API to import runs that another tracker recorded, with their own ids and times.
    *
-   * @return what an import calls
+   * @return the import API
    */
   RunImports imports();
 
   /**
    * Prepares an export of runs into a file.
    *
-   * @param query which runs, in what order; all its pages are written
-   * @return the export that is about to begin
+   * @param query which runs, in which order; all pages are exported
+   * @return the export, not yet started
    */
   RunExport export(RunQuery query);
 
   /** Follows a run until it is closed. */
   interface Following extends AutoCloseable {
     /**
-     * Waits until the run has ended and the listener has heard of it, or never will: it failed, the
-     * run was purged, or this was closed.
+     * Waits until the listener has received the end of the run, or never will because it failed,
+     * the run was purged, or this was closed.
      *
      * @param timeout the longest wait
-     * @return whether it has heard of the end
+     * @return whether the listener has received the end
      * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
      */
     boolean await(Duration timeout);
 
-    /** Stops; once it returns the listener hears nothing more. */
+    /** Stops following; after it returns, the listener is not called again. */
     @Override
     void close();
   }
 
   /**
-   * What happens in a run.
+   * Code that is executed in a run.
    *
-   * @param <X> what it may throw
+   * @param <X> the type of an exception it may throw
    */
   @FunctionalInterface
   interface Body<X extends Exception> {
     /**
-     * Does it.
+     * Executes the code.
      *
      * @param run the run
-     * @throws X when it fails
+     * @throws X if it fails
      */
     void run(Run run) throws X;
   }
 
   /**
-   * What happens in a run, with a result.
+   * Code with a result that is executed in a run.
    *
    * @param <T> the type of the result
-   * @param <X> what it may throw
+   * @param <X> the type of an exception it may throw
    */
   @FunctionalInterface
   interface Call<T, X extends Exception> {
     /**
-     * Does it.
+     * Executes the code.
      *
      * @param run the run
      * @return the result
-     * @throws X when it fails
+     * @throws X if it fails
      */
     T call(Run run) throws X;
   }

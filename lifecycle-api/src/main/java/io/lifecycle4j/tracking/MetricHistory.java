@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
- * Every point of a metric, in the order it was logged; superseded points are left out.
+ * All points of a metric in the order in which they were logged, without superseded points.
  *
  * <p>Immutable.
  */
@@ -22,9 +22,9 @@ public final class MetricHistory {
   }
 
   /**
-   * Takes points.
+   * Returns a history of points.
    *
-   * @param points the points, in the order they were logged
+   * @param points the points, in the order in which they were logged
    * @return the history
    */
   public static MetricHistory of(List<MetricPoint> points) {
@@ -32,23 +32,23 @@ public final class MetricHistory {
   }
 
   /**
-   * Takes points that are made when they are asked for, to save memory.
+   * Returns a history whose points are created on demand, to save memory.
    *
-   * @param size how many there are
-   * @param points gives a point by its place, always the same
+   * @param size the number of points
+   * @param points returns a point by its index, always the same
    * @return the history
    */
   public static MetricHistory of(int size, PointAt points) {
     return new MetricHistory(new View(size, required(points, "points")));
   }
 
-  /** Gives points by their place. */
+  /** Returns points by index. */
   @FunctionalInterface
   public interface PointAt {
     /**
      * Returns a point.
      *
-     * @param place the place, from 0
+     * @param place the index, from 0
      * @return the point
      */
     MetricPoint at(int place);
@@ -78,7 +78,7 @@ public final class MetricHistory {
   /**
    * Returns the points.
    *
-   * @return the points in the order they were logged; empty when there are none
+   * @return the points in the order in which they were logged; empty if there are none
    */
   public List<MetricPoint> points() {
     return points;
@@ -94,11 +94,11 @@ public final class MetricHistory {
   }
 
   /**
-   * Thins the points for a plot without losing a peak: of each of equally many points one after the
-   * other it keeps the first, the last, the least, the greatest and the first NaN.
+   * Downsamples the points for a plot without losing peaks: of each group of consecutive points of
+   * equal size it keeps the first, the last, the least, the greatest and the first NaN.
    *
    * @param most how many points to keep, at least 5
-   * @return the kept points, in the same order; all of them if there are not more
+   * @return the kept points, in the same order; all points if there are no more than that
    */
   public MetricHistory downsampled(int most) {
     check(most >= 5, "Invalid number of points: %s (must be at least 5)", most);

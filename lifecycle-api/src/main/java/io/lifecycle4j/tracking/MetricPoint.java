@@ -21,10 +21,10 @@ public record MetricPoint(long step, double value, Instant time, Optional<RunInp
   }
 
   /**
-   * Creates a point of which nobody said what it was measured on.
+   * Creates a point without the data it was measured on.
    *
-   * @param step its step
-   * @param value its value
+   * @param step the step
+   * @param value the value
    * @param time when it was logged
    */
   public MetricPoint(long step, double value, Instant time) {

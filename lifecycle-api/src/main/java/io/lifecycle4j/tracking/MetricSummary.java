@@ -24,10 +24,10 @@ public record MetricSummary(
   }
 
   /**
-   * Begins with a point.
+   * Returns the summary of a single point.
    *
    * @param point the point
-   * @return the summary of it alone
+   * @return the summary
    */
   public static MetricSummary of(MetricPoint point) {
     Optional<MetricPoint> ranked =

@@ -5,124 +5,123 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A run that is about to start. Nothing has happened before {@link #start()}.
+ * Builder of a run. Nothing happens before {@link #start()}, {@code run} or {@code call}.
  *
  * <p>Not thread-safe. Setting a part twice is an error.
  */
 public interface NewRun {
   /**
-   * Names the run for people; many may have the same name. Default: its id.
+   * Sets the display name of the run, which need not be unique. Default: its id.
    *
    * @param name the name
-   * @return this
+   * @return this builder
    */
   NewRun name(String name);
 
   /**
-   * Makes it a part of another run. Default: of none.
+   * Makes it a child of another run. Default: no parent.
    *
    * @param run the id of a run of this home
-   * @return this
+   * @return this builder
    */
   NewRun parent(String run);
 
   /**
-   * Sets a tag from the start on: nobody who sees the started run sees it without, whatever comes.
+   * Sets a tag as part of the start: no reader ever sees the run without it.
    *
    * @param name the tag
-   * @param value its value
-   * @return this
+   * @param value the value
+   * @return this builder
    */
   NewRun tag(String name, String value);
 
   /**
-   * Sets what recorded things survive. Default: {@link Durability#PROCESS}.
+   * Sets what failures recorded data survive. Default: {@link Durability#PROCESS}.
    *
-   * @param durability what
-   * @return this
+   * @param durability the durability
+   * @return this builder
    */
   NewRun durability(Durability durability);
 
   /**
-   * Has every call wait until what it logs is as durable as asked for. A call that throws since the
-   * storage fails was taken all the same, and is tried again as always: who repeats it logs twice.
-   * Default: only {@link Run#flush()} waits.
+   * Makes every call wait until what it logs has the chosen durability. If a call throws because
+   * the storage fails, its data is still queued and retried as usual: repeating the call logs it
+   * twice. Default: only {@link Run#flush()} waits.
    *
-   * @return this
+   * @return this builder
    */
   NewRun synchronous();
 
   /**
-   * Records the configuration of the program with its environment; values that look like secrets
-   * are left out. Default: none.
+   * Records the configuration of the program with the environment, without values that look like
+   * secrets. Default: none.
    *
-   * @param values by name
-   * @return this
+   * @param values the values by name
+   * @return this builder
    */
   NewRun configuration(Map<String, String> values);
 
   /**
    * Records a seed with the environment of the run. Default: none.
    *
-   * @param name what it is for, slashes allowed
+   * @param name the name of the seed, slashes allowed
    * @param seed the seed
-   * @return this
+   * @return this builder
    * @see Run#seed(String, long)
    */
   NewRun seed(String name, long seed);
 
   /**
-   * Records no environment: nothing of the machine, the libraries, the sources, the settings or the
-   * user. Default: an {@link EnvironmentCapsule} and the tag {@code user}, unless the home was
-   * opened without.
+   * Records no environment: nothing about the machine, the libraries, the sources, the settings or
+   * the user. Default: an {@link EnvironmentCapsule} and the tag {@code user}, unless the home was
+   * opened without environments.
    *
-   * @return this
+   * @return this builder
    */
   NewRun withoutEnvironment();
 
   /**
-   * Logs processor, memory, heap, garbage collection, threads and disk as metrics that begin with
-   * {@code system/}; a run shorter than the interval has none. Default: as {@linkplain
-   * io.lifecycle4j.LifecycleBuilder#systemMetrics the home} says, every 10 seconds; never if the
-   * run is without environment.
+   * Logs processor, memory, heap, garbage collection, threads and disk as metrics whose names begin
+   * with {@code system/}; a run shorter than the interval has none. Default: the setting of
+   * {@linkplain io.lifecycle4j.LifecycleBuilder#systemMetrics the home}, which is 10 seconds by
+   * default; never if the run records no environment.
    *
-   * @param interval how often, from 100 milliseconds to a day; zero for never
-   * @return this
+   * @param interval the interval, from 100 milliseconds to a day; zero for never
+   * @return this builder
    */
   NewRun systemMetrics(Duration interval);
 
   /**
-   * Starts the run with its tags, durable on return; the caller ends it.
+   * Starts the run with its tags, durable on return. The caller must end it.
    *
    * @return the run; without {@link Run#finish()} its {@code close} ends it as FAILED
    * @throws io.lifecycle4j.error.NotFoundException if there is no such parent
-   * @throws io.lifecycle4j.error.InvalidValueException if it has a configuration or a seed and is
-   *     without environment
+   * @throws io.lifecycle4j.error.InvalidValueException if it has a configuration or a seed but
+   *     records no environment
    */
   Run start();
 
   /**
-   * Runs a body in the run: FINISHED when the body returns, FAILED with the cause when it throws.
+   * Executes code in the run, which ends as FINISHED if the body returns, and as FAILED with the
+   * cause if it throws.
    *
-   * @param <X> what the body may throw
-   * @param body what to do
+   * @param <X> the type of an exception the body may throw
+   * @param body the code to execute
    * @return the run as it ended
    * @throws X what the body threw
-   * @throws io.lifecycle4j.error.LifecycleException if the body returned, as {@link Run#finish()}
-   *     does
+   * @throws io.lifecycle4j.error.LifecycleException as {@link Run#finish()}, if the body returned
    */
   <X extends Exception> RunRecord run(Experiments.Body<X> body) throws X;
 
   /**
-   * Runs a body with a result in the run, as {@link #run} does.
+   * Executes code with a result in the run, like {@link #run}.
    *
    * @param <T> the type of the result
-   * @param <X> what the body may throw
-   * @param body what to do
+   * @param <X> the type of an exception the body may throw
+   * @param body the code to execute
    * @return the result
    * @throws X what the body threw
-   * @throws io.lifecycle4j.error.LifecycleException if the body returned, as {@link Run#finish()}
-   *     does
+   * @throws io.lifecycle4j.error.LifecycleException as {@link Run#finish()}, if the body returned
    */
   <T, X extends Exception> T call(Experiments.Call<T, X> body) throws X;
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * The value of a parameter.
  *
- * @param text its text, exactly as given
- * @param type what it was before it was text
+ * @param text the text, exactly as set
+ * @param type the type of the value before it was converted to text
  */
 public record Param(String text, Type type) {
   /** Checks the parts. */
@@ -22,7 +22,7 @@ public record Param(String text, Type type) {
     required(type, "type of a parameter");
   }
 
-  /** What a value was. More may come: a switch needs a default branch. */
+  /** The type of a value. Constants may be added: a switch needs a default branch. */
   public enum Type {
     /** A whole number. */
     INTEGER,
@@ -36,8 +36,8 @@ public record Param(String text, Type type) {
     /**
      * Finds a type by its name.
      *
-     * @param name as {@link #name()} gives it
-     * @return the type; {@link #TEXT} if only a newer version of the library knows it
+     * @param name the name, as {@link #name()} returns it
+     * @return the type; {@link #TEXT} for a type of a newer version of the library
      */
     public static Type named(String name) {
       for (Type type : values()) {
@@ -51,25 +51,25 @@ public record Param(String text, Type type) {
   }
 
   /**
-   * Takes a value. Arrays and collections become lists such as {@code [64, 32]}, and what is in an
-   * {@link java.util.Optional} is taken out of it.
+   * Returns a parameter with a value. Arrays and collections become lists such as {@code [64, 32]};
+   * an {@link java.util.Optional} is unwrapped.
    *
-   * @param value a number, a truth value, or anything that has a text of its own
+   * @param value a number, a boolean, or any object with a text form
    * @return the parameter
-   * @throws InvalidValueException if it has none: an empty {@code Optional}, or an object whose
-   *     class does not say how it is shown
+   * @throws InvalidValueException if it has no text form: an empty {@code Optional}, or an object
+   *     whose class does not override {@code toString}
    */
   public static Param of(Object value) {
     return of("value of a parameter", value);
   }
 
   /**
-   * Takes a value of a parameter with a name, as {@link #of(Object)} does.
+   * Returns a parameter with a value, like {@link #of(Object)}, with a name for error messages.
    *
-   * @param name the parameter, which the message of an error names
-   * @param value a number, a truth value, a parameter, or anything that has a text of its own
+   * @param name the name of the parameter
+   * @param value a number, a boolean, a parameter, or any object with a text form
    * @return the parameter
-   * @throws InvalidValueException if it has none
+   * @throws InvalidValueException if it has no text form
    */
   public static Param named(String name, Object value) {
     required(name, "name of a parameter");
@@ -100,11 +100,11 @@ public record Param(String text, Type type) {
   }
 
   /**
-   * Checks that a parameter that has this value is not given another.
+   * Checks that a parameter with this value is not set to another value.
    *
    * @param name the parameter
-   * @param again what it is set to now
-   * @throws ConflictException if that is another text
+   * @param again the new value
+   * @throws ConflictException if its text differs
    */
   public void checkSame(String name, Param again) {
     required(name, "parameter");
@@ -119,7 +119,7 @@ public record Param(String text, Type type) {
    * Reads the value as a number.
    *
    * @return the number
-   * @throws InvalidValueException if it is none
+   * @throws InvalidValueException if it is not a number
    */
   public double asDouble() {
     try {
@@ -133,7 +133,7 @@ public record Param(String text, Type type) {
    * Reads the value as a whole number.
    *
    * @return the number
-   * @throws InvalidValueException if it is none, or too large for 64 bits
+   * @throws InvalidValueException if it is not a whole number or does not fit into 64 bits
    */
   public long asLong() {
     try {
@@ -144,10 +144,10 @@ public record Param(String text, Type type) {
   }
 
   /**
-   * Reads the value as a truth value.
+   * Reads the value as a boolean.
    *
-   * @return the truth value
-   * @throws InvalidValueException if it is none
+   * @return the boolean
+   * @throws InvalidValueException if it is not a boolean
    */
   public boolean asBoolean() {
     if (!text.equals("true") && !text.equals("false")) {

@@ -8,9 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values of parameters so that the same value has the same text in each process. */
+/** Converts parameter values to text so that the same value has the same text in every process. */
 final class ParamText {
-  /** Nobody nests deeper; what holds itself does. */
+  /** The deepest nesting, which rejects collections that contain themselves. */
   private static final int DEEPEST = 32;
 
   private ParamText() {}
@@ -22,7 +22,7 @@ final class ParamText {
   private static String of(String what, @Nullable Object value, int depth) {
     check(depth <= DEEPEST, "Invalid %s: it nests more than %s deep", what, DEEPEST);
     if (value == null) {
-      return "null"; // as in the text of a list
+      return "null"; // As in List.toString().
     }
     if (value.getClass().isArray()) {
       List<String> texts = new ArrayList<>();
@@ -45,12 +45,15 @@ final class ParamText {
     return String.valueOf(value);
   }
 
-  /** Returns the class that says how a value is shown; Object shows where it is in memory. */
+  /**
+   * Returns the class that declares the {@code toString} of a value. That of Object contains an
+   * identity hash, which differs between processes.
+   */
   private static Class<?> shownBy(Object value) {
     try {
       return value.getClass().getMethod("toString").getDeclaringClass();
     } catch (NoSuchMethodException e) {
-      throw new AssertionError(e); // every object has it
+      throw new AssertionError(e); // Every object has toString.
     }
   }
 }

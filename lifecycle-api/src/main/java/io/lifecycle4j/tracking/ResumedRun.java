@@ -4,63 +4,64 @@ import io.lifecycle4j.storage.Durability;
 import java.time.Duration;
 
 /**
- * A run that is about to go on. Nothing has happened before {@link #start()}.
+ * Builder that resumes a run. Nothing happens before {@link #start()}, {@code run} or {@code call}.
  *
- * <p>Settings are those of this part of the run; what an earlier part had does not carry over. The
- * configuration and the seeds that an earlier part recorded are recorded again, with the
- * environment that the run goes on in. Not thread-safe. Setting a part twice is an error.
+ * <p>The settings apply to this segment of the run; those of earlier segments do not carry over.
+ * The configuration and the seeds of earlier segments are recorded again, with the environment in
+ * which the run is resumed. Not thread-safe. Setting a part twice is an error.
  */
 public interface ResumedRun {
   /**
-   * Sets what recorded things survive. Default: {@link Durability#PROCESS}.
+   * Sets what failures recorded data survive. Default: {@link Durability#PROCESS}.
    *
-   * @param durability what
-   * @return this
+   * @param durability the durability
+   * @return this builder
    */
   ResumedRun durability(Durability durability);
 
   /**
-   * Has every call wait until what it logs is as durable as asked for. Default: only {@link
+   * Makes every call wait until what it logs has the chosen durability. Default: only {@link
    * Run#flush()} waits.
    *
-   * @return this
+   * @return this builder
    */
   ResumedRun synchronous();
 
   /**
-   * Logs metrics of the system, as {@link NewRun#systemMetrics} does. Default: as the home says.
+   * Logs system metrics, like {@link NewRun#systemMetrics}. Default: the setting of the home.
    *
-   * @param interval how often, from 100 milliseconds to a day; zero for never
-   * @return this
+   * @param interval the interval, from 100 milliseconds to a day; zero for never
+   * @return this builder
    */
   ResumedRun systemMetrics(Duration interval);
 
   /**
-   * Goes on with the run, durable on return; the caller ends it.
+   * Resumes the run, durable on return. The caller must end it.
    *
    * @return the run, RUNNING again; without {@link Run#finish()} its {@code close} ends it as
    *     FAILED
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on, is FINISHED, or is deleted
+   * @throws io.lifecycle4j.error.ConflictException if it is still running, FINISHED or deleted
    */
   Run start();
 
   /**
-   * Runs a body in the run: FINISHED when the body returns, FAILED with the cause when it throws.
+   * Executes code in the run, which ends as FINISHED if the body returns, and as FAILED with the
+   * cause if it throws.
    *
-   * @param <X> what the body may throw
-   * @param body what to do
+   * @param <X> the type of an exception the body may throw
+   * @param body the code to execute
    * @return the run as it ended
    * @throws X what the body threw
    */
   <X extends Exception> RunRecord run(Experiments.Body<X> body) throws X;
 
   /**
-   * Runs a body with a result in the run, as {@link #run} does.
+   * Executes code with a result in the run, like {@link #run}.
    *
    * @param <T> the type of the result
-   * @param <X> what the body may throw
-   * @param body what to do
+   * @param <X> the type of an exception the body may throw
+   * @param body the code to execute
    * @return the result
    * @throws X what the body threw
    */

@@ -8,32 +8,33 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A run that goes on.
+ * An active run, which records parameters, metrics, tags, artifacts and inputs.
  *
- * <p>Thread-safe. What is logged is taken at once and recorded in the background, a moment later
- * and in the order of the calls of a thread; {@link #flush()} waits until it is as durable as the
- * run asks for, by default so that it survives the death of the process. A run that {@linkplain
- * NewRun#synchronous() asks for it} waits with every call. The end survives a power cut.
+ * <p>Thread-safe. Logged data is queued at once and recorded in the background shortly afterwards,
+ * in the order of the calls of each thread. {@link #flush()} waits until it has the durability of
+ * the run; by default it then survives the death of the process. In a {@linkplain
+ * NewRun#synchronous() synchronous} run every call waits. The end of the run survives a power
+ * failure.
  *
- * <p>What looks like a secret is kept as {@code <redacted>}, with one warning. Nothing that was
- * taken is dropped in silence. While the storage fails it is kept and tried again, at growing
- * intervals of up to two seconds; what was recorded though its outcome was unknown is recorded
- * once. When more waits than is kept in memory, calls wait, or throw as long as the storage fails;
- * those that throw took nothing. A value that can be wrong is refused by the call that gives it.
- * What a tracker refuses all the same later on, {@link #flush()} or the end of the run throws,
- * whichever comes first; metrics that were logged together with it are recorded.
+ * <p>Text that looks like a secret is stored as {@code <redacted>}, with one warning. Queued data
+ * is never dropped silently. While the storage fails, it is kept and retried at growing intervals
+ * of up to two seconds; data whose outcome was unknown is still recorded only once. When the queue
+ * is full, calls wait, or throw while the storage fails; a call that throws has queued nothing.
+ * Invalid values are rejected by the call that sets them. If the tracker rejects data later, {@link
+ * #flush()} or the end of the run throws, whichever comes first; metrics that were logged together
+ * with that data are recorded.
  *
- * <p>The methods that end a run wait until everything is recorded and the end survives a power cut,
- * and before that, two seconds at most, until the {@linkplain EnvironmentCapsule environment} is
- * known. An interrupt ends the waiting for the environment and nothing else: the run ends, and the
- * flag is left for the caller. If the end cannot be recorded they throw, and the run goes on; if it
- * cannot be told whether it was, the run takes nothing more, and whatever ends it then completes
- * the end that was begun.
+ * <p>The methods that end a run wait at most two seconds for the {@linkplain EnvironmentCapsule
+ * environment}, and then until everything is recorded and the end survives a power failure. An
+ * interrupt ends only the wait for the environment: the run ends, and the interrupt status stays
+ * set. If the end cannot be recorded, they throw, and the run stays active. If it is unknown
+ * whether the end was recorded, the run accepts no more data, and the next call that ends it
+ * completes the same end.
  *
- * <p>A run that is open when its home is closed, or when the JVM is told to stop, ends as KILLED;
- * one whose process dies has CRASHED, as soon as somebody looks.
+ * <p>A run that is open when its home is closed, or when the JVM shuts down, ends as KILLED. A run
+ * whose process dies is CRASHED as soon as it is next read.
  *
- * <p>After the end every method but {@link #id()} and {@link #close()} throws {@link
+ * <p>After the end, every method except {@link #id()} and {@link #close()} throws {@link
  * IllegalStateException}.
  */
 public interface Run extends AutoCloseable {
@@ -45,32 +46,31 @@ public interface Run extends AutoCloseable {
   String id();
 
   /**
-   * Sets a parameter. The same value again changes nothing.
+   * Sets a parameter. Setting the same value again has no effect.
    *
    * @param name the parameter, slashes allowed
-   * @param value a number, a truth value, an array, or anything that has a text, as {@link
-   *     Param#of} takes it
+   * @param value a number, a boolean, an array, or any object that {@link Param#of} accepts
    * @return this run
    * @throws io.lifecycle4j.error.ConflictException if it has another value already
    */
   Run param(String name, Object value);
 
   /**
-   * Sets parameters, all of them or none, as {@link #param} does.
+   * Sets parameters, all of them or none, like {@link #param}.
    *
-   * @param values the values by the names of the parameters
+   * @param values the values by name
    * @return this run
    */
   Run params(Map<String, ?> values);
 
   /**
-   * Logs a point of a metric at the step after its last one.
+   * Logs a point of a metric at the step after its last point.
    *
-   * <p>The first point is at step 0. In a resumed run no point is before the step that it goes on
-   * from, be it the first one or not.
+   * <p>The first point is at step 0, or, in a resumed run, at the step from which the run was
+   * resumed, unless later points exist.
    *
    * @param metric the metric, slashes allowed
-   * @param value its value, NaN and infinities included
+   * @param value the value, NaN and infinities included
    * @return this run
    */
   Run log(String metric, double value);
@@ -79,36 +79,36 @@ public interface Run extends AutoCloseable {
    * Logs a point of a metric.
    *
    * @param metric the metric
-   * @param value its value, NaN and infinities included
-   * @param step its step
+   * @param value the value, NaN and infinities included
+   * @param step the step
    * @return this run
-   * @throws io.lifecycle4j.error.InvalidValueException if it is before the step that a resumed run
-   *     goes on from
+   * @throws io.lifecycle4j.error.InvalidValueException if it is before the step from which the run
+   *     was resumed
    */
   Run log(String metric, double value, long step);
 
   /**
-   * Logs a point of a metric that was measured on certain data.
+   * Logs a point of a metric, with the data it was measured on.
    *
    * @param metric the metric
-   * @param value its value, NaN and infinities included
-   * @param step its step
-   * @param data what it was measured on; an input of the run from then on
+   * @param value the value, NaN and infinities included
+   * @param step the step
+   * @param data the data, which also becomes an input of the run
    * @return this run
    */
   Run log(String metric, double value, long step, RunInput data);
 
   /**
-   * Sets a tag, and overwrites the value it had.
+   * Sets a tag, replacing an earlier value.
    *
    * @param name the tag, slashes allowed
-   * @param value its value
+   * @param value the value
    * @return this run
    */
   Run tag(String name, String value);
 
   /**
-   * Removes a tag, if it is there.
+   * Removes a tag if it exists.
    *
    * @param name the tag
    * @return this run
@@ -116,58 +116,59 @@ public interface Run extends AutoCloseable {
   Run removeTag(String name);
 
   /**
-   * Writes about the run, in place of what was written before.
+   * Sets the note of the run, replacing an earlier one.
    *
-   * @param text any text, Markdown if you like
+   * @param text any text, for example Markdown
    * @return this run
    */
   Run note(String text);
 
   /**
-   * Names a seed that the run draws from. It is recorded with the environment when the run ends,
-   * and not at all of a run without environment. The same seed again changes nothing.
+   * Records a random seed that the run uses. It is stored with the environment when the run ends,
+   * and not at all in a run without environment. Recording the same seed again has no effect.
    *
-   * @param name what it is for, slashes allowed
+   * @param name the name of the seed, slashes allowed
    * @param seed the seed
    * @return this run
-   * @throws io.lifecycle4j.error.ConflictException if the name stands for another seed
+   * @throws io.lifecycle4j.error.ConflictException if the name has another seed
    */
   Run seed(String name, long seed);
 
   /**
-   * Names data that the run uses.
+   * Adds data that the run uses.
    *
-   * @param data the version and what for
+   * @param data the version and its role
    * @return this run
    */
   Run input(RunInput data);
 
   /**
-   * Stores a file with the run; equal bytes are stored once.
+   * Stores an artifact; equal bytes are stored once.
    *
-   * @param name what the file is called, slashes allowed
-   * @param content its bytes
+   * @param name the name of the artifact, slashes allowed
+   * @param content the bytes
    * @return this run
-   * @throws io.lifecycle4j.error.ConflictException if the name is taken by other bytes
+   * @throws io.lifecycle4j.error.ConflictException if the name is taken by different bytes
    */
   Run artifact(String name, Content content);
 
   /**
-   * Stores a file of the disk with the run, as {@link #artifact(String, Content)} does.
+   * Stores a local file as an artifact, like {@link #artifact(String, Content)}.
    *
-   * @param name what the file is called, slashes allowed
-   * @param file where its bytes are; a link is followed
+   * @param name the name of the artifact, slashes allowed
+   * @param file the file; a link is followed
    * @return this run
    * @throws io.lifecycle4j.error.InvalidDataException if there is no such file
    */
   Run artifact(String name, Path file);
 
   /**
-   * Stores a table with the run: CSV as in RFC 4180, in UTF-8, safe for spreadsheets.
+   * Stores a table as an artifact: CSV as in RFC 4180, in UTF-8, safe for spreadsheets.
    *
-   * <p>What would be a formula gets an apostrophe before it. The table is made in memory.
+   * <p>A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe. The
+   * table is built in memory.
    *
-   * @param name what the file is called, such as {@code confusion.csv}
+   * @param name the name of the artifact, such as {@code confusion.csv}
    * @param columns the names of the columns
    * @param rows the cells of each row, as many as there are columns; null for an empty cell
    * @return this run
@@ -176,61 +177,62 @@ public interface Run extends AutoCloseable {
   Run table(String name, List<String> columns, Iterable<? extends List<?>> rows);
 
   /**
-   * Stores a picture with the run, as PNG. A figure that is drawn as SVG is a text, {@code
-   * artifact("roc.svg", Content.of(svg))}.
+   * Stores an image as an artifact, as PNG. Store an SVG figure as text: {@code artifact("roc.svg",
+   * Content.of(svg))}.
    *
-   * @param name what the file is called, such as {@code digits.png}
-   * @param image the picture, of at most 16 bits a color
+   * @param name the name of the artifact, such as {@code digits.png}
+   * @param image the image, with at most 16 bits per color channel
    * @return this run
-   * @throws io.lifecycle4j.error.InvalidValueException if PNG cannot hold it
+   * @throws io.lifecycle4j.error.InvalidValueException if PNG cannot represent it
    */
   Run image(String name, RenderedImage image);
 
   /**
-   * Stores a state of the model, to go on from after a crash.
+   * Stores a checkpoint of the model, to resume training after a crash.
    *
-   * @param name what it is called
-   * @param step the step after which it was taken
-   * @param content its bytes
+   * @param name the name of the checkpoint
+   * @param step the step after which it was saved
+   * @param content the bytes
    * @return this run
-   * @throws io.lifecycle4j.error.ConflictException if there is another of this name and step
+   * @throws io.lifecycle4j.error.ConflictException if a different checkpoint has this name and step
    */
   Run checkpoint(String name, long step, Content content);
 
   /**
-   * Records several things at once, 65,536 points at most: all of them are recorded, or none.
+   * Records several things atomically: all of them or none. A batch has at most 65,536 points.
    *
-   * @param parts adds the parts; they are taken when it has returned, and none if it throws
+   * @param parts adds the parts; they are queued after it returns, and none if it throws
    * @return this run
-   * @throws io.lifecycle4j.error.ConflictException if a parameter has another value already, or the
-   *     name of an artifact is taken; nothing was taken
+   * @throws io.lifecycle4j.error.ConflictException if a parameter already has another value, or the
+   *     name of an artifact is taken; nothing was queued
    */
   Run batch(Consumer<Batch> parts);
 
   /**
-   * Waits until everything logged before is as durable as the run asks for.
+   * Waits until everything logged before has the durability of the run.
    *
    * @return this run
-   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be recorded now; it is kept,
-   *     and tried again
-   * @throws io.lifecycle4j.error.UnknownOutcomeException if it cannot be told whether it was
-   *     recorded; it is kept, and tried again, and recorded once
+   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be recorded now; it is kept
+   *     and retried
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if it is unknown whether it was recorded;
+   *     it is kept and retried, and recorded only once
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted while
-   *     it waits for another that records; nothing is lost
-   * @throws io.lifecycle4j.error.LifecycleException what the tracker refused, if nobody was told
-   *     yet; that is dropped, and the run goes on
+   *     it waits for another thread that records; nothing is lost
+   * @throws io.lifecycle4j.error.LifecycleException if the tracker rejected data and this was not
+   *     reported yet; that data is dropped, and the run stays active
    */
   Run flush();
 
   /**
-   * Ends the run as FINISHED, or as FAILED if the tracker refused a part that nobody was told of.
+   * Ends the run as FINISHED, or as FAILED if the tracker rejected data and this was not reported
+   * yet.
    *
    * @throws io.lifecycle4j.error.StorageFailedException if the end cannot be recorded now; the run
-   *     goes on, and can be ended later
-   * @throws io.lifecycle4j.error.UnknownOutcomeException if it cannot be told whether the end was
-   *     recorded; the run takes nothing more, and can be ended again
-   * @throws io.lifecycle4j.error.LifecycleException what the tracker refused; the run has ended,
-   *     and says so in its cause
+   *     stays active and can be ended later
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if it is unknown whether the end was
+   *     recorded; the run accepts no more data and can be ended again
+   * @throws io.lifecycle4j.error.LifecycleException if the tracker rejected data; the run has
+   *     ended, and its cause says so
    * @throws IllegalStateException if it has ended
    */
   void finish();
@@ -238,8 +240,8 @@ public interface Run extends AutoCloseable {
   /**
    * Ends the run as FAILED.
    *
-   * @param cause why
-   * @throws io.lifecycle4j.error.LifecycleException as {@link #finish()} does
+   * @param cause why it failed
+   * @throws io.lifecycle4j.error.LifecycleException as {@link #finish()}
    * @throws IllegalStateException if it has ended
    */
   void fail(Throwable cause);
@@ -248,49 +250,49 @@ public interface Run extends AutoCloseable {
    * Ends the run as KILLED.
    *
    * @param reason who or what stopped it
-   * @throws io.lifecycle4j.error.LifecycleException as {@link #finish()} does
+   * @throws io.lifecycle4j.error.LifecycleException as {@link #finish()}
    * @throws IllegalStateException if it has ended
    */
   void kill(String reason);
 
   /**
-   * Ends the run as FAILED unless it has ended. If the end cannot be recorded it is let go all the
-   * same: it has CRASHED then, and somebody else may go on with it.
+   * Ends the run as FAILED unless it has ended. If the end cannot be recorded, the run is released
+   * anyway: it is then CRASHED, and may be resumed elsewhere.
    *
-   * @throws io.lifecycle4j.error.LifecycleException as {@link #finish()} does
+   * @throws io.lifecycle4j.error.LifecycleException as {@link #finish()}
    */
   @Override
   void close();
 
   /**
-   * Collects what is recorded at once, in the words of {@link Run}.
+   * Collects data that is recorded atomically, with the methods of {@link Run}.
    *
-   * <p>Not thread-safe, and of use only until the call that it was made for returns.
+   * <p>Not thread-safe, and valid only until the call that it was created for returns.
    */
   interface Batch {
     /**
-     * Sets a parameter, as {@link Run#param} does.
+     * Sets a parameter, like {@link Run#param}.
      *
      * @param name the parameter, slashes allowed
-     * @param value a number, a truth value, or anything that has a text
+     * @param value a number, a boolean, or any object with a text form
      * @return this batch
      * @throws io.lifecycle4j.error.ConflictException if this batch sets it to another value
      */
     Batch param(String name, Object value);
 
     /**
-     * Sets parameters, as {@link Run#params} does.
+     * Sets parameters, like {@link Run#params}.
      *
-     * @param values the values by the names of the parameters
+     * @param values the values by name
      * @return this batch
      */
     Batch params(Map<String, ?> values);
 
     /**
-     * Logs a point of a metric at the step after its last one, in this batch or before it.
+     * Logs a point of a metric at the step after its last point, in this batch or before it.
      *
      * @param metric the metric, slashes allowed
-     * @param value its value, NaN and infinities included
+     * @param value the value, NaN and infinities included
      * @return this batch
      */
     Batch log(String metric, double value);
@@ -299,34 +301,34 @@ public interface Run extends AutoCloseable {
      * Logs a point of a metric.
      *
      * @param metric the metric
-     * @param value its value, NaN and infinities included
-     * @param step its step
+     * @param value the value, NaN and infinities included
+     * @param step the step
      * @return this batch
      */
     Batch log(String metric, double value, long step);
 
     /**
-     * Logs a point of a metric that was measured on certain data.
+     * Logs a point of a metric, with the data it was measured on.
      *
      * @param metric the metric
-     * @param value its value, NaN and infinities included
-     * @param step its step
-     * @param data what it was measured on; an input of the run from then on
+     * @param value the value, NaN and infinities included
+     * @param step the step
+     * @param data the data, which also becomes an input of the run
      * @return this batch
      */
     Batch log(String metric, double value, long step, RunInput data);
 
     /**
-     * Sets a tag, and overwrites the value it had.
+     * Sets a tag, replacing an earlier value.
      *
      * @param name the tag, slashes allowed
-     * @param value its value
+     * @param value the value
      * @return this batch
      */
     Batch tag(String name, String value);
 
     /**
-     * Removes a tag, if it is there.
+     * Removes a tag if it exists.
      *
      * @param name the tag
      * @return this batch
@@ -334,44 +336,45 @@ public interface Run extends AutoCloseable {
     Batch removeTag(String name);
 
     /**
-     * Writes about the run, in place of what was written before.
+     * Sets the note of the run, replacing an earlier one.
      *
-     * @param text any text, Markdown if you like
+     * @param text any text, for example Markdown
      * @return this batch
      */
     Batch note(String text);
 
     /**
-     * Names data that the run uses.
+     * Adds data that the run uses.
      *
-     * @param data the version and what for
+     * @param data the version and its role
      * @return this batch
      */
     Batch input(RunInput data);
 
     /**
-     * Stores a file with the run. Its bytes are stored at once, and are the run's with the batch.
+     * Stores an artifact. The bytes are stored at once, and become part of the run with the batch.
      *
-     * @param name what the file is called, slashes allowed
-     * @param content its bytes
+     * @param name the name of the artifact, slashes allowed
+     * @param content the bytes
      * @return this batch
-     * @throws io.lifecycle4j.error.ConflictException if this batch gives the name to other bytes
+     * @throws io.lifecycle4j.error.ConflictException if this batch uses the name for different
+     *     bytes
      */
     Batch artifact(String name, Content content);
 
     /**
-     * Stores a file of the disk, as {@link Run#artifact(String, Path)} does.
+     * Stores a local file, like {@link Run#artifact(String, Path)}.
      *
-     * @param name what the file is called, slashes allowed
-     * @param file where its bytes are; a link is followed
+     * @param name the name of the artifact, slashes allowed
+     * @param file the file; a link is followed
      * @return this batch
      */
     Batch artifact(String name, Path file);
 
     /**
-     * Stores a table, as {@link Run#table} does.
+     * Stores a table, like {@link Run#table}.
      *
-     * @param name what the file is called
+     * @param name the name of the artifact
      * @param columns the names of the columns
      * @param rows the cells of each row; null for an empty cell
      * @return this batch
@@ -379,20 +382,20 @@ public interface Run extends AutoCloseable {
     Batch table(String name, List<String> columns, Iterable<? extends List<?>> rows);
 
     /**
-     * Stores a picture, as {@link Run#image} does.
+     * Stores an image, like {@link Run#image}.
      *
-     * @param name what the file is called
-     * @param image the picture
+     * @param name the name of the artifact
+     * @param image the image
      * @return this batch
      */
     Batch image(String name, RenderedImage image);
 
     /**
-     * Stores a state of the model. Its bytes are stored at once, and are the run's with the batch.
+     * Stores a checkpoint. The bytes are stored at once, and become part of the run with the batch.
      *
-     * @param name what it is called
-     * @param step the step after which it was taken
-     * @param content its bytes
+     * @param name the name of the checkpoint
+     * @param step the step after which it was saved
+     * @param content the bytes
      * @return this batch
      */
     Batch checkpoint(String name, long step, Content content);

@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What differs between runs, and how their metrics went.
+ * The differences between runs, and their metrics.
  *
- * <p>Tables have a column for each run, named as {@link RunTable#names} does, and rows that are
- * sorted. Thread-safe. What runs are is as it was when they were compared; curves are read when
- * they are asked for.
+ * <p>Tables have a column for each run, named by {@link RunTable#names}, and sorted rows. They show
+ * the runs as they were at the time of the comparison; curves are read when they are requested.
+ * Thread-safe.
  */
 public interface RunComparison {
-  /** The most runs that are compared: as many as a picture can tell apart. */
+  /** The most runs in a comparison: as many as a plot can distinguish. */
   int MAX_RUNS = 28;
 
   /**
    * Returns the runs.
    *
-   * @return the runs, in the order that was asked for
+   * @return the runs, in the requested order
    */
   List<RunRecord> runs();
 
   /**
-   * Returns the data by what it was used for, and by the metric that was measured on it.
+   * Returns the data by its role, and by the metric that was measured on it.
    *
    * @return a row for each role and metric in which the runs differ; none unless runs are compared
    *     across data
@@ -32,22 +32,22 @@ public interface RunComparison {
   /**
    * Returns the parameters.
    *
-   * @return a row for each that differs, or that some runs do not have
+   * @return a row for each that differs, or that is missing in some runs
    */
   RunTable params();
 
   /**
    * Returns the tags.
    *
-   * @return a row for each that differs, or that some runs do not have
+   * @return a row for each that differs, or that is missing in some runs
    */
   RunTable tags();
 
   /**
    * Returns the facts of the environment.
    *
-   * @return a row for each in which the runs differ whose environment is known, but for the id and
-   *     the start of their processes, which always differ
+   * @return a row for each that differs among the runs with a known environment, except the id and
+   *     the start of the process, which always differ
    */
   RunTable environment();
 
@@ -60,11 +60,13 @@ public interface RunComparison {
   RunTable metrics();
 
   /**
-   * Thins the points of a metric of all runs for a plot: in each of 200 intervals of steps, the
-   * same for all runs, it keeps the first, the last, the least and the greatest point, and a NaN.
+   * Returns the points of a metric of all runs, downsampled for a plot: in each of 200 intervals of
+   * steps, which are the same for all runs, the first, the last, the least and the greatest point,
+   * and a NaN.
    *
    * @param metric the metric
-   * @return points in the order of their steps, by the name of the run; empty for a run without
+   * @return the points in the order of their steps, by the name of the run; no points for a run
+   *     without the metric
    */
   Map<String, MetricHistory> curves(String metric);
 
@@ -72,15 +74,14 @@ public interface RunComparison {
    * Draws the curves of a metric.
    *
    * @param metric the metric
-   * @return an SVG document that needs nothing else; a curve is interrupted where a value is no
-   *     finite number
+   * @return a self-contained SVG document; a curve is interrupted where a value is not finite
    */
   String svg(String metric);
 
   /**
-   * Writes the comparison for people to read, without the curves and metrics of the system.
+   * Returns the comparison as readable text, without curves and system metrics.
    *
-   * @return Markdown; what came from outside is escaped
+   * @return Markdown; text from outside is escaped
    */
   String markdown();
 }

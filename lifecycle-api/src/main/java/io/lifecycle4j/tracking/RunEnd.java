@@ -9,8 +9,8 @@ import java.time.Instant;
  * How a run ended.
  *
  * @param status any but {@link RunStatus#RUNNING}
- * @param time when; for a run that crashed, when it was last heard of
- * @param cause why it did not finish, or nothing
+ * @param time the time of the end; for a crashed run, the time of its last sign of life
+ * @param cause why it did not finish, or an empty text
  */
 public record RunEnd(RunStatus status, Instant time, String cause) {
   /** Checks the parts. */

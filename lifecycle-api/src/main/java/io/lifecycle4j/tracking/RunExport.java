@@ -6,43 +6,44 @@ import java.util.function.LongConsumer;
 /**
  * An export of runs into one file. Nothing happens before one of the last three methods.
  *
- * <p>The file has its name once it is whole and durable, and never takes the place of another. Runs
- * stand in the order of the query. Numbers are written so that they read back exactly, NaN and
- * infinities as {@code NaN}, {@code Infinity} and {@code -Infinity}, times in UTC, text in UTF-8.
+ * <p>The file gets its name when it is complete and durable, and never replaces another file. Runs
+ * are in the order of the query. Numbers can be read back exactly; NaN and infinities are {@code
+ * NaN}, {@code Infinity} and {@code -Infinity}; times are in UTC, text is in UTF-8.
  *
- * <p>CSV is that of {@link io.lifecycle4j.data.CsvLine}, whose texts no spreadsheet takes for
- * formulas; a value that is not there is empty, an empty text is {@code ""}. Not thread-safe.
+ * <p>CSV is written by {@link io.lifecycle4j.data.CsvLine}, so that spreadsheets do not interpret
+ * texts as formulas; a missing value is an empty cell, an empty text is {@code ""}. Not
+ * thread-safe.
  */
 public interface RunExport {
   /**
-   * Reports how far it is, after each run. Default: not reported.
+   * Sets the listener that receives the progress, after each run. Default: none.
    *
-   * @param listener is told how many runs are written, on the calling thread; what it throws ends
-   *     the export
-   * @return this
+   * @param listener receives the number of runs written, on the calling thread; an exception it
+   *     throws ends the export
+   * @return this export
    */
   RunExport onProgress(LongConsumer listener);
 
   /**
-   * Writes a JSON object for each run on a line of its own: what it is, its parameters, the latest
-   * values of its metrics, tags, files and inputs.
+   * Writes a JSON object for each run, one per line: its identity, parameters, latest values of
+   * metrics, tags, artifacts and inputs.
    *
-   * @param file the name of a new file
-   * @return how many runs were written
-   * @throws io.lifecycle4j.error.InvalidValueException if there is something of this name, or the
-   *     file would lie in a home
+   * @param file the new file
+   * @return the number of runs written
+   * @throws io.lifecycle4j.error.InvalidValueException if the file exists, or would be inside a
+   *     home
    * @throws io.lifecycle4j.error.StorageFailedException if it cannot be written
    */
   long toJsonLines(Path file);
 
   /**
-   * Writes a row for each run, with a column for each parameter, metric and tag that any of them
-   * has, such as {@code params.lr}, sorted.
+   * Writes a row for each run, with a column for each parameter, metric and tag of any run, such as
+   * {@code params.lr}, sorted.
    *
-   * @param file the name of a new file
-   * @return how many runs were written
-   * @throws io.lifecycle4j.error.InvalidValueException if there is something of this name, or the
-   *     file would lie in a home
+   * @param file the new file
+   * @return the number of runs written
+   * @throws io.lifecycle4j.error.InvalidValueException if the file exists, or would be inside a
+   *     home
    * @throws io.lifecycle4j.error.StorageFailedException if it cannot be written
    */
   long toCsv(Path file);
@@ -50,10 +51,10 @@ public interface RunExport {
   /**
    * Writes a row for each point of each metric: run, metric, step, time and value.
    *
-   * @param file the name of a new file
-   * @return how many points were written
-   * @throws io.lifecycle4j.error.InvalidValueException if there is something of this name, or the
-   *     file would lie in a home
+   * @param file the new file
+   * @return the number of points written
+   * @throws io.lifecycle4j.error.InvalidValueException if the file exists, or would be inside a
+   *     home
    * @throws io.lifecycle4j.error.StorageFailedException if it cannot be written
    */
   long historiesToCsv(Path file);

@@ -27,11 +27,10 @@ public record RunInfo(
   }
 
   /**
-   * Creates a run without a name and a parent.
+   * Creates a run without a name or a parent.
    *
-   * @param id names the run
-   * @param experiment the experiment it belongs to
-   * @param started when it started
+   * @param id the id of the run @param experiment the experiment it belongs to
+   * @param started the time of the start
    */
   public RunInfo(String id, String experiment, Instant started) {
     this(id, experiment, started, id, Optional.empty());

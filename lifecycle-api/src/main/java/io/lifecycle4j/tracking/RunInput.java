@@ -8,10 +8,10 @@ import io.lifecycle4j.data.VersionRef;
 import java.util.Locale;
 
 /**
- * A version of a data set that a run used, and for what.
+ * A data set version that a run used, and its role.
  *
  * @param version the version
- * @param role what for, such as {@code train}
+ * @param role the role, such as {@code train}
  */
 public record RunInput(VersionRef version, String role) {
   /** Checks the parts. */
@@ -21,20 +21,20 @@ public record RunInput(VersionRef version, String role) {
   }
 
   /**
-   * Names a part of a split as an input.
+   * Returns a part of a split as an input.
    *
    * @param version the version
    * @param role the part
-   * @return the input, its role in lower case
+   * @return the input, with the role in lower case
    */
   public static RunInput of(VersionRef version, SplitRole role) {
     return new RunInput(version, required(role, "role").name().toLowerCase(Locale.ROOT));
   }
 
   /**
-   * Names the input.
+   * Returns the input as text.
    *
-   * @return such as {@code rides:3 train}
+   * @return the text, such as {@code rides:3 train}
    */
   @Override
   public String toString() {

@@ -4,18 +4,18 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.tracking.spi.RunBatch;
 
-/** Hears what is recorded of a run, on a thread of the library. */
+/** Receives what is recorded of a run, on a thread of the library. */
 @FunctionalInterface
 public interface RunListener {
   /**
-   * Hears of something new.
+   * Called with newly recorded data.
    *
-   * @param batch what was recorded; batches come in order, a long one in parts
+   * @param batch the data; batches arrive in order, a long batch in parts
    */
   void recorded(RunBatch batch);
 
   /**
-   * Hears that the run ended; nothing comes after.
+   * Called when the run has ended; no call follows.
    *
    * @param run the run as it ended
    */
@@ -24,9 +24,9 @@ public interface RunListener {
   }
 
   /**
-   * Hears that the run cannot be followed further; nothing comes after.
+   * Called when the run cannot be followed any further; no call follows.
    *
-   * @param cause why
+   * @param cause the cause
    */
   default void failed(RuntimeException cause) {
     required(cause, "cause");

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some of the runs that were asked for.
+ * A page of the runs that match a query.
  *
- * @param runs the runs, in the order that was asked for
- * @param next where the next page begins, or empty after the last
+ * @param runs the runs, in the order of the query
+ * @param next the cursor of the next page, or empty on the last page
  */
 public record RunPage(List<RunRecord> runs, Optional<String> next) {
   /** Copies the runs. */

@@ -16,22 +16,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question about runs: which, in what order, and how many at once.
+ * A query for runs: which, in which order, and how many per page.
  *
- * <p>Runs that no order tells apart come in the order of their start. Texts are ordered by their
- * first {@value #ORDERED_TEXT} characters, since a cursor holds them. Immutable.
+ * <p>Runs that are equal in every ordering are in the order of their start. Texts are ordered by
+ * their first {@value #ORDERED_TEXT} characters, because a cursor contains them. Immutable.
  */
 public final class RunQuery {
   /** The longest page. */
   public static final int MAX_LIMIT = 50_000;
 
-  /** How many runs a page has if nobody says. */
+  /** How many runs a page has by default. */
   public static final int DEFAULT_LIMIT = 1_000;
 
-  /** The most orders of a query. */
+  /** The most orderings of a query. */
   public static final int MAX_ORDERS = 8;
 
-  /** How many characters of a text count for its order. */
+  /** How many characters of a text determine its order. */
   public static final int ORDERED_TEXT = 250;
 
   private final Set<String> experiments;
@@ -50,18 +50,18 @@ public final class RunQuery {
     cursor = builder.cursor;
   }
 
-  /** Which runs are seen. More may come: a switch needs a default branch. */
+  /** Which runs are visible. Constants may be added: a switch needs a default branch. */
   public enum View {
-    /** Those that are not deleted. */
+    /** Runs that are not deleted. */
     ACTIVE,
-    /** Those that are deleted. */
+    /** Deleted runs. */
     DELETED,
     /** Both. */
     ALL
   }
 
   /**
-   * Begins a question for all runs that are not deleted, in the order of their start.
+   * Begins a query for all runs that are not deleted, in the order of their start.
    *
    * @return the builder
    */
@@ -70,7 +70,7 @@ public final class RunQuery {
   }
 
   /**
-   * Begins a question that differs from this one.
+   * Begins a variation of this query.
    *
    * @return a builder with all parts of this one
    */
@@ -86,7 +86,7 @@ public final class RunQuery {
   }
 
   /**
-   * Returns the experiments to look into.
+   * Returns the experiments to search.
    *
    * @return the names; none means all
    */
@@ -95,25 +95,25 @@ public final class RunQuery {
   }
 
   /**
-   * Returns what must hold of a run.
+   * Returns the condition that a run must meet.
    *
-   * @return the condition, or empty if any run will do
+   * @return the condition, or empty if every run matches
    */
   public Optional<Condition> where() {
     return Optional.ofNullable(where);
   }
 
   /**
-   * Returns what comes first.
+   * Returns the orderings.
    *
-   * @return the orders, the first counts most; none for the order of the start
+   * @return the orderings, the most significant first; none for the order of the start
    */
   public List<Ordering> orderBy() {
     return orders;
   }
 
   /**
-   * Returns which runs are seen.
+   * Returns which runs are visible.
    *
    * @return the view
    */
@@ -122,7 +122,7 @@ public final class RunQuery {
   }
 
   /**
-   * Returns how many runs a page has at most.
+   * Returns the most runs of a page.
    *
    * @return the limit, from 1
    */
@@ -131,15 +131,15 @@ public final class RunQuery {
   }
 
   /**
-   * Returns where the page begins.
+   * Returns the cursor at which the page begins.
    *
-   * @return what the page before gave, or empty for the first
+   * @return the cursor that the previous page returned, or empty for the first page
    */
   public Optional<String> cursor() {
     return Optional.ofNullable(cursor);
   }
 
-  /** Collects a question. Not thread-safe. */
+  /** Builds a query. Not thread-safe. */
   public static final class Builder {
     private final Set<String> experiments = new TreeSet<>();
     private @Nullable Condition where;
@@ -151,7 +151,7 @@ public final class RunQuery {
     private Builder() {}
 
     /**
-     * Looks into an experiment, beside those named before. Default: into all.
+     * Adds an experiment to search. Default: all experiments.
      *
      * @param name the experiment
      * @return this builder
@@ -162,7 +162,7 @@ public final class RunQuery {
     }
 
     /**
-     * Sets what must hold of a run. Default: any will do.
+     * Sets the condition that a run must meet. Default: none.
      *
      * @param condition the condition
      * @return this builder
@@ -174,9 +174,10 @@ public final class RunQuery {
     }
 
     /**
-     * Sets what must hold of a run, as {@link Conditions#parse} reads it. Default: any will do.
+     * Sets the condition that a run must meet, as a text for {@link Conditions#parse}. Default:
+     * none.
      *
-     * @param condition such as {@code metrics.accuracy > 0.9 AND tags.team = 'fraud'}
+     * @param condition the text, such as {@code metrics.accuracy > 0.9 AND tags.team = 'fraud'}
      * @return this builder
      */
     public Builder where(String condition) {
@@ -184,10 +185,10 @@ public final class RunQuery {
     }
 
     /**
-     * Sets what comes first; among runs that are equal in that, what was named next. Default: what
-     * started first.
+     * Adds orderings; a later ordering applies to runs that are equal in the earlier ones. Default:
+     * by start time, the earliest first.
      *
-     * @param order the orders, beside those named before
+     * @param order the orderings to add
      * @return this builder
      */
     public Builder orderBy(Ordering... order) {
@@ -203,9 +204,9 @@ public final class RunQuery {
     }
 
     /**
-     * Sets what comes first, as {@link Ordering#parse} reads it.
+     * Adds an ordering, as a text for {@link Ordering#parse}.
      *
-     * @param order one order, such as {@code metrics.accuracy DESC}
+     * @param order an ordering, such as {@code metrics.accuracy DESC}
      * @return this builder
      */
     public Builder orderBy(String order) {
@@ -213,9 +214,9 @@ public final class RunQuery {
     }
 
     /**
-     * Sets which runs are seen. Default: those that are not deleted.
+     * Sets which runs are visible. Default: those that are not deleted.
      *
-     * @param seen which
+     * @param seen the view
      * @return this builder
      */
     public Builder view(View seen) {
@@ -224,7 +225,7 @@ public final class RunQuery {
     }
 
     /**
-     * Sets how many runs a page has at most. Default: {@value RunQuery#DEFAULT_LIMIT}.
+     * Sets the most runs of a page. Default: {@value RunQuery#DEFAULT_LIMIT}.
      *
      * @param most from 1 to {@value RunQuery#MAX_LIMIT}
      * @return this builder
@@ -240,9 +241,9 @@ public final class RunQuery {
     }
 
     /**
-     * Goes on where another page ended. Default: from the beginning.
+     * Continues after another page. Default: from the beginning.
      *
-     * @param next what that page gave
+     * @param next the cursor that the other page returned
      * @return this builder
      */
     public Builder cursor(String next) {
@@ -251,9 +252,9 @@ public final class RunQuery {
     }
 
     /**
-     * Makes the question.
+     * Returns the query.
      *
-     * @return the question
+     * @return the query
      */
     public RunQuery build() {
       return new RunQuery(this);

@@ -11,15 +11,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run as it stands: what its batches add up to.
+ * The current state of a run: the sum of its recorded batches.
  *
- * <p>Immutable. Two are equal if all their parts are.
+ * <p>Immutable. Two records are equal if all their parts are equal.
  */
 public final class RunRecord {
-  /** The tag that holds what people wrote about the run. */
+  /** The name of the tag that contains the note. */
   public static final String NOTE = "note";
 
-  /** Begins the names of the metrics that the library itself logs of process and machine. */
+  /** The prefix of the names of the system metrics, which the library logs. */
   public static final String SYSTEM = "system/";
 
   private final RunInfo info;
@@ -51,15 +51,15 @@ public final class RunRecord {
   /**
    * Begins a record.
    *
-   * @param info what is known from the start of the run
-   * @return a builder of a run that goes on and has recorded nothing
+   * @param info the facts from the start of the run
+   * @return a builder of an active run that has recorded nothing
    */
   public static RunRecordBuilder builder(RunInfo info) {
     return new RunRecordBuilder(info);
   }
 
   /**
-   * Begins a record that differs from this one.
+   * Begins a variation of this record.
    *
    * @return a builder with all parts of this one
    */
@@ -78,7 +78,7 @@ public final class RunRecord {
   }
 
   /**
-   * Returns what is known from the start.
+   * Returns the facts from the start of the run.
    *
    * @return id, experiment, start, name and parent
    */
@@ -98,14 +98,14 @@ public final class RunRecord {
   /**
    * Returns how the run ended.
    *
-   * @return the end, or empty while it goes on
+   * @return the end, or empty while the run is active
    */
   public Optional<RunEnd> end() {
     return Optional.ofNullable(end);
   }
 
   /**
-   * Returns how the run stands.
+   * Returns the status of the run.
    *
    * @return the status
    */
@@ -114,16 +114,16 @@ public final class RunRecord {
   }
 
   /**
-   * Returns how long the run took, pauses before it was resumed included.
+   * Returns how long the run took, including pauses before it was resumed.
    *
-   * @return the time from its start to its end, or empty while it goes on
+   * @return the time from start to end, or empty while the run is active
    */
   public Optional<Duration> duration() {
     return end().map(how -> Duration.between(info.started(), how.time()));
   }
 
   /**
-   * Returns settings.
+   * Returns the parameters.
    *
    * @return values by name, sorted
    */
@@ -132,17 +132,17 @@ public final class RunRecord {
   }
 
   /**
-   * Finds a setting.
+   * Finds a parameter.
    *
    * @param name the parameter
-   * @return its value, or empty when it was never set
+   * @return its value, or empty if it was never set
    */
   public Optional<Param> param(String name) {
     return Optional.ofNullable(params.get(required(name, "parameter")));
   }
 
   /**
-   * Returns what the metrics come down to.
+   * Returns summaries of the metrics.
    *
    * @return summaries by name, sorted
    */
@@ -154,7 +154,7 @@ public final class RunRecord {
    * Finds the latest value of a metric.
    *
    * @param name the metric
-   * @return the value, or empty when it was never logged
+   * @return the value, or empty if it was never logged
    */
   public Optional<Double> metric(String name) {
     return Optional.ofNullable(metrics.get(required(name, "metric")))
@@ -162,7 +162,7 @@ public final class RunRecord {
   }
 
   /**
-   * Returns remarks.
+   * Returns the tags.
    *
    * @return values by name, sorted
    */
@@ -171,16 +171,16 @@ public final class RunRecord {
   }
 
   /**
-   * Returns what people wrote about the run.
+   * Returns the note.
    *
-   * @return the note, or nothing
+   * @return the note, or an empty text
    */
   public String note() {
     return tags.getOrDefault(NOTE, "");
   }
 
   /**
-   * Returns stored files.
+   * Returns the artifacts.
    *
    * @return the files by name, sorted
    */
@@ -189,25 +189,25 @@ public final class RunRecord {
   }
 
   /**
-   * Returns the data that was used.
+   * Returns the data that the run used.
    *
-   * @return each version once for each role, in the order it was named
+   * @return each version once for each role, in the order in which it was added
    */
   public List<RunInput> inputs() {
     return inputs;
   }
 
   /**
-   * Returns stored states of the model.
+   * Returns the checkpoints.
    *
-   * @return the checkpoints in the order they were taken, superseded ones left out
+   * @return the checkpoints in the order in which they were saved, without superseded ones
    */
   public List<Checkpoint> checkpoints() {
     return checkpoints;
   }
 
   /**
-   * Returns where the run began anew.
+   * Returns the segments in which the run was resumed.
    *
    * @return the segments after the first, in order
    */
@@ -216,9 +216,9 @@ public final class RunRecord {
   }
 
   /**
-   * Returns the environment the run is in.
+   * Returns the environment of the run.
    *
-   * @return the document that describes it, or empty
+   * @return the blob of the environment, or empty
    */
   public Optional<BlobId> environment() {
     return Optional.ofNullable(environment);
@@ -227,7 +227,7 @@ public final class RunRecord {
   /**
    * Returns whether the run is deleted, and can be restored.
    *
-   * @return whether it is so
+   * @return true if it is deleted
    */
   public boolean deleted() {
     return deleted;
@@ -259,9 +259,9 @@ public final class RunRecord {
   }
 
   /**
-   * Shows the run in a line, without metrics of the system, numbers rounded to 6 digits.
+   * Returns the run as a line of text, without system metrics, with numbers rounded to 6 digits.
    *
-   * @return such as {@code fraud/sweep (4f…) FINISHED loss=0.25}
+   * @return the text, such as {@code fraud/sweep (4f…) FINISHED loss=0.25}
    */
   @Override
   public String toString() {

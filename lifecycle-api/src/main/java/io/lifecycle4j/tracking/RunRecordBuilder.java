@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a run adds up to. Begin with {@link RunRecord#builder(RunInfo)}.
+ * Builds a {@link RunRecord}. Begin with {@link RunRecord#builder(RunInfo)}.
  *
  * <p>Not thread-safe.
  */
@@ -32,9 +32,9 @@ public final class RunRecordBuilder {
   }
 
   /**
-   * Ends the run, or has it go on.
+   * Sets the end of the run. Default: the run is active.
    *
-   * @param how how it ended, or null while it goes on
+   * @param how how it ended, or null while the run is active
    * @return this builder
    */
   public RunRecordBuilder end(@Nullable RunEnd how) {
@@ -45,7 +45,7 @@ public final class RunRecordBuilder {
   /**
    * Sets the parameters. Default: none.
    *
-   * @param values by name
+   * @param the values by name
    * @return this builder
    */
   public RunRecordBuilder params(Map<String, Param> values) {
@@ -56,7 +56,7 @@ public final class RunRecordBuilder {
   /**
    * Sets the metrics. Default: none.
    *
-   * @param values by name
+   * @param the values by name
    * @return this builder
    */
   public RunRecordBuilder metrics(Map<String, MetricSummary> values) {
@@ -67,7 +67,7 @@ public final class RunRecordBuilder {
   /**
    * Sets the tags. Default: none.
    *
-   * @param values by name
+   * @param the values by name
    * @return this builder
    */
   public RunRecordBuilder tags(Map<String, String> values) {
@@ -76,9 +76,9 @@ public final class RunRecordBuilder {
   }
 
   /**
-   * Sets the stored files. Default: none.
+   * Sets the artifacts. Default: none.
    *
-   * @param files by name
+   * @param files the files by name
    * @return this builder
    */
   public RunRecordBuilder artifacts(Map<String, StoredFile> files) {
@@ -87,9 +87,9 @@ public final class RunRecordBuilder {
   }
 
   /**
-   * Sets the data that was used. Default: none.
+   * Sets the data that the run used. Default: none.
    *
-   * @param used the versions and what for
+   * @param used the versions and their roles
    * @return this builder
    */
   public RunRecordBuilder inputs(List<RunInput> used) {
@@ -98,7 +98,7 @@ public final class RunRecordBuilder {
   }
 
   /**
-   * Sets the stored states of the model. Default: none.
+   * Sets the checkpoints. Default: none.
    *
    * @param taken the checkpoints
    * @return this builder
@@ -109,7 +109,7 @@ public final class RunRecordBuilder {
   }
 
   /**
-   * Sets where the run began anew. Default: nowhere.
+   * Sets the segments in which the run was resumed. Default: none.
    *
    * @param later the segments after the first
    * @return this builder
@@ -120,9 +120,9 @@ public final class RunRecordBuilder {
   }
 
   /**
-   * Sets the environment. Default: not known.
+   * Sets the environment. Default: none.
    *
-   * @param document the document, or null
+   * @param document the blob of the environment, or null
    * @return this builder
    */
   public RunRecordBuilder environment(@Nullable BlobId document) {
@@ -140,7 +140,7 @@ public final class RunRecordBuilder {
   }
 
   /**
-   * Takes the mark of a deletion away.
+   * Marks the run as not deleted.
    *
    * @return this builder
    */
@@ -154,7 +154,7 @@ public final class RunRecordBuilder {
   }
 
   /**
-   * Makes the record.
+   * Returns the record.
    *
    * @return the record
    */

@@ -1,16 +1,18 @@
 package io.lifecycle4j.tracking;
 
-/** How a run stands. More states may come: a switch needs a default branch. */
+/** The status of a run. Constants may be added: a switch needs a default branch. */
 public enum RunStatus {
-  /** Going on in a living process. */
+  /** Active in a live process. */
   RUNNING,
-  /** Ended well. */
+  /** Ended successfully. */
   FINISHED,
   /** Ended with a failure. */
   FAILED,
-  /** Its process died, and nobody ended it. */
+  /** The process died before the run was ended. */
   CRASHED,
-  /** Ended from outside: by somebody, or because the JVM was told to stop. */
+  /**
+   * Ended from outside: by {@link Run#kill}, or because the home was closed or the JVM shut down.
+   */
   KILLED,
   /** Written by a newer version of the library. */
   UNKNOWN

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Facts of several runs side by side; a cell may be missing.
+ * A table of facts of several runs; a cell may be missing.
  *
  * <p>Immutable.
  */
@@ -41,13 +41,13 @@ public final class RunTable {
   }
 
   /**
-   * Lists runs with their parameters and latest metrics. Numbers of metrics are rounded to 6 digits
-   * for people, and metrics of the system are left out: all of it is in the record.
+   * Lists runs with their parameters and latest metrics. Values of metrics are rounded to 6 digits,
+   * and system metrics are left out; the records contain everything.
    *
    * @param runs the runs
-   * @return a row for each run, named as {@link #names} does, with the columns {@code status},
-   *     {@code start} and {@code duration}, and then such as {@code metrics.loss} and {@code
-   *     params.lr}, sorted
+   * @return a row for each run, named by {@link #names}, with the columns {@code status}, {@code
+   *     start} and {@code duration}, followed by sorted columns such as {@code metrics.loss} and
+   *     {@code params.lr}
    */
   public static RunTable of(List<RunRecord> runs) {
     List<String> names = names(runs);
@@ -89,23 +89,23 @@ public final class RunTable {
   }
 
   /**
-   * Rounds a number for people.
+   * Returns a number as readable text.
    *
    * @param value the number
-   * @return it with at most 6 significant digits
+   * @return the number with at most 6 significant digits
    */
   public static String rounded(double value) {
     double shown =
         Double.isFinite(value)
             ? new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue()
             : value;
-    return number(shown == 0 ? value : shown); // a zero keeps its sign
+    return number(shown == 0 ? value : shown); // Keeps the sign of a zero.
   }
 
   /**
-   * Makes a table.
+   * Returns a table.
    *
-   * @param corner says what the rows are
+   * @param corner the title of the column of row names
    * @param columns the columns, in order
    * @param rows the cells of each row by their columns, in the order of the map
    * @return the table
@@ -122,10 +122,10 @@ public final class RunTable {
   }
 
   /**
-   * Names runs for people so that no two are called the same.
+   * Returns unique display names of runs.
    *
    * @param runs the runs, each once
-   * @return the name of each run, or, if two have the same name, of each its name and id
+   * @return the name of each run; if any two names are the same, each name followed by the id
    */
   public static List<String> names(List<RunRecord> runs) {
     List<String> ids = copy(runs, "runs").stream().map(RunRecord::id).toList();
@@ -176,7 +176,7 @@ public final class RunTable {
    *
    * @param row the name of its row
    * @param column the name of its column
-   * @return what stands there, or empty if it is missing
+   * @return the text of the cell, or empty if it is missing
    */
   public Optional<String> find(String row, String column) {
     Map<String, String> cells = rows.getOrDefault(required(row, "row"), Map.of());
@@ -184,9 +184,10 @@ public final class RunTable {
   }
 
   /**
-   * Writes the table for people to read.
+   * Returns the table as readable text.
    *
-   * @return Markdown; what came from outside is escaped, long values are cut, missing cells empty
+   * @return Markdown; text from outside is escaped, long values are truncated, missing cells are
+   *     empty
    */
   public String markdown() {
     StringBuilder text = new StringBuilder();
@@ -209,7 +210,7 @@ public final class RunTable {
   }
 
   /**
-   * Shows the table.
+   * Returns the table as Markdown.
    *
    * @return {@link #markdown()}
    */

@@ -5,11 +5,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.time.Instant;
 
 /**
- * A new beginning of a run that had stopped. It supersedes earlier points from a step on, but for
- * metrics that begin with {@code system/}.
+ * The part of a run after it was resumed. It supersedes earlier points from a step on, except those
+ * of metrics that begin with {@code system/}.
  *
- * @param fromStep the first step that is done again
- * @param time when the run went on
+ * @param fromStep the first step that is repeated
+ * @param time the time when the run was resumed
  */
 public record Segment(long fromStep, Instant time) {
   /** Checks the time. */

@@ -1,5 +1,5 @@
 /**
- * Experiments and their runs: what was tried, with which settings, and what came out.
+ * Experiments and their runs: parameters, metrics, artifacts and environments.
  *
  * <p>Start at {@link io.lifecycle4j.tracking.Experiments}. Backends implement {@link
  * io.lifecycle4j.tracking.spi.ExperimentTracker}.

@@ -5,7 +5,7 @@ import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
 
 /**
- * Prepared rows with their targets, by place.
+ * Preprocessed rows with their targets, by index.
  *
  * <p>Immutable and thread-safe.
  */
@@ -18,14 +18,14 @@ public interface Examples {
   int size();
 
   /**
-   * Describes the inputs of the network.
+   * Returns the inputs of the network.
    *
    * @return names, types and dimensions
    */
   List<TensorSpec> inputs();
 
   /**
-   * Describes the targets.
+   * Returns the targets.
    *
    * @return names, types and dimensions
    */
@@ -34,8 +34,8 @@ public interface Examples {
   /**
    * Copies rows into a batch.
    *
-   * @param rows places of the rows, from 0
-   * @param inputs a tensor for each of {@link #inputs()}, with as many rows; written
+   * @param rows the indexes of the rows, from 0
+   * @param inputs a tensor for each of {@link #inputs()}, with as many rows; overwritten
    * @param targets a tensor for each of {@link #targets()}, likewise
    * @throws io.lifecycle4j.error.InvalidValueException if there is no such row, or a tensor does
    *     not fit

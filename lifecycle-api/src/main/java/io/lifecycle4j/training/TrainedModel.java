@@ -9,11 +9,11 @@ import io.lifecycle4j.storage.NamedContent;
 import java.util.List;
 
 /**
- * What training returns: a network that is not registered yet. Its signature is that of the {@link
+ * The result of training: a network that is not registered yet. Its signature is that of the {@link
  * TrainingContext}.
  *
- * @param format names the format that an engine reads
- * @param architecture the network as its format describes it, never code
+ * @param format the name of a format that an engine reads
+ * @param architecture the description of the network in its format, never code
  * @param files the weights
  */
 public record TrainedModel(String format, String architecture, List<NamedContent> files) {

@@ -8,7 +8,7 @@ import io.lifecycle4j.tracking.RunInput;
 import java.util.Optional;
 
 /**
- * Everything a trainer works with. It has no way to the holdout.
+ * Everything that a trainer needs. It has no access to the holdout.
  *
  * <p>Thread-safe.
  */
@@ -21,31 +21,31 @@ public interface TrainingContext extends TrainingListener {
   Task<?> task();
 
   /**
-   * Returns what goes into the network, as the rows are prepared, and what comes out of it, as the
-   * task needs it.
+   * Returns the inputs of the network, as determined by the preprocessing, and its outputs, as
+   * determined by the task.
    *
-   * @return the signature of the model that is to be trained
+   * @return the signature of the model to train
    */
   Signature signature();
 
   /**
-   * Returns the rows to learn from: the training rows, without every tenth where the split has no
-   * validation rows, since drift is measured against rows that the network did not learn from.
+   * Returns the rows to train on: the training rows. If the split has no validation rows, every
+   * tenth is left out, because drift is measured against rows that the network was not trained on.
    *
    * @return the rows
    */
   Examples training();
 
   /**
-   * Returns the rows that steer training.
+   * Returns the validation rows.
    *
-   * @return the rows, or empty when the split has none
+   * @return the rows, or empty if the split has none
    */
   Optional<Examples> validation();
 
   /**
-   * Names the rows of a role, for metrics that are measured on them: {@code run.log("loss", 0.3,
-   * epoch, context.input(TRAIN))}.
+   * Returns a reference to the rows of a role, for metrics that are measured on them: {@code
+   * run.log("loss", 0.3, epoch, context.input(TRAIN))}.
    *
    * @param role the role, not the holdout
    * @return the version that was split, and the role
@@ -61,10 +61,10 @@ public interface TrainingContext extends TrainingListener {
   Run run();
 
   /**
-   * Returns whether the caller gave up. A trainer that sees it stops and throws {@link
+   * Returns whether training was cancelled. The trainer should then stop and throw {@link
    * io.lifecycle4j.error.OperationInterruptedException}.
    *
-   * @return whether to stop
+   * @return true if training was cancelled
    */
   boolean cancelled();
 }

@@ -1,18 +1,18 @@
 package io.lifecycle4j.training;
 
-/** Hears how far training is, after each batch, and that it has ended; on the training thread. */
+/** Receives the progress of training after each batch, and its end, on the training thread. */
 @FunctionalInterface
 public interface TrainingListener {
   /**
-   * Takes the news. Should return at once; what it throws ends the training.
+   * Called with the progress. Should return at once; an exception it throws ends the training.
    *
-   * @param progress how far training is
+   * @param progress the progress
    */
   void progressed(TrainingProgress progress);
 
   /**
-   * Hears that no more news comes: all epochs are done, training stopped early, or it failed. What
-   * it throws ends the training with a failure.
+   * Called when training has ended: all epochs are done, training stopped early, or it failed. An
+   * exception it throws makes the training fail.
    */
   default void ended() {}
 }

@@ -6,13 +6,13 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import java.util.Map;
 
 /**
- * How far training is.
+ * Progress of training.
  *
  * @param epoch the epoch, from 1
- * @param epochs how many epochs there will be
+ * @param epochs the total number of epochs
  * @param batch the batches done in this epoch
- * @param batches how many batches an epoch has; {@code batch == batches} ends an epoch
- * @param metrics what was measured last, by name, such as {@code loss}
+ * @param batches the number of batches in an epoch; {@code batch == batches} at the end of an epoch
+ * @param metrics the latest values by name, such as {@code loss}
  */
 public record TrainingProgress(
     int epoch, int epochs, int batch, int batches, Map<String, Double> metrics) {
@@ -32,7 +32,7 @@ public record TrainingProgress(
   }
 
   /**
-   * Returns which share of the work is done.
+   * Returns the share of the work that is done.
    *
    * @return 0 to 1
    */

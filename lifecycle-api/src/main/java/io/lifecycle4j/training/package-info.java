@@ -1,5 +1,5 @@
 /**
- * Training: from prepared rows to a trained network.
+ * Training: from preprocessed rows to a trained network.
  *
  * <p>Start at {@link io.lifecycle4j.training.Trainer}.
  */

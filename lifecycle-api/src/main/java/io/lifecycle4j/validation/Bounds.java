@@ -41,7 +41,7 @@ public record Bounds(double least, double most) {
   }
 
   /**
-   * Returns whether a number lies in the range.
+   * Returns whether a number is in the range.
    *
    * @param value a number
    * @return true if it is neither too small, nor too great, nor NaN
@@ -60,7 +60,10 @@ public record Bounds(double least, double most) {
         : "between " + number(least) + " and " + number(most);
   }
 
-  /** Names which ends there are, as rules with different ones do not replace each other. */
+  /**
+   * Names which ends are limited, for the id of a rule: rules with different ends do not replace
+   * each other.
+   */
   String form() {
     if (most == Double.POSITIVE_INFINITY && least != Double.NEGATIVE_INFINITY) {
       return "atLeast";

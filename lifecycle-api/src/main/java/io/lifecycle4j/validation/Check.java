@@ -1,16 +1,16 @@
 package io.lifecycle4j.validation;
 
 /**
- * Something that can be looked at in data. {@link Rules} makes them.
+ * A condition on data, without a severity. {@link Rules} creates checks.
  *
  * <p>Immutable. {@link Object#toString()} reads as a sentence.
  */
 public sealed interface Check permits RowCheck, TableCheck {
   /**
-   * Names what is looked at and which bounds there are, whatever they are: the same check made
-   * stricter keeps its id, and a least value stands beside a greatest one.
+   * Returns an id of what is checked, without the values of bounds: a check keeps its id when its
+   * bounds change, and a lower and an upper bound have different ids.
    *
-   * @return such as {@code temp.atLeast}
+   * @return the id, such as {@code temp.atLeast}
    */
   String id();
 }

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A column, waiting for what must hold of it.
+ * Creates rules on a column.
  *
- * <p>A missing cell breaks no rule but {@link #notNull()}; one that is not of the type of the
- * column is missing for all but {@link #wellTyped()}.
+ * <p>A missing cell breaks only {@link #notNull()}; a cell that does not have the type of the
+ * column breaks {@link #wellTyped()}, and counts as missing for all other rules.
  *
  * @param column the column
  */
@@ -21,7 +21,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants a value in each row; of numbers a finite one, as NaN and infinities count as missing.
+   * Requires a value in each row. NaN and infinities count as missing.
    *
    * @return the rule
    */
@@ -30,13 +30,13 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants cells that can be read as the type of the column, of CSV and JSON lines. Without this
-   * rule each cell must be: a file with another gives no version, and no report.
+   * Requires cells of CSV and JSON lines that can be read as the type of the column. Without this
+   * rule, a file with any other cell is rejected, without a report.
    *
-   * <p>With it the report counts the cells that are not, and tells the first. If they are tolerated
+   * <p>With it, the report counts such cells and lists the first of them. If they are tolerated
    * ({@code mostly(0.999)} or {@code warn()}), they count as missing, never as 0: in the profile,
-   * for all other rules, and whenever the version is read, split, or learned from. So a column
-   * where some are tolerated must be nullable.
+   * for all other rules, and whenever the version is read, split or trained on. A column that
+   * tolerates such cells must therefore be nullable.
    *
    * @return the rule
    */
@@ -45,7 +45,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants numbers in a range.
+   * Requires numbers in a range.
    *
    * @param least the least number
    * @param most the greatest number
@@ -56,7 +56,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants numbers great enough.
+   * Requires numbers of at least a bound.
    *
    * @param least the least number
    * @return the rule
@@ -66,7 +66,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants numbers small enough.
+   * Requires numbers of at most a bound.
    *
    * @param most the greatest number
    * @return the rule
@@ -76,9 +76,9 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants one of some texts.
+   * Requires texts from a list.
    *
-   * @param texts the texts
+   * @param texts the allowed texts
    * @return the rule
    */
   public Rule in(String... texts) {
@@ -86,9 +86,9 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants one of some texts.
+   * Requires texts from a list.
    *
-   * @param texts the texts
+   * @param texts the allowed texts
    * @return the rule
    */
   public Rule in(List<String> texts) {
@@ -96,9 +96,9 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants one of some numbers.
+   * Requires numbers from a list.
    *
-   * @param numbers the numbers
+   * @param numbers the allowed numbers
    * @return the rule
    */
   public Rule in(double... numbers) {
@@ -107,10 +107,11 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants texts that match as a whole, in time linear in their length.
+   * Requires texts that match a regular expression as a whole. Matching takes time linear in their
+   * length.
    *
-   * @param regex a regular expression in the syntax of RE2: without references back and looks
-   *     around
+   * @param regex a regular expression in the syntax of RE2, which has no backreferences and no
+   *     lookaround
    * @return the rule
    */
   public Rule matches(String regex) {
@@ -118,7 +119,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants texts of a length.
+   * Requires texts whose length is in a range.
    *
    * @param least the least number of characters
    * @param most the greatest number of characters
@@ -129,7 +130,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants numbers below those of another column.
+   * Requires numbers below those of another column.
    *
    * @param other the other column
    * @return the rule
@@ -139,7 +140,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants numbers that are not above those of another column.
+   * Requires numbers that are not above those of another column.
    *
    * @param other the other column
    * @return the rule
@@ -149,7 +150,7 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants no value twice.
+   * Requires unique values.
    *
    * @return the rule
    */
@@ -158,9 +159,9 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Wants values that a column of another data set has.
+   * Requires values that occur in a column of another data set.
    *
-   * @param dataset the other data set; its newest version counts
+   * @param dataset the other data set; its newest version is used
    * @param other its column
    * @return the rule
    */
@@ -169,82 +170,84 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Asks for the least number.
+   * Begins a rule on the least number.
    *
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure min() {
     return measure(Statistic.MIN);
   }
 
   /**
-   * Asks for the greatest number.
+   * Begins a rule on the greatest number.
    *
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure max() {
     return measure(Statistic.MAX);
   }
 
   /**
-   * Asks for the arithmetic mean.
+   * Begins a rule on the arithmetic mean.
    *
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure mean() {
     return measure(Statistic.MEAN);
   }
 
   /**
-   * Asks for the standard deviation.
+   * Begins a rule on the standard deviation.
    *
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure deviation() {
     return measure(Statistic.DEVIATION);
   }
 
   /**
-   * Asks for a quantile.
+   * Begins a rule on a quantile.
    *
    * @param share 0.5 for the median
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure quantile(double share) {
     return new Rules.Measure(column, Statistic.QUANTILE, share);
   }
 
   /**
-   * Asks for the share of rows without a value, 0 to 1.
+   * Begins a rule on the share of rows without a value, 0 to 1.
    *
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure missing() {
     return measure(Statistic.MISSING);
   }
 
   /**
-   * Asks for the number of different values: at least 2 unless a column has turned constant.
+   * Begins a rule on the number of different values, for example at least 2 to reject a constant
+   * column.
    *
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure cardinality() {
     return measure(Statistic.CARDINALITY);
   }
 
   /**
-   * Asks for the share of the rarest text among all: at least 0.1 where no class may be rarer.
+   * Begins a rule on the share of the rarest text among all texts, for example at least 0.1 to
+   * reject rare classes.
    *
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure classBalance() {
     return measure(Statistic.RAREST);
   }
 
   /**
-   * Asks for the share of the most frequent text among all.
+   * Begins a rule on the share of the most frequent text among all texts.
    *
-   * @return what waits for its bounds
+   * @return a rule that still needs its bounds
    */
   public Rules.Measure largestClass() {
     return measure(Statistic.COMMONEST);

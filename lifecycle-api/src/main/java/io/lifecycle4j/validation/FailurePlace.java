@@ -4,13 +4,13 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * Where a rule was broken, and by what.
+ * Where a rule was broken, and by which value.
  *
- * @param file the file; empty when it is not known
- * @param line the line in the file, from 1; 0 when it is not known
- * @param row the row among those checked, from 1
- * @param column the columns, joined by commas; empty when it is the whole row
- * @param value what was found; {@value #PRIVATE} in a private column
+ * @param file the file; empty if unknown
+ * @param line the line in the file, from 1; 0 if unknown
+ * @param row the number of the row among those checked, from 1
+ * @param column the columns, joined by commas; empty for the whole row
+ * @param value the value; {@value #PRIVATE} in a private column
  */
 public record FailurePlace(String file, long line, long row, String column, String value) {
   /** Stands for the value of a private column. */
@@ -28,7 +28,7 @@ public record FailurePlace(String file, long line, long row, String column, Stri
     value = cut(required(value, "value"));
   }
 
-  /** Cuts a text, and leaves no half of a surrogate pair. */
+  /** Truncates a text without splitting a surrogate pair. */
   private static String cut(String text) {
     if (text.length() <= MAX_TEXT) {
       return text;

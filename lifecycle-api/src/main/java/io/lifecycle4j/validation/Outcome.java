@@ -1,11 +1,11 @@
 package io.lifecycle4j.validation;
 
-/** The verdict of a report. More may come: a switch needs a default branch. */
+/** The outcome of a validation. Constants may be added: a switch needs a default branch. */
 public enum Outcome {
-  /** Every rule holds, but perhaps for some that only inform. */
+  /** Every rule holds, except possibly rules of severity INFO. */
   PASSED,
-  /** A rule that warns is broken. */
+  /** A rule of severity WARN is broken, and none of severity ERROR. */
   WARNED,
-  /** A rule that is an error is broken. */
+  /** A rule of severity ERROR is broken. */
   FAILED
 }

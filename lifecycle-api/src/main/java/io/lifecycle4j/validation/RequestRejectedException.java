@@ -7,10 +7,10 @@ import io.lifecycle4j.error.LifecycleException;
 import java.util.List;
 
 /**
- * A request breaks a rule of the data that the model was trained on, so it got no answer.
+ * Thrown when a request breaks a rule of the training data of the model. No prediction was made.
  *
- * <p>The request is at fault, or what the model learned from no longer covers what it is asked; a
- * retry with the same input gives the same.
+ * <p>Either the request is wrong, or the training data no longer covers the requests. A retry with
+ * the same input fails again.
  */
 public final class RequestRejectedException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -20,9 +20,9 @@ public final class RequestRejectedException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message the model, and the rules that are broken with what was found; private values are
-   *     not in it
-   * @param broken the rules that refuse the request
+   * @param message names the model and the broken rules with the values found; contains no private
+   *     values
+   * @param broken the broken rules
    */
   public RequestRejectedException(String message, List<Rule> broken) {
     super("REQUEST_REJECTED", required(message, "message"), null);
@@ -30,7 +30,7 @@ public final class RequestRejectedException extends LifecycleException {
   }
 
   /**
-   * Lists the rules that refuse the request.
+   * Returns the broken rules.
    *
    * @return the rules, in the order of the data set
    */

@@ -13,35 +13,35 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check of each row by itself, so that one request can be checked, too. {@link Rules} makes them.
+ * A check of single rows, which also applies to a single request. {@link Rules} creates checks.
  *
- * <p>More forms may come: a switch needs a default branch.
+ * <p>Checks may be added: a switch needs a default branch.
  */
 public sealed interface RowCheck extends Check {
-  /** The most values that are listed in one check. */
+  /** The most values in the list of a check. */
   int MAX_VALUES = 10_000;
 
   /** A check of the cells of one column. */
   sealed interface OfCell extends RowCheck {
     /**
-     * Names the column.
+     * Returns the column.
      *
      * @return the column
      */
     String column();
   }
 
-  /** A check of how the numbers of two columns are ordered. */
+  /** A check of the order of the numbers in two columns. */
   sealed interface OfPair extends RowCheck {
     /**
-     * Names the column with the lesser number.
+     * Returns the column with the lesser number.
      *
      * @return the column
      */
     String less();
 
     /**
-     * Names the column with the greater number.
+     * Returns the column with the greater number.
      *
      * @return the column
      */
@@ -71,7 +71,7 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * Every cell that has a value can be read as the type of its column. One that cannot counts as
+   * Every cell with a value can be read as the type of its column. A cell that cannot counts as
    * missing everywhere else: in the profile, for the other rules, and whenever the version is read.
    *
    * @param column the column, of numbers or texts
@@ -93,10 +93,7 @@ public sealed interface RowCheck extends Check {
     }
   }
 
-  /**
-   * Every cell of a row that has a value can be read as the type of its column, as {@link
-   * WellTyped} says of one column; tensors are not looked at.
-   */
+  /** Every cell of a row is well-typed, as defined by {@link WellTyped}; tensors are ignored. */
   record AllWellTyped() implements RowCheck {
     @Override
     public String id() {
@@ -110,7 +107,7 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * Numbers lie in a range; missing ones are not looked at.
+   * Numbers are in a range; missing values are ignored.
    *
    * @param column the column
    * @param bounds the range
@@ -134,10 +131,10 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * Texts are some of a list; missing ones are not looked at.
+   * Texts are in a list; missing values are ignored.
    *
    * @param column the column
-   * @param texts what they may be
+   * @param texts the allowed texts
    */
   record OneOf(String column, List<String> texts) implements OfCell {
     /** Checks the parts. */
@@ -158,10 +155,10 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * Numbers are some of a list; missing ones are not looked at.
+   * Numbers are in a list; missing values are ignored.
    *
    * @param column the column
-   * @param numbers what they may be
+   * @param numbers the allowed numbers
    */
   record OneOfNumbers(String column, List<Double> numbers) implements OfCell {
     /** Checks the parts. */
@@ -189,11 +186,11 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * Texts match a regular expression as a whole; missing ones are not looked at.
+   * Texts match a regular expression as a whole; missing values are ignored.
    *
    * @param column the column
-   * @param regex the expression in the syntax of RE2, which takes linear time: without references
-   *     back and looks around
+   * @param regex the expression in the syntax of RE2, which has no backreferences and no lookaround
+   *     and matches in linear time
    */
   record Matches(String column, String regex) implements OfCell {
     /** Checks the parts. */
@@ -219,10 +216,10 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * Texts are as long, in UTF-16 characters; missing ones are not looked at.
+   * Lengths of texts, in UTF-16 characters, are in a range; missing values are ignored.
    *
    * @param column the column
-   * @param bounds the lengths
+   * @param bounds the range of lengths
    */
   record Length(String column, Bounds bounds) implements OfCell {
     /** Checks the parts. */
@@ -243,7 +240,7 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * A number is less than another of its row; rows that lack one are not looked at.
+   * A number is less than another number of its row; rows in which one is missing are ignored.
    *
    * @param less the column with the lesser number
    * @param greater the column with the greater number
@@ -267,7 +264,8 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * A number is less than another of its row or equal to it; rows that lack one are not looked at.
+   * A number is less than or equal to another number of its row; rows in which one is missing are
+   * ignored.
    *
    * @param less the column with the lesser number
    * @param greater the column with the greater number

@@ -6,18 +6,18 @@ import io.lifecycle4j.error.Preconditions;
 import java.util.List;
 
 /**
- * Something that must hold of data, and what it means if it does not.
+ * A condition that data must meet, and the severity if they do not.
  *
- * <p>{@link Rules} makes rules. {@link #toString()} reads as a sentence.
+ * <p>{@link Rules} creates rules. {@link #toString()} reads as a sentence.
  *
- * @param id tells the rule from all others, in this and in later versions
- * @param check what is looked at
- * @param severity what it means if it does not hold
- * @param share the share of the rows looked at that must pass, above 0; 1 for a check that does not
+ * @param id identifies the rule, in this and in later versions
+ * @param check the check
+ * @param severity the severity if the rule is broken
+ * @param share the share of the checked rows that must pass, above 0; 1 for a check that does not
  *     count rows
  */
 public record Rule(String id, Check check, Severity severity, double share) {
-  /** Room for the names of some columns, of which the ids of checks are made. */
+  /** The longest id in characters: the ids of checks contain the names of columns. */
   private static final int MAX_ID = 10_000;
 
   /** Checks the parts. */
@@ -40,9 +40,9 @@ public record Rule(String id, Check check, Severity severity, double share) {
   }
 
   /**
-   * Makes a rule that is an error when one row breaks it.
+   * Creates a rule of severity ERROR that a single row breaks.
    *
-   * @param check what is looked at
+   * @param check the check
    * @return the rule, with the id of the check
    */
   public static Rule of(Check check) {
@@ -52,7 +52,7 @@ public record Rule(String id, Check check, Severity severity, double share) {
   /**
    * Tolerates some rows. Default: none.
    *
-   * @param least the share of the rows looked at that must pass, above 0 to 1
+   * @param least the share of the checked rows that must pass, above 0 to 1
    * @return the rule
    */
   public Rule mostly(double least) {
@@ -60,7 +60,7 @@ public record Rule(String id, Check check, Severity severity, double share) {
   }
 
   /**
-   * Sets what it means if the rule does not hold. Default: an error.
+   * Sets the severity if the rule is broken. Default: ERROR.
    *
    * @param meaning the severity
    * @return the rule
@@ -70,7 +70,7 @@ public record Rule(String id, Check check, Severity severity, double share) {
   }
 
   /**
-   * Takes the data if the rule does not hold, and warns.
+   * Accepts data that break the rule, with a warning.
    *
    * @return the rule
    */
@@ -79,7 +79,7 @@ public record Rule(String id, Check check, Severity severity, double share) {
   }
 
   /**
-   * Names the rule. Default: the id of its check. Needed where two rules look at the same.
+   * Sets the id of the rule. Default: the id of its check. Required if two rules check the same.
    *
    * @param name the id
    * @return the rule
@@ -89,7 +89,7 @@ public record Rule(String id, Check check, Severity severity, double share) {
   }
 
   /**
-   * Says what must hold.
+   * Returns the rule as a sentence.
    *
    * @return a sentence without a full stop
    */
@@ -97,10 +97,10 @@ public record Rule(String id, Check check, Severity severity, double share) {
     return share == 1 ? what() : what() + " in " + Sentence.percent(share) + " of the rows";
   }
 
-  /** Truth values are numbers, but nobody thinks of them so. */
+  /** Booleans are stored as numbers, but the sentence names them as booleans. */
   private String what() {
     return check instanceof RowCheck.OneOfNumbers some
-            && id.startsWith("schema.") // which BOOLEAN columns imply
+            && id.startsWith("schema.") // BOOLEAN columns imply this rule.
             && some.numbers().equals(List.of(0.0, 1.0))
         ? some.column() + " is one of false, true"
         : check.toString();

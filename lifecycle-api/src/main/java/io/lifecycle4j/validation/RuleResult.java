@@ -11,16 +11,17 @@ import java.math.MathContext;
 import java.util.List;
 
 /**
- * What was found of one rule.
+ * The result of one rule.
  *
  * @param rule the rule
  * @param passed whether it holds
- * @param observed what was measured: the statistic, the number of rows, or the share of rows that
- *     passed; NaN when there was nothing to measure, or it would show a value of a private column
- * @param checked how many rows were looked at
+ * @param observed the measured value: the statistic, the number of rows, or the share of rows that
+ *     passed; NaN if there was nothing to measure, or if it would reveal a value of a private
+ *     column
+ * @param checked how many rows were checked
  * @param failures how many of them broke the rule
- * @param first the first of them, at most {@value #MAX_PLACES}
- * @param note what else a reader should know, that an estimate was used for instance; may be empty
+ * @param first the places of the first failures, at most {@value #MAX_PLACES}
+ * @param note a note, for instance that an estimate was used; may be empty
  */
 public record RuleResult(
     Rule rule,
@@ -30,10 +31,10 @@ public record RuleResult(
     long failures,
     List<FailurePlace> first,
     String note) {
-  /** How many places of failures are told. */
+  /** The most places of failures in a result. */
   public static final int MAX_PLACES = 20;
 
-  /** So many are enough to see by, if they say on which side of its bounds a number is. */
+  /** Significant digits in texts; more are used if rounding would move a number across a bound. */
   private static final int DIGITS = 6;
 
   private static final int ALL_DIGITS = 17;
@@ -60,13 +61,13 @@ public record RuleResult(
   /**
    * Returns how many rows broke the rule.
    *
-   * @return a share of the rows looked at, 0 to 1; 0 when there were none
+   * @return a share of the checked rows, 0 to 1; 0 if none was checked
    */
   public double share() {
     return checked == 0 ? 0 : (double) failures / checked;
   }
 
-  /** Writes what was measured for people; of rows it is the share that passed. */
+  /** Returns the measured value as text; for a check of rows, the share that passed. */
   String shown() {
     if (Double.isNaN(observed)) {
       return "";
@@ -81,7 +82,7 @@ public record RuleResult(
         return number(rounded);
       }
     }
-    return number(observed); // a rounded one would seem to hold
+    return number(observed); // Rounded, it would seem to hold.
   }
 
   private static double rounded(double value, int digits) {
@@ -90,7 +91,7 @@ public record RuleResult(
         : new BigDecimal(value).round(new MathContext(digits)).doubleValue();
   }
 
-  /** Says what must hold, and what was found. */
+  /** Returns the rule and its result as a sentence. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(rule.sentence());

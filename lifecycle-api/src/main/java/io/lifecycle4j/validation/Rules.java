@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Begins rules: {@code column("temp").between(-40, 50)}. */
+/** Creates rules: {@code column("temp").between(-40, 50)}. */
 public final class Rules {
-  /** How many versions before tell what is usual, unless said otherwise. */
+  /** How many earlier versions determine the usual number of rows by default. */
   public static final int USUAL_VERSIONS = 5;
 
   private Rules() {}
@@ -22,7 +22,7 @@ public final class Rules {
    * Begins a rule on a column.
    *
    * @param name the column, or a statistic of a tensor such as {@code image.mean}
-   * @return what can be asked of it
+   * @return the rules to choose from
    */
   public static ColumnRules column(String name) {
     return new ColumnRules(name);
@@ -31,15 +31,15 @@ public final class Rules {
   /**
    * Begins a rule on the number of rows.
    *
-   * @return what can be asked of it
+   * @return the rules to choose from
    */
   public static RowCountRules rowCount() {
     return new RowCountRules();
   }
 
   /**
-   * Wants no two rows that agree in some columns, a key for instance. Exact up to some millions of
-   * rows; beyond, a sample of the keys is looked at, which the report says.
+   * Requires that no two rows are equal in some columns, a key for instance. Exact up to some
+   * millions of rows; beyond, a sample of the keys is checked, and the report says so.
    *
    * @param columns the columns, at least one
    * @return the rule
@@ -51,7 +51,7 @@ public final class Rules {
   }
 
   /**
-   * Wants no row to come twice.
+   * Requires that no row occurs twice.
    *
    * @return the rule
    */
@@ -60,8 +60,8 @@ public final class Rules {
   }
 
   /**
-   * Wants no row to come with two values of a column that says what rows are for. Rows that agree
-   * in all other columns are the same.
+   * Requires that no row occurs with two values of a column that names the part of a split. Rows
+   * are the same if they are equal in all other columns.
    *
    * @param column the column, {@code split} for instance
    * @return the rule
@@ -71,9 +71,9 @@ public final class Rules {
   }
 
   /**
-   * Wants no row of another data set, one that is held out for instance.
+   * Requires that no row occurs in another data set, a holdout for instance.
    *
-   * @param dataset the other data set; its newest version counts
+   * @param dataset the other data set; its newest version is used
    * @return the rule
    */
   public static Rule noRowOf(String dataset) {
@@ -81,8 +81,9 @@ public final class Rules {
   }
 
   /**
-   * Wants each cell to be of the type of its column, as {@link ColumnRules#wellTyped()} does of one
-   * column: {@code mostly} counts the rows where some cell is not. Tensors always must be.
+   * Requires that each cell has the type of its column, like {@link ColumnRules#wellTyped()} for
+   * one column. {@code mostly} counts rows: a row fails if any of its cells fails. Tensors must
+   * always have their type.
    *
    * @return the rule
    */
@@ -91,11 +92,11 @@ public final class Rules {
   }
 
   /**
-   * Wants the newest time to be new enough when the version is made, and no more than a day ahead
-   * of the clock.
+   * Requires that the newest time is recent when the version is created, and at most a day ahead of
+   * the clock.
    *
    * @param column the column of times
-   * @param age how old it may be
+   * @param age the greatest age
    * @return the rule
    */
   public static Rule freshness(String column, Duration age) {
@@ -103,22 +104,22 @@ public final class Rules {
   }
 
   /**
-   * Wants each row to pass a test of one's own. The report keeps its name only.
+   * Requires that each row passes a custom test. The report stores only its name.
    *
-   * @param name says what is tested
-   * @param test tells whether a row passes; called from several threads at once
+   * @param name the name of the test
+   * @param test returns whether a row passes; called from several threads concurrently
    * @return the rule
    */
   public static Rule rows(String name, Predicate<Row> test) {
     return Rule.of(new RowCheck.Satisfies(name, Optional.of(required(test, "test " + name))));
   }
 
-  /** The number of rows, waiting for its bounds. */
+  /** Creates rules on the number of rows. */
   public static final class RowCountRules {
     private RowCountRules() {}
 
     /**
-     * Wants enough rows.
+     * Requires a least number of rows.
      *
      * @param least the least number
      * @return the rule
@@ -128,7 +129,7 @@ public final class Rules {
     }
 
     /**
-     * Wants not too many rows.
+     * Limits the number of rows.
      *
      * @param most the greatest number
      * @return the rule
@@ -138,7 +139,7 @@ public final class Rules {
     }
 
     /**
-     * Wants a number of rows.
+     * Requires a number of rows in a range.
      *
      * @param least the least number
      * @param most the greatest number
@@ -149,9 +150,9 @@ public final class Rules {
     }
 
     /**
-     * Wants about as many rows as the median of the last {@value Rules#USUAL_VERSIONS} versions.
+     * Requires about as many rows as the median of the last {@value Rules#USUAL_VERSIONS} versions.
      *
-     * @param share how far the number may be off, 0.2 for 20 %
+     * @param share the greatest relative difference, 0.2 for 20 %
      * @return the rule
      */
     public Rule changeAtMost(double share) {
@@ -159,10 +160,10 @@ public final class Rules {
     }
 
     /**
-     * Wants about as many rows as the median of some versions before.
+     * Requires about as many rows as the median of a number of earlier versions.
      *
-     * @param share how far the number may be off, 0.2 for 20 %
-     * @param versions how many versions before
+     * @param share the greatest relative difference, 0.2 for 20 %
+     * @param versions the number of earlier versions
      * @return the rule
      */
     public Rule changeAtMost(double share, int versions) {
@@ -171,11 +172,11 @@ public final class Rules {
   }
 
   /**
-   * A statistic of a column, waiting for its bounds.
+   * A statistic of a column, for which bounds create a rule.
    *
    * @param column the column
-   * @param statistic what is measured
-   * @param share which quantile; 0 for every other statistic
+   * @param statistic the statistic
+   * @param share the quantile, such as 0.5; 0 for every other statistic
    */
   public record Measure(String column, Statistic statistic, double share) {
     /** Checks the parts. */
@@ -185,7 +186,7 @@ public final class Rules {
     }
 
     /**
-     * Wants the statistic to be great enough.
+     * Requires a least value.
      *
      * @param least the least value
      * @return the rule
@@ -195,7 +196,7 @@ public final class Rules {
     }
 
     /**
-     * Wants the statistic to be small enough.
+     * Requires a greatest value.
      *
      * @param most the greatest value
      * @return the rule
@@ -205,7 +206,7 @@ public final class Rules {
     }
 
     /**
-     * Wants the statistic in a range.
+     * Requires a value in a range.
      *
      * @param least the least value
      * @param most the greatest value

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Words that sentences of rules share. */
+/** Phrases that the sentences of rules share. */
 final class Sentence {
   private static final int SHOWN = 5;
 
   private Sentence() {}
 
-  /** Lists the first values, so that a long list still reads. */
+  /** Lists only the first values, so that a long list stays readable. */
   static String list(List<String> values) {
     String first = String.join(", ", values.subList(0, Math.min(SHOWN, values.size())));
     return values.size() <= SHOWN ? first : first + " and " + (values.size() - SHOWN) + " others";

@@ -1,11 +1,11 @@
 package io.lifecycle4j.validation;
 
-/** What a broken rule means. More may come: a switch needs a default branch. */
+/** The severity of a broken rule. Constants may be added: a switch needs a default branch. */
 public enum Severity {
-  /** It is worth a note. */
+  /** The report notes it. */
   INFO,
-  /** A person should look; the data are taken. */
+  /** The report warns; the data are accepted. */
   WARN,
-  /** The data are refused. */
+  /** The data are rejected. */
   ERROR
 }

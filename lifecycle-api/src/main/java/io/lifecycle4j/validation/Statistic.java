@@ -1,6 +1,9 @@
 package io.lifecycle4j.validation;
 
-/** A number that a profile tells of a column. More may come: a switch needs a default branch. */
+/**
+ * A statistic of a column that its profile contains. Constants may be added: a switch needs a
+ * default branch.
+ */
 public enum Statistic {
   /** The least number. */
   MIN("least value"),
@@ -14,7 +17,7 @@ public enum Statistic {
   QUANTILE("quantile"),
   /** The share of rows without a value, 0 to 1. */
   MISSING("share of missing cells"),
-  /** How many different values there are; estimated when there are many. */
+  /** The number of different values; estimated if there are many. */
   CARDINALITY("number of different values"),
   /** The share of the rarest text among all texts, 0 to 1. */
   RAREST("share of the rarest class"),
@@ -28,9 +31,9 @@ public enum Statistic {
   }
 
   /**
-   * Says the statistic in words.
+   * Returns the statistic in words.
    *
-   * @return such as {@code mean}
+   * @return the words, such as {@code mean}
    */
   public String words() {
     return words;

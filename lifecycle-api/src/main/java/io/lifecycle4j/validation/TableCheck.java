@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A check that needs all rows. {@link Rules} makes them.
+ * A check that needs all rows. {@link Rules} creates checks.
  *
- * <p>More forms may come: a switch needs a default branch.
+ * <p>Checks may be added: a switch needs a default branch.
  */
 public sealed interface TableCheck extends Check {
   /**
-   * A statistic of a column lies in a range.
+   * A statistic of a column is in a range.
    *
    * @param column the column, or a statistic of a tensor such as {@code image.mean}
-   * @param statistic what is measured
-   * @param share which quantile, 0 to 1; 0 for every other statistic
+   * @param statistic the statistic
+   * @param share the quantile, 0 to 1; 0 for every other statistic
    * @param bounds the range
    */
   record Measured(String column, Statistic statistic, double share, Bounds bounds)
@@ -49,9 +49,9 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * No two rows agree in some columns; rows that lack one of them are not looked at.
+   * No two rows are equal in some columns; rows in which one of them is missing are ignored.
    *
-   * @param columns the columns; none for all, where a missing cell is a value like others
+   * @param columns the columns; none for all columns, and then a missing cell counts as a value
    */
   record Unique(List<String> columns) implements TableCheck {
     /** Checks the names. */
@@ -72,8 +72,8 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * No row comes with two values of a column that says what rows are for: a leak from training to
-   * test for instance.
+   * No row occurs with two values of a column that names the part of a split, which would leak
+   * training rows into the test set, for instance.
    *
    * @param column the column
    */
@@ -95,9 +95,9 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * There are so many rows.
+   * The number of rows is in a range.
    *
-   * @param bounds how many
+   * @param bounds the range
    */
   record RowCount(Bounds bounds) implements TableCheck {
     /** Checks the bounds. */
@@ -117,10 +117,10 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * There are about as many rows as before. Holds when nothing was before.
+   * The number of rows is close to that of earlier versions. Holds if there is no earlier version.
    *
-   * @param share how far the number may be off, as a share of the median
-   * @param versions how many versions before have their median taken
+   * @param share the greatest difference, as a share of the median
+   * @param versions the number of earlier versions whose median is used
    */
   record RowCountChange(double share, int versions) implements TableCheck {
     /** Checks the parts. */
@@ -146,10 +146,10 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * The newest time is not too old when the version is made.
+   * The newest time is not too old when the version is created.
    *
    * @param column the column of times
-   * @param age how old it may be
+   * @param age the greatest age
    */
   record Fresh(String column, Duration age) implements TableCheck {
     /** Checks the parts. */
@@ -171,8 +171,7 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * Values are found in a column of the newest version of another data set; missing ones are not
-   * looked at.
+   * Values occur in a column of the newest version of another data set; missing values are ignored.
    *
    * @param column the column
    * @param dataset the other data set
@@ -198,9 +197,9 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * No row is found in the newest version of another data set, which was held out for instance.
+   * No row occurs in the newest version of another data set, a holdout for instance.
    *
-   * @param dataset the other data set; it has all columns of this one
+   * @param dataset the other data set, which must have all columns of this one
    */
   record Disjoint(String dataset) implements TableCheck {
     /** Checks the name. */

@@ -6,9 +6,10 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.BlobId;
 
 /**
- * Data break a rule that is an error, so they got no version.
+ * Thrown when data break a rule of severity ERROR. No version was created.
  *
- * <p>The report says which rules, and where. Mend the data or the rules, and commit again.
+ * <p>The report lists the broken rules and the places. Correct the data or the rules, and commit
+ * again.
  */
 public final class ValidationFailedException extends LifecycleException {
   private static final long serialVersionUID = 1L;
@@ -19,9 +20,9 @@ public final class ValidationFailedException extends LifecycleException {
   /**
    * Creates an exception.
    *
-   * @param message what was to be done, and the rules that are broken
-   * @param report what was found
-   * @param stored the report as it was stored, in JSON
+   * @param message names the operation and the broken rules
+   * @param report the report
+   * @param stored the hash of the stored report, in JSON
    */
   public ValidationFailedException(String message, ValidationReport report, BlobId stored) {
     super("VALIDATION_FAILED", required(message, "message"), null);
@@ -30,7 +31,7 @@ public final class ValidationFailedException extends LifecycleException {
   }
 
   /**
-   * Returns what was found.
+   * Returns the report.
    *
    * @return the report
    */
@@ -39,7 +40,7 @@ public final class ValidationFailedException extends LifecycleException {
   }
 
   /**
-   * Names the stored report.
+   * Returns the hash of the stored report.
    *
    * @return the hash of its JSON
    */

@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import java.util.List;
 
 /**
- * What was found of all rules. Its size is bounded, however many rows break them.
+ * The results of all rules. Its size is bounded, however many rows break them.
  *
  * @param rows how many rows were checked
  * @param results one result for each rule, in the order of the rules
@@ -19,9 +19,9 @@ public record ValidationReport(long rows, List<RuleResult> results) {
   }
 
   /**
-   * Gives the verdict.
+   * Returns the outcome.
    *
-   * @return that of the broken rule with the greatest severity
+   * @return the outcome, which depends on the broken rule of the greatest severity
    */
   public Outcome outcome() {
     Outcome outcome = Outcome.PASSED;
@@ -35,7 +35,7 @@ public record ValidationReport(long rows, List<RuleResult> results) {
   }
 
   /**
-   * Lists the rules that do not hold, of every severity.
+   * Lists the broken rules, of every severity.
    *
    * @return their results, in order
    */
@@ -44,7 +44,7 @@ public record ValidationReport(long rows, List<RuleResult> results) {
   }
 
   /**
-   * Lists what was checked.
+   * Lists the rules that were checked.
    *
    * @return the rules, in order
    */
@@ -53,9 +53,9 @@ public record ValidationReport(long rows, List<RuleResult> results) {
   }
 
   /**
-   * Writes the report for people.
+   * Returns the report as readable text.
    *
-   * @return Markdown: a table of the rules, and one of the places for each that is broken
+   * @return Markdown: a table of the rules, and a table of places for each broken rule
    */
   public String markdown() {
     return MarkdownReport.of(this);

@@ -1,8 +1,8 @@
 /**
- * What must hold of data, and what was found.
+ * Rules that data must meet, and reports on them.
  *
  * <p>Start at {@link io.lifecycle4j.validation.Rules}. A rule is a value: it reads as a sentence,
- * has a stable id, and is kept in the {@link io.lifecycle4j.validation.ValidationReport} of each
+ * has a stable id, and is stored in the {@link io.lifecycle4j.validation.ValidationReport} of each
  * version that was checked against it.
  */
 @NullMarked

@@ -27,28 +27,28 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Keeps the versions of data sets. A backend implements it; users call {@link Datasets}.
+ * Stores the versions of data sets. A backend implements it; users call {@link Datasets}.
  *
  * <p>Thread-safe; on shared storage also safe across processes. A version is immutable, and its
- * number is never used again.
+ * number is never reused.
  */
 public interface DatasetStore {
   /**
-   * Stores the bytes of a file, ahead of the commit that names it.
+   * Stores the bytes of a file, before the commit that names it.
    *
    * @param file the file
-   * @return its name, hash and length; durable
+   * @return its name, hash and length; durable on return
    * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read; nothing was
    *     stored
    */
   StoredFile put(NamedContent file);
 
   /**
-   * Stores the bytes of many files, ahead of the commit that names them. A store that can do it at
-   * once is far faster than one file after the other.
+   * Stores the bytes of many files, before the commit that names them. Stores should override it if
+   * storing many files at once is faster.
    *
    * @param files the files
-   * @return their names, hashes and lengths, in order; durable
+   * @return their names, hashes and lengths, in order; durable on return
    * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read
    */
   default List<StoredFile> putAll(List<NamedContent> files) {
@@ -60,13 +60,13 @@ public interface DatasetStore {
   }
 
   /**
-   * Takes many files ahead of the commit that names them, kept as the mode says.
+   * Stores many files in a given mode, before the commit that names them.
    *
    * @param files the files
-   * @param mode how they are kept
-   * @return their names, hashes and lengths, in order; durable
+   * @param mode how they are stored
+   * @return their names, hashes and lengths, in order; durable on return
    * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read
-   * @throws InvalidValueException if the store cannot keep them like that
+   * @throws InvalidValueException if the store does not support the mode
    */
   default List<StoredFile> putAll(List<NamedContent> files, StorageMode.Mode mode) {
     Preconditions.check(
@@ -75,7 +75,7 @@ public interface DatasetStore {
   }
 
   /**
-   * Reads a small document that was stored, a report for instance.
+   * Reads a stored document, a report for instance.
    *
    * @param document its hash
    * @return its bytes
@@ -84,12 +84,13 @@ public interface DatasetStore {
   byte[] read(BlobId document);
 
   /**
-   * Commits the next version of a data set, all or nothing, durable on return. A manifest that the
-   * newest version has already adds nothing, so that a commit of unknown outcome can be repeated.
+   * Commits the next version of a data set, all or nothing, durable on return. Idempotent: if the
+   * newest version already has this manifest, nothing is added, so that a commit with an unknown
+   * outcome can be repeated.
    *
    * @param dataset the name of the data set; it is created with its first version
-   * @param manifest everything to keep; its files are stored already
-   * @param after the newest version, which the manifest was judged against; 0 for none
+   * @param manifest the manifest; its files are already stored
+   * @param after the newest version, against which the manifest was validated; 0 for none
    * @return the version
    * @throws io.lifecycle4j.error.ConflictException if another version is the newest; nothing was
    *     committed
@@ -98,13 +99,14 @@ public interface DatasetStore {
   StoredVersion commit(String dataset, DatasetManifest manifest, int after);
 
   /**
-   * Stores documents that a manifest names, its report for instance, and commits it. A store that
-   * can do it at once should: by default each is put on its own.
+   * Stores documents that a manifest names, its report for instance, and commits the manifest. By
+   * default each document is stored separately; a store that can do it in one step should override
+   * this.
    *
    * @param dataset the name of the data set
-   * @param manifest what the version is made of
+   * @param manifest the manifest
    * @param after the number of the newest version, 0 if there is none
-   * @param documents what the manifest names by its hash
+   * @param documents the documents that the manifest names by hash
    * @return the version, as {@link #commit(String, DatasetManifest, int)} does
    */
   default StoredVersion commit(
@@ -120,18 +122,18 @@ public interface DatasetStore {
    * versions of thousands of files.
    *
    * @param dataset the name of the data set
-   * @return the headers of the versions, oldest first; empty when there is no such data set
+   * @return the headers of the versions, oldest first; empty if there is no such data set
    */
   List<VersionHeader> versions(String dataset);
 
   /**
-   * Reads the manifest of a version. It is asked for again and again: a store keeps those that it
-   * read lately.
+   * Reads the manifest of a version. It is called often: a store should cache recently read
+   * manifests.
    *
    * @param version the version
-   * @return everything that is kept of it
-   * @throws io.lifecycle4j.error.CorruptDataException if it is damaged or not stored any more, or
-   *     says other than the header
+   * @return the manifest
+   * @throws io.lifecycle4j.error.CorruptDataException if the manifest is corrupt or lost, or
+   *     contradicts the header
    */
   DatasetManifest manifest(VersionHeader version);
 
@@ -139,7 +141,7 @@ public interface DatasetStore {
    * Finds the newest version of a data set, and reads its manifest.
    *
    * @param dataset the name of the data set
-   * @return the version, or empty when there is no such data set
+   * @return the version, or empty if there is no such data set
    */
   default Optional<StoredVersion> findLatest(String dataset) {
     List<VersionHeader> versions = versions(dataset);
@@ -153,7 +155,7 @@ public interface DatasetStore {
    *
    * @param dataset the name of the data set
    * @param number the number of the version
-   * @return the version, or empty when there is none
+   * @return the version, or empty if there is none
    */
   default Optional<StoredVersion> find(String dataset, int number) {
     List<VersionHeader> versions = versions(dataset);
@@ -174,13 +176,13 @@ public interface DatasetStore {
   List<String> datasets();
 
   /**
-   * Lets a tag name a version of a data set, instead of the one that it named before. Says nothing
-   * anew if it names that version already. A store that keeps no tags refuses.
+   * Sets, moves or removes a tag of a data set. Idempotent: if the tag already names that version,
+   * nothing is written. A store without tags throws.
    *
    * @param dataset the name of the data set
    * @param tag the name of the tag
-   * @param number the number of the version, or 0 to let the tag name none
-   * @param author who does it
+   * @param number the number of the version, or 0 to remove the tag
+   * @param author the author of the change
    * @throws io.lifecycle4j.error.NotFoundException if there is no such version
    */
   default void tag(String dataset, String tag, int number, String author) {
@@ -189,10 +191,10 @@ public interface DatasetStore {
   }
 
   /**
-   * Lists what happened to the tags of a data set.
+   * Lists the history of the tags of a data set.
    *
    * @param dataset the name of the data set
-   * @return the moves, oldest first; empty when there is no such data set
+   * @return the moves, oldest first; empty if there is no such data set
    */
   default List<TagMove> tagMoves(String dataset) {
     required(dataset, "data set");
@@ -200,10 +202,11 @@ public interface DatasetStore {
   }
 
   /**
-   * Lists the tags of a data set. A store that has them at hand need not add up their moves.
+   * Lists the tags of a data set. By default they are derived from the history; a store that keeps
+   * them should override this.
    *
    * @param dataset the name of the data set
-   * @return the number of the version by tag; without the tags that name none
+   * @return the number of the version by tag, without removed tags
    */
   default Map<String, Integer> tags(String dataset) {
     Map<String, Integer> tags = new TreeMap<>();
@@ -213,11 +216,12 @@ public interface DatasetStore {
   }
 
   /**
-   * Opens a stored file. A store that can do it opens it without reading the whole ahead.
+   * Opens a stored file. A store should override it to stream the file instead of reading it into
+   * memory first.
    *
    * @param file the file
-   * @return its bytes; reading the end throws {@link io.lifecycle4j.error.CorruptDataException} if
-   *     they are not the stored ones
+   * @return the bytes; at the end of the stream, reading throws {@link
+   *     io.lifecycle4j.error.CorruptDataException} if they are not those that were stored
    * @throws io.lifecycle4j.error.NotFoundException if it is not stored
    */
   default InputStream open(StoredFile file) {
@@ -225,14 +229,15 @@ public interface DatasetStore {
   }
 
   /**
-   * Opens a part of a stored file, which is not verified against its hash: a whole read is.
+   * Opens a part of a stored file. A part is not verified: only a read of the whole file is
+   * verified against its hash.
    *
    * @param file the file
-   * @param offset where to begin, from 0
-   * @param length how many bytes
+   * @param offset the first byte, from 0
+   * @param length the number of bytes
    * @return exactly those bytes
    * @throws io.lifecycle4j.error.NotFoundException if it is not stored
-   * @throws InvalidValueException if the part does not lie within the file
+   * @throws InvalidValueException if the part is not within the file
    */
   default InputStream open(StoredFile file, long offset, long length) {
     check(
@@ -245,11 +250,11 @@ public interface DatasetStore {
   }
 
   /**
-   * Reads the rows of a version, the holdout included.
+   * Returns the rows of a version, including the holdout.
    *
    * @param version the version
    * @return its rows; reading them throws {@link io.lifecycle4j.error.CorruptDataException} if a
-   *     file is damaged or not stored any more
+   *     file is corrupt or lost
    */
   default Rows rows(StoredVersion version) {
     DatasetManifest manifest = required(version, "version").manifest();
@@ -257,15 +262,15 @@ public interface DatasetStore {
   }
 
   /**
-   * Reads stored files as rows, before they are committed for instance.
+   * Returns the rows of stored files, which need not be committed yet.
    *
-   * @param files the files; stored already
+   * @param files the files, already stored
    * @param format how they are read
    * @param schema the columns to read
    * @return the rows; reading them throws {@link io.lifecycle4j.error.CorruptDataException} if a
-   *     file is damaged or not stored any more
-   * @throws io.lifecycle4j.error.NotFoundException if the format is not known
-   * @throws io.lifecycle4j.error.InvalidValueException if the format cannot give such columns
+   *     file is corrupt or lost
+   * @throws io.lifecycle4j.error.NotFoundException if the format is unknown
+   * @throws io.lifecycle4j.error.InvalidValueException if the format does not support such columns
    */
   Rows rows(List<StoredFile> files, Format format, Schema schema);
 }

@@ -7,10 +7,10 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
 /**
- * A data set version as a store keeps it.
+ * A stored data set version.
  *
- * @param header what is told of it without its manifest
- * @param manifest everything that is kept of it
+ * @param header what is known without reading the manifest
+ * @param manifest the manifest
  */
 public record StoredVersion(VersionHeader header, DatasetManifest manifest) {
   /** Checks the parts. */
@@ -47,7 +47,7 @@ public record StoredVersion(VersionHeader header, DatasetManifest manifest) {
   }
 
   /**
-   * Returns when it was committed.
+   * Returns the time of the commit.
    *
    * @return the time
    */

@@ -9,13 +9,13 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
 /**
- * What a store tells of a data set version without reading its manifest.
+ * What is known of a data set version without reading its manifest.
  *
  * @param dataset the name of the data set
  * @param number the number of the version, from 1 without gaps
- * @param id the hash of the manifest, and so of every byte of the version
+ * @param id the hash of the manifest, which covers every byte of the version
  * @param summary the small parts of the manifest
- * @param created when it was committed
+ * @param created the time of the commit
  */
 public record VersionHeader(
     String dataset, int number, BlobId id, DatasetManifest.Summary summary, Instant created) {
@@ -29,9 +29,9 @@ public record VersionHeader(
   }
 
   /**
-   * Names the version.
+   * Returns the name of the version.
    *
-   * @return such as {@code rides:3}
+   * @return the name, such as {@code rides:3}
    */
   @Override
   public String toString() {

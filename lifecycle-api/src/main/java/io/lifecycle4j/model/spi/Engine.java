@@ -7,21 +7,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Loads trained networks of some formats. Found by {@link java.util.ServiceLoader}, or handed to
+ * Loads trained networks of certain formats. Found by {@link java.util.ServiceLoader}, or passed to
  * the builder of a {@code Lifecycle}.
  *
- * <p>Thread-safe. Versions in use, swapping, batching, log and hooks are not its business.
+ * <p>Thread-safe. An engine need not handle versions, swapping, batching, logging or listeners: the
+ * library does.
  */
 public interface Engine {
   /**
-   * Names the formats it reads.
+   * Returns the formats it reads.
    *
-   * @return such as {@code djl}
+   * @return the names, such as {@code djl}
    */
   Set<String> formats();
 
   /**
-   * Describes the engine and its libraries, for the record of a run.
+   * Returns the versions of the engine and its libraries, to be recorded with a run.
    *
    * @return names and versions
    */
@@ -30,12 +31,12 @@ public interface Engine {
   /**
    * Loads a network.
    *
-   * @param artifact what to load, with the signature that its workers keep
-   * @param files opens its files; a stream read to its end without an exception gave the registered
-   *     bytes
+   * @param artifact the artifact, with the signature that its workers must have
+   * @param files opens its files; a stream that was read to its end without an exception returned
+   *     the registered bytes
    * @return the network; close it
-   * @throws io.lifecycle4j.error.CorruptDataException if a file is not what was registered
-   * @throws io.lifecycle4j.error.UntrustedModelException if the artifact does not fit its files
+   * @throws io.lifecycle4j.error.CorruptDataException if a file is not the registered one
+   * @throws io.lifecycle4j.error.UntrustedModelException if the artifact does not match its files
    */
   LoadedModel load(ModelArtifact artifact, Files files);
 

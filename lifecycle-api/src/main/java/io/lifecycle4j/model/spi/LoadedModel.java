@@ -26,8 +26,8 @@ public interface LoadedModel extends AutoCloseable {
   ModelWorker worker();
 
   /**
-   * Names what this network can do besides running. Default: nothing. Names that a caller does not
-   * know are ignored.
+   * Returns the optional capabilities of this network. Default: none. Callers ignore unknown
+   * capabilities.
    *
    * @return the capabilities, such as {@link #INPUT_GRADIENT}
    */
@@ -36,24 +36,23 @@ public interface LoadedModel extends AutoCloseable {
   }
 
   /**
-   * Computes the gradient of a loss by one input: in which direction the numbers of a row make its
-   * loss greater. A stress test moves a row along the sign of it (FGSM; Goodfellow, Shlens and
-   * Szegedy 2015). Does not react to interrupts.
+   * Computes the gradient of a loss with respect to one input: the direction in which the loss of a
+   * row increases. A stress test moves a row in the direction of its sign (FGSM; Goodfellow, Shlens
+   * and Szegedy 2015). Does not react to interrupts.
    *
-   * <p>Each row has the gradient of its own loss, whatever rows are beside it. The network runs as
-   * in a prediction: nothing is dropped out, and nothing is learned.
+   * <p>The gradient of a row is that of its own loss, independent of the other rows. The network
+   * runs in inference mode: without dropout, and without learning.
    *
    * @param input the name of the input, of floating-point numbers
-   * @param inputs a tensor for each input of the signature, in its order, with equally many rows;
-   *     not changed
-   * @param targets a tensor for each target of the task, with as many rows
+   * @param inputs a tensor for each input of the signature, in its order, all with the same number
+   *     of rows; not changed
+   * @param targets a tensor for each target of the task, with the same number of rows
    * @param loss the loss, such as {@link Task#loss()}
    * @return a new tensor of the name, type and shape of the input; not finite where outputs are not
-   * @throws MissingCapabilityException if this network has no {@link #INPUT_GRADIENT}, as by
-   *     default
+   * @throws MissingCapabilityException if this network lacks {@link #INPUT_GRADIENT}, as by default
    * @throws io.lifecycle4j.error.NotFoundException if there is no such input
-   * @throws io.lifecycle4j.error.InvalidValueException if the input has no floating-point numbers,
-   *     or inputs, targets or what the loss returns do not fit
+   * @throws io.lifecycle4j.error.InvalidValueException if the input is not of a floating-point
+   *     type, or if the shapes of inputs, targets or the result of the loss do not fit
    * @throws io.lifecycle4j.error.PredictionFailedException if the engine cannot run the network
    */
   default Tensor inputGradient(

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records the values of one window in bounded memory.
  *
- * <p>Thread-safe and without locks.
+ * <p>Thread-safe and lock-free.
  */
 public interface DriftRecorder {
   /**
    * Records a number.
    *
-   * @param column the place of its column in the reference, from 0
+   * @param column the index of the column in the reference, from 0
    * @param value the number; NaN and infinities count as missing
    */
   void record(int column, double value);
@@ -23,17 +23,17 @@ public interface DriftRecorder {
   /**
    * Records a text.
    *
-   * @param column the place of its column in the reference, from 0
+   * @param column the index of the column in the reference, from 0
    * @param value the text; empty counts as missing
    */
   void record(int column, String value);
 
   /**
-   * Records a row at once, which can cost less than value by value.
+   * Records a whole row, which can be cheaper than value by value.
    *
-   * @param numbers a number for each column, in the order of the reference; not used where there is
-   *     a text
-   * @param texts a text for each column, null where there is a number
+   * @param numbers a number for each column, in the order of the reference; ignored if the column
+   *     is a text
+   * @param texts a text for each column, null if the column is a number
    */
   default void record(double[] numbers, @Nullable String[] texts) {
     check(
@@ -52,8 +52,8 @@ public interface DriftRecorder {
   }
 
   /**
-   * Summarises what was recorded. Values recorded meanwhile may be counted in some columns and not
-   * in others.
+   * Returns a profile of the recorded values. Values that are recorded concurrently may be counted
+   * in some columns and not in others.
    *
    * @return one summary for each column, in the order of the reference
    */

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps runs. A backend implements it; users call {@link Experiments}.
+ * Stores runs. A backend implements it; users call {@link Experiments}.
  *
  * <p>Thread-safe; on shared storage also safe across processes.
  */
@@ -26,57 +26,55 @@ public interface ExperimentTracker {
   /**
    * Starts a run, durable on return.
    *
-   * @param info what is known of it
-   * @return where it is recorded; close it
+   * @param info the facts of the run
+   * @return the log of the run; close it
    * @throws io.lifecycle4j.error.ConflictException if the id is taken
    */
   RunLog start(RunInfo info);
 
   /**
-   * Opens a run that was started before, to go on with it or to add to it. Changes nothing by
-   * itself.
+   * Opens an existing run to resume it or to add to it. Opening it changes nothing.
    *
    * @param id the run
-   * @return where it is recorded; close it
+   * @return the log of the run; close it
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if somebody is recording it, or it is deleted
+   * @throws io.lifecycle4j.error.ConflictException if it is being recorded elsewhere, or is deleted
    */
   RunLog reopen(String id);
 
   /**
-   * Stores the bytes of an artifact, ahead of the batch that names it.
+   * Stores the bytes of an artifact, before the batch that names it.
    *
    * @param file the file
-   * @return its name, hash and length; durable
+   * @return its name, hash and length; durable on return
    * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read; nothing was
    *     stored
    */
   StoredFile put(NamedContent file);
 
   /**
-   * Opens what was {@linkplain #put put}.
+   * Opens a file that was {@linkplain #put stored}.
    *
    * @param file the hash of its bytes
-   * @return its bytes, checked while they are read; close it
+   * @return the bytes, verified while they are read; close the stream
    * @throws io.lifecycle4j.error.NotFoundException if it is not stored
    */
   InputStream open(BlobId file);
 
   /**
-   * Finds a run. A run whose process died is ended as {@link RunStatus#CRASHED} by the first who
-   * looks; where that cannot be recorded, as on a disk that may only be read, it is said all the
-   * same.
+   * Finds a run. A run whose process died is ended as {@link RunStatus#CRASHED} by the first read;
+   * if that cannot be recorded, as on a read-only disk, the returned record still says so.
    *
    * @param id the id
-   * @return the run, or empty when there is none, or it was purged
+   * @return the run, or empty if there is none, or it was purged
    */
   Optional<RunRecord> find(String id);
 
   /**
-   * Lists the experiments that have runs. Default: the tracker cannot tell, and whoever asks names
-   * the experiments.
+   * Lists the experiments that have runs. Default: not supported; callers must then name the
+   * experiments.
    *
-   * @return the names, sorted, or empty if the tracker cannot tell
+   * @return the names, sorted, or empty if not supported
    */
   default Optional<List<String>> findExperiments() {
     return Optional.empty();
@@ -85,18 +83,17 @@ public interface ExperimentTracker {
   /**
    * Searches runs.
    *
-   * @param query which runs, in what order, and how many
-   * @return a page of them; an empty one when there are none
-   * @throws io.lifecycle4j.error.InvalidValueException if the cursor is not of this query
+   * @param query which runs, in which order, and how many
+   * @return a page of runs; an empty page if there are none
+   * @throws io.lifecycle4j.error.InvalidValueException if the cursor belongs to another query
    */
   RunPage search(RunQuery query);
 
   /**
    * Searches all pages.
    *
-   * @param query which runs, in what order, how many of them are looked up at once, and where to
-   *     begin
-   * @param action takes each run
+   * @param query which runs, in which order, how many per page, and where to begin
+   * @param action receives each run
    * @throws io.lifecycle4j.error.InvalidValueException as {@link #search}
    */
   default void forEach(RunQuery query, Consumer<? super RunRecord> action) {
@@ -114,34 +111,35 @@ public interface ExperimentTracker {
    *
    * @param id the run
    * @param metric the metric
-   * @return the points in the order they were logged, superseded ones left out; empty when there
-   *     are none
+   * @return the points in the order in which they were logged, without superseded points; empty if
+   *     there are none
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    */
   MetricHistory history(String id, String metric);
 
   /**
-   * Reads what was recorded, superseded points too, without a lock, also while it is written.
+   * Reads everything recorded, including superseded points, without a lock, also while the run is
+   * recorded.
    *
    * @param id the run
-   * @param from where to begin: 0, or what this method returned before
-   * @param action takes the batches there are now, in order; one may be given in parts
-   * @return where what is recorded later begins
+   * @param from where to begin: 0, or the result of an earlier call
+   * @param action receives the batches recorded so far, in order; a batch may be passed in parts
+   * @return the position from which later batches can be read
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    */
   long read(String id, long from, Consumer<RunBatch> action);
 
   /**
-   * Deletes a run: it is no longer seen unless asked for, and can be restored.
+   * Deletes a run: it is hidden from searches by default, and can be restored.
    *
    * @param id the run
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if it goes on
+   * @throws io.lifecycle4j.error.ConflictException if it is still running
    */
   void delete(String id);
 
   /**
-   * Takes back a deletion.
+   * Restores a deleted run.
    *
    * @param id the run
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
@@ -149,7 +147,7 @@ public interface ExperimentTracker {
   void restore(String id);
 
   /**
-   * Removes a deleted run for good. Its id is not given again.
+   * Removes a deleted run permanently. Its id is not reused.
    *
    * @param id the run
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run

@@ -24,10 +24,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a backend records of a run at once, all of it or nothing; users call {@link Run#batch}.
+ * Data of a run that a backend records atomically; users call {@link Run#batch}.
  *
- * <p>Immutable. It may grow parts: who copies a batch into another system must say which of them it
- * takes.
+ * <p>Immutable. Parts may be added: code that copies a batch to another system must state which
+ * parts it copies.
  */
 public final class RunBatch {
   private final UUID token;
@@ -58,10 +58,10 @@ public final class RunBatch {
    * A point of a metric.
    *
    * @param metric the name of the metric
-   * @param point where it is
+   * @param point the point
    */
   public record Point(String metric, MetricPoint point) {
-    /** Checks that the parts are there; who lets users name metrics checks the name. */
+    /** Checks that the parts are not null. The name is checked where users set it. */
     public Point {
       required(metric, "metric");
       required(point, "point of " + metric);
@@ -71,15 +71,16 @@ public final class RunBatch {
   /**
    * Begins a batch.
    *
-   * @return a builder with nothing in it
+   * @return an empty builder
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Tells this batch from every other, also from one with the same parts. Whoever appends it again
-   * because he does not know what became of it says so by this.
+   * Returns the token that identifies this batch, also among batches with the same parts. If the
+   * outcome of an append is unknown, the batch is appended again with the same token and recorded
+   * once.
    *
    * @return the token, or {@link Batch#NO_TOKEN}
    */
@@ -88,34 +89,34 @@ public final class RunBatch {
   }
 
   /**
-   * Returns settings.
+   * Returns the parameters.
    *
-   * @return values by name, in the order they were set
+   * @return values by name, in the order in which they were set
    */
   public Map<String, Param> params() {
     return params;
   }
 
   /**
-   * Returns points of metrics.
+   * Returns the points of metrics.
    *
-   * @return the points in the order they were logged
+   * @return the points in the order in which they were logged
    */
   public List<Point> points() {
     return points;
   }
 
   /**
-   * Returns remarks.
+   * Returns the tags.
    *
-   * @return values by name, empty where the tag is removed
+   * @return values by name; empty if the tag is removed
    */
   public Map<String, Optional<String>> tags() {
     return tags;
   }
 
   /**
-   * Returns stored files.
+   * Returns the artifacts.
    *
    * @return the files by name
    */
@@ -124,16 +125,16 @@ public final class RunBatch {
   }
 
   /**
-   * Returns data that was used.
+   * Returns the data that the run used.
    *
-   * @return the versions and what for
+   * @return the versions and their roles
    */
   public List<RunInput> inputs() {
     return inputs;
   }
 
   /**
-   * Returns stored states of the model.
+   * Returns the checkpoints.
    *
    * @return the checkpoints
    */
@@ -142,16 +143,16 @@ public final class RunBatch {
   }
 
   /**
-   * Returns the environment the run is in.
+   * Returns the environment of the run.
    *
-   * @return the document that describes it, or empty
+   * @return the blob of the environment, or empty
    */
   public Optional<BlobId> environment() {
     return Optional.ofNullable(environment);
   }
 
   /**
-   * Returns the new beginning of the run.
+   * Returns the segment that begins with this batch.
    *
    * @return the segment, or empty
    */
@@ -169,9 +170,9 @@ public final class RunBatch {
   }
 
   /**
-   * Returns whether there is nothing but points.
+   * Returns whether the batch contains only points.
    *
-   * @return whether it is so
+   * @return true if so
    */
   public boolean onlyPoints() {
     return params.isEmpty()
@@ -184,7 +185,7 @@ public final class RunBatch {
         && end == null;
   }
 
-  /** Collects a batch. Not thread-safe. */
+  /** Builds a batch. Not thread-safe. */
   public static final class Builder {
     private UUID token = Batch.NO_TOKEN;
     private final Map<String, Param> params = new LinkedHashMap<>();
@@ -200,10 +201,10 @@ public final class RunBatch {
     private Builder() {}
 
     /**
-     * Sets what tells the batch from every other. Default: nothing does, and appended again it is
-     * recorded again.
+     * Sets the token of the batch. Default: none, and a batch that is appended twice is recorded
+     * twice.
      *
-     * @param unique given to no other batch
+     * @param unique a token that no other batch has
      * @return this builder
      */
     public Builder token(UUID unique) {
@@ -212,10 +213,10 @@ public final class RunBatch {
     }
 
     /**
-     * Sets a parameter. The same value again changes nothing.
+     * Sets a parameter. Setting the same value again has no effect.
      *
      * @param name the parameter, slashes allowed
-     * @param value its value
+     * @param value the value
      * @return this builder
      * @throws io.lifecycle4j.error.ConflictException if this batch sets it to another value
      */
@@ -241,7 +242,7 @@ public final class RunBatch {
     }
 
     /**
-     * Adds a point of a metric whose name was checked before.
+     * Adds a point of a metric whose name was already checked.
      *
      * @param point the point
      * @return this builder
@@ -252,10 +253,10 @@ public final class RunBatch {
     }
 
     /**
-     * Sets a tag, and overwrites the value it had.
+     * Sets a tag, replacing an earlier value.
      *
      * @param name the tag, slashes allowed
-     * @param value its value
+     * @param value the value
      * @return this builder
      */
     public Builder tag(String name, String value) {
@@ -264,7 +265,7 @@ public final class RunBatch {
     }
 
     /**
-     * Removes a tag, if it is there.
+     * Removes a tag if it exists.
      *
      * @param name the tag
      * @return this builder
@@ -275,7 +276,7 @@ public final class RunBatch {
     }
 
     /**
-     * Names a stored file.
+     * Adds an artifact that is already stored.
      *
      * @param file the file
      * @return this builder
@@ -286,9 +287,9 @@ public final class RunBatch {
     }
 
     /**
-     * Names data that the run uses.
+     * Adds data that the run uses.
      *
-     * @param input the version and what for
+     * @param input the version and its role
      * @return this builder
      */
     public Builder input(RunInput input) {
@@ -297,10 +298,10 @@ public final class RunBatch {
     }
 
     /**
-     * Names a stored state of the model.
+     * Adds a checkpoint that is already stored.
      *
-     * @param step the step after which it was taken
-     * @param file its bytes
+     * @param step the step after which it was saved
+     * @param file the stored file
      * @return this builder
      */
     public Builder checkpoint(long step, StoredFile file) {
@@ -309,9 +310,9 @@ public final class RunBatch {
     }
 
     /**
-     * Names the document that describes where the run is.
+     * Sets the environment of the run.
      *
-     * @param document the document
+     * @param document the blob of the environment
      * @return this builder
      */
     public Builder environment(BlobId document) {
@@ -320,10 +321,10 @@ public final class RunBatch {
     }
 
     /**
-     * Begins the run anew.
+     * Begins a segment: the run is resumed.
      *
-     * @param fromStep the first step that is done again
-     * @param time when the run goes on
+     * @param fromStep the first step that is repeated
+     * @param time the time when the run is resumed
      * @return this builder
      */
     public Builder segment(long fromStep, Instant time) {
@@ -343,7 +344,7 @@ public final class RunBatch {
     }
 
     /**
-     * Adds all parts of another batch but its end and its token.
+     * Adds all parts of another batch except its end and its token.
      *
      * @param batch the batch
      * @return this builder
@@ -364,7 +365,7 @@ public final class RunBatch {
     /**
      * Returns whether nothing was added yet.
      *
-     * @return whether it is so
+     * @return true if so
      */
     public boolean isEmpty() {
       return points.isEmpty()
@@ -379,9 +380,9 @@ public final class RunBatch {
     }
 
     /**
-     * Makes the batch.
+     * Returns the batch.
      *
-     * @return the batch, with a token of its own; the builder can be used further
+     * @return the batch; the builder can still be used
      */
     public RunBatch build() {
       return new RunBatch(this);

@@ -6,9 +6,8 @@ import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.RunInfo;
 
 /**
- * Takes runs that another tracker recorded, with ids and times of their own; who trains calls
- * {@link Experiments#newRun}. Secrets are taken out of all texts, as they are out of those of other
- * runs.
+ * Imports runs that another tracker recorded, with their own ids and times. To record a new run,
+ * call {@link Experiments#newRun}. Secrets are redacted in all texts, as in other runs.
  *
  * <p>Thread-safe.
  */
@@ -16,39 +15,40 @@ public interface RunImports {
   /**
    * Starts a run, durable on return.
    *
-   * @param info what is known of it
-   * @return where it is recorded; close it
+   * @param info the facts of the run
+   * @return the log of the run; close it
    * @throws io.lifecycle4j.error.ConflictException if the id is taken
    */
   RunLog start(RunInfo info);
 
   /**
-   * Opens a run whose import was cut off, to go on with it. Changes nothing by itself.
+   * Opens a run whose import was interrupted, to continue it. Opening it changes nothing.
    *
    * @param id the run
-   * @return where it is recorded; close it
+   * @return the log of the run; close it
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
-   * @throws io.lifecycle4j.error.ConflictException if somebody is recording it, or it is deleted
+   * @throws io.lifecycle4j.error.ConflictException if it is being recorded elsewhere, or is deleted
    */
   RunLog reopen(String id);
 
   /**
-   * Stores the bytes of an artifact, ahead of the batch that names it.
+   * Stores the bytes of an artifact, before the batch that names it.
    *
    * @param file the file
-   * @return its name, hash and length; durable
+   * @return its name, hash and length; durable on return
    * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read; nothing was
    *     stored
    */
   StoredFile put(NamedContent file);
 
   /**
-   * Returns what is kept of the value of a parameter or a tag.
+   * Returns the value of a parameter or a tag as it is stored.
    *
    * @param name the parameter or the tag
-   * @param value its value
-   * @return the value; if there is what looks like a secret in it, another text stands in its place
-   * @throws io.lifecycle4j.error.InvalidValueException if it is longer than any text that is kept
+   * @param value the value
+   * @return the value, with text that looks like a secret redacted
+   * @throws io.lifecycle4j.error.InvalidValueException if it is longer than the longest text that
+   *     is stored
    */
   String withoutSecrets(String name, String value);
 }
