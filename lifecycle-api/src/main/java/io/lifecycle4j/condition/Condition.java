@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A yes-or-no question about metrics, parameters, tags and the like.
+ * A predicate on metrics, parameters, tags and other facts.
  *
- * <p>Immutable. A comparison with what is missing is false, also "is not" and "is none of", and its
- * negation true. NaN is equal to no number, so of the comparisons only "is not" holds for it.
- * {@link Object#toString()} gives the text form, which {@link Conditions#parse} reads as an equal
- * condition. More forms may come: a switch needs a default branch.
+ * <p>Immutable. A comparison with a missing value is false, also "is not" and "is none of", and its
+ * negation is true. NaN is equal to no number, so that "is not" is the only comparison that holds
+ * for it. {@link Object#toString()} returns the text form, which {@link Conditions#parse} parses to
+ * an equal condition. Forms may be added: a switch needs a default branch.
  */
 public sealed interface Condition extends Requirement
     permits NumberComparison,
@@ -24,34 +24,34 @@ public sealed interface Condition extends Requirement
         Condition.Or,
         Condition.Not {
   /**
-   * Answers the question.
+   * Evaluates the condition.
    *
-   * @param facts what is known
+   * @param facts the facts
    * @return whether the condition holds
-   * @throws io.lifecycle4j.error.InvalidValueException if the facts do not know a subject at all
+   * @throws io.lifecycle4j.error.InvalidValueException if the facts do not support a subject
    */
   boolean holds(Facts facts);
 
   /**
-   * Answers the question from metrics alone.
+   * Evaluates the condition on metrics only.
    *
    * @param metrics values by the name of the metric
    * @return whether the condition holds
-   * @throws io.lifecycle4j.error.InvalidValueException if it asks for anything but metrics
+   * @throws io.lifecycle4j.error.InvalidValueException if it refers to anything but metrics
    */
   default boolean holds(Map<String, Double> metrics) {
     return holds(new MetricFacts(required(metrics, "metrics")));
   }
 
   /**
-   * Says in words what must hold, for sentences.
+   * Returns the condition in words, to be used in sentences.
    *
-   * @return such as {@code rmse at most 2.5}
+   * @return the words, such as {@code rmse at most 2.5}
    */
   String words();
 
   /**
-   * Lists what it asks about, so that a place can refuse what it does not know.
+   * Returns the subjects of the condition, so that unsupported subjects can be rejected.
    *
    * @return each subject once, in the order of the text form
    */
@@ -60,7 +60,7 @@ public sealed interface Condition extends Requirement
   }
 
   /**
-   * Holds when both hold.
+   * Returns a condition that holds if both hold.
    *
    * @param other the other condition
    * @return the conjunction
@@ -70,7 +70,7 @@ public sealed interface Condition extends Requirement
   }
 
   /**
-   * Holds when at least one holds.
+   * Returns a condition that holds if at least one holds.
    *
    * @param other the other condition
    * @return the disjunction
@@ -80,7 +80,7 @@ public sealed interface Condition extends Requirement
   }
 
   /**
-   * Holds when this does not.
+   * Returns a condition that holds if this one does not.
    *
    * @return the negation
    */
@@ -89,9 +89,9 @@ public sealed interface Condition extends Requirement
   }
 
   /**
-   * Holds when there is no value.
+   * Holds if there is no value.
    *
-   * @param subject what is missing
+   * @param subject the subject
    */
   record Missing(Subject subject) implements Condition {
     /** Checks the part. */
@@ -116,9 +116,9 @@ public sealed interface Condition extends Requirement
   }
 
   /**
-   * Holds when there is a value.
+   * Holds if there is a value.
    *
-   * @param subject what is there
+   * @param subject the subject
    */
   record Present(Subject subject) implements Condition {
     /** Checks the part. */
@@ -143,10 +143,9 @@ public sealed interface Condition extends Requirement
   }
 
   /**
-   * Holds when all hold.
+   * Holds if all parts hold.
    *
-   * @param parts none, which always holds, or at least two; of those that are conjunctions their
-   *     parts
+   * @param parts none, which always holds, or at least two; conjunctions among them are flattened
    */
   record And(List<Condition> parts) implements Condition {
     /** Checks the parts. */
@@ -183,9 +182,9 @@ public sealed interface Condition extends Requirement
   }
 
   /**
-   * Holds when at least one holds.
+   * Holds if at least one part holds.
    *
-   * @param parts at least two; of those that are disjunctions their parts
+   * @param parts at least two; disjunctions among them are flattened
    */
   record Or(List<Condition> parts) implements Condition {
     /** Checks the parts. */
@@ -218,7 +217,7 @@ public sealed interface Condition extends Requirement
   }
 
   /**
-   * Holds when another does not.
+   * Holds if another condition does not.
    *
    * @param condition the other condition
    */

@@ -5,16 +5,18 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.List;
 
 /**
- * Begins conditions: {@code metric("rmse").atMost(2.5).and(tag("team").is("fraud"))}.
+ * Creates conditions: {@code metric("rmse").atMost(2.5).and(tag("team").is("fraud"))}.
  *
- * <p>The same words serve queries over runs, gates, alerts and rollback rules; a place that does
- * not know a subject refuses it when it is built.
+ * <p>The same conditions are used for run queries, gates, alerts and rollback rules; each rejects
+ * unsupported subjects when it is built.
  */
 public final class Conditions {
-  /** The longest text form that is read, in characters. */
+  /** The longest text form, in characters. */
   public static final int MAX_TEXT = 100_000;
 
-  /** How deeply conditions may be nested: parentheses and NOT in a text, and values as built. */
+  /**
+   * The deepest nesting of conditions: of parentheses and NOT in a text, and of condition objects.
+   */
   public static final int MAX_DEPTH = 100;
 
   private static final Condition ALWAYS = new Condition.And(List.of());
@@ -22,11 +24,11 @@ public final class Conditions {
   private Conditions() {}
 
   /**
-   * Reads a condition from its text form.
+   * Parses a condition from its text form.
    *
-   * <p>It takes the filters of MLflow's search for runs and means the same by them, and in addition
-   * {@code OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS
-   * NULL}, {@code IS NOT NULL}, comparisons of parameters with numbers, times such as {@code
+   * <p>It accepts the filters of MLflow's run search with the same meaning, and in addition {@code
+   * OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS NULL},
+   * {@code IS NOT NULL}, comparisons of parameters with numbers, times such as {@code
    * '2026-11-26T09:30:00Z'}, the least and the greatest value of a metric as {@code min.loss} and
    * {@code max.accuracy}, and {@code TRUE}:
    *
@@ -34,21 +36,21 @@ public final class Conditions {
    * metrics.accuracy > 0.9 AND (params.lr <= 0.01 OR tags.`the team` IN ('a', 'b'))
    * }</pre>
    *
-   * <p>{@code AND} binds tighter than {@code OR}. A text stands in single or double quotes, of
-   * which nothing is escaped; one that has both stands in backticks, where a backtick is written
-   * twice. A blank text always holds.
+   * <p>{@code AND} binds tighter than {@code OR}. A text is enclosed in single or double quotes,
+   * without escapes; a text that contains both is enclosed in backticks, with each backtick in it
+   * doubled. A blank text always holds.
    *
    * @param text the text, at most {@value #MAX_TEXT} characters
-   * @return the condition; its {@link Object#toString()} gives the text form again
+   * @return the condition; its {@link Object#toString()} returns the text form
    * @throws io.lifecycle4j.error.InvalidValueException if the text is not a condition; the message
-   *     says at which character, and what was expected there
+   *     states the character and what was expected there
    */
   public static Condition parse(String text) {
     return ConditionParser.condition(required(text, "condition"));
   }
 
   /**
-   * Holds for everything.
+   * Returns a condition that always holds.
    *
    * @return the condition
    */
@@ -58,10 +60,10 @@ public final class Conditions {
 
   /**
    * Begins a condition on the latest value of a metric; {@link Subject.Metric#min} and {@link
-   * Subject.Metric#max} take another.
+   * Subject.Metric#max} select another value.
    *
    * @param name the name of the metric
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Metric metric(String name) {
     return new Subject.Metric(name);
@@ -71,7 +73,7 @@ public final class Conditions {
    * Begins a condition on a parameter, as a text or as a number.
    *
    * @param name the name of the parameter
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Param param(String name) {
     return new Subject.Param(name);
@@ -81,7 +83,7 @@ public final class Conditions {
    * Begins a condition on a tag.
    *
    * @param name the name of the tag
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Tag tag(String name) {
     return new Subject.Tag(name);
@@ -90,7 +92,7 @@ public final class Conditions {
   /**
    * Begins a condition on the id of a run.
    *
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Attribute runId() {
     return Subject.Attribute.RUN_ID;
@@ -99,16 +101,16 @@ public final class Conditions {
   /**
    * Begins a condition on the name of a run.
    *
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Attribute runName() {
     return Subject.Attribute.RUN_NAME;
   }
 
   /**
-   * Begins a condition on how a run stands.
+   * Begins a condition on the status of a run.
    *
-   * @return what to compare, with texts such as {@code FINISHED}
+   * @return the subject to compare, with texts such as {@code FINISHED}
    */
   public static Subject.Attribute status() {
     return Subject.Attribute.STATUS;
@@ -117,53 +119,53 @@ public final class Conditions {
   /**
    * Begins a condition on the experiment of a run.
    *
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Attribute experiment() {
     return Subject.Attribute.EXPERIMENT;
   }
 
   /**
-   * Begins a condition on the run that a run is a part of.
+   * Begins a condition on the parent of a run.
    *
-   * @return what to compare, with the id of a run
+   * @return the subject to compare, with the id of a run
    */
   public static Subject.Attribute parentRunId() {
     return Subject.Attribute.PARENT_RUN_ID;
   }
 
   /**
-   * Begins a condition on who ran a run.
+   * Begins a condition on the user who ran a run.
    *
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Attribute user() {
     return Subject.Attribute.USER_ID;
   }
 
   /**
-   * Begins a condition on where the artifacts of a run lay in MLflow. Only an imported run has it:
-   * those of others lie in the home.
+   * Begins a condition on the location of the artifacts of a run in MLflow. Only an imported run
+   * has it: artifacts of other runs are in the home.
    *
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Attribute artifactUri() {
     return Subject.Attribute.ARTIFACT_URI;
   }
 
   /**
-   * Begins a condition on when a run began.
+   * Begins a condition on the start of a run.
    *
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Time startTime() {
     return Subject.Time.START_TIME;
   }
 
   /**
-   * Begins a condition on when a run ended.
+   * Begins a condition on the end of a run.
    *
-   * @return what to compare
+   * @return the subject to compare
    */
   public static Subject.Time endTime() {
     return Subject.Time.END_TIME;
@@ -172,7 +174,7 @@ public final class Conditions {
   /**
    * Begins a condition on the name of a data set of a run.
    *
-   * @return what to compare; it is enough that one data set holds
+   * @return the subject to compare; one matching data set is sufficient
    */
   public static Subject.DatasetPart datasetName() {
     return Subject.DatasetPart.NAME;
@@ -181,16 +183,16 @@ public final class Conditions {
   /**
    * Begins a condition on the digest of a data set of a run.
    *
-   * @return what to compare; it is enough that one data set holds
+   * @return the subject to compare; one matching data set is sufficient
    */
   public static Subject.DatasetPart datasetDigest() {
     return Subject.DatasetPart.DIGEST;
   }
 
   /**
-   * Begins a condition on what a run used a data set for.
+   * Begins a condition on the role of a data set in a run.
    *
-   * @return what to compare; it is enough that one data set holds
+   * @return the subject to compare; one matching data set is sufficient
    */
   public static Subject.DatasetPart datasetContext() {
     return Subject.DatasetPart.CONTEXT;

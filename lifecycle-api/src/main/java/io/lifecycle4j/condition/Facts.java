@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What is known of one thing, such as a run, for conditions to ask.
+ * The facts of an object, such as a run, on which conditions are evaluated.
  *
- * <p>Whoever knows things implements it; an object may stand for one thing after the other. One
- * that does not know a subject at all throws an {@link io.lifecycle4j.error.InvalidValueException}:
- * an empty answer would make a negation true.
+ * <p>An implementation may be reused for one object after another. For an unsupported subject it
+ * throws {@link io.lifecycle4j.error.InvalidValueException}: an empty result would make a negation
+ * true.
  */
 public interface Facts {
   /**
@@ -24,18 +24,18 @@ public interface Facts {
   OptionalDouble number(Subject subject);
 
   /**
-   * Tells texts. Asked for everything else.
+   * Returns texts. Called for all other subjects.
    *
-   * @param subject what to tell
-   * @return the texts: none when there is none, several when a run has several data sets
+   * @param subject the subject
+   * @return the texts; empty if there is none, several if a run has several data sets
    */
   List<String> texts(Subject subject);
 
   /**
-   * Knows metrics and nothing else.
+   * Returns facts that consist of metrics only.
    *
    * @param metrics values by the name of the metric, copied
-   * @return facts that refuse to be asked for anything but metrics
+   * @return facts that throw for any other subject
    */
   static Facts ofMetrics(Map<String, Double> metrics) {
     return new MetricFacts(copy(metrics, "metrics"));

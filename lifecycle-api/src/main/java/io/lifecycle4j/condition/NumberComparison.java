@@ -10,13 +10,13 @@ import java.util.OptionalDouble;
 /**
  * Compares a number with a bound.
  *
- * @param subject what is compared
- * @param operator how to compare
- * @param bound the bound, not NaN; -0.0 becomes 0.0, since both compare alike
+ * @param subject the subject
+ * @param operator the operator
+ * @param bound the bound, not NaN; -0.0 becomes 0.0, because both compare equal
  */
 public record NumberComparison(NumericSubject subject, Operator operator, double bound)
     implements Condition {
-  /** How a number is compared with a bound. */
+  /** A comparison operator. */
   public enum Operator {
     /** Not below the bound. */
     AT_LEAST(">=", "at least"),
@@ -40,18 +40,18 @@ public record NumberComparison(NumericSubject subject, Operator operator, double
     }
 
     /**
-     * Gives the operator of the text form.
+     * Returns the operator of the text form.
      *
-     * @return such as {@code >=}
+     * @return the operator, such as {@code >=}
      */
     public String symbol() {
       return symbol;
     }
 
     /**
-     * Says the comparison in words.
+     * Returns the comparison in words.
      *
-     * @return such as {@code at least}
+     * @return the words, such as {@code at least}
      */
     public String words() {
       return words;

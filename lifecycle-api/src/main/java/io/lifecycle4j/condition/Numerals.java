@@ -4,15 +4,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How numbers are written in texts: decimal digits, with a fraction and a power of ten.
+ * Parses numbers in texts: decimal digits, optionally with a fraction and an exponent.
  *
- * <p>{@link Double#parseDouble} takes more, such as {@code 0x1p3} and {@code 1d}, and answers what
- * is no number with an exception, which is too slow for the parameters of many runs.
+ * <p>{@link Double#parseDouble} accepts more, such as {@code 0x1p3} and {@code 1d}, and throws an
+ * exception for other texts, which is too slow for the parameters of many runs.
  */
 final class Numerals {
   private Numerals() {}
 
-  /** Reads a whole text as a number, or gives null if it is none. */
+  /** Parses a whole text as a number; returns null if it is not a number. */
   static @Nullable Double parse(String text) {
     int end = end(text, 0);
     if (end == text.length() && end > 0) {
@@ -33,7 +33,7 @@ final class Numerals {
     };
   }
 
-  /** Where the digits of a number end that begins there, or -1 if none does. */
+  /** Returns the end of the number that begins at an index, or -1 if none does. */
   static int end(String text, int from) {
     int at = sign(text, from);
     int whole = digits(text, at);

@@ -1,16 +1,16 @@
 package io.lifecycle4j.condition;
 
 /**
- * What can be compared with a number: a metric, a parameter or a time.
+ * A subject that can be compared with a number: a metric, a parameter or a time.
  *
- * <p>Immutable. A comparison with what is missing is false.
+ * <p>Immutable. A comparison with a missing value is false.
  */
 public sealed interface NumericSubject extends Subject
     permits Subject.Metric, Subject.Extreme, Subject.Param, Subject.Time {
   /**
-   * Holds when the value is at least the bound.
+   * Returns a condition that holds if the value is at least a bound.
    *
-   * @param bound the least value that holds
+   * @param bound the bound, inclusive
    * @return the condition
    */
   default Condition atLeast(double bound) {
@@ -18,9 +18,9 @@ public sealed interface NumericSubject extends Subject
   }
 
   /**
-   * Holds when the value is at most the bound.
+   * Returns a condition that holds if the value is at most a bound.
    *
-   * @param bound the greatest value that holds
+   * @param bound the bound, inclusive
    * @return the condition
    */
   default Condition atMost(double bound) {
@@ -28,9 +28,9 @@ public sealed interface NumericSubject extends Subject
   }
 
   /**
-   * Holds when the value is above the bound.
+   * Returns a condition that holds if the value is above a bound.
    *
-   * @param bound the greatest value that does not hold
+   * @param bound the bound, exclusive
    * @return the condition
    */
   default Condition above(double bound) {
@@ -38,9 +38,9 @@ public sealed interface NumericSubject extends Subject
   }
 
   /**
-   * Holds when the value is below the bound.
+   * Returns a condition that holds if the value is below a bound.
    *
-   * @param bound the least value that does not hold
+   * @param bound the bound, exclusive
    * @return the condition
    */
   default Condition below(double bound) {
@@ -48,9 +48,9 @@ public sealed interface NumericSubject extends Subject
   }
 
   /**
-   * Holds when the value is this one.
+   * Returns a condition that holds if the value equals a number.
    *
-   * @param value the only value that holds
+   * @param value the number
    * @return the condition
    */
   default Condition is(double value) {
@@ -58,9 +58,9 @@ public sealed interface NumericSubject extends Subject
   }
 
   /**
-   * Holds when there is a value and it is another one, NaN included.
+   * Returns a condition that holds if there is a value, possibly NaN, that differs from a number.
    *
-   * @param value the only value that does not hold
+   * @param value the number
    * @return the condition
    */
   default Condition isNot(double value) {

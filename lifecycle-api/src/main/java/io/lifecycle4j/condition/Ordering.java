@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What comes first: {@code metric("accuracy").descending()}.
+ * An order of runs: {@code metric("accuracy").descending()}.
  *
- * <p>Numbers are ordered by value, texts by their characters. In both directions NaN comes after
- * all values, and what is missing last. Immutable; {@link #toString()} gives the text form, which
- * {@link #parse} reads.
+ * <p>Numbers are ordered by value, texts by their characters. In both directions, NaN comes after
+ * all values, and a missing value last. Immutable; {@link #toString()} returns the text form, which
+ * {@link #parse} accepts.
  *
- * @param subject by what; not a data set, since a run may have several
- * @param direction the least or the greatest first
+ * @param subject the subject to order by; not a data set, because a run may have several
+ * @param direction the direction
  */
 public record Ordering(Subject subject, Direction direction) {
-  /** What comes first. */
+  /** The direction of an ordering. */
   public enum Direction {
     /** The least comes first. */
     ASCENDING,
@@ -37,24 +37,24 @@ public record Ordering(Subject subject, Direction direction) {
   }
 
   /**
-   * Reads the text form, such as {@code metrics.accuracy DESC}.
+   * Parses the text form, such as {@code metrics.accuracy DESC}.
    *
-   * @param text what MLflow takes as an element of {@code order_by}; without ASC or DESC it is ASC
+   * @param text an element of MLflow's {@code order_by}; ascending without ASC or DESC
    * @return the order
-   * @throws io.lifecycle4j.error.InvalidValueException if the text is not an order
+   * @throws io.lifecycle4j.error.InvalidValueException if the text is not an ordering
    */
   public static Ordering parse(String text) {
     return ConditionParser.ordering(required(text, "order"));
   }
 
   /**
-   * Compares things by what is known of them.
+   * Returns a comparator of facts.
    *
-   * @return a comparator that finds equal what this order does not tell apart
+   * @return a comparator, which returns 0 for facts that are equal in this order
    */
   public Comparator<Facts> comparator() {
     boolean numbers =
-        !(subject instanceof TextualSubject); // a parameter is both, and ordered as a text
+        !(subject instanceof TextualSubject); // A parameter is both, and is ordered as a text.
     return numbers ? this::compareNumbers : this::compareTexts;
   }
 
@@ -72,7 +72,7 @@ public record Ordering(Subject subject, Direction direction) {
     return Double.isNaN(value.getAsDouble()) ? 1 : 0;
   }
 
-  /** Unlike {@link Double#compare} takes the two zeros for one. */
+  /** Unlike {@link Double#compare}, treats -0.0 and 0.0 as equal. */
   private static int compare(double a, double b) {
     if (a < b) {
       return -1;
@@ -93,9 +93,9 @@ public record Ordering(Subject subject, Direction direction) {
   }
 
   /**
-   * Gives the text form.
+   * Returns the text form.
    *
-   * @return such as {@code metrics.accuracy DESC}
+   * @return the text, such as {@code metrics.accuracy DESC}
    */
   @Override
   public String toString() {

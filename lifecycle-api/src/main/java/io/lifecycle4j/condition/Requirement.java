@@ -1,9 +1,9 @@
 package io.lifecycle4j.condition;
 
 /**
- * Something that must hold before a model moves on.
+ * A requirement for the promotion of a model.
  *
- * <p>A {@link Condition} on metrics is one; comparisons with production and checks of one's own are
- * others. The {@link Object#toString()} of a requirement says what must hold.
+ * <p>It is a {@link Condition} on metrics, a comparison with production or a custom check. {@link
+ * Object#toString()} describes the requirement.
  */
 public interface Requirement {}

@@ -7,28 +7,28 @@ import java.time.Instant;
 import java.time.temporal.ChronoField;
 
 /**
- * What a condition or an order is about, such as a metric or the status of a run.
+ * The subject of a condition or an ordering, such as a metric or the status of a run.
  *
- * <p>Immutable. {@link Object#toString()} gives the text form, such as {@code metrics.rmse}. More
- * subjects may come: a switch needs a default branch.
+ * <p>Immutable. {@link Object#toString()} returns the text form, such as {@code metrics.rmse}.
+ * Subjects may be added: a switch needs a default branch.
  */
 public sealed interface Subject permits NumericSubject, TextualSubject {
   /**
    * Returns the name within its kind.
    *
-   * @return such as {@code rmse} or {@code run_name}
+   * @return the name, such as {@code rmse} or {@code run_name}
    */
   String key();
 
   /**
-   * Says in words what it is.
+   * Returns the subject in words.
    *
-   * @return such as {@code rmse}, {@code param lr} or {@code run name}
+   * @return the words, such as {@code rmse}, {@code param lr} or {@code run name}
    */
   String words();
 
   /**
-   * Holds when there is no value.
+   * Returns a condition that holds if there is no value.
    *
    * @return the condition
    */
@@ -37,7 +37,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   }
 
   /**
-   * Holds when there is a value.
+   * Returns a condition that holds if there is a value.
    *
    * @return the condition
    */
@@ -46,18 +46,18 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   }
 
   /**
-   * Orders with the least first.
+   * Returns the ordering with the least value first.
    *
-   * @return the order
+   * @return the ordering
    */
   default Ordering ascending() {
     return new Ordering(this, Ordering.Direction.ASCENDING);
   }
 
   /**
-   * Orders with the greatest first.
+   * Returns the ordering with the greatest value first.
    *
-   * @return the order
+   * @return the ordering
    */
   default Ordering descending() {
     return new Ordering(this, Ordering.Direction.DESCENDING);
@@ -66,7 +66,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   /**
    * A metric, by its latest value.
    *
-   * @param key the name, which may hold slashes
+   * @param key the name, which may contain slashes
    */
   record Metric(String key) implements NumericSubject {
     /** Checks the name. */
@@ -75,18 +75,18 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
 
     /**
-     * Takes the least value that the metric ever had instead of the latest.
+     * Returns the least value that the metric ever had, instead of the latest.
      *
-     * @return what to compare
+     * @return the subject to compare
      */
     public Extreme min() {
       return new Extreme(key, Extreme.Kind.MIN);
     }
 
     /**
-     * Takes the greatest value that the metric ever had instead of the latest.
+     * Returns the greatest value that the metric ever had, instead of the latest.
      *
-     * @return what to compare
+     * @return the subject to compare
      */
     public Extreme max() {
       return new Extreme(key, Extreme.Kind.MAX);
@@ -106,11 +106,11 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   /**
    * The least or the greatest value that a metric ever had; missing if all were NaN.
    *
-   * @param key the name of the metric, which may hold slashes
-   * @param kind which of the two
+   * @param key the name of the metric, which may contain slashes
+   * @param kind the kind of extreme
    */
   record Extreme(String key, Kind kind) implements NumericSubject {
-    /** Which value is taken. */
+    /** The kind of extreme. */
     public enum Kind {
       /** The least. */
       MIN,
@@ -136,12 +136,12 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   }
 
   /**
-   * A parameter: a text, which may read as a number.
+   * A parameter: a text, which may be parsed as a number.
    *
-   * <p>Compared with a number it is read as one, in decimal digits, {@code nan} or {@code inf}; a
-   * comparison with what does not read so is false.
+   * <p>In a comparison with a number, it is parsed as decimal digits, {@code nan} or {@code inf};
+   * if it is not a number, the comparison is false.
    *
-   * @param key the name, which may hold slashes
+   * @param key the name, which may contain slashes
    */
   record Param(String key) implements NumericSubject, TextualSubject {
     /** Checks the name. */
@@ -163,7 +163,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
   /**
    * A tag.
    *
-   * @param key the name, which may hold slashes
+   * @param key the name, which may contain slashes
    */
   record Tag(String key) implements TextualSubject {
     /** Checks the name. */
@@ -182,21 +182,21 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
   }
 
-  /** What every run has, as text. */
+  /** A text attribute that every run has. */
   enum Attribute implements TextualSubject {
     /** The id of the run. */
     RUN_ID,
     /** The name of the run. */
     RUN_NAME,
-    /** How the run stands, such as {@code FINISHED}. */
+    /** The status of the run, such as {@code FINISHED}. */
     STATUS,
     /** The name of the experiment. */
     EXPERIMENT,
-    /** The id of the run it is a part of. */
+    /** The id of the parent run. */
     PARENT_RUN_ID,
-    /** Who ran it. */
+    /** The user who ran it. */
     USER_ID,
-    /** Where the artifacts of the run lie. */
+    /** The location of the artifacts of the run. */
     ARTIFACT_URI;
 
     @Override
@@ -215,17 +215,17 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
   }
 
-  /** When a run began or ended: milliseconds since 1970-01-01T00:00Z. */
+  /** The start or end of a run, in milliseconds since 1970-01-01T00:00Z. */
   enum Time implements NumericSubject {
-    /** When the run began. */
+    /** The start of the run. */
     START_TIME,
-    /** When the run ended. */
+    /** The end of the run. */
     END_TIME;
 
     /**
-     * Holds when it is after a time, by at least a millisecond.
+     * Returns a condition that holds if it is after a time, by at least a millisecond.
      *
-     * @param time the last time that does not hold
+     * @param time the time
      * @return the condition
      */
     public Condition after(Instant time) {
@@ -233,9 +233,9 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
 
     /**
-     * Holds when it is before a time, by at least a millisecond.
+     * Returns a condition that holds if it is before a time, by at least a millisecond.
      *
-     * @param time the first time that does not hold
+     * @param time the time
      * @return the condition
      */
     public Condition before(Instant time) {
@@ -243,8 +243,8 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
 
     /**
-     * Returns what a time is compared as. Does not overflow, as {@link Instant#toEpochMilli()}
-     * does.
+     * Returns a time as a number for comparison. Unlike {@link Instant#toEpochMilli()}, it does not
+     * overflow.
      *
      * @param time any time
      * @return milliseconds since 1970-01-01T00:00Z
@@ -271,13 +271,13 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
   }
 
-  /** The data sets that a run used; it is enough that one of them holds. */
+  /** The data sets that a run used; one matching data set is sufficient. */
   enum DatasetPart implements TextualSubject {
     /** The name of the data set. */
     NAME,
     /** The digest of its content. */
     DIGEST,
-    /** What the run used it for, such as {@code training}. */
+    /** The role of the data set in the run, such as {@code training}. */
     CONTEXT;
 
     @Override

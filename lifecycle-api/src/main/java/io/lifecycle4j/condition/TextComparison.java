@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a text with another, a pattern or several others.
+ * A comparison of a text with another, with a pattern or with several texts.
  *
  * <p>Immutable.
  */
@@ -22,15 +22,15 @@ public final class TextComparison implements Condition {
   private final List<String> texts;
   private final Predicate<String> test;
 
-  /** How a text is compared with others. */
+  /** A comparison operator. */
   public enum Operator {
     /** Is the text. */
     IS("=", "is"),
     /** Is another text. */
     IS_NOT("!=", "is not"),
-    /** Looks like the pattern. */
+    /** Matches the pattern. */
     LIKE("LIKE", "is like"),
-    /** Looks like the pattern, in upper or lower case. */
+    /** Matches the pattern, ignoring case. */
     LIKE_IGNORING_CASE("ILIKE", "is like, in any case,"),
     /** Is one of the texts. */
     IN("IN", "is one of"),
@@ -46,18 +46,18 @@ public final class TextComparison implements Condition {
     }
 
     /**
-     * Gives the operator of the text form.
+     * Returns the operator of the text form.
      *
-     * @return such as {@code LIKE}
+     * @return the operator, such as {@code LIKE}
      */
     public String symbol() {
       return symbol;
     }
 
     /**
-     * Says the comparison in words.
+     * Returns the comparison in words.
      *
-     * @return such as {@code is like}
+     * @return the words, such as {@code is like}
      */
     public String words() {
       return words;
@@ -71,8 +71,8 @@ public final class TextComparison implements Condition {
   /**
    * Creates a comparison.
    *
-   * @param subject what is compared; it is enough that one of its texts holds
-   * @param operator how to compare
+   * @param subject the subject; one matching text is sufficient
+   * @param operator the operator
    * @param texts the text or pattern, or at least one text for IN and NOT IN
    */
   public TextComparison(TextualSubject subject, Operator operator, List<String> texts) {
@@ -102,7 +102,7 @@ public final class TextComparison implements Condition {
   }
 
   /**
-   * Returns what is compared.
+   * Returns the subject.
    *
    * @return the subject
    */
@@ -111,7 +111,7 @@ public final class TextComparison implements Condition {
   }
 
   /**
-   * Returns how it is compared.
+   * Returns the operator.
    *
    * @return the operator
    */
@@ -120,7 +120,7 @@ public final class TextComparison implements Condition {
   }
 
   /**
-   * Returns what it is compared with.
+   * Returns the texts or the pattern to compare with.
    *
    * @return one text, or at least one for IN and NOT IN
    */

@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.number;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes conditions so that {@link ConditionParser} reads them as equal ones. */
+/** Formats conditions so that {@link ConditionParser} parses them to equal ones. */
 final class TextForm {
   private final StringBuilder out = new StringBuilder();
 
@@ -17,17 +17,20 @@ final class TextForm {
     return form.out.toString();
   }
 
-  /** The key of a constant: its name in lower case. */
+  /** Returns the key of a constant: its name in lower case. */
   static String key(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** A subject; its key is quoted unless it is a plain word. */
+  /** Returns a subject; its key is quoted unless it is a plain word. */
   static String subject(String prefix, String key) {
     return prefix + "." + (plain(key) ? key : quoted(key, '`', '"'));
   }
 
-  /** Words of ASCII with dots between them, which MLflow too reads without quotes. */
+  /**
+   * Returns whether a key consists of ASCII words with dots between them, which MLflow also accepts
+   * without quotes.
+   */
   private static boolean plain(String key) {
     boolean first = true;
     for (int i = 0; i < key.length(); i++) {
@@ -43,8 +46,8 @@ final class TextForm {
   }
 
   /**
-   * Takes the first quote that the text has not, and else a backtick, which alone may be written
-   * twice: MLflow reads two of the others as two.
+   * Uses the first quote that the text does not contain, or else backticks, the only quotes that
+   * can be escaped by doubling: MLflow does not unescape the others.
    */
   private static String quoted(String text, char... quotes) {
     for (char quote : quotes) {
@@ -93,7 +96,10 @@ final class TextForm {
     }
   }
 
-  /** Conditions within others stand in parentheses, also where AND would bind tighter anyway. */
+  /**
+   * Encloses nested conditions in parentheses, even where the precedence of AND makes them
+   * redundant.
+   */
   private void inner(Condition condition) {
     boolean several = !(condition instanceof Condition.Not) && !Tree.parts(condition).isEmpty();
     out.append(several ? "(" : "");

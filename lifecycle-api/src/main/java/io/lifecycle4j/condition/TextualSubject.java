@@ -8,16 +8,16 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What can be compared with a text: a parameter, a tag, or what each run has as text.
+ * A subject that can be compared with a text: a parameter, a tag, or a text attribute of a run.
  *
- * <p>Immutable. A comparison with what is missing is false.
+ * <p>Immutable. A comparison with a missing value is false.
  */
 public sealed interface TextualSubject extends Subject
     permits Subject.Param, Subject.Tag, Subject.Attribute, Subject.DatasetPart {
   /**
-   * Holds when the text is this one.
+   * Returns a condition that holds if the text equals another.
    *
-   * @param text the only text that holds
+   * @param text the other text
    * @return the condition
    */
   default Condition is(String text) {
@@ -25,9 +25,9 @@ public sealed interface TextualSubject extends Subject
   }
 
   /**
-   * Holds when there is a text and it is another one.
+   * Returns a condition that holds if there is a text that differs from another.
    *
-   * @param text the only text that does not hold
+   * @param text the other text
    * @return the condition
    */
   default Condition isNot(String text) {
@@ -35,9 +35,10 @@ public sealed interface TextualSubject extends Subject
   }
 
   /**
-   * Holds when the whole text looks like the pattern.
+   * Returns a condition that holds if the whole text matches a pattern.
    *
-   * @param pattern at most 1,000 characters; {@code %} stands for any characters, {@code _} for one
+   * @param pattern at most 1,000 characters; {@code %} matches any characters, {@code _} matches
+   *     one
    * @return the condition
    */
   default Condition like(String pattern) {
@@ -45,9 +46,10 @@ public sealed interface TextualSubject extends Subject
   }
 
   /**
-   * Holds when the whole text looks like the pattern, in upper or lower case.
+   * Returns a condition that holds if the whole text matches a pattern, ignoring case.
    *
-   * @param pattern at most 1,000 characters; {@code %} stands for any characters, {@code _} for one
+   * @param pattern at most 1,000 characters; {@code %} matches any characters, {@code _} matches
+   *     one
    * @return the condition
    */
   default Condition likeIgnoringCase(String pattern) {
@@ -55,9 +57,9 @@ public sealed interface TextualSubject extends Subject
   }
 
   /**
-   * Holds when the text is one of these.
+   * Returns a condition that holds if the text is one of several.
    *
-   * @param texts the texts that hold, at least one
+   * @param texts the texts, at least one
    * @return the condition
    */
   default Condition in(String... texts) {
@@ -65,9 +67,9 @@ public sealed interface TextualSubject extends Subject
   }
 
   /**
-   * Holds when the text is one of these.
+   * Returns a condition that holds if the text is one of several.
    *
-   * @param texts the texts that hold, at least one
+   * @param texts the texts, at least one
    * @return the condition
    */
   default Condition in(Collection<String> texts) {
@@ -76,9 +78,9 @@ public sealed interface TextualSubject extends Subject
   }
 
   /**
-   * Holds when there is a text and it is none of these.
+   * Returns a condition that holds if there is a text that is none of several.
    *
-   * @param texts the texts that do not hold, at least one
+   * @param texts the texts, at least one
    * @return the condition
    */
   default Condition notIn(String... texts) {
@@ -86,9 +88,9 @@ public sealed interface TextualSubject extends Subject
   }
 
   /**
-   * Holds when there is a text and it is none of these.
+   * Returns a condition that holds if there is a text that is none of several.
    *
-   * @param texts the texts that do not hold, at least one
+   * @param texts the texts, at least one
    * @return the condition
    */
   default Condition notIn(Collection<String> texts) {

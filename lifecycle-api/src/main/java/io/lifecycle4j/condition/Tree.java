@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What conditions have in common that are made of others.
+ * Shared checks of composite conditions.
  *
- * <p>A conjunction holds no conjunction but its parts, so that its text form, which has no
- * parentheses there, reads as the same value. Depth is bounded where a condition is built, so that
- * everything that walks one may call itself.
+ * <p>Nested conjunctions are flattened, because the text form has no parentheses there and must
+ * parse to an equal condition. Depth is bounded when a condition is built, so that recursion over
+ * it is safe.
  */
 final class Tree {
   private Tree() {}
@@ -38,7 +38,7 @@ final class Tree {
     return List.copyOf(flat);
   }
 
-  /** Checks that what is made of these parts is not too deep. */
+  /** Checks that a condition of these parts is not nested too deeply. */
   static void checkDepth(List<Condition> parts) {
     int depth = 1 + deepest(parts);
     check(
@@ -57,7 +57,7 @@ final class Tree {
     return deepest;
   }
 
-  /** The conditions that a condition is made of. */
+  /** Returns the parts of a condition. */
   static List<Condition> parts(Condition condition) {
     if (condition instanceof Condition.And and) {
       return and.parts();

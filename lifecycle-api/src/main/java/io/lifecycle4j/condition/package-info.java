@@ -1,8 +1,8 @@
 /**
- * Conditions over what is known of runs and models, the same for queries, gates and alerts.
+ * Conditions on facts of runs and models, for queries, gates and alerts.
  *
- * <p>Start at {@link io.lifecycle4j.condition.Conditions}. A condition is a value that prints as a
- * text and reads back; whoever evaluates it shows it {@link io.lifecycle4j.condition.Facts}.
+ * <p>Start at {@link io.lifecycle4j.condition.Conditions}. A condition is a value that can be
+ * converted to text and parsed again; it is evaluated on {@link io.lifecycle4j.condition.Facts}.
  */
 @NullMarked
 package io.lifecycle4j.condition;

@@ -71,7 +71,8 @@ public interface Maintenance {
    * Protects blobs from garbage collection until they are unpinned; durable on return. Replaces an
    * earlier pin of the same name. Quarantined blobs are restored.
    *
-   * @param name the name of the pin @param blobs the blobs; an empty collection pins nothing
+   * @param name the name of the pin
+   * @param blobs the blobs; an empty collection pins nothing
    * @throws io.lifecycle4j.error.NotFoundException if a blob is not stored; nothing was changed
    */
   void pin(String name, Collection<BlobId> blobs);
@@ -79,8 +80,8 @@ public interface Maintenance {
   /**
    * Removes a pin, durable on return. Blobs that nothing else needs become garbage.
    *
-   * @param name the name of the pin @throws io.lifecycle4j.error.NotFoundException if there is no
-   *     such pin
+   * @param name the name of the pin
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such pin
    */
   void unpin(String name);
 

@@ -214,8 +214,8 @@ public sealed interface FittedStep {
    * Encodes a category as its position.
    *
    * @param column the column
-   * @param categories the categories, in the order of their positions @param unknown how any other
-   *     category is handled; its own position, if any, is the last
+   * @param categories the categories, in the order of their positions
+   * @param unknown how any other category is handled; its own position, if any, is the last
    */
   record Codes(String column, List<String> categories, UnknownPolicy unknown)
       implements FittedStep {

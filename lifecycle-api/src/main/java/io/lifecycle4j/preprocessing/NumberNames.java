@@ -45,7 +45,7 @@ final class NumberNames {
     try {
       return text ? category : number(Double.parseDouble(category));
     } catch (NumberFormatException e) {
-      return category; // Only assembled steps can have it.
+      return category; // Possible only in steps that were not fitted.
     }
   }
 

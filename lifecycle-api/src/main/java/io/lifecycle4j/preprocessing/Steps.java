@@ -239,7 +239,8 @@ public final class Steps {
    * One-hot encodes texts: one number for each text that the column has in the training rows.
    *
    * @param columns chooses columns of the input, such as {@link #allTexts()}
-   * @param unknown how a text that no training row has is handled @return the step
+   * @param unknown how a text that no training row has is handled
+   * @return the step
    */
   public static Step oneHot(Predicate<? super Column> columns, UnknownPolicy unknown) {
     required(unknown, "policy for unknown categories");

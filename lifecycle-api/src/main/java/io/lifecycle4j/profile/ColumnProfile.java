@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Summary of one column.
+ * A statistical profile of one column.
  *
- * <p>What does not apply to a column is absent: a text has no moments, a column without values none
- * either, and a profile of an earlier version lacks whatever came later. Of a {@linkplain
- * io.lifecycle4j.schema.Column#isPrivate private} column a version keeps nothing that a single row
- * holds: no range, histogram, quantiles and lengths, and of texts hashes alone; it keeps counts,
- * mean, deviation and shape. Immutable.
+ * <p>Parts that do not apply are absent: texts and columns without values have no moments, and a
+ * profile from an earlier version of the library lacks later additions. The profile of a
+ * {@linkplain io.lifecycle4j.schema.Column#isPrivate private} column in a version contains no
+ * values of single rows: no range, histogram, quantiles or lengths, and only hashes of texts; it
+ * contains counts, mean, deviation and shape. Immutable.
  */
 public final class ColumnProfile {
-  /** How many texts are told apart. */
+  /** The most texts that are counted separately. */
   public static final int MAX_CATEGORIES = 1_000;
 
-  /** Stands for every text beyond the {@value #MAX_CATEGORIES} that are told apart. */
+  /** Stands for all texts that are not counted separately. */
   public static final String OTHER = "(other)";
 
   private final String name;
@@ -38,13 +38,13 @@ public final class ColumnProfile {
   private final @Nullable Distinct distinct;
 
   /**
-   * Creates a summary that says no more than this.
+   * Creates a profile of these parts only.
    *
    * @param name the column, or a statistic of it such as {@code image.mean}
-   * @param count number of rows, missing ones included
+   * @param count number of rows, including missing values
    * @param missing number of rows without a usable value: NaN, infinite, or empty text
-   * @param moments range, mean and spread; null for texts and when all are missing
-   * @param histogram counts between edges; null for texts and when all are missing
+   * @param moments range, mean and spread; null for texts and if all values are missing
+   * @param histogram counts between edges; null for texts and if all values are missing
    * @param categories rows by text; empty for numbers
    */
   public ColumnProfile(
@@ -73,10 +73,10 @@ public final class ColumnProfile {
   }
 
   /**
-   * Starts a summary.
+   * Begins a profile.
    *
    * @param name the column, or a statistic of it such as {@code image.mean}
-   * @param count number of rows, missing ones included
+   * @param count number of rows, including missing values
    * @param missing number of rows without a usable value: NaN, infinite, or empty text
    * @return a builder
    */
@@ -85,7 +85,7 @@ public final class ColumnProfile {
   }
 
   /**
-   * Names the column.
+   * Returns the name of the column.
    *
    * @return the column, or a statistic of it such as {@code image.mean}
    */
@@ -96,7 +96,7 @@ public final class ColumnProfile {
   /**
    * Counts the rows.
    *
-   * @return number of rows, missing ones included
+   * @return number of rows, including missing values
    */
   public long count() {
     return count;
@@ -157,10 +157,11 @@ public final class ColumnProfile {
   }
 
   /**
-   * Counts rows by text. At most {@value #MAX_CATEGORIES} texts are told apart, the most frequent,
-   * and fewer if many columns have {@linkplain Profile many long ones}; the rest counts as {@value
-   * #OTHER}. A text of that name has a backslash in front, a text of more than 200 characters is
-   * its beginning and a hash, and one of a private column a hash alone.
+   * Counts rows by text. At most the {@value #MAX_CATEGORIES} most frequent texts are counted
+   * separately, fewer if {@linkplain Profile many columns have long texts}; the others count as
+   * {@value #OTHER}. A text that equals {@value #OTHER} is prefixed with a backslash; a text of
+   * more than 200 characters is replaced by its beginning and a hash, and a text of a private
+   * column by a hash only.
    *
    * @return rows by text, sorted; empty for numbers
    */
@@ -228,7 +229,7 @@ public final class ColumnProfile {
         + "]";
   }
 
-  /** Collects the parts of a summary. */
+  /** Builds a profile. */
   public static final class Builder {
     private final String name;
     private final long count;
@@ -277,7 +278,7 @@ public final class ColumnProfile {
     }
 
     /**
-     * Sets how many numbers are special. Default: absent.
+     * Sets the counts of special numbers. Default: absent.
      *
      * @param value the counts
      * @return this builder
@@ -310,7 +311,7 @@ public final class ColumnProfile {
     }
 
     /**
-     * Sets rows by text. Default: none.
+     * Sets the counts of rows by text. Default: none.
      *
      * @param value rows by text
      * @return this builder
@@ -332,7 +333,7 @@ public final class ColumnProfile {
     }
 
     /**
-     * Sets how many different values there are. Default: absent.
+     * Sets the number of different values. Default: absent.
      *
      * @param value the number of values
      * @return this builder
@@ -343,9 +344,9 @@ public final class ColumnProfile {
     }
 
     /**
-     * Builds the summary.
+     * Returns the profile.
      *
-     * @return the summary
+     * @return the profile
      */
     public ColumnProfile build() {
       return new ColumnProfile(this);

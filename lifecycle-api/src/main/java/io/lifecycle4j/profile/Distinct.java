@@ -3,10 +3,10 @@ package io.lifecycle4j.profile;
 import static io.lifecycle4j.error.Preconditions.check;
 
 /**
- * How many different values a column has.
+ * The number of different values of a column.
  *
  * @param count the number of values
- * @param exact true when they were counted, false when they were estimated
+ * @param exact true if they were counted, false if estimated
  */
 public record Distinct(long count, boolean exact) {
   /** Checks the parts. */

@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import java.util.List;
 
 /**
- * Counts of values between edges. The outer bins are open: they take everything beyond.
+ * Counts of values between edges. The outer bins are unbounded.
  *
  * @param edges strictly increasing inner edges, one less than the counts; a value on an edge
  *     belongs to the bin on its right

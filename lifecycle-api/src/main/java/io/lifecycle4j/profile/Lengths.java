@@ -3,7 +3,7 @@ package io.lifecycle4j.profile;
 import static io.lifecycle4j.error.Preconditions.check;
 
 /**
- * How long texts are, in UTF-16 characters.
+ * The lengths of texts, in UTF-16 characters.
  *
  * @param min the shortest
  * @param max the longest

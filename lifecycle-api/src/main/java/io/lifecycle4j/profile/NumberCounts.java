@@ -3,7 +3,7 @@ package io.lifecycle4j.profile;
 import static io.lifecycle4j.error.Preconditions.check;
 
 /**
- * How many numbers of a column are special.
+ * Counts of special numbers in a column.
  *
  * @param nan number of rows that are NaN, which stands for a missing cell
  * @param infinite number of rows that are infinite

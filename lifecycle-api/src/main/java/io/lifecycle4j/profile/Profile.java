@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Summary of rows, a column at a time.
+ * A statistical profile of rows, by column.
  *
- * <p>Of texts it keeps the most frequent, and so many in all columns that they have at most {@value
- * #MAX_CHARACTERS} characters, each {@value #CATEGORY_CHARACTERS} more than its own. Beyond, the
- * columns with most of them keep as much each; what is left out counts as {@value
- * ColumnProfile#OTHER}.
+ * <p>It contains the most frequent texts. The texts of all columns together have at most {@value
+ * #MAX_CHARACTERS} characters, where each text counts {@value #CATEGORY_CHARACTERS} more than its
+ * length. Beyond that, the columns with the most characters are reduced to an equal share; texts
+ * that are left out count as {@value ColumnProfile#OTHER}.
  *
  * @param rows number of rows
- * @param columns one summary for each column
+ * @param columns one profile for each column
  */
 public record Profile(long rows, List<ColumnProfile> columns) {
-  /** How many characters the texts of all columns have at most. */
+  /** The most characters of the texts of all columns. */
   public static final int MAX_CHARACTERS = 1 << 21;
 
-  /** How many characters a text counts beside its own, for its number of rows. */
+  /** How many characters a text counts in addition to its length, for its number of rows. */
   public static final int CATEGORY_CHARACTERS = 16;
 
   /** Checks the parts. */
@@ -32,10 +32,10 @@ public record Profile(long rows, List<ColumnProfile> columns) {
   }
 
   /**
-   * Finds the summary of a column.
+   * Finds the profile of a column.
    *
    * @param name the name of the column or statistic
-   * @return the summary, or empty when there is none
+   * @return the profile, or empty if there is none
    */
   public Optional<ColumnProfile> find(String name) {
     required(name, "column name");

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * Values at evenly spaced ranks, from the least to the greatest.
  *
- * @param points the values, in order: of n points, the one at place i has the share i / (n - 1) of
- *     the column below it
- * @param error how far the share of a point may be off, with a confidence of 99 %; 0 when exact
+ * @param points the values, in order: of n points, the point at index i has the share i / (n - 1)
+ *     of the column below it
+ * @param error the greatest error of the share of a point, with a confidence of 99 %; 0 if exact
  */
 public record Quantiles(List<Double> points, double error) {
   /** The most points: one for every half percent. */
@@ -36,8 +36,8 @@ public record Quantiles(List<Double> points, double error) {
   }
 
   /**
-   * Returns the value that a share of the column does not exceed: the nearest point, so that the
-   * share may be off by another quarter of a percent.
+   * Returns the value that a share of the column does not exceed: the nearest point, which adds an
+   * error of up to a quarter of a percent to the share.
    *
    * @param share between 0, the least value, and 1, the greatest; 0.5 is the median
    * @return a value of the column

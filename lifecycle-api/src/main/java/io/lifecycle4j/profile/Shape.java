@@ -1,7 +1,7 @@
 package io.lifecycle4j.profile;
 
 /**
- * How numbers lie around their mean.
+ * The shape of the distribution of numbers.
  *
  * @param skewness the third standardised moment of the population: 0 for a symmetric column
  * @param kurtosis the fourth standardised moment of the population: 3 for a normal distribution

@@ -1,7 +1,7 @@
 /**
- * Summaries of columns.
+ * Statistical profiles of columns.
  *
- * <p>The same object describes a data set, a drift reference and a window of live inputs.
+ * <p>The same type describes a data set, a drift reference and a window of live inputs.
  *
  * <p>Start at {@link io.lifecycle4j.profile.Profile}.
  */

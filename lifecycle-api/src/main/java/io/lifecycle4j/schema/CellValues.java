@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the values of record components are in a row. */
+/** Converts the values of record components to cells of a row. */
 final class CellValues {
   private CellValues() {}
 
@@ -54,7 +54,7 @@ final class CellValues {
     }
     Instant instant =
         time instanceof LocalDateTime local ? local.toInstant(ZoneOffset.UTC) : (Instant) time;
-    // not toEpochMilli, which overflows far from now
+    // toEpochMilli overflows for distant times.
     return instant.getEpochSecond() * 1000.0 + Math.floorDiv(instant.getNano(), 1_000_000);
   }
 }

@@ -10,7 +10,7 @@ final class ClassScores implements Task.Scores {
   private static final String LOG_LOSS = "log_loss";
   private static final String BASELINE = "baseline_accuracy";
 
-  /** Keeps the loss of a class that was ruled out, and was true, finite. */
+  /** Keeps the loss finite if the true class was predicted with probability 0. */
   private static final double LEAST_PROBABILITY = 1e-15;
 
   private final int classes;
@@ -32,7 +32,7 @@ final class ClassScores implements Task.Scores {
 
   private void score(Classification task, Tensor scores, int row) {
     double probability = task.probability(scores, row, labels[row]);
-    // Outputs that are not numbers choose no class, even where the first would happen to be right.
+    // NaN outputs predict no class, even if the first class happens to be right.
     correct[row] = !Double.isNaN(probability) && task.best(scores, row) == labels[row];
     losses[row] = -Math.log(Math.max(probability, LEAST_PROBABILITY));
   }

@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Chooses one of several classes. The network puts out one score for each; the greatest wins.
+ * Predicts one of several classes. The network outputs a score for each class; the greatest score
+ * determines the class.
  *
- * @param label the column that holds the name of the true class
- * @param classes the names of the classes in the order of the outputs, at least two; or empty for
- *     those of the training rows, sorted
+ * @param label the column with the name of the true class
+ * @param classes the names of the classes in the order of the outputs, at least two; or empty to
+ *     use those of the training rows, sorted
  */
 public record Classification(String label, List<String> classes) implements Task<String> {
   /** Checks the parts. */
@@ -83,7 +84,7 @@ public record Classification(String label, List<String> classes) implements Task
   /**
    * Returns the softmax cross-entropy, in nats.
    *
-   * @return the loss, once the classes are known
+   * @return the loss; empty before the classes are known
    */
   @Override
   public Optional<Loss> loss() {
@@ -104,7 +105,7 @@ public record Classification(String label, List<String> classes) implements Task
     return List.of(gradient);
   }
 
-  /** Returns the class of a row by its place among the classes. */
+  /** Returns the index of the class of a row. */
   int label(Tensor targets, int row) {
     double label = targets.number(row);
     check(
@@ -126,7 +127,7 @@ public record Classification(String label, List<String> classes) implements Task
         type);
   }
 
-  /** Finds the classes, if none were named. */
+  /** Begins to collect the classes, if none are set. */
   @Override
   public Optional<Fit<String>> fit() {
     return classes.isEmpty() ? Optional.of(new ClassesFit(label)) : Optional.empty();
@@ -142,7 +143,7 @@ public record Classification(String label, List<String> classes) implements Task
         : Optional.of(classes.isEmpty() ? "a String" : "one of " + classes);
   }
 
-  /** Finds the class with the greatest score, the first of equals. */
+  /** Returns the index of the class with the greatest score, the first of equals. */
   int best(Tensor scores, int row) {
     int from = row * classes.size();
     int best = 0;
@@ -157,7 +158,7 @@ public record Classification(String label, List<String> classes) implements Task
   /** Turns the scores of a row into the probability of a class (softmax), 0 to 1. */
   double probability(Tensor scores, int row, int index) {
     int from = row * classes.size();
-    // Distances from the greatest neither overflow nor are undefined where a class is ruled out.
+    // Differences from the greatest neither overflow nor become NaN for a score of -infinity.
     double greatest = scores.number(from + best(scores, row));
     double sum = 0;
     for (int i = 0; i < classes.size(); i++) {

@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named column of a data set or of an input, and what is promised of its cells.
+ * A named column of a data set or of an input, with the constraints on its cells.
  *
- * <p>Immutable. Two columns are equal when all their parts are.
+ * <p>Immutable. Two columns are equal if all their parts are equal.
  *
  * <pre>{@code
  * Column.builder("temp", FLOAT64).unit("°C").nullable().description("mean of the day").build()
@@ -75,7 +75,7 @@ public final class Column {
   }
 
   /**
-   * Begins a column: a feature without missing cells, unless the builder is told otherwise.
+   * Begins a column, by default a feature without missing cells.
    *
    * @param name the name
    * @param type the type of its cells
@@ -86,8 +86,8 @@ public final class Column {
   }
 
   /**
-   * Begins a column that is like this one where the builder is not told otherwise. A label that
-   * becomes a feature is there at serving, too.
+   * Begins a variation of this column. A label that is changed to a feature is also present in
+   * serving.
    *
    * @return a builder with all parts of this column
    */
@@ -104,7 +104,7 @@ public final class Column {
     return parts;
   }
 
-  /** Where a column of a role is, unless it is told otherwise. */
+  /** Returns the default environments of a role. */
   private static Set<Environment> usual(ColumnRole role) {
     return role == ColumnRole.LABEL || role == ColumnRole.WEIGHT ? ONLY_TRAINING : EVERYWHERE;
   }
@@ -137,9 +137,9 @@ public final class Column {
   }
 
   /**
-   * Returns how many numbers one cell holds.
+   * Returns how many numbers a cell contains.
    *
-   * @return the product of the shape, 1 for everything but a tensor
+   * @return the product of the shape for a tensor, 1 for every other type
    */
   public int cells() {
     int cells = 1;
@@ -152,33 +152,33 @@ public final class Column {
   /**
    * Returns whether cells may be missing.
    *
-   * @return false if every row is to have a value; {@link ColumnBuilder#nullable} says what becomes
-   *     of a missing one
+   * @return false if every row must have a value; {@link ColumnBuilder#nullable} describes how a
+   *     missing value is handled
    */
   public boolean isNullable() {
     return nullable;
   }
 
   /**
-   * Returns the only texts that cells may hold.
+   * Returns the only texts that cells may contain.
    *
-   * @return the texts in the order that was given; empty when every text is allowed
+   * @return the texts in the order in which they were set; empty if every text is allowed
    */
   public List<String> categories() {
     return categories;
   }
 
   /**
-   * Returns what one is of the numbers, {@code °C} for instance.
+   * Returns the unit of measurement, {@code °C} for instance.
    *
-   * @return the unit, empty when none was told
+   * @return the unit, empty if none is set
    */
   public String unit() {
     return unit;
   }
 
   /**
-   * Returns what the column is for.
+   * Returns the role of the column.
    *
    * @return the role
    */
@@ -187,7 +187,7 @@ public final class Column {
   }
 
   /**
-   * Returns where the column is.
+   * Returns the environments that have the column.
    *
    * @return the environments whose rows have it, at least one
    */
@@ -198,7 +198,7 @@ public final class Column {
   /**
    * Returns whether rows of an environment have the column.
    *
-   * @param environment where rows come from
+   * @param environment the environment
    * @return true if they have it
    */
   public boolean isIn(Environment environment) {
@@ -206,7 +206,7 @@ public final class Column {
   }
 
   /**
-   * Returns whether cells are personal or secret: reports and logs must not show them.
+   * Returns whether cells are personal or secret, so that reports and logs must not show them.
    *
    * @return true if they must not be shown
    */
@@ -215,9 +215,9 @@ public final class Column {
   }
 
   /**
-   * Returns what a person should know about the column.
+   * Returns the description of the column.
    *
-   * @return any text, empty when none was told
+   * @return the text, empty if none is set
    */
   public String description() {
     return description;
@@ -240,7 +240,7 @@ public final class Column {
     return List.of(shape, nullable, categories, unit, role, environments, isPrivate, description);
   }
 
-  /** Lists the parts that are not as usual. */
+  /** Returns the name, the type and the parts that differ from the defaults. */
   @Override
   public String toString() {
     List<String> parts = new ArrayList<>(List.of(name, type.name()));

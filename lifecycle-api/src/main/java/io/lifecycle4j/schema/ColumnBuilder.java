@@ -53,7 +53,7 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Sets another type than the builder began with.
+   * Changes the type.
    *
    * @param cells the type of its cells
    * @return this builder
@@ -65,7 +65,7 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Sets the dimensions of a tensor, which needs them.
+   * Sets the dimensions; required for a tensor.
    *
    * @param dimensions the dimensions, outermost first, of at most 2<sup>28</sup> numbers
    * @return this builder
@@ -77,8 +77,9 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Lets cells be missing. Default: every row has a value, and data with a missing cell get no
-   * version; a request with one is let through to the preprocessing. A tensor is never missing.
+   * Allows missing cells. Default: every row must have a value, and data with a missing cell are
+   * rejected; a request with a missing cell is passed to the preprocessing. A tensor is never
+   * missing.
    *
    * @return this builder
    */
@@ -89,8 +90,8 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Expects a value in each cell, as in a new column; {@link #nullable} says what becomes of a
-   * missing one.
+   * Requires a value in each cell, as in a new column; {@link #nullable} describes how a missing
+   * value is handled.
    *
    * @return this builder
    */
@@ -101,10 +102,10 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Closes the set of texts of a {@link DataType#CATEGORICAL} column. Default: open.
+   * Restricts the texts of a {@link DataType#CATEGORICAL} column. Default: every text is allowed.
    *
-   * @param texts the only texts that cells may hold, all different and none empty; no texts leave
-   *     the set open
+   * @param texts the only texts that cells may contain, all different and none empty; no texts
+   *     remove the restriction
    * @return this builder
    */
   public ColumnBuilder categories(List<String> texts) {
@@ -119,7 +120,7 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Says what one is of the numbers. Default: nothing is known.
+   * Sets the unit of measurement. Default: unknown.
    *
    * @param text {@code °C} or {@code USD} for instance, at most 64 characters
    * @return this builder
@@ -137,7 +138,7 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Says what the column is for. Default: a feature.
+   * Sets the role of the column. Default: a feature.
    *
    * @param purpose the role
    * @return this builder
@@ -149,7 +150,7 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Says where rows have the column. Default: everywhere, but labels and weights are only there in
+   * Sets the environments that have the column. Default: all, but labels and weights only in
    * training.
    *
    * @param all the environments, at least one
@@ -167,14 +168,14 @@ public final class ColumnBuilder {
    * Marks cells as personal or secret, so that reports, profiles, logs and messages show no cell.
    * Default: not.
    *
-   * <p>The profile of a version keeps of such a column what all rows make together: how many rows,
-   * missing, zero and different values, mean, deviation and shape. It has no range, histogram and
-   * quantiles, and of texts the hashes and how often they come; who guesses a text can tell whether
-   * it is there. Rules are judged by all values, and their results do not show them.
+   * <p>The profile of such a column contains only aggregates: the number of rows and of missing,
+   * zero and different values, mean, deviation and shape. It has no range, histogram or quantiles,
+   * and only hashes and counts of texts; by hashing a guessed text, a reader can find out whether
+   * it occurs. Rules are evaluated on all values, but their results do not show them.
    *
-   * <p>What a model needs is kept with it whatever the column: what steps learned, the categories
-   * of a one-hot column for instance, some rows to test it by, and range and histogram of the
-   * inputs that are watched for drift.
+   * <p>A model still stores what it needs of every column: what steps learned, such as the
+   * categories of a one-hot column, some rows to test it with, and the range and histogram of
+   * inputs for drift monitoring.
    *
    * @return this builder
    */
@@ -185,7 +186,7 @@ public final class ColumnBuilder {
   }
 
   /**
-   * Says what a person should know about the column. Default: nothing.
+   * Sets the description of the column. Default: none.
    *
    * @param text any text
    * @return this builder
@@ -200,7 +201,8 @@ public final class ColumnBuilder {
    * Returns the column.
    *
    * @return the column
-   * @throws io.lifecycle4j.error.InvalidValueException if a part does not fit the type or role
+   * @throws io.lifecycle4j.error.InvalidValueException if a part is incompatible with the type or
+   *     role
    */
   public Column build() {
     check(

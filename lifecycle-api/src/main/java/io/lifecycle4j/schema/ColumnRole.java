@@ -1,15 +1,15 @@
 package io.lifecycle4j.schema;
 
-/** What a column is for. More roles may come: a switch needs a default branch. */
+/** The role of a column. Roles may be added: a switch needs a default branch. */
 public enum ColumnRole {
-  /** A model may learn from it. */
+  /** An input that a model may learn from. */
   FEATURE,
-  /** The truth that a model estimates. */
+  /** The value that a model predicts. */
   LABEL,
-  /** Names a row, alone or with other such columns. */
+  /** Identifies a row, alone or together with other such columns. */
   ID,
-  /** When a row came to be. */
+  /** The time of a row. */
   TIME,
-  /** How much a row counts in training. */
+  /** The weight of a row in training. */
   WEIGHT
 }

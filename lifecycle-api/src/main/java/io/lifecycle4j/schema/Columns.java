@@ -11,10 +11,10 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how the inputs of a Java type are read as rows.
+ * Maps the inputs of a Java type to rows.
  *
  * <p>Immutable and thread-safe. A record class is mapped by the names of its components; any other
- * type by hand:
+ * type is mapped explicitly:
  *
  * <pre>{@code
  * Columns.from(Payment.class).float64("amount", Payment::amount).string("country", Payment::country).build()
@@ -39,21 +39,21 @@ public final class Columns<T> {
    * <p>Numbers become {@link DataType#FLOAT64} or {@link DataType#INT64}, booleans {@link
    * DataType#BOOLEAN}, texts {@link DataType#STRING}, enums {@link DataType#CATEGORICAL} with the
    * names of their constants, and {@link java.time.Instant}, {@link java.time.LocalDateTime} and
-   * {@link java.time.LocalDate} {@link DataType#TIMESTAMP}. A column is nullable when its component
-   * is boxed, optional, or annotated as {@code Nullable}.
+   * {@link java.time.LocalDate} {@link DataType#TIMESTAMP}. A column is nullable if its component
+   * is boxed, optional or annotated with {@code Nullable}.
    *
    * @param <R> the record class
    * @param type the record class
    * @return the columns
-   * @throws io.lifecycle4j.error.InvalidValueException if a component is of another type, or the
-   *     class cannot be read from here
+   * @throws io.lifecycle4j.error.InvalidValueException if a component has another type, or the
+   *     class is not accessible
    */
   public static <R> Columns<R> of(Class<R> type) {
     return RecordColumns.of(required(type, "record class"));
   }
 
   /**
-   * Begins columns that are mapped by hand.
+   * Begins columns that are mapped explicitly.
    *
    * @param <R> the type of an input
    * @param type the type of an input
@@ -73,7 +73,7 @@ public final class Columns<T> {
   }
 
   /**
-   * Returns the columns that an input has.
+   * Returns the columns of an input.
    *
    * @return the schema
    */
@@ -103,13 +103,13 @@ public final class Columns<T> {
      * Copies the numbers, in row-major order.
      *
      * @param input the input
-     * @param target where to copy
-     * @param offset the first place in the target
+     * @param target the array to copy to
+     * @param offset the first index in the target
      */
     void copy(T input, float[] target, int offset);
   }
 
-  /** Reads one cell: exactly one of the three readers is there. */
+  /** Reads a cell: exactly one of the three readers is not null. */
   private record Cell<T>(
       @Nullable ToDoubleFunction<T> number,
       @Nullable Function<T, @Nullable String> text,
@@ -152,7 +152,7 @@ public final class Columns<T> {
 
     private Cell<T> cell(int column) {
       if (column < 0 || column >= columns.cells.size()) {
-        columns.schema.column(column); // says so
+        columns.schema.column(column); // Throws the exception for an unknown column.
       }
       return columns.cells.get(column);
     }
@@ -171,7 +171,7 @@ public final class Columns<T> {
   }
 
   /**
-   * Builds columns by hand.
+   * Builds explicitly mapped columns.
    *
    * @param <T> the type of an input
    */
@@ -220,8 +220,8 @@ public final class Columns<T> {
     /**
      * Adds a column of any type that is read as a number.
      *
-     * @param column the column; its type {@linkplain DataType#isNumber() says so}
-     * @param reader reads the number as {@link DataType} tells; NaN means missing
+     * @param column the column; its type must be {@linkplain DataType#isNumber() read as a number}
+     * @param reader reads the number, as {@link DataType} defines it; NaN means missing
      * @return this builder
      */
     public Builder<T> number(Column column, ToDoubleFunction<T> reader) {
@@ -238,7 +238,7 @@ public final class Columns<T> {
     /**
      * Adds a column of any type that is read as a text.
      *
-     * @param column the column; its type {@linkplain DataType#isText() says so}
+     * @param column the column; its type must be {@linkplain DataType#isText() read as a text}
      * @param reader reads the text; null and empty mean missing
      * @return this builder
      */

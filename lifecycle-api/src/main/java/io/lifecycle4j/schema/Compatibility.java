@@ -1,20 +1,20 @@
 package io.lifecycle4j.schema;
 
-/** Which readers and data of two schemas, an older and a newer one, still fit. */
+/** Which readers and data of an older and a newer schema are compatible. */
 public enum Compatibility {
   /** The schemas are equal. */
   IDENTICAL,
-  /** Backward and forward: readers of each read the data of both. */
+  /** Both backward and forward: readers of each schema can read the data of both. */
   FULL,
-  /** Readers of the newer schema read data of the older one, not the other way round. */
+  /** Readers of the newer schema can read data of the older one, but not vice versa. */
   BACKWARD,
-  /** Readers of the older schema read data of the newer one, not the other way round. */
+  /** Readers of the older schema can read data of the newer one, but not vice versa. */
   FORWARD,
-  /** Neither reads the data of the other. */
+  /** Neither can read the data of the other. */
   BREAKING;
 
   /**
-   * Returns whether readers of the newer schema read data of the older one.
+   * Returns whether readers of the newer schema can read data of the older one.
    *
    * @return true for {@link #IDENTICAL}, {@link #FULL} and {@link #BACKWARD}
    */
@@ -23,7 +23,7 @@ public enum Compatibility {
   }
 
   /**
-   * Returns whether readers of the older schema read data of the newer one.
+   * Returns whether readers of the older schema can read data of the newer one.
    *
    * @return true for {@link #IDENTICAL}, {@link #FULL} and {@link #FORWARD}
    */
@@ -31,7 +31,7 @@ public enum Compatibility {
     return this == IDENTICAL || this == FULL || this == FORWARD;
   }
 
-  /** What holds when both hold. */
+  /** Returns the compatibility of two changes together. */
   Compatibility and(Compatibility other) {
     if (this == IDENTICAL || other == IDENTICAL) {
       return this == IDENTICAL ? other : this;

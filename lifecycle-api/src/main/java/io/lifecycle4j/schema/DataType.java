@@ -1,7 +1,7 @@
 package io.lifecycle4j.schema;
 
 /**
- * What the cells of a column are. More types may come: a switch needs a default branch.
+ * The type of the cells of a column. Types may be added: a switch needs a default branch.
  *
  * <p>A {@link Row} reads every type in one of three ways, without boxing: as a {@linkplain
  * #isNumber() number}, as a {@linkplain #isText() text}, or as a tensor.
@@ -9,7 +9,7 @@ package io.lifecycle4j.schema;
 public enum DataType {
   /** A 64-bit floating-point number; NaN means missing. */
   FLOAT64,
-  /** A whole number, kept exactly up to 2<sup>53</sup>; NaN means missing. */
+  /** A whole number, exact up to 2<sup>53</sup>; NaN means missing. */
   INT64,
   /** Free text; the empty text means missing. */
   STRING,
@@ -17,19 +17,19 @@ public enum DataType {
   TENSOR,
   /** True or false, read as the number 1 or 0; NaN means missing. */
   BOOLEAN,
-  /** A text out of a set, a country for instance; the empty text means missing. */
+  /** A text from a limited set, a country for instance; the empty text means missing. */
   CATEGORICAL,
   /**
-   * An instant, read as the number of milliseconds since 1970-01-01T00:00Z; NaN means missing. What
-   * is finer than a millisecond is dropped, towards the past. A time without a zone is in UTC, a
-   * date is its first instant.
+   * An instant, read as the number of milliseconds since 1970-01-01T00:00Z; NaN means missing.
+   * Fractions of a millisecond are rounded down. A time without a zone is in UTC; a date is its
+   * first instant.
    */
   TIMESTAMP;
 
   /**
    * Returns whether a cell is read with {@link Row#number}.
    *
-   * @return true for everything but texts and tensors
+   * @return true for every type except texts and tensors
    */
   public boolean isNumber() {
     return !isText() && this != TENSOR;

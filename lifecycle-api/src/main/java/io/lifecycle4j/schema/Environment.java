@@ -1,9 +1,9 @@
 package io.lifecycle4j.schema;
 
-/** Where rows come from. */
+/** The environment of a row: training or serving. */
 public enum Environment {
-  /** Rows of a data set: to train on and to evaluate with. */
+  /** Rows of a data set, for training and evaluation. */
   TRAINING,
-  /** Requests to a model that serves. */
+  /** Requests to a serving model. */
   SERVING
 }

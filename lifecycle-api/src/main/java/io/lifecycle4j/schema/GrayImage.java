@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * An image of one channel, a byte for each pixel.
+ * An image with one channel and a byte for each pixel.
  *
  * <p>Immutable and thread-safe.
  */
@@ -59,8 +59,8 @@ public final class GrayImage {
    *
    * @param row the row, from 0 at the top
    * @param column the column, from 0 at the left
-   * @return its intensity, 0 to 255
-   * @throws io.lifecycle4j.error.InvalidValueException if it is outside of the image
+   * @return the intensity, 0 to 255
+   * @throws io.lifecycle4j.error.InvalidValueException if it is outside the image
    */
   public int pixel(int row, int column) {
     check(

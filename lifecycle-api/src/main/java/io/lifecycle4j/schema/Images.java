@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 /** Columns of inputs that are images. */
 public final class Images {
-  /** The name of the one column of an image input. */
+  /** The name of the only column of an image input. */
   public static final String IMAGE = "image";
 
   private Images() {}
@@ -12,8 +12,8 @@ public final class Images {
   /**
    * Returns the columns of gray images of one size.
    *
-   * <p>There is one, the tensor {@code image} of shape {@code [1, height, width]} with intensities
-   * 0 to 255.
+   * <p>The only column is the tensor {@code image} of shape {@code [1, height, width]} with
+   * intensities 0 to 255.
    *
    * @param height number of rows
    * @param width number of pixels in a row

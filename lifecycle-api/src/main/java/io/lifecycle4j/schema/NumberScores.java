@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import java.util.List;
 
-/** Scores of a model that estimates numbers. */
+/** Scores of a regression model. */
 final class NumberScores implements Task.Scores {
   private static final String RMSE = "rmse";
   private static final String MAE = "mae";

@@ -27,7 +27,7 @@ final class RecordColumns {
   private static final Set<Class<?>> WHOLES =
       Set.of(long.class, int.class, short.class, byte.class);
 
-  /** Types of components that are read as objects, which may be null. */
+  /** Component types that are read as objects and may be null. */
   private static final Map<Class<?>, DataType> OBJECTS =
       Map.ofEntries(
           Map.entry(Double.class, DataType.FLOAT64),
@@ -45,7 +45,7 @@ final class RecordColumns {
           Map.entry(LocalDate.class, DataType.TIMESTAMP),
           Map.entry(String.class, DataType.STRING));
 
-  /** Of these, the ones that always have a value unless they are marked. */
+  /** Those of these types that are not nullable unless annotated. */
   private static final Set<Class<?>> VALUES =
       Set.of(Instant.class, LocalDateTime.class, LocalDate.class, String.class);
 
@@ -108,7 +108,7 @@ final class RecordColumns {
     return (always && !isMarked(component) ? column : column.nullable()).build();
   }
 
-  /** What an {@code Optional} may hold; every other type is what it is. */
+  /** Returns the content type of an {@code Optional}, and every other type unchanged. */
   private static Class<?> content(RecordComponent component) {
     return component.getType() == Optional.class
             && component.getGenericType() instanceof ParameterizedType optional
@@ -117,7 +117,7 @@ final class RecordColumns {
         : component.getType();
   }
 
-  /** Every annotation of that name says the same, whoever made it. */
+  /** Accepts an annotation of that name from any library. */
   private static boolean isMarked(RecordComponent component) {
     return Stream.of(component.getAnnotatedType(), component, component.getAccessor())
         .flatMap(place -> Arrays.stream(place.getAnnotations()))
@@ -140,7 +140,10 @@ final class RecordColumns {
     }
   }
 
-  /** Reads a number; declared to throw what {@code invokeExact} is declared to throw. */
+  /**
+   * Reads a number; generic in the exception because {@code invokeExact} declares {@code
+   * Throwable}.
+   */
   private interface NumberReader<X extends Throwable> {
     double read(Object input) throws X;
   }
@@ -149,7 +152,9 @@ final class RecordColumns {
     Object read(Object input) throws X;
   }
 
-  /** An accessor that throws, throws the same unchecked: its declared exceptions do not exist. */
+  /**
+   * Rethrows the exception of an accessor unchecked: accessors of records declare no exceptions.
+   */
   @SuppressWarnings("unchecked")
   private static NumberReader<RuntimeException> number(MethodHandle accessor) {
     MethodHandle exact =

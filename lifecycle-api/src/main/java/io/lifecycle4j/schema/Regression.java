@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Estimates a number. The network puts out that number.
+ * Predicts a number, which is the output of the network.
  *
- * @param label the column that holds the true number
+ * @param label the column with the true number
  */
 public record Regression(String label) implements Task<Double> {
   /** Checks the label. */

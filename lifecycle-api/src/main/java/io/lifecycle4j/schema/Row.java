@@ -3,11 +3,11 @@ package io.lifecycle4j.schema;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * One row of data, read by the place of a column.
+ * A row of data, whose cells are read by the index of a column.
  *
- * <p>A view: valid until its producer moves on, and not thread-safe. Asking a column for a type
- * that it does not have, or for a place where there is none, throws {@link
- * io.lifecycle4j.error.InvalidValueException}.
+ * <p>A view, valid until its producer moves to the next row, and not thread-safe. Every method
+ * throws {@link io.lifecycle4j.error.InvalidValueException} if the column does not exist or has
+ * another type.
  */
 public interface Row {
   /**
@@ -20,36 +20,36 @@ public interface Row {
   /**
    * Returns a number.
    *
-   * @param column the place of a column that is {@linkplain DataType#isNumber() read as a number},
+   * @param column the index of a column that is {@linkplain DataType#isNumber() read as a number},
    *     from 0
-   * @return the number, NaN when it is missing; {@link DataType} says what it is of each type
+   * @return the number, NaN if missing; {@link DataType} defines its meaning for each type
    */
   double number(int column);
 
   /**
    * Returns a text.
    *
-   * @param column the place of a column that is {@linkplain DataType#isText() read as a text}, from
+   * @param column the index of a column that is {@linkplain DataType#isText() read as a text}, from
    *     0
-   * @return the text, empty when it is missing
+   * @return the text, empty if missing
    */
   String text(int column);
 
   /**
    * Copies a tensor, in row-major order.
    *
-   * @param column the place of a {@link DataType#TENSOR} column, from 0
-   * @param target where to copy {@link Column#cells()} numbers
-   * @param offset the first place in the target
+   * @param column the index of a {@link DataType#TENSOR} column, from 0
+   * @param target the array to which {@link Column#cells()} numbers are copied
+   * @param offset the first index in the target
    */
   void tensor(int column, float[] target, int offset);
 
   /**
-   * Returns a row as a short text for logs and debuggers: names and values, of private columns no
-   * values, of tensors the shape, of long texts the beginning.
+   * Returns a row as a short text for logs and debuggers: names and values, but no private values,
+   * only the shape of tensors, and only the beginning of long texts.
    *
    * @param row the row
-   * @return the text, as {@code Row[day='Mon', temp=1.5, user=private]}
+   * @return the text, such as {@code Row[day='Mon', temp=1.5, user=private]}
    */
   static String describe(Row row) {
     return RowText.of(required(row, "row"));

@@ -4,7 +4,7 @@ import io.lifecycle4j.error.Preconditions;
 import java.time.Instant;
 import java.util.List;
 
-/** A row as a short text for people, without private values. */
+/** Formats a row as a short readable text, without private values. */
 final class RowText {
   private static final int MOST = 40;
   private static final int SHOWN = 60;
@@ -45,7 +45,7 @@ final class RowText {
     };
   }
 
-  /** Cuts a text; what would begin a new line in a log is no part of it. */
+  /** Truncates a text, and replaces characters that would begin a new line in a log. */
   private static String shown(String text) {
     String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");

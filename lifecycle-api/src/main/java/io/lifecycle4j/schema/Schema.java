@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The columns of a data set or of an input, in order.
  *
- * <p>Immutable. Two schemas are equal when they have equal columns in the same order; what else
- * fits is told by a {@link SchemaDiff}.
+ * <p>Immutable. Two schemas are equal if they have equal columns in the same order; see {@link
+ * SchemaDiff} for compatibility.
  */
 public final class Schema {
   private final List<Column> columns;
 
-  /** The place of each column by its name: some data have thousands. */
+  /** The index of each column by name: some data sets have thousands of columns. */
   private final Map<String, Integer> places = new HashMap<>();
 
   /**
@@ -42,7 +42,7 @@ public final class Schema {
   }
 
   /**
-   * Begins a schema that is built column by column.
+   * Begins a schema.
    *
    * @return a builder
    */
@@ -51,8 +51,8 @@ public final class Schema {
   }
 
   /**
-   * Returns the schema of a record class: a column for each component, as {@link Columns#of} maps
-   * them.
+   * Returns the schema of a record class: a column for each component, as mapped by {@link
+   * Columns#of}.
    *
    * @param type the record class
    * @return the schema
@@ -71,9 +71,9 @@ public final class Schema {
   }
 
   /**
-   * Returns a column by its place.
+   * Returns a column by index.
    *
-   * @param place the place, from 0
+   * @param place the index, from 0
    * @return the column
    * @throws io.lifecycle4j.error.InvalidValueException if there is none
    */
@@ -90,8 +90,8 @@ public final class Schema {
    *
    * @param name the name
    * @param type the type of its cells
-   * @return a schema with one more column
-   * @throws io.lifecycle4j.error.InvalidValueException if there is such a column already
+   * @return a schema with the column added
+   * @throws io.lifecycle4j.error.InvalidValueException if there is already a column of this name
    */
   public Schema with(String name, DataType type) {
     return with(Column.of(name, type));
@@ -101,8 +101,8 @@ public final class Schema {
    * Adds a column.
    *
    * @param column the column
-   * @return a schema with one more column
-   * @throws io.lifecycle4j.error.InvalidValueException if there is such a column already
+   * @return a schema with the column added
+   * @throws io.lifecycle4j.error.InvalidValueException if there is already a column of this name
    */
   public Schema with(Column column) {
     List<Column> more = new ArrayList<>(columns);
@@ -111,12 +111,12 @@ public final class Schema {
   }
 
   /**
-   * Adds a label without missing cells, which rows have in training only.
+   * Adds a label without missing cells, which rows have only in training.
    *
    * @param name the name
    * @param type the type of its cells
-   * @return a schema with one more column
-   * @throws io.lifecycle4j.error.InvalidValueException if there is such a column already
+   * @return a schema with the column added
+   * @throws io.lifecycle4j.error.InvalidValueException if there is already a column of this name
    */
   public Schema label(String name, DataType type) {
     return with(Column.builder(name, type).role(ColumnRole.LABEL).build());
@@ -126,8 +126,8 @@ public final class Schema {
    * Changes a column, such as {@code change("day", column -> column.role(TIME))}.
    *
    * @param name the name
-   * @param change changes a builder that has all parts of the column
-   * @return a schema with the changed column at the same place
+   * @param change changes a builder with all parts of the column
+   * @return a schema with the changed column at the same index
    * @throws NotFoundException if there is no such column
    */
   public Schema change(String name, UnaryOperator<ColumnBuilder> change) {
@@ -140,11 +140,11 @@ public final class Schema {
   }
 
   /**
-   * Keeps the columns that rows of an environment have.
+   * Returns the columns that rows of an environment have.
    *
-   * @param environment where rows come from
+   * @param environment the environment
    * @return a schema of those columns
-   * @throws io.lifecycle4j.error.InvalidValueException if no column is there
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such column
    */
   public Schema in(Environment environment) {
     return new Schema(columns.stream().filter(column -> column.isIn(environment)).toList());
@@ -153,8 +153,8 @@ public final class Schema {
   /**
    * Finds the columns of a role.
    *
-   * @param role what they are for
-   * @return the columns in order, none when there are none
+   * @param role the role
+   * @return the columns in order; empty if there are none
    */
   public List<Column> withRole(ColumnRole role) {
     required(role, "role");
@@ -165,7 +165,7 @@ public final class Schema {
    * Finds a column by name.
    *
    * @param name the name
-   * @return its place, from 0, or empty when there is none
+   * @return the index, from 0, or empty if there is none
    */
   public OptionalInt find(String name) {
     required(name, "column name");
@@ -174,10 +174,10 @@ public final class Schema {
   }
 
   /**
-   * Returns the place of a column.
+   * Returns the index of a column.
    *
    * @param name the name
-   * @return its place, from 0
+   * @return the index, from 0
    * @throws NotFoundException if there is no such column
    */
   public int indexOf(String name) {
@@ -219,7 +219,7 @@ public final class Schema {
     private Builder() {}
 
     /**
-     * Adds a column after those there are.
+     * Appends a column.
      *
      * @param column the column
      * @return this builder

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds what is different between two schemas, by the rules of {@link SchemaDiff}. */
+/** Compares two schemas by the rules of {@link SchemaDiff}. */
 final class SchemaComparison {
-  /** Types whose every value is one of the other type, too. */
+  /** Types, each with the wider types that contain all its values. */
   private static final Map<DataType, Set<DataType>> WIDER =
       Map.of(
           DataType.BOOLEAN, Set.of(DataType.INT64, DataType.FLOAT64),
@@ -81,7 +81,7 @@ final class SchemaComparison {
     note(now, "description", quoted(old.description()), quoted(now.description()));
   }
 
-  /** A type, a shape and categories say together which values there are. */
+  /** Type, shape and categories together determine the possible values. */
   private void compareValues(Column old, Column now) {
     String before = values(old);
     String after = values(now);

@@ -6,27 +6,30 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.List;
 
 /**
- * What is different between an older and a newer schema, and who is hurt by it.
+ * The differences between an older and a newer schema, and their compatibility.
  *
- * <p>Columns are told apart by name, so a renamed column is one that went and one that came; and
- * they are read by name, so their order hurts nobody. The rules, each the mirror of its opposite:
+ * <p>Columns are identified by name: a renamed column counts as one removed and one added, and the
+ * order of columns does not matter. The rules, which are symmetric:
  *
  * <ul>
- *   <li>A column that came is {@code FORWARD}: older data lack it; {@code FULL} if it is nullable.
- *   <li>A column that went is {@code BACKWARD}: newer data lack it; {@code FULL} if it was
+ *   <li>An added column is {@code FORWARD}, because older data lack it; {@code FULL} if it is
+ *       nullable.
+ *   <li>A removed column is {@code BACKWARD}, because newer data lack it; {@code FULL} if it was
  *       nullable.
  *   <li>A wider type is {@code BACKWARD}: BOOLEAN to INT64 to FLOAT64, CATEGORICAL to STRING, more
- *       categories or no longer a closed set of them, nullable. A narrower one is {@code FORWARD}.
- *   <li>Any other change of a type, a shape, or from one unit to another, is {@code BREAKING}.
+ *       categories or unrestricted ones, nullable. A narrower type is {@code FORWARD}.
+ *   <li>Any other change of the type, a change of the shape, or a change from one unit to another
+ *       is {@code BREAKING}.
  *   <li>Everything else is {@code FULL}: role, environments, privacy, description, the order of
- *       columns or categories, and a unit that is told for the first time or no longer.
+ *       columns or categories, and a unit that is added or removed.
  * </ul>
  *
- * <p>A schema describes rows of a data set, where a column of any environment may be. To know
- * whether requests to a model still fit, compare {@link Schema#in} {@link Environment#SERVING} of
- * both.
+ * <p>A schema describes rows of a data set, which may contain columns of any environment. To check
+ * whether requests to a model are still compatible, compare {@link Schema#in} {@link
+ * Environment#SERVING} of both.
  *
- * @param differences the differences, in the order of the newer columns and then of those that went
+ * @param differences the differences, in the order of the newer columns, followed by removed
+ *     columns
  */
 public record SchemaDiff(List<SchemaDifference> differences) {
   /** Checks the parts. */
@@ -37,9 +40,9 @@ public record SchemaDiff(List<SchemaDifference> differences) {
   /**
    * Compares two schemas.
    *
-   * @param older the schema that was first
-   * @param newer the schema that came after it
-   * @return the differences, none when the schemas are equal
+   * @param older the older schema
+   * @param newer the newer schema
+   * @return the differences, none if the schemas are equal
    */
   public static SchemaDiff between(Schema older, Schema newer) {
     return new SchemaDiff(
@@ -48,9 +51,9 @@ public record SchemaDiff(List<SchemaDifference> differences) {
   }
 
   /**
-   * Judges all differences together.
+   * Returns the compatibility of all differences together.
    *
-   * @return what holds for each of them
+   * @return the compatibility
    */
   public Compatibility compatibility() {
     return differences.stream()
@@ -58,7 +61,7 @@ public record SchemaDiff(List<SchemaDifference> differences) {
         .reduce(Compatibility.IDENTICAL, Compatibility::and);
   }
 
-  /** Returns the verdict and a line for each difference. */
+  /** Returns the compatibility and a line for each difference. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(compatibility().name());

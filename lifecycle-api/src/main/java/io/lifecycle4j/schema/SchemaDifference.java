@@ -7,9 +7,9 @@ import static io.lifecycle4j.error.Preconditions.required;
  * One difference between an older and a newer schema.
  *
  * @param column the column
- * @param what what is different, {@code type INT64 to FLOAT64} for instance
- * @param compatibility which readers and data fit in spite of it
- * @param why why no more of them do, or why all do
+ * @param what the difference, {@code type INT64 to FLOAT64} for instance
+ * @param compatibility which readers and data are compatible despite the difference
+ * @param why the reason for the compatibility
  */
 public record SchemaDifference(
     String column, String what, Compatibility compatibility, String why) {
@@ -21,7 +21,7 @@ public record SchemaDifference(
     required(why, "reason");
   }
 
-  /** Returns one line for a person. */
+  /** Returns the difference as a readable line. */
   @Override
   public String toString() {
     return column + " " + what + " (" + compatibility + ": " + why + ")";

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The named tensors that go into a model and come out of it.
+ * The named input and output tensors of a model.
  *
- * @param inputs what goes in, at least one
- * @param outputs what comes out, at least one
+ * @param inputs the inputs, at least one
+ * @param outputs the outputs, at least one
  */
 public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
   /** Checks the parts. */
@@ -30,7 +30,7 @@ public record Signature(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     return all;
   }
 
-  /** Prints as in {@code [features float32 [-1, 13]] -> [scores float32 [-1, 3]]}. */
+  /** Returns text such as {@code [features float32 [-1, 13]] -> [scores float32 [-1, 3]]}. */
   @Override
   public String toString() {
     return inputs + " -> " + outputs;

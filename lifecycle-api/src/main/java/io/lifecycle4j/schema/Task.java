@@ -9,69 +9,70 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a model answers: its labels, how they become targets, how outputs become an answer, and how
- * answers are measured.
+ * What a model predicts: the labels, their encoding as targets, the decoding of outputs to
+ * predictions, and the metrics.
  *
- * <p>{@link Classification} and {@link Regression} are two. An own task is a record, which a model
- * version keeps as JSON under its id; a {@link TaskProvider} names the class of the id, so that
- * versions can be read. Immutable and thread-safe.
+ * <p>{@link Classification} and {@link Regression} are built in. A custom task is a record, which a
+ * model version stores as JSON under the id of the task; a {@link TaskProvider} maps the id to the
+ * class, so that versions can be read. Immutable and thread-safe.
  *
- * @param <O> the type of an answer, and of the label
+ * @param <O> the type of a predicted value, and of the label
  */
 public interface Task<O> {
   /**
-   * Names the kind of task in model versions.
+   * Returns the id of the kind of task in model versions.
    *
-   * @return the id, which never changes its meaning
+   * @return the id, whose meaning never changes
    */
   String id();
 
   /**
-   * Names the columns that hold the label.
+   * Returns the label columns.
    *
-   * @return at least one name
+   * @return the names, at least one
    */
   List<String> labels();
 
   /**
-   * Describes the targets: what losses and metrics take.
+   * Returns the targets, which are the input of losses and metrics.
    *
    * @return tensors with a row for each row of data
    */
   List<TensorSpec> targets();
 
   /**
-   * Describes what a network puts out.
+   * Returns the outputs of a network.
    *
-   * @return tensors with a row for each row of data; a dimension is free until training decides it
+   * @return tensors with a row for each row of data; a dimension is free until training determines
+   *     it
    */
   List<TensorSpec> outputs();
 
   /**
-   * Writes the label of a row as targets.
+   * Encodes the label of a row as targets.
    *
    * @param row the row
    * @param targets a tensor for each of {@link #targets()}
-   * @param place which of their rows is written, from 0
+   * @param place the row of the tensors to write, from 0
    * @throws io.lifecycle4j.error.InvalidDataException if the label is missing or unknown
    */
   void encode(Row row, List<Tensor> targets, int place);
 
   /**
-   * Turns outputs of the network into an answer. The outputs may lie in memory of the engine, which
-   * is freed after the call: copy what the answer keeps.
+   * Decodes outputs of the network to a predicted value. The outputs may be in memory of the
+   * engine, which is freed after the call: copy what the result retains.
    *
    * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
-   * @param place which of their rows, from 0
-   * @return the answer
+   * @param place the row of the tensors, from 0
+   * @return the predicted value
    */
   O decode(List<Tensor> outputs, int place);
 
   /**
-   * Returns the probability that the model gives to the answer.
+   * Returns the probability that the model assigns to the predicted value.
    *
    * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
-   * @param place which of their rows, from 0
+   * @param place the row of the tensors, from 0
    * @return 0 to 1; empty if the task has none, which is the default
    */
   default OptionalDouble probability(List<Tensor> outputs, int place) {
@@ -80,60 +81,60 @@ public interface Task<O> {
   }
 
   /**
-   * Scores outputs by their targets. The tensors may be kept.
+   * Scores outputs against targets. The result may retain the tensors.
    *
    * @param outputs a tensor for each of {@link #outputs()}
    * @param targets the targets of the same rows, at least one
    * @return the scores
-   * @throws io.lifecycle4j.error.InvalidValueException if a target is none
+   * @throws io.lifecycle4j.error.InvalidValueException if a target is invalid
    */
   Scores score(List<Tensor> outputs, List<Tensor> targets);
 
   /**
-   * Returns what training makes small.
+   * Returns the loss that training minimizes.
    *
-   * @return the loss; empty, the default, if the task names none
+   * @return the loss; empty, the default, if the task defines none
    */
   default Optional<Loss> loss() {
     return Optional.empty();
   }
 
   /**
-   * Checks the columns of the label, before training. Default: they must exist.
+   * Checks the label columns before training. Default: they must exist.
    *
    * @param rows the columns of the training rows
    * @throws io.lifecycle4j.error.NotFoundException if a column does not exist
-   * @throws io.lifecycle4j.error.InvalidValueException if it has another type
+   * @throws io.lifecycle4j.error.InvalidValueException if a column has another type
    */
   default void checkLabels(Schema rows) {
     labels().forEach(required(rows, "schema")::indexOf);
   }
 
   /**
-   * Begins to fit the task to training rows. Default: there is nothing to fit.
+   * Begins to fit the task to training rows. Default: nothing to fit.
    *
-   * @return takes the rows; empty if the task is complete
+   * @return the fit, which receives the rows; empty if the task is complete
    */
   default Optional<Fit<O>> fit() {
     return Optional.empty();
   }
 
   /**
-   * Returns the type of the column in which answers are watched for drift.
+   * Returns the type of the column in which predictions are monitored for drift.
    *
-   * @return {@link DataType#FLOAT64} for answers that are numbers, or {@link DataType#STRING}, the
-   *     default, for others, by their text
+   * @return {@link DataType#FLOAT64} for numbers, or {@link DataType#STRING}, the default, for the
+   *     text of other predicted values
    */
   default DataType answerType() {
     return DataType.STRING;
   }
 
   /**
-   * Returns what is wrong with an answer of a function that serves in place of a network. Default:
-   * nothing.
+   * Checks a value that a served function returned in place of a network. Default: every value is
+   * valid.
    *
-   * @param answer what the function returned, not null
-   * @return what it must be; empty if it is an answer
+   * @param answer the value, not null
+   * @return what the value must be; empty if it is valid
    */
   default Optional<String> problem(Object answer) {
     required(answer, "answer");
@@ -141,50 +142,53 @@ public interface Task<O> {
   }
 
   /**
-   * Completes a task by its training rows.
+   * Completes a task from training rows.
    *
-   * @param <O> the type of an answer
+   * @param <O> the type of a predicted value
    */
   interface Fit<O> {
     /**
-     * Sees a training row.
+     * Adds a training row.
      *
      * @param row the row, a view
-     * @throws io.lifecycle4j.error.InvalidDataException if the task cannot be learned from it
+     * @throws io.lifecycle4j.error.InvalidDataException if the task cannot be learned from the row
      */
     void add(Row row);
 
     /**
-     * Completes the task when all rows were seen.
+     * Completes the task after all rows were added.
      *
      * @return the complete task
-     * @throws io.lifecycle4j.error.InvalidDataException if it cannot be learned from the rows
+     * @throws io.lifecycle4j.error.InvalidDataException if the task cannot be learned from the rows
      */
     Task<O> complete();
   }
 
-  /** A loss, by its derivative, which is all that an engine needs. Immutable and thread-safe. */
+  /**
+   * A loss, defined by its derivative, which is all that an engine needs. Immutable and
+   * thread-safe.
+   */
   @FunctionalInterface
   interface Loss {
     /**
-     * Differentiates the loss of each row by the outputs for that row.
+     * Computes the gradient of the loss of each row with respect to the outputs for that row.
      *
-     * @param outputs a tensor for each of {@link #outputs()}, in memory of the engine: neither
-     *     changed nor kept
+     * @param outputs a tensor for each of {@link #outputs()}, in memory of the engine; must be
+     *     neither changed nor retained
      * @param targets the targets of the same rows
-     * @return a tensor for each output, of its name, type and shape
-     * @throws io.lifecycle4j.error.InvalidValueException if outputs or targets are not those of the
+     * @return a tensor for each output, with the same name, type and shape
+     * @throws io.lifecycle4j.error.InvalidValueException if outputs or targets do not match the
      *     task
      */
     List<Tensor> gradient(List<Tensor> outputs, List<Tensor> targets);
   }
 
-  /** How well a model did on each of some rows. Immutable and thread-safe. */
+  /** The scores of a model on a set of rows. Immutable and thread-safe. */
   interface Scores {
     /**
      * Returns the metrics.
      *
-     * @return at least one
+     * @return the metrics, at least one
      */
     List<Metric> metrics();
 
@@ -192,17 +196,19 @@ public interface Task<O> {
      * Computes a metric over a selection of rows.
      *
      * @param name the name of one of {@link #metrics()}
-     * @param rows the rows, from 0, at least one; a row may stand in it more than once
+     * @param rows the rows, from 0, at least one; a row may occur more than once
      * @return the metric
      */
     double metric(String name, int[] rows);
 
     /**
-     * Returns which rows a metric counts, if it is the share of rows that count. Such a metric is
-     * compared with production by an exact test of pairs, others by a bootstrap.
+     * Returns which rows a metric counts, if the metric is the share of counted rows, such as
+     * accuracy. Such a metric is compared with production by an exact paired test, other metrics by
+     * a bootstrap.
      *
      * @param name the name of one of {@link #metrics()}
-     * @return {@code boolean[rows]}, not to be changed; empty, the default, for other metrics
+     * @return {@code boolean[rows]}, which must not be changed; empty, the default, for other
+     *     metrics
      */
     default Optional<boolean[]> counted(String name) {
       required(name, "metric name");
@@ -213,8 +219,8 @@ public interface Task<O> {
   /**
    * A metric of a task.
    *
-   * @param name its name in evaluations and gates
-   * @param better which values are better
+   * @param name the name in evaluations and gates
+   * @param better the direction of better values
    */
   record Metric(String name, Better better) {
     /** Checks the parts. */
@@ -226,13 +232,13 @@ public interface Task<O> {
 
   /** Which values of a metric are better. */
   enum Better {
-    /** Greater ones. */
+    /** Greater values. */
     HIGHER,
 
-    /** Smaller ones. */
+    /** Smaller values. */
     LOWER,
 
-    /** None: it is a baseline, which depends on the rows and not on the model. */
+    /** Neither: it is a baseline, which depends on the rows and not on the model. */
     NONE
   }
 }

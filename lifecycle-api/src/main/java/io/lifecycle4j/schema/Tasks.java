@@ -4,15 +4,15 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.Arrays;
 
-/** Names tasks: {@code classification("species")}. */
+/** Creates tasks: {@code classification("species")}. */
 public final class Tasks {
   private Tasks() {}
 
   /**
-   * Chooses one of several classes.
+   * Returns the task of predicting one of several classes.
    *
-   * @param label the column that holds the name of the true class
-   * @param classes the names of the classes in the order of the outputs; none for those of the
+   * @param label the column with the name of the true class
+   * @param classes the names of the classes in the order of the outputs; none to use those of the
    *     training rows, sorted
    * @return the task
    */
@@ -21,9 +21,9 @@ public final class Tasks {
   }
 
   /**
-   * Estimates a number.
+   * Returns the task of predicting a number.
    *
-   * @param label the column that holds the true number
+   * @param label the column with the true number
    * @return the task
    */
   public static Regression regression(String label) {

@@ -13,9 +13,9 @@ import java.util.List;
 /**
  * A named block of numbers of one type, in row-major order.
  *
- * <p>Not thread-safe. The numbers are not copied: a direct buffer in native byte order goes to a
- * native engine as it is, and outputs of an engine may lie in its own memory. Neither a tensor nor
- * a view of it may be used after whoever handed it out says that it is valid.
+ * <p>Not thread-safe. The numbers are not copied: a direct buffer in native byte order is passed to
+ * a native engine without a copy, and outputs of an engine may be in memory of the engine. A tensor
+ * and its views must not be used beyond the lifetime that its provider documents.
  */
 public final class Tensor {
   private final String name;
@@ -31,7 +31,8 @@ public final class Tensor {
    * @param type the type of its numbers
    * @param bytes the numbers from position to limit, in the byte order of the buffer; not copied
    * @param shape the dimensions, the number of rows first
-   * @throws io.lifecycle4j.error.InvalidValueException if the shape needs another count of numbers
+   * @throws io.lifecycle4j.error.InvalidValueException if the number of elements does not match the
+   *     shape
    */
   public Tensor(String name, TensorType type, ByteBuffer bytes, long... shape) {
     this.name = required(name, "tensor name");
@@ -39,7 +40,7 @@ public final class Tensor {
     this.bytes = required(bytes, "tensor data").slice().order(bytes.order());
     this.shape = required(shape, "tensor shape").clone();
     this.size = bytes.remaining() / type.bytes();
-    if (bytes.remaining() != size(shape) * type.bytes()) { // checked without an allocation
+    if (bytes.remaining() != size(shape) * type.bytes()) { // Checked without an allocation.
       throw new InvalidValueException(
           String.format(
               "Invalid tensor %s: %s numbers for shape %s (must be its product)",
@@ -47,7 +48,7 @@ public final class Tensor {
     }
   }
 
-  /** Multiplies the dimensions; a negative number for a shape that no buffer can hold. */
+  /** Returns the product of the dimensions; negative if the shape is too large for a buffer. */
   private static long size(long[] shape) {
     long size = 1;
     for (long dimension : shape) {
@@ -65,8 +66,9 @@ public final class Tensor {
    * @param name the name
    * @param numbers the numbers, copied
    * @param shape the dimensions, the number of rows first
-   * @return the tensor, outside of the heap
-   * @throws io.lifecycle4j.error.InvalidValueException if the shape needs another count of numbers
+   * @return the tensor, in direct memory
+   * @throws io.lifecycle4j.error.InvalidValueException if the number of elements does not match the
+   *     shape
    */
   public static Tensor of(String name, float[] numbers, long... shape) {
     ByteBuffer bytes = direct((long) required(numbers, "numbers").length * Float.BYTES, name);
@@ -78,10 +80,10 @@ public final class Tensor {
    * Allocates a tensor of zeros.
    *
    * @param spec its name, type and dimensions
-   * @param rows how many rows
-   * @return the tensor, outside of the heap, in native byte order
+   * @param rows the number of rows
+   * @return the tensor, in direct memory, in native byte order
    * @throws io.lifecycle4j.error.InvalidValueException if a dimension of a row is free, or the
-   *     numbers take 2 GiB or more
+   *     tensor would have 2 GiB or more
    */
   public static Tensor allocate(TensorSpec spec, int rows) {
     long[] shape = required(spec, "tensor specification").shape(rows);
@@ -93,8 +95,8 @@ public final class Tensor {
    * Allocates a tensor of zeros for each specification.
    *
    * @param specs names, types and dimensions
-   * @param rows how many rows
-   * @return the tensors, as {@link #allocate(TensorSpec, int)} returns them, in the same order
+   * @param rows the number of rows
+   * @return the tensors, in the same order, as returned by {@link #allocate(TensorSpec, int)}
    */
   public static List<Tensor> allocate(List<TensorSpec> specs, int rows) {
     return required(specs, "tensor specifications").stream()
@@ -112,10 +114,10 @@ public final class Tensor {
   }
 
   /**
-   * Returns the first rows of this tensor, over the same numbers.
+   * Returns a view of the first rows of this tensor.
    *
-   * @param rows how many, at most as many as there are
-   * @return another tensor of the same name
+   * @param rows the number of rows, at most that of this tensor
+   * @return a tensor of the same name, which shares the numbers
    */
   public Tensor first(int rows) {
     check(
@@ -150,7 +152,7 @@ public final class Tensor {
   /**
    * Returns the dimensions.
    *
-   * @return the array itself, the number of rows first; do not change it
+   * @return the internal array, the number of rows first; do not change it
    */
   public long[] shape() {
     return shape;
@@ -190,9 +192,9 @@ public final class Tensor {
   /**
    * Reads a number.
    *
-   * @param place its place in row-major order, from 0
+   * @param place the index in row-major order, from 0
    * @return the number; an integer beyond 2<sup>53</sup> is rounded
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IndexOutOfBoundsException if the index is out of range
    */
   public double number(int place) {
     return type.read(bytes, place);
@@ -201,9 +203,9 @@ public final class Tensor {
   /**
    * Writes a number.
    *
-   * @param place its place in row-major order, from 0
-   * @param number the number, converted to the type as a Java cast does
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @param place the index in row-major order, from 0
+   * @param number the number, converted to the type like a Java cast
+   * @throws IndexOutOfBoundsException if the index is out of range
    */
   public void set(int place, double number) {
     type.write(bytes, place, number);
@@ -212,9 +214,10 @@ public final class Tensor {
   /**
    * Copies the numbers of another tensor into this one.
    *
-   * @param place where the first goes, in row-major order, from 0
-   * @param from the numbers, of the same type
-   * @throws io.lifecycle4j.error.InvalidValueException if the type differs, or there is no room
+   * @param place the index of the first number in row-major order, from 0
+   * @param from the other tensor, of the same type
+   * @throws io.lifecycle4j.error.InvalidValueException if the type differs, or the numbers do not
+   *     fit
    */
   public void put(int place, Tensor from) {
     if (required(from, "tensor").type != type || place < 0 || place > size - from.size) {
@@ -230,7 +233,7 @@ public final class Tensor {
     }
   }
 
-  /** Prints as in {@code features float32 [32, 13]}. */
+  /** Returns text such as {@code features float32 [32, 13]}. */
   @Override
   public String toString() {
     return name + " " + type + " " + Arrays.toString(shape);

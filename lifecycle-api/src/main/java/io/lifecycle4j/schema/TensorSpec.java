@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  *
  * @param name unique among the inputs, or the outputs, of a model
  * @param type the type of its numbers
- * @param dimensions the number of rows first, outermost next; -1 is free, as the number of rows
- *     always is
+ * @param dimensions the number of rows first, then outermost first; -1 is free, as the number of
+ *     rows always is
  */
 public record TensorSpec(String name, TensorType type, List<Integer> dimensions) {
   /** A dimension of any size. */
@@ -77,21 +77,21 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
   /**
    * Returns the dimensions of one row.
    *
-   * @return outermost first; empty for a single number
+   * @return the dimensions, outermost first; empty for a single number
    */
   public List<Integer> row() {
     return dimensions.subList(1, dimensions.size());
   }
 
   /**
-   * Counts the numbers of one row.
+   * Returns how many numbers a row has.
    *
    * @return the product of the dimensions of a row
    * @throws io.lifecycle4j.error.InvalidValueException if one of them is free
    */
   public int numbers() {
     int numbers = 1;
-    for (int i = 1; i < dimensions.size(); i++) { // without an allocation
+    for (int i = 1; i < dimensions.size(); i++) { // Without an allocation.
       if (dimensions.get(i) == FREE) {
         throw new InvalidValueException("Invalid use of " + this + ": a row has no fixed size");
       }
@@ -103,7 +103,7 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
   /**
    * Returns the shape of a number of rows.
    *
-   * @param rows how many, at least 0
+   * @param rows the number of rows, at least 0
    * @return a new array, the number of rows first
    * @throws io.lifecycle4j.error.InvalidValueException if a dimension of a row is free
    */
@@ -111,7 +111,7 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
     if (rows < 0) {
       throw new InvalidValueException("Invalid rows: " + rows + " (must be at least 0)");
     }
-    numbers(); // refuses free dimensions
+    numbers(); // Rejects free dimensions.
     long[] shape = new long[dimensions.size()];
     shape[0] = rows;
     for (int i = 1; i < shape.length; i++) {
@@ -121,16 +121,18 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
   }
 
   /**
-   * Returns whether a tensor has this name, this type and dimensions that fit.
+   * Returns whether a tensor has this name and type and matching dimensions.
    *
    * @param tensor the tensor
-   * @return whether it fits; it may have any number of rows
+   * @return true if it matches; it may have any number of rows
    */
   public boolean fits(Tensor tensor) {
     long[] shape = required(tensor, "tensor").shape();
     boolean fits =
         tensor.name().equals(name) && tensor.type() == type && shape.length == dimensions.size();
-    for (int i = 1; fits && i < shape.length; i++) { // a loop: on the path of every request
+    for (int i = 1;
+        fits && i < shape.length;
+        i++) { // A loop instead of a stream: every request runs it.
       int dimension = dimensions.get(i);
       fits = dimension == FREE || dimension == shape[i];
     }
@@ -138,13 +140,13 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
   }
 
   /**
-   * Checks that tensors are rows as their specifications describe them.
+   * Checks that tensors match their specifications.
    *
-   * @param what what the tensors are, in words, such as {@code inputs}
+   * @param what a description of the tensors, such as {@code inputs}
    * @param specs names, types and dimensions
    * @param tensors a tensor for each specification, in the same order
-   * @return how many rows each of them has; 0 where there is no specification
-   * @throws InvalidValueException if a tensor does not fit, or they have not equally many rows
+   * @return the number of rows of each tensor; 0 without specifications
+   * @throws InvalidValueException if a tensor does not match, or their numbers of rows differ
    */
   public static int checkFit(String what, List<TensorSpec> specs, List<Tensor> tensors) {
     int rows = tensors == null || tensors.isEmpty() ? 0 : rows(tensors.get(0));
@@ -156,13 +158,13 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
   }
 
   /**
-   * Checks that tensors are as many rows as are needed, as their specifications describe them.
+   * Checks that tensors match their specifications and have a given number of rows.
    *
-   * @param what what the tensors are, in words, such as {@code outputs}
+   * @param what a description of the tensors, such as {@code outputs}
    * @param specs names, types and dimensions
    * @param tensors a tensor for each specification, in the same order
-   * @param rows how many rows each must have
-   * @throws InvalidValueException if a tensor does not fit, or has not as many rows
+   * @param rows the number of rows that each must have
+   * @throws InvalidValueException if a tensor does not match, or has another number of rows
    */
   public static void checkFit(String what, List<TensorSpec> specs, List<Tensor> tensors, int rows) {
     if (!fit(what, specs, tensors, rows)) {
@@ -181,7 +183,9 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
 
   private static boolean fit(String what, List<TensorSpec> specs, List<Tensor> tensors, int rows) {
     boolean fit = required(tensors, what).size() == required(specs, "tensor specifications").size();
-    for (int i = 0; fit && i < tensors.size(); i++) { // a loop: on the path of every request
+    for (int i = 0;
+        fit && i < tensors.size();
+        i++) { // A loop instead of a stream: every request runs it.
       Tensor tensor = tensors.get(i);
       fit = specs.get(i).fits(tensor) && rows(tensor) == rows;
     }
@@ -193,7 +197,7 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
     return shape.length == 0 ? 0 : (int) shape[0];
   }
 
-  /** Prints as in {@code features float32 [-1, 13]}. */
+  /** Returns text such as {@code features float32 [-1, 13]}. */
   @Override
   public String toString() {
     return name + " " + type + " " + dimensions;

@@ -3,7 +3,9 @@ package io.lifecycle4j.schema;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** The type of the numbers in a {@link Tensor}. More may come: a switch needs a default branch. */
+/**
+ * The type of the numbers in a {@link Tensor}. Types may be added: a switch needs a default branch.
+ */
 public enum TensorType {
   /** 32-bit floating-point numbers. */
   FLOAT32(Float.BYTES),
@@ -26,7 +28,7 @@ public enum TensorType {
   /**
    * Returns the size of one number.
    *
-   * @return bytes
+   * @return the size in bytes
    */
   public int bytes() {
     return bytes;
@@ -51,7 +53,7 @@ public enum TensorType {
     }
   }
 
-  /** Returns the name of the type in other libraries: {@code float32}. */
+  /** Returns the common name of the type, such as {@code float32}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

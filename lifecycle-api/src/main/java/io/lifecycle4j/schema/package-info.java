@@ -1,9 +1,9 @@
 /**
- * Columns, types, rows and tasks: what data look like and what is asked.
+ * Columns, types, rows and tasks.
  *
  * <p>Start at {@link io.lifecycle4j.schema.Schema} for data sets, and at {@link
- * io.lifecycle4j.schema.Columns} for the type of one input. Between a data file and a model a row
- * has one form, {@link io.lifecycle4j.schema.Row}.
+ * io.lifecycle4j.schema.Columns} for the type of one input. Everywhere between a data file and a
+ * model, a row is a {@link io.lifecycle4j.schema.Row}.
  */
 @NullMarked
 package io.lifecycle4j.schema;

@@ -4,9 +4,7 @@ package io.lifecycle4j.serving;
 public enum InvalidRequestPolicy {
   /** Requests are not validated. */
   OFF,
-  /**
-   * The request is served and counted; the first violations and occasional further ones are logged.
-   */
+  /** The request is served and counted; violations are logged at a limited rate. */
   LOG,
   /**
    * The request is rejected with a {@link io.lifecycle4j.validation.RequestRejectedException} if

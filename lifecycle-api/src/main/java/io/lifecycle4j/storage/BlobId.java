@@ -6,17 +6,17 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.HexFormat;
 
 /**
- * The name of a blob: the SHA-256 of its bytes.
+ * The id of a blob: the SHA-256 of its bytes.
  *
  * @param sha256 64 lower-case hexadecimal digits
  */
 public record BlobId(String sha256) {
-  /** How many bytes a hash has. */
+  /** The length of a hash in bytes. */
   public static final int BYTES = 32;
 
   private static final int DIGITS = 2 * BYTES;
 
-  /** So many digits are 32 bits. */
+  /** The number of digits in 32 bits. */
   private static final int HASHED = 8;
 
   /** Checks the digits. */
@@ -29,10 +29,10 @@ public record BlobId(String sha256) {
   }
 
   /**
-   * Names bytes by their hash.
+   * Returns the id with a hash.
    *
    * @param hash the 32 bytes of a SHA-256
-   * @return the name
+   * @return the id
    */
   public static BlobId of(byte[] hash) {
     check(
@@ -62,7 +62,9 @@ public record BlobId(String sha256) {
     return text.length() == DIGITS;
   }
 
-  /** As good as any: the digits are those of a hash, and whoever has many ids hashes them often. */
+  /**
+   * Uses the beginning of the digits: they are uniformly distributed, and maps of ids hash often.
+   */
   @Override
   public int hashCode() {
     int hash = 0;

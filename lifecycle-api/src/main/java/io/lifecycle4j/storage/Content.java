@@ -15,34 +15,34 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Bytes that write themselves where they are wanted.
+ * Bytes that can be written to a stream or a file.
  *
- * <p>A content may be written more than once and gives the same bytes each time.
+ * <p>A content may be written more than once, and writes the same bytes each time.
  */
 @FunctionalInterface
 public interface Content {
   /**
    * Writes all bytes; does not close the stream.
    *
-   * @param out where to write
-   * @throws IOException if the source cannot be read or the target not written
+   * @param out the stream
+   * @throws IOException if the source cannot be read or the target cannot be written
    */
   void writeTo(OutputStream out) throws IOException;
 
   /**
-   * Writes all bytes to a new file, which has its name once it is whole; durable on return.
+   * Writes all bytes to a new file, which gets its name when it is complete; durable on return.
    *
-   * @param file the file, which must not exist; there is none if writing fails
-   * @throws InvalidValueException if there is something of this name
-   * @throws StorageFailedException if the source cannot be read or the file not written
+   * @param file the file, which must not exist; it is not created if writing fails
+   * @throws InvalidValueException if the file exists
+   * @throws StorageFailedException if the source cannot be read or the file cannot be written
    */
   default void writeTo(Path file) {
     NewFile.write(this, Preconditions.required(file, "file"));
   }
 
   /**
-   * Returns the file whose bytes these are. A store that knows the file does not read it, and one
-   * that does not may read it itself instead of having it written.
+   * Returns the file that contains the bytes. A store skips reading a file that it already stored
+   * unchanged, and may read other files directly.
    *
    * @return the file, or empty if the bytes come from elsewhere
    */
@@ -51,7 +51,7 @@ public interface Content {
   }
 
   /**
-   * Returns where the bytes are, so that a snapshot can keep them by reference.
+   * Returns the location of the bytes, so that a snapshot can keep them by reference.
    *
    * @return the location, or empty if the bytes have none
    */
@@ -62,9 +62,9 @@ public interface Content {
   /**
    * Returns the bytes at a location, which is opened each time they are written.
    *
-   * @param location the location, absolute and without a user and a password, which would be kept
-   *     with a snapshot
-   * @param locations opens it, and knows what it needs for that
+   * @param location the location, absolute and without a user and a password, which a snapshot
+   *     would store
+   * @param locations opens the location, and holds any credentials
    * @return the content
    */
   static Content at(URI location, Locations locations) {
@@ -103,8 +103,8 @@ public interface Content {
   }
 
   /**
-   * Returns the content of a file, read when it is written. Writing it throws {@link
-   * InvalidDataException} if there is a directory, a pipe or a device instead.
+   * Returns the content of a file, which is read when the content is written. Writing throws {@link
+   * InvalidDataException} if the path is a directory, a pipe or a device.
    *
    * @param file the file; a link is followed
    * @return the content

@@ -1,11 +1,11 @@
 package io.lifecycle4j.storage;
 
-/** What an acknowledged append survives. More levels may come: a switch needs a default branch. */
+/** What an acknowledged append survives. Levels may be added: a switch needs a default branch. */
 public enum Durability {
-  /** Survives the end of the call only; written with the next stronger append or on close. */
+  /** Survives only the end of the call; it is written with the next stronger append or on close. */
   MEMORY,
-  /** Survives the death of the process, {@code kill -9} included. */
+  /** Survives the death of the process, including {@code kill -9}. */
   PROCESS,
-  /** Survives a power cut: forced to the device before the call returns. */
+  /** Survives a power failure: fsync completes before the call returns. */
   POWER
 }

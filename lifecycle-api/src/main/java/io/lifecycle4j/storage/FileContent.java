@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The bytes of a file.
  *
- * <p>The buffer is small at first, so that many short files cost little.
+ * <p>The buffer starts small, so that many short files cost little.
  */
 record FileContent(Path path) implements Content {
   private static final int SHORT = 1 << 13;
@@ -25,7 +25,7 @@ record FileContent(Path path) implements Content {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    if (!Files.isRegularFile(path)) { // before it is opened, since opening a pipe waits
+    if (!Files.isRegularFile(path)) { // Before opening, because opening a pipe blocks.
       refuse();
     }
     byte[] buffer = new byte[SHORT];

@@ -14,7 +14,7 @@ record LocatedContent(URI at, Locations locations) implements Content {
     return Optional.of(at);
   }
 
-  /** Throws if what is there changed while it was read: its parts may be of two times. */
+  /** Throws if the content changed while it was read, because it may mix old and new bytes. */
   @Override
   public void writeTo(OutputStream out) throws IOException {
     Located now = open();

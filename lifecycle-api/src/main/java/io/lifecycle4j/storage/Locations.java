@@ -9,25 +9,26 @@ import java.io.InputStream;
 import java.net.URI;
 
 /**
- * Opens bytes outside of a home, for files that are kept by reference.
+ * Opens content outside a home, for files that are kept by reference.
  *
- * <p>Users give one for what is not a file of this machine: an object store, a web server.
- * Thread-safe. Each method throws {@link java.io.FileNotFoundException} or {@link
- * java.nio.file.NoSuchFileException} if nothing is there.
+ * <p>Users implement it for content that is not a local file: in an object store or on a web
+ * server. Thread-safe. Each method throws {@link java.io.FileNotFoundException} or {@link
+ * java.nio.file.NoSuchFileException} if the location does not exist.
  *
- * <p>What was opened is used only if its {@link Stat} is that of the snapshot; so opening must tell
- * it of the very bytes that it gives, or look before it opens. A look before is not enough for who
- * reads, and not made. Bytes that change under the same tag, or while they are read, are found by
- * the hash at the end of a whole reading, and by a checksum of each block that is read for a single
- * row; a part that is read as bytes has its tag alone.
+ * <p>Opened content is used only if its {@link Stat} equals that of the snapshot. Opening must
+ * therefore return the stat of exactly the returned bytes, or else of a time before the content was
+ * opened. Readers rely on this stat, and do not call {@link #stat} first. Bytes that change under
+ * the same tag or while they are read are detected by the hash at the end of a complete read, and
+ * by a checksum of each block that is read for a single row; a part that is read as bytes is
+ * protected only by its tag.
  */
 public interface Locations {
   /**
-   * Looks at a location; reads no bytes.
+   * Returns the stat of a location, without reading its bytes.
    *
    * @param location the location, absolute
-   * @return what it looks like now
-   * @throws IOException if it cannot be looked at
+   * @return the current stat
+   * @throws IOException if it cannot be determined
    */
   Stat stat(URI location) throws IOException;
 
@@ -35,21 +36,21 @@ public interface Locations {
    * Opens a location.
    *
    * @param location the location, absolute
-   * @return what is there now
+   * @return the current content
    * @throws IOException if it cannot be read
    */
   Located open(URI location) throws IOException;
 
   /**
-   * Opens a part of what is at a location. Default: opens the whole and skips what lies before,
-   * which reads it in most places.
+   * Opens a part of the content of a location. Default: opens the whole content and skips the bytes
+   * before the part, which usually means reading them.
    *
    * @param location the location, absolute
-   * @param offset where the part begins, from 0
-   * @param length how many bytes it has
-   * @return what is there now: tag and size of the whole, and bytes that begin with the part; they
-   *     may go on behind it
-   * @throws EOFException if what is there now ends before the part does
+   * @param offset the first byte of the part, from 0
+   * @param length the number of bytes of the part
+   * @return the current content: tag and size of the whole, and bytes that begin with the part and
+   *     may continue after it
+   * @throws EOFException if the current content ends before the part does
    * @throws IOException if it cannot be read
    */
   default Located open(URI location, long offset, long length) throws IOException {
@@ -65,34 +66,34 @@ public interface Locations {
   }
 
   /**
-   * Returns a location as messages show it: without a user, a query and a fragment, any of which
-   * may hold a secret.
+   * Returns a location for messages, without user, query and fragment, any of which may contain a
+   * secret.
    *
    * @param location the location
-   * @return what may be shown of it
+   * @return the text
    */
   static String shown(URI location) {
     return ShownLocation.of(required(location, "location"));
   }
 
   /**
-   * Returns a failure whose message shows no more of a location than {@link #shown(URI)} does: what
-   * asks servers likes to name the whole of it.
+   * Returns a failure whose message contains no more of a location than {@link #shown(URI)}. The
+   * messages of HTTP clients often contain the whole location.
    *
    * @param location the location
-   * @param e why it cannot be looked at or read
-   * @return the same failure if its message is harmless, else one without causes
+   * @param e the failure
+   * @return the same failure if its message is harmless, else a copy without causes
    */
   static IOException shown(URI location, IOException e) {
     return ShownLocation.of(required(location, "location"), required(e, "failure"));
   }
 
   /**
-   * What a location looks like from outside.
+   * Metadata of the content of a location.
    *
-   * @param tag something that changes with the bytes: a version id, an ETag, the time of the last
+   * @param tag a value that changes with the bytes: a version id, an ETag, the time of the last
    *     change
-   * @param size how many bytes there are
+   * @param size the number of bytes
    */
   record Stat(String tag, long size) {
     /** Checks the parts. */
@@ -102,11 +103,11 @@ public interface Locations {
     }
 
     /**
-     * Throws unless there are the bytes of a part.
+     * Throws unless a part is within the content.
      *
-     * @param offset where the part begins, from 0
-     * @param length how many bytes it has
-     * @throws EOFException if there are fewer
+     * @param offset the first byte of the part, from 0
+     * @param length the number of bytes of the part
+     * @throws EOFException if the content ends before the part does
      */
     public void checkPart(long offset, long length) throws EOFException {
       if (offset > size || length > size - offset) {
@@ -118,10 +119,10 @@ public interface Locations {
   }
 
   /**
-   * Bytes at a location.
+   * The opened content of a location.
    *
-   * @param stat what it looked like when it was opened
-   * @param bytes the bytes, closed by who asked
+   * @param stat the stat when it was opened
+   * @param bytes the bytes; the caller closes the stream
    */
   record Located(Stat stat, InputStream bytes) {
     /** Checks the parts. */

@@ -1,41 +1,40 @@
 package io.lifecycle4j.storage;
 
 /**
- * What a user allows or asks for when a medium is opened.
+ * An option for opening a medium.
  *
- * <p>A provider ignores what only allows something that it never refuses, and what it does not
- * know: more may come. It may not ignore {@link #MUST_EXIST} and {@link #READ_ONLY}, which forbid
- * something.
+ * <p>A provider ignores unknown options, because options may be added, and permissions that it does
+ * not need. It must not ignore {@link #MUST_EXIST} and {@link #READ_ONLY}, which are restrictions.
  */
 public enum MediumOption {
   /**
-   * A home on a network file system. The promise is weaker there: one process at a time, since
-   * locks may be lost unseen, and nothing of what a power cut or a lost connection leaves behind,
-   * since the server decides what it forces. Without this option such a place is refused.
+   * Allows a home on a network file system, with weaker guarantees: only one process at a time may
+   * use it, because locks may be lost without notice, and nothing is guaranteed after a power
+   * failure or a lost connection, because the server controls fsync. Without this option, such a
+   * place is rejected.
    */
   NETWORK_FILE_SYSTEM,
 
   /**
-   * The home is there already: where there is none, none is created, and opening throws {@link
-   * io.lifecycle4j.error.NotFoundException}. No provider may ignore it, since a misspelt place
-   * would be a new home. A builder asks for it with {@link
-   * io.lifecycle4j.LifecycleBuilder#mustExist()}.
+   * Requires an existing home: a missing home is not created, and opening throws {@link
+   * io.lifecycle4j.error.NotFoundException}. No provider may ignore it, because a misspelt place
+   * would become a new home. Set by {@link io.lifecycle4j.LifecycleBuilder#mustExist()}.
    */
   MUST_EXIST,
 
   /**
-   * The home is only read. It must exist. Opening, reading and closing it change nothing: no byte,
-   * no name, no time of a change. What dead writers left is not tidied up, no lock is held or
-   * waited for, and directories that are empty may be missing. Whatever would write is refused with
-   * a {@link io.lifecycle4j.error.ReadOnlyException}. Others may write the home meanwhile, and what
-   * they commit is read.
+   * Opens an existing home for reading only. Opening, reading and closing it change nothing: no
+   * byte, no name, no modification time. Leftovers of dead writers are not removed, no lock is
+   * taken or awaited, and empty directories may be missing. Every write throws {@link
+   * io.lifecycle4j.error.ReadOnlyException}. Other processes may write the home concurrently, and
+   * their commits become visible.
    *
-   * <p>As nothing is written, a home on a network file system needs no {@link
-   * #NETWORK_FILE_SYSTEM}. But locks may not be seen there, so that a run whose process died counts
-   * as one that goes on.
+   * <p>Because nothing is written, a home on a network file system does not need {@link
+   * #NETWORK_FILE_SYSTEM}. Locks may be invisible there, so that a run whose process died may count
+   * as still running.
    *
-   * <p>No provider may ignore it: one that cannot open a home so refuses. A builder asks for it
-   * with {@link io.lifecycle4j.LifecycleBuilder#readOnly()}.
+   * <p>No provider may ignore it: a provider that cannot open a home read-only must throw. Set by
+   * {@link io.lifecycle4j.LifecycleBuilder#readOnly()}.
    */
   READ_ONLY
 }

@@ -4,10 +4,10 @@ import static io.lifecycle4j.error.InvalidNameException.checkPath;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * A named file whose bytes are yet to be stored.
+ * A named file whose bytes are not stored yet.
  *
- * @param name what the file is called, a path with slashes if it lies in a folder
- * @param content its bytes
+ * @param name the name of the file, a path with slashes if it is in a folder
+ * @param content the bytes
  */
 public record NamedContent(String name, Content content) {
   /** Checks the parts. */

@@ -21,8 +21,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 
 /**
- * Writes a content to a file of the user, outside of any home. The file has its name once it is
- * whole and durable.
+ * Writes a content to a file of the user, outside any home. The file gets its name when it is
+ * complete and durable.
  */
 final class NewFile {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -30,12 +30,12 @@ final class NewFile {
   private NewFile() {}
 
   static void write(Content content, Path file) {
-    Path target = file.toAbsolutePath(); // since the JDK has no error for an empty path
+    Path target = file.toAbsolutePath(); // The JDK does not reject an empty path.
     Path directory = target.getParent();
     if (directory == null || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw exists(file); // looked at before hours of work are done for nothing
+      throw exists(file); // Checked first, because writing may take hours.
     }
-    String id = Long.toHexString(RANDOM.nextLong()); // as nobody else names it
+    String id = Long.toHexString(RANDOM.nextLong()); // A name that no other process uses.
     Path draft = directory.resolve(".lifecycle4j-" + id + ".unfinished");
     try {
       write(content, draft, target);
@@ -66,7 +66,7 @@ final class NewFile {
     }
   }
 
-  /** Whoever is told that it failed tries again, which a file of this name would forbid. */
+  /** Removes the file after a failure, so that a retry does not find it. */
   private static void takeBack(Path draft, Path target, boolean published) {
     try {
       if (published || isLinked(draft, target)) {
@@ -74,11 +74,14 @@ final class NewFile {
       }
       Files.deleteIfExists(draft);
     } catch (IOException e) {
-      // what failed before says what is wrong with the disk
+      // The first failure is reported.
     }
   }
 
-  /** A link may be there though making it failed; one that was there before is of another file. */
+  /**
+   * Checks for a link of this draft: creating it may succeed although it reports a failure. An
+   * older link refers to another file.
+   */
   private static boolean isLinked(Path draft, Path target) throws IOException {
     return Files.exists(draft)
         && Files.exists(target, LinkOption.NOFOLLOW_LINKS)
@@ -100,7 +103,10 @@ final class NewFile {
     }
   }
 
-  /** A link never replaces a file; where there are none a move is the next best thing. */
+  /**
+   * Creates a hard link, which never replaces a file, or moves the file where links are
+   * unsupported.
+   */
   private static void publish(Path draft, Path target) throws IOException {
     try {
       Files.createLink(target, draft);
@@ -120,7 +126,7 @@ final class NewFile {
     }
   }
 
-  /** Whoever writes may close what it writes to, and the file is forced after that. */
+  /** A stream that stays open when the content closes it, because the file still needs an fsync. */
   private static final class Unclosed extends FilterOutputStream {
     Unclosed(OutputStream out) {
       super(required(out, "stream"));

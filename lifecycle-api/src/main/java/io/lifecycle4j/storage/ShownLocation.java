@@ -8,14 +8,14 @@ import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.util.regex.Pattern;
 
-/** Keeps secrets that a location may hold out of what is stored, and out of messages. */
+/** Keeps secrets in a location out of stored data and out of messages. */
 final class ShownLocation {
-  /** Of a location within another one, which no parser takes apart. */
+  /** The user of a location nested in an opaque one, which {@link URI} does not parse. */
   private static final Pattern USER = Pattern.compile("//[^/?#]*@");
 
   private ShownLocation() {}
 
-  /** Returns a location that may be kept; the message shows no more of it than others do. */
+  /** Checks that a location may be stored, and returns it. */
   static URI check(URI location) {
     Preconditions.check(
         Preconditions.required(location, "location").isAbsolute(),
@@ -28,7 +28,7 @@ final class ShownLocation {
     return location;
   }
 
-  /** By the authority, since a host that is none of DNS has no user for the parser. */
+  /** Checks the authority, because {@link URI} parses no user if the host is not a DNS name. */
   private static boolean hasUser(URI location) {
     if (location.isOpaque()) {
       return USER.matcher(location.getRawSchemeSpecificPart()).find();
@@ -45,7 +45,7 @@ final class ShownLocation {
     return USER.matcher(text).replaceAll("//");
   }
 
-  /** A cause would have the message in it; where it came from is kept. */
+  /** Drops the cause, which contains the message, but keeps the stack trace. */
   static IOException of(URI location, IOException e) {
     String message = e.getMessage();
     String shown = of(location);

@@ -6,13 +6,13 @@ import java.net.URI;
 
 /** Where the bytes of a file are. */
 public sealed interface StorageMode {
-  /** How the files of a snapshot are kept. */
+  /** How the files of a snapshot are stored. */
   enum Mode {
-    /** Each in a blob. */
+    /** Each file in a blob. */
     COPIED,
-    /** Each in pieces that are cut by content, so that versions share those that did not change. */
+    /** Each file in content-defined chunks, so that versions share unchanged chunks. */
     CHUNKED,
-    /** Where they are; only their hashes are kept. */
+    /** Files stay where they are; only their hashes are stored. */
     REFERENCED
   }
 
@@ -20,7 +20,7 @@ public sealed interface StorageMode {
   record Whole() implements StorageMode {}
 
   /**
-   * Pieces that are blobs.
+   * Chunks, each of which is a blob.
    *
    * @param list the blob that lists them
    */
@@ -32,10 +32,11 @@ public sealed interface StorageMode {
   }
 
   /**
-   * Bytes outside of the home.
+   * Bytes outside the home.
    *
-   * @param location where they are; without a user and a password
-   * @param tag what {@link Locations} told of them, and tells as long as they do not change
+   * @param location the location, without a user and a password
+   * @param tag the tag that {@link Locations} returned, which is the same as long as the bytes do
+   *     not change
    */
   record Reference(URI location, String tag) implements StorageMode {
     /** Checks the parts. */

@@ -24,11 +24,11 @@ public record StoredFile(String name, BlobId blob, long size, StorageMode keepin
   }
 
   /**
-   * Creates a file that is kept in a blob.
+   * Creates a file that is stored in a blob.
    *
-   * @param name what the file is called
-   * @param blob its bytes
-   * @param size its length in bytes
+   * @param name the name of the file
+   * @param blob the hash of the bytes
+   * @param size the length in bytes
    */
   public StoredFile(String name, BlobId blob, long size) {
     this(name, blob, size, WHOLE);
@@ -37,14 +37,14 @@ public record StoredFile(String name, BlobId blob, long size, StorageMode keepin
   /**
    * Returns the same bytes under another name.
    *
-   * @param other the name
+   * @param other the new name
    * @return the file
    */
   public StoredFile named(String other) {
     return name.equals(other) ? this : new StoredFile(other, blob, size, keeping);
   }
 
-  /** Says where the bytes are only if they are not in the blob. */
+  /** Contains the storage mode only if the bytes are not in the blob. */
   @Override
   public String toString() {
     String where = keeping instanceof StorageMode.Whole ? "" : ", keeping=" + keeping;

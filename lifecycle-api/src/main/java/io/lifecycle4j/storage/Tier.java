@@ -1,14 +1,14 @@
 package io.lifecycle4j.storage;
 
 /**
- * Where the bytes of a data set version lie, from the fastest place to the cheapest.
+ * The storage tier of a data set version, from the fastest to the cheapest.
  *
- * <p>They are read in the same way wherever they lie.
+ * <p>Data are read in the same way from every tier.
  */
 public enum Tier {
-  /** In the home, as they are. */
+  /** In the home, uncompressed. */
   HOT,
-  /** In the home, compressed as far as that pays. */
+  /** In the home, compressed where that saves space. */
   WARM,
   /** Compressed in another blob store, the cold store of the home. */
   COLD

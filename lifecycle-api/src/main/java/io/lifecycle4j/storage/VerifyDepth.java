@@ -1,11 +1,14 @@
 package io.lifecycle4j.storage;
 
-/** How closely stored data is looked at. More levels may come: a switch needs a default branch. */
+/** How thoroughly stored data is verified. Levels may be added: a switch needs a default branch. */
 public enum VerifyDepth {
-  /** Files are there, readable and as long as they must be; nothing is read through. */
+  /**
+   * Checks that files exist, are readable and have the right length, without reading them
+   * completely.
+   */
   STRUCTURE,
-  /** Every checksum is computed: finds what a failing disk does. */
+  /** Computes every checksum: detects damage by a failing disk. */
   CHECKSUM,
-  /** Every SHA-256 is computed: finds what an editor did who mended the checksums. */
+  /** Computes every SHA-256: also detects manipulation with recomputed checksums. */
   HASH
 }

@@ -1,8 +1,8 @@
 /**
- * The two primitives that everything kept is made of: immutable blobs and append-only journals.
+ * The two primitives on which all storage is built: immutable blobs and append-only journals.
  *
- * <p>Start at {@link io.lifecycle4j.storage.spi.Medium}. Who implements a medium for another
- * storage carries a whole home there; everything else is written against these interfaces alone.
+ * <p>Start at {@link io.lifecycle4j.storage.spi.Medium}. An implementation of a medium for another
+ * storage can store a complete home; everything else depends only on these interfaces.
  */
 @NullMarked
 package io.lifecycle4j.storage;

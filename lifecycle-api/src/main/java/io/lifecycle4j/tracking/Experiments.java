@@ -107,7 +107,8 @@ public interface Experiments {
    * Lists the runs of an experiment that meet a condition.
    *
    * @param experiment the experiment
-   * @param condition the condition @return the runs in the order in which they started
+   * @param condition the condition
+   * @return the runs in the order in which they started
    */
   List<RunRecord> search(String experiment, Condition condition);
 

@@ -29,7 +29,8 @@ public record RunInfo(
   /**
    * Creates a run without a name or a parent.
    *
-   * @param id the id of the run @param experiment the experiment it belongs to
+   * @param id the id of the run
+   * @param experiment the experiment it belongs to
    * @param started the time of the start
    */
   public RunInfo(String id, String experiment, Instant started) {

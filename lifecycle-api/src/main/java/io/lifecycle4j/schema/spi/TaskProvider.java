@@ -4,7 +4,7 @@ import io.lifecycle4j.schema.Task;
 import java.util.Map;
 
 /**
- * Names the classes of tasks, so that model versions can be read. Found by {@link
+ * Maps ids to the classes of tasks, so that model versions can be read. Found by {@link
  * java.util.ServiceLoader} when the library is loaded.
  */
 public interface TaskProvider {

@@ -1,5 +1,5 @@
 /**
- * Implemented to make own tasks known.
+ * Implemented to provide custom tasks.
  *
  * <p>See {@link io.lifecycle4j.schema.spi.TaskProvider}.
  */

@@ -11,27 +11,27 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * Payloads that are appended to a journal together, all or none. Immutable, but for the bytes,
- * which are not copied.
+ * Payloads that are appended to a journal atomically. Immutable, except for the bytes, which are
+ * not copied.
  *
- * @param token names the batch: among at least the last 10,000 batches with a token that were not
- *     trimmed, the same token appended again adds nothing; {@link #NO_TOKEN} for one that is never
- *     tried again
- * @param expected the sequence that the journal must end with, or {@link #ANY}
+ * @param token identifies the batch: if one of at least the last 10,000 untrimmed batches with a
+ *     token has the same token, appending adds nothing; {@link #NO_TOKEN} for a batch that is never
+ *     retried
+ * @param expected the expected sequence of the newest entry, or {@link #ANY}
  * @param payloads the payloads, at least one; not copied: do not change them
- * @param durability what the batch survives once acknowledged
+ * @param durability what the batch survives after it is acknowledged
  */
 public record Batch(UUID token, long expected, List<byte[]> payloads, Durability durability) {
-  /** No expectation: the batch goes to the end, wherever that is. */
+  /** No expectation: the batch is appended to the current end. */
   public static final long ANY = -1;
 
-  /** No token: appended as often as it is tried. */
+  /** No token: each attempt may append the batch. */
   public static final UUID NO_TOKEN = new UUID(0, 0);
 
   /**
-   * Describes a batch.
+   * Checks the parts.
    *
-   * @throws InvalidValueException if something is missing, or the expectation less than -1
+   * @throws InvalidValueException if a part is missing, or the expected sequence is less than -1
    */
   public Batch {
     required(token, "batch token");
@@ -42,10 +42,10 @@ public record Batch(UUID token, long expected, List<byte[]> payloads, Durability
   }
 
   /**
-   * Returns a batch of one payload that goes to the end, wherever that is, without a token.
+   * Returns a batch of one payload, without expectation and token.
    *
    * @param payload the payload, not copied: do not change it
-   * @param durability what it survives once acknowledged
+   * @param durability what it survives after it is acknowledged
    * @return the batch
    */
   public static Batch of(byte[] payload, Durability durability) {
@@ -53,9 +53,9 @@ public record Batch(UUID token, long expected, List<byte[]> payloads, Durability
   }
 
   /**
-   * Returns whether the batch is appended once, however often it is tried.
+   * Returns whether the batch is appended only once, even if it is retried.
    *
-   * @return whether it has a token
+   * @return true if it has a token
    */
   public boolean hasToken() {
     return !token.equals(NO_TOKEN);

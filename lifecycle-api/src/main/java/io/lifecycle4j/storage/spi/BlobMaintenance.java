@@ -9,28 +9,27 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Verifies the blobs of a store, and removes those that nothing needs: through quarantine, never in
- * one step.
+ * Verifies the blobs of a store, and removes unneeded blobs in two steps, through quarantine.
  *
- * <p>Thread-safe, and safe for several processes. Reached by {@link BlobStore#maintenance()}.
+ * <p>Thread-safe, also across processes. Obtained from {@link BlobStore#maintenance()}.
  */
 public interface BlobMaintenance {
   /**
-   * Returns the time by the clock of the storage, the only one by which ages of blobs are judged:
-   * {@link StoredBlob#lastPut} and the time of {@link #quarantine} are of the same clock. It is one
-   * for all processes that share the store, so that a process whose own clock is wrong neither
-   * quarantines nor deletes too early what others have just put.
+   * Returns the time of the clock of the storage, the only clock that determines the age of blobs:
+   * {@link StoredBlob#lastPut} and the time of {@link #quarantine} use it too. All processes that
+   * share the store share this clock, so that a process with a wrong clock neither quarantines nor
+   * deletes recent blobs of others too early.
    *
    * @return the time
-   * @throws io.lifecycle4j.error.StorageFailedException if the storage cannot tell
+   * @throws io.lifecycle4j.error.StorageFailedException if the storage cannot return it
    */
   Instant now();
 
   /**
-   * Looks for damage, also in a copy that is not read since there is a good one. Changes nothing.
+   * Verifies a blob, including redundant copies that are not read. Changes nothing.
    *
-   * @param id the name
-   * @param depth how closely to look
+   * @param id the id
+   * @param depth how thoroughly to verify
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
    * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones
    */
@@ -38,56 +37,58 @@ public interface BlobMaintenance {
 
   /**
    * Quarantines blobs, durable on return: they are no longer stored, but can be restored until they
-   * are purged. Putting the same bytes again stores them anew. Interrupted anywhere, each blob is
-   * stored or quarantined or both.
+   * are purged. Putting the same bytes stores them again. After an interruption at any point, each
+   * blob is stored, quarantined or both.
    *
-   * <p>A blob that was put after {@code now} is passed over. Take the {@linkplain #now() time of
-   * the store}, then compute what is needed, then quarantine the rest: nothing that others put in
-   * between is taken away, as long as the clock does not go back. A commit that names a blob checks
-   * after it whether the blob is still stored, and restores it if it was quarantined.
+   * <p>A blob that was put after {@code now} is skipped. Take the {@linkplain #now() time of the
+   * store}, then compute which blobs are needed, then quarantine the rest: blobs that others put in
+   * between are not quarantined, as long as the clock does not go back. After a commit that names a
+   * blob, the writer must check that the blob is still stored, and restore it if it was
+   * quarantined.
    *
-   * @param ids the names; those that are not stored are passed over
-   * @param now the time to remember, of the clock of the store
-   * @return those that were quarantined, in the order of the ids
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
-   * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
+   * @param ids the ids; those that are not stored are skipped
+   * @param now the time of the quarantine, by the clock of the store
+   * @return the quarantined blobs, in the order of the ids
+   * @throws io.lifecycle4j.error.CorruptDataException if damage prevents determining what is stored
+   * @throws io.lifecycle4j.error.OverloadedException if other processes keep changing blobs for too
+   *     long
    * @throws io.lifecycle4j.error.StorageFailedException if not all were quarantined
    */
   List<BlobId> quarantine(Collection<BlobId> ids, Instant now);
 
   /**
-   * Lists what is in quarantine. Of a blob that was quarantined more than once the last time
-   * counts.
+   * Lists the blobs in quarantine. If a blob was quarantined more than once, the last time is
+   * returned.
    *
-   * @return the blobs, sorted by name
+   * @return the blobs, sorted by id
    */
   List<QuarantinedBlob> quarantined();
 
   /**
-   * Stores again what is in quarantine, durable on return; counts as a put.
+   * Restores a blob from quarantine, durable on return. This counts as a put.
    *
-   * @param id the name
+   * @param id the id
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is in quarantine
-   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones; it
-   *     stays in quarantine
+   * @throws io.lifecycle4j.error.CorruptDataException if the blob is corrupt; it stays in
+   *     quarantine
    */
   void restore(BlobId id);
 
   /**
-   * Deletes blobs in quarantine for ever.
+   * Permanently deletes blobs in quarantine.
    *
-   * @param ids the names; those that are not in quarantine are passed over
-   * @param before only what was quarantined before this time, and not again since
-   * @return those that were deleted, sorted by name
+   * @param ids the ids; those that are not in quarantine are skipped
+   * @param before deletes only blobs that were quarantined before this time, and not again since
+   * @return the deleted blobs, sorted by id
    * @throws io.lifecycle4j.error.StorageFailedException if not all were deleted; some may be
    */
   List<BlobId> purge(Collection<BlobId> ids, Instant before);
 
   /**
-   * Deletes whatever is in quarantine for long enough, for ever.
+   * Permanently deletes all blobs that have been in quarantine for long enough.
    *
-   * @param before only what was quarantined before this time, and not again since
-   * @return those that were deleted, sorted by name
+   * @param before deletes only blobs that were quarantined before this time, and not again since
+   * @return the deleted blobs, sorted by id
    * @throws io.lifecycle4j.error.StorageFailedException if not all were deleted; some may be
    */
   default List<BlobId> purge(Instant before) {
@@ -96,16 +97,17 @@ public interface BlobMaintenance {
   }
 
   /**
-   * Merges what many commits left into less, once looking through it costs: packs of small blobs,
-   * for instance. Every blob stays stored, and can be read at the same time; interrupted anywhere,
-   * nothing is lost. Default: there is nothing to merge.
+   * Merges what many commits left behind, such as packs of small blobs, when it slows down
+   * look-ups. Every blob stays stored and readable at all times; an interruption at any point loses
+   * nothing. Default: nothing to merge.
    *
-   * @param before only what was put last before this time, so that nothing counts as put later for
-   *     lying with what was
-   * @return how many packs were merged
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
-   * @throws io.lifecycle4j.error.OverloadedException if others change blobs for too long
-   * @throws io.lifecycle4j.error.StorageFailedException if they could not be written
+   * @param before merges only blobs last put before this time, so that no blob counts as newer by
+   *     sharing a pack with a newer one
+   * @return the number of packs merged
+   * @throws io.lifecycle4j.error.CorruptDataException if damage prevents determining what is stored
+   * @throws io.lifecycle4j.error.OverloadedException if other processes keep changing blobs for too
+   *     long
+   * @throws io.lifecycle4j.error.StorageFailedException if the merged packs could not be written
    */
   default int merge(Instant before) {
     required(before, "time");
@@ -113,11 +115,11 @@ public interface BlobMaintenance {
   }
 
   /**
-   * Returns how many packs {@link #merge} would merge, and changes nothing. Default: none.
+   * Returns the number of packs that {@link #merge} would merge. Changes nothing. Default: 0.
    *
-   * @param before only what was put last before this time
-   * @return how many
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored
+   * @param before counts only blobs last put before this time
+   * @return the number of packs
+   * @throws io.lifecycle4j.error.CorruptDataException if damage prevents determining what is stored
    * @throws io.lifecycle4j.error.StorageFailedException if they could not be listed
    */
   default int mergeable(Instant before) {

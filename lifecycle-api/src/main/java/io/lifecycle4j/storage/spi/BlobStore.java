@@ -22,41 +22,44 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Keeps immutable bytes, each named by their SHA-256.
+ * Stores immutable bytes, identified by their SHA-256.
  *
- * <p>Thread-safe, and safe for several processes. A blob never changes; the same bytes put twice
- * are kept once. What is removed goes through quarantine: see {@link #maintenance()}.
+ * <p>Thread-safe, also across processes. A blob never changes; the same bytes put twice are stored
+ * once. Blobs are removed through quarantine: see {@link #maintenance()}.
  *
- * <p>A backend implements the abstract methods. It overrides a default method only where its
- * storage has a faster way.
+ * <p>A backend implements the abstract methods. It overrides a default method only if its storage
+ * has a faster way.
  */
 public interface BlobStore {
   /**
-   * Returns where the store is, for messages.
+   * Returns the location of the store, for messages.
    *
    * @return the location
    */
   URI location();
 
   /**
-   * Returns the id of the store, the same for ever and wherever it lies. A copy has the same; by it
-   * a home knows its cold store again. The id of the blobs of a home is the id of the home.
+   * Returns the id of the store, which never changes, even if the store is moved or copied. A home
+   * recognises its cold store by it. The blob store of a home has the id of the home.
    *
    * @return the id
    */
   UUID id();
 
   /**
-   * Stores contents with one commit: all are durable on return (survive a power cut), or none was
-   * promised. Far cheaper than one by one if they are small. They are never held in memory
-   * together: at most some mebibytes of small files are read ahead. A content that is stored
-   * already is compared, and not written again unless the stored bytes are damaged.
+   * Stores contents with one commit: on return, all are durable (survive a power failure); if it
+   * throws, nothing is guaranteed. Much cheaper than storing small contents one by one. Contents
+   * are not held in memory together: at most some mebibytes of small files are read ahead. A
+   * content that is already stored is compared, and written again only if the stored bytes are
+   * corrupt.
    *
-   * @param contents the bytes; asked for again if stored ones are quarantined at the same time
-   * @return their names, in order
-   * @throws io.lifecycle4j.error.InvalidDataException if one cannot be read; nothing was stored
-   * @throws io.lifecycle4j.error.StorageFailedException if not all were stored durably; the bytes
-   *     may be there, and putting them again is safe
+   * @param contents the bytes; a content may be written more than once if stored bytes are
+   *     quarantined concurrently
+   * @return their ids, in order
+   * @throws io.lifecycle4j.error.InvalidDataException if a content cannot be read; nothing was
+   *     stored
+   * @throws io.lifecycle4j.error.StorageFailedException if not all were stored durably; some may be
+   *     stored, and putting them again is safe
    */
   List<BlobId> putAll(List<? extends Content> contents);
 
@@ -64,7 +67,7 @@ public interface BlobStore {
    * Stores one content. See {@link #putAll}.
    *
    * @param content the bytes
-   * @return the name of the bytes
+   * @return the id of the bytes
    * @throws io.lifecycle4j.error.InvalidDataException if the content cannot be read
    * @throws io.lifecycle4j.error.StorageFailedException if it is not stored durably
    */
@@ -73,14 +76,14 @@ public interface BlobStore {
   }
 
   /**
-   * Opens a blob for reading. The bytes are verified against the name: a stream that was read to
-   * its end without an exception returned exactly the stored bytes.
+   * Opens a blob for reading. The bytes are verified against the id: a stream that was read to its
+   * end without an exception returned exactly the stored bytes.
    *
-   * <p>Default: opens all of it as a part, and hashes what is read.
+   * <p>Default: opens the whole blob as a part, and hashes the bytes that are read.
    *
-   * @param id the name
+   * @param id the id
    * @return a stream whose {@code read} throws {@link io.lifecycle4j.error.CorruptDataException} at
-   *     the end if the bytes are not the stored ones
+   *     the end if the bytes do not match the id
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
    */
   default InputStream open(BlobId id) {
@@ -88,26 +91,26 @@ public interface BlobStore {
   }
 
   /**
-   * Opens a part of a blob for reading. A part cannot be verified against the name: a whole read or
-   * {@link BlobMaintenance#verify} does that.
+   * Opens a part of a blob for reading. A part is not verified against the id: only a read of the
+   * whole blob or {@link BlobMaintenance#verify} does that.
    *
-   * @param id the name
-   * @param offset where to begin, from 0
-   * @param length how many bytes; offset and length must lie within the blob
+   * @param id the id
+   * @param offset the first byte, from 0
+   * @param length the number of bytes; the part must be within the blob
    * @return a stream of exactly that many bytes
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
-   * @throws io.lifecycle4j.error.InvalidValueException if the part does not lie within the blob:
-   *     {@link #checkPart}
+   * @throws io.lifecycle4j.error.InvalidValueException if the part is not within the blob: {@link
+   *     #checkPart}
    */
   InputStream open(BlobId id, long offset, long length);
 
   /**
    * Reads a whole blob, verified.
    *
-   * @param id the name
+   * @param id the id
    * @return all bytes
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
-   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not the stored ones
+   * @throws io.lifecycle4j.error.CorruptDataException if the bytes do not match the id
    */
   default byte[] read(BlobId id) {
     try (InputStream in = open(id)) {
@@ -123,16 +126,17 @@ public interface BlobStore {
   /**
    * Finds a blob.
    *
-   * @param id the name
-   * @return its length and when it was last put; empty if no such blob is stored
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether it is stored
+   * @param id the id
+   * @return its length and the time of its last put; empty if no such blob is stored
+   * @throws io.lifecycle4j.error.CorruptDataException if damage prevents determining whether it is
+   *     stored
    */
   Optional<StoredBlob> find(BlobId id);
 
   /**
    * Returns the length of a blob.
    *
-   * @param id the name
+   * @param id the id
    * @return the length in bytes
    * @throws io.lifecycle4j.error.NotFoundException if no such blob is stored
    */
@@ -143,8 +147,8 @@ public interface BlobStore {
   /**
    * Returns whether a blob is stored.
    *
-   * @param id the name
-   * @return whether it is stored
+   * @param id the id
+   * @return true if it is stored
    * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether it is
    */
   default boolean contains(BlobId id) {
@@ -152,16 +156,17 @@ public interface BlobStore {
   }
 
   /**
-   * Returns which of many blobs are not stored. All others are durable, as those that were just put
-   * are, even if whoever put one died, or failed, before it was. {@link #contains} does not promise
-   * that.
+   * Returns which of many blobs are not stored. All others are durable, as after a put, even if the
+   * process that put one died or failed before the blob was durable. {@link #contains} does not
+   * guarantee that.
    *
-   * <p>Default: asks {@link #contains} for each. That is enough for a storage in which nothing is
-   * found before it is durable.
+   * <p>Default: calls {@link #contains} for each. That is sufficient for a storage in which blobs
+   * become visible only when they are durable.
    *
-   * @param ids the names
-   * @return those that are not stored
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides whether one is
+   * @param ids the ids
+   * @return the ids that are not stored
+   * @throws io.lifecycle4j.error.CorruptDataException if damage prevents determining whether a blob
+   *     is stored
    */
   default Set<BlobId> missing(Collection<BlobId> ids) {
     Set<BlobId> missing = new HashSet<>();
@@ -174,30 +179,30 @@ public interface BlobStore {
   }
 
   /**
-   * Lists all blobs, each once, sorted by name. A blob that is put or quarantined at the same time
-   * may be listed or not; all others are. The store may be used by the action.
+   * Lists all blobs, each once, sorted by id. A blob that is put or quarantined concurrently may or
+   * may not be listed. The action may use the store.
    *
-   * @param action takes each blob, on the calling thread
-   * @throws io.lifecycle4j.error.CorruptDataException if damage hides what is stored; some blobs
-   *     may have been listed
+   * @param action receives each blob, on the calling thread
+   * @throws io.lifecycle4j.error.CorruptDataException if damage prevents determining what is
+   *     stored; some blobs may have been listed
    */
   void list(Consumer<StoredBlob> action);
 
   /**
-   * Returns what only maintenance needs of this store: quarantine, verification, packing.
+   * Returns the maintenance of this store: quarantine, verification, packing.
    *
-   * @return the maintenance of these blobs
+   * @return the maintenance
    */
   BlobMaintenance maintenance();
 
   /**
-   * Throws unless a part lies within a blob: the check of {@link #open(BlobId, long, long)}.
+   * Throws unless a part is within a blob: the check of {@link #open(BlobId, long, long)}.
    *
    * @param id the blob
-   * @param offset where the part begins, from 0
-   * @param length how many bytes it has
-   * @param size how many bytes the blob has
-   * @throws InvalidValueException if it does not
+   * @param offset the first byte of the part, from 0
+   * @param length the number of bytes of the part
+   * @param size the number of bytes of the blob
+   * @throws InvalidValueException if the part is not within the blob
    */
   static void checkPart(BlobId id, long offset, long length, long size) {
     Preconditions.check(

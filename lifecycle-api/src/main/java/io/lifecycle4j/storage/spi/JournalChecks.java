@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Checks what callers of a journal can get wrong, in the same words for every medium.
+ * Checks of the arguments of journals, with the same messages for every medium.
  *
  * <p>For implementations of {@link JournalStore} and {@link Journal}: the contract tests expect
  * these exceptions.
  */
 public final class JournalChecks {
-  /** What an entry takes beside its payload, at most. */
+  /** The most bytes of an entry in addition to its payload. */
   private static final int OVERHEAD = 64;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,100}");
@@ -24,10 +24,10 @@ public final class JournalChecks {
   private JournalChecks() {}
 
   /**
-   * Returns whether a text is a name of a journal.
+   * Returns whether a text is a valid name of a journal.
    *
    * @param name the text
-   * @return whether a journal can have it
+   * @return true if it is valid
    */
   public static boolean isName(String name) {
     required(name, "journal name");
@@ -35,7 +35,7 @@ public final class JournalChecks {
   }
 
   /**
-   * Throws unless a text is a name of a journal.
+   * Throws unless a text is a valid name of a journal.
    *
    * @param name the text
    * @throws io.lifecycle4j.error.InvalidValueException if it is not
@@ -50,7 +50,7 @@ public final class JournalChecks {
   /**
    * Throws unless entries can be read from a sequence on.
    *
-   * @param from the first sequence wanted
+   * @param from the first sequence to read
    * @throws io.lifecycle4j.error.InvalidValueException if it is less than 1
    */
   public static void sequence(long from) {
@@ -61,7 +61,7 @@ public final class JournalChecks {
    * Returns the size of a batch.
    *
    * @param batch the batch
-   * @return its bytes, with 64 for each payload
+   * @return the size in bytes, with 64 for each payload
    * @throws io.lifecycle4j.error.InvalidValueException if it is larger than {@link
    *     JournalStore#MAX_BATCH_BYTES}
    */
@@ -85,7 +85,7 @@ public final class JournalChecks {
    * @param journal the name of the journal
    * @param batch the batch
    * @param sequence the newest entry of the journal
-   * @throws ConflictException if the batch expects another
+   * @throws ConflictException if the batch expects another sequence
    */
   public static void expected(String journal, Batch batch, long sequence) {
     required(journal, "journal name");
@@ -99,7 +99,7 @@ public final class JournalChecks {
   }
 
   /**
-   * Returns what to throw when another writer holds a journal.
+   * Returns the exception for a journal that another writer holds.
    *
    * @param name the name of the journal
    * @return the exception
@@ -110,12 +110,12 @@ public final class JournalChecks {
   }
 
   /**
-   * Throws unless a journal is of the kind it is opened as.
+   * Throws unless a journal has the kind with which it is opened.
    *
    * @param name the name of the journal
-   * @param wanted what it is opened as
-   * @param found what it is
-   * @throws ConflictException if it is of another kind
+   * @param wanted the requested kind
+   * @param found the actual kind
+   * @throws ConflictException if the kinds differ
    */
   public static void kind(String name, JournalKind wanted, JournalKind found) {
     required(name, "journal name");
@@ -128,9 +128,9 @@ public final class JournalChecks {
   }
 
   /**
-   * Throws unless a journal may begin again after a failure.
+   * Throws unless a journal may be reopened after a failure.
    *
-   * @param kind who writes it
+   * @param kind the kind of the journal
    * @throws ConflictException if it is not owned
    */
   public static void reopen(JournalKind kind) {
@@ -151,7 +151,7 @@ public final class JournalChecks {
    * @param snapshot the new snapshot
    * @param sequence the newest entry of the journal
    * @param recorded the snapshot that it would replace
-   * @throws ConflictException if that is of a later state
+   * @throws ConflictException if that snapshot is of a later state
    * @throws io.lifecycle4j.error.InvalidValueException if the journal is shorter
    */
   public static void snapshot(
@@ -172,13 +172,14 @@ public final class JournalChecks {
   }
 
   /**
-   * Throws unless everything before a sequence may be erased.
+   * Throws unless all entries before a sequence may be erased.
    *
-   * @param kind who writes the journal
+   * @param kind the kind of the journal
    * @param before the oldest entry to keep
    * @param sequence the newest entry of the journal
-   * @param snapshot its recorded state
-   * @throws ConflictException if it is chained, or shared and not all of it is in the snapshot
+   * @param snapshot the recorded snapshot
+   * @throws ConflictException if it is chained, or shared and the snapshot does not cover all
+   *     entries to erase
    * @throws io.lifecycle4j.error.InvalidValueException if the journal is shorter
    */
   public static void trim(
@@ -206,7 +207,7 @@ public final class JournalChecks {
    * Throws unless a journal may begin with an entry.
    *
    * @param name the name of the journal
-   * @param kind who writes it
+   * @param kind the kind of the journal
    * @param first the sequence of the entry
    * @param sequence the newest entry of the journal, 0 if it never had one
    * @throws ConflictException if it is chained, or had entries
@@ -228,11 +229,11 @@ public final class JournalChecks {
   }
 
   /**
-   * Returns what to throw when an entry was trimmed.
+   * Returns the exception for an entry that was trimmed.
    *
    * @param name the name of the journal
-   * @param from the entry that is asked for
-   * @param first the oldest entry that is left
+   * @param from the requested entry
+   * @param first the oldest remaining entry
    * @return the exception
    */
   public static NotFoundException trimmed(String name, long from, long first) {
@@ -243,9 +244,9 @@ public final class JournalChecks {
   }
 
   /**
-   * Returns what to throw when there is no such journal.
+   * Returns the exception for a journal that does not exist.
    *
-   * @param name its name
+   * @param name the name
    * @return the exception
    */
   public static NotFoundException missing(String name) {

@@ -4,12 +4,12 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * One payload of a journal and its place.
+ * A payload of a journal with its sequence.
  *
- * @param sequence the place, from 1 without gaps
+ * @param sequence the sequence, from 1 without gaps
  * @param payload the bytes, not copied; do not change them
  */
-@SuppressWarnings("ArrayRecordComponent") // a copy would double the memory of every read
+@SuppressWarnings("ArrayRecordComponent") // A copy would double the memory of every read.
 public record JournalEntry(long sequence, byte[] payload) {
   /** Checks the parts. */
   public JournalEntry {

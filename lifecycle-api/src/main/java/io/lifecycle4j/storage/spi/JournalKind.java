@@ -1,11 +1,16 @@
 package io.lifecycle4j.storage.spi;
 
-/** Who writes a journal, and what may be done to what is written; chosen when it is created. */
+/**
+ * Who may write a journal, and whether entries may be trimmed; fixed when the journal is created.
+ */
 public enum JournalKind {
-  /** Any process writes it; trimmed only up to a snapshot. */
+  /** Any process may write it; it is trimmed only up to a snapshot. */
   SHARED,
-  /** Any process writes it; each entry is linked to the one before; never trimmed. */
+  /**
+   * Any process may write it; each entry is linked to the previous one by a hash; it is never
+   * trimmed.
+   */
   CHAINED,
-  /** One writer at a time; trimmed as it likes. */
+  /** It has one writer at a time, which may trim it freely. */
   OWNED
 }

@@ -4,40 +4,40 @@ import io.lifecycle4j.storage.VerifyDepth;
 import java.util.List;
 
 /**
- * Verifies the journals of a store, and prepares copies of journals.
+ * Verifies the journals of a store, and creates copies of journals.
  *
- * <p>Thread-safe. Reached by {@link JournalStore#maintenance()}.
+ * <p>Thread-safe. Obtained from {@link JournalStore#maintenance()}.
  */
 public interface JournalMaintenance {
   /**
-   * Looks for damage. Changes nothing, and takes no lock.
+   * Verifies a journal. Changes nothing, and takes no lock.
    *
    * @param name the journal
-   * @param depth how closely to look
+   * @param depth how thoroughly to verify
    * @throws io.lifecycle4j.error.NotFoundException if there is no such journal
-   * @throws io.lifecycle4j.error.CorruptDataException if something is wrong, with where
+   * @throws io.lifecycle4j.error.CorruptDataException if it is corrupt; the message states the
+   *     place
    */
   void verify(String name, VerifyDepth depth);
 
   /**
-   * Returns what was cut from journals since the store was opened. Default: nothing, for a storage
-   * whose appends are all or nothing by themselves.
+   * Returns what was truncated from journals since the store was opened. Default: nothing, for a
+   * storage with atomic appends.
    *
-   * @return one for each journal that had to be cut, in the order it was done
+   * @return one entry for each truncated journal, in the order of truncation
    */
   default List<Recovery> recoveries() {
     return List.of();
   }
 
   /**
-   * Creates a journal that begins with a later entry, as if all before had been trimmed; durable on
-   * return. For a copy of a journal of which only the end is left.
+   * Creates a journal that begins with a later entry, as if all earlier entries had been trimmed;
+   * durable on return. Used to copy a journal that was trimmed.
    *
    * @param name the name
-   * @param kind who writes it
-   * @param first the sequence of the entry that will be appended first
-   * @throws io.lifecycle4j.error.ConflictException if the journal is chained, has entries, or had
-   *     some
+   * @param kind the kind of the journal
+   * @param first the sequence of the first entry to append
+   * @throws io.lifecycle4j.error.ConflictException if the journal is chained, or has or had entries
    * @throws io.lifecycle4j.error.InvalidValueException if the sequence is less than 1
    */
   void begin(String name, JournalKind kind, long first);

@@ -6,9 +6,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.storage.BlobId;
 
 /**
- * The state that the entries of a journal add up to, kept as a blob.
+ * A snapshot of the state that results from the entries of a journal, stored as a blob.
  *
- * @param sequence the last entry that went into the state
+ * @param sequence the last entry that the state covers
  * @param blob the state
  */
 public record JournalSnapshot(long sequence, BlobId blob) {

@@ -6,12 +6,12 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Optional;
 
 /**
- * How far a journal goes.
+ * The range of entries of a journal, and its recorded state.
  *
- * @param kind who writes it
- * @param first the oldest entry that was not trimmed, one more than the newest if all was
+ * @param kind the kind of the journal
+ * @param first the oldest entry that was not trimmed; one more than the newest if all were
  * @param sequence the newest entry, 0 if there was none yet
- * @param snapshot the recorded state
+ * @param snapshot the recorded snapshot
  * @param chain the link of the newest entry, if the journal is chained
  */
 public record JournalState(

@@ -8,31 +8,32 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps journals by name.
+ * Stores journals by name.
  *
- * <p>Thread-safe, and safe for several processes. Names are 1 to 100 characters of {@code a-z},
- * {@code 0-9} and {@code -}. All but those that begin with {@link #OWN} are the library's own.
+ * <p>Thread-safe, also across processes. Names are 1 to 100 characters of {@code a-z}, {@code 0-9}
+ * and {@code -}. Names that begin with {@link #OWN} are for applications; all others are reserved
+ * for the library.
  */
 public interface JournalStore {
   /**
-   * How the name of a journal of the user begins. Maintenance copies and verifies it, and does not
-   * ask its entries what they need: pin that ({@link io.lifecycle4j.maintenance.Maintenance#pin})
-   * before the entry is appended. A home with any other journal that the library does not know is
-   * neither collected nor moved between tiers.
+   * The prefix of the names of journals of applications. Maintenance copies and verifies such a
+   * journal, but does not know which blobs its entries reference: {@linkplain
+   * io.lifecycle4j.maintenance.Maintenance#pin pin} them before the entry is appended. In a home
+   * with any other journal that is unknown to the library, garbage collection and tiering throw.
    */
   String OWN = "own-";
 
-  /** The largest batch: payloads together with 64 bytes for each. */
+  /** The largest batch: the sum of the payloads, plus 64 bytes for each. */
   int MAX_BATCH_BYTES = 1 << 26;
 
   /**
-   * Opens a journal, or creates it. An {@link JournalKind#OWNED} one is the caller's until it is
-   * closed or its process dies; the others take any process.
+   * Opens a journal, or creates it. The caller owns an {@link JournalKind#OWNED} journal until the
+   * journal is closed or the process dies; any process may open the others.
    *
    * @param name the name
-   * @param kind who writes it
+   * @param kind the kind of the journal
    * @return the journal
-   * @throws io.lifecycle4j.error.ConflictException if it is there and of another kind, or if it is
+   * @throws io.lifecycle4j.error.ConflictException if it exists with another kind, or if it is
    *     owned and another writer holds it
    */
   Journal open(String name, JournalKind kind);
@@ -42,48 +43,48 @@ public interface JournalStore {
    *
    * @param name the name
    * @return the journal
-   * @throws io.lifecycle4j.error.ConflictException if it is there and of another kind
+   * @throws io.lifecycle4j.error.ConflictException if it exists with another kind
    */
   default Journal shared(String name) {
     return open(name, JournalKind.SHARED);
   }
 
   /**
-   * Opens a shared journal whose entries are chained by hashes, or creates it: an entry that was
-   * changed later, by whatever means, no longer fits what follows. It cannot be trimmed. The link
-   * of an entry is the SHA-256 of the link before it, its sequence in 8 bytes and its payload; a
-   * copy of the {@linkplain JournalState#chain() newest link} kept elsewhere proves later that no
-   * entry up to it was changed.
+   * Opens a shared journal whose entries form a hash chain, or creates it: an entry that is changed
+   * later no longer matches those that follow. It cannot be trimmed. The link of an entry is the
+   * SHA-256 of the previous link, its sequence in 8 bytes and its payload; a copy of the
+   * {@linkplain JournalState#chain() newest link}, kept elsewhere, proves later that no entry up to
+   * it was changed.
    *
    * @param name the name
    * @return the journal
-   * @throws io.lifecycle4j.error.ConflictException if it is there and of another kind
+   * @throws io.lifecycle4j.error.ConflictException if it exists with another kind
    */
   default Journal chained(String name) {
     return open(name, JournalKind.CHAINED);
   }
 
   /**
-   * Opens a journal for its one writer, or creates it. It stays the caller's until it is closed or
-   * its process dies.
+   * Opens a journal for its single writer, or creates it. The caller owns it until it is closed or
+   * the process dies.
    *
    * @param name the name
    * @return the journal
-   * @throws io.lifecycle4j.error.ConflictException if another writer holds it, or if it is there
-   *     and of another kind
+   * @throws io.lifecycle4j.error.ConflictException if another writer holds it, or if it exists with
+   *     another kind
    */
   default Journal owned(String name) {
     return open(name, JournalKind.OWNED);
   }
 
   /**
-   * Returns whether a writer holds an owned journal just now. Changes nothing, and works where the
-   * journal cannot be opened: on a disk that is full, or may only be read.
+   * Returns whether a writer currently holds an owned journal. Changes nothing, and works even if
+   * the journal cannot be opened: on a full or read-only disk.
    *
-   * <p>Default: it cannot be told, so a writer may hold it.
+   * <p>Default: unknown, so a writer may hold it.
    *
    * @param name the name
-   * @return whether {@link #owned} would be refused because of another writer
+   * @return true if {@link #owned} would throw because of another writer
    */
   default boolean isOwned(String name) {
     required(name, "journal name");
@@ -94,11 +95,11 @@ public interface JournalStore {
    * Reads a journal without opening it for writing.
    *
    * @param name the name
-   * @param from the first sequence wanted, from 1
-   * @param action takes each entry there is now, in order; none if there is no such journal
-   * @throws io.lifecycle4j.error.NotFoundException if entries from there on were trimmed
-   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged; those
-   *     before it were given
+   * @param from the first sequence to read, from 1
+   * @param action receives each current entry, in order; none if there is no such journal
+   * @throws io.lifecycle4j.error.NotFoundException if the first entries of the range were trimmed
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is corrupt; the
+   *     entries before it were passed to the action
    */
   void read(String name, long from, Consumer<JournalEntry> action);
 
@@ -106,10 +107,10 @@ public interface JournalStore {
    * Reads a journal without opening it for writing.
    *
    * @param name the name
-   * @param from the first sequence wanted, from 1
-   * @return the entries there are now, empty when there are none or there is no such journal
-   * @throws io.lifecycle4j.error.NotFoundException if entries from there on were trimmed
-   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged
+   * @param from the first sequence to read, from 1
+   * @return the current entries, empty if there are none or there is no such journal
+   * @throws io.lifecycle4j.error.NotFoundException if the first entries of the range were trimmed
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is corrupt
    */
   default List<JournalEntry> read(String name, long from) {
     List<JournalEntry> entries = new ArrayList<>();
@@ -118,11 +119,11 @@ public interface JournalStore {
   }
 
   /**
-   * Returns how far a journal goes, without opening it for writing.
+   * Returns the state of a journal, without opening it for writing.
    *
    * @param name the name
-   * @return its state, or empty if there is no such journal
-   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is damaged
+   * @return the state, or empty if there is no such journal
+   * @throws io.lifecycle4j.error.CorruptDataException if an acknowledged entry is corrupt
    */
   Optional<JournalState> state(String name);
 
@@ -134,9 +135,9 @@ public interface JournalStore {
   List<String> names();
 
   /**
-   * Returns what only maintenance needs of these journals: verification, copies.
+   * Returns the maintenance of these journals: verification and copies.
    *
-   * @return the maintenance of these journals
+   * @return the maintenance
    */
   JournalMaintenance maintenance();
 }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A place that can keep a whole home: blobs and journals.
+ * A storage for a complete home: blobs and journals.
  *
- * <p>Thread-safe. Closing it closes its journals; after that every method that gives them or the
- * blobs throws {@link IllegalStateException}, and so do those of the journals and all that would
- * store or change blobs, whoever still holds them.
+ * <p>Thread-safe. Closing it closes its journals. After that, {@link #blobs} and {@link #journals}
+ * throw {@link IllegalStateException}, and so do the methods of its journals and all methods that
+ * store or change blobs, also on objects obtained before.
  */
 public interface Medium extends AutoCloseable {
   /**
@@ -31,7 +31,7 @@ public interface Medium extends AutoCloseable {
   JournalStore journals();
 
   /**
-   * Returns where the home is: where its blobs are.
+   * Returns the location of the home, which is that of its blobs.
    *
    * @return the location
    */
@@ -40,21 +40,21 @@ public interface Medium extends AutoCloseable {
   }
 
   /**
-   * Returns a directory for what can be made again, such as the hashes of files that were stored.
+   * Returns a directory for data that can be recomputed, such as the hashes of stored files.
    *
    * @return the directory, which need not exist yet; empty if the medium has none or {@linkplain
-   *     #isReadOnly is only read}
+   *     #isReadOnly is read-only}
    */
   default Optional<Path> cache() {
     return Optional.empty();
   }
 
   /**
-   * Returns whether the home is only read: it was opened {@linkplain MediumOption#READ_ONLY so}, or
-   * a newer version of the library wrote it. Whatever would write throws a {@link
+   * Returns whether the home is read-only, because it was {@linkplain MediumOption#READ_ONLY opened
+   * read-only} or a newer version of the library wrote it. Every write then throws {@link
    * io.lifecycle4j.error.ReadOnlyException}.
    *
-   * @return whether nothing can be written; a medium is written unless it says otherwise
+   * @return true if nothing can be written; false by default
    */
   default boolean isReadOnly() {
     return false;

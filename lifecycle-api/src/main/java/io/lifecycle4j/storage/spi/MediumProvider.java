@@ -11,30 +11,30 @@ import java.util.Set;
  */
 public interface MediumProvider {
   /**
-   * Names the scheme.
+   * Returns the scheme.
    *
    * @return the scheme, in lower case, such as {@code file}
    */
   String scheme();
 
   /**
-   * Opens a home with options, and creates it when it is missing, unless it {@linkplain
-   * MediumOption#MUST_EXIST must exist} or is only {@linkplain MediumOption#READ_ONLY read}.
+   * Opens a home with options, and creates it if it is missing, unless it {@linkplain
+   * MediumOption#MUST_EXIST must exist} or is {@linkplain MediumOption#READ_ONLY read-only}.
    *
-   * @param location where the home is
-   * @param options what the user allows or asks for; a provider ignores those that it has no use
-   *     for, but never {@link MediumOption#MUST_EXIST} and {@link MediumOption#READ_ONLY}
+   * @param location the location of the home
+   * @param options the options; a provider ignores those that do not apply to it, but never {@link
+   *     MediumOption#MUST_EXIST} and {@link MediumOption#READ_ONLY}
    * @return the medium
-   * @throws io.lifecycle4j.error.NotFoundException if it must exist, or is only read, and does not
-   *     exist
+   * @throws io.lifecycle4j.error.NotFoundException if it does not exist and must exist or is
+   *     read-only
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   Medium open(URI location, Set<MediumOption> options);
 
   /**
-   * Opens a home without options, and creates it when it is missing.
+   * Opens a home without options, and creates it if it is missing.
    *
-   * @param location where the home is
+   * @param location the location of the home
    * @return the medium
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */

@@ -7,11 +7,11 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
 /**
- * A blob that was quarantined: no longer readable, not yet gone.
+ * A blob in quarantine: no longer readable, not yet deleted.
  *
- * @param id its name
- * @param bytes its length
- * @param since when it was quarantined
+ * @param id the id
+ * @param bytes the length
+ * @param since the time when it was quarantined
  */
 public record QuarantinedBlob(BlobId id, long bytes, Instant since) {
   /** Checks the parts. */

@@ -6,16 +6,16 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.storage.Durability;
 
 /**
- * What was cut from the end of a journal when it was opened after a crash.
+ * A truncation of the end of a journal that was opened after a crash.
  *
- * <p>Nothing that was acknowledged as {@link Durability#POWER} is ever among it; after the death of
- * a process alone, nothing that was acknowledged at all.
+ * <p>Entries that were acknowledged with {@link Durability#POWER} are never truncated; if only a
+ * process died, no acknowledged entry is.
  *
  * @param journal the name of the journal
  * @param sequence the last entry that was kept
- * @param offset where in its file the cut was made, in bytes
- * @param bytes how many bytes were cut
- * @param reason what was wrong with them
+ * @param offset the offset of the truncation in the file, in bytes
+ * @param bytes the number of bytes truncated
+ * @param reason why they are invalid
  */
 public record Recovery(String journal, long sequence, long offset, long bytes, String reason) {
   /** Checks the parts. */

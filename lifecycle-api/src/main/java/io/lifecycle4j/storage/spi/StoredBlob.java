@@ -7,14 +7,14 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
 /**
- * A blob that is stored.
+ * A stored blob.
  *
- * @param id its name
- * @param bytes its length
- * @param lastPut when it was last put, also if it was there already, by the {@linkplain
- *     BlobMaintenance#now() clock of the storage}; not before the last put, but perhaps after it,
- *     since blobs that are kept together share the time of the last of them. A collection of
- *     garbage spares what was put lately: what names it may not be written yet
+ * @param id the id
+ * @param bytes the length
+ * @param lastPut the time of the last put, even if the blob was already stored, by the {@linkplain
+ *     BlobMaintenance#now() clock of the storage}. It may be later than the last put, because blobs
+ *     that are stored together share the time of the latest; it is never earlier. Garbage
+ *     collection spares recent blobs, because the commit that names them may be pending
  */
 public record StoredBlob(BlobId id, long bytes, Instant lastPut) {
   /** Checks the parts. */

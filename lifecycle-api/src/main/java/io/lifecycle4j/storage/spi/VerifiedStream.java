@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes what is read, and throws at the end unless the bytes are those of a blob. */
+/** Hashes the bytes that are read, and throws at the end unless they are those of a blob. */
 final class VerifiedStream extends InputStream {
   private final InputStream in;
   private final BlobId id;
@@ -45,7 +45,7 @@ final class VerifiedStream extends InputStream {
     return count;
   }
 
-  /** Reading behind the end throws again. */
+  /** Throws again if the end is read again. */
   private void verify() {
     if (found == null) {
       found = BlobId.of(digest.digest());

@@ -1,7 +1,7 @@
 /**
  * Implemented by storage backends.
  *
- * <p>Start at {@link io.lifecycle4j.storage.spi.Medium}: blobs and journals that keep a whole home.
+ * <p>Start at {@link io.lifecycle4j.storage.spi.Medium}: the storage of a complete home.
  */
 @NullMarked
 package io.lifecycle4j.storage.spi;

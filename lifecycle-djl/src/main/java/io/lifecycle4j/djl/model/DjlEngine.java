@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Loads networks of format {@code djl}: an architecture of {@link Network} and the one file that
+ * Loads networks of format {@code djl}: an architecture of {@link Network} and a single file that
  * {@link WeightsFile} wrote.
  *
- * <p>A file loads only if it has every parameter of the network, in its order, with its name and
- * its shape, and nothing else. Thread-safe. A worker runs on the calling thread with {@link
- * DjlRuntime#threads()} threads and gives the thread its own settings back.
+ * <p>A file loads only if it has exactly the parameters of the network, in the same order, with the
+ * same names and shapes. Thread-safe. A worker runs on the calling thread with {@link
+ * DjlRuntime#threads()} threads, and then restores the settings of the thread.
  */
 public final class DjlEngine implements Engine {
   /** The name of the format. */
   public static final String FORMAT = "djl";
 
-  /** Creates the engine; PyTorch starts when it is first needed. */
+  /** Creates the engine. PyTorch starts on first use. */
   public DjlEngine() {}
 
   @Override
@@ -80,7 +80,7 @@ public final class DjlEngine implements Engine {
     }
     try (InputStream in = files.open(file)) {
       byte[] bytes = in.readNBytes((int) file.size());
-      // Only the end of the stream says that the bytes are those of the registered hash.
+      // The stream verifies the registered hash at its end.
       if (bytes.length < file.size() || in.read() >= 0) {
         throw new CorruptDataException(
             "Cannot read "

@@ -19,7 +19,7 @@ import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
 import java.util.Set;
 
-/** A network whose parameters are frozen, shared by its workers. */
+/** A network with frozen parameters, shared by its workers. */
 final class DjlModel implements LoadedModel {
   private final Block network;
   private final NDManager manager;
@@ -33,7 +33,7 @@ final class DjlModel implements LoadedModel {
     this.signature = signature;
   }
 
-  /** Loads a network; the thread must have its settings already. */
+  /** Loads a network. The settings of the thread must already be set. */
   static DjlModel load(Network description, Signature signature, List<Tensor> weights) {
     NetworkFactory factory = NetworkFactory.named(description.factory());
     NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(Device.cpu());
@@ -77,7 +77,7 @@ final class DjlModel implements LoadedModel {
       String input, List<Tensor> inputs, List<Tensor> targets, Task.Loss loss) {
     synchronized (this) {
       open();
-      workers++; // so that nobody frees the network meanwhile
+      workers++; // Prevents the network from being freed concurrently.
     }
     try {
       return new InputGradient(network, signature, manager).of(input, inputs, targets, loss);
@@ -86,7 +86,7 @@ final class DjlModel implements LoadedModel {
     }
   }
 
-  /** Refuses while a worker is open: a forward on freed memory would end the process. */
+  /** Throws while a worker is open: a forward pass on freed memory would crash the process. */
   @Override
   public synchronized void close() {
     if (workers > 0) {
@@ -109,7 +109,9 @@ final class DjlModel implements LoadedModel {
     }
   }
 
-  /** Runs a row of zeros: what a factory made may not be what the artifact says. */
+  /**
+   * Runs a row of zeros, because a factory may create a network that does not match the artifact.
+   */
   private static void tryOut(Block network, NDManager manager, Signature signature) {
     try (NDManager trial = manager.newSubManager()) {
       NDList in = new NDList();

@@ -18,22 +18,25 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts PyTorch, once in a process, before anything else touches DJL.
+ * Starts PyTorch, once in a process, before any other use of DJL.
  *
- * <p>Unless the user set them, it switches off downloads ({@code ai.djl.offline}) and telemetry
- * ({@code OPT_OUT_TRACKING}), and sets one thread within and between operations ({@code
- * ai.djl.pytorch.num_threads}, {@code ai.djl.pytorch.num_interop_threads}): idle threads of OpenMP
- * spin, and cost small networks more than they give. Networks run on the CPU. Thread-safe.
+ * <p>Unless the user set them, it disables downloads ({@code ai.djl.offline}) and telemetry ({@code
+ * OPT_OUT_TRACKING}), and sets one thread within and between operations ({@code
+ * ai.djl.pytorch.num_threads}, {@code ai.djl.pytorch.num_interop_threads}), because spinning idle
+ * threads of OpenMP slow down small networks. Networks run on the CPU. Thread-safe.
  */
 public final class DjlRuntime {
-  /** The name by which DJL knows the engine. */
+  /** The name of the engine in DJL. */
   public static final String ENGINE = "PyTorch";
 
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
   private static final String CACHE = "DJL_CACHE_DIR";
 
-  /** Before the name of a property that the library set; environments of runs leave such out. */
+  /**
+   * The prefix of the marker of a property that the library set; environments of runs leave such
+   * properties out.
+   */
   private static final String PRESET = "io.lifecycle4j.preset.";
 
   private static volatile boolean started;
@@ -41,8 +44,8 @@ public final class DjlRuntime {
   private DjlRuntime() {}
 
   /**
-   * Starts PyTorch unless it runs. The first start of a machine unpacks the native library, about
-   * ten seconds; a later one takes about one.
+   * Starts PyTorch unless it is running. The first start on a machine unpacks the native library,
+   * which takes about ten seconds; later starts take about one.
    *
    * @throws NotFoundException if no native library for this platform is on the class path
    * @throws ConflictException if another class loader of this process has loaded the library
@@ -55,7 +58,7 @@ public final class DjlRuntime {
   }
 
   /**
-   * Describes DJL, PyTorch and their settings; starts them if need be.
+   * Returns the versions and settings of DJL and PyTorch; starts them if necessary.
    *
    * @return names and values, sorted
    */
@@ -76,7 +79,7 @@ public final class DjlRuntime {
   }
 
   /**
-   * Returns how many threads one operation takes.
+   * Returns how many threads an operation uses.
    *
    * @return the system property {@code ai.djl.pytorch.num_threads}, 1 unless the user set it
    */
@@ -85,13 +88,13 @@ public final class DjlRuntime {
   }
 
   /**
-   * Sets up the calling thread: so many threads for an operation, and no record for gradients.
+   * Sets up the calling thread: a number of threads per operation, and no recording of gradients.
    *
-   * <p>PyTorch keeps both for each thread, and a new thread starts with other values than those of
-   * the engine. PyTorch must run.
+   * <p>Both are per-thread settings of PyTorch, and a new thread does not inherit those of the
+   * engine. PyTorch must be running.
    *
-   * @param threads how many threads one operation takes, at least 1
-   * @return what the thread had; give it back in a finally block, on this thread
+   * @param threads how many threads an operation uses, at least 1
+   * @return the previous settings; restore them in a finally block, on this thread
    */
   public static ThreadSettings enter(int threads) {
     ThreadSettings before = new ThreadSettings(JniUtils.getNumThreads(), JniUtils.isGradMode());
@@ -100,13 +103,13 @@ public final class DjlRuntime {
   }
 
   /**
-   * The settings that PyTorch keeps for a thread.
+   * The per-thread settings of PyTorch.
    *
-   * @param threads how many threads one operation takes
+   * @param threads how many threads an operation uses
    * @param gradients whether operations are recorded for gradients
    */
   public record ThreadSettings(int threads, boolean gradients) {
-    /** Gives these settings to the calling thread. */
+    /** Restores these settings on the calling thread. */
     public void restore() {
       replace(new ThreadSettings(JniUtils.getNumThreads(), JniUtils.isGradMode()));
     }
@@ -131,7 +134,7 @@ public final class DjlRuntime {
     preset(INTEROP_THREADS, INTEROP_THREADS, "1");
     preset(
         CACHE, CACHE, cache(System.getProperty("user.home"), System.getProperty("java.io.tmpdir")));
-    // DJL looks for the native library with the context class loader, whatever that is here.
+    // DJL searches the native library with the context class loader, which may be unsuitable.
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(DjlRuntime.class.getClassLoader());
@@ -145,7 +148,10 @@ public final class DjlRuntime {
     }
   }
 
-  /** A home directory may be missing or read-only, in a container for instance. */
+  /**
+   * Falls back to the temporary directory, because the home directory may be missing or read-only,
+   * for instance in a container.
+   */
   static String cache(@Nullable String home, @Nullable String temporary) {
     Path ours = Path.of(String.valueOf(home));
     boolean usable = home != null && Files.isDirectory(ours) && Files.isWritable(ours);
@@ -153,10 +159,13 @@ public final class DjlRuntime {
     return parent.resolve(".djl.ai").toAbsolutePath().toString();
   }
 
-  /** Sets what the user did not, and leaves a mark: runs record only settings of the user. */
+  /**
+   * Sets a property that the user did not set, and marks it: runs record only settings of the user.
+   */
   private static void preset(String property, String variable, String value) {
     if (System.getProperty(property) == null && System.getenv(variable) == null) {
-      System.setProperty(PRESET + property, value); // before, so that no run sees it unmarked
+      System.setProperty(
+          PRESET + property, value); // Marked first, so that no run sees it unmarked.
       System.setProperty(property, value);
     }
   }

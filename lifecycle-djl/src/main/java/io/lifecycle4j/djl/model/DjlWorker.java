@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a network with buffers of its own.
+ * Runs a network with its own buffers.
  *
- * <p>Inputs are copied once, into direct buffers that PyTorch reads as they are. The arrays over
- * these buffers are kept as long as the number of rows stays the same: to create one costs as much
- * as a layer. Outputs are read where PyTorch wrote them, and freed by the next run.
+ * <p>Inputs are copied once, into direct buffers that PyTorch reads directly. The arrays over these
+ * buffers are reused as long as the number of rows stays the same, because creating an array costs
+ * as much as a layer. Outputs are read from PyTorch's memory, and freed by the next run.
  */
 final class DjlWorker implements ModelWorker {
   private enum State {
@@ -39,16 +39,16 @@ final class DjlWorker implements ModelWorker {
   private final int threads = DjlRuntime.threads();
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
-  /** Inputs with room for most rows so far. */
+  /** Inputs with capacity for the most rows so far. */
   private List<Tensor> room;
 
-  /** Inputs, and arrays over them, for as many rows as ran last. */
+  /** Inputs, and arrays over them, for the number of rows of the last run. */
   private List<Tensor> filled = List.of();
 
   private NDList inputs = new NDList();
   private int rows = -1;
 
-  /** Holds what the last run put out, and all that reading it takes. */
+  /** Owns the outputs of the last run, and everything needed to read them. */
   private @Nullable NDManager outputs;
 
   DjlWorker(DjlModel model, Block network, NDManager manager, Signature signature) {
@@ -62,7 +62,7 @@ final class DjlWorker implements ModelWorker {
 
   @Override
   public List<Tensor> run(List<Tensor> given) {
-    // Two threads in one worker would share the buffers; the memory under them is PyTorch's.
+    // Two threads in one worker would share the buffers, which PyTorch uses natively.
     if (!state.compareAndSet(State.IDLE, State.RUNNING)) {
       throw new IllegalStateException("Cannot run worker: it is " + state + " (must be IDLE)");
     }
@@ -75,7 +75,7 @@ final class DjlWorker implements ModelWorker {
     }
   }
 
-  /** Closes the worker; its model can be closed after it. */
+  /** Closes the worker, after which its model can be closed. */
   @Override
   public void close() {
     if (state.get() == State.CLOSED) {
@@ -89,7 +89,7 @@ final class DjlWorker implements ModelWorker {
     model.workerClosed();
   }
 
-  /** Closes the arrays over the buffers, before the buffers are given up. */
+  /** Closes the arrays over the buffers, before the buffers are released. */
   private void forget() {
     inputs.close();
     inputs = new NDList();
@@ -128,11 +128,11 @@ final class DjlWorker implements ModelWorker {
   private List<Tensor> forward() {
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(threads);
     try (NDManager run = manager.newSubManager()) {
-      inputs.attach(run); // what the network makes of them is attached where they are
+      inputs.attach(run); // Derived arrays attach to the manager of the inputs.
       try {
         NDList made = network.forward(store, inputs, false);
         outputs = manager.newSubManager();
-        made.attach(outputs); // all else is freed with the run
+        made.attach(outputs); // Everything else is freed with the run.
         return tensors(signature.outputs(), made, rows);
       } finally {
         inputs.detach();
@@ -148,8 +148,8 @@ final class DjlWorker implements ModelWorker {
   }
 
   /**
-   * Returns arrays as tensors over their memory. Looks at sizes alone: the types were checked at
-   * the load, and to ask costs a native call.
+   * Returns arrays as tensors over their memory. Checks only sizes: types were checked when the
+   * model was loaded, and reading a type needs a native call.
    */
   static List<Tensor> tensors(List<TensorSpec> specs, NDList made, int rows) {
     if (made.size() != specs.size()) {

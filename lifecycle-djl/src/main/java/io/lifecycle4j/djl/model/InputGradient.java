@@ -22,10 +22,11 @@ import io.lifecycle4j.schema.TensorType;
 import java.util.List;
 
 /**
- * Differentiates a loss by an input of a network.
+ * Computes the gradient of a loss with respect to an input of a network.
  *
- * <p>Goes to PyTorch below DJL's collector of gradients: a process has one at a time, and a
- * training under way holds it. The parameters are frozen, so that only the input gets a gradient.
+ * <p>Calls PyTorch directly instead of DJL's gradient collector, because a process has only one,
+ * which a training in progress holds. The parameters are frozen, so that only the input gets a
+ * gradient.
  */
 record InputGradient(Block network, Signature signature, NDManager manager) {
   Tensor of(String name, List<Tensor> inputs, List<Tensor> targets, Task.Loss loss) {
@@ -88,7 +89,7 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
     for (int i = 0; i < given.size(); i++) {
       Tensor tensor = given.get(i);
       Tensor direct = Tensor.allocate(specs.get(i), (int) tensor.shape()[0]);
-      direct.put(0, tensor); // which may lie on the heap, or in another order of bytes
+      direct.put(0, tensor); // The tensor may be on the heap, or in another byte order.
       arrays.add(
           run.create(direct.bytes(), new Shape(direct.shape()), TensorTypes.of(direct.type())));
     }
@@ -96,8 +97,9 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
   }
 
   /**
-   * Differentiates the outputs times their slopes, whose sum has the gradient of the loss. It also
-   * has the input times nothing: PyTorch would refuse a sum that the input has no part in.
+   * Differentiates the sum of the outputs multiplied by their slopes, which has the gradient of the
+   * loss. It also adds the input multiplied by zero, because PyTorch rejects a sum that does not
+   * depend on the input.
    */
   private static void backward(NDArray input, NDList outputs, NDList slopes, NDManager run) {
     NDArray sum = input.mul(0).sum();

@@ -11,27 +11,27 @@ import ai.djl.nn.pooling.Pool;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A layer of a network, as its description names it. */
+/** A layer in the description of a network. */
 sealed interface Layer {
-  /** Prints the layer as {@link LayerText} reads it. */
+  /** Returns the text that {@link LayerText} parses. */
   String text();
 
-  /** Says what is wrong with the shape of an input, batch left out; null if nothing is. */
+  /** Returns why the shape of an input, without the batch, is invalid; null if it is valid. */
   default @Nullable String problem(List<Integer> input) {
     return null;
   }
 
-  /** Returns the shape of the output for an input without a problem. */
+  /** Returns the shape of the output for a valid input. */
   default List<Integer> output(List<Integer> input) {
     return input;
   }
 
-  /** Counts the numbers that it learns or keeps, for an input without a problem. */
+  /** Returns the number of parameters and buffered values, for a valid input. */
   default long parameters(List<Integer> input) {
     return 0;
   }
 
-  /** Creates the layer, without numbers. */
+  /** Creates the layer without initialising its parameters. */
   Block block();
 
   /** A convolution of images, stride 1, no padding. */
@@ -53,7 +53,7 @@ sealed interface Layer {
 
     @Override
     public long parameters(List<Integer> input) {
-      // a kernel is no larger than the image, so that this fits: an image has fewer than 2^31
+      // No overflow: a kernel is at most as large as the image, which has fewer than 2^31 numbers.
       return filters * ((long) input.get(0) * kernel * kernel + 1);
     }
 
@@ -63,7 +63,7 @@ sealed interface Layer {
     }
   }
 
-  /** The greatest of each square of an image; squares touch and do not overlap. */
+  /** Max pooling over adjacent squares of an image, which do not overlap. */
   record MaxPool(int size) implements Layer {
     @Override
     public String text() {
@@ -114,7 +114,7 @@ sealed interface Layer {
     }
   }
 
-  /** Sets a share of the numbers to zero while it trains, and nothing else. */
+  /** Dropout: sets a share of the numbers to zero, only during training. */
   record Dropout(double rate) implements Layer {
     @Override
     public String text() {
@@ -129,15 +129,15 @@ sealed interface Layer {
 
   /** A layer without settings. */
   enum Plain implements Layer {
-    /** The greater of zero and the number. */
+    /** Rectified linear unit: the greater of zero and the number. */
     RELU("relu"),
     /** The hyperbolic tangent. */
     TANH("tanh"),
     /** The logistic function. */
     SIGMOID("sigmoid"),
-    /** Mean 0 and deviation 1 for each number or channel. */
+    /** Batch normalization: mean 0 and deviation 1 for each number or channel. */
     BATCH_NORM("batchNorm"),
-    /** All dimensions of a row as one. */
+    /** Flattens all dimensions of a row to one. */
     FLATTEN("flatten");
 
     private final String text;

@@ -10,11 +10,11 @@ import io.lifecycle4j.schema.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates the network that a line of layers describes, with a dense layer for the outputs. */
+/** Creates the network that a text of layers describes, with a dense output layer. */
 final class LayerFactory implements NetworkFactory {
   static final String ID = "layers";
 
-  // Three dimensions of this size still multiply without overflow.
+  // Limits the dimensions, so that products do not overflow.
   private static final int MAX_NUMBERS = 1 << 28;
 
   @Override
@@ -23,14 +23,14 @@ final class LayerFactory implements NetworkFactory {
   }
 
   /**
-   * A layer in its place.
+   * A layer with its position.
    *
-   * @param name its place, in words
-   * @param input the shape of what it gets for a row
-   * @param output the shape of what it puts out
+   * @param name the position, in words
+   * @param input the shape of its input for a row
+   * @param output the shape of its output for a row
    */
   record Placed(Layer layer, String name, List<Integer> input, List<Integer> output) {
-    /** Counts what it puts out for a row. */
+    /** Returns the number of outputs for a row. */
     long numbers() {
       return LayerFactory.numbers(output);
     }
@@ -53,10 +53,10 @@ final class LayerFactory implements NetworkFactory {
   }
 
   /**
-   * Puts layers between one input and one output.
+   * Connects layers between one input and one output.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if there are more, or a layer does not fit
-   *     the one before it
+   *     the previous one
    */
   static List<Placed> place(String config, Signature signature) {
     TensorSpec input = signature.inputs().get(0);
@@ -74,11 +74,11 @@ final class LayerFactory implements NetworkFactory {
   }
 
   /**
-   * Puts layers one behind the other.
+   * Connects layers in sequence.
    *
-   * @param row the shape of a row, whose numbers an int counts
-   * @return all of them, the output layer last
-   * @throws io.lifecycle4j.error.InvalidValueException if one does not fit the one before it
+   * @param row the shape of a row, whose size fits in an int
+   * @return all layers, the output layer last
+   * @throws io.lifecycle4j.error.InvalidValueException if a layer does not fit the previous one
    */
   static List<Placed> place(String config, List<Integer> row, int outputs) {
     List<Layer> layers = new ArrayList<>(LayerText.parse(config));

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Layers as a line of text: {@code conv(8,5) relu maxPool(2) flatten dense(64)}. */
+/** Parses layers from a line of text: {@code conv(8,5) relu maxPool(2) flatten dense(64)}. */
 final class LayerText {
   private static final Pattern LAYER = Pattern.compile("([A-Za-z]+)(?:\\(([0-9.,E-]*)\\))?");
   static final int MAX_LAYERS = 1_000;

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Describes a network: its layers, or a factory with a configuration. Holds no numbers.
+ * The description of a network: its layers, or a factory with a configuration. It contains no
+ * parameters.
  *
- * <p>The description of layers reads as {@code conv(8,5) relu maxPool(2) flatten dense(64) relu}.
- * The output layer is left out: it is a dense layer, as wide as the task needs.
+ * <p>The text form of layers is {@code conv(8,5) relu maxPool(2) flatten dense(64) relu}. The
+ * output layer is implicit: a dense layer with the size that the task needs.
  *
- * @param factory the id of the {@link NetworkFactory} that creates it
- * @param config what the factory creates
+ * @param factory the id of the {@link NetworkFactory} that creates the network
+ * @param config the configuration for the factory
  */
 public record Network(String factory, String config) {
   /** Checks the parts. */
@@ -25,18 +26,18 @@ public record Network(String factory, String config) {
   }
 
   /**
-   * Describes a network layer by layer.
+   * Begins a network of layers.
    *
-   * @return a builder; without a layer the network is linear
+   * @return a builder; without layers, the network is linear
    */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Reads layers from text.
+   * Parses layers.
    *
-   * @param layers layers separated by blanks, as {@link #config()} prints them
+   * @param layers layers separated by blanks, as {@link #config()} returns them
    * @return the network
    * @throws io.lifecycle4j.error.InvalidValueException if a layer is unknown or out of range
    */
@@ -46,11 +47,11 @@ public record Network(String factory, String config) {
   }
 
   /**
-   * Reads the architecture of a model version.
+   * Parses the architecture of a model version.
    *
-   * @param architecture what {@link #architecture()} wrote
+   * @param architecture the result of {@link #architecture()}
    * @return the network
-   * @throws io.lifecycle4j.error.CorruptDataException if it is something else
+   * @throws io.lifecycle4j.error.CorruptDataException if it is invalid
    */
   public static Network read(String architecture) {
     byte[] bytes = required(architecture, "architecture").getBytes(StandardCharsets.UTF_8);
@@ -58,7 +59,7 @@ public record Network(String factory, String config) {
   }
 
   /**
-   * Writes the architecture for a model version.
+   * Returns the architecture for a model version.
    *
    * @return a JSON object with {@code factory} and {@code config}
    */
@@ -66,17 +67,17 @@ public record Network(String factory, String config) {
     return Json.PLAIN.text(this);
   }
 
-  /** Collects layers, from the input on. */
+  /** Builds a network from layers, in order from the input. */
   public static final class Builder {
     private final List<Layer> layers = new ArrayList<>();
 
     private Builder() {}
 
     /**
-     * Adds a convolution of images, of stride 1 and without padding: {@code [channels, rows,
+     * Adds a convolution of images with stride 1 and without padding: {@code [channels, rows,
      * columns]} becomes {@code [filters, rows - kernel + 1, columns - kernel + 1]}.
      *
-     * @param filters how many channels it puts out
+     * @param filters the number of output channels
      * @param kernel rows and columns of the kernel
      * @return this builder
      */
@@ -85,8 +86,8 @@ public record Network(String factory, String config) {
     }
 
     /**
-     * Adds the greatest number of each square: {@code [channels, rows, columns]} becomes {@code
-     * [channels, rows / size, columns / size]}, rounded down.
+     * Adds max pooling over squares: {@code [channels, rows, columns]} becomes {@code [channels,
+     * rows / size, columns / size]}, rounded down.
      *
      * @param size rows and columns of a square
      * @return this builder
@@ -98,7 +99,7 @@ public record Network(String factory, String config) {
     /**
      * Adds a fully connected layer on one dimension.
      *
-     * @param units how many numbers it puts out
+     * @param units the number of outputs
      * @return this builder
      */
     public Builder dense(int units) {
@@ -106,7 +107,7 @@ public record Network(String factory, String config) {
     }
 
     /**
-     * Adds a layer that sets numbers to zero at random while it trains, and does nothing after.
+     * Adds dropout, which sets numbers to zero at random during training only.
      *
      * @param rate the share of the numbers, at least 0, below 1
      * @return this builder
@@ -116,7 +117,7 @@ public record Network(String factory, String config) {
     }
 
     /**
-     * Adds the greater of zero and each number.
+     * Adds a ReLU: the greater of zero and each number.
      *
      * @return this builder
      */
@@ -152,7 +153,7 @@ public record Network(String factory, String config) {
     }
 
     /**
-     * Makes one dimension of all of a row.
+     * Flattens all dimensions of a row to one.
      *
      * @return this builder
      */
@@ -161,8 +162,8 @@ public record Network(String factory, String config) {
     }
 
     /**
-     * Describes the network. Whether the layers fit each other is checked with the shape of a row,
-     * when training begins.
+     * Returns the network. Whether the layers fit each other is checked when training begins and
+     * the shape of a row is known.
      *
      * @return the network
      */

@@ -11,36 +11,36 @@ import java.util.stream.Stream;
 /**
  * Creates networks that a list of layers cannot express.
  *
- * <p>Found by {@link ServiceLoader}. A model version keeps the id and the configuration, never the
- * name of a class, so that whatever loads the version decides which code an id stands for.
- * Implementations are thread-safe.
+ * <p>Found by {@link ServiceLoader}. A model version stores the id and the configuration, never the
+ * name of a class, so that the application that loads the version decides which code an id refers
+ * to. Implementations are thread-safe.
  */
 public interface NetworkFactory {
   /**
-   * Names the factory in model versions.
+   * Returns the id of the factory in model versions.
    *
-   * @return the id, which never changes its meaning
+   * @return the id, whose meaning never changes
    */
   String id();
 
   /**
-   * Creates a network, without numbers: neither initialised nor drawn at random. Called for
-   * training and for every load with the same values, it must create the same parameters.
+   * Creates a network without initialising its parameters. It is called for training and for every
+   * load with the same arguments, and must create the same parameters each time.
    *
-   * @param config what the model version says, in a form of the factory's own
-   * @param signature the tensors that go into the network and come out of it, in this order
-   * @return a new network, from an array for each input to an array for each output
+   * @param config the configuration in the model version, in a format of the factory
+   * @param signature the input and output tensors of the network, in this order
+   * @return a new network, which maps an array for each input to an array for each output
    * @throws io.lifecycle4j.error.InvalidValueException if the configuration or the signature is
-   *     wrong
+   *     invalid
    */
   Block create(String config, Signature signature);
 
   /**
    * Finds a factory.
    *
-   * @param id its id
+   * @param id the id
    * @return the factory
-   * @throws NotFoundException if the class path has none of this id
+   * @throws NotFoundException if no factory with this id is on the class path
    */
   static NetworkFactory named(String id) {
     if (required(id, "factory id").equals(LayerFactory.ID)) {

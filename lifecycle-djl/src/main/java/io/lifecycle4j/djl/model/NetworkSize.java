@@ -18,14 +18,15 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How much a training of a network takes, known before any of it is asked for.
+ * Estimates the memory for training a network before any of it is allocated.
  *
- * <p>A parameter takes 16 bytes of native memory while it learns: its value, its gradient and two
- * moments of Adam. Its value is written from 8 bytes of the Java heap, and all of them to one file
- * below 2 GiB. Between two layers a batch takes 8 bytes a number: the number and its gradient.
+ * <p>In training, a parameter needs 16 bytes of native memory: its value, its gradient and two
+ * moments of Adam. Writing it needs 8 bytes of the Java heap; the file of all parameters must be
+ * smaller than 2 GiB. Between two layers, a batch needs 8 bytes per number: the number and its
+ * gradient.
  */
 public final class NetworkSize {
-  /** The most parameters that a file of weights has room for, beside their names. */
+  /** The most parameters that fit into a file of weights, together with their names. */
   public static final long MOST_PARAMETERS = 500_000_000;
 
   private static final int LEARNING = 16;
@@ -36,31 +37,31 @@ public final class NetworkSize {
   private NetworkSize() {}
 
   /**
-   * Returns how many parameters can be trained here: as many as fit into the memory of the machine
-   * or container, and their weights into the Java heap, {@value #MOST_PARAMETERS} at most.
+   * Returns how many parameters can be trained: as many as fit into the memory of the machine or
+   * container and whose weights fit into the Java heap, at most {@value #MOST_PARAMETERS}.
    *
-   * @return the limit unless a user sets another one
+   * @return the default limit
    */
   public static long limit() {
     return Math.min(
         MOST_PARAMETERS, Math.min(memory() / LEARNING, Runtime.getRuntime().maxMemory() / WRITING));
   }
 
-  /** Returns the bytes of memory of the machine, or of the container that the process is in. */
+  /** Returns the memory of the machine or container, in bytes. */
   private static long memory() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   /**
-   * Throws if a network is larger than allowed, or a batch larger than the memory. Layers are
-   * counted; what another factory creates is tried out with parameters that hold no numbers, for
-   * which the engine must have started.
+   * Throws if a network is larger than allowed, or a batch larger than the memory. The size of
+   * layers is computed; a network of another factory is created without allocating parameters, for
+   * which the engine must be running.
    *
    * @param network the network
-   * @param signature what goes into it and comes out
-   * @param batch how many rows it learns from at once
+   * @param signature the inputs and outputs
+   * @param batch the number of rows in a batch
    * @param limit the most parameters
-   * @throws io.lifecycle4j.error.InvalidValueException if it is; nothing was allocated
+   * @throws io.lifecycle4j.error.InvalidValueException if it is too large; nothing was allocated
    */
   public static void checkFits(Network network, Signature signature, int batch, long limit) {
     if (network.factory().equals(LayerFactory.ID)) {
@@ -96,7 +97,7 @@ public final class NetworkSize {
         allow);
   }
 
-  /** Throws if what a batch takes between its layers is more than there is memory. */
+  /** Throws if the numbers of a batch between the layers do not fit into the memory. */
   static void checkBatch(List<Placed> layers, int batch, long memory) {
     long numbers = layers.stream().mapToLong(Placed::numbers).reduce(0, NetworkSize::sum);
     Placed most = layers.stream().max(Comparator.comparing(Placed::numbers)).orElseThrow();
@@ -110,12 +111,15 @@ public final class NetworkSize {
         memory / MEBIBYTE);
   }
 
-  /** What no long holds is more than any limit. */
+  /** Adds with saturation, because an overflow exceeds any limit. */
   private static long sum(long one, long other) {
     return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
   }
 
-  /** Counts what a factory creates: its blocks say their shapes when they are initialised. */
+  /**
+   * Counts the parameters that a factory creates; blocks know their shapes only after
+   * initialisation.
+   */
   private static void checkCreated(Network network, Signature signature, long limit) {
     Block trial = NetworkFactory.named(network.factory()).create(network.config(), signature);
     for (Pair<String, Parameter> parameter : trial.getParameters()) {

@@ -15,13 +15,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-/** Gives a new network the parameters of a file, all of them or none. */
+/** Sets all parameters of a new network from a file, or none. */
 final class Parameters {
   private Parameters() {}
 
   /**
-   * Initialises a network from a file instead of at random. Nothing is drawn: a training under way
-   * in this process keeps its sequence of random numbers.
+   * Initialises a network from a file instead of at random. No random number is drawn, so that a
+   * training in progress in this process keeps its random sequence.
    */
   static void initialize(Block network, NDManager manager, Shape[] inputs, List<Tensor> file) {
     PairList<String, Parameter> parameters = network.getParameters();
@@ -57,7 +57,7 @@ final class Parameters {
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(values.size() * Float.BYTES).order(ByteOrder.nativeOrder());
     buffer.asFloatBuffer().put(values.floats());
-    // The array on the buffer is a view of Java's memory; the duplicate is PyTorch's own.
+    // The array over the buffer is a view of Java memory; the duplicate is in PyTorch's memory.
     try (NDArray view = manager.create(buffer, shape, type)) {
       return view.duplicate();
     }

@@ -6,7 +6,7 @@ import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
 import java.util.List;
 
-/** Types and shapes of tensors as DJL has them. */
+/** Converts types and shapes of tensors to those of DJL. */
 public final class TensorTypes {
   private TensorTypes() {}
 
@@ -14,7 +14,7 @@ public final class TensorTypes {
    * Converts a type.
    *
    * @param type the type of the numbers of a tensor
-   * @return the same in DJL
+   * @return the type in DJL
    */
   public static DataType of(TensorType type) {
     return switch (type) {
@@ -26,11 +26,11 @@ public final class TensorTypes {
   }
 
   /**
-   * Returns the shapes of some rows.
+   * Returns the shapes of a number of rows.
    *
-   * @param specs what the rows are
-   * @param rows how many
-   * @return a shape for each specification, in its order
+   * @param specs the specifications
+   * @param rows the number of rows
+   * @return a shape for each specification, in order
    */
   public static Shape[] shapes(List<TensorSpec> specs, int rows) {
     return specs.stream().map(spec -> new Shape(spec.shape(rows))).toArray(Shape[]::new);

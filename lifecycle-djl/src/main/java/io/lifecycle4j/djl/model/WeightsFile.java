@@ -20,10 +20,10 @@ import java.util.zip.CRC32C;
  * <p>All numbers are little-endian: {@code L4JW}, version (int, 1), count of parameters (int); then
  * for each parameter the length of its name (int), the name (UTF-8), its rank (int), its dimensions
  * (long each) and its values (float each, row-major); at the end the CRC-32C of all bytes before it
- * (int). The same parameters give the same bytes. Thread-safe.
+ * (int). The same parameters are always written as the same bytes. Thread-safe.
  */
 public final class WeightsFile {
-  /** What the file is called in a model version. */
+  /** The name of the file in a model version. */
   public static final String NAME = "weights.params";
 
   private static final byte[] MAGIC = "L4JW".getBytes(StandardCharsets.US_ASCII);
@@ -67,8 +67,8 @@ public final class WeightsFile {
    *
    * @param bytes the bytes of the file; not copied
    * @return the parameters in the order of the file, views of the bytes
-   * @throws CorruptDataException if they are not what was written
-   * @throws UntrustedModelException if a later release wrote them
+   * @throws CorruptDataException if the bytes are corrupt
+   * @throws UntrustedModelException if a later release of the library wrote them
    */
   public static List<Tensor> read(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(required(bytes, "weights")).order(ByteOrder.LITTLE_ENDIAN);
@@ -111,7 +111,7 @@ public final class WeightsFile {
     long values = 1;
     for (int i = 0; i < shape.length; i++) {
       shape[i] = in.getLong();
-      // Bounded in each step, so that the product cannot overflow.
+      // Checked in each step, so that the product cannot overflow.
       if (shape[i] < 0 || shape[i] > Integer.MAX_VALUE || values > Integer.MAX_VALUE) {
         throw corrupt("a dimension is %s (must be at least 0 and fit)".formatted(shape[i]));
       }

@@ -11,8 +11,8 @@ import java.util.List;
 /**
  * Adam with decoupled weight decay (Kingma and Ba 2015; Loshchilov and Hutter 2019).
  *
- * <p>DJL's own keeps its moments outside of any manager, where nothing frees them, and its trainer
- * refuses a first gradient of zero.
+ * <p>DJL's implementation keeps its moments outside any manager, so that they are never freed, and
+ * its trainer rejects an initial gradient of zero.
  */
 final class Adam {
   private static final float BETA1 = 0.9f;
@@ -25,7 +25,7 @@ final class Adam {
 
   private record Moments(Parameter parameter, NDArray mean, NDArray variance) {}
 
-  /** Prepares for the parameters of an initialised network that are not frozen. */
+  /** Creates the state for all parameters of an initialised network that are not frozen. */
   Adam(AdamSettings settings, Block network, NDManager manager) {
     this.settings = settings;
     for (Parameter parameter : network.getParameters().values()) {
@@ -37,7 +37,7 @@ final class Adam {
   }
 
   /**
-   * Takes one step against the gradients and sets them to zero.
+   * Performs one step, and resets the gradients to zero.
    *
    * @param done the share of the steps before this one, 0 to 1
    */
@@ -48,7 +48,7 @@ final class Adam {
         (float) (rate * Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step)));
     for (Moments moments : all) {
       NDArray weight = moments.parameter.getArray();
-      // The gradient is a new handle with each call, of the long-lived manager of the weight.
+      // Each call creates a handle in the long-lived manager of the weight, which must be closed.
       try (NDArray gradient = weight.getGradient()) {
         weight
             .getNDArrayInternal()

@@ -1,11 +1,11 @@
 package io.lifecycle4j.djl.training;
 
-/** Step size, weight decay, and how the step size goes down. */
+/** Learning rate, its schedule, and weight decay. */
 record AdamSettings(float learningRate, float weightDecay, Schedule schedule) {
-  /** How the learning rate depends on the share of the steps that are done. */
+  /** The learning rate as a function of the share of steps done. */
   enum Schedule {
     CONSTANT,
-    /** Half a cosine, from the start to 0 (Loshchilov and Hutter 2017, without restarts). */
+    /** Half a cosine, from the initial rate to 0 (Loshchilov and Hutter 2017, without restarts). */
     COSINE;
 
     double factor(double done) {

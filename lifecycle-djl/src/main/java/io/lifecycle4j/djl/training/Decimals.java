@@ -1,6 +1,6 @@
 package io.lifecycle4j.djl.training;
 
-/** Numbers of 32 bits as people write them. */
+/** Converts 32-bit numbers to their decimal value. */
 final class Decimals {
   private Decimals() {}
 

@@ -13,7 +13,7 @@ import io.lifecycle4j.tracking.Run;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 
-/** What DJL tells of a training, as parameters of a run. */
+/** Records the settings of a DJL training as parameters of a run. */
 final class DjlSettings {
   private final Run run;
   private final OptimizerFields optimizer;
@@ -37,7 +37,7 @@ final class DjlSettings {
     optimizer.rate(1).ifPresent(rate -> param("learning_rate", rate));
   }
 
-  /** Logs what is known with the first batch. */
+  /** Logs the settings that are known only with the first batch. */
   void logBatch(Batch batch, Block network) {
     param("batch_size", batch.getSize());
     param(
@@ -48,7 +48,7 @@ final class DjlSettings {
             .sum());
   }
 
-  /** Returns the learning rate of the last step, or of so many after it. */
+  /** Returns the learning rate of the last step, or of a number of steps after it. */
   OptionalDouble rate(int after) {
     return optimizer.rate(Math.max(1, optimizer.updates() + after));
   }
@@ -57,7 +57,7 @@ final class DjlSettings {
     try {
       run.param(name, value);
     } catch (ConflictException e) {
-      return; // whoever set it before knows better, and a note must not end a training
+      return; // An earlier value takes precedence, and logging a setting must not end a training.
     }
   }
 }

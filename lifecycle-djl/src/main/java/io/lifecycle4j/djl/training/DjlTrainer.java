@@ -16,22 +16,23 @@ import org.jspecify.annotations.Nullable;
  * Trains a network with Adam on mini-batches, on the CPU.
  *
  * <p>The loss is the softmax cross-entropy for a classification and the mean squared error for a
- * regression. A network that ends in a dense layer, as every network of layers does, learns the
- * truths of a regression at mean 0 and deviation 1; their own mean and deviation are put into its
- * last layer at the end, so that it puts out the truths as they are.
+ * regression. In a regression, a network that ends in a dense layer, as every network of layers
+ * does, is trained on targets scaled to mean 0 and deviation 1; at the end, the scaling is folded
+ * into the last layer, so that the network outputs unscaled values.
  *
- * <p>The same rows, settings, libraries and kind of processor give the same bytes, whatever else
- * the process does, unless that draws random numbers from PyTorch. PyTorch can record gradients for
- * one training at a time: a second one waits for the first. Thread-safe.
+ * <p>Training is reproducible: the same rows, settings, libraries and type of processor produce the
+ * same bytes, regardless of other work in the process, unless that work draws random numbers from
+ * PyTorch. PyTorch can record gradients for only one training at a time: a second training waits
+ * for the first. Thread-safe.
  *
- * <p>The run has every setting as a parameter and after each epoch, at its number as the step, from
- * 1: {@code loss}, with validation rows {@code validation_loss} and {@code validation_accuracy} or
- * {@code validation_rmse}, each with the version and the role of the rows it was measured on;
- * {@code learning_rate}, as it was at the last step of the epoch; {@code examples_per_second} while
- * it learned; and {@code epoch_seconds}, with validation. Losses and errors of a regression are in
- * units of the truth. A training whose process was killed leaves a run that is CRASHED, with the
- * epochs it did and its checkpoints, which are weights as model versions have them; a training
- * itself begins anew.
+ * <p>Every setting is a parameter of the run. After each epoch, the run logs these metrics, with
+ * the number of the epoch, from 1, as the step: {@code loss}; with validation rows, {@code
+ * validation_loss} and {@code validation_accuracy} or {@code validation_rmse}, each with the
+ * version and the role of the rows it was measured on; {@code learning_rate} of the last step of
+ * the epoch; {@code examples_per_second} of training without validation; and {@code epoch_seconds},
+ * including validation. Losses and errors of a regression are in units of the label. If the process
+ * is killed, the run is CRASHED and keeps its epochs and its checkpoints, which are weights in the
+ * format of model versions; training cannot be resumed, but starts from the beginning.
  */
 public final class DjlTrainer implements Trainer {
   private final TrainingSettings settings;
@@ -41,7 +42,7 @@ public final class DjlTrainer implements Trainer {
   }
 
   /**
-   * Collects settings.
+   * Begins a trainer.
    *
    * @return a builder; it needs a network or a factory
    */
@@ -54,9 +55,9 @@ public final class DjlTrainer implements Trainer {
     return new NetworkTraining(settings, required(context, "training context")).run();
   }
 
-  /** Settings of a training. */
+  /** Builds a trainer. */
   public static final class Builder {
-    /** The most threads for one operation: beyond it a process cannot start them. */
+    /** The most threads per operation; a process cannot start more. */
     public static final int MAX_THREADS = 1_024;
 
     private @Nullable Network network;
@@ -74,7 +75,7 @@ public final class DjlTrainer implements Trainer {
     private Builder() {}
 
     /**
-     * Trains this network.
+     * Sets the network to train.
      *
      * @param network the network without its output layer
      * @return this builder
@@ -86,10 +87,10 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Trains a network that a {@link io.lifecycle4j.djl.model.NetworkFactory} creates.
+     * Sets the factory of the network to train.
      *
-     * @param id the id of the factory
-     * @param config what it creates
+     * @param id the id of a {@link io.lifecycle4j.djl.model.NetworkFactory}
+     * @param config the configuration for the factory
      * @return this builder
      */
     public Builder factory(String id, String config) {
@@ -97,9 +98,9 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Goes through the training rows so many times. Default: 10.
+     * Sets the number of epochs. Default: 10.
      *
-     * @param epochs at least 1
+     * @param epochs the number, at least 1
      * @return this builder
      */
     public Builder epochs(int epochs) {
@@ -109,10 +110,10 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Learns from so many rows at once. Default: 32. The last batch of an epoch has the rows that
-     * are left; a single one joins the batch before it, since one row has no deviation.
+     * Sets the batch size. Default: 32. The last batch of an epoch contains the remaining rows; a
+     * single remaining row joins the previous batch, because one row has no deviation.
      *
-     * @param rows at least 1
+     * @param rows the number of rows, at least 1
      * @return this builder
      */
     public Builder batchSize(int rows) {
@@ -122,9 +123,9 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Sets the step size of Adam. Default: 0.001.
+     * Sets the learning rate of Adam. Default: 0.001.
      *
-     * @param rate above 0
+     * @param rate the rate, above 0
      * @return this builder
      */
     public Builder learningRate(double rate) {
@@ -138,10 +139,10 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Shrinks the weights in each step by this share of the learning rate (decoupled weight decay,
-     * Loshchilov and Hutter 2019). Default: 0.
+     * Sets the decoupled weight decay: each step shrinks the weights by this share of the learning
+     * rate (Loshchilov and Hutter 2019). Default: 0.
      *
-     * @param decay at least 0
+     * @param decay the decay, at least 0
      * @return this builder
      */
     public Builder weightDecay(double decay) {
@@ -155,8 +156,8 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Lowers the learning rate step by step along half a cosine, from its start to 0 after the last
-     * epoch (Loshchilov and Hutter 2017, without restarts). Default: it stays.
+     * Decays the learning rate along half a cosine, from the initial rate to 0 after the last epoch
+     * (Loshchilov and Hutter 2017, without restarts). Default: a constant rate.
      *
      * @return this builder
      */
@@ -167,7 +168,7 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Seeds the first weights, the order of the rows and dropout. Default: 42.
+     * Sets the seed of the initial weights, the order of the rows and dropout. Default: 42.
      *
      * @param seed any number
      * @return this builder
@@ -179,10 +180,10 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Uses so many threads for one operation; another number gives other low bits. Default: {@link
-     * DjlRuntime#threads()}.
+     * Sets the number of threads per operation. Results with another number may differ in the last
+     * bits. Default: {@link DjlRuntime#threads()}.
      *
-     * @param threads at least 1, at most {@value #MAX_THREADS}
+     * @param threads the number, at least 1, at most {@value #MAX_THREADS}
      * @return this builder
      */
     public Builder threads(int threads) {
@@ -197,10 +198,11 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Stops when the validation loss has not become less for some epochs, and keeps the weights of
-     * the best epoch. Default: all epochs, and the weights of the last. Needs validation rows.
+     * Stops when the validation loss has not improved for a number of epochs, and keeps the weights
+     * of the best epoch. Requires validation rows. Default: no early stopping; the weights of the
+     * last epoch are kept.
      *
-     * @param patience how many epochs without a better one it accepts, at least 1
+     * @param patience how many epochs without improvement are accepted, at least 1
      * @return this builder
      */
     public Builder earlyStopping(int patience) {
@@ -208,12 +210,12 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Stops when the validation loss has not become less by some amount for some epochs, and keeps
-     * the weights of the best epoch. Default: all epochs, and the weights of the last. Needs
-     * validation rows.
+     * Stops when the validation loss has not improved by at least an amount for a number of epochs,
+     * and keeps the weights of the best epoch. Requires validation rows. Default: no early
+     * stopping; the weights of the last epoch are kept.
      *
-     * @param patience how many epochs without a better one it accepts, at least 1
-     * @param minDelta by how much a loss must be less to be better, at least 0
+     * @param patience how many epochs without improvement are accepted, at least 1
+     * @param minDelta the least decrease of the loss that counts as an improvement, at least 0
      * @return this builder
      */
     public Builder earlyStopping(int patience, double minDelta) {
@@ -227,11 +229,11 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Stores the weights with the run once in so many epochs, as a checkpoint at the step of their
-     * epoch: those that the training would give if it ended then. Default: never. Checkpoints are
-     * kept as long as the run.
+     * Stores a checkpoint with the run every so many epochs, with the number of the epoch as the
+     * step. It contains the weights that training would return if it ended then. Checkpoints are
+     * kept as long as the run. Default: never.
      *
-     * @param epochs at least 1
+     * @param epochs the interval in epochs, at least 1
      * @return this builder
      */
     public Builder checkpointEvery(int epochs) {
@@ -241,12 +243,12 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Refuses a network of more parameters before any memory is asked for. Default: as {@link
-     * NetworkSize#limit()} says, as many as fit into the memory with their gradients and the
-     * moments of Adam. A batch whose numbers between the layers are more than the memory holds is
-     * refused too.
+     * Sets the most parameters: a larger network is rejected before any memory is allocated. A
+     * batch whose numbers between the layers exceed the memory is rejected too. Default: {@link
+     * NetworkSize#limit()}, as many as fit into the memory with their gradients and the moments of
+     * Adam.
      *
-     * @param parameters at least 1, at most {@value NetworkSize#MOST_PARAMETERS}
+     * @param parameters the number, at least 1, at most {@value NetworkSize#MOST_PARAMETERS}
      * @return this builder
      */
     public Builder maxParameters(long parameters) {
@@ -261,7 +263,7 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Makes the trainer.
+     * Returns the trainer.
      *
      * @return the trainer
      * @throws io.lifecycle4j.error.InvalidValueException if there is no network

@@ -1,17 +1,17 @@
 package io.lifecycle4j.djl.training;
 
 /**
- * When to stop early.
+ * The rule for early stopping.
  *
- * @param patience how many epochs without a better one are accepted
- * @param minDelta by how much a loss must be less to be better
+ * @param patience how many epochs without improvement are accepted
+ * @param minDelta the least decrease of the loss that counts as an improvement
  */
 record EarlyStop(int patience, double minDelta) {
   Watch start() {
     return new Watch(this);
   }
 
-  /** Remembers the best epoch of one training. */
+  /** Tracks the best epoch of a training. */
   static final class Watch {
     private final EarlyStop rule;
     private double best = Double.POSITIVE_INFINITY;
@@ -21,9 +21,9 @@ record EarlyStop(int patience, double minDelta) {
       this.rule = rule;
     }
 
-    /** Takes the loss of the next epoch and tells whether it is the best one so far. */
+    /** Records the loss of the next epoch, and returns whether it is the best so far. */
     boolean better(int epoch, double loss) {
-      // Against the best, not against the last: a slow climb must run out of patience too.
+      // Compared with the best, not the last, so that a slow increase also exhausts the patience.
       boolean better = bestEpoch == 0 || loss < best - rule.minDelta;
       if (better) {
         best = loss;

@@ -2,7 +2,7 @@ package io.lifecycle4j.djl.training;
 
 import ai.djl.training.dataset.Batch;
 
-/** How far an epoch of DJL is, which says when it ends but not when it begins. */
+/** Tracks the progress of an epoch of DJL, which reports only its end, not its beginning. */
 final class EpochWatch {
   private final long start = System.nanoTime();
   private long trainingEnd = start;
@@ -35,7 +35,7 @@ final class EpochWatch {
     return validated;
   }
 
-  /** Returns whether the last batch of the rows, or of those for validation, has been seen. */
+  /** Returns whether the last batch of the training or validation rows has been seen. */
   boolean isComplete() {
     return complete;
   }

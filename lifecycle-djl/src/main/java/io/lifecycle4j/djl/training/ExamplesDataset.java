@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prepared rows of one role of a split, as a data set of DJL, for training loops of one's own.
+ * The preprocessed rows of one role of a split as a DJL data set, for custom training loops.
  *
- * <p>From a split, with steps that were fitted on it and a task that names the label:
+ * <p>From a split, with steps that were fitted to it and a task that names the label:
  *
  * <pre>{@code
  * FittedPreprocessing fitted = Preprocessing.of(Schema.of(Ride.class), steps).fit(split);
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Dataset training = ExamplesDataset.shuffled(rows, 32, seed);
  * }</pre>
  *
- * <p>Data are an array for each input of the examples, labels one for each target: indices of
- * classes ({@code int64 [batch]}) or values ({@code float32 [batch]}). The order of each pass comes
- * from the seed alone, as {@link DjlTrainer} has it: the first pass is epoch 1, the next one epoch
- * 2; a last row that would be alone joins the batch before. Each batch owns its arrays and frees
- * them when it is closed, or else with the manager that was given.
+ * <p>Data consist of an array for each input of the examples, labels of an array for each target:
+ * indices of classes ({@code int64 [batch]}) or values ({@code float32 [batch]}). The order of each
+ * pass depends only on the seed, and is that of {@link DjlTrainer}: the first pass is epoch 1, the
+ * next is epoch 2. A single remaining row joins the previous batch. Each batch owns its arrays, and
+ * frees them when it or the manager that was passed is closed.
  *
  * <p>Thread-safe; a pass is not.
  */
@@ -47,11 +47,11 @@ public final class ExamplesDataset implements Dataset {
   }
 
   /**
-   * Shuffles the rows anew for each pass.
+   * Returns the rows in a new random order for each pass.
    *
    * @param examples the rows
    * @param batchSize rows in a batch, at least 1
-   * @param seed the same seed gives the same orders, for ever
+   * @param seed the seed; the same seed always produces the same orders
    * @return the data set
    */
   public static ExamplesDataset shuffled(Examples examples, int batchSize, long seed) {
@@ -59,7 +59,7 @@ public final class ExamplesDataset implements Dataset {
   }
 
   /**
-   * Gives the rows in their own order, for validation.
+   * Returns the rows in their original order, for validation.
    *
    * @param examples the rows
    * @param batchSize rows in a batch, at least 1
@@ -84,7 +84,7 @@ public final class ExamplesDataset implements Dataset {
     return () -> new Pass(manager, rows);
   }
 
-  /** Does nothing: the rows are there. */
+  /** Does nothing: the rows are already available. */
   @Override
   public void prepare(@Nullable Progress progress) {}
 

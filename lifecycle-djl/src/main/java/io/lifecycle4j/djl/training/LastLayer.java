@@ -9,13 +9,13 @@ import ai.djl.nn.core.Linear;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dense layer that ends a network.
+ * The dense output layer of a network.
  *
- * <p>A network that learned {@code (truth - mean) / deviation} puts out the truth once the weights
- * of this layer are multiplied by the deviation and its bias by the deviation, plus the mean.
+ * <p>A network trained on {@code (target - mean) / deviation} outputs the target after the weights
+ * and the bias of this layer are multiplied by the deviation and the mean is added to the bias.
  */
 record LastLayer(Parameter weight, Parameter bias) {
-  /** Finds the layer; null if the network ends otherwise. */
+  /** Finds the layer; null if the network does not end in a dense layer. */
   static @Nullable LastLayer of(Block network) {
     BlockList children = network.getChildren();
     if (!(network instanceof SequentialBlock) || children.isEmpty()) {
@@ -30,7 +30,7 @@ record LastLayer(Parameter weight, Parameter bias) {
     return bias == null ? null : new LastLayer(parameters.get("weight"), bias);
   }
 
-  /** Changes the values of a parameter if it is one of this layer. */
+  /** Scales the values of a parameter if it belongs to this layer. */
   void scale(Parameter parameter, float[] values, Objective.SquaredError scale) {
     if (parameter != weight && parameter != bias) {
       return;

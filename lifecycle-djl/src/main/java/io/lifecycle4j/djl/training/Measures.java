@@ -15,17 +15,17 @@ import java.util.function.ObjDoubleConsumer;
 import java.util.stream.Stream;
 
 /**
- * Sums of DJL's evaluators, apart from those of DJL's own listener: that one resets its sums when
- * an epoch ends, and listeners hear of the end one after the other.
+ * Sums of DJL's evaluators, separate from those of DJL's listener, which resets its sums at the end
+ * of an epoch, possibly before other listeners are called.
  */
 final class Measures {
-  /** What is summed up over an epoch. */
+  /** Sums over an epoch. */
   static final List<Sum> EPOCH = List.of(Sum.EPOCH);
 
-  /** What is summed up over an epoch and over some batches of it. */
+  /** Sums over an epoch and over some of its batches. */
   static final List<Sum> BATCHES = List.of(Sum.BATCHES, Sum.EPOCH);
 
-  /** What is summed up over the rows for validation. */
+  /** Sums over the validation rows. */
   static final List<Sum> VALIDATION = List.of(Sum.VALIDATION);
 
   private static final AtomicLong INSTANCES = new AtomicLong();
@@ -38,10 +38,10 @@ final class Measures {
 
   private final Map<String, Evaluator> evaluators = new LinkedHashMap<>();
 
-  /** Evaluators belong to a configuration, which may serve two trainings at a time. */
+  /** Unique, because evaluators belong to a configuration that concurrent trainings may share. */
   private final String prefix = "lifecycle4j-" + INSTANCES.incrementAndGet() + "-";
 
-  /** Begins all sums; DJL lists the loss as an evaluator, twice if a user did so too. */
+  /** Begins all sums. DJL lists the loss as an evaluator, twice if the user also added it. */
   Measures(List<Evaluator> all, Loss loss) {
     evaluators.put("loss", loss);
     for (Evaluator evaluator : all) {
@@ -63,7 +63,7 @@ final class Measures {
         .orElseThrow();
   }
 
-  /** Makes a name of a metric out of any text. */
+  /** Converts any text to a valid name of a metric. */
   static String metricName(String text) {
     return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "_");
   }
@@ -72,7 +72,7 @@ final class Measures {
     return prefix + sum;
   }
 
-  /** Adds a batch, the part of each device by itself. */
+  /** Adds a batch, separately for each device. */
   void add(Map<Device, NDList> labels, Map<Device, NDList> predictions, List<Sum> sums) {
     String[] keys = sums.stream().map(this::key).toArray(String[]::new);
     labels.forEach(
@@ -82,7 +82,7 @@ final class Measures {
         });
   }
 
-  /** Gives the first of the sums and begins it anew. */
+  /** Passes the first sum on, and resets it. */
   void take(List<Sum> sums, ObjDoubleConsumer<String> to) {
     String key = key(sums.get(0));
     evaluators.forEach(

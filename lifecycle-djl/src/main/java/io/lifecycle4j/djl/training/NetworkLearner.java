@@ -31,7 +31,7 @@ final class NetworkLearner implements AutoCloseable {
   private final Adam adam;
   private final long steps;
 
-  /** Creates a network with its first weights. */
+  /** Creates a network with its initial weights. */
   NetworkLearner(TrainingSettings settings, Order order, Signature signature) {
     this.settings = settings.adam();
     this.order = order;
@@ -66,9 +66,12 @@ final class NetworkLearner implements AutoCloseable {
     return (double) (step - 1) / steps;
   }
 
-  /** Takes one step, from 1, and returns the loss before it; without a step if not finite. */
+  /**
+   * Performs a step, from 1, and returns the loss before it; if the loss is not finite, performs no
+   * step.
+   */
   double learn(RowBatch batch, long step, Objective objective) {
-    // One seed for each step: what was drawn before, here or elsewhere, does not matter.
+    // A seed for each step makes it independent of random numbers drawn before.
     engine.setRandomSeed(order.seedOf(step));
     double loss;
     try (NDManager arrays = manager.newSubManager();
@@ -92,7 +95,7 @@ final class NetworkLearner implements AutoCloseable {
     }
   }
 
-  /** Writes the weights as they are now. */
+  /** Returns the current weights as a file. */
   byte[] weights(Objective objective) {
     LastLayer last = objective instanceof Objective.SquaredError ? LastLayer.of(network) : null;
     List<Tensor> tensors = new ArrayList<>();

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One training, from the first weights to the file. */
+/** A single training, from the initial weights to the file. */
 final class NetworkTraining {
   private final TrainingSettings settings;
   private final TrainingContext context;
@@ -34,7 +34,7 @@ final class NetworkTraining {
   private final @Nullable Examples validation;
   private final Order order;
   private final RowBatch batch;
-  private int stored; // the epoch of the last checkpoint
+  private int stored; // The epoch of the last checkpoint.
 
   NetworkTraining(TrainingSettings settings, TrainingContext context) {
     this.settings = settings;
@@ -116,7 +116,7 @@ final class NetworkTraining {
     return learner.weights(objective);
   }
 
-  /** Stores the weights that the training would give if it ended now, once in so many epochs. */
+  /** Stores a checkpoint of the weights that training would return now, every so many epochs. */
   private void checkpoint(int epoch, int taken, Supplier<byte[]> weights) {
     int every = settings.checkpointEvery();
     if (every > 0 && epoch % every == 0 && taken > stored) {
@@ -125,7 +125,7 @@ final class NetworkTraining {
     }
   }
 
-  /** Goes through all batches and returns what was measured. */
+  /** Trains on all batches, and returns the metrics. */
   private Map<String, Double> epoch(NetworkLearner learner, Objective objective, int epoch) {
     int[] rows = order.shuffled(epoch);
     int batches = order.batches();
@@ -206,7 +206,7 @@ final class NetworkTraining {
     return value;
   }
 
-  /** Lets nothing but typed exceptions out of native work. */
+  /** Converts exceptions of native work to typed exceptions. */
   private static <T> T guarded(String place, Supplier<T> work) {
     try {
       return work.get();

@@ -6,22 +6,22 @@ import ai.djl.training.loss.Loss;
 import io.lifecycle4j.schema.Tensor;
 import java.util.Map;
 
-/** What a network learns to make small, and how well it did on rows it did not learn from. */
+/** The loss that training minimizes, and the scores on validation rows. */
 interface Objective {
-  // Turns targets, as the data has them, into those that the network learns; in place.
+  // Scales targets of the data to those that the network is trained on, in place.
   default void prepare(Tensor targets) {}
 
   // The mean over a batch; outputs are [rows, outputs], targets [rows].
   NDArray loss(NDArray outputs, NDArray targets);
 
-  // Turns a loss of the network into the units of the targets.
+  // Converts a loss of the network to the units of the targets.
   default double inUnits(double loss) {
     return loss;
   }
 
   Score score();
 
-  /** Adds up over batches. */
+  /** Accumulates scores over batches. */
   interface Score {
     // The outputs of a batch, float[rows * outputs], and its prepared targets.
     void add(float[] outputs, Tensor targets);
@@ -45,7 +45,7 @@ interface Objective {
     }
   }
 
-  /** Mean squared error of targets that are brought to mean 0 and deviation 1. */
+  /** Mean squared error of targets scaled to mean 0 and deviation 1. */
   record SquaredError(double mean, double deviation) implements Objective {
     private static final Loss LOSS = Loss.l2Loss("mse", 1);
 
@@ -72,7 +72,7 @@ interface Objective {
     }
   }
 
-  /** The share of right classes, and the cross-entropy. */
+  /** The accuracy and the cross-entropy. */
   final class Accuracy implements Score {
     private final int classes;
     private double loss;
@@ -104,7 +104,9 @@ interface Objective {
       return best;
     }
 
-    /** Sums around the greatest output, so that nothing overflows and no logarithm is of 0. */
+    /**
+     * Sums relative to the greatest output, so that nothing overflows and no logarithm of 0 occurs.
+     */
     private double logSumExp(float[] outputs, int offset, int best) {
       double greatest = outputs[offset + best];
       double sum = 0;

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of an optimizer of DJL.
+ * Reads the settings of a DJL optimizer.
  *
- * <p>DJL has no way to ask for them, so that they are read from its fields: the floats and truth
- * values as settings, the tracker as the learning rate. Where that is not allowed, or a field is
- * not there in another release, they are not known; nothing depends on them.
+ * <p>DJL has no accessors for them, so they are read from its fields: floats and booleans as
+ * settings, the tracker as the learning rate. If reflection is not allowed, or another release
+ * lacks a field, they are unknown; nothing depends on them.
  */
 final class OptimizerFields {
   private final Optimizer optimizer;
@@ -53,7 +53,7 @@ final class OptimizerFields {
       field.setAccessible(true);
       return field.get(optimizer);
     } catch (InaccessibleObjectException | IllegalAccessException e) {
-      return null; // DJL is a module that does not open its packages
+      return null; // DJL may be a module that does not open its packages.
     }
   }
 
@@ -65,7 +65,7 @@ final class OptimizerFields {
     return numbers;
   }
 
-  /** Counts the updates as DJL's trackers do; 0 if it is not known. */
+  /** Counts the updates like DJL's trackers; 0 if unknown. */
   int updates() {
     return updates != null && value(updates) instanceof Integer count ? count : 0;
   }

@@ -6,21 +6,22 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * The order of the rows and the random numbers of a training, all from one seed.
+ * The order of the rows and the random numbers of a training, all derived from one seed.
  *
- * <p>Derivation 1: an epoch's order is a Fisher-Yates shuffle by {@link Random}, whose sequence its
- * documentation fixes, seeded with number {@code -epoch} of {@link SplitMix64}; a step's seed for
- * PyTorch is number {@code step}, and that of the first weights is number 0.
+ * <p>Derivation 1: the order of an epoch is a Fisher-Yates shuffle by {@link Random}, whose
+ * sequence is specified by its documentation, seeded with number {@code -epoch} of {@link
+ * SplitMix64}; the PyTorch seed of a step is number {@code step}, and that of the initial weights
+ * is number 0.
  */
 record Order(long seed, int rows, int batchSize) {
-  /** Counts the batches of an epoch; a last row that would be alone joins the batch before. */
+  /** Counts the batches of an epoch; a single remaining row joins the previous batch. */
   int batches() {
     int full = rows / batchSize;
     int left = rows % batchSize;
     return left == 0 || (left == 1 && full > 0) ? full : full + 1;
   }
 
-  /** Returns how many rows the largest batch has. */
+  /** Returns the size of the largest batch. */
   int largest() {
     return rows < batchSize ? rows : batchSize + (rows % batchSize == 1 ? 1 : 0);
   }
@@ -38,13 +39,13 @@ record Order(long seed, int rows, int batchSize) {
     return order;
   }
 
-  /** Cuts a batch, from 0, out of the order of an epoch. */
+  /** Returns a batch, from 0, of the order of an epoch. */
   int[] batch(int[] order, int batch) {
     int from = batch * batchSize;
     return Arrays.copyOfRange(order, from, batch == batches() - 1 ? rows : from + batchSize);
   }
 
-  /** Returns the seed of PyTorch for a step, from 1; 0 is for the first weights. */
+  /** Returns the PyTorch seed of a step, from 1; 0 is for the initial weights. */
   int seedOf(long step) {
     return (int) (SplitMix64.number(seed, step) >>> 32);
   }

@@ -8,14 +8,14 @@ import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.training.Examples;
 import java.util.List;
 
-/** Tensors for the rows of one batch, filled again and again. */
+/** Reusable tensors for the rows of a batch. */
 final class RowBatch {
   private final List<Tensor> roomForInputs;
   private final List<Tensor> roomForTargets;
   private List<Tensor> inputs;
   private List<Tensor> targets;
 
-  /** Makes room for some rows, at most. */
+  /** Allocates tensors for a maximum number of rows. */
   RowBatch(Examples examples, int rows) {
     roomForInputs = Tensor.allocate(examples.inputs(), rows);
     roomForTargets = Tensor.allocate(examples.targets(), rows);
@@ -33,7 +33,7 @@ final class RowBatch {
     return tensors.stream().map(tensor -> tensor.first(rows)).toList();
   }
 
-  /** Returns the targets; they can be changed. */
+  /** Returns the targets, which may be changed. */
   List<Tensor> targets() {
     return targets;
   }

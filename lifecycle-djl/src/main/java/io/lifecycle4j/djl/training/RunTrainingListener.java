@@ -13,31 +13,31 @@ import io.lifecycle4j.tracking.RunInput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs a training by DJL's own trainer into a run, for loops such as DJL's {@code EasyTrain}.
+ * Logs a training with DJL's trainer to a run, for loops such as DJL's {@code EasyTrain}.
  *
  * <pre>{@code
  * DefaultTrainingConfig config = new DefaultTrainingConfig(loss).optOptimizer(optimizer);
  * config.addTrainingListeners(RunTrainingListener.of(run, config));
  * }</pre>
  *
- * <p>Parameters are what DJL tells of the training: engine, devices, loss, evaluators, data type,
- * batch size, number of weights, the optimizer and its numbers; the seed of the engine, if it was
- * set, is a seed of the run. One that the run has already stays as it is. After each epoch there
- * are {@code loss} and each evaluator under its name in small letters, such as {@code accuracy};
- * with validation the same as {@code validation_loss} and so on; {@code learning_rate} of the last
- * step, unless it depends on the parameter; {@code epoch_seconds}, {@code training_seconds}, {@code
- * validation_seconds} and {@code examples_per_second}. The values are those of DJL: a loss is the
- * mean of the means of the batches.
+ * <p>The parameters are the settings that DJL exposes: engine, devices, loss, evaluators, data
+ * type, batch size, number of weights, the optimizer and its settings; the seed of the engine, if
+ * set, is a seed of the run. A parameter that the run already has is not changed. The metrics after
+ * each epoch are {@code loss} and each evaluator by its name in lower case, such as {@code
+ * accuracy}; with validation, also {@code validation_loss} and so on; {@code learning_rate} of the
+ * last step, unless it differs between parameters; {@code epoch_seconds}, {@code training_seconds},
+ * {@code validation_seconds} and {@code examples_per_second}. The values are those of DJL: a loss
+ * is the mean of the means of the batches.
  *
- * <p>Steps are epochs, from 1. With {@link Builder#everyBatches} they are batches, counted over all
- * epochs, for every metric, so that {@code Experiments.resume} knows one kind of step in a run. A
- * second training with the same listener goes on counting.
+ * <p>Steps are epochs, from 1. With {@link Builder#everyBatches}, steps are batches, counted over
+ * all epochs, for every metric, so that a run has only one kind of step for {@code
+ * Experiments.resume}. A second training with the same listener continues the count.
  *
- * <p>It needs no other listener, nor minds in which order they are: it sums up on its own, and an
- * epoch whose end another listener kept from it, as DJL's early stopping does by an exception, is
- * logged when the trainer is closed. An epoch that broke off is not logged, and neither is what is
- * evaluated between two epochs or after the last, a test set for instance, which DJL shows to
- * listeners as validation. The run is the caller's to end. Like the trainer not thread-safe.
+ * <p>It does not depend on other listeners or their order: it computes its own sums. If another
+ * listener prevents it from receiving the end of an epoch, as DJL's early stopping does with an
+ * exception, the epoch is logged when the trainer is closed. An incomplete epoch is not logged, and
+ * neither is an evaluation between two epochs or after the last, of a test set for instance, which
+ * DJL reports as validation. The caller ends the run. Not thread-safe, like the trainer.
  */
 public final class RunTrainingListener implements TrainingListener {
   private final Run run;
@@ -47,7 +47,7 @@ public final class RunTrainingListener implements TrainingListener {
   private final @Nullable RunInput validatedOn;
   private @Nullable DjlSettings settings;
   private @Nullable Measures measures;
-  private long steps; // done: epochs, or batches of training in all epochs
+  private long steps; // Steps done: epochs, or training batches in all epochs.
   private boolean described;
   private EpochWatch watch = new EpochWatch();
 
@@ -61,10 +61,11 @@ public final class RunTrainingListener implements TrainingListener {
   }
 
   /**
-   * Logs into a run after each epoch.
+   * Returns a listener that logs to a run after each epoch.
    *
    * @param run the run
-   * @param config the configuration that the listener is added to, for what a trainer does not tell
+   * @param config the configuration that the listener is added to, for settings that a trainer does
+   *     not expose
    * @return the listener
    */
   public static RunTrainingListener of(Run run, TrainingConfig config) {
@@ -72,17 +73,18 @@ public final class RunTrainingListener implements TrainingListener {
   }
 
   /**
-   * Begins a listener that logs more.
+   * Begins a listener with other settings.
    *
    * @param run the run
-   * @param config the configuration that the listener is added to, for what a trainer does not tell
+   * @param config the configuration that the listener is added to, for settings that a trainer does
+   *     not expose
    * @return the builder
    */
   public static Builder builder(Run run, TrainingConfig config) {
     return new Builder(required(run, "run"), required(config, "training configuration"));
   }
 
-  /** Called by the constructor of the trainer, when the network may have no weights yet. */
+  /** Called by the constructor of the trainer, when the network may not have weights yet. */
   @Override
   public void onTrainingBegin(Trainer trainer) {
     settings = new DjlSettings(run, config.getOptimizer());
@@ -135,7 +137,7 @@ public final class RunTrainingListener implements TrainingListener {
     }
   }
 
-  /** Called each time that the trainer is closed, also after a training that failed. */
+  /** Called each time the trainer is closed, also after a failed training. */
   @Override
   public void onTrainingEnd(Trainer trainer) {
     if (watch.isComplete()) {
@@ -145,7 +147,9 @@ public final class RunTrainingListener implements TrainingListener {
 
   private void endEpoch() {
     EpochWatch ended = watch;
-    watch = new EpochWatch(); // whatever is thrown below: an epoch is logged once
+    watch =
+        new EpochWatch(); // First, so that an epoch is logged only once, even if an exception is
+    // thrown below.
     steps += every > 0 ? 0 : 1;
     Measures sums = required(measures, "beginning of the training");
     sums.take(Measures.EPOCH, (name, value) -> log(name, value, trainedOn));
@@ -168,7 +172,7 @@ public final class RunTrainingListener implements TrainingListener {
     }
   }
 
-  /** Collects what to log. Not thread-safe. */
+  /** Builds a listener. Not thread-safe. */
   public static final class Builder {
     private final Run run;
     private final TrainingConfig config;
@@ -183,10 +187,10 @@ public final class RunTrainingListener implements TrainingListener {
     }
 
     /**
-     * Logs also within an epoch: {@code batch_loss} and so on, over the batches since the last
-     * time. Default: not.
+     * Also logs within an epoch: {@code batch_loss} and so on, over the batches since the last
+     * time. Default: never.
      *
-     * @param count once in so many batches, at least 1
+     * @param count the interval in batches, at least 1
      * @return this builder
      */
     public Builder everyBatches(int count) {
@@ -197,9 +201,9 @@ public final class RunTrainingListener implements TrainingListener {
     }
 
     /**
-     * Says what the network learns from. Default: nobody says.
+     * Sets the training data. Default: unknown.
      *
-     * @param data the version and its role; an input of the run
+     * @param data the version and its role; becomes an input of the run
      * @return this builder
      */
     public Builder trainedOn(RunInput data) {
@@ -209,9 +213,9 @@ public final class RunTrainingListener implements TrainingListener {
     }
 
     /**
-     * Says what it is validated on. Default: nobody says.
+     * Sets the validation data. Default: unknown.
      *
-     * @param data the version and its role; an input of the run
+     * @param data the version and its role; becomes an input of the run
      * @return this builder
      */
     public Builder validatedOn(RunInput data) {
@@ -221,7 +225,7 @@ public final class RunTrainingListener implements TrainingListener {
     }
 
     /**
-     * Counts from a later step on, for a run that was resumed from it. Default: 1.
+     * Sets the first step, for a run that was resumed from it. Default: 1.
      *
      * @param step the step of the first epoch, or of the first batch with {@link #everyBatches}
      * @return this builder
@@ -234,7 +238,7 @@ public final class RunTrainingListener implements TrainingListener {
     }
 
     /**
-     * Makes the listener.
+     * Returns the listener.
      *
      * @return the listener
      */

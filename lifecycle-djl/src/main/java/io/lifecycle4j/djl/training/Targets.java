@@ -10,17 +10,15 @@ import io.lifecycle4j.training.Examples;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * Chooses what a network learns, by its targets, which are looked through before the first step.
- */
+/** Chooses the objective by the targets, all of which are read before the first step. */
 final class Targets {
   private static final int CHUNK = 1_024;
 
   private Targets() {}
 
   /**
-   * Chooses the loss: softmax cross-entropy where the target is the index of one of several
-   * outputs, squared error where it is a number like the output.
+   * Chooses the loss: softmax cross-entropy if the target is the index of one of several outputs,
+   * squared error if it is a number like the output.
    *
    * @param scaled whether the network can undo a scaling of the targets
    */
@@ -58,7 +56,7 @@ final class Targets {
             "Invalid label of training row %s: %s (must be finite)",
             from + i,
             target);
-        // Welford 1962: no difference of large sums.
+        // Welford 1962 avoids the difference of large sums.
         double delta = target - mean;
         mean += delta / (from + i + 1);
         squares += delta * (target - mean);

@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets one training at a time record gradients.
+ * Allows only one training at a time to record gradients.
  *
- * <p>PyTorch's recorder and its random numbers belong to the process, and a process loads PyTorch
- * once, so that a static lock covers every user of them.
+ * <p>PyTorch's gradient recorder and random numbers are global to the process, which loads PyTorch
+ * only once, so a static lock covers all their users.
  */
 final class TrainingLock {
   private static final ReentrantLock LOCK = new ReentrantLock(true);

@@ -4,7 +4,7 @@ import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.tracking.Run;
 import org.jspecify.annotations.Nullable;
 
-/** What the user chose, with the defaults filled in. */
+/** The settings of a training, with defaults. */
 record TrainingSettings(
     Network network,
     int epochs,
@@ -12,7 +12,7 @@ record TrainingSettings(
     AdamSettings adam,
     long seed,
     int threads,
-    int checkpointEvery, // epochs; 0 is never
+    int checkpointEvery, // The interval in epochs; 0 for never.
     long maxParameters,
     @Nullable EarlyStop earlyStop) {
   void log(Run run) {

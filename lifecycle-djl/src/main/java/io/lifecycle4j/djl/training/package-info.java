@@ -1,9 +1,9 @@
 /**
- * Training on DJL and PyTorch: the loop, its order, its optimiser, when it stops.
+ * Training on DJL and PyTorch: the loop, the order of rows, the optimiser and early stopping.
  *
- * <p>Start at {@link io.lifecycle4j.djl.training.DjlTrainer}. The loop is the library's own: DJL's
- * keeps state in the process that makes two trainings differ, and saves after failures. Whoever has
- * such a loop already logs it by {@link io.lifecycle4j.djl.training.RunTrainingListener}.
+ * <p>Start at {@link io.lifecycle4j.djl.training.DjlTrainer}. The library has its own loop, because
+ * DJL's keeps state in the process that makes two trainings differ, and saves after failures. An
+ * existing loop of DJL can be logged by {@link io.lifecycle4j.djl.training.RunTrainingListener}.
  */
 @NullMarked
 package io.lifecycle4j.djl.training;
