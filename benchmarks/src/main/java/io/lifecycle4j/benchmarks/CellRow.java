@@ -3,7 +3,7 @@ package io.lifecycle4j.benchmarks;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 
-/** A row over arrays. */
+/** A row backed by arrays. */
 final class CellRow implements Row {
   final double[] numbers;
   final String[] texts;

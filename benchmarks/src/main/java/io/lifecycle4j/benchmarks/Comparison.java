@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A claim: with so many callers, the library answers at least so many times as often as a peer.
+ * A claim: with a number of callers, the throughput of the library is at least a multiple of that
+ * of a peer.
  *
- * @param name what the ratio line begins with
+ * @param name the beginning of the ratio line
  * @param peer the other side
- * @param callers how many threads ask at once
+ * @param callers the number of concurrent threads
  * @param floor the least ratio that meets the claim
  */
 record Comparison(String name, String peer, int callers, double floor) {
@@ -21,13 +22,13 @@ record Comparison(String name, String peer, int callers, double floor) {
           new Comparison("predict-32-callers-vs-tuned", "tuned", 32, 1.2));
 
   /**
-   * Prints the outcome.
+   * Returns the outcome.
    *
    * @param ratios the ratio of each pair of runs, larger is better
-   * @return {@code NAME ratio R floor F met|missed}
+   * @return the line {@code NAME ratio R floor F met|missed}
    */
   String line(List<Double> ratios) {
-    double ratio = Math.floor(1_000 * median(ratios)) / 1_000; // judge what is printed
+    double ratio = Math.floor(1_000 * median(ratios)) / 1_000; // Judges the printed value.
     return String.format(
         Locale.ROOT,
         "%s ratio %.3f floor %s %s",
@@ -37,7 +38,7 @@ record Comparison(String name, String peer, int callers, double floor) {
         ratio >= floor ? "met" : "missed");
   }
 
-  /** Returns the middle one, the lower of two. */
+  /** Returns the median; of two middle values, the lower. */
   static double median(List<Double> values) {
     return values.stream().sorted().skip((values.size() - 1) / 2).findFirst().orElseThrow();
   }

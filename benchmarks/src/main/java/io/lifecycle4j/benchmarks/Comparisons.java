@@ -10,13 +10,13 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Compares predictions of the library with those of raw DJL, and storage as {@link
- * StorageComparisons} says.
+ * Compares predictions of the library with those of raw DJL, and storage with {@link
+ * StorageComparisons}.
  *
- * <p>The network is dense 32-64-64-10, asked for one row at a time. Each side runs in a new
- * process, ours and the peer's in turn, five times; the ratio is the median of the five pairs, so
- * that what else the machine does hits both. See {@link OurModel} and {@link RawDjl} for what each
- * side does.
+ * <p>The network is dense 32-64-64-10, with one row per prediction. Each side runs in a new
+ * process, alternating between ours and the peer's, five times; the ratio is the median of the five
+ * pairs, so that other load on the machine affects both sides. See {@link OurModel} and {@link
+ * RawDjl} for what each side does.
  *
  * <p>Run: {@code benchmarks/run.sh [NAME...]}
  */
@@ -28,7 +28,7 @@ public final class Comparisons {
   private Comparisons() {}
 
   /**
-   * Runs comparisons and prints a line for each; a floor that is missed is no error.
+   * Runs comparisons and prints a line for each; a missed floor is not an error.
    *
    * @param args the names of comparisons; none for all
    * @throws IOException if a side cannot be started

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Reads a CSV file of a million rows and 20 columns: as typed rows from the store, with its hash
- * verified and each number added up, or as FastCSV reads it into texts.
+ * Reads a CSV file of a million rows and 20 columns: as typed rows from the store, verifying its
+ * hash and adding up each number, compared with FastCSV reading it as texts.
  */
 final class CsvRows implements StorageComparisons.Contest {
   static final int ROWS = 1_000_000;
@@ -64,7 +64,7 @@ final class CsvRows implements StorageComparisons.Contest {
     };
   }
 
-  /** Writes categories, whole numbers, money, and numbers of all 17 digits. */
+  /** Writes categories, whole numbers, amounts of money, and numbers with 17 digits. */
   static void write(Path file) throws IOException {
     Random random = new Random(1);
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
@@ -110,7 +110,7 @@ final class CsvRows implements StorageComparisons.Contest {
     }
   }
 
-  /** Reads every record as FastCSV gives it. */
+  /** Reads every record with FastCSV. */
   static void readPlainly(Path file) throws IOException {
     long count = -1;
     try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * Commits a CSV file of a million rows and 20 columns: hashed, stored durably, read by its schema,
- * profiled with all sketches, and checked by 30 rules; beside FastCSV that reads it into texts, or
- * a Python library that reads it and checks the same.
+ * profiled with all sketches, and checked by 30 rules; compared with FastCSV reading it as texts,
+ * or a Python library that reads it and checks the same rules.
  */
 final class CsvSnapshot implements StorageComparisons.Contest {
   private static final int TEXT_EVERY = 10;
@@ -33,7 +33,7 @@ final class CsvSnapshot implements StorageComparisons.Contest {
     CsvRows.write(file);
   }
 
-  /** The rules that {@code peers/checks.py} has too. */
+  /** The same rules as in {@code peers/checks.py}. */
   private static List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
     rules.add(rowCount().between(CsvRows.ROWS, CsvRows.ROWS));

@@ -27,10 +27,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of watching one row of 32 numbers and its answer for drift, its share of judging the window
- * included.
+ * Cost of monitoring a row of 32 numbers and its prediction for drift, including its share of
+ * judging the window.
  *
- * <p>Claim under test: below 50 ns for a number, so that watching costs less than a tenth of the
+ * <p>Claim under test: below 50 ns per number, so that monitoring costs less than a tenth of the
  * smallest network's prediction.
  *
  * <p>Run: {@code benchmarks/run.sh jmh DriftObservation -t 1}
@@ -44,7 +44,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class DriftObservation {
   private static final int REFERENCE = 5_000;
 
-  /** How many rows make a window. */
+  /** The number of rows in a window. */
   @Param({"500", "50000"})
   public int window = 500;
 
@@ -54,7 +54,7 @@ public class DriftObservation {
       Arrays.stream(Features.rows(Side.ROWS)).map(COLUMNS::row).toArray(Row[]::new);
   private PredictionObserver witness = PredictionObserver.NONE;
 
-  /** One thread with its place among the rows. */
+  /** A thread with its position in the rows. */
   @State(Scope.Thread)
   public static class Watcher {
     private PredictionObserver.Eye eye = PredictionObserver.NONE.eye();
@@ -63,7 +63,7 @@ public class DriftObservation {
     /**
      * Sets the thread up.
      *
-     * @param shared watches
+     * @param shared the monitor
      */
     @Setup
     public void begin(DriftObservation shared) {
@@ -71,7 +71,7 @@ public class DriftObservation {
     }
   }
 
-  /** Takes a reference, as from training, and begins to watch. */
+  /** Creates a reference, as in training, and begins to monitor. */
   @Setup
   public void open() {
     Task<String> task = Tasks.classification("label");
@@ -94,9 +94,9 @@ public class DriftObservation {
   }
 
   /**
-   * Watches one row.
+   * Monitors one row.
    *
-   * @param watcher watches
+   * @param watcher the state of the thread
    */
   @Benchmark
   public void observe(Watcher watcher) {

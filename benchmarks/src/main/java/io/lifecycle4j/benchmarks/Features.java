@@ -4,7 +4,7 @@ import io.lifecycle4j.schema.Columns;
 import java.util.Random;
 
 /**
- * One input of the benchmarked network: 32 numbers and nothing else.
+ * An input of the benchmarked network: 32 numbers.
  *
  * @param values {@code double[32]}
  */
@@ -15,7 +15,7 @@ record Features(double[] values) {
 
   private static final long SEED = 7;
 
-  /** Makes rows from normal distributions of which each column has another. */
+  /** Creates rows from normal distributions, a different one for each column. */
   static Features[] rows(int count) {
     Random random = new Random(SEED);
     Features[] rows = new Features[count];
@@ -29,7 +29,7 @@ record Features(double[] values) {
     return rows;
   }
 
-  /** Says how the library reads them: a column for each number. */
+  /** Returns the mapping to columns, one for each number. */
   static Columns<Features> columns() {
     Columns.Builder<Features> columns = Columns.from(Features.class);
     for (int i = 0; i < COUNT; i++) {
@@ -43,7 +43,7 @@ record Features(double[] values) {
     return "x" + column;
   }
 
-  /** The class that the network learns: which of the first ten numbers stands out most. */
+  /** The class to predict: which of the first ten numbers is the most extreme. */
   String label() {
     int best = 0;
     for (int i = 1; i < CLASSES; i++) {

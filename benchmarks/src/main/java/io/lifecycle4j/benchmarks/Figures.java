@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What was measured of one side in one process.
+ * The measurements of one side in one process.
  *
- * @param perSecond answers a second, of all callers together
- * @param cpu microseconds of processor time for an answer, of all threads of the process
- * @param p50 microseconds that half of the calls took at most
- * @param p99 microseconds that 99 of 100 calls took at most
+ * @param perSecond predictions per second, of all callers together
+ * @param cpu processor time per prediction in microseconds, of all threads of the process
+ * @param p50 the median latency in microseconds
+ * @param p99 the 99th percentile of the latency in microseconds
  */
 record Figures(double perSecond, double cpu, double p50, double p99) {
   private static final String MARK = "figures ";
 
-  /** Sums up a measurement; sorts the latencies. */
+  /** Summarises a measurement; sorts the latencies. */
   static Figures of(long[] nanos, double seconds, double cpuSeconds) {
     Arrays.sort(nanos);
     return new Figures(
@@ -24,7 +24,7 @@ record Figures(double perSecond, double cpu, double p50, double p99) {
         nanos[(int) (nanos.length * 0.99)] / 1e3);
   }
 
-  /** Prints the line that {@link #parse} finds again. */
+  /** Returns the line that {@link #parse} finds. */
   String line() {
     return MARK + perSecond + " " + cpu + " " + p50 + " " + p99;
   }

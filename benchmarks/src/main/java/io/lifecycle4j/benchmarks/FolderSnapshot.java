@@ -12,9 +12,9 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits a folder to a home in which nothing is yet, durably, with a profile of its files. DVC
- * copies the folder to its cache, which is there, and forces nothing; the raw loop knows the files
- * beforehand and writes them to one file ({@link RawPack}).
+ * Commits a folder to an empty home, durably, with a profile of its files. DVC copies the folder to
+ * its existing cache, without fsync; the raw loop knows the files beforehand and writes them to one
+ * file ({@link RawPack}).
  */
 final class FolderSnapshot implements StorageComparisons.Contest {
   private static final int PIECE = 1 << 20;
@@ -32,9 +32,9 @@ final class FolderSnapshot implements StorageComparisons.Contest {
   /**
    * Writes the files.
    *
-   * @param directory where
-   * @param count how many
-   * @param bytes how long each is
+   * @param directory the directory
+   * @param count the number of files
+   * @param bytes the length of each file
    * @param peer the other side, {@code dvc} or {@code raw}
    */
   FolderSnapshot(Path directory, int count, long bytes, String peer) throws IOException {

@@ -13,7 +13,9 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Random;
 
-/** Hashes a file of 1 GiB that was just written, here or by a child process that runs OpenSSL. */
+/**
+ * Hashes a file of 1 GiB that was just written, compared with a child process that runs OpenSSL.
+ */
 final class HashedFile implements StorageComparisons.Contest {
   private static final int PIECES = 1_024;
   private static final int PIECE = 1 << 20;
@@ -58,6 +60,6 @@ final class HashedFile implements StorageComparisons.Contest {
 
   @Override
   public void close() {
-    // the directory is deleted
+    // The directory is deleted.
   }
 }

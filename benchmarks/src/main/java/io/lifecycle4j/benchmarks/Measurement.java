@@ -14,22 +14,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures one side in this process: every caller asks again as soon as it has its answer.
+ * Measures one side in this process: every caller requests the next prediction as soon as it has
+ * the previous one.
  *
- * <p>Measuring begins when the compiler of the JVM has come to rest, however long that takes on a
- * busy machine, at the latest after half a minute.
+ * <p>Measuring begins when the JIT compiler is idle, at the latest after half a minute.
  *
- * <p>Run by {@link Comparisons}, in a process of its own, since PyTorch's settings are those of a
- * process.
+ * <p>Run by {@link Comparisons} in a separate process, because PyTorch's settings apply to the
+ * whole process.
  */
 public final class Measurement {
-  /** How many calls can be told apart: over a million a second. */
+  /** The number of recorded calls, which is enough for over a million per second. */
   private static final int SAMPLES = 1 << 22;
 
   private static final int MOST_SECONDS = 30;
   private static final int QUIET_SECONDS = 2;
 
-  /** The compiler rests when it works less than this in a second. */
+  /** The compiler counts as idle if it works less than this in a second. */
   private static final int QUIET_MILLIS = 50;
 
   private final OperatingSystemMXBean system =
@@ -49,7 +49,7 @@ public final class Measurement {
   /**
    * Measures, and prints the figures on one line.
    *
-   * @param args the side, how many callers, and for how many seconds
+   * @param args the side, the number of callers, and the number of seconds
    * @throws InterruptedException if the thread is interrupted
    * @throws ExecutionException if a call fails
    */
@@ -95,7 +95,7 @@ public final class Measurement {
     }
   }
 
-  /** Returns how long each call of one caller took. */
+  /** Returns the duration of each call of a caller. */
   private long[] call(int first, int most) throws Exception {
     Side.Caller caller = side.caller();
     long[] nanos = new long[most];

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** No version before, no other data set. */
+/** A history without earlier versions and other data sets. */
 enum NoHistory implements History {
   INSTANCE;
 

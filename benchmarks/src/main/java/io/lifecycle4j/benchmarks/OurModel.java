@@ -26,10 +26,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The library's side: a version in production in a home of files, with everything on.
+ * The library's side: a version in production in a home of files, with all features on.
  *
- * <p>Every column is imputed and standardized, every column and the answer is watched for drift in
- * windows of 500, every prediction is logged.
+ * <p>Every column is imputed and standardized, every column and the prediction are monitored for
+ * drift in windows of 500, and every prediction is logged.
  */
 final class OurModel implements Side {
   static final String MODEL = "bench";
@@ -103,7 +103,7 @@ final class OurModel implements Side {
         .collect(Collectors.joining("\n"));
   }
 
-  /** The home, for benchmarks of its parts. */
+  /** Returns the home, for benchmarks of its parts. */
   Lifecycle lifecycle() {
     return lifecycle;
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Stores 20,000 files of 4 KiB durably, in a new home each time, or in one file. */
+/** Stores 20,000 files of 4 KiB durably, in a new home each time, compared with one file. */
 final class PackedFiles implements StorageComparisons.Contest {
   private static final int FILES = 20_000;
   private static final int BYTES = 4_096;

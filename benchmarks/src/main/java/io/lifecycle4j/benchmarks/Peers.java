@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs a Python library on the same work. The script measures itself, so that neither the start of
- * Python nor the import of the library counts against it.
+ * Runs a Python library on the same work. The script measures its own time, which excludes the
+ * start of Python and the import of the library.
  */
 final class Peers {
   private static final Path PYTHON = Path.of("benchmarks/target/peers/bin/python");
@@ -27,7 +27,7 @@ final class Peers {
   private Peers() {}
 
   /**
-   * Returns what to install before a side can be measured.
+   * Returns what must be installed before a side can be measured.
    *
    * @param side the name of the side
    * @return one line; empty if nothing is missing
@@ -44,9 +44,9 @@ final class Peers {
   }
 
   /**
-   * Runs a script and returns the seconds it prints in its last line. What it wrote and did not
-   * force is on the device when this returns, or the next side would pay for it. Progress bars are
-   * neither drawn nor shown.
+   * Runs a script and returns the seconds it prints in its last line. Waits until everything it
+   * wrote without fsync is on the device, because otherwise the next side would pay for it.
+   * Progress bars are switched off.
    */
   static double seconds(String script, String... arguments)
       throws IOException, InterruptedException {

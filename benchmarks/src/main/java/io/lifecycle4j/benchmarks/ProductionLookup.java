@@ -18,10 +18,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of asking the registry which version is in production.
+ * Cost of looking up the version in production in the registry.
  *
- * <p>Claim under test: below a tenth of a millisecond, though each question looks into the file for
- * what other processes wrote. No prediction asks: a server is told of promotions.
+ * <p>Claim under test: below a tenth of a millisecond, although each look-up checks the file for
+ * writes of other processes. Predictions do not look it up: a server follows promotions.
  *
  * <p>Run: {@code benchmarks/run.sh jmh ProductionLookup -t 8}
  */

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Counts how many numbers of rows one core profiles and validates in a second, beside a bare loop
+ * Measures how many numbers per second one core profiles and validates, compared with a bare loop
  * that sums up the numbers and their squares and compares them with a range.
  *
- * <p>All sides run in turn in one process, after rounds that do not count. The time is that of the
- * processor for this thread, so that it is per core whatever else the machine does. A figure is the
- * median of the rounds.
+ * <p>All sides run in turn in one process, after warm-up rounds. The time is the processor time of
+ * this thread, so that it is per core and independent of other load. A figure is the median of the
+ * rounds.
  *
  * <p>Run: {@code benchmarks/run.sh profile}
  */
@@ -27,9 +27,9 @@ public final class ProfileComparisons {
   private ProfileComparisons() {}
 
   /**
-   * Runs the comparisons and prints a line for each; a floor that is missed is no error.
+   * Runs the comparisons and prints a line for each; a missed floor is not an error.
    *
-   * @param args none
+   * @param args ignored
    */
   public static void main(String[] args) {
     for (String column : List.of("normal", "prices", "holes")) {
@@ -70,7 +70,7 @@ public final class ProfileComparisons {
     Object result = work.get();
     double seconds = (threads.getCurrentThreadCpuTime() - before) / 1e9;
     if (result.hashCode() == 0) {
-      System.out.print(""); // the result is used
+      System.out.print(""); // Uses the result.
     }
     return ProfileSpeed.COUNT / seconds;
   }

@@ -28,12 +28,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of profiling and validating the rows of a table of 20 columns of numbers, on one thread:
- * what a snapshot does with each row that was read, with the two rules that most columns have.
+ * Cost of profiling and validating the rows of a table of 20 columns of numbers, on one thread: the
+ * work of a snapshot for each row that was read, with the two rules that most columns have.
  *
  * <p>Claim under test: at least 12 million numbers a second with sketches of quantiles and of
- * different values; {@link #raw} is the least any program must do. {@link ProfileComparisons}
- * judges the same.
+ * different values; {@link #raw} is the least work of any program. {@link ProfileComparisons}
+ * judges the same claim.
  *
  * <p>Run: {@code benchmarks/run.sh jmh ProfileSpeed -t 1}
  */
@@ -47,7 +47,7 @@ public class ProfileSpeed {
   private static final int ROWS = 50_000;
   private static final int COLUMNS = 20;
 
-  /** How many numbers are profiled. */
+  /** The number of profiled numbers. */
   static final int COUNT = ROWS * COLUMNS;
 
   private static final double LEAST = -6;
@@ -67,7 +67,7 @@ public class ProfileSpeed {
                       Rules.column(name).notNull().mostly(0.5)))
           .toList();
 
-  /** How the numbers are distributed, and whether one in ten is missing. */
+  /** The distribution of the numbers, and whether one in ten is missing. */
   @Param({"normal", "prices", "holes"})
   public String column = "normal";
 
@@ -104,7 +104,7 @@ public class ProfileSpeed {
   /**
    * Profiles and validates.
    *
-   * @return what was found
+   * @return the profile
    */
   @Benchmark
   public ValidationReport sketched() {

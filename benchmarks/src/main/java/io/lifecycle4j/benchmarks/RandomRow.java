@@ -23,10 +23,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of a random row of a CSV file of a million rows and 20 columns, straight from the store.
+ * Cost of reading a random row of a CSV file of a million rows and 20 columns, directly from the
+ * store.
  *
- * <p>Claim under test: below a millisecond, since a block or two of the file is read and verified,
- * and not what lies before.
+ * <p>Claim under test: below a millisecond, because only a block or two of the file are read and
+ * verified.
  *
  * <p>Run: {@code benchmarks/run.sh jmh RandomRow}
  */
@@ -36,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
-@SuppressWarnings("NullAway.Init") // JMH calls commit first
+@SuppressWarnings("NullAway.Init") // JMH calls commit first.
 public class RandomRow {
   private final Random random = new Random(1);
   private Path directory;
@@ -44,7 +45,7 @@ public class RandomRow {
   private Rows rows;
 
   /**
-   * Commits the file and looks at a row, so that it is known where rows begin.
+   * Commits the file and reads a row, which builds the index.
    *
    * @throws IOException if the file cannot be written
    */

@@ -24,10 +24,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * The other side: DJL as its documentation uses it, a predictor for each thread.
  *
- * <p>The translator creates an array from the input and takes the numbers out of the output, with
- * the batchifier that is the default (stack). The weights are loaded from a file, as in production:
- * parameters that were trained in this process would want gradients, which costs more. Tuned, each
- * thread asks for one intra-op thread and records no gradients.
+ * <p>The translator creates an array from the input and copies the numbers of the output, with the
+ * default batchifier (stack). The weights are loaded from a file, as in production: parameters
+ * trained in this process would require gradients, which costs more. In the tuned variant, each
+ * thread uses one intra-op thread and records no gradients.
  */
 final class RawDjl implements Side {
   private final Model model;
@@ -44,7 +44,7 @@ final class RawDjl implements Side {
     }
   }
 
-  /** Saves a new network, and opens what was saved. */
+  /** Saves a new network, and opens the saved file. */
   static RawDjl open(boolean tuned) {
     System.setProperty("ai.djl.offline", "true");
     try {

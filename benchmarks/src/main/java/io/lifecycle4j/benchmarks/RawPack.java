@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The least that storing many short files durably can cost on one thread: each is read, hashed and
- * appended to one file in pieces of a mebibyte, and that is forced once. No index, no checksum, no
- * name that is published, nothing that could be found again.
+ * A lower bound for storing many short files durably on one thread: each file is read, hashed and
+ * appended to one file in pieces of a mebibyte, with a single fsync. There is no index, no checksum
+ * and no published name, so nothing could be found again.
  */
 final class RawPack {
   private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ);
@@ -28,7 +28,7 @@ final class RawPack {
   /**
    * Prepares to write.
    *
-   * @param most how long a file is at most
+   * @param most the greatest length of a file
    */
   RawPack(int most) {
     read = ByteBuffer.allocate(2 * most);
@@ -51,7 +51,7 @@ final class RawPack {
     }
   }
 
-  /** Returns something that depends on all hashes. */
+  /** Returns a value that depends on all hashes. */
   int hashes() {
     return hashes;
   }
@@ -60,7 +60,7 @@ final class RawPack {
     read.clear();
     try (FileChannel in = FileChannel.open(file, READ)) {
       while (in.read(read) >= 0) {
-        // until its end
+        // Until the end.
       }
     }
     digest.update(read.flip());

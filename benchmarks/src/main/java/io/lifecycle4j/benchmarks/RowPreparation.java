@@ -25,10 +25,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of preparing rows for a network: 16 numbers with three steps each, a text, a time.
+ * Cost of preprocessing rows for a network: 16 numbers with three steps each, a text, a time.
  *
- * <p>Claim under test: below two microseconds for one row, the same for each row of a batch, and no
- * garbage but the view of the input ({@code -prof gc}).
+ * <p>Claim under test: below two microseconds per row, also in a batch, and no garbage except the
+ * view of the input ({@code -prof gc}).
  *
  * <p>Run: {@code benchmarks/run.sh jmh RowPreparation -t 1 -prof gc}
  */
@@ -43,11 +43,11 @@ public class RowPreparation {
 
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
 
-  /** An input; each number column reads one place. */
+  /** An input; each number column reads one element. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Input(double[] numbers, String day, double time) {}
 
-  /** How many rows are prepared at once. */
+  /** The number of rows in a batch. */
   @Param({"1", "256"})
   public int rows = 1;
 
@@ -87,7 +87,7 @@ public class RowPreparation {
   }
 
   /**
-   * Prepares the rows.
+   * Preprocesses the rows.
    *
    * @return the numbers
    */

@@ -28,8 +28,8 @@ import java.util.Random;
 /**
  * A home with many ended runs of 10 metrics, 10 parameters and 3 tags each.
  *
- * <p>One run is recorded; what the catalog says of it is repeated with other ids and values, since
- * recording 100,000 would take an hour and leave the same.
+ * <p>One run is recorded; its catalog entry is repeated with other ids and values, because
+ * recording 100,000 runs would take an hour and have the same result.
  */
 final class SearchedHome {
   static final int PARTS = 10;
@@ -41,7 +41,7 @@ final class SearchedHome {
 
   private SearchedHome() {}
 
-  /** The value of a metric that is replaced by others. */
+  /** Returns the placeholder value of a metric. */
   private static double value(int metric) {
     return 0.123456789 + metric;
   }
@@ -88,7 +88,7 @@ final class SearchedHome {
     }
   }
 
-  /** Replaces what is different in each run by bytes of the same length. */
+  /** Replaces the parts that differ between runs by bytes of the same length. */
   private static byte[] another(byte[] entry, int run, Random random) {
     replace(entry, text(ID), text(String.format(Locale.ROOT, "k3f8w2m9%08d", run)));
     for (int i = 0; i < PARTS; i++) {

@@ -1,24 +1,24 @@
 package io.lifecycle4j.benchmarks;
 
-/** One side of a comparison: a network, ready to answer. Thread-safe. */
+/** One side of a comparison: a network that is ready to predict. Thread-safe. */
 interface Side extends AutoCloseable {
-  /** How many different inputs there are, a power of two. */
+  /** The number of different inputs, a power of two. */
   int ROWS = 1 << 12;
 
-  /** Sets the calling thread up. What it returns is for this thread alone. */
+  /** Sets up the calling thread, and returns a caller for this thread only. */
   Caller caller();
 
   @Override
   void close();
 
-  /** Asks for one answer after the other. */
+  /** Requests predictions one after the other. */
   @FunctionalInterface
   interface Caller {
     /**
-     * Asks for one answer.
+     * Requests a prediction.
      *
-     * @param row which input, 0 to {@link Side#ROWS} less one
-     * @return something that depends on the answer
+     * @param row the index of the input, below {@link Side#ROWS}
+     * @return a value that depends on the prediction
      */
     Object call(int row);
   }

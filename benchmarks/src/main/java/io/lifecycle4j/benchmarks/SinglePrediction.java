@@ -19,9 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of one prediction of one row, ours with everything on beside raw DJL.
+ * Cost of predicting one row, for the library with all features on and for raw DJL.
  *
- * <p>Claim under test: what the library adds is less than what it saves on DJL's own path.
+ * <p>Claim under test: the library adds less than it saves compared with DJL's usual path.
  *
  * <p>Run: {@code benchmarks/run.sh jmh SinglePrediction -prof gc}
  */
@@ -31,10 +31,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SinglePrediction {
-  /** The network that all threads ask. */
+  /** The network that all threads use. */
   @State(Scope.Benchmark)
   public static class Shared {
-    /** The side: the library, or DJL as it is or tuned. */
+    /** The side: the library, or DJL with its defaults or tuned. */
     @Param({"ours", "default", "tuned"})
     public String side = "";
 
@@ -55,7 +55,7 @@ public class SinglePrediction {
     }
   }
 
-  /** One caller. */
+  /** A caller. */
   @State(Scope.Thread)
   public static class Caller {
     private Side.Caller caller = row -> row;
@@ -73,10 +73,10 @@ public class SinglePrediction {
   }
 
   /**
-   * Asks for one answer.
+   * Requests a prediction.
    *
-   * @param caller asks
-   * @return the answer
+   * @param caller the caller
+   * @return the prediction
    */
   @Benchmark
   public Object predict(Caller caller) {

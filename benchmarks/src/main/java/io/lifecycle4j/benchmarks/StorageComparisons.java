@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Compares storage with the least that any program must do for the same.
+ * Compares storage with the least work of any program for the same task.
  *
- * <p>Both sides work in turn on the same files in one process, after rounds that do not count; the
- * ratio is the median of the pairs, so that what else the machine does hits both. One side begins
- * one pair and the other the next, each after what was written or deleted before is on the device:
- * else who comes second, or after a deletion, would pay for it.
+ * <p>Both sides work in turn on the same files in one process, after warm-up rounds; the ratio is
+ * the median of the pairs, so that other load on the machine affects both sides. The sides take
+ * turns in beginning a pair. Each waits until earlier writes and deletions are on the device,
+ * because otherwise the second side would pay for them.
  */
 final class StorageComparisons {
   /** All comparisons, in the order in which they run. */
@@ -40,7 +40,8 @@ final class StorageComparisons {
   private static final int WARM_UP = 3;
 
   /**
-   * Beside a loop that is compiled at once: much code is compiled for seconds, on the same cores.
+   * More rounds against a bare loop, which is compiled at once, while compiling the library takes
+   * seconds on the same cores.
    */
   private static final int WARM_UP_BESIDE_RAW = 12;
 
@@ -49,16 +50,16 @@ final class StorageComparisons {
   /** A file system in memory. */
   private static final Path MEMORY = Path.of("/dev/shm");
 
-  /** The host takes back a sixteenth of what is free at a time. */
+  /** The host reclaims a sixteenth of the free memory at a time. */
   private static final int TOUCHED = 5;
 
   private StorageComparisons() {}
 
-  /** Two ways to do the same. */
+  /** Two ways to do the same work. */
   interface Contest extends AutoCloseable {
     default void prepare() throws IOException {}
 
-    /** Returns how many bytes each side writes, if they are so many that memory counts. */
+    /** Returns how many bytes each side writes, if they are so many that memory matters. */
     default long bytes() {
       return 0;
     }
@@ -67,7 +68,7 @@ final class StorageComparisons {
 
     void peer() throws IOException, InterruptedException;
 
-    /** Does the work of the other side, and says how long that took. */
+    /** Does the work of the other side, and returns its duration. */
     default double peerSeconds() throws IOException, InterruptedException {
       return seconds(this::peer);
     }
@@ -76,7 +77,7 @@ final class StorageComparisons {
     void close() throws IOException;
   }
 
-  /** Something that takes time. */
+  /** Work whose time is measured. */
   @FunctionalInterface
   interface Work {
     void run() throws IOException, InterruptedException;
@@ -120,10 +121,10 @@ final class StorageComparisons {
     }
   }
 
-  /** Ends what the file system still has to do: a force commits all of its journal before it. */
+  /** Completes pending work of the file system: an fsync commits its whole journal. */
   static void settle(Path directory) throws IOException {
     Path file = directory.resolve("settled");
-    for (int i = 0; i < 2; i++) { // the second also waits for what the first made the disk discard
+    for (int i = 0; i < 2; i++) { // The second also waits for discards that the first caused.
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
         channel.write(ByteBuffer.wrap(new byte[] {(byte) i}), channel.size());
@@ -133,9 +134,9 @@ final class StorageComparisons {
   }
 
   /**
-   * Has some times as much memory used and freed as is about to be written. A virtual machine that
-   * gave it back to its host seconds ago gets it anew page by page, which takes longer than to
-   * write; the script of the peer does the same before its turn.
+   * Uses and frees several times as much memory as will be written. A virtual machine that returned
+   * memory to its host gets it back page by page, which takes longer than writing; the script of
+   * the peer does the same before its turn.
    */
   private static void touch(long bytes) throws IOException {
     if (Files.isDirectory(MEMORY)) {

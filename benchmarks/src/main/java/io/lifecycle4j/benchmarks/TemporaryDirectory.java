@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directories for the time of a benchmark. */
+/** Directories that exist for the time of a benchmark. */
 final class TemporaryDirectory {
   private TemporaryDirectory() {}
 
@@ -15,7 +15,7 @@ final class TemporaryDirectory {
     return Files.createTempDirectory("lifecycle4j-bench-");
   }
 
-  /** Copies a directory with everything in it, as it is at this moment. */
+  /** Copies the current state of a directory. */
   static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> walk = Files.walk(from)) {
       for (Path file : (Iterable<Path>) walk::iterator) {
@@ -24,7 +24,7 @@ final class TemporaryDirectory {
     }
   }
 
-  /** Deletes a directory with everything in it. */
+  /** Deletes a directory recursively. */
   static void delete(Path directory) throws IOException {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(directory)) {

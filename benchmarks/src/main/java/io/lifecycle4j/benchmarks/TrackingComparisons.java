@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Measures runs: what logging costs a caller, how long a run takes to open, and how fast points are
- * recorded beside MLflow.
+ * Measures runs: the cost of logging for a caller, the time to open a run, and the rate of
+ * recording points compared with MLflow.
  *
- * <p>Our side and a peer run in turn; a figure is the median of the rounds, so that what else the
- * machine does hits both. Points survive the death of the process unless said otherwise.
+ * <p>Our side and a peer run in turn; a figure is the median of the rounds, so that other load on
+ * the machine affects both. Points survive the death of the process unless stated otherwise.
  *
  * <p>Run: {@code benchmarks/run.sh tracking [NAME...]}
  */
@@ -24,7 +24,7 @@ public final class TrackingComparisons {
   private static final int ROUNDS = 5;
   private static final int SAMPLES = 1_000_000;
 
-  /** Between two calls, so that a caller logs at half the speed it could or less. */
+  /** The pause between two calls, so that a caller logs at most at half its maximum rate. */
   private static final long PAUSE_NANOS = 1_000;
 
   private final Path directory;
@@ -34,13 +34,13 @@ public final class TrackingComparisons {
     this.directory = directory;
   }
 
-  /** Something that is measured. */
+  /** A measurement. */
   private interface Part {
     void run() throws IOException, InterruptedException;
   }
 
   /**
-   * Runs the comparisons and prints lines; a floor that is missed is no error.
+   * Runs the comparisons and prints lines; a missed floor is not an error.
    *
    * @param args the parts to run; none for all
    * @throws IOException if a file cannot be written
@@ -77,7 +77,7 @@ public final class TrackingComparisons {
     return directory.resolve("home-" + files++);
   }
 
-  /** Prints a figure that is to be small. */
+  /** Prints a figure for which smaller is better. */
   static void print(String name, double figure, double ceiling) {
     System.out.printf(
         Locale.ROOT,
@@ -121,7 +121,9 @@ public final class TrackingComparisons {
     return nanos;
   }
 
-  /** Logs as fast as it goes, and waits until all is recorded; returns points a second. */
+  /**
+   * Logs as fast as possible, and waits until everything is recorded; returns points per second.
+   */
   private double pour(int points) {
     try (TrackingHome home = TrackingHome.open(next());
         Run run = home.experiments().start("bench")) {
@@ -140,7 +142,7 @@ public final class TrackingComparisons {
     try (TrackingHome home = TrackingHome.open(next());
         Run run = home.experiments().start("bench")) {
       for (int block = 0; block < TrainingStep.BLOCKS; block++) {
-        boolean first = block % 2 == 0; // who is first changes, so that no trend favours one
+        boolean first = block % 2 == 0; // The order alternates, so that no trend favours a side.
         double one = first ? training.logged(run) : training.plain();
         double other = first ? training.plain() : training.logged(run);
         slowdowns.add(100 * ((first ? one / other : other / one) - 1));

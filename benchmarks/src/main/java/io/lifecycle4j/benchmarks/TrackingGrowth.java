@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Measures what grows: large runs, and many of them. */
+/** Measures scaling: large runs, and many runs. */
 final class TrackingGrowth {
   private static final int ROUNDS = 5;
   private static final int MANY = 10_000_000;
@@ -29,7 +29,7 @@ final class TrackingGrowth {
     return directories.get();
   }
 
-  /** Opens a home as a process finds it after the one that recorded a large run was killed. */
+  /** Opens a home after the process that recorded a large run was killed. */
   void open() throws IOException {
     List<Double> seconds = new ArrayList<>();
     Path living = next();
@@ -64,7 +64,7 @@ final class TrackingGrowth {
     }
   }
 
-  /** The cost of a run in a home of many, by that in a home of few. */
+  /** Measures the ratio of the cost of a run in a home of many runs to that in a home of few. */
   void cost() {
     try (TrackingHome few = TrackingHome.open(next());
         TrackingHome many = TrackingHome.open(next())) {

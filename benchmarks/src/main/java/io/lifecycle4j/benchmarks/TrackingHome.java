@@ -8,9 +8,9 @@ import io.lifecycle4j.tracking.Run;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** A home of runs, in files. */
+/** A home of runs on a file system. */
 final class TrackingHome implements AutoCloseable {
-  /** What a training loop logs each step. */
+  /** The metrics that a training loop logs in each step. */
   static final String[] METRICS = {
     "loss",
     "accuracy",
@@ -48,7 +48,7 @@ final class TrackingHome implements AutoCloseable {
     }
   }
 
-  /** A value whose bits do not repeat. */
+  /** Returns a value whose bits do not repeat. */
   static double value(long step) {
     return 1 / (step + Math.PI);
   }

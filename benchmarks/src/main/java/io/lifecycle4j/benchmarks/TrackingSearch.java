@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures how long a search takes: filter, sort, a page of 100, in homes of many runs.
+ * Measures the time of a search with filter, sort and a page of 100, in homes of many runs.
  *
- * <p>Warm, in one process after rounds that do not count; and cold, in a new process from its start
- * to its end, the opening of the home included. A figure is the median of the rounds.
+ * <p>Warm searches run in one process after warm-up rounds; a cold search runs in a new process and
+ * is measured from its start to its end, including the opening of the home. A figure is the median
+ * of the rounds.
  *
  * <p>Run: {@code benchmarks/run.sh search}
  */
@@ -39,9 +40,9 @@ public final class TrackingSearch {
   private TrackingSearch() {}
 
   /**
-   * Runs the measurements and prints a line for each; a floor that is missed is no error.
+   * Runs the measurements and prints a line for each; a missed floor is not an error.
    *
-   * @param args none, or what a process that searches once is told
+   * @param args none, or the arguments of a process that searches once
    * @throws IOException if a process cannot be started
    * @throws InterruptedException if the thread is interrupted
    */

@@ -22,7 +22,7 @@ final class TrainingStep {
     rounds = calibrate();
   }
 
-  /** Finds how often to pass the layer in a millisecond. */
+  /** Determines how often the layer can be passed in a millisecond. */
   private int calibrate() {
     int most = 0;
     for (int attempt = 0; attempt < 200; attempt++) {
@@ -32,7 +32,7 @@ final class TrainingStep {
         pass();
         passes++;
       }
-      most = Math.max(most, passes); // of an attempt that nothing interrupted
+      most = Math.max(most, passes); // Of an undisturbed attempt.
     }
     return most;
   }
@@ -53,7 +53,7 @@ final class TrainingStep {
     }
   }
 
-  /** Returns the nanoseconds of a block of steps. */
+  /** Returns the duration of a block of steps, in nanoseconds. */
   double plain() {
     long begin = System.nanoTime();
     for (int i = 0; i < STEPS; i++) {
@@ -62,7 +62,7 @@ final class TrainingStep {
     return System.nanoTime() - begin;
   }
 
-  /** Returns the nanoseconds of a block of steps that log ten metrics each. */
+  /** Returns the duration of a block of steps that log ten metrics each, in nanoseconds. */
   double logged(Run run) {
     long begin = System.nanoTime();
     for (int i = 0; i < STEPS; i++) {

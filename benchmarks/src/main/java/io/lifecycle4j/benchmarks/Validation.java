@@ -26,12 +26,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of checking one request of 50 columns, and of checking numbers of a data set beside a bare
- * loop.
+ * Cost of checking a request of 50 columns, and of checking numbers of a data set compared with a
+ * bare loop.
  *
  * <p>Claims under test: a request takes at most 5 µs and allocates nothing ({@code -prof gc});
- * range and null checks of numbers pass 50 million values a second on one core, that is 20 ns for
- * one.
+ * range and null checks process 50 million numbers per second on one core, that is 20 ns per
+ * number.
  *
  * <p>Run: {@code benchmarks/run.sh jmh Validation -prof gc}
  */
@@ -119,7 +119,7 @@ public class Validation {
   /**
    * Checks range and presence of the numbers of a data set.
    *
-   * @return the pass
+   * @return the result
    */
   @Benchmark
   @OperationsPerInvocation(ROWS * NUMBERS)

@@ -1,5 +1,5 @@
 /**
- * Comparisons with raw DJL, each side in a process of its own, and micro-benchmarks.
+ * Comparisons with raw DJL, each side in a separate process, and microbenchmarks.
  *
  * <p>Start at {@link io.lifecycle4j.benchmarks.Comparisons}; run {@code benchmarks/run.sh}.
  */

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeersTest {
-  /** Tests run in the folder of the module, below which nothing is ever installed. */
+  /** Tests run in the directory of the module, below which nothing is ever installed. */
   @ParameterizedTest
   @CsvSource({"dvc,dvc", "ge,great_expectations", "pandera,pandera", "mlflow,mlflow"})
   void saysWhatToInstallWhereAPeerIsMissing(String side, String module) throws Exception {

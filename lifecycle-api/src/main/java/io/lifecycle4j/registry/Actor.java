@@ -3,9 +3,9 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
 /**
- * Who does something that the audit trail records.
+ * The person or service that makes a change in the audit trail.
  *
- * @param name a person or a service
+ * @param name the name
  */
 public record Actor(String name) {
   /** Checks the name. */
@@ -14,9 +14,9 @@ public record Actor(String name) {
   }
 
   /**
-   * Names an actor: {@code by("alice")}.
+   * Returns an actor: {@code by("alice")}.
    *
-   * @param name a person or a service
+   * @param name the name of a person or a service
    * @return the actor
    */
   public static Actor by(String name) {

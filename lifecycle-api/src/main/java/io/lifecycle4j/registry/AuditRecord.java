@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * One record of the audit trail.
+ * A record of the audit trail.
  *
- * @param sequence its place in the registry's trail, increasing
- * @param time when it happened
- * @param transition what happened
+ * @param sequence its sequence in the trail of the registry, increasing
+ * @param time the time of the transition
+ * @param transition the transition
  */
 public record AuditRecord(long sequence, Instant time, Transition transition) {
   /** Checks the parts. */

@@ -13,16 +13,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * One change that an entry of the registry makes to a model.
+ * A change to a model, as part of an entry of the registry.
  *
- * <p>Each change has a precondition. If one of an entry does not hold, none of them happens. More
- * kinds may come, also from a {@link ChangeProvider}: a switch over changes needs a default branch.
+ * <p>Each change has a precondition. If that of any change of an entry does not hold, none of the
+ * changes is made. Kinds may be added, also by a {@link ChangeProvider}: a switch needs a default
+ * branch.
  */
 public interface Change {
   /**
-   * Returns the model that is changed.
+   * Returns the name of the model.
    *
-   * @return its name
+   * @return the name
    */
   String model();
 
@@ -48,13 +49,13 @@ public interface Change {
   }
 
   /**
-   * An alias names another version. Precondition: the version exists, and the alias names {@code
+   * An alias was moved to a version. Precondition: the version exists, and the alias names {@code
    * from}.
    *
    * @param model the model
    * @param alias the alias, such as {@code production}
    * @param from the version that the alias named before; empty if it named none
-   * @param version the version that it names from now on
+   * @param version the version that it names now
    * @param direction whether this is a rollback
    */
   record AliasMoved(String model, String alias, OptionalInt from, int version, Direction direction)
@@ -80,11 +81,11 @@ public interface Change {
     }
   }
 
-  /** Which way an alias moves. */
+  /** The direction of a move. */
   enum Direction {
-    /** To a version that was chosen for it. */
+    /** A promotion. */
     FORWARD,
-    /** A rollback: the version it leaves is no target of a rollback until it is promoted again. */
+    /** A rollback: the previous version is not a target of rollbacks until it is promoted again. */
     BACK
   }
 
@@ -94,7 +95,7 @@ public interface Change {
    * @param model the model
    * @param version the number of the version
    * @param alias the alias that it was judged for
-   * @param verdicts what each gate said, at least one
+   * @param verdicts the verdict of each gate, at least one
    */
   record Judged(String model, int version, String alias, List<GateVerdict> verdicts)
       implements Change {
@@ -110,7 +111,7 @@ public interface Change {
     /**
      * Returns whether every gate passed.
      *
-     * @return whether the version may be promoted
+     * @return true if the version may be promoted
      */
     public boolean passed() {
       return verdicts.stream().allMatch(GateVerdict::passed);
@@ -127,14 +128,14 @@ public interface Change {
   }
 
   /**
-   * A change of a kind that this library does not know. It changes nothing here, and what it is
-   * about is neither written nor served: see {@link ModelRegistry}.
+   * A change of a kind that is unknown to this version of the library. It has no effect, and the
+   * affected version or alias is neither written nor served: see {@link ModelRegistry}.
    *
-   * @param kind its kind
+   * @param kind the kind
    * @param model the model
-   * @param version the version it is about; empty if it is about all of them, or an alias
-   * @param alias the alias it is about; empty if it is about none
-   * @param library the version of the library that wrote it; empty if that is not recorded
+   * @param version the affected version; empty if all versions or an alias are affected
+   * @param alias the affected alias; empty if none is affected
+   * @param library the version of the library that wrote it; empty if not recorded
    */
   record Unknown(
       String kind,
@@ -153,11 +154,11 @@ public interface Change {
     }
 
     /**
-     * Returns whether the change is about a version or an alias of its model.
+     * Returns whether the change affects a version or an alias of its model.
      *
      * @param number the number of a version
      * @param name an alias
-     * @return whether it is about one of them, or the whole model
+     * @return true if it affects one of them or the whole model
      */
     public boolean concerns(int number, String name) {
       required(name, "alias");

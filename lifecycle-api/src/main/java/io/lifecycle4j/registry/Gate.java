@@ -9,20 +9,20 @@ import io.lifecycle4j.evaluation.Evaluation;
 import java.util.Optional;
 
 /**
- * A requirement that needs more than the metrics of the candidate.
+ * A requirement that needs more than the metrics of the candidate version.
  *
- * <p>More gates may come: a switch needs a default branch.
+ * <p>Gates may be added: a switch needs a default branch.
  */
 public sealed interface Gate extends Requirement {
   /**
-   * Compares the candidate with the production version on the same rows.
+   * Compares the candidate version with the version in production on the same rows.
    *
-   * <p>For {@code accuracy} the score test of non-inferiority for paired proportions (Tango 1998);
-   * for every other metric a paired bootstrap. One-sided at 5 %. Without a production version it
-   * passes and says so.
+   * <p>It uses the score test of non-inferiority for paired proportions (Tango 1998) for {@code
+   * accuracy}, and a paired bootstrap for every other metric, one-sided at 5 %. Without a version
+   * in production, it passes, and its verdict says so.
    *
    * @param metric the metric
-   * @param margin how much worse the candidate may be, in units of the metric
+   * @param margin how much worse the candidate version may be, in units of the metric
    */
   record NotWorseThanProduction(String metric, double margin) implements Gate {
     /** Checks the parts. */
@@ -38,7 +38,7 @@ public sealed interface Gate extends Requirement {
     /**
      * Sets the margin. Default: {@value Gates#MARGIN}.
      *
-     * @param newMargin how much worse the candidate may be, in units of the metric
+     * @param newMargin how much worse the candidate version may be, in units of the metric
      * @return a gate with another margin
      */
     public NotWorseThanProduction within(double newMargin) {
@@ -52,9 +52,9 @@ public sealed interface Gate extends Requirement {
   }
 
   /**
-   * A check of one's own.
+   * A custom gate.
    *
-   * @param name what it requires, in words
+   * @param name a description of the requirement
    * @param check the check
    */
   record Custom(String name, Check check) implements Gate {
@@ -70,15 +70,16 @@ public sealed interface Gate extends Requirement {
     }
   }
 
-  /** Looks at a candidate. */
+  /** Judges a candidate version. */
   @FunctionalInterface
   interface Check {
     /**
-     * Judges a candidate. What it throws counts as {@link Verdict#ERROR}.
+     * Judges a candidate version. If it throws, the verdict is {@link Verdict#ERROR}.
      *
-     * @param candidate what the candidate scored on the holdout
-     * @param production what the production version scored on the same rows, if there is one
-     * @return whether the candidate may go on
+     * @param candidate the evaluation of the candidate version on the holdout
+     * @param production the evaluation of the version in production on the same rows, if there is
+     *     one
+     * @return whether the candidate version passes
      */
     boolean passes(Evaluation candidate, Optional<Evaluation> production);
   }

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one gate said, and why.
+ * The verdict of a gate, with an explanation.
  *
- * <p>Immutable and thread-safe. More parts may come.
+ * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class GateVerdict {
   private final String gate;
@@ -24,9 +24,9 @@ public final class GateVerdict {
   /**
    * Begins a verdict.
    *
-   * @param gate what was required
-   * @param verdict what the gate said
-   * @param explanation the figures behind it
+   * @param gate the requirement, in words
+   * @param verdict the verdict
+   * @param explanation the explanation, with numbers
    * @return a builder
    */
   public static Builder builder(String gate, Verdict verdict, String explanation) {
@@ -34,16 +34,16 @@ public final class GateVerdict {
   }
 
   /**
-   * Returns what was required.
+   * Returns the requirement.
    *
-   * @return the gate, in words
+   * @return the requirement, in words
    */
   public String gate() {
     return gate;
   }
 
   /**
-   * Returns what the gate said.
+   * Returns the verdict.
    *
    * @return the verdict
    */
@@ -52,9 +52,9 @@ public final class GateVerdict {
   }
 
   /**
-   * Returns why.
+   * Returns the explanation.
    *
-   * @return the figures behind the verdict
+   * @return the explanation, with numbers
    */
   public String explanation() {
     return explanation;
@@ -63,7 +63,7 @@ public final class GateVerdict {
   /**
    * Returns whether the gate passed.
    *
-   * @return whether the verdict is {@link Verdict#PASS}
+   * @return true if the verdict is {@link Verdict#PASS}
    */
   public boolean passed() {
     return verdict == Verdict.PASS;
@@ -94,7 +94,7 @@ public final class GateVerdict {
         + "]";
   }
 
-  /** Collects the parts of a verdict. Not thread-safe. */
+  /** Builds a verdict. Not thread-safe. */
   public static final class Builder {
     private final String gate;
     private final Verdict verdict;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.registry;
 
-/** Names gates: {@code notWorseThanProduction("rmse").within(0.1)}. */
+/** Creates gates: {@code notWorseThanProduction("rmse").within(0.1)}. */
 public final class Gates {
   /** The default margin of {@link #notWorseThanProduction}. */
   public static final double MARGIN = 0.02;
@@ -8,7 +8,8 @@ public final class Gates {
   private Gates() {}
 
   /**
-   * Requires that the candidate is not worse than production on the same rows.
+   * Requires that the candidate version is not worse than the version in production on the same
+   * rows.
    *
    * @param metric the metric
    * @return the gate, with a margin of {@value #MARGIN}
@@ -18,9 +19,9 @@ public final class Gates {
   }
 
   /**
-   * Requires what a check of one's own says.
+   * Requires that a custom check passes.
    *
-   * @param name what it requires, in words
+   * @param name a description of the requirement
    * @param check the check
    * @return the gate
    */

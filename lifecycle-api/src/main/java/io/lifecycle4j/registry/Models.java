@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The registered models of a home.
  *
- * <p>Thread-safe. Promotion and rollback go through a {@code ManagedModel}, which holds the gates.
+ * <p>Thread-safe. Promotion and rollback are methods of {@code ManagedModel}, which has the gates.
  */
 public interface Models {
   /**
@@ -41,14 +41,14 @@ public interface Models {
    *
    * @param model the name of the model
    * @param alias the alias, such as {@link ModelRegistry#PRODUCTION}
-   * @return the version, or empty when the alias names none
+   * @return the version, or empty if the alias names none
    */
   Optional<ModelVersion> findNamed(String model, String alias);
 
   /**
    * Returns the audit trail of a model.
    *
-   * <p>It says who did what, when and why, and what the gates said.
+   * <p>It records who made each change, when and why, and the verdicts of the gates.
    *
    * @param model the name of the model
    * @return the records, oldest first

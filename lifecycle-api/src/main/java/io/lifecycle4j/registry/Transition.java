@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that happen together: who makes them, why, and on what evidence.
+ * Changes that are made together, with actor, reason and evidence.
  *
  * <p>Immutable.
  */
@@ -32,15 +32,15 @@ public final class Transition {
   /**
    * Begins a transition.
    *
-   * @param actor who makes the changes
-   * @param reason why
+   * @param actor the actor
+   * @param reason the reason
    * @return a builder
    */
   public static Builder builder(Actor actor, String reason) {
     return new Builder(actor, reason);
   }
 
-  /** Collects changes. Not thread-safe. */
+  /** Builds a transition. Not thread-safe. */
   public static final class Builder {
     private final Actor actor;
     private final String reason;
@@ -57,7 +57,7 @@ public final class Transition {
     }
 
     /**
-     * Adds a change, made after those that were added before.
+     * Adds a change, which is made after those already added.
      *
      * @param change the change
      * @return this builder
@@ -68,9 +68,9 @@ public final class Transition {
     }
 
     /**
-     * Names the blob that the changes rest on. Default: none.
+     * Sets the evidence for the changes. Default: none.
      *
-     * @param blob its hash; garbage collection keeps it
+     * @param blob the hash of a blob, which garbage collection keeps
      * @return this builder
      */
     public Builder evidence(BlobId blob) {
@@ -80,7 +80,7 @@ public final class Transition {
     }
 
     /**
-     * Builds the transition.
+     * Returns the transition.
      *
      * @return the transition
      * @throws io.lifecycle4j.error.InvalidValueException if there is no change
@@ -92,16 +92,16 @@ public final class Transition {
   }
 
   /**
-   * Returns who makes the changes.
+   * Returns the actor.
    *
-   * @return a person or a service
+   * @return the person or service
    */
   public Actor actor() {
     return actor;
   }
 
   /**
-   * Returns why.
+   * Returns the reason.
    *
    * @return the reason, not blank
    */
@@ -110,9 +110,9 @@ public final class Transition {
   }
 
   /**
-   * Returns the blob that the changes rest on.
+   * Returns the evidence for the changes.
    *
-   * @return its hash, or empty when there is none
+   * @return the hash of a blob, or empty if there is none
    */
   public Optional<BlobId> evidence() {
     return Optional.ofNullable(evidence);
@@ -121,7 +121,7 @@ public final class Transition {
   /**
    * Returns the changes.
    *
-   * @return at least one, in the order in which they are made
+   * @return the changes, at least one, in the order in which they are made
    */
   public List<Change> changes() {
     return changes;
@@ -132,16 +132,16 @@ public final class Transition {
    *
    * @param <C> the type of the change
    * @param type the class of the change
-   * @return the first one, or empty when there is none
+   * @return the first change of the type, or empty if there is none
    */
   public <C extends Change> Optional<C> find(Class<C> type) {
     return changes.stream().filter(required(type, "type")::isInstance).map(type::cast).findFirst();
   }
 
   /**
-   * Returns what gates said.
+   * Returns the verdicts of the gates.
    *
-   * @return their verdicts; empty when no gate was asked
+   * @return the verdicts; empty if no version was judged
    */
   public List<GateVerdict> verdicts() {
     return find(Change.Judged.class).map(Change.Judged::verdicts).orElse(List.of());

@@ -1,13 +1,13 @@
 package io.lifecycle4j.registry;
 
-/** What a gate says. Only {@link #PASS} promotes. */
+/** The verdict of a gate. Only {@link #PASS} allows a promotion. */
 public enum Verdict {
-  /** What was required holds. */
+  /** The requirement holds. */
   PASS,
-  /** What was required does not hold. */
+  /** The requirement does not hold. */
   FAIL,
-  /** The rows do not suffice to tell. */
+  /** There are too few rows to decide. */
   INCONCLUSIVE,
-  /** The gate could not be asked: a metric is missing or NaN, or the check threw. */
+  /** The gate could not be evaluated: a metric is missing or NaN, or the check threw. */
   ERROR
 }

@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link io.lifecycle4j.registry.Models}; backends implement {@link
  * io.lifecycle4j.registry.spi.ModelRegistry}. A version is immutable; only aliases move, and each
- * move appends one record to the trail.
+ * move appends one record to the audit trail.
  */
 @NullMarked
 package io.lifecycle4j.registry;

@@ -130,9 +130,7 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
     long[] shape = required(tensor, "tensor").shape();
     boolean fits =
         tensor.name().equals(name) && tensor.type() == type && shape.length == dimensions.size();
-    for (int i = 1;
-        fits && i < shape.length;
-        i++) { // A loop instead of a stream: every request runs it.
+    for (int i = 1; fits && i < shape.length; i++) { // Hot path: not a stream.
       int dimension = dimensions.get(i);
       fits = dimension == FREE || dimension == shape[i];
     }
@@ -183,9 +181,7 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
 
   private static boolean fit(String what, List<TensorSpec> specs, List<Tensor> tensors, int rows) {
     boolean fit = required(tensors, what).size() == required(specs, "tensor specifications").size();
-    for (int i = 0;
-        fit && i < tensors.size();
-        i++) { // A loop instead of a stream: every request runs it.
+    for (int i = 0; fit && i < tensors.size(); i++) { // Hot path: not a stream.
       Tensor tensor = tensors.get(i);
       fit = specs.get(i).fits(tensor) && rows(tensor) == rows;
     }

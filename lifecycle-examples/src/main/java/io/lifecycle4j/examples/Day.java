@@ -3,7 +3,7 @@ package io.lifecycle4j.examples;
 import java.time.LocalDate;
 
 /**
- * What is known of a day before its riders are counted.
+ * The features of a day, all known before its riders are counted.
  *
  * @param date the day
  * @param Clark_Lake the riders at the same station 14 days before, in thousands

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** Images of an IDX file, as an application would get them from its users. */
+/** Images of an IDX file, in the form in which an application receives them from its users. */
 final class FashionImages {
   static final int SIDE = 28;
 
@@ -62,7 +62,7 @@ final class FashionImages {
     }
   }
 
-  /** Adds light to every pixel, as a camera with a wrong exposure does. */
+  /** Brightens every pixel, like a camera with a wrong exposure. */
   static GrayImage brighter(GrayImage image, int light) {
     byte[] pixels = new byte[image.height() * image.width()];
     for (int i = 0; i < pixels.length; i++) {
@@ -72,7 +72,7 @@ final class FashionImages {
     return new GrayImage(image.height(), image.width(), pixels);
   }
 
-  /** Returns an IDX file of images, for a snapshot of images that came in later. */
+  /** Returns an IDX file of images, for a snapshot of images that arrived later. */
   static NamedContent file(String name, List<GrayImage> images) {
     return new NamedContent(
         name,

@@ -3,7 +3,7 @@ package io.lifecycle4j.examples;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Prints a story step by step, with the seconds each step took. */
+/** Prints the steps of an example, with the seconds each step took. */
 final class Narrator {
   private final PrintStream out;
   private final long start = System.nanoTime();

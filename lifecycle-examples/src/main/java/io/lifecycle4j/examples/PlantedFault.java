@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What goes wrong between a sensor and a file, to be planted in a copy of one. */
+/** Faults between a sensor and a file, to be planted in a copy of a file. */
 enum PlantedFault {
   /** One supplier changed from Fahrenheit to Celsius. */
   SHIFTED_UNIT("temperatures in Celsius") {
@@ -17,7 +17,7 @@ enum PlantedFault {
       return faulty;
     }
   },
-  /** The columns of a new export stand in another order, under the old header. */
+  /** The columns of a new export are in another order, under the old header. */
   SWAPPED_COLUMNS("lowest and highest temperature swapped") {
     @Override
     List<String> plant(List<String> lines) {

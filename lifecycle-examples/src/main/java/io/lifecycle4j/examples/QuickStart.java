@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The whole life of a model on real images, told on the console in less than a minute.
+ * The whole life cycle of a model on real images, in less than a minute.
  *
  * <p>Run: {@code mvn -q -Pquickstart -DskipTests verify}
  */
@@ -60,9 +60,9 @@ public final class QuickStart {
   }
 
   /**
-   * Runs the story.
+   * Runs the example.
    *
-   * @param args the directory of the images, and the directory of the home; neither is needed
+   * @param args the directory of the images, and the directory of the home; both optional
    * @throws IOException if the images cannot be read
    */
   public static void main(String[] args) throws IOException {
@@ -79,7 +79,7 @@ public final class QuickStart {
     return directory.resolve("model-home-" + number);
   }
 
-  /** Returns the hash of the weights that serve in the end. */
+  /** Returns the hash of the weights that serve at the end. */
   String run() throws IOException {
     tell.title(
         "Lifecycle4j: the life of a model that tells ten kinds of clothes apart, seed " + SEED);
@@ -213,7 +213,7 @@ public final class QuickStart {
     tell.step("Watch: a window like the training images, then one with too much light");
     List<GrayImage> images = FashionImages.read(data.resolve("test-images.gz"));
     List<String> labels = FashionImages.labels(data.resolve("test-labels.gz"));
-    // three were predicted before: with these the window is full
+    // Three were predicted before; these fill the window.
     window(fashion, images.subList(3, WINDOW), labels.subList(3, WINDOW), false);
     List<GrayImage> bright =
         images.subList(WINDOW, 2 * WINDOW).stream()

@@ -55,8 +55,8 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 
 /**
- * From a raw file to validated, versioned, split and prepared data, and a model that learned from
- * it: the riders at a station of Chicago, day by day.
+ * From a raw file to validated, versioned, split and preprocessed data, and a model trained on it:
+ * the daily riders at a station in Chicago.
  */
 public final class Ridership {
   private static final String FILE = "chicago-ridership.csv.gz";
@@ -77,7 +77,7 @@ public final class Ridership {
   /**
    * Runs the example in a new home.
    *
-   * @param args the directory of the data; not needed
+   * @param args the directory of the data; optional
    * @throws IOException if the data cannot be read
    */
   public static void main(String[] args) throws IOException {
@@ -86,13 +86,13 @@ public final class Ridership {
   }
 
   /**
-   * What the example found.
+   * The results of the example.
    *
-   * @param refused what was said of each planted fault
-   * @param error the root mean squared error on the held-out days, in thousand riders
-   * @param versions how many versions there are in the end
-   * @param prepared the prepared days
-   * @param weather what was learned of the weather up to 2013
+   * @param refused the message for each planted fault
+   * @param error the root mean squared error on the holdout days, in thousand riders
+   * @param versions the number of versions at the end
+   * @param prepared the preprocessed days
+   * @param weather the preprocessing fitted to the weather up to 2013
    */
   record Findings(
       Map<PlantedFault, String> refused,
@@ -108,7 +108,7 @@ public final class Ridership {
         .label("ridership", DataType.FLOAT64);
   }
 
-  /** What must hold of every version. */
+  /** Returns the rules for every version. */
   static List<Rule> rules() {
     return List.of(
         rowCount().atLeast(1_000),
@@ -123,7 +123,7 @@ public final class Ridership {
         column("wind_max").between(0, 120).mostly(0.999));
   }
 
-  /** What is done to a day before a network sees it. */
+  /** Returns the preprocessing of a day. */
   static Step[] steps() {
     return new Step[] {
       dateParts("date", DatePart.DAY_OF_WEEK_SIN, DatePart.DAY_OF_WEEK_COS),
@@ -214,7 +214,7 @@ public final class Ridership {
         .requiring(rules().toArray(Rule[]::new));
   }
 
-  /** Returns why a snapshot is refused, or nothing if it is not. */
+  /** Returns why a snapshot is rejected, or an empty text if it is not. */
   private static String refusal(Snapshot snapshot) {
     try {
       snapshot.commit();
@@ -248,7 +248,10 @@ public final class Ridership {
         .commit();
   }
 
-  /** Learns from the training days of both cities: rain is mostly none and sometimes much. */
+  /**
+   * Fits the preprocessing to the training days of both cities, where most days have no rain and
+   * some have much.
+   */
   private FittedPreprocessing fitWeather(Split years) {
     Schema input = years.version().manifest().schema().in(Environment.SERVING); // no label
     return Preprocessing.of(

@@ -12,21 +12,23 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Ridge regression by gradient descent: least squares plus lambda times the squares of the weights.
+ * Ridge regression by gradient descent: least squares plus lambda times the sum of squared weights.
  *
- * <p>The same days and the same lambda give the same bits.
+ * <p>Deterministic: the same days and lambda produce the same bits.
  */
 final class Ridge {
   /**
-   * Days in two parts, the inputs at mean 0 and deviation 1 of the first part.
+   * Days in two parts, with inputs standardized by the first part.
    *
    * @param inputs {@code double[days][columns]}
-   * @param riders thousands of riders, one for each day
-   * @param training how many of the days are there to learn from; the others are for validation
+   * @param riders the riders of each day, in thousands
+   * @param training the number of training days; the others are for validation
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Days(double[][] inputs, double[] riders, int training) {
-    /** Reads the riders at a station of Chicago, and what was known before they were counted. */
+    /**
+     * Reads the riders at a station in Chicago, and the features known before they were counted.
+     */
     static Days read(Path file, int training, int validation) throws IOException {
       List<double[]> rows;
       try (BufferedReader reader =
@@ -41,7 +43,7 @@ final class Ridge {
       return new Days(inputs, rows.stream().mapToDouble(row -> row[0]).toArray(), training);
     }
 
-    /** All columns of a line but the last, which is the date. */
+    /** Returns all columns of a line except the last, which is the date. */
     private static double[] numbers(String line) {
       return Arrays.stream(line.substring(0, line.lastIndexOf(',')).split(",", -1))
           .mapToDouble(Double::parseDouble)
@@ -73,7 +75,7 @@ final class Ridge {
     mean = Arrays.stream(days.riders).limit(days.training).average().orElseThrow();
   }
 
-  /** Goes one step down and returns the root mean squared error on the days for validation. */
+  /** Performs a gradient step, and returns the root mean squared error on the validation days. */
   double epoch() {
     double[] gradient = new double[weights.length];
     for (int day = 0; day < days.training; day++) {
@@ -82,7 +84,7 @@ final class Ridge {
         gradient[i] += error * days.inputs[day][i] / days.training;
       }
     }
-    double rate = 1 / (weights.length + lambda); // the curvature is at most this
+    double rate = 1 / (weights.length + lambda); // An upper bound of the curvature.
     for (int i = 0; i < weights.length; i++) {
       weights[i] -= rate * (gradient[i] + lambda * weights[i]);
     }
@@ -105,14 +107,14 @@ final class Ridge {
     return sum;
   }
 
-  /** Returns the weights, to go on with later. */
+  /** Returns the weights, to continue later. */
   byte[] weights() {
     ByteBuffer bytes = ByteBuffer.allocate(weights.length * Double.BYTES);
     bytes.asDoubleBuffer().put(weights);
     return bytes.array();
   }
 
-  /** Goes on with weights of before. */
+  /** Continues from earlier weights. */
   Ridge from(byte[] state) {
     ByteBuffer.wrap(state).asDoubleBuffer().get(weights);
     return this;

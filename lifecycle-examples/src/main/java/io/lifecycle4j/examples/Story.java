@@ -24,7 +24,7 @@ import io.lifecycle4j.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The life of an image model, as the guide shows it. */
+/** The life cycle of an image model, as shown in the guide. */
 final class Story {
   private Story() {}
 

@@ -26,10 +26,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Asks experiments how much regularization 200 days of riders need. No engine is started.
+ * Experiments on how much regularization 200 days of riders need. No engine is started.
  *
- * <p>Runs with everything they can hold, a sweep, following, searching, histories, and going on
- * after a failure.
+ * <p>Shows runs with everything they can record, a sweep, following, searching, histories, and
+ * resuming after a failure.
  */
 public final class Tracking {
   private static final List<Double> LAMBDAS = List.of(0.0, 0.1, 1.0, 3.0, 10.0);
@@ -46,7 +46,7 @@ public final class Tracking {
   /**
    * Runs the example in a new home.
    *
-   * @param args the directory of the data; not needed
+   * @param args the directory of the data; optional
    * @throws IOException if the data cannot be read
    */
   public static void main(String[] args) throws IOException {
@@ -55,13 +55,13 @@ public final class Tracking {
   }
 
   /**
-   * What the example found.
+   * The results of the example.
    *
    * @param runs the run of the sweep, and one for each lambda
-   * @param found those that a condition found
-   * @param same those that the same condition found, written as a text
-   * @param heard how many points of a run were heard of
-   * @param resumed the run that failed and went on
+   * @param found the runs that a condition found
+   * @param same the runs that the text form of the same condition found
+   * @param heard the number of points of a run that a listener received
+   * @param resumed the run that failed and was resumed
    */
   record Findings(
       List<RunRecord> runs,
@@ -138,7 +138,7 @@ public final class Tracking {
     return Objects.requireNonNull(run.metrics().get("rmse"));
   }
 
-  /** Counts the points that were heard of before the run ended. */
+  /** Counts the points that a listener received before the run ended. */
   private int follow(Experiments experiments) {
     AtomicInteger heard = new AtomicInteger();
     try (Run run = experiments.start("followed");
@@ -165,7 +165,7 @@ public final class Tracking {
           run.checkpoint("weights", epoch, Content.of(model.weights()));
         }
       }
-    } // without finish it ends as FAILED; had the process died, it would be CRASHED
+    } // Without finish, it ends as FAILED; if the process died, it would be CRASHED.
     RunRecord broken = experiments.find(run.id()).orElseThrow();
     Checkpoint last = broken.checkpoints().get(broken.checkpoints().size() - 1);
     tell.say("%s after epoch 240, last checkpoint %d", broken.status(), last.step());

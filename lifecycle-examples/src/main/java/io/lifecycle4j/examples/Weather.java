@@ -26,9 +26,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** The whole life of a model that classifies the weather of a day. */
+/** The whole life cycle of a model that classifies the weather of a day. */
 public final class Weather {
-  /** A day in a city: the columns of the file from which the model learns. */
+  /** A day in a city: the columns of the file that the model is trained on. */
   record Day(String location, double precipitation, double wind) {}
 
   private Weather() {}
@@ -72,9 +72,9 @@ public final class Weather {
   }
 
   /**
-   * Runs the story.
+   * Runs the example.
    *
-   * @param args not needed
+   * @param args ignored
    */
   public static void main(String[] args) {
     run(Path.of("weather.csv"), Path.of("model-home"));

@@ -1,5 +1,5 @@
 /**
- * Programs that show the library at work, on real data.
+ * Example programs on real data.
  *
  * <p>Start at {@link io.lifecycle4j.examples.QuickStart}.
  */

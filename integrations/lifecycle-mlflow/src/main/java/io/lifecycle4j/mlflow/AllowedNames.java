@@ -18,18 +18,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Turns names of MLflow into names that are allowed here; allowed ones stay as they are. */
+/** Converts names of MLflow to names that the library allows; allowed names are not changed. */
 final class AllowedNames {
   private static final int SHORT = 200;
 
   private AllowedNames() {}
 
-  /** Names a thing; a slash is not allowed. */
+  /** Converts a name without slashes. */
   static String name(String raw) {
     return isName(raw) ? raw : mended(raw.replace('/', '_'));
   }
 
-  /** Names a metric, a parameter or a tag. */
+  /** Converts the name of a metric, a parameter or a tag. */
   static String key(String raw) {
     try {
       return checkKey("name", raw);
@@ -38,7 +38,7 @@ final class AllowedNames {
     }
   }
 
-  /** Names a thing by a path. */
+  /** Converts a path. */
   static String path(String raw) {
     try {
       return checkPath("path", raw);
@@ -49,14 +49,14 @@ final class AllowedNames {
       }
       return path.length() <= InvalidNameException.MAX_PATH
           ? path.toString()
-          : path.substring(0, path.indexOf("/") + 1) + hash(raw); // a single step is never as long
+          : path.substring(0, path.indexOf("/") + 1) + hash(raw); // a segment is short enough
     }
   }
 
   /**
-   * Gives each name one of its own, those that are allowed as they are first.
+   * Maps each name to a unique allowed name; names that are already allowed take precedence.
    *
-   * @param allowed makes a name allowed
+   * @param allowed converts a name to an allowed one
    */
   static Map<String, String> distinct(Collection<String> raws, UnaryOperator<String> allowed) {
     Map<String, String> names = new HashMap<>();
@@ -66,7 +66,7 @@ final class AllowedNames {
       (name.equals(raw) ? names : others).put(raw, name);
     }
     Set<String> given = new HashSet<>(names.keySet());
-    Map<String, Integer> next = new HashMap<>(); // else as many tries as there were alike
+    Map<String, Integer> next = new HashMap<>(); // avoids quadratic time
     others.forEach(
         (raw, name) -> {
           String free = name;
@@ -80,7 +80,7 @@ final class AllowedNames {
     return names;
   }
 
-  /** Returns an allowed name, or one like it that is not given. */
+  /** Returns a name, or a similar one that is not taken. */
   static String free(String name, Set<String> given) {
     String free = name;
     for (int i = 2; given.contains(free); i++) {
@@ -105,14 +105,14 @@ final class AllowedNames {
               String symbol = Character.toString(c);
               name.append(isPlain(c) || isName("x" + symbol + "x") ? symbol : "_");
             });
-    if (!isName("x" + name)) { // it ends with a blank or a dot
+    if (!isName("x" + name)) { // The name ends with a blank or a dot.
       name.append('_');
     }
     String mended = isName(name.toString()) ? name.toString() : "_" + name;
     return isName(mended) ? mended : hash(raw);
   }
 
-  /** Most are; to ask for each would take longer than all else of an import. */
+  /** Fast path for most characters: checking each would dominate the time of an import. */
   private static boolean isPlain(int c) {
     return c < 0x80 && Character.isLetterOrDigit(c);
   }

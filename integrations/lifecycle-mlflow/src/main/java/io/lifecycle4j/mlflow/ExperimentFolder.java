@@ -12,18 +12,18 @@ import java.util.Set;
 /**
  * An experiment in a folder of MLflow.
  *
- * @param directory where it is
+ * @param directory its directory
  * @param id its id in MLflow, the name of its directory
  * @param name its name in MLflow
- * @param as its name here
- * @param deleted whether it is deleted, and so all its runs
+ * @param as its name in this home
+ * @param deleted whether it is deleted, and therefore all its runs
  */
 record ExperimentFolder(Path directory, String id, String name, String as, boolean deleted) {
   static final String TRASH = ".trash";
   private static final Set<String> NO_RUNS = Set.of("tags", "datasets", "models", "traces");
   private static final List<String> PARTS = List.of("metrics", "params", "tags");
 
-  /** Finds all experiments, those in the trash too. */
+  /** Finds all experiments, including those in the trash. */
   static List<ExperimentFolder> all(Path folder, ImportNotes notes) throws IOException {
     List<ExperimentFolder> found = new ArrayList<>();
     add(folder, false, found, notes);
@@ -86,7 +86,7 @@ record ExperimentFolder(Path directory, String id, String name, String as, boole
     return ForeignFiles.list(directory).stream().filter(ExperimentFolder::isRun).toList();
   }
 
-  /** Tells of what is not imported. */
+  /** Reports everything that is not imported. */
   void tellOthers(ImportNotes notes) throws IOException {
     for (Entry entry : ForeignFiles.list(directory)) {
       if (!isRun(entry) && !entry.name().equals(MetaFiles.NAME)) {
@@ -97,7 +97,7 @@ record ExperimentFolder(Path directory, String id, String name, String as, boole
 
   private static void tell(Entry entry, ImportNotes notes) throws IOException {
     switch (entry.name()) {
-      case "datasets" -> {} // comes with the runs that used them
+      case "datasets" -> {} // Imported with the runs that used them.
       case "tags" -> notes.skipped(entry.path(), "tags of an experiment are not imported");
       case "models" ->
           notes.skipped(

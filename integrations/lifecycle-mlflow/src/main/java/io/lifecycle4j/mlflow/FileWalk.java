@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Finds the files below a directory, and tells of what is no file. */
+/** Finds the files below a directory, and reports everything that is not a regular file. */
 final class FileWalk {
   private static final int MAX_DEPTH = 30;
   private static final int MAX_FILES = 100_000;
@@ -23,7 +23,7 @@ final class FileWalk {
   /**
    * Finds files.
    *
-   * @return the files by their path from the directory on, with slashes, sorted within each folder;
+   * @return the files by path relative to the directory, with slashes, sorted within each folder;
    *     none if there is no such directory
    */
   static Map<String, Path> files(Path directory, ImportNotes notes) {

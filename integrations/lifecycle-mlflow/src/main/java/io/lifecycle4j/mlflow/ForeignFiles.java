@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Lists and opens files that somebody else wrote; follows no link, waits for no pipe. */
+/** Lists and opens untrusted files; follows no links, and never blocks on a pipe. */
 final class ForeignFiles {
   private ForeignFiles() {}
 
-  /** What a name stands for. */
+  /** The kind of a directory entry. */
   enum Kind {
     FILE,
     DIRECTORY,
@@ -27,9 +27,9 @@ final class ForeignFiles {
   }
 
   /**
-   * A name in a directory.
+   * A directory entry.
    *
-   * @param name the name as it is on disk, whatever the locale
+   * @param name the name as it is on disk, independent of the locale
    */
   record Entry(String name, Path path, Kind kind) {
     boolean isDirectory() {
@@ -37,7 +37,7 @@ final class ForeignFiles {
     }
   }
 
-  /** Returns whether a path below a directory is there, and no link on the way to it. */
+  /** Returns whether a path below a directory exists and contains no link. */
   static boolean leads(Path directory, Path path) {
     Path at = path;
     boolean leads = kind(path) != Kind.OTHER;
@@ -80,8 +80,8 @@ final class ForeignFiles {
   }
 
   /**
-   * Returns a name as MLflow wrote it, in UTF-8. A path holds it in the encoding of the locale,
-   * which may be able to say less; its URI holds the bytes.
+   * Returns a name as MLflow wrote it, in UTF-8. A path uses the encoding of the locale, which may
+   * lose characters; its URI contains the bytes.
    */
   private static String name(Path path) {
     Path last = path.getFileName();
@@ -111,7 +111,7 @@ final class ForeignFiles {
     }
   }
 
-  /** Opens a file; whoever calls has made sure that it is one. */
+  /** Opens a file; the caller has checked that it is a regular file. */
   static InputStream open(Path file) throws IOException {
     if (kind(file) != Kind.FILE) {
       throw new IOException("it is not a regular file");
@@ -119,7 +119,7 @@ final class ForeignFiles {
     return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Reads a whole file that is not too long. */
+  /** Reads a whole file up to a maximum length. */
   static byte[] read(Path file, int most) throws IOException {
     try (InputStream in = open(file)) {
       byte[] bytes = in.readNBytes(most);
@@ -138,7 +138,7 @@ final class ForeignFiles {
     }
   }
 
-  /** Says why a file cannot be read, without naming it. */
+  /** Returns why a file cannot be read, without its name. */
   static String reason(IOException e) {
     return switch (e.getClass().getSimpleName()) {
       case "NoSuchFileException" -> "it is not there";

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects what an import did. Not thread-safe. */
+/** Collects the remarks and counts of an import. Not thread-safe. */
 final class ImportNotes {
   private static final int MAX_TEXT = 500;
   private static final int MAX_NAME = 200;
@@ -65,7 +65,7 @@ final class ImportNotes {
     add(Kind.CHANGED, file, line, reason);
   }
 
-  /** Tells that something has another name here, which is not allowed or not free. */
+  /** Reports that something was renamed, because its name is not allowed or already taken. */
   void renamed(Path file, String raw, String name) {
     if (!name.equals(raw)) {
       String why = AllowedNames.path(raw).equals(raw) ? "is there already" : "is not allowed";
@@ -74,10 +74,10 @@ final class ImportNotes {
   }
 
   /**
-   * Notes what became of a parameter or a tag.
+   * Reports how a parameter or a tag was imported.
    *
    * @param raw its name in MLflow
-   * @param kept what is kept of it, or nothing if there was no room
+   * @param kept what was imported, or empty if the limit was reached
    */
   void kept(Path file, String raw, Optional<Kept> kept) {
     if (kept.isEmpty()) {
@@ -100,13 +100,13 @@ final class ImportNotes {
     }
   }
 
-  /** Returns a path from the folder on. */
+  /** Returns a path relative to the folder. */
   String name(Path file) {
     String name = folder.relativize(file).toString().replace('\\', '/');
     return name.isEmpty() ? "." : name;
   }
 
-  /** Text from a foreign file goes into messages in one short line. */
+  /** Shortens text from an untrusted file to one line for messages. */
   private static String shown(String text) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), MAX_TEXT); i++) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** One pass over a folder of MLflow. */
+/** A single pass over a folder of MLflow. */
 final class ImportPass {
   private final Path folder;
   private final Experiments target;
@@ -27,7 +27,7 @@ final class ImportPass {
   /**
    * Begins a pass.
    *
-   * @param stage PLANNED to record nothing
+   * @param stage PLANNED for a dry run
    */
   ImportPass(Path folder, Experiments target, Stage stage) {
     this.folder = folder;
@@ -48,7 +48,7 @@ final class ImportPass {
     return notes;
   }
 
-  /** Finds the experiment that holds a run, and asks one of them first. */
+  /** Finds the experiment that contains a run, searching a given one first. */
   Optional<ExperimentFolder> holder(String run, ExperimentFolder first) {
     return Stream.concat(Stream.of(first), experiments.stream())
         .filter(one -> ForeignFiles.isDirectory(one.directory().resolve(run)))
@@ -91,7 +91,7 @@ final class ImportPass {
     try {
       return experiment.runs();
     } catch (IOException e) {
-      return List.of(); // told when it is imported
+      return List.of(); // Reported when it is imported.
     }
   }
 
@@ -111,7 +111,9 @@ final class ImportPass {
     }
   }
 
-  /** Takes a run, once: a folder that was copied or is in the trash as well has some twice. */
+  /**
+   * Imports a run once: a copied folder, or one that is also in the trash, may contain a run twice.
+   */
   private void take(ExperimentFolder experiment, Entry run) {
     Path before = met.putIfAbsent(run.name(), run.path());
     if (before == null) {

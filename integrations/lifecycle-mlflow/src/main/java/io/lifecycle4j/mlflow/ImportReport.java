@@ -7,15 +7,15 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.List;
 
 /**
- * What an import took, and what it did not.
+ * The result of an import.
  *
- * @param stage whether it was imported, or would be
- * @param found how many runs the folder has
- * @param present how many of them were imported before, and left alone
+ * @param stage whether it was a dry run
+ * @param found the number of runs in the folder
+ * @param present the number of runs that were imported before, and were not touched
  * @param imported what was imported now
- * @param skipped how many things were left out
- * @param changed how many things were imported otherwise than they are in the folder
- * @param remarks what was left out or changed, the first {@value #MAX_REMARKS}
+ * @param skipped the number of items that were skipped
+ * @param changed the number of items that were changed during the import
+ * @param remarks the items that were skipped or changed, the first {@value #MAX_REMARKS}
  */
 public record ImportReport(
     Stage stage,
@@ -25,7 +25,7 @@ public record ImportReport(
     long skipped,
     long changed,
     List<Remark> remarks) {
-  /** How many remarks a report lists. */
+  /** The most remarks in a report. */
   public static final int MAX_REMARKS = 1_000;
 
   /** Copies the remarks. */
@@ -36,41 +36,41 @@ public record ImportReport(
   }
 
   /**
-   * What was imported.
+   * Counts of what was imported.
    *
-   * @param runs the runs, whole ones
+   * @param runs completely imported runs
    * @param points points of metrics
    * @param params parameters
-   * @param tags tags that are in the folder
+   * @param tags tags in the folder
    * @param artifacts files
-   * @param bytes the length of all files
+   * @param bytes the total length of the files
    */
   public record Counts(
       long runs, long points, long params, long tags, long artifacts, long bytes) {}
 
-  /** How far an import went. More may come: a switch needs a default branch. */
+  /** The stage of an import. Constants may be added: a switch needs a default branch. */
   public enum Stage {
-    /** Everything was read and nothing imported. */
+    /** Everything was read, and nothing was imported. */
     PLANNED,
-    /** It was imported. */
+    /** The runs were imported. */
     DONE
   }
 
-  /** What became of a thing. More may come: a switch needs a default branch. */
+  /** The kind of a remark. Constants may be added: a switch needs a default branch. */
   public enum Kind {
-    /** It was left out. */
+    /** The item was skipped. */
     SKIPPED,
-    /** It was imported otherwise than it is in the folder. */
+    /** The item was changed during the import. */
     CHANGED
   }
 
   /**
-   * Something that was left out or changed.
+   * An item that was skipped or changed.
    *
-   * @param kind what became of it
-   * @param file where it is, from the folder on
-   * @param line the line, from 1; 0 if it is the whole file
-   * @param reason what was wrong, and what was done
+   * @param kind whether it was skipped or changed
+   * @param file its path relative to the folder
+   * @param line the line, from 1; 0 for the whole file
+   * @param reason the problem, and how it was handled
    */
   public record Remark(Kind kind, String file, long line, String reason) {
     /** Checks the parts. */
@@ -82,9 +82,9 @@ public record ImportReport(
     }
 
     /**
-     * Shows the remark in a line.
+     * Returns the remark as a line.
      *
-     * @return such as {@code 0/4f…/metrics/loss:3 SKIPPED the line is torn}
+     * @return the text, such as {@code 0/4f…/metrics/loss:3 SKIPPED the line is torn}
      */
     @Override
     public String toString() {
@@ -93,16 +93,16 @@ public record ImportReport(
   }
 
   /**
-   * Returns whether everything was imported as it is in the folder, now or before.
+   * Returns whether everything was imported unchanged, now or before.
    *
-   * @return whether nothing was left out or changed
+   * @return true if nothing was skipped or changed
    */
   public boolean isExact() {
     return skipped == 0 && changed == 0;
   }
 
   /**
-   * Shows the report to people.
+   * Returns the report as readable text.
    *
    * @return a table of the counts and a list of the remarks, in Markdown
    */

@@ -3,7 +3,7 @@ package io.lifecycle4j.mlflow;
 import io.lifecycle4j.mlflow.ImportReport.Counts;
 import io.lifecycle4j.mlflow.ImportReport.Remark;
 
-/** Writes an import report for people. */
+/** Formats an import report as Markdown. */
 final class ImportText {
   private ImportText() {}
 
@@ -42,7 +42,7 @@ final class ImportText {
     text.append(" | ").append(cell(remark.reason())).append(" |\n");
   }
 
-  /** Keeps a text from outside in its cell: nothing in it is Markdown, ends a line or hides. */
+  /** Escapes text from outside: Markdown, line ends and invisible characters. */
   private static String cell(String text) {
     return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ")
         .replaceAll("[\\\\`*_{}\\[\\]<>()#+!|~&]", "\\\\$0");

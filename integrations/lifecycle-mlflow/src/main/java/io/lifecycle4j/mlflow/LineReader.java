@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads lines that are not too long, and tells whether the last one is whole. */
+/** Reads lines up to a maximum length, and reports whether the last line is complete. */
 final class LineReader {
   private static final int MAX_LINE = 1 << 13;
 
@@ -40,11 +40,11 @@ final class LineReader {
     } while (position == limit && fill());
     ended = position == limit;
     torn = ended;
-    position++; // behind the end of the line
+    position++; // Past the end of the line.
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  /** Reads on once all was taken that was read; tells whether there is more. */
+  /** Refills the consumed buffer; returns whether there is more. */
   private boolean fill() throws IOException {
     if (position >= limit) {
       limit = Math.max(0, in.read(buffer));
@@ -53,7 +53,7 @@ final class LineReader {
     return position < limit;
   }
 
-  /** Returns where the line ends, or what was read. */
+  /** Returns the end of the line, or the end of the buffer. */
   private int lineEnd() {
     int end = position;
     while (end < limit && buffer[end] != '\n') {
@@ -62,12 +62,12 @@ final class LineReader {
     return end;
   }
 
-  /** Returns whether the line that was just read has no end: something of it may be missing. */
+  /** Returns whether the last line read has no line end, so that it may be incomplete. */
   boolean isTorn() {
     return torn;
   }
 
-  /** Returns whether only the beginning of the line was given. */
+  /** Returns whether the last line read was truncated. */
   boolean isTooLong() {
     return tooLong;
   }

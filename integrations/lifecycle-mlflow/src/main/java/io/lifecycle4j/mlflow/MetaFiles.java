@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Reads the files called {@code meta.yaml}. */
+/** Reads {@code meta.yaml} files. */
 final class MetaFiles {
   static final String NAME = "meta.yaml";
   private static final int MAX_META = 1 << 20;
@@ -12,14 +12,14 @@ final class MetaFiles {
   private MetaFiles() {}
 
   /**
-   * Reads one, as far as it can be believed, and tells what cannot. A last line without an end may
-   * be the beginning of a longer one.
+   * Reads a file as far as it is valid, and reports the rest. A last line without a line end may be
+   * incomplete.
    */
   static YamlFields read(Path file, ImportNotes notes) {
     return read(file, MAX_META, notes);
   }
 
-  /** Reads that of a data set, which holds its profile and may be long. */
+  /** Reads the file of a data set, which contains its profile and may be long. */
   static YamlFields readDataSet(Path file, ImportNotes notes) {
     return read(file, YamlFields.MAX_DOCUMENT, notes);
   }
@@ -50,7 +50,7 @@ final class MetaFiles {
     return fields;
   }
 
-  /** Returns whether something is deleted; what does not say it is not. */
+  /** Returns whether something is marked as deleted. */
   static boolean deleted(Path file, YamlFields fields, ImportNotes notes) {
     String stage = fields.text("lifecycle_stage").orElse("");
     if (!stage.equals("active") && !stage.equals("deleted")) {

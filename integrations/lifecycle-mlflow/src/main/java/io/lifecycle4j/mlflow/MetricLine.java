@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A line of a metric: time in milliseconds, value, step, and what it was measured on.
+ * A line of a metric: time in milliseconds, value, step, and the data it was measured on.
  *
  * @param point the point
- * @param data name and digest of the data, or nothing
- * @param rest what stands after the step and is not understood, or nothing
+ * @param data name and digest of the data, or an empty text
+ * @param rest unknown text after the step, or an empty text
  */
 record MetricLine(MetricPoint point, String data, String rest) {
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,19}");
@@ -22,11 +22,11 @@ record MetricLine(MetricPoint point, String data, String rest) {
   static final long LATEST = 253_402_300_799_999L;
 
   /**
-   * Reads a line: two fields, or three, or with a data set five. Blanks in the name of a data set
-   * make it more, so the fields are counted from both ends. MLflow itself takes 0 for the step of
-   * any line that has not exactly three fields.
+   * Parses a line of two fields, three, or, with a data set, five. Blanks in the name of a data set
+   * add fields, so fields are counted from both ends. MLflow itself uses step 0 for any line that
+   * does not have exactly three fields.
    *
-   * @throws IOException if it is not such a line; the message says why
+   * @throws IOException if the line is invalid; the message states the reason
    */
   static MetricLine read(String line) throws IOException {
     List<String> fields = List.of(line.strip().split(" ", -1));
@@ -56,7 +56,10 @@ record MetricLine(MetricPoint point, String data, String rest) {
     throw new IOException("the " + what + " is '" + text + "' (must be a whole number)");
   }
 
-  /** Reads what Python writes: {@code parseDouble} knows other names, and hexadecimal numbers. */
+  /**
+   * Parses numbers as Python writes them: {@code parseDouble} accepts other names, and hexadecimal
+   * numbers.
+   */
   private static double value(String text) throws IOException {
     return switch (text) {
       case "nan" -> Double.NaN;

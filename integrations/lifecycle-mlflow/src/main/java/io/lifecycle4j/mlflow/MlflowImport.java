@@ -15,23 +15,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An import of a folder that MLflow's file store wrote. Nothing happens before {@link #run()}.
+ * Imports a folder that MLflow's file store wrote. Nothing happens before {@link #run()} or {@link
+ * #plan()}.
  *
- * <p>Each run of the folder becomes a run here with MLflow's id, or with {@code mlflow-} before it
- * if that id is not allowed, or taken by a run that is not an import. Its tag {@code
- * mlflow.imported_run} is {@code EXPERIMENT/RUN}, the ids of both in MLflow. A run that was
- * imported before is left alone, so an import that was cut off is made whole by a second one. A run
- * whose id is in the folder twice, or was imported from another experiment, is left out, and so is
- * one that is refused here; the others come all the same. Points keep their values, steps and
- * milliseconds, parameters and tags their texts. A run that MLflow calls RUNNING or SCHEDULED
- * becomes CRASHED: whoever recorded it does not record it here. Files of runs are copied from the
- * folder itself, wherever it was when they were written; links are not followed.
+ * <p>Each run of the folder becomes a run with MLflow's id, prefixed with {@code mlflow-} if that
+ * id is not allowed or is taken by a run that was not imported. Its tag {@code mlflow.imported_run}
+ * is {@code EXPERIMENT/RUN}, the ids of both in MLflow. A run that was imported before is not
+ * touched, so that a second import completes an interrupted one. A run is skipped if its id occurs
+ * twice in the folder or was imported from another experiment, or if it is rejected; all others are
+ * still imported. Points keep their values, steps and milliseconds; parameters and tags keep their
+ * texts. A run that is RUNNING or SCHEDULED in MLflow becomes CRASHED, because its process does not
+ * record it here. Artifacts are copied from the folder, even if it was moved since they were
+ * written; links are not followed.
  *
- * <p>What a run was measured on has a digest of MLflow's, which is no version of a data set here:
- * it is kept as tags {@code mlflow.dataset.1.name}, {@code .digest} and so on.
+ * <p>The data sets of a run have digests of MLflow, and are not data set versions of this home:
+ * they are stored as tags {@code mlflow.dataset.1.name}, {@code .digest} and so on.
  *
- * <p>Whatever is torn, empty or not understood is left out, and the report says so. The folder is
- * not written. Not thread-safe. Setting a part twice is an error.
+ * <p>Incomplete, empty or unknown content is skipped and reported. The folder is not modified. Not
+ * thread-safe. Setting a part twice is an error.
  */
 public final class MlflowImport {
   private final Path folder;
@@ -47,8 +48,8 @@ public final class MlflowImport {
    * Prepares the import of a folder.
    *
    * @param folder the folder {@code mlruns} itself
-   * @return the import that is about to run; say what it goes {@linkplain #into into}
-   * @throws io.lifecycle4j.error.InvalidValueException if there is no such folder, or a file
+   * @return the import, which needs a {@linkplain #into target}
+   * @throws io.lifecycle4j.error.InvalidValueException if it does not exist or is not a folder
    */
   public static MlflowImport from(Path folder) {
     check(
@@ -60,10 +61,10 @@ public final class MlflowImport {
   }
 
   /**
-   * Says where the runs go. There is no default.
+   * Sets the target of the import. Required.
    *
    * @param target the experiments of an open home
-   * @return this
+   * @return this import
    */
   public MlflowImport into(Experiments target) {
     checkUnset(experiments, "import", "experiments");
@@ -72,10 +73,10 @@ public final class MlflowImport {
   }
 
   /**
-   * Takes an experiment, beside those named before. Default: all of them.
+   * Adds an experiment to import. Default: all experiments.
    *
    * @param name its name in MLflow, or its id
-   * @return this
+   * @return this import
    */
   public MlflowImport experiment(String name) {
     check(wanted.add(required(name, "experiment")), "Invalid import: '%s' is named twice", name);
@@ -83,10 +84,11 @@ public final class MlflowImport {
   }
 
   /**
-   * Reports how far it is, at the beginning and after each run. Default: not reported.
+   * Sets the listener that receives the progress, at the beginning and after each run. Default:
+   * none.
    *
-   * @param told is told on the calling thread; what it throws ends the import
-   * @return this
+   * @param told the listener; runs on the calling thread; an exception it throws ends the import
+   * @return this import
    */
   public MlflowImport onProgress(Consumer<? super ImportReport> told) {
     checkUnset(listener, "import", "listener");
@@ -95,10 +97,10 @@ public final class MlflowImport {
   }
 
   /**
-   * Reads everything and imports nothing, to see what would happen.
+   * Performs a dry run, which reads everything and imports nothing.
    *
-   * @return the report that {@link #run()} would give, but for its stage
-   * @throws io.lifecycle4j.error.InvalidDataException if the folder is not one of MLflow
+   * @return the report that {@link #run()} would return, except for its stage
+   * @throws io.lifecycle4j.error.InvalidDataException if it is not a folder of MLflow
    */
   public ImportReport plan() {
     return pass(ImportReport.Stage.PLANNED);
@@ -107,9 +109,10 @@ public final class MlflowImport {
   /**
    * Imports the runs, each durable before the next begins.
    *
-   * @return what was imported, and what was not
-   * @throws io.lifecycle4j.error.InvalidDataException if the folder is not one of MLflow
-   * @throws io.lifecycle4j.error.StorageFailedException if runs cannot be recorded; import again
+   * @return the report
+   * @throws io.lifecycle4j.error.InvalidDataException if it is not a folder of MLflow
+   * @throws io.lifecycle4j.error.StorageFailedException if runs cannot be recorded; repeat the
+   *     import
    */
   public ImportReport run() {
     return pass(ImportReport.Stage.DONE);

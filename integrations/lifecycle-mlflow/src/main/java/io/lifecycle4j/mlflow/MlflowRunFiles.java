@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Copies the files of a run, from wherever they are in the folder now. */
+/** Copies the files of a run from their current place in the folder. */
 final class MlflowRunFiles {
   private final ImportNotes notes;
   private final Map<String, Path> files = new LinkedHashMap<>();

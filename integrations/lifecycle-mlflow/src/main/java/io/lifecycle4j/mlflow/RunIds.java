@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which id a run of MLflow has here, the same whenever it is asked.
+ * Maps the id of a run in MLflow to its id in this home, always to the same one.
  *
- * <p>A whole import has a tag with the run's {@linkplain Origin origin}; one that was cut off has
- * another, or nothing at all.
+ * <p>A completely imported run has a tag with its {@linkplain Origin origin}; an interrupted import
+ * has another tag, or none.
  */
 final class RunIds {
-  /** The tag of a run that was imported whole. */
+  /** The tag of a completely imported run. */
   static final String ORIGIN = "mlflow.imported_run";
 
-  /** The tag of a run while it is imported. */
+  /** The tag of a run during its import. */
   static final String BEGUN = "mlflow.importing_run";
 
   private static final String PREFIX = "mlflow-";
@@ -30,43 +30,44 @@ final class RunIds {
   }
 
   /**
-   * Where a run comes from.
+   * The origin of a run.
    *
-   * @param experiment the id of its experiment in MLflow, which a rename or a deletion keeps
+   * @param experiment the id of its experiment in MLflow, which a rename or a deletion does not
+   *     change
    * @param run its id in MLflow
    */
   record Origin(String experiment, String run) {
-    /** Returns the value of the tags; neither id has a slash. */
+    /** Returns the value of the tags; neither id contains a slash. */
     String text() {
       return experiment + "/" + run;
     }
   }
 
-  /** What an id here is to a run of MLflow. More may come. */
+  /** The state of an id of this home for a run of MLflow. Constants may be added. */
   enum State {
-    /** Nobody has it. */
+    /** The id is free. */
     FREE,
-    /** An import of the run has it that was cut off. */
+    /** An interrupted import of the run has it. */
     BEGUN,
-    /** The run itself has it. */
+    /** The completely imported run has it. */
     WHOLE,
     /** A run with the same id from another experiment has it. */
     COPY,
     /** Another run has it. */
     TAKEN,
-    /** No run may have it. */
+    /** The id is not allowed. */
     NOT_ALLOWED
   }
 
   /**
-   * The place of a run.
+   * The id of a run in this home.
    *
-   * @param id its id here
-   * @param state what that id is
-   * @param there what has it, or null
+   * @param id the id
+   * @param state the state of the id
+   * @param there the run that has the id, or null
    */
   record Place(String id, State state, @Nullable RunRecord there) {
-    /** Tells of whom the run is that is there. */
+    /** Returns the origin of the run that has the id. */
     String origin() {
       return there == null ? "" : there.tags().getOrDefault(ORIGIN, "");
     }
@@ -77,17 +78,17 @@ final class RunIds {
   }
 
   /**
-   * Finds the place of a run: its own id, or else another.
+   * Finds the id for a run: its own, or else the prefixed one.
    *
-   * @param as the name of its experiment here
-   * @return the place, which is that of another run if both ids are
+   * @param as the name of its experiment in this home
+   * @return the id, whose state is that of another run if both are taken
    */
   Place place(Origin origin, String as) {
     Place own = place(origin.run(), origin, as);
     return own.isOpen() ? own : place(PREFIX + origin.run(), origin, as);
   }
 
-  /** Returns what the id that a run has in MLflow is here. */
+  /** Returns the state of the MLflow id of a run in this home. */
   State own(Origin origin, String as) {
     return place(origin.run(), origin, as).state();
   }
@@ -123,7 +124,7 @@ final class RunIds {
     return run.params().isEmpty() && run.metrics().isEmpty() && run.tags().isEmpty();
   }
 
-  /** Finds the id here of a run that is not in the folder. */
+  /** Finds the id in this home of a run that is not in the folder. */
   Optional<String> imported(String run) {
     for (String id : List.of(run, PREFIX + run)) {
       if (isAllowed(id) && experiments.find(id).filter(one -> isFrom(one, run)).isPresent()) {

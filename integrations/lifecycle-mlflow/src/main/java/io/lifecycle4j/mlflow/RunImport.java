@@ -34,7 +34,7 @@ final class RunImport {
   private final RunImports imports;
 
   /**
-   * Looks at a run.
+   * Reads the metadata of a run.
    *
    * @param id its id in MLflow
    */
@@ -49,7 +49,7 @@ final class RunImport {
     this.ids = new RunIds(experiments);
   }
 
-  /** Imports it; a run that is refused is told of, and keeps no other one from coming. */
+  /** Imports the run; a rejected run is reported, and does not prevent the import of others. */
   void run() {
     try {
       find();
@@ -76,7 +76,7 @@ final class RunImport {
     }
   }
 
-  /** Says why the run cannot have the id here that it has in MLflow. */
+  /** Returns why the run cannot keep its MLflow id. */
   private String refusal() {
     return refusal(ids.own(origin, experiment.as()));
   }
@@ -108,10 +108,10 @@ final class RunImport {
     notes.imported(counts);
   }
 
-  /** What is read of a run before it begins here. */
+  /** The data of a run that are read before the run is recorded. */
   private record Parts(RunMeta meta, RunValues values, RunMetrics metrics, @Nullable Instant end) {}
 
-  /** Records a run, which begins when all its names and texts were taken. */
+  /** Records a run, which begins after all its names and texts were accepted. */
   private Counts record(Place place, RunInfo info, Parts parts) {
     try (RunTarget target = new RunTarget(imports)) {
       begin(target, place.there(), info.started());
@@ -136,7 +136,7 @@ final class RunImport {
     return place.there() == null ? imports.start(info) : imports.reopen(place.id());
   }
 
-  /** Takes back what an import that was cut off has recorded. */
+  /** Removes what an interrupted import has recorded. */
   private void begin(RunTarget target, @Nullable RunRecord begun, Instant started) {
     if (begun != null && !(begun.params().isEmpty() && begun.metrics().isEmpty())) {
       target.parts().segment(Long.MIN_VALUE, started);
@@ -148,8 +148,9 @@ final class RunImport {
   }
 
   /**
-   * Deletes a run that MLflow has deleted. A process that dies just before leaves it undeleted: who
-   * restored it later could not be told from that, and his run must not be deleted again.
+   * Deletes a run that is deleted in MLflow. If the process dies just before, the run stays
+   * undeleted: a later import could not distinguish it from a run that a user restored, which must
+   * not be deleted again.
    */
   private void seal(String id, boolean deleted) {
     if (deleted && !pass.isDry()) {
@@ -196,7 +197,7 @@ final class RunImport {
     return id;
   }
 
-  /** Finds the id that another run has here or will have. */
+  /** Finds the id that another run has or will have in this home. */
   private Optional<String> idOf(String other) {
     return pass.holder(other, experiment)
         .map(holder -> ids.place(new Origin(holder.id(), other), holder.as()))

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@code meta.yaml} of a run says. What is missing in it is told. */
+/** The {@code meta.yaml} of a run. Missing fields are reported. */
 final class RunMeta {
-  /** What an ended run is called here; what MLflow calls going on has crashed. */
+  /** The status of a run in this home; a run that is active in MLflow counts as crashed. */
   private static final Map<String, RunStatus> STATES =
       Map.of(
           "1", RunStatus.CRASHED,
@@ -20,7 +20,8 @@ final class RunMeta {
           "5", RunStatus.KILLED);
 
   /**
-   * Fields that become tags: those that newer versions keep in these tags, and the place of files.
+   * Fields that become tags: those that newer versions of MLflow store as tags, and the location of
+   * files.
    */
   private static final Map<String, String> FIELDS_AS_TAGS =
       Map.of(
@@ -49,7 +50,7 @@ final class RunMeta {
     return file;
   }
 
-  /** Tells of another id than that of the directory, which is the one that counts. */
+  /** Reports an id that differs from that of the directory, which takes precedence. */
   void checkId(String directory) {
     String id = fields.text("run_id").or(() -> fields.text("run_uuid")).orElse(directory);
     if (!id.equals(directory)) {
@@ -57,7 +58,7 @@ final class RunMeta {
     }
   }
 
-  /** Tells of files that are not in the folder; no path that a file names is ever opened. */
+  /** Reports files outside the folder; a path that a file contains is never opened. */
   void checkFiles(String id) {
     String place = fields.text("artifact_uri").orElse("");
     if (!place.isEmpty() && !place.replace('\\', '/').endsWith("/" + id + "/artifacts")) {
@@ -110,7 +111,7 @@ final class RunMeta {
     return MetaFiles.deleted(file, fields, notes);
   }
 
-  /** Gives what is no tag there, and one here. */
+  /** Passes on the fields that become tags. */
   void fieldsAsTags(BiConsumer<String, String> tag) {
     if (fields.text("user_id").isEmpty()) {
       notes.changed(file, "there is no user_id");

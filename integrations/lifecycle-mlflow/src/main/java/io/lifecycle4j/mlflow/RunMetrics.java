@@ -21,7 +21,7 @@ final class RunMetrics {
     this.files = FileWalk.files(run.resolve("metrics"), notes);
   }
 
-  /** Finds the earliest of the first points, for a run that does not say when it started. */
+  /** Finds the earliest first point, for a run without a start time. */
   @Nullable Instant first() {
     Instant first = null;
     for (Path file : files.values()) {
@@ -37,11 +37,11 @@ final class RunMetrics {
       String line = lines.next();
       return line == null || lines.isTorn() ? null : MetricLine.read(line).point().time();
     } catch (IOException e) {
-      return null; // told when the points are read
+      return null; // Reported when the points are read.
     }
   }
 
-  /** Returns the time of the latest point that was read. */
+  /** Returns the time of the latest point read. */
   @Nullable Instant last() {
     return last;
   }
@@ -69,7 +69,6 @@ final class RunMetrics {
     series.end();
   }
 
-  /** One metric. */
   private final class Series {
     private final String name;
     private final Path file;

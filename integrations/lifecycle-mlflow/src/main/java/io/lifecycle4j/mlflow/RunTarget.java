@@ -18,13 +18,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what a run has and records it: in one batch if it is not long, so that there is all of it
- * or nothing. Without a log it only counts. Not thread-safe.
+ * Collects the data of a run and records it: atomically in one batch if it is short. Without a log
+ * it only counts. Not thread-safe.
  */
 final class RunTarget implements AutoCloseable {
   private static final int MAX_POINTS = 1 << 16;
 
-  /** What all but the points of a run may take, so that its record stays one document. */
+  /** The most bytes of a run without its points, so that its record fits into one document. */
   private static final long MAX_FACTS = 14L << 20;
 
   private static final int PARAM = 100;
@@ -34,7 +34,7 @@ final class RunTarget implements AutoCloseable {
 
   private final RunImports imports;
 
-  /** The tags there are, those of the import itself too, which no other may overwrite. */
+  /** The tags of the run, including those of the import, which must not be overwritten. */
   private final Set<String> tagNames = new HashSet<>(Set.of(RunIds.ORIGIN, RunIds.BEGUN));
 
   private @Nullable RunLog log;
@@ -48,10 +48,10 @@ final class RunTarget implements AutoCloseable {
   private long bytes;
 
   /**
-   * A value that was taken.
+   * An imported value.
    *
-   * @param name its name here
-   * @param whole whether all of it is kept: not if it holds what looks like a secret
+   * @param name its name in this home
+   * @param whole whether it is unchanged: false if text that looks like a secret was redacted
    */
   record Kept(String name, boolean whole) {}
 
@@ -62,22 +62,22 @@ final class RunTarget implements AutoCloseable {
   /**
    * Begins to record, after all parameters and tags and before the first file.
    *
-   * @param begun takes the parts, and is closed with this; null to count them only
+   * @param begun the log, which is closed with this; null to only count
    */
   void open(@Nullable RunLog begun) {
     log = begun;
   }
 
-  /** Returns what comes first, before any part of the folder. */
+  /** Returns the batch to fill before any data of the folder is added. */
   RunBatch.Builder parts() {
     return parts;
   }
 
-  /** Sets a parameter; returns what is kept of it, or nothing if there is no room. */
+  /** Sets a parameter; returns what was imported, or empty if the limit is reached. */
   Optional<Kept> param(String name, String value) {
     long weight = PARAM + weight(name);
     if (!hasRoom(weight + weight(value))) {
-      return Optional.empty(); // before it is searched for secrets
+      return Optional.empty(); // Checked before the search for secrets.
     }
     String kept = imports.withoutSecrets(name, value);
     if (!fits(weight + weight(kept))) {
@@ -88,7 +88,7 @@ final class RunTarget implements AutoCloseable {
     return Optional.of(new Kept(name, kept.equals(value)));
   }
 
-  /** Sets a tag that is in the folder, as {@link #note} does. */
+  /** Sets a tag of the folder, like {@link #note}. */
   Optional<Kept> tag(String name, String value) {
     Optional<Kept> given = note(name, value);
     tags += given.isPresent() ? 1 : 0;
@@ -96,15 +96,15 @@ final class RunTarget implements AutoCloseable {
   }
 
   /**
-   * Sets a tag that says something of the import.
+   * Sets a tag about the import.
    *
-   * @return what is kept, under another name if there is such a tag; nothing if there is no room
+   * @return what was recorded, with another name if the tag exists; empty if the limit is reached
    */
   Optional<Kept> note(String name, String value) {
     String free = AllowedNames.free(name, tagNames);
     long weight = TAG + weight(free);
     if (!hasRoom(weight + weight(value))) {
-      return Optional.empty(); // before it is searched for secrets
+      return Optional.empty(); // Checked before the search for secrets.
     }
     String kept = imports.withoutSecrets(free, value);
     if (!fits(weight + weight(kept))) {
@@ -115,7 +115,7 @@ final class RunTarget implements AutoCloseable {
     return Optional.of(new Kept(free, kept.equals(value)));
   }
 
-  /** Makes room for a metric, and checks its name once for all its points. */
+  /** Reserves space for a metric, and checks its name once for all its points. */
   boolean metric(String name) {
     return fits(METRIC + weight(checkKey("metric", name)));
   }
@@ -129,7 +129,7 @@ final class RunTarget implements AutoCloseable {
     }
   }
 
-  /** Makes room for a file. */
+  /** Reserves space for a file. */
   boolean file(String name) {
     return fits(FILE + weight(name));
   }
@@ -171,7 +171,7 @@ final class RunTarget implements AutoCloseable {
     return true;
   }
 
-  /** Returns how many bytes a text takes at most in a document. */
+  /** Returns the most bytes that a text occupies in a document. */
   private static long weight(String text) {
     long weight = 0;
     for (int i = 0; i < text.length(); i++) {

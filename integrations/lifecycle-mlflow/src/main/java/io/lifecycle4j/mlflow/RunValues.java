@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 
-/** Reads the parameters and the tags of a run: a file holds a value, its name is that of it. */
+/**
+ * Reads the parameters and tags of a run: each is a file with its name, which contains the value.
+ */
 final class RunValues {
   static final String PARENT = "mlflow.parentRunId";
   static final String NAME = "mlflow.runName";
@@ -21,7 +23,7 @@ final class RunValues {
   private final Map<String, Path> tagFiles;
   private final Map<String, String> tags = new TreeMap<>();
 
-  /** What old versions of MLflow kept in the meta file, as tags that newer ones have. */
+  /** Fields that old versions of MLflow stored in the meta file, as the tags of newer versions. */
   private final Map<String, String> old = new TreeMap<>();
 
   private RunValues(Path run, ImportNotes notes) {
@@ -30,7 +32,7 @@ final class RunValues {
     this.tagFiles = FileWalk.files(run.resolve("tags"), notes);
   }
 
-  /** Reads the tags, which say more of a run than its parameters. */
+  /** Reads the tags, which describe a run better than its parameters. */
   static RunValues read(Path run, RunMeta meta, ImportNotes notes) {
     RunValues values = new RunValues(run, notes);
     values.tagFiles.forEach(
@@ -58,7 +60,7 @@ final class RunValues {
     return Optional.ofNullable(tags.get(name)).filter(text -> !text.isBlank());
   }
 
-  /** Sets all tags; the note is set as that of the run as well. */
+  /** Sets all tags; the MLflow note also becomes the note of the run. */
   void tags(RunTarget target) {
     give(tags, tagFiles, target::tag);
     give(old, Map.of(), target::note);

@@ -27,18 +27,17 @@ import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
- * The values of a YAML mapping as they are written, and of the mappings in it.
+ * The raw values of a YAML mapping and of its nested mappings.
  *
- * <p>Values are not resolved to types, since {@code 1e3} may be a name: who asks knows what is
- * meant. Tags and aliases mean nothing here, so no document builds anything, or grows. What stands
- * before a place that cannot be read is given; one that is nested too deeply is such a place.
- * Immutable.
+ * <p>Values are not resolved to types, because {@code 1e3} may be a name: the caller knows the
+ * type. Tags and aliases are ignored, so that a document cannot create objects or expand. If a
+ * place cannot be read or is nested too deeply, the values before it are returned. Immutable.
  */
 final class YamlFields {
   /** The longest document, in bytes. */
   static final int MAX_DOCUMENT = 1 << 25;
 
-  /** The parser takes longer for each token the deeper it is in brackets. */
+  /** The deepest nesting: the time of the parser for a token grows with it. */
   private static final int MAX_DEPTH = 50;
 
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
@@ -50,18 +49,18 @@ final class YamlFields {
   private YamlFields() {}
 
   /**
-   * Where a document cannot be read.
+   * A place where a document cannot be read.
    *
-   * @param line the line, from 1; 0 if it is not known
-   * @param what what is wrong
+   * @param line the line, from 1; 0 if unknown
+   * @param what a description of the problem
    */
   record Problem(long line, String what) {}
 
   /**
-   * Reads a document.
+   * Parses a document.
    *
    * @param bytes the document in UTF-8
-   * @return what it says
+   * @return the fields
    */
   static YamlFields read(byte[] bytes) {
     YamlFields fields = new YamlFields();
@@ -89,7 +88,7 @@ final class YamlFields {
         throw unexpected(event, "it must be a mapping");
       }
       if (!events.hasNext()) {
-        return; // nothing but comments
+        return; // Only comments.
       }
       event = events.next();
     }
@@ -102,7 +101,7 @@ final class YamlFields {
     }
   }
 
-  /** Reads a mapping up to its end; deeper ones are passed over. */
+  /** Reads a mapping up to its end; deeper mappings are skipped. */
   private void mapping(Iterator<Event> events, Map<String, String> into, boolean top) {
     Set<String> keys = new HashSet<>();
     for (Event key = events.next(); !(key instanceof MappingEndEvent); key = events.next()) {
@@ -164,10 +163,10 @@ final class YamlFields {
   }
 
   /**
-   * Returns a value as it is written.
+   * Returns a raw value.
    *
-   * @param key its key
-   * @return the value, or empty if it is not there or null
+   * @param key the key
+   * @return the value, or empty if it is missing or null
    */
   Optional<String> text(String key) {
     return Optional.ofNullable(texts.get(key));
@@ -176,7 +175,7 @@ final class YamlFields {
   /**
    * Returns the values of a mapping.
    *
-   * @param key its key
+   * @param key the key
    * @return values by key, in order, or empty if there is no such mapping
    */
   Optional<Map<String, String>> mapping(String key) {
@@ -186,7 +185,7 @@ final class YamlFields {
   /**
    * Returns where the document cannot be read.
    *
-   * @return the place, or empty if all of it was read
+   * @return the place, or empty if the whole document was read
    */
   Optional<Problem> problem() {
     return Optional.ofNullable(problem);

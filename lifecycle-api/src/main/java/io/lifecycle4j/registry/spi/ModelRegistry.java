@@ -15,26 +15,27 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Keeps model versions and the aliases that name them. A backend implements it.
+ * Stores model versions and the aliases that name them. A backend implements it.
  *
- * <p>Every method is atomic: after a crash each call has happened fully or not at all. Reads of
- * versions, aliases and history use memory, take no lock, and see what this registry wrote at once;
- * what another process wrote they see a moment later, or after {@link #refresh}. Thread-safe; on
- * shared storage also safe across processes. What may be promoted is decided above it, and secrets
- * were taken out of reasons and explanations before they come here.
+ * <p>Every method is atomic: after a crash, each call has happened completely or not at all. Reads
+ * of versions, aliases and history use memory, take no lock, and see writes of this registry at
+ * once; they see writes of other processes a moment later, or after {@link #refresh}. Thread-safe;
+ * on shared storage also safe across processes. The registry does not decide what may be promoted,
+ * and secrets in reasons and explanations are already redacted.
  *
- * <p>An entry may hold a {@linkplain Change.Unknown change of an unknown kind}, written by a newer
- * library. A registry reads past it, and refuses to write what the change is about.
+ * <p>An entry may contain a {@linkplain Change.Unknown change of an unknown kind}, written by a
+ * newer version of the library. A registry skips it when reading, and rejects writes to the
+ * affected version or alias.
  */
 public interface ModelRegistry extends AutoCloseable {
   /** The alias whose version serves. */
   String PRODUCTION = "production";
 
   /**
-   * Stores the bytes of a model file, ahead of the registration that names it.
+   * Stores the bytes of a model file, before the registration that names it.
    *
    * @param file the file
-   * @return its name, hash and length; durable
+   * @return its name, hash and length; durable on return
    * @throws io.lifecycle4j.error.InvalidDataException if the file cannot be read; nothing was
    *     stored
    */
@@ -44,8 +45,8 @@ public interface ModelRegistry extends AutoCloseable {
    * Opens a file of a registered version.
    *
    * @param file the file
-   * @return its bytes; reading the end throws {@link io.lifecycle4j.error.CorruptDataException} if
-   *     they are not the registered ones
+   * @return the bytes; at the end of the stream, reading throws {@link
+   *     io.lifecycle4j.error.CorruptDataException} if they are not the registered ones
    * @throws io.lifecycle4j.error.NotFoundException if it is not stored
    */
   InputStream open(StoredFile file);
@@ -53,10 +54,10 @@ public interface ModelRegistry extends AutoCloseable {
   /**
    * Registers the next version of a model, a candidate that no alias names.
    *
-   * @param model the name of the model; it comes into being with its first version
-   * @param manifest everything to keep; its files are stored already
-   * @param actor who registers it
-   * @param reason why
+   * @param model the name of the model; it is created with its first version
+   * @param manifest the manifest; its files are already stored
+   * @param actor the actor
+   * @param reason the reason
    * @return the version, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if a file of the manifest is not stored
    */
@@ -67,7 +68,7 @@ public interface ModelRegistry extends AutoCloseable {
    *
    * @param model the name of the model
    * @param number the number of the version
-   * @return the version, or empty when there is none
+   * @return the version, or empty if there is none
    */
   Optional<ModelVersion> find(String model, int number);
 
@@ -75,7 +76,7 @@ public interface ModelRegistry extends AutoCloseable {
    * Lists the versions of a model.
    *
    * @param model the name of the model
-   * @return the versions, oldest first; empty when there is no such model
+   * @return the versions, oldest first; empty if there is no such model
    */
   List<ModelVersion> versions(String model);
 
@@ -91,16 +92,16 @@ public interface ModelRegistry extends AutoCloseable {
    *
    * @param model the name of the model
    * @param alias the alias
-   * @return the number of the version, or empty when it names none
+   * @return the number of the version, or empty if it names none
    */
   OptionalInt named(String model, String alias);
 
   /**
-   * Makes all changes of a transition, in one step.
+   * Makes all changes of a transition atomically.
    *
-   * @param transition what happens
-   * @return its place in the trail, durable on return
-   * @throws io.lifecycle4j.error.NotFoundException if a change is about a version that does not
+   * @param transition the transition
+   * @return its record in the audit trail, durable on return
+   * @throws io.lifecycle4j.error.NotFoundException if a change affects a version that does not
    *     exist
    * @throws io.lifecycle4j.error.ConflictException if the precondition of a change does not hold
    * @throws io.lifecycle4j.error.ReadOnlyException if an unknown change was made to the same
@@ -112,31 +113,32 @@ public interface ModelRegistry extends AutoCloseable {
    * Returns the audit trail of a model.
    *
    * @param model the name of the model
-   * @return the records, oldest first; empty when there is no such model
+   * @return the records, oldest first; empty if there is no such model
    */
   List<AuditRecord> history(String model);
 
   /**
-   * Reads to the head of the trail: what any process has written before this call is seen by every
-   * read that begins after it.
+   * Reads the audit trail to its end: every later read sees everything that any process wrote
+   * before this call.
    *
-   * @return the sequence of the newest record of all models, 0 when there is none
+   * @return the sequence of the newest record of all models, 0 if there is none
    */
   long refresh();
 
   /**
-   * Waits until the trail of all models passes a sequence; what was written is seen then.
+   * Waits until the audit trail of all models passes a sequence; the new records are then visible
+   * to reads.
    *
    * @param sequence the sequence to pass
    * @param timeout the longest wait
-   * @return whether it was passed
+   * @return true if it was passed
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
    */
   boolean await(long sequence, Duration timeout);
 
   /**
-   * Frees what the registry holds; by default nothing. Idempotent. Afterwards reads throw {@link
-   * IllegalStateException}.
+   * Releases the resources of the registry; by default there are none. Idempotent. After it, reads
+   * throw {@link IllegalStateException}.
    */
   @Override
   default void close() {}

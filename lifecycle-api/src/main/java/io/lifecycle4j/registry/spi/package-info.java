@@ -1,5 +1,5 @@
 /**
- * Implemented by backends that keep model versions.
+ * Implemented by backends that store model versions.
  *
  * <p>Start at {@link io.lifecycle4j.registry.spi.ModelRegistry}.
  */

@@ -164,8 +164,7 @@ public final class DjlRuntime {
    */
   private static void preset(String property, String variable, String value) {
     if (System.getProperty(property) == null && System.getenv(variable) == null) {
-      System.setProperty(
-          PRESET + property, value); // Marked first, so that no run sees it unmarked.
+      System.setProperty(PRESET + property, value); // Marked first.
       System.setProperty(property, value);
     }
   }

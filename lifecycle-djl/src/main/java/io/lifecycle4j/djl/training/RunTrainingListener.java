@@ -147,9 +147,7 @@ public final class RunTrainingListener implements TrainingListener {
 
   private void endEpoch() {
     EpochWatch ended = watch;
-    watch =
-        new EpochWatch(); // First, so that an epoch is logged only once, even if an exception is
-    // thrown below.
+    watch = new EpochWatch(); // Before anything can throw.
     steps += every > 0 ? 0 : 1;
     Measures sums = required(measures, "beginning of the training");
     sums.take(Measures.EPOCH, (name, value) -> log(name, value, trainedOn));
