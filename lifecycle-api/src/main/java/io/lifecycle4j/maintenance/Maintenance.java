@@ -124,18 +124,19 @@ public interface Maintenance {
   BackupReport backup(Path target);
 
   /**
-   * Adds the features of this library's format that the home does not list yet, in one step that
-   * survives a power cut. Nothing else adds one: a home that lacks a feature works without it, and
-   * what would use it throws a {@link io.lifecycle4j.error.ReadOnlyException}.
+   * Upgrades the format of the home: adds the features of this version of the library that the home
+   * does not list yet, atomically and durably on return. Nothing else adds a feature: a home
+   * without a feature works without it, and operations that need it throw {@link
+   * io.lifecycle4j.error.ReadOnlyException}.
    *
-   * <p>Afterwards a library that does not know an added feature may be unable to write the home, or
-   * to open it. Close the home in processes that run an older library first: they do not notice.
+   * <p>Older versions of the library that do not know an added feature may then be unable to write
+   * or to open the home. First close the home in processes with an older version, because they do
+   * not detect the upgrade.
    *
-   * @return the names of the features that were added, in alphabetical order; empty if the home
-   *     listed all of them
-   * @throws io.lifecycle4j.error.ReadOnlyException if the home is only read, or a newer version of
+   * @return the names of the added features, sorted; empty if the home already listed all of them
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is read-only, or a newer version of
    *     the library wrote it; nothing was changed
-   * @throws io.lifecycle4j.error.MissingCapabilityException if the medium of the home keeps no list
+   * @throws io.lifecycle4j.error.MissingCapabilityException if the medium of the home has no list
    *     of features; nothing was changed
    */
   List<String> upgrade();

@@ -4,11 +4,12 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * A part of the format of homes that not every library knows. A home lists the features that its
- * writers may use; only {@link Medium#upgrade} adds one.
+ * An optional feature of the format of homes, unknown to some versions of the library. A home lists
+ * the features that its writers may use; only {@link Medium#upgrade} adds one.
  *
- * @param name its name, such as {@code tiers}
- * @param compatibility what a library may do with a home that lists it, if it does not know it
+ * @param name the name, such as {@code tiers}
+ * @param compatibility what a version of the library that does not know the feature may do with the
+ *     home
  */
 public record HomeFeature(String name, Compatibility compatibility) {
   /** Checks the parts. */
@@ -17,7 +18,9 @@ public record HomeFeature(String name, Compatibility compatibility) {
     required(compatibility, "compatibility");
   }
 
-  /** What a library that does not know a feature may do with a home that lists it. */
+  /**
+   * What a version of the library that does not know a feature may do with a home that lists it.
+   */
   public enum Compatibility {
     /** It may read and write the home. */
     COMPATIBLE,

@@ -61,10 +61,11 @@ public interface Medium extends AutoCloseable {
   }
 
   /**
-   * Returns the features of its format that the home lists now: writers use no others. Reads what
-   * is kept, since another process may have added one.
+   * Returns the format features that the home lists: writers use no others. Reads the stored list
+   * each time, because another process may have added a feature.
    *
-   * @return the features, also those this library does not know; none if the medium keeps no list
+   * @return the features, including those unknown to this version of the library; empty if the
+   *     medium has no list
    * @throws io.lifecycle4j.error.LifecycleException if they cannot be read
    */
   default List<HomeFeature> features() {
@@ -72,13 +73,13 @@ public interface Medium extends AutoCloseable {
   }
 
   /**
-   * Adds features to those that the home lists, all in one step that survives a power cut; those it
-   * lists already are left alone.
+   * Adds features to the list of the home, atomically and durably on return; features already
+   * listed are ignored.
    *
-   * @param features what to add
-   * @return what was added
-   * @throws io.lifecycle4j.error.ReadOnlyException if the home is only read; nothing was changed
-   * @throws MissingCapabilityException if the medium keeps no list; nothing was changed
+   * @param features the features to add
+   * @return the features that were added
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is read-only; nothing was changed
+   * @throws MissingCapabilityException if the medium has no list; nothing was changed
    */
   default List<HomeFeature> upgrade(Collection<HomeFeature> features) {
     throw new MissingCapabilityException(
