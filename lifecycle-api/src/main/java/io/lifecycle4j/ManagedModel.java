@@ -83,8 +83,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * and their verdicts say so.
    *
    * @param version a version of this model
-   * @param actor who promotes
-   * @param reason why, kept without what looks like a secret
+   * @param actor the person or service that promotes
+   * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
    * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
@@ -95,7 +95,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     the version was loaded; nothing moved
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or it is
    *     external and there are gates
-   * @throws io.lifecycle4j.error.ConflictException if another promotion came between
+   * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
    */
   AuditRecord promote(ModelVersion version, Actor actor, String reason);
 
@@ -106,11 +106,11 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * calls go further back, never forward. An earlier version that can no longer be loaded is
    * skipped; the reason in the record, and the log, name the version and the cause.
    *
-   * @param actor who rolls back
-   * @param reason why, kept without what looks like a secret
+   * @param actor the person or service that rolls back
+   * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; nothing moved
-   * @throws io.lifecycle4j.error.ConflictException if another promotion came between
+   * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
    * @throws io.lifecycle4j.error.LifecycleException if none of the earlier versions can be loaded:
    *     the failure of the newest, with those of the others suppressed; nothing moved
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while

@@ -27,7 +27,7 @@ final class Peers {
   private Peers() {}
 
   /**
-   * Returns what must be installed before a side can be measured.
+   * Returns what must be installed to measure a side.
    *
    * @param side the name of the side
    * @return one line; empty if nothing is missing

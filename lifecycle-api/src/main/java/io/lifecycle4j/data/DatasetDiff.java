@@ -93,7 +93,7 @@ public record DatasetDiff(
   /**
    * A different row.
    *
-   * @param change what happened to it
+   * @param change the kind of change
    * @param key its key cells, or all cells if there is no key, as text by column; cells of columns
    *     that are private in one of the versions are left out
    * @param cells the cells that changed, sorted by column
@@ -127,7 +127,7 @@ public record DatasetDiff(
     }
   }
 
-  /** What happened to a row. */
+  /** The kind of change of a row. */
   public enum Change {
     /** It is in the newer version only. */
     ADDED,
@@ -166,7 +166,7 @@ public record DatasetDiff(
   /**
    * Statistics of a column in one version.
    *
-   * @param missing the share of rows without a value, 0 when there are no rows
+   * @param missing the share of rows without a value, 0 if there are no rows
    * @param mean the mean; NaN for texts
    * @param deviation the standard deviation; NaN for texts
    * @param median the median; NaN for texts, and if the column is private in one of the versions

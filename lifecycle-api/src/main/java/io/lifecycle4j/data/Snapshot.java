@@ -54,8 +54,8 @@ public interface Snapshot {
    * it too, until one calls {@link #whole} or {@link #byReference}. Default: the mode of the newest
    * version; for a first version, whole files.
    *
-   * <p>The same bytes are the same version, in chunks or not: bytes that are already stored are not
-   * stored again.
+   * <p>The same bytes are the same version, in chunks or not: bytes that are already stored keep
+   * their form.
    *
    * @return this builder
    */

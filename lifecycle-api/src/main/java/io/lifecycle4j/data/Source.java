@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Files to take a snapshot of, and how they are read.
+ * The files of a snapshot, and how they are read.
  *
  * @param format how the files are read as rows
  * @param files the files, at least one

@@ -29,8 +29,8 @@ public final class Sources {
   private Sources() {}
 
   /**
-   * Returns a CSV file (RFC 4180) whose first line names the columns. The schema says which columns
-   * are read; others are ignored.
+   * Returns a CSV file (RFC 4180) whose first line names the columns. The schema determines which
+   * columns are read; others are ignored.
    *
    * @param file the file
    * @return the source

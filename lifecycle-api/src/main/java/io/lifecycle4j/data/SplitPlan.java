@@ -65,7 +65,7 @@ public sealed interface SplitPlan {
   /**
    * Splits by a seeded hash of the row.
    *
-   * @param seed the seed; another seed gives another split
+   * @param seed the seed, which selects one of many possible splits
    * @param train the share for training, above 0, at most 1
    * @param validation the share for validation, 0 to 1
    * @param holdout the share for holdout, 0 to 1
@@ -82,7 +82,7 @@ public sealed interface SplitPlan {
    * same role. The shares are shares of the keys, not of the rows.
    *
    * @param columns the columns of the key, in the order in which they are hashed
-   * @param seed the seed; another seed gives another split
+   * @param seed the seed, which selects one of many possible splits
    * @param train the share for training, above 0, at most 1
    * @param validation the share for validation, 0 to 1
    * @param holdout the share for holdout, 0 to 1
@@ -199,7 +199,7 @@ public sealed interface SplitPlan {
    * within one row, except that equal rows stay together.
    *
    * @param label the column of the classes: a text, a category, a boolean or a whole number
-   * @param seed the seed; another seed gives another split
+   * @param seed the seed, which selects one of many possible splits
    * @param train the share for training, above 0, at most 1
    * @param validation the share for validation, 0 to 1
    * @param holdout the share for holdout, 0 to 1

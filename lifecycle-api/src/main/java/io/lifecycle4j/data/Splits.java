@@ -24,7 +24,7 @@ public final class Splits {
    * differently, so that a former holdout row may become a training row. If rows have a key, {@link
    * #byKey} keeps their roles.
    *
-   * @param seed the seed; another seed gives another split
+   * @param seed the seed, which selects one of many possible splits
    * @return a builder
    */
   public static Shares byHash(long seed) {
@@ -61,7 +61,7 @@ public final class Splits {
   }
 
   /**
-   * Begins a split that gives each class its shares.
+   * Begins a split that applies the shares to each class separately.
    *
    * @param label the column of the classes
    * @return a builder

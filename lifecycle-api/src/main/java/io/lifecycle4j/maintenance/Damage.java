@@ -6,9 +6,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.List;
 
 /**
- * A damaged part of a home, and what is affected.
+ * A damaged part of a home, with everything that depends on it.
  *
- * @param kind what is damaged
+ * @param kind the kind of damage
  * @param name the hash of a blob, or the name of a journal or of content that cannot be read
  * @param problem the problem
  * @param touches what depends on it, such as {@code model ridership:3}, {@code data set rides:2} or

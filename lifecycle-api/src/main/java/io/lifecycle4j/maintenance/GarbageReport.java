@@ -18,8 +18,8 @@ import java.util.Locale;
  * @param restored the blobs that were in quarantine and are needed again
  * @param purged the blobs that were permanently deleted
  * @param merged how many small packs were merged into large ones
- * @param garbage the hashes of the quarantined blobs, sorted; in a dry run, this and all amounts
- *     are what would be
+ * @param garbage the hashes of the quarantined blobs, sorted; in a dry run, these and all amounts
+ *     are those that would result
  */
 public record GarbageReport(
     Mode mode,

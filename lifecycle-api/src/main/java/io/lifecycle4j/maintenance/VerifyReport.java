@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param damage the damage
  * @param recoveries incomplete entries that were truncated from journals after a crash, since the
  *     home was opened; not damage
- * @param unverified what no verification of the home as it was opened covers, regardless of the
+ * @param unverified bytes that cannot be verified in the home as it was opened, regardless of the
  *     share
  */
 public record VerifyReport(

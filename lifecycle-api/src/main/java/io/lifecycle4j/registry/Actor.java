@@ -3,7 +3,7 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
 /**
- * The person or service that makes a change in the audit trail.
+ * A person or service that makes changes recorded in the audit trail.
  *
  * @param name the name
  */

@@ -23,7 +23,7 @@ import java.util.Set;
 /**
  * What the user chose for a home; empty stands for the default.
  *
- * @param location where the home is
+ * @param location the location of the home
  * @param medium the medium itself, instead of a location
  * @param options what is allowed when the location is opened
  * @param coldStore keeps the cold tier; empty for none

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       directory of classes; {@code native.NAME}: SHA-256 of a loaded native library
  *   <li>{@code git.}: the commit, the branch, whether and how many files have changed since, and
  *       the hash and size of that diff; its text only for paths that the user allows
- *   <li>{@code main.} {@code seed.NAME} {@code config.KEY}: the main class and arguments, the seeds
- *       and the configuration; {@code property.NAME} {@code environment.NAME}: system properties
+ *   <li>{@code main.} {@code seed.NAME} {@code config.KEY}: the main class, the seeds and the
+ *       configuration of the run; {@code property.NAME} {@code environment.NAME}: system properties
  *       and environment variables that affect how an engine computes, and those that the user
  *       allows
  *   <li>{@code locale.} {@code zone} {@code charset.}: settings that affect texts and times

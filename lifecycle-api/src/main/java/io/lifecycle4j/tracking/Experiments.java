@@ -68,7 +68,7 @@ public interface Experiments {
    * @param experiment the experiment
    * @param body the code to execute
    * @return the run as it ended
-   * @throws X what the body threw
+   * @throws X if the body throws it
    */
   <X extends Exception> RunRecord run(String experiment, Body<X> body) throws X;
 
@@ -82,7 +82,7 @@ public interface Experiments {
    * @param experiment the experiment
    * @param body the code to execute
    * @return the result
-   * @throws X what the body threw
+   * @throws X if the body throws it
    */
   <T, X extends Exception> T call(String experiment, Call<T, X> body) throws X;
 

@@ -94,8 +94,8 @@ public final class MetricHistory {
   }
 
   /**
-   * Downsamples the points for a plot without losing peaks: of each group of consecutive points of
-   * equal size it keeps the first, the last, the least, the greatest and the first NaN.
+   * Downsamples the points for a plot without losing peaks: it divides them into groups of equal
+   * size, and keeps the first, the last, the least, the greatest and the first NaN of each group.
    *
    * @param most how many points to keep, at least 5
    * @return the kept points, in the same order; all points if there are no more than that

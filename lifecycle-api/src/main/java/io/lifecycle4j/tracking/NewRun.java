@@ -108,7 +108,7 @@ public interface NewRun {
    * @param <X> the type of an exception the body may throw
    * @param body the code to execute
    * @return the run as it ended
-   * @throws X what the body threw
+   * @throws X if the body throws it
    * @throws io.lifecycle4j.error.LifecycleException as {@link Run#finish()}, if the body returned
    */
   <X extends Exception> RunRecord run(Experiments.Body<X> body) throws X;
@@ -120,7 +120,7 @@ public interface NewRun {
    * @param <X> the type of an exception the body may throw
    * @param body the code to execute
    * @return the result
-   * @throws X what the body threw
+   * @throws X if the body throws it
    * @throws io.lifecycle4j.error.LifecycleException as {@link Run#finish()}, if the body returned
    */
   <T, X extends Exception> T call(Experiments.Call<T, X> body) throws X;

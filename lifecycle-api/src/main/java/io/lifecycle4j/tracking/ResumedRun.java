@@ -52,7 +52,7 @@ public interface ResumedRun {
    * @param <X> the type of an exception the body may throw
    * @param body the code to execute
    * @return the run as it ended
-   * @throws X what the body threw
+   * @throws X if the body throws it
    */
   <X extends Exception> RunRecord run(Experiments.Body<X> body) throws X;
 
@@ -63,7 +63,7 @@ public interface ResumedRun {
    * @param <X> the type of an exception the body may throw
    * @param body the code to execute
    * @return the result
-   * @throws X what the body threw
+   * @throws X if the body throws it
    */
   <T, X extends Exception> T call(Experiments.Call<T, X> body) throws X;
 }

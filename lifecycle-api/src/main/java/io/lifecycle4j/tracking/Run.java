@@ -66,8 +66,8 @@ public interface Run extends AutoCloseable {
   /**
    * Logs a point of a metric at the step after its last point.
    *
-   * <p>The first point is at step 0, or, in a resumed run, at the step from which the run was
-   * resumed, unless later points exist.
+   * <p>The first point is at step 0. In a resumed run, no point, not even the first, is before the
+   * step from which the run was resumed.
    *
    * @param metric the metric, slashes allowed
    * @param value the value, NaN and infinities included
@@ -249,7 +249,7 @@ public interface Run extends AutoCloseable {
   /**
    * Ends the run as KILLED.
    *
-   * @param reason who or what stopped it
+   * @param reason why it was stopped
    * @throws io.lifecycle4j.error.LifecycleException as {@link #finish()}
    * @throws IllegalStateException if it has ended
    */

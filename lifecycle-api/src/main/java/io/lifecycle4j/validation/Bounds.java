@@ -44,7 +44,7 @@ public record Bounds(double least, double most) {
    * Returns whether a number is in the range.
    *
    * @param value a number
-   * @return true if it is neither too small, nor too great, nor NaN
+   * @return true if it is in the range; false for NaN
    */
   public boolean contain(double value) {
     return value >= least && value <= most;

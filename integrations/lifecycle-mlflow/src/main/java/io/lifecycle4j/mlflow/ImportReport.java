@@ -12,7 +12,7 @@ import java.util.List;
  * @param stage whether it was a dry run
  * @param found the number of runs in the folder
  * @param present the number of runs that were imported before, and were not touched
- * @param imported what was imported now
+ * @param imported the counts of this import
  * @param skipped the number of items that were skipped
  * @param changed the number of items that were changed during the import
  * @param remarks the items that were skipped or changed, the first {@value #MAX_REMARKS}
@@ -36,7 +36,7 @@ public record ImportReport(
   }
 
   /**
-   * Counts of what was imported.
+   * Counts of imported items.
    *
    * @param runs completely imported runs
    * @param points points of metrics

@@ -134,7 +134,7 @@ public final class DjlRuntime {
     preset(INTEROP_THREADS, INTEROP_THREADS, "1");
     preset(
         CACHE, CACHE, cache(System.getProperty("user.home"), System.getProperty("java.io.tmpdir")));
-    // DJL searches the native library with the context class loader, which may be unsuitable.
+    // DJL finds the native library by the context class loader, which may be a wrong one here.
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(DjlRuntime.class.getClassLoader());
