@@ -15,7 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * A home: data sets, experiments and models in one place.
+ * A home: datasets, experiments and models in one place.
  *
  * <p>Thread-safe; several processes may open the same home. After {@link #close()} every method
  * throws {@link IllegalStateException}. Acknowledged writes survive {@code kill -9}; data commits,
@@ -58,7 +58,7 @@ public interface Lifecycle extends AutoCloseable {
   }
 
   /**
-   * Begins a home whose parts are chosen one by one.
+   * Returns a builder for a home with other settings.
    *
    * @return a builder
    */
@@ -122,7 +122,7 @@ public interface Lifecycle extends AutoCloseable {
   Maintenance maintenance();
 
   /**
-   * Begins a managed model whose inputs are records.
+   * Returns a builder for a managed model whose inputs are records.
    *
    * @param <I> the record class
    * @param <O> the type of a predicted value
@@ -136,8 +136,7 @@ public interface Lifecycle extends AutoCloseable {
   }
 
   /**
-   * Begins a managed model.
-   *
+   * Returns a builder for a managed model.
    * @param <I> the type of an input
    * @param <O> the type of a predicted value
    * @param name the name of the model

@@ -58,7 +58,7 @@ public final class LifecycleBuilder {
   LifecycleBuilder() {}
 
   /**
-   * Keeps the home in a directory of a local file system.
+   * Stores the home in a directory of a local file system.
    *
    * @param directory the directory; created if it is missing
    * @return this builder
@@ -68,7 +68,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps the home at a location.
+   * Stores the home at a location.
    *
    * @param where the location; a provider on the class path must support its scheme
    * @return this builder
@@ -166,7 +166,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps data sets elsewhere. Default: in the home.
+   * Stores datasets in another store. Default: in the home.
    *
    * @param store the store
    * @return this builder
@@ -192,7 +192,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps runs elsewhere. Default: in the home.
+   * Stores runs in another tracker. Default: in the home.
    *
    * @param other the tracker
    * @return this builder
@@ -204,7 +204,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps models elsewhere. Default: in the home. The home closes the registry.
+   * Stores models in another registry. Closing the home closes it. Default: in the home.
    *
    * @param other the registry
    * @return this builder

@@ -37,7 +37,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   String name();
 
   /**
-   * Trains and registers a candidate.
+   * Trains a model version and registers it as a candidate.
    *
    * <p>Training is recorded as a run of the experiment that has the model's name. If the thread is
    * interrupted or anything is thrown, the run ends as FAILED and nothing is registered. Anything
@@ -86,13 +86,11 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @param actor the person or service that promotes
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
-   * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
+   * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; production did not change
    * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
    *     lost; nothing moved
-   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; nothing
-   *     moved
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
-   *     the version was loaded; nothing moved
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; production did not change
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while the version was loaded; production did not change
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or it is
    *     external and there are gates
    * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
@@ -100,7 +98,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   AuditRecord promote(ModelVersion version, Actor actor, String reason);
 
   /**
-   * Puts an earlier version into production again.
+   * Returns the previous production version to production.
    *
    * <p>It chooses the newest earlier production version that was not itself rolled back. Repeated
    * calls go further back, never forward. An earlier version that can no longer be loaded is
@@ -109,12 +107,11 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @param actor the person or service that rolls back
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
-   * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; nothing moved
+   * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; production did not change
    * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
    * @throws io.lifecycle4j.error.LifecycleException if none of the earlier versions can be loaded:
    *     the failure of the newest, with those of the others suppressed; nothing moved
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
-   *     a version was loaded; nothing moved
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while a version was loaded; production did not change
    */
   AuditRecord rollback(Actor actor, String reason);
 

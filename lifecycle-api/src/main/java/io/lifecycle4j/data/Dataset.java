@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A named data set and its versions.
+ * A named dataset and its versions.
  *
  * <p>Thread-safe.
  */
@@ -36,7 +36,7 @@ public interface Dataset {
   Dataset onProgress(Consumer<? super DataProgress> listener);
 
   /**
-   * Begins a snapshot, which becomes a new version.
+   * Returns a builder for a snapshot, which becomes a new version.
    *
    * <p>The version contains the bytes that the source has at the time of the commit.
    *

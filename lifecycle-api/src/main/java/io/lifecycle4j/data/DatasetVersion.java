@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An immutable version of a data set.
+ * An immutable version of a dataset.
  *
  * <p>Thread-safe.
  */

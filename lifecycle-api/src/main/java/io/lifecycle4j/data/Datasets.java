@@ -3,7 +3,7 @@ package io.lifecycle4j.data;
 import java.util.List;
 
 /**
- * The data sets of a home.
+ * The datasets of a home.
  *
  * <p>Thread-safe.
  */
@@ -28,7 +28,7 @@ public interface Datasets {
   Proposal proposal(String json);
 
   /**
-   * Lists the data sets.
+   * Returns the names of the datasets.
    *
    * @return the names, sorted
    */

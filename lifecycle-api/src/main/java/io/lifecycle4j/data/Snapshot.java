@@ -5,7 +5,7 @@ import io.lifecycle4j.validation.Rule;
 import java.util.function.Consumer;
 
 /**
- * Builds a version of a data set. Nothing happens before {@link #commit()}.
+ * Builds a version of a dataset. Nothing happens before {@link #commit()}.
  *
  * <p>Text that looks like a secret in a message, an author, a metadata value, an origin or a column
  * description is stored as {@code <redacted>}, and a warning is logged once. Names, locations and

@@ -1,7 +1,7 @@
 package io.lifecycle4j.data;
 
 /**
- * A version of a data set, divided by a plan.
+ * A dataset version whose rows have roles: training, validation, holdout.
  *
  * <p>Immutable and thread-safe.
  */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when another writer was first, or a name is taken.
  *
- * <p>Nothing happened. Read the new state and decide again; a retry on the new state may succeed.
+ * <p>The operation did not happen. Read the new state and decide again; a retry may then succeed.
  */
 public final class ConflictException extends LifecycleException {
   private static final long serialVersionUID = 1L;

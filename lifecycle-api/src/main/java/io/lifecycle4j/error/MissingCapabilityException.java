@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a backend lacks the capability that an operation needs.
  *
- * <p>Nothing happened. The message names the capability.
+ * <p>The operation did not happen. The message names the missing capability.
  */
 public final class MissingCapabilityException extends LifecycleException {
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when something that the caller names does not exist.
  *
- * <p>Nothing happened. Check the name, or create what is missing.
+ * <p>The operation did not happen. Check the name, or create the object.
  */
 public final class NotFoundException extends LifecycleException {
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a bounded queue is full or the caller waited too long.
  *
- * <p>Nothing happened. Retry later, with fewer callers.
+ * <p>The operation did not happen. Retry later, with fewer callers.
  */
 public final class OverloadedException extends LifecycleException {
   private static final long serialVersionUID = 1L;

@@ -33,7 +33,7 @@ public final class DriftMonitor {
   }
 
   /**
-   * Begins a drift monitor: {@code DriftMonitor.builder().window(200).build()}.
+   * Returns a builder: {@code DriftMonitor.builder().window(200).build()}.
    *
    * @return a builder
    */

@@ -40,7 +40,7 @@ public final class Steps {
   }
 
   /**
-   * Begins a step that fills missing cells.
+   * Imputes missing cells.
    *
    * @param column the column, a number or text
    * @param more more columns, each filled with a value of its own
@@ -52,7 +52,7 @@ public final class Steps {
   }
 
   /**
-   * Begins a step that fills missing cells.
+   * Imputes missing cells.
    *
    * @param columns chooses columns of the input, such as {@link #allNumbers()}; each is filled with
    *     a value of its own

@@ -35,7 +35,7 @@ public final class Prediction<O> {
   }
 
   /**
-   * Begins a prediction.
+   * Returns a builder.
    *
    * @param <O> the type of the predicted value
    * @param id the id of the prediction, unique in the home

@@ -50,7 +50,7 @@ public record Rule(String id, Check check, Severity severity, double share) {
   }
 
   /**
-   * Tolerates some rows. Default: none.
+   * Tolerates a share of violating rows. Default: none.
    *
    * @param least the share of the checked rows that must pass, above 0 to 1
    * @return the rule

@@ -24,7 +24,7 @@ final class OldVersions {
               .warm(TierRule.after(Duration.ofDays(30))) // compressed
               .cold(TierRule.after(Duration.ofDays(365))) // in the archive
               .cold(TierRule.ofDataset("clicks"))
-              .hot(TierRule.tagged("audited")); // brought back, if it is elsewhere
+              .hot(TierRule.tagged("audited")); // moved back to the home
       System.out.println(tiers.move().run()); // bytes in each tier, before and after
     }
     // guide ends

@@ -182,14 +182,14 @@ public final class Ridership {
   private Split prepare(Lifecycle lifecycle, Split split, Day day) {
     // guide begins
     FittedPreprocessing fitted = Preprocessing.of(Schema.of(Day.class), steps()).fit(split);
-    String json = Preprocessing.json(fitted); // what was learned of the training rows
+    String json = Preprocessing.json(fitted); // the fitted state
 
-    FittedPreprocessing same = Preprocessing.read(json); // in another process, say
+    FittedPreprocessing same = Preprocessing.read(json); // in another process, for example
     float[] numbers = RowWriter.of(same, same.input()).numbers(Columns.of(Day.class).row(day));
 
     Dataset dataset = lifecycle.datasets().dataset("riders-prepared");
-    DatasetVersion prepared = Preprocessing.materialize(fitted, split, dataset); // made once
-    Split days = prepared.split(byRole("split.role")); // as before, with the holdout sealed
+    DatasetVersion prepared = Preprocessing.materialize(fitted, split, dataset); // computed once
+    Split days = prepared.split(byRole("split.role")); // the same roles, the holdout still sealed
     // guide ends
     tell.say("a day as numbers: %s", Arrays.toString(numbers));
     out.println(lifecycle.lineage(prepared));

@@ -50,11 +50,11 @@ public final class Weather {
               .dataset("days")
               .snapshot(Sources.csv(file))
               .schema(Schema.of(Day.class).label("weather", DataType.STRING))
-              .requiring(column("precipitation").between(0, 500)) // a broken rule: no version
+              .requiring(column("precipitation").between(0, 500)) // else rejected
               .commit();
       Split split = days.split(byHash(1).train(0.8).holdout(0.2)); // the holdout is sealed
 
-      model.promote(model.train(split), by("alice"), "First release"); // if each gate passes
+      model.promote(model.train(split), by("alice"), "First release"); // throws if a gate fails
       System.out.println(model.predict(new Day("Seattle", 4.5, 3.1)));
 
       List<Day> live = new ArrayList<>(); // a client that sends inches, not millimetres
@@ -62,11 +62,11 @@ public final class Weather {
           .rows(TRAIN)
           .forEach(day -> live.add(new Day(day.text(0), day.number(1) / 25.4, day.number(2))));
       Collections.shuffle(live, new Random(1));
-      model.predict(live.subList(0, 200)); // a full window
+      model.predict(live.subList(0, 200)); // fills a window
       System.out.println(model.findDrift().orElseThrow().summary());
 
-      model.promote(model.train(split), by("alice"), "Trained again"); // serves the next call
-      model.rollback(by("bob"), "Too much sun is reported"); // the first version serves again
+      model.promote(model.train(split), by("alice"), "Trained again"); // serves from now on
+      model.rollback(by("bob"), "Predicts sun too often"); // the first version serves again
       model.history().forEach(System.out::println);
     }
   }

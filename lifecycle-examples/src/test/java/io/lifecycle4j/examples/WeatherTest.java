@@ -25,6 +25,6 @@ class WeatherTest {
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("value=rain")
         .contains("DRIFT in [precipitation")
-        .contains("production of weather rolled back from 2 to 1 by bob: Too much sun is reported");
+        .contains("production of weather rolled back from 2 to 1 by bob: Predicts sun too often");
   }
 }
