@@ -6,6 +6,7 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j;
   exports io.lifecycle4j.spi;
   exports io.lifecycle4j.condition;
+  exports io.lifecycle4j.condition.spi;
   exports io.lifecycle4j.data;
   exports io.lifecycle4j.data.spi;
   exports io.lifecycle4j.error;
@@ -28,6 +29,11 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.tracking.spi;
   exports io.lifecycle4j.training;
   exports io.lifecycle4j.validation;
+  exports io.lifecycle4j.validation.spi;
 
+  uses io.lifecycle4j.condition.spi.ConditionReader;
+  uses io.lifecycle4j.data.spi.DataFiles;
   uses io.lifecycle4j.spi.LifecycleProvider;
+  uses io.lifecycle4j.tracking.spi.TableWriter;
+  uses io.lifecycle4j.validation.spi.ReportWriter;
 }

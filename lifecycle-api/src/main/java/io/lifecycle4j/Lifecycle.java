@@ -2,6 +2,8 @@ package io.lifecycle4j;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.spi.LifecycleProvider;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.BackupReport;
@@ -83,7 +85,7 @@ public interface Lifecycle extends AutoCloseable {
   static BackupReport restore(Path backup, Path home) {
     required(backup, "backup");
     required(home, "home");
-    return Provider.find().restore(backup, home);
+    return Preconditions.service(LifecycleProvider.class, "open a home").restore(backup, home);
   }
 
   /**

@@ -5,8 +5,10 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Optional.ofNullable;
 
+import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -368,7 +370,7 @@ public final class LifecycleBuilder {
     check(
         !withoutEnvironment || allowed.equals(EnvironmentAllowList.none()),
         "Invalid builder: variables, properties or diffs to record, and no environment (choose one)");
-    return Provider.find()
+    return Preconditions.service(LifecycleProvider.class, "open a home")
         .open(
             new LifecycleSettings(
                 ofNullable(location),

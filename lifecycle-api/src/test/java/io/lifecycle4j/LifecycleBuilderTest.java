@@ -2,6 +2,9 @@ package io.lifecycle4j;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -12,12 +15,17 @@ import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.tracking.EnvironmentCapsule;
+import io.lifecycle4j.tracking.RunTable;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import io.lifecycle4j.validation.ValidationReport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class LifecycleBuilderTest {
@@ -138,6 +146,32 @@ class LifecycleBuilderTest {
                 + " (add io.lifecycle4j:lifecycle-core to the class path)");
     assertThatThrownBy(() -> Lifecycle.open(HOME)).isInstanceOf(NotFoundException.class);
   }
+
+  @Test
+  void saysWhatToAddWhenNothingReadsOrWrites() {
+    List<ThrowingCallable> calls =
+        List.of(
+            () -> Conditions.parse("metrics.loss < 1"),
+            () -> Ordering.parse("metrics.loss"),
+            () -> Conditions.tag("team").like("fraud%"),
+            () -> Sources.zip(HOME),
+            () -> Sources.folder(HOME),
+            () -> Sources.images(HOME, 1, 28, 28),
+            () -> Sources.records(Part.class, Stream.of()),
+            () -> new ValidationReport(0, List.of()).markdown(),
+            () -> RunTable.of(List.of()).markdown(),
+            () -> EnvironmentCapsule.Difference.markdown(List.of()));
+
+    for (ThrowingCallable call : calls) {
+      assertThatThrownBy(call)
+          .isInstanceOf(NotFoundException.class)
+          .hasMessageMatching(
+              "Cannot [a-z ]+: no provider"
+                  + " \\(add io.lifecycle4j:lifecycle-core to the class path\\)");
+    }
+  }
+
+  private record Part(double weight) {}
 
   @Test
   void recordsNothingMoreOfAnEnvironmentThatIsNotRecorded() {

@@ -6,7 +6,6 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.data.CsvDialect;
-import io.lifecycle4j.data.CsvLine;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Sources;
@@ -145,7 +144,6 @@ final class Samples {
         () -> new SplitPlan.Stratified("label", 1, 0.5, 0.2, 0.3, List.of()));
     FIXED.put(DatasetManifest.Builder.class, Samples::manifest);
     FIXED.put(DatasetManifest.class, () -> manifest().build());
-    FIXED.put(CsvLine.class, CsvLine::guarded);
     FIXED.put(OutputStream.class, OutputStream::nullOutputStream);
     FIXED.put(CsvDialect.class, () -> CsvDialect.builder().build());
     FIXED.put(Rules.RowCountRules.class, Rules::rowCount);

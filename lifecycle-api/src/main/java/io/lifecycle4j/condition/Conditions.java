@@ -2,6 +2,8 @@ package io.lifecycle4j.condition;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.spi.ConditionReader;
+import io.lifecycle4j.error.Preconditions;
 import java.util.List;
 
 /**
@@ -46,7 +48,12 @@ public final class Conditions {
    *     states the character and what was expected there
    */
   public static Condition parse(String text) {
-    return ConditionParser.condition(required(text, "condition"));
+    String given = required(text, "condition");
+    return reader().condition(given);
+  }
+
+  static ConditionReader reader() {
+    return Preconditions.service(ConditionReader.class, "read a condition");
   }
 
   /**

@@ -44,7 +44,8 @@ public record Ordering(Subject subject, Direction direction) {
    * @throws io.lifecycle4j.error.InvalidValueException if the text is not an ordering
    */
   public static Ordering parse(String text) {
-    return ConditionParser.ordering(required(text, "order"));
+    String given = required(text, "order");
+    return Conditions.reader().ordering(given);
   }
 
   /**

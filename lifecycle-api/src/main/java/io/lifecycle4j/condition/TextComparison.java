@@ -94,8 +94,7 @@ public final class TextComparison implements Condition {
     return switch (operator) {
       case IS -> text::equals;
       case IS_NOT -> given -> !text.equals(given);
-      case LIKE -> LikePattern.of(text)::matches;
-      case LIKE_IGNORING_CASE -> LikePattern.ignoringCase(text)::matches;
+      case LIKE, LIKE_IGNORING_CASE -> Conditions.reader().pattern(operator, text);
       case IN -> Set.copyOf(texts)::contains;
       case NOT_IN -> Predicate.not(Set.copyOf(texts)::contains);
     };

@@ -192,6 +192,6 @@ public record DatasetDiff(
    * @return Markdown; text from the data is escaped
    */
   public String markdown() {
-    return DiffMarkdown.of(this);
+    return Sources.files().markdown(this);
   }
 }

@@ -78,16 +78,16 @@ public interface Rows {
   }
 
   /**
-   * Returns the rows as CSV that is safe to open in a spreadsheet: a text or a column name that
-   * would be interpreted as a formula is prefixed with a single quote, as OWASP recommends ({@link
-   * CsvLine}). A missing value is an empty cell.
+   * Writes the rows as CSV that is safe to open as a spreadsheet: a text or a name of a column that
+   * would be taken for a formula gets a single quote in front, as OWASP advises. What is missing is
+   * an empty cell.
    *
    * @return the CSV, read from the rows each time; {@link Content#writeTo(java.nio.file.Path)}
    *     writes it to a file
    * @throws io.lifecycle4j.error.InvalidValueException if a column is a tensor
    */
   default Content toCsv() {
-    return new CsvLines(this, true);
+    return Sources.files().csv(this);
   }
 
   /**
@@ -99,6 +99,6 @@ public interface Rows {
    * @throws io.lifecycle4j.error.InvalidValueException if a column is a tensor
    */
   default Content toExactCsv() {
-    return new CsvLines(this, false);
+    return Sources.files().exactCsv(this);
   }
 }

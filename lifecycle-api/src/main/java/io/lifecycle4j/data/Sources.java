@@ -5,6 +5,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.data.spi.DataFiles;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -95,7 +97,8 @@ public final class Sources {
    * @throws io.lifecycle4j.error.InvalidDataException if it is not a valid archive
    */
   public static List<NamedContent> zip(Path archive) {
-    return ZipArchive.files(required(archive, "archive"));
+    required(archive, "archive");
+    return files().zip(archive);
   }
 
   /**
@@ -177,7 +180,8 @@ public final class Sources {
    *     of a version
    */
   public static List<NamedContent> files(Path folder) {
-    return FolderFiles.list(required(folder, "folder"));
+    required(folder, "folder");
+    return files().folder(folder);
   }
 
   /**
@@ -220,7 +224,9 @@ public final class Sources {
    * @return the source, with its schema
    */
   public static <T> Source records(Columns<T> columns, RecordReader<T> reader) {
-    Content lines = new RecordLines<>(required(columns, "columns"), required(reader, "reader"));
+    required(columns, "columns");
+    required(reader, "reader");
+    Content lines = files().jsonLines(columns, reader);
     return new Source(
         JSON_LINES, List.of(new NamedContent("records.jsonl", lines)), columns.schema());
   }
@@ -240,7 +246,8 @@ public final class Sources {
    * @throws io.lifecycle4j.error.InvalidDataException if the folder does not have this form
    */
   public static Source images(Path folder, int channels, int height, int width) {
-    return ImageFolder.source(required(folder, "folder"), channels, height, width);
+    required(folder, "folder");
+    return files().images(folder, channels, height, width);
   }
 
   /**
@@ -269,6 +276,10 @@ public final class Sources {
     }
     check(new HashSet<>(names).size() == names.size(), "Invalid classes: %s (one is twice)", names);
     return names;
+  }
+
+  static DataFiles files() {
+    return Preconditions.service(DataFiles.class, "list or write files of data");
   }
 
   private static String name(Path file) {

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class Preconditions {
   /** Above this, doubles cannot represent all whole numbers; they are written with an exponent. */
   private static final double MAX_WHOLE = 0x1p53;
+
+  /** Found once, since a class path is searched in milliseconds. */
+  private static final Map<Class<?>, Object> SERVICES = new ConcurrentHashMap<>();
 
   private Preconditions() {}
 
@@ -99,6 +104,37 @@ public final class Preconditions {
    */
   public static <T> T required(@Nullable T value, String what, String name) {
     return value == null ? required(value, what + " " + name) : value;
+  }
+
+  /**
+   * Returns the service of the library that does what a value of the api offers.
+   *
+   * @param <S> the type of the service
+   * @param service the type of the service, an interface for {@link ServiceLoader}
+   * @param action what it is needed for, in words, such as {@code read a condition}
+   * @return the service, the same for each call
+   * @throws NotFoundException if {@code lifecycle-core} is not on the class path
+   */
+  public static <S> S service(Class<S> service, String action) {
+    Object known = SERVICES.get(service);
+    return service.cast(known == null ? loaded(service, action) : known);
+  }
+
+  private static Object loaded(Class<?> service, String action) {
+    // core lies beside the api; where the api alone is shared, the thread knows the application
+    Object found =
+        ServiceLoader.load(service, Preconditions.class.getClassLoader())
+            .findFirst()
+            .<Object>map(own -> own)
+            .or(() -> ServiceLoader.load(service).findFirst())
+            .orElseThrow(
+                () ->
+                    new NotFoundException(
+                        "Cannot "
+                            + action
+                            + ": no provider (add io.lifecycle4j:lifecycle-core to the class path)"));
+    SERVICES.put(service, found);
+    return found;
   }
 
   /**

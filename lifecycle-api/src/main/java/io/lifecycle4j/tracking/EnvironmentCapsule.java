@@ -207,7 +207,8 @@ public final class EnvironmentCapsule {
      *     environment is escaped
      */
     public static String markdown(List<Difference> differences) {
-      return DifferenceMarkdown.of(copy(differences, "differences"));
+      List<Difference> given = copy(differences, "differences");
+      return RunTable.writer().markdown(given);
     }
   }
 

@@ -5,6 +5,8 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.tracking.spi.TableWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -154,6 +156,15 @@ public final class RunTable {
   }
 
   /**
+   * Returns what the rows are.
+   *
+   * @return such as {@code run} or {@code param}
+   */
+  public String corner() {
+    return corner;
+  }
+
+  /**
    * Returns the columns.
    *
    * @return their names, in order
@@ -190,23 +201,11 @@ public final class RunTable {
    *     empty
    */
   public String markdown() {
-    StringBuilder text = new StringBuilder();
-    line(text, corner, columns);
-    text.append("| --- ").append("| --- ".repeat(columns.size())).append("|\n");
-    rows.forEach((name, cells) -> line(text, name, cells(cells)));
-    return text.toString();
+    return writer().markdown(this);
   }
 
-  private List<String> cells(Map<String, String> row) {
-    List<String> cells = new ArrayList<>();
-    columns.forEach(column -> cells.add(row.getOrDefault(column, "")));
-    return cells;
-  }
-
-  private static void line(StringBuilder text, String name, List<String> cells) {
-    text.append("| ").append(MarkdownCell.cut(name, 0)).append(" |");
-    cells.forEach(cell -> text.append(' ').append(MarkdownCell.cut(cell, 0)).append(" |"));
-    text.append('\n');
+  static TableWriter writer() {
+    return Preconditions.service(TableWriter.class, "write a table");
   }
 
   /**

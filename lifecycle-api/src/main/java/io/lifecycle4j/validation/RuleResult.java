@@ -67,8 +67,12 @@ public record RuleResult(
     return checked == 0 ? 0 : (double) failures / checked;
   }
 
-  /** Returns the measured value as text; for a check of rows, the share that passed. */
-  String shown() {
+  /**
+   * Writes what was measured for people; of rows it is the share that passed.
+   *
+   * @return such as {@code 50.9488} or {@code 98.5 %}; empty if {@link #observed} is NaN
+   */
+  public String shown() {
     if (Double.isNaN(observed)) {
       return "";
     }

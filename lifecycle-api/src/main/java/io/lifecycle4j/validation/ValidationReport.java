@@ -3,6 +3,8 @@ package io.lifecycle4j.validation;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 
+import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.validation.spi.ReportWriter;
 import java.util.List;
 
 /**
@@ -58,6 +60,6 @@ public record ValidationReport(long rows, List<RuleResult> results) {
    * @return Markdown: a table of the rules, and a table of places for each broken rule
    */
   public String markdown() {
-    return MarkdownReport.of(this);
+    return Preconditions.service(ReportWriter.class, "write a report").markdown(this);
   }
 }

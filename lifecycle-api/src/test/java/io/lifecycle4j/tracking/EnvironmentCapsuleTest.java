@@ -111,32 +111,6 @@ class EnvironmentCapsuleTest {
   }
 
   @Test
-  void writesDifferencesAsATable() {
-    assertThat(
-            Difference.markdown(
-                List.of(
-                    difference("os.name", "Linux", null),
-                    difference("git.diff", "-a | b\n+<b>", "x"))))
-        .isEqualTo(
-            """
-            | Fact | Left | Right |
-            | --- | --- | --- |
-            | os.name | Linux |  |
-            | git.diff | -a \\| b \\+\\<b\\> | x |
-            """);
-    assertThat(Difference.markdown(List.of())).isEqualTo("No differences\n");
-  }
-
-  @Test
-  void showsWhereLongValuesDiffer() {
-    String same = "x".repeat(5_000);
-    String table =
-        Difference.markdown(List.of(difference("git.diff", same + "left", same + "right")));
-
-    assertThat(table).contains("xleft |", "xright |").hasSizeLessThan(600);
-  }
-
-  @Test
   @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesWhatCannotBeKept() {
     assertThatThrownBy(() -> EnvironmentCapsule.of(null))

@@ -57,6 +57,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "data.keeping", Set.of(),
           "data.format", Set.of("data.keeping"),
           "data.split", Set.of("data.format"),
+          "data.source", Set.of(),
           "tracking.export", Set.of(),
           "tracking.environment", Set.of());
 

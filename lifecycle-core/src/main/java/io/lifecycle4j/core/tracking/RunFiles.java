@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.data.CsvLine;
+import io.lifecycle4j.core.data.CsvLine;
 import io.lifecycle4j.storage.Content;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
@@ -23,9 +23,9 @@ final class RunFiles {
     List<String> header = copy(columns, "columns");
     check(!header.isEmpty(), "Invalid table %s: no columns (must have one at least)", name);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CsvLine line = CsvLine.guarded();
+    CsvLine line = CsvLine.guarded(bytes);
     header.forEach(line::text);
-    line.writeTo(bytes);
+    line.end();
     long number = 0;
     for (List<?> row : required(rows, "rows")) {
       number++;
@@ -38,8 +38,9 @@ final class RunFiles {
           counted(cells, "cell"),
           header.size());
       row.forEach(cell -> line.text(cell == null ? null : cell.toString()));
-      line.writeTo(bytes);
+      line.end();
     }
+    line.flush();
     return Content.of(bytes.toByteArray());
   }
 

@@ -173,9 +173,10 @@ class EveryEntryTest {
           Task.Scores.metric Tensor.new Tensor.of TensorSpec.checkFit
           TensorSpec.float32 TensorSpec.new
           """,
-          "what a caller writes to a stream",
+          "called through Conditions, Ordering and Sources, which take bad inputs",
           """
-          CsvLine.exact CsvLine.text
+          ConditionReader.condition ConditionReader.ordering ConditionReader.pattern
+          DataFiles.folder DataFiles.images DataFiles.zip
           """);
 
   private static Set<String> entries() {

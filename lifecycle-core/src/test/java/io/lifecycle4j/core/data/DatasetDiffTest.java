@@ -191,11 +191,11 @@ class DatasetDiffTest {
             **Rows**, by day: 1 added, 1 removed, 1 changed, 0 the same
 
             | Column | Changed in |
-            |---|--:|
+            | --- | --: |
             | riders | 1 |
 
             | For example | Row | Cells |
-            |---|---|---|
+            | --- | --- | --- |
             | removed | day=Tue |  |
             | changed | day=Mon | riders: 10 → 11 |
             | added | day=x\\|y \\# |  |

@@ -63,7 +63,7 @@ class RecordsTest {
         home.rides().snapshot(Sources.records(Ride.class, RIDES.stream())).commit();
     assertThat(stored(version))
         .isEqualTo(
-            "{\"day\":\"Mon \\\"1\\\"\\u000a\u2028\ud83d\ude00\",\"temp\":-0.1,"
+            "{\"day\":\"Mon \\\"1\\\"\\n\u2028\ud83d\ude00\",\"temp\":-0.1,"
                 + "\"riders\":9007199254740992,\"weather\":\"SUN\",\"holiday\":true}\n"
                 + "{\"day\":null,\"temp\":null,\"riders\":-3,\"weather\":\"RAIN\",\"holiday\":false}\n"
                 + "{\"day\":\"\\\\\",\"temp\":\"-Infinity\",\"riders\":0,\"weather\":\"RAIN\","
@@ -105,7 +105,7 @@ class RecordsTest {
             action ->
                 Stream.of(new float[] {0.1f, -0.0f}, new float[] {1e30f, 255}).forEach(action));
     DatasetVersion version = home.rides().snapshot(source).commit();
-    assertThat(stored(version)).isEqualTo("{\"pixels\":[0.1,-0.0]}\n{\"pixels\":[1E+30,255]}\n");
+    assertThat(stored(version)).isEqualTo("{\"pixels\":[0.1,-0.0]}\n{\"pixels\":[1.0E30,255]}\n");
     float[] read = new float[4];
     int[] at = {0};
     home.rows(version)

@@ -41,6 +41,7 @@ class EveryWriteTest {
           BlobMaintenance.quarantined BlobMaintenance.mergeable
           BlobMaintenance.now BlobMaintenance.verify
           CheckOut.onProgress Content.file Content.location
+          DataFiles TableWriter
           Dataset.diff Dataset.find Dataset.findAsOf Dataset.findHash Dataset.findLatest
           Dataset.name Dataset.propose Dataset.tagHistory Dataset.tags Dataset.version
           Dataset.versions Datasets.names Datasets.proposal

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +81,10 @@ class MlflowSearchTest {
     RunBatch.Builder batch = RunBatch.builder();
     run.metrics()
         .keySet()
-        .forEach(key -> batch.point(key, new MetricPoint(0, run.metric(key), start)));
+        .forEach(
+            key ->
+                batch.point(
+                    key, new MetricPoint(0, Objects.requireNonNull(run.metric(key)), start)));
     run.params().forEach((key, text) -> batch.param(key, Param.of(text)));
     run.tags().forEach(batch::tag);
     batch.tag("mlflow.artifactUri", run.artifactUri());

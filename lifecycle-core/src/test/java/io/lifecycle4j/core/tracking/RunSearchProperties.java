@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -119,7 +120,10 @@ class RunSearchProperties {
       RunBatch.Builder batch = RunBatch.builder();
       run.metrics()
           .keySet()
-          .forEach(key -> batch.point(key, new MetricPoint(0, run.metric(key), TIME)));
+          .forEach(
+              key ->
+                  batch.point(
+                      key, new MetricPoint(0, Objects.requireNonNull(run.metric(key)), TIME)));
       run.params().forEach((key, text) -> batch.param(key, Param.of(text)));
       run.tags().forEach(batch::tag);
       Instant end = Instant.ofEpochMilli(run.start() + 1);

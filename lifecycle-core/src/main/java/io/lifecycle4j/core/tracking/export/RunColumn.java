@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking.export;
 
-import io.lifecycle4j.data.CsvLine;
+import io.lifecycle4j.core.data.CsvLine;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunRecord;

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.tracking.export;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.data.CsvLine;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.FileExport;
-import io.lifecycle4j.data.CsvLine;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunExport;
@@ -79,16 +79,17 @@ public final class RunsExport implements RunExport {
           each(run -> RunColumn.addAll(run, found));
           List<RunColumn> columns = List.copyOf(found);
           Counter counter = new Counter();
-          CsvLine line = CsvLine.guarded();
+          CsvLine line = CsvLine.guarded(out);
           columns.forEach(column -> line.text(column.header()));
-          line.writeTo(out);
+          line.end();
           each(
               run -> {
                 counter.add(1);
                 columns.forEach(column -> column.write(run, line));
-                line.writeTo(out);
+                line.end();
                 tell(counter.count);
               });
+          line.flush();
           return counter.count;
         });
   }
@@ -100,21 +101,22 @@ public final class RunsExport implements RunExport {
         out -> {
           Counter runs = new Counter();
           Counter points = new Counter();
-          CsvLine line = CsvLine.guarded();
+          CsvLine line = CsvLine.guarded(out);
           POINT.forEach(line::text);
-          line.writeTo(out);
+          line.end();
           each(
               run -> {
                 runs.add(1);
                 for (String metric : run.metrics().keySet()) {
                   for (MetricPoint point : history(run, metric)) {
                     write(run, metric, point, line);
-                    line.writeTo(out);
+                    line.end();
                     points.add(1);
                   }
                 }
                 tell(runs.count);
               });
+          line.flush();
           return points.count;
         });
   }

@@ -1,0 +1,164 @@
+package io.lifecycle4j.core.condition;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.error.InvalidValueException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A place in a text, and what begins there. */
+final class Scanner {
+  /** What {@link #take} takes: letters, digits and underscores. */
+  static final Pattern WORD = Pattern.compile("[\\p{javaLetterOrDigit}_]++");
+
+  /** A word in which dots may stand. */
+  static final Pattern KEY = Pattern.compile("[\\p{javaLetterOrDigit}_.$#]++");
+
+  static final Pattern EQUALS = Pattern.compile("==");
+  static final Pattern UNEQUAL = Pattern.compile("<>");
+  static final Pattern OPERATOR = Pattern.compile("(?:[<>!]=|[=<>])(?![=<>!~])");
+
+  private static final Pattern BLANKS =
+      Pattern.compile("[\\p{javaWhitespace}\\p{javaSpaceChar}]++");
+  private static final Pattern NAME =
+      Pattern.compile("[`\"]|(?!\\p{javaDigit})[\\p{javaLetterOrDigit}_]");
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "(?i)[+-]?+(?:(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:e[+-]?+[0-9]++)?+|inf(?:inity)?+)"
+              + "(?![\\p{javaLetterOrDigit}_])");
+
+  /** What an error shows of what was found instead: a word, a text or a number, else a symbol. */
+  private static final Pattern FOUND =
+      Pattern.compile(
+          "(?s)[\\p{javaLetterOrDigit}_'\"`+.-][^\\p{javaWhitespace}\\p{javaSpaceChar}]{0,39}+|.");
+
+  /** How much of the whole text an error shows, in characters. */
+  private static final int SHOWN_TEXT = 100;
+
+  private final String what;
+  private final String text;
+  private int at;
+
+  /**
+   * Begins at the start of a text.
+   *
+   * @param what what the text should be, for errors
+   */
+  Scanner(String what, String text) {
+    check(
+        text.length() <= Conditions.MAX_TEXT,
+        "Invalid %s: %s characters (must be at most %s)",
+        what,
+        text.length(),
+        Conditions.MAX_TEXT);
+    this.what = what;
+    this.text = text;
+  }
+
+  int place() {
+    return at;
+  }
+
+  Scanner back(int place) {
+    at = place;
+    return this;
+  }
+
+  Scanner blanks() {
+    take(BLANKS);
+    return this;
+  }
+
+  boolean ended() {
+    return blanks().at == text.length();
+  }
+
+  /** Takes what is of this kind, at once; null if nothing is. */
+  @Nullable String take(Pattern kind) {
+    Matcher matcher = matcher(kind);
+    if (!matcher.lookingAt()) {
+      return null;
+    }
+    at = matcher.end();
+    return matcher.group();
+  }
+
+  private Matcher matcher(Pattern kind) {
+    return kind.matcher(text).region(at, text.length());
+  }
+
+  /** Takes a symbol if it comes here, at once. */
+  boolean next(char symbol) {
+    boolean here = is(symbol);
+    at += here ? 1 : 0;
+    return here;
+  }
+
+  boolean is(char symbol) {
+    return at < text.length() && text.charAt(at) == symbol;
+  }
+
+  /** Takes a word in any case if it comes next, after blanks. */
+  boolean keyword(String word) {
+    int start = blanks().at;
+    boolean here = text.regionMatches(true, at, word, 0, word.length());
+    at += here ? word.length() : 0;
+    here &= !matcher(WORD).lookingAt();
+    at = here ? at : start;
+    return here;
+  }
+
+  boolean isKeyword(String word) {
+    int start = at;
+    boolean here = keyword(word);
+    at = start;
+    return here;
+  }
+
+  /** Returns whether a name comes here, in quotes or not. */
+  boolean isName() {
+    return matcher(NAME).lookingAt();
+  }
+
+  /** Takes what stands in one of these quotes; null if none begins. Only ` is written twice. */
+  @Nullable String quoted(String quotes) {
+    if (at == text.length() || quotes.indexOf(text.charAt(at)) < 0) {
+      return null;
+    }
+    String quote = text.substring(at, at + 1);
+    int end = text.indexOf(quote, at + 1);
+    while (end >= 0 && text.startsWith(quote, end + 1)) {
+      end = text.indexOf(quote, end + 2);
+    }
+    if (end < 0) {
+      throw expected("a closing " + quote);
+    }
+    String inner = text.substring(at + 1, end);
+    at = end + 1;
+    return quote.equals("`") ? inner.replace("``", "`") : inner;
+  }
+
+  /** Takes a number if one begins here. */
+  @Nullable Double number() {
+    String number = take(NUMBER);
+    return number == null
+        ? null
+        : Double.valueOf(number.toLowerCase(Locale.ROOT).replaceFirst("inf.*", "Infinity"));
+  }
+
+  InvalidValueException expected(String expected) {
+    Matcher found = matcher(FOUND);
+    String shown = found.lookingAt() ? "'" + found.group() + "'" : "the text ends";
+    return wrong(shown + " (expected " + expected + ")");
+  }
+
+  InvalidValueException wrong(String message) {
+    String shown = text.length() <= SHOWN_TEXT ? text : text.substring(0, SHOWN_TEXT) + "…";
+    int character = text.codePointCount(0, at) + 1;
+    return new InvalidValueException(
+        "Invalid " + what + " '" + shown + "' at character " + character + ": " + message);
+  }
+}

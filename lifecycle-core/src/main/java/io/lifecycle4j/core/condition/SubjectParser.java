@@ -1,0 +1,106 @@
+package io.lifecycle4j.core.condition;
+
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.Subject.Extreme.Kind;
+import io.lifecycle4j.error.InvalidNameException;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads subjects: a kind, a dot and a name, or the bare name of an attribute. */
+final class SubjectParser {
+  private static final int SHOWN = 40;
+
+  private final Scanner scanner;
+
+  SubjectParser(Scanner scanner) {
+    this.scanner = scanner;
+  }
+
+  Subject read() {
+    int start = scanner.blanks().place();
+    String attribute = scanner.quoted("\"");
+    if (attribute != null) {
+      return attribute(attribute, start);
+    }
+    String first = or(scanner.quoted("`"), scanner.take(Scanner.WORD));
+    if (first == null || first.isEmpty()) {
+      throw scanner.expected("a subject such as metrics.accuracy");
+    }
+    return scanner.next('.') ? of(first, start) : attribute(first, start);
+  }
+
+  private static @Nullable String or(@Nullable String first, @Nullable String second) {
+    return first == null ? second : first;
+  }
+
+  /** Only the first dot splits: the name of a metric may hold more. */
+  private Subject of(String kind, int start) {
+    int place = scanner.place();
+    return switch (kind) {
+      case "metric", "metrics" -> named(Subject.Metric::new, place);
+      case "min" -> named(key -> new Subject.Extreme(key, Kind.MIN), place);
+      case "max" -> named(key -> new Subject.Extreme(key, Kind.MAX), place);
+      case "param", "params", "parameter", "parameters" -> named(Subject.Param::new, place);
+      case "tag", "tags" -> named(Subject.Tag::new, place);
+      case "attribute", "attributes", "attr", "run" -> attribute(key(), place);
+      case "dataset", "datasets" -> dataset(key(), place);
+      default ->
+          throw scanner
+              .back(start)
+              .expected("metrics, min, max, params, tags, attributes or datasets");
+    };
+  }
+
+  private Subject named(Function<String, Subject> kind, int place) {
+    try {
+      return kind.apply(key());
+    } catch (InvalidNameException e) {
+      String message = String.valueOf(e.getMessage());
+      throw scanner
+          .back(place)
+          .wrong(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1));
+    }
+  }
+
+  private String key() {
+    String key = or(scanner.quoted("`\"'"), scanner.take(Scanner.KEY));
+    if (key == null || key.isEmpty()) {
+      throw scanner.expected("a name, in ` if it is not a plain word");
+    }
+    return key;
+  }
+
+  private Subject attribute(String name, int place) {
+    return switch (name) {
+      case "run name", "Run name", "Run Name" -> Subject.Attribute.RUN_NAME;
+      case "start_time", "created", "Created" -> Subject.Time.START_TIME;
+      case "end_time" -> Subject.Time.END_TIME;
+      default -> {
+        for (Subject attribute : Subject.Attribute.values()) {
+          if (attribute.key().equals(name)) {
+            yield attribute;
+          }
+        }
+        throw scanner.back(place).expected(attributes(name));
+      }
+    };
+  }
+
+  private static String attributes(String name) {
+    return String.format(
+        Locale.ROOT,
+        "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, "
+            + "parent_run_id, user_id, artifact_uri, start_time or end_time",
+        name.length() <= SHOWN && name.matches("\\w+") ? name : "…"); // as it may be meant
+  }
+
+  private Subject dataset(String name, int place) {
+    for (Subject part : Subject.DatasetPart.values()) {
+      if (part.key().equals(name)) {
+        return part;
+      }
+    }
+    throw scanner.back(place).expected("name, digest or context");
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Conditions and orders read from their text forms, and the patterns of LIKE.
+ *
+ * <p>Start at {@link io.lifecycle4j.core.condition.ConditionParser}.
+ */
+@NullMarked
+package io.lifecycle4j.core.condition;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.lifecycle4j.core.data.source;
+
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.storage.NamedContent;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Lists the files in a folder and in all folders below it. Links are rejected, not followed. */
+public final class FolderFiles {
+  private static final String NO_FOLDER = "it is no folder";
+
+  /** From this number of files on, several threads are faster than one. */
+  private static final int MANY = 256;
+
+  private final List<NamedContent> files = new ArrayList<>();
+
+  private FolderFiles() {}
+
+  /**
+   * Lists the files in a folder.
+   *
+   * @param folder the folder
+   * @return the files, by their paths, so that the order is the same everywhere
+   */
+  public static List<NamedContent> list(Path folder) {
+    FolderFiles found = new FolderFiles();
+    try {
+      found.add(folder.toRealPath(), ""); // The folder itself may be a link.
+    } catch (IOException e) {
+      throw refused(folder, e);
+    }
+    if (found.files.isEmpty()) {
+      throw refused(folder, "there are no files in it", null);
+    }
+    NamedContent[] files = found.files.toArray(new NamedContent[0]);
+    Arrays.parallelSort(files, Comparator.comparing(NamedContent::name));
+    return Arrays.asList(files);
+  }
+
+  /**
+   * Lists the images in folders named as their labels.
+   *
+   * @param folder the folder
+   * @param channels 1 or 3
+   * @param height number of rows of an image
+   * @param width number of pixels in a row
+   * @return the source
+   */
+  public static Source images(Path folder, int channels, int height, int width) {
+    return ImageFolder.source(folder, channels, height, width);
+  }
+
+  /**
+   * An entry of a folder.
+   *
+   * @param path the path of the entry
+   * @param name the path relative to the first folder
+   * @param file the file, or null for a folder
+   */
+  private record Entry(Path path, String name, @Nullable NamedContent file) {
+    static Entry of(String prefix, @Nullable ListedFolder folder, Path path) {
+      String name = prefix + path.getFileName();
+      try {
+        BasicFileAttributes attributes =
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isDirectory()) {
+          return new Entry(path, name, null);
+        }
+        checkFile(path, attributes);
+        return new Entry(path, name, new NamedContent(name, ListedFolder.file(path, folder)));
+      } catch (NoSuchFileException e) {
+        throw refused(path, ListedFolder.GONE, e);
+      } catch (IOException e) {
+        throw refused(path, e);
+      }
+    }
+  }
+
+  private void add(Path folder, String prefix) {
+    // The first path has no links, so a folder below it has none as long as no link replaces it.
+    ListedFolder listed = prefix.isEmpty() ? null : new ListedFolder(folder);
+    List<Path> paths = paths(folder);
+    Stream<Path> some = paths.size() < MANY ? paths.stream() : paths.parallelStream();
+    Stream<Entry> shown =
+        some.filter(path -> !hidden(path)).map(path -> Entry.of(prefix, listed, path));
+    for (Entry entry : shown.toList()) {
+      if (entry.file() == null) {
+        add(entry.path(), entry.name() + "/");
+      } else {
+        files.add(entry.file());
+      }
+    }
+    if (listed != null && !listed.isSame()) {
+      throw refused(folder, NO_FOLDER, null);
+    }
+  }
+
+  private static List<Path> paths(Path folder) {
+    List<Path> paths = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      all.forEach(paths::add);
+    } catch (DirectoryIteratorException e) {
+      throw refused(folder, Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw refused(folder, e);
+    }
+    return paths;
+  }
+
+  private static void checkFile(Path path, BasicFileAttributes attributes) {
+    if (attributes.isSymbolicLink()) {
+      throw refused(path, "it is a link (links are not followed)", null);
+    }
+    if (!attributes.isRegularFile()) {
+      throw refused(path, "it is a pipe or a device (must be a file)", null);
+    }
+  }
+
+  private static boolean hidden(Path path) {
+    return String.valueOf(path.getFileName()).startsWith(".");
+  }
+
+  private static InvalidDataException refused(Path path, IOException e) {
+    String reason = e instanceof FileSystemException told ? told.getReason() : null;
+    String problem =
+        "it cannot be listed: " + (reason == null ? e.getClass().getSimpleName() : reason);
+    if (e instanceof NoSuchFileException) {
+      problem = "no such folder";
+    } else if (e instanceof NotDirectoryException) {
+      problem = NO_FOLDER;
+    }
+    return refused(path, problem, e);
+  }
+
+  private static InvalidDataException refused(
+      Path path, String problem, @Nullable Exception cause) {
+    return new InvalidDataException("Cannot read " + path + ": " + problem, cause);
+  }
+}

@@ -1,0 +1,65 @@
+package io.lifecycle4j.core.tracking;
+
+import io.lifecycle4j.core.validation.Markdown;
+import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
+import io.lifecycle4j.tracking.RunTable;
+import io.lifecycle4j.tracking.spi.TableWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes tables of runs and of what they ran in. Long values are cut. */
+public final class MarkdownTables implements TableWriter {
+  /** Creates the writer; called by the service loader. */
+  public MarkdownTables() {}
+
+  @Override
+  public String markdown(RunTable table) {
+    Markdown text = new Markdown();
+    text.table(0, cells(table.corner(), table.columns().stream()));
+    for (String row : table.rows()) {
+      text.row(cells(row, table.columns().stream().map(name -> table.find(row, name).orElse(""))));
+    }
+    return text.toString();
+  }
+
+  private static String[] cells(String first, Stream<String> others) {
+    return Stream.concat(Stream.of(first), others)
+        .map(cell -> Markdown.cut(cell, 0))
+        .toArray(String[]::new);
+  }
+
+  @Override
+  public String markdown(List<Difference> differences) {
+    if (differences.isEmpty()) {
+      return "No differences\n";
+    }
+    Markdown text = new Markdown();
+    text.table(0, "Fact", "Left", "Right");
+    for (Difference difference : differences) {
+      // beyond what two long values have in common, or both would be cut before they differ
+      int from = common(difference.left(), difference.right());
+      text.row(
+          Markdown.cut(difference.key(), 0),
+          cell(difference.left(), from),
+          cell(difference.right(), from));
+    }
+    return text.toString();
+  }
+
+  private static String cell(@Nullable String value, int from) {
+    return value == null ? "" : Markdown.cut(value, from);
+  }
+
+  /** Returns where the values begin to differ, less a few characters, or 0 if they are short. */
+  private static int common(@Nullable String left, @Nullable String right) {
+    if (left == null
+        || right == null
+        || Math.max(left.length(), right.length()) <= Markdown.LONGEST) {
+      return 0;
+    }
+    int same = Arrays.mismatch(left.toCharArray(), right.toCharArray());
+    return Math.max(0, same - Markdown.LONGEST / 4);
+  }
+}
