@@ -7,7 +7,6 @@ import io.lifecycle4j.tracking.spi.TableWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Writes tables of runs and of what they ran in. Long values are cut. */
 public final class MarkdownTables implements TableWriter {
@@ -38,25 +37,21 @@ public final class MarkdownTables implements TableWriter {
     Markdown text = new Markdown();
     text.table(0, "Fact", "Left", "Right");
     for (Difference difference : differences) {
-      // beyond what two long values have in common, or both would be cut before they differ
-      int from = common(difference.left(), difference.right());
+      String left = difference.left().orElse("");
+      String right = difference.right().orElse("");
+      int from = common(left, right);
       text.row(
-          Markdown.cut(difference.key(), 0),
-          cell(difference.left(), from),
-          cell(difference.right(), from));
+          Markdown.cut(difference.key(), 0), Markdown.cut(left, from), Markdown.cut(right, from));
     }
     return text.toString();
   }
 
-  private static String cell(@Nullable String value, int from) {
-    return value == null ? "" : Markdown.cut(value, from);
-  }
-
-  /** Returns where the values begin to differ, less a few characters, or 0 if they are short. */
-  private static int common(@Nullable String left, @Nullable String right) {
-    if (left == null
-        || right == null
-        || Math.max(left.length(), right.length()) <= Markdown.LONGEST) {
+  /**
+   * Returns where to begin to show long values: a little before they differ, or both would be cut
+   * before that. 0 if they are short.
+   */
+  private static int common(String left, String right) {
+    if (Math.max(left.length(), right.length()) <= Markdown.LONGEST) {
       return 0;
     }
     int same = Arrays.mismatch(left.toCharArray(), right.toCharArray());

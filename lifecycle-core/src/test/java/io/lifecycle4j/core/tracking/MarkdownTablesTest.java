@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MarkdownTablesTest {
@@ -12,8 +13,8 @@ class MarkdownTablesTest {
     assertThat(
             Difference.markdown(
                 List.of(
-                    new Difference("os.name", "Linux", null),
-                    new Difference("git.diff", "-a | b\n+<b>", "x"))))
+                    new Difference("os.name", Optional.of("Linux"), Optional.empty()),
+                    difference("git.diff", "-a | b\n+<b>", "x"))))
         .isEqualTo(
             """
             | Fact | Left | Right |
@@ -28,8 +29,12 @@ class MarkdownTablesTest {
   void showsWhereLongValuesDiffer() {
     String same = "x".repeat(5_000);
     String table =
-        Difference.markdown(List.of(new Difference("git.diff", same + "left", same + "right")));
+        Difference.markdown(List.of(difference("git.diff", same + "left", same + "right")));
 
     assertThat(table).contains("xleft |", "xright |").hasSizeLessThan(600);
+  }
+
+  private static Difference difference(String key, String left, String right) {
+    return new Difference(key, Optional.of(left), Optional.of(right));
   }
 }
