@@ -128,21 +128,23 @@ public interface Change {
   }
 
   /**
-   * A change of a kind that is unknown to this version of the library. It has no effect, and the
-   * affected version or alias is neither written nor served: see {@link ModelRegistry}.
+   * A change that this library does not know: its kind, or something in it. It changes nothing
+   * here, and what it is about is neither written nor served: see {@link ModelRegistry}.
    *
-   * @param kind the kind
+   * @param kind its kind
    * @param model the model
-   * @param version the affected version; empty if all versions or an alias are affected
-   * @param alias the affected alias; empty if none is affected
-   * @param library the version of the library that wrote it; empty if not recorded
+   * @param version the version it is about; empty if it is about all of them, or an alias
+   * @param alias the alias it is about; empty if it is about none
+   * @param library the version of the library that wrote it; empty if that is not recorded
+   * @param json the change as it is stored
    */
   record Unknown(
       String kind,
       String model,
       OptionalInt version,
       Optional<String> alias,
-      Optional<String> library)
+      Optional<String> library,
+      String json)
       implements Change {
     /** Checks the parts. */
     public Unknown {
@@ -151,19 +153,7 @@ public interface Change {
       required(version, "version");
       required(alias, "alias");
       required(library, "library");
-    }
-
-    /**
-     * Returns whether the change affects a version or an alias of its model.
-     *
-     * @param number the number of a version
-     * @param name an alias
-     * @return true if it affects one of them or the whole model
-     */
-    public boolean concerns(int number, String name) {
-      required(name, "alias");
-      boolean whole = version.isEmpty() && alias.isEmpty();
-      return whole || version.equals(OptionalInt.of(number)) || alias.equals(Optional.of(name));
+      required(json, "json");
     }
 
     @Override

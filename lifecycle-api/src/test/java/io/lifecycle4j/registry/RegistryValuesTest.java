@@ -99,21 +99,6 @@ class RegistryValuesTest {
   }
 
   @Test
-  void concernsTheWholeModelOrAVersionOrAnAlias() {
-    assertThat(unknown(OptionalInt.empty(), Optional.empty()).concerns(7, "staging")).isTrue();
-    Change.Unknown version = unknown(OptionalInt.of(3), Optional.empty());
-    assertThat(version.concerns(3, "production")).isTrue();
-    assertThat(version.concerns(4, "production")).isFalse();
-    Change.Unknown alias = unknown(OptionalInt.empty(), Optional.of("production"));
-    assertThat(alias.concerns(3, "production")).isTrue();
-    assertThat(alias.concerns(3, "staging")).isFalse();
-  }
-
-  private static Change.Unknown unknown(OptionalInt version, Optional<String> alias) {
-    return new Change.Unknown("approved", "fraud", version, alias, Optional.of("0.9.0"));
-  }
-
-  @Test
   void printsARecordOfTheTrail() {
     GateVerdict passed = GateVerdict.builder("rmse", Verdict.PASS, "2.1").build();
     GateVerdict failed = GateVerdict.builder("mae", Verdict.FAIL, "9.1").build();
@@ -132,7 +117,14 @@ class RegistryValuesTest {
         .hasToString("production of fraud rolled back from 3 to 2");
     assertThat(new Change.VersionRegistered("fraud", 1, new BlobId("0a".repeat(32))))
         .hasToString("fraud:1 registered");
-    assertThat(unknown(OptionalInt.empty(), Optional.empty()))
+    assertThat(
+            new Change.Unknown(
+                "approved",
+                "fraud",
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.of("0.9.0"),
+                "{}"))
         .hasToString("unknown change 'approved' of fraud");
     assertThatThrownBy(() -> new AuditRecord(0, Instant.EPOCH, transition("Try", MOVED)))
         .isInstanceOf(InvalidValueException.class)

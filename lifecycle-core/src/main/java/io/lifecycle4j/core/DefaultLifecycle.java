@@ -18,6 +18,7 @@ import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.serving.RegistryFollower;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -52,6 +53,8 @@ final class DefaultLifecycle implements Lifecycle {
   /** Apart from that of runs: a tracker of the user's own may take long. */
   private final WriteBehind behind = new WriteBehind("predictions");
 
+  private final RegistryFollower follower;
+
   /** The managed models and their names. */
   private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();
 
@@ -70,6 +73,7 @@ final class DefaultLifecycle implements Lifecycle {
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models = Registries.models(rooms.registry());
+    this.follower = new RegistryFollower(rooms.registry());
   }
 
   @Override
@@ -142,6 +146,11 @@ final class DefaultLifecycle implements Lifecycle {
     return rooms;
   }
 
+  /** Returns what tells models of changes of the registry. */
+  RegistryFollower follower() {
+    return follower;
+  }
+
   /** Returns what writes the logs of predictions of all models. */
   WriteBehind behind() {
     return behind;
@@ -187,6 +196,7 @@ final class DefaultLifecycle implements Lifecycle {
     behind.endWithin(bounds.predictions());
     Step log = new Step("log of predictions", behind::close);
     Step runs = new Step("recording of runs", experiments::close);
+    Step following = new Step("following of the registry", follower::close);
     Step registry = new Step("registry of models", rooms.registry()::close);
     Step storage = new Step("storage", rooms.medium()::close);
     List<Ending> stages =
@@ -194,7 +204,7 @@ final class DefaultLifecycle implements Lifecycle {
             Ending.within(bounds.models(), models(open)),
             Ending.within(bounds.log(), List.of(log)),
             Ending.within(bounds.experiments(), List.of(runs)),
-            Ending.within(bounds.storage(), List.of(registry, storage)));
+            Ending.within(bounds.storage(), List.of(following, registry, storage)));
     List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();
     if (!left.isEmpty()) {
       LOG.error(

@@ -12,7 +12,9 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.PredictionLog;
+import io.lifecycle4j.core.serving.ProductionServing;
 import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.ModelTraining;
 import io.lifecycle4j.data.Split;
@@ -31,7 +33,6 @@ import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.validation.Rule;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModel.class);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final String name;
   private final DefaultLifecycle home;
@@ -57,7 +57,6 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final ModelServer<I, O> server;
   private final ProductionServing<I, O> serving;
   private final VersionMoves<I, O> moves;
-  private final @Nullable RegistryFollower follower;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
 
@@ -87,9 +86,10 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.server =
         new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
     this.serving =
-        new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
+        new ProductionServing<>(
+            name, registry, home.follower(), promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);
-    this.follower = start(builder.predictor);
+    start(builder.predictor);
   }
 
   /** Returns the log of predictions; a home that is only read takes none. */
@@ -104,18 +104,15 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         home.behind());
   }
 
-  private @Nullable RegistryFollower start(@Nullable Predictor<I, O> predictor) {
+  private void start(@Nullable Predictor<I, O> predictor) {
     boolean started = false;
     try {
-      RegistryFollower following = null;
       if (predictor != null) {
         server.serve(routes.of(name, predictor));
       } else {
         serving.open(ProductionServing.PATIENCE);
-        following = new RegistryFollower(name, registry, serving::follow, LOOK_AGAIN);
       }
       started = true;
-      return following;
     } finally {
       if (!started) {
         abandon();
@@ -251,11 +248,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   private void stop() {
     try (server;
-        serving;
-        training) {
-      if (follower != null) {
-        follower.close();
-      }
+        serving) {
+      training.close();
     } finally {
       closeWatch(); // after the last call, which may fill a window
     }
@@ -276,7 +270,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private String served() {
-    if (follower == null) {
+    if (!serving.isFollowing()) {
       return "a function serves";
     }
     int version = server.version();

@@ -19,8 +19,6 @@ final class ThreadClasses {
   private static final List<String> NAMES =
       List.of(
           "DefaultManagedModel",
-          "ProductionServing",
-          "RegistryFollower",
           "data.format.BadCells",
           "data.format.CsvCells",
           "data.format.CsvOptions",
@@ -32,8 +30,10 @@ final class ThreadClasses {
           "monitoring.WindowJudge",
           "preprocessing.Kind",
           "profile.QuantileSketch",
+          "registry.ChangeForm",
           "registry.JournalModelRegistry",
           "registry.LibraryVersion",
+          "registry.ModelState",
           "registry.Promotions",
           "registry.RegistryForms", // and the forms of all rooms to its left
           "registry.RegistrySnapshot",
@@ -47,6 +47,8 @@ final class ThreadClasses {
           "serving.PredictionCount",
           "serving.PredictionLog",
           "serving.PredictionQueue",
+          "serving.ProductionServing",
+          "serving.RegistryFollower",
           "serving.RequestChecks",
           "serving.Route",
           "serving.RouteLoader",

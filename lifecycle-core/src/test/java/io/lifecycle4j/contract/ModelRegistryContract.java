@@ -12,6 +12,7 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
@@ -25,7 +26,8 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +170,7 @@ public abstract class ModelRegistryContract {
     assertThatThrownBy(() -> registry.register("fraud", manifest, null, "trained"))
         .isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> registry.apply(null)).isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> registry.onChange(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> registry.find(null, 1)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> registry.named("fraud", null))
         .isInstanceOf(InvalidValueException.class);
@@ -301,17 +304,18 @@ public abstract class ModelRegistryContract {
     for (int i = 0; i < beginnings.size(); i++) {
       ModelRegistry other = openAgain(registry);
       beginnings.get(i).accept(other);
-      register("fraud" + i);
-      assertFollowed(other, "fraud" + i);
+      String model = "fraud" + i;
+      register(model);
+      awaitTrue(() -> other.models().contains(model));
     }
   }
 
-  private static void assertFollowed(ModelRegistry other, String model) {
+  private static void awaitTrue(BooleanSupplier reached) {
     long end = System.nanoTime() + LONG.toNanos();
-    while (!other.models().contains(model) && System.nanoTime() < end) {
+    while (!reached.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }
-    assertThat(other.models()).contains(model);
   }
 
   @Test
@@ -366,22 +370,21 @@ public abstract class ModelRegistryContract {
   }
 
   @Test
-  void wakesWhoWaitsForTheTrail() throws Exception {
-    assertThat(registry.await(0, Duration.ofMillis(10))).isFalse();
-    CountDownLatch waiting = new CountDownLatch(1);
-    Together.run(
-        2,
-        thread -> {
-          if (thread == 0) {
-            waiting.countDown();
-            assertThat(registry.await(0, LONG)).isTrue();
-            return registry.versions("fraud").size();
-          }
-          waiting.await();
-          return register("fraud").number();
-        });
-    assertThat(registry.await(0, Duration.ZERO)).isTrue();
-    assertThat(registry.await(registry.refresh(), Duration.ZERO)).isFalse();
+  void callsListenersForWhatAnyOpeningWrites() {
+    AtomicInteger heard = new AtomicInteger();
+    registry.onChange(() -> heard.set(registry.versions("fraud").size()));
+    for (ModelRegistry writer : List.of(registry, openAgain(registry))) {
+      int number = registerAt(writer);
+      awaitTrue(() -> heard.get() == number);
+    }
+  }
+
+  @Test
+  void callsAListenerAgainThatThrew() {
+    AtomicInteger calls = new AtomicInteger();
+    registry.onChange(() -> Preconditions.check(calls.incrementAndGet() >= 3, "Once more"));
+    register("fraud");
+    awaitTrue(() -> calls.get() >= 3);
   }
 
   @Test

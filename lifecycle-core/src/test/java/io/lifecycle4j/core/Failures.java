@@ -4,7 +4,7 @@ import io.lifecycle4j.error.StorageFailedException;
 import java.util.stream.Stream;
 
 /** What may go wrong anywhere: exceptions of the library, of others, and errors. */
-enum Failures {
+public enum Failures {
   STORAGE,
   UNCHECKED,
   OUT_OF_MEMORY,
@@ -27,12 +27,12 @@ enum Failures {
     }
   }
 
-  static Stream<Failures> errors() {
+  public static Stream<Failures> errors() {
     return Stream.of(OUT_OF_MEMORY, STACK_OVERFLOW, LINKAGE, STATIC_INITIALIZER, MUTE);
   }
 
   /** Throws it. */
-  void fail() {
+  public void fail() {
     switch (this) {
       case STORAGE -> throw new StorageFailedException("Cannot read weights: the disk is away");
       case UNCHECKED -> throw new UnsupportedOperationException(TEXT);
@@ -45,7 +45,7 @@ enum Failures {
   }
 
   /** Throws it, where an answer is asked for. */
-  boolean holds() {
+  public boolean holds() {
     fail();
     return false;
   }

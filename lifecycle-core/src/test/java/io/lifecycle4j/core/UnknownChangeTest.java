@@ -130,7 +130,7 @@ class UnknownChangeTest {
     assertThatThrownBy(() -> model.predict(SETOSA))
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessageStartingWith(
-            "Cannot predict with species: its registry has a change of the kind 'approved', which"
+            "Cannot predict with species: its registry has a change of the kind 'approved' that"
                 + " this library does not know (Lifecycle4j ")
         .hasMessageEndingWith(" wrote it: use that version or a newer one)");
     assertThat(model.history())

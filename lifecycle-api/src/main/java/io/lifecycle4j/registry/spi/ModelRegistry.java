@@ -9,7 +9,6 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -125,15 +124,13 @@ public interface ModelRegistry extends AutoCloseable {
   long refresh();
 
   /**
-   * Waits until the audit trail of all models passes a sequence; the new records are then visible
-   * to reads.
+   * Calls a listener whenever reads may return something new: after this registry wrote, and after
+   * it saw what another process wrote. A call may come without a change, and one call may stand for
+   * several changes, but none is left out. One that throws is made again.
    *
-   * @param sequence the sequence to pass
-   * @param timeout the longest wait
-   * @return true if it was passed
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted
+   * @param listener returns at once; called by any thread, one at a time, until this is closed
    */
-  boolean await(long sequence, Duration timeout);
+  void onChange(Runnable listener);
 
   /**
    * Releases the resources of the registry; by default there are none. Idempotent. After it, reads

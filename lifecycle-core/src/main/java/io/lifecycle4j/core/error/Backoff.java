@@ -45,7 +45,16 @@ public final class Backoff {
    * @return true unless it failed a moment ago
    */
   public boolean isDue() {
-    return wait == 0 || nanos.getAsLong() - next >= 0;
+    return left() <= 0;
+  }
+
+  /**
+   * Returns how long until it is time to try.
+   *
+   * @return nanoseconds; none are left if it is not positive
+   */
+  public long left() {
+    return wait == 0 ? 0 : next - nanos.getAsLong();
   }
 
   /**

@@ -73,6 +73,19 @@ public final class Forms extends SimpleModule {
   }
 
   /**
+   * Writes values of a type as JSON that is made elsewhere, and hands on the JSON in their place.
+   *
+   * @param <T> the type
+   * @param type the type
+   * @param writing returns the JSON of a value
+   * @param reading returns the value of some JSON, whatever that is
+   */
+  public <T> void json(Class<T> type, Function<T, String> writing, Function<String, T> reading) {
+    addSerializer(new JsonWriter<>(type, writing));
+    addDeserializer(type, new JsonReader<>(type, reading));
+  }
+
+  /**
    * Names classes of an open type; its annotations say which property has the name.
    *
    * @param type the type
@@ -141,6 +154,44 @@ public final class Forms extends SimpleModule {
     @Override
     public @Nullable T getNullValue(DeserializationContext context) {
       return nothing;
+    }
+  }
+
+  private static final class JsonWriter<T> extends StdSerializer<T> {
+    private final transient Function<T, String> writing;
+
+    JsonWriter(Class<T> type, Function<T, String> writing) {
+      super(type);
+      this.writing = writing;
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeRawValue(writing.apply(value));
+    }
+  }
+
+  private static final class JsonReader<T> extends StdDeserializer<T> {
+    private final transient Function<String, T> reading;
+
+    JsonReader(Class<T> type, Function<String, T> reading) {
+      super(type);
+      this.reading = reading;
+    }
+
+    @Override
+    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      String json = context.readTree(in).toString();
+      if (HalfPairs.find(json) >= 0) {
+        context.reportInputMismatch(handledType(), "half of a surrogate pair");
+      }
+      return reading.apply(json);
+    }
+
+    @Override
+    public T getNullValue(DeserializationContext context) {
+      return reading.apply("null");
     }
   }
 }

@@ -1,14 +1,13 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.model.ModelManifestDocument;
-import io.lifecycle4j.core.registry.RegistrySnapshot.Version;
+import io.lifecycle4j.core.registry.ModelState.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -18,9 +17,8 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -28,7 +26,6 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Journal;
-import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.io.InputStream;
 import java.time.Duration;
@@ -39,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiFunction;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,14 +53,18 @@ final class JournalModelRegistry implements ModelRegistry {
 
   private static final Logger LOG = LoggerFactory.getLogger(JournalModelRegistry.class);
   private static final int CACHED_MANIFESTS = 1_000;
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration FOREVER = Duration.ofDays(36_500);
   private static final Duration END = Duration.ofSeconds(5);
 
   private final BlobStore blobs;
   private final Journal journal;
-  private final Fold<RegistryState> state;
+  private final Fold<RegistryFold> state;
   private final InstantSource clock;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Rounds follower = new Rounds("registry", this::follow);
+
+  /** The newest entry that listeners were told of; only the follower touches it. */
+  private long heard;
 
   /** What readers see; null until somebody reads. */
   private volatile @Nullable RegistrySnapshot snapshot;
@@ -76,7 +77,7 @@ final class JournalModelRegistry implements ModelRegistry {
   JournalModelRegistry(BlobStore blobs, JournalStore journals, InstantSource clock) {
     this.blobs = blobs;
     this.journal = journals.chained(JOURNAL);
-    this.state = new Fold<>(journal, new RegistryState(), RegistryState::add);
+    this.state = new Fold<>(journal, new RegistryFold(), RegistryFold::add);
     this.clock = clock;
   }
 
@@ -112,11 +113,12 @@ final class JournalModelRegistry implements ModelRegistry {
 
   private ModelVersion register(String model, Manifest manifest, Actor actor, String reason) {
     return decide(
-        (now, registry) -> {
-          int number = registry.versions(model) + 1;
-          Change change = new Change.VersionRegistered(model, number, manifest.id());
+        registry -> {
+          int number = registry.model(model).versions().size() + 1;
           return new Written<>(
-              Transition.builder(actor, reason).change(change).build(),
+              Transition.builder(actor, reason)
+                  .change(new VersionRegistered(model, number, manifest.id()))
+                  .build(),
               record ->
                   new ModelVersion(
                       model, number, manifest.id(), manifest.content(), record.time()));
@@ -130,10 +132,10 @@ final class JournalModelRegistry implements ModelRegistry {
    * Afterwards readers see what was decided, or why not. No file is read for that: what has
    * happened must not look as if it had failed.
    */
-  private <R> R decide(BiFunction<Instant, RegistryState, Written<R>> decision) {
+  private <R> R decide(Function<RegistrySnapshot, Written<R>> decision) {
     Instant now = clock.instant();
     try {
-      return state.decide(registry -> decide(now, registry, decision));
+      return state.decide(fold -> decide(now, fold.snapshot(), decision));
     } finally {
       state.known(this::publish);
       follower.wake();
@@ -141,27 +143,13 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   private static <R> Decision<R> decide(
-      Instant now,
-      RegistryState registry,
-      BiFunction<Instant, RegistryState, Written<R>> decision) {
-    Written<R> written = decision.apply(now, registry);
+      Instant now, RegistrySnapshot registry, Function<RegistrySnapshot, Written<R>> decision) {
+    Written<R> written = decision.apply(registry);
     Transition transition = written.transition();
     registry.check(transition);
-    byte[] line = RegistryLine.write(now, LibraryVersion.CURRENT, transition);
-    checkReadable(line, transition);
     return new Decision<>(
-        line, sequence -> written.answer().apply(new AuditRecord(sequence, now, transition)));
-  }
-
-  /** A change without a provider would be unknown to every reader, and keep all from the model. */
-  private static void checkReadable(byte[] line, Transition transition) {
-    List<Change> read = RegistryLine.read(new JournalEntry(1, line)).changes();
-    check(
-        read.equals(transition.changes()),
-        "Invalid changes: %s (they read back as %s: a service of type %s must name their classes)",
-        transition.changes(),
-        read,
-        ChangeProvider.class.getName());
+        RegistryLine.write(now, LibraryVersion.CURRENT, transition),
+        sequence -> written.answer().apply(new AuditRecord(sequence, now, transition)));
   }
 
   /** Returns what this registry has read; no lock and no file, but for the first time. */
@@ -180,8 +168,8 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   /** Under the lock of the state: an older snapshot never replaces a newer one. */
-  private RegistrySnapshot publish(RegistryState registry) {
-    RegistrySnapshot head = registry.snapshot();
+  private RegistrySnapshot publish(RegistryFold fold) {
+    RegistrySnapshot head = fold.snapshot();
     snapshot = head;
     return head;
   }
@@ -191,20 +179,26 @@ final class JournalModelRegistry implements ModelRegistry {
     return read().sequence();
   }
 
-  /** Brings readers up to date with other processes. */
+  /**
+   * Brings readers up to date with other processes, and tells listeners of every entry. It alone
+   * does: what an error keeps from them comes in the next round.
+   */
   private @Nullable Duration follow() {
+    @Nullable RegistrySnapshot head;
     try {
-      RegistrySnapshot now = snapshot;
-      if (journal.await(now == null ? 1 : now.sequence() + 1, LONGEST_WAIT)) {
-        state.read(this::publish);
-      }
+      head = journal.await(heard + 1, FOREVER) ? state.read(this::publish) : null;
     } catch (OperationInterruptedException e) {
       if (!closed) {
         throw e;
       }
+      return null;
     } catch (IllegalStateException e) {
       LOG.debug("The registry is not followed any more: its storage is closed", e);
       return null;
+    }
+    if (head != null) {
+      listeners.forEach(Runnable::run);
+      heard = head.sequence();
     }
     return closed ? null : Duration.ZERO;
   }
@@ -249,14 +243,13 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public OptionalInt named(String model, String alias) {
-    Integer number = now().model(required(model, "model")).aliases().get(required(alias, "alias"));
-    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    return now().model(required(model, "model")).named(required(alias, "alias"));
   }
 
   @Override
   public AuditRecord apply(Transition transition) {
     required(transition, "transition");
-    return decide((now, registry) -> new Written<>(transition, Function.identity()));
+    return decide(registry -> new Written<>(transition, Function.identity()));
   }
 
   @Override
@@ -264,10 +257,15 @@ final class JournalModelRegistry implements ModelRegistry {
     return now().model(required(model, "model")).trail();
   }
 
+  /** Returns what is known of a model. */
+  ModelState state(String model) {
+    return now().model(model);
+  }
+
   @Override
-  public boolean await(long sequence, Duration timeout) {
-    return now().sequence() > sequence
-        || (journal.await(sequence + 1, timeout) && refresh() > sequence);
+  public void onChange(Runnable listener) {
+    listeners.add(required(listener, "listener"));
+    follower.wake();
   }
 
   @Override

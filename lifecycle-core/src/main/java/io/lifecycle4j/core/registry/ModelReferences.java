@@ -51,20 +51,28 @@ final class ModelReferences implements References {
 
     void visit(JournalEntry entry) {
       String what = "registry entry " + entry.sequence();
-      visitor.reading(
-          what, () -> visit(what, RegistryLine.read(entry).record(entry.sequence()).transition()));
+      visitor.reading(what, () -> visit(what, RegistryLine.read(entry)));
+    }
+
+    private void visit(String what, RegistryEntry entry) {
+      entry.ofHome().forEach(obstacle -> visit(what, obstacle));
+      entry.record().ifPresent(record -> visit(what, record.transition()));
     }
 
     private void visit(String what, Transition transition) {
       transition.evidence().ifPresent(blob -> visitor.reaches(what, blob));
       for (Change change : transition.changes()) {
         if (change instanceof Change.Unknown unknown) {
-          visitor.unreadable(
-              what, new ReadOnlyException("Cannot read " + what + ": " + Unknowns.said(unknown)));
+          visit(what, Obstacle.of(unknown));
         } else if (change instanceof Change.VersionRegistered registered) {
           visit(registered);
         }
       }
+    }
+
+    private void visit(String what, Obstacle obstacle) {
+      visitor.unreadable(
+          what, new ReadOnlyException("Cannot read " + what + ": " + obstacle.said()));
     }
 
     private void visit(Change.VersionRegistered registered) {

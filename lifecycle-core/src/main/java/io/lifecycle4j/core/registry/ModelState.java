@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.core.registry.RegistrySnapshot.Version;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -10,50 +9,99 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
-/** Versions, aliases and trail of one model. Not thread-safe. */
-final class ModelState {
-  final List<Version> versions = new ArrayList<>();
-  private final List<AuditRecord> trail = new ArrayList<>();
-  private final Map<String, Integer> aliases = new HashMap<>();
-  private final List<Change.Unknown> unknown = new ArrayList<>();
+/**
+ * What the entries of one model add up to. Immutable.
+ *
+ * @param versions the versions, the first one first
+ * @param aliases the version that each alias names
+ * @param obstacles what this library does not know of the model
+ * @param trail the entries
+ */
+record ModelState(
+    SharedList<Version> versions,
+    Map<String, Integer> aliases,
+    SharedList<Obstacle> obstacles,
+    SharedList<AuditRecord> trail) {
+  static final ModelState NONE =
+      new ModelState(SharedList.empty(), Map.of(), SharedList.empty(), SharedList.empty());
 
-  /** Copies what preconditions look at. */
-  static ModelState copyOf(@Nullable ModelState model) {
-    ModelState copy = new ModelState();
-    if (model != null) {
-      copy.versions.addAll(model.versions);
-      copy.aliases.putAll(model.aliases);
-      copy.unknown.addAll(model.unknown);
+  /** A version as the journal knows it. */
+  record Version(BlobId manifest, Instant registered) {}
+
+  /** Returns the state of a model of any registry. */
+  static ModelState of(ModelRegistry registry, String model) {
+    if (registry instanceof JournalModelRegistry own) {
+      return own.state(model);
     }
-    return copy;
-  }
-
-  RegistrySnapshot.Model snapshot() {
-    return new RegistrySnapshot.Model(versions, aliases, trail);
+    ModelState state = NONE;
+    for (AuditRecord record : registry.history(model)) {
+      state = state.after(record, model);
+    }
+    return state;
   }
 
   /**
-   * Makes a change whose precondition holds. Once is enough: after an error in the middle of an
+   * Makes the changes of an entry to a model. Once is enough: after an error in the middle of an
    * entry it is made again.
    */
-  void add(Change change, Instant time) {
-    if (change instanceof VersionRegistered registered) {
-      if (registered.version() == versions.size() + 1) {
-        versions.add(new Version(registered.manifest(), time));
-      }
-    } else if (change instanceof AliasMoved moved) {
-      aliases.put(moved.alias(), moved.version());
-    } else if (change instanceof Change.Unknown kind) {
-      unknown.add(kind);
+  ModelState after(AuditRecord record, String model) {
+    if (!trail.isEmpty() && trail.get(trail.size() - 1).sequence() >= record.sequence()) {
+      return this;
     }
+    ModelState state = this;
+    for (Change change : record.transition().changes()) {
+      if (change.model().equals(model)) {
+        state = state.after(change, record.time());
+      }
+    }
+    return new ModelState(state.versions, state.aliases, state.obstacles, trail.with(record));
+  }
+
+  /** Makes a change whose precondition holds. */
+  ModelState after(Change change, Instant time) {
+    if (change instanceof VersionRegistered registered) {
+      Version version = new Version(registered.manifest(), time);
+      boolean next = registered.version() == versions.size() + 1; // else by other rules than ours
+      return next ? new ModelState(versions.with(version), aliases, obstacles, trail) : this;
+    }
+    if (change instanceof AliasMoved moved) {
+      Map<String, Integer> others = new HashMap<>(aliases);
+      others.put(moved.alias(), moved.version());
+      return new ModelState(versions, Map.copyOf(others), obstacles, trail);
+    }
+    return change instanceof Change.Unknown unknown ? with(Obstacle.of(unknown)) : this;
+  }
+
+  ModelState with(Obstacle obstacle) {
+    return new ModelState(versions, aliases, obstacles.with(obstacle), trail);
+  }
+
+  /**
+   * Lists the versions that a rollback may go to.
+   *
+   * @return their numbers, the newest time in production first; empty when there is none
+   */
+  List<Integer> rollbackTargets() {
+    return ProductionHistory.of(trail).rollbackTargets();
+  }
+
+  OptionalInt named(String alias) {
+    Integer number = aliases.get(alias);
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  /** Finds what keeps a version, or an alias, from being written or served. */
+  Optional<Obstacle> findObstacle(int version, String alias) {
+    return obstacles.stream().filter(each -> each.concerns(version, alias)).findFirst();
   }
 
   /**
@@ -72,26 +120,21 @@ final class ModelState {
     } else if (change instanceof Judged judged) {
       checkKnown(judged.model(), judged.version(), judged.alias());
       checkExists(judged.model(), judged.version());
-    } else if (change instanceof Change.Unknown kind) {
+    } else if (change instanceof Change.Unknown unknown) {
       throw new InvalidValueException(
-          "Invalid change: " + kind + " (only a library that knows it can make it)");
-    }
-  }
-
-  /** Adds an entry to the trail, once. */
-  void add(AuditRecord record) {
-    if (trail.isEmpty() || trail.get(trail.size() - 1).sequence() < record.sequence()) {
-      trail.add(record);
+          "Invalid change: " + unknown + " (only a library that knows it can make it)");
+    } else {
+      checkKnown(change.model(), 0, ""); // of a provider: nobody knows which version it is about
     }
   }
 
   private void checkKnown(String model, int version, String alias) {
-    for (Change.Unknown each : unknown) {
-      if (each.concerns(version, alias)) {
-        throw new ReadOnlyException(
-            "Cannot change " + model + ":" + version + ": " + Unknowns.said(each));
-      }
-    }
+    findObstacle(version, alias)
+        .ifPresent(
+            obstacle -> {
+              String label = version > 0 ? model + ":" + version : model;
+              throw new ReadOnlyException("Cannot change " + label + ": " + obstacle.said());
+            });
   }
 
   private void checkNext(VersionRegistered registered) {
@@ -111,8 +154,7 @@ final class ModelState {
   }
 
   private void checkNamed(AliasMoved moved) {
-    Integer named = aliases.get(moved.alias());
-    OptionalInt now = named == null ? OptionalInt.empty() : OptionalInt.of(named);
+    OptionalInt now = named(moved.alias());
     if (!now.equals(moved.from())) {
       throw new ConflictException(
           String.format(

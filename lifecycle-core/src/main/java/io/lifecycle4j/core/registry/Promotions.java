@@ -18,7 +18,6 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
@@ -163,7 +162,7 @@ public final class Promotions {
     if (production.equals(OptionalInt.of(candidate.number()))) {
       throw new ConflictException("Cannot promote " + candidate.label() + ": it is in production");
     }
-    checkKnown(candidate.number());
+    checkKnown(ModelState.of(registry, model), candidate.number());
     AliasMoved move =
         new AliasMoved(
             model, ModelRegistry.PRODUCTION, production, candidate.number(), Direction.FORWARD);
@@ -191,12 +190,13 @@ public final class Promotions {
     }
   }
 
-  private void checkKnown(int version) {
-    Unknowns.find(registry.history(model), model, version)
+  private void checkKnown(ModelState state, int version) {
+    state
+        .findObstacle(version, ModelRegistry.PRODUCTION)
         .ifPresent(
-            change -> {
+            obstacle -> {
               throw new ReadOnlyException(
-                  "Cannot move production of " + model + ": " + Unknowns.said(change));
+                  "Cannot move production of " + model + ": " + obstacle.said());
             });
   }
 
@@ -208,11 +208,12 @@ public final class Promotions {
    * @return what to throw; empty if it may serve
    */
   public Optional<ModelUnavailableException> findObstacle(int version) {
-    return Unknowns.find(registry.history(model), model, version)
+    return ModelState.of(registry, model)
+        .findObstacle(version, ModelRegistry.PRODUCTION)
         .map(
-            change ->
+            obstacle ->
                 new ModelUnavailableException(
-                    "Cannot predict with " + model + ": " + Unknowns.said(change)));
+                    "Cannot predict with " + model + ": " + obstacle.said()));
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -235,24 +236,21 @@ public final class Promotions {
   public List<Transition> rollbacks(Actor actor, String reason) {
     String why = why("reason of a rollback", reason);
     registry.refresh();
-    // One look at the trail says where from and where to: between two, another may roll back.
-    List<AuditRecord> trail = registry.history(model);
-    ProductionHistory history = ProductionHistory.of(trail);
-    List<Integer> targets = history.rollbackTargets();
+    // One look says where from and where to: between two, another may roll back.
+    ModelState state = ModelState.of(registry, model);
+    List<Integer> targets = state.rollbackTargets();
     if (targets.isEmpty()) {
       missing("Cannot roll back " + model + ": no earlier version was in production");
     }
+    OptionalInt from = state.named(ModelRegistry.PRODUCTION);
     List<Transition> ways =
         targets.stream()
-            .filter(to -> Unknowns.find(trail, model, to).isEmpty())
-            .map(
-                to ->
-                    new AliasMoved(
-                        model, ModelRegistry.PRODUCTION, history.production(), to, Direction.BACK))
+            .filter(to -> state.findObstacle(to, ModelRegistry.PRODUCTION).isEmpty())
+            .map(to -> new AliasMoved(model, ModelRegistry.PRODUCTION, from, to, Direction.BACK))
             .map(move -> Transition.builder(actor, why).change(move).build())
             .toList();
     if (ways.isEmpty()) {
-      checkKnown(targets.get(0));
+      checkKnown(state, targets.get(0));
     }
     return ways;
   }

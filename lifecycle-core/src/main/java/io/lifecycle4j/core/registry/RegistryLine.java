@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -11,6 +12,7 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ record RegistryLine(
     String actor,
     String reason,
     @Nullable BlobId evidence,
-    List<Change> changes) {
+    List<ChangeForm> changes) {
   private static final int VERSION = 1;
 
   /** Checks the parts; what is thrown here makes the entry a corrupt one. */
@@ -46,8 +48,11 @@ record RegistryLine(
     check(!changes.isEmpty(), "Invalid changes: none (needs at least 1)");
   }
 
+  /** What an entry has in every form. */
+  private record Head(int v, String library) {}
+
   static byte[] write(Instant time, String library, Transition transition) {
-    return RegistryForms.JSON.write(
+    return RegistryForms.LINES.write(
         new RegistryLine(
             VERSION,
             time,
@@ -55,27 +60,45 @@ record RegistryLine(
             transition.actor().name(),
             transition.reason(),
             transition.evidence().orElse(null),
-            transition.changes()));
+            transition.changes().stream().map(ChangeForm::of).toList()));
   }
 
-  static RegistryLine read(JournalEntry entry) {
-    return RegistryForms.JSON.read(
-        entry.payload(), RegistryLine.class, "registry entry " + entry.sequence());
+  /** Reads an entry; one of a later form is about all models, since nobody knows what it says. */
+  static RegistryEntry read(JournalEntry entry) {
+    String what = "registry entry " + entry.sequence();
+    byte[] payload = entry.payload();
+    try {
+      RegistryLine line = RegistryForms.LINES.read(payload, RegistryLine.class, what);
+      if (line.v <= VERSION) {
+        return line.entry(entry.sequence());
+      }
+    } catch (CorruptDataException e) {
+      if (RegistryForms.LINES.read(payload, Head.class, what).v <= VERSION) {
+        throw e;
+      }
+    }
+    Head head = RegistryForms.LINES.read(payload, Head.class, what);
+    String later = "an entry of the form " + head.v;
+    return new RegistryEntry(Optional.empty(), List.of(Obstacle.ofHome(later, head.library)));
   }
 
-  AuditRecord record(long sequence) {
+  private RegistryEntry entry(long sequence) {
     Transition.Builder transition = Transition.builder(Actor.by(actor), reason);
     if (evidence != null) {
       transition.evidence(evidence);
     }
-    changes.forEach(change -> transition.change(signed(change)));
-    return new AuditRecord(sequence, time, transition.build());
-  }
-
-  /** Says of a change that is not known who wrote it. */
-  private Change signed(Change change) {
-    return change instanceof Change.Unknown it
-        ? new Change.Unknown(it.kind(), it.model(), it.version(), it.alias(), Optional.of(library))
-        : change;
+    List<Obstacle> ofHome = new ArrayList<>();
+    for (ChangeForm form : changes) {
+      Optional<Change> change = form.read(library);
+      change.ifPresent(transition::change);
+      if (change.isEmpty()) {
+        ofHome.add(Obstacle.ofHome(Obstacle.kind(form.kind()), library));
+      }
+    }
+    return new RegistryEntry(
+        ofHome.size() == changes.size()
+            ? Optional.empty()
+            : Optional.of(new AuditRecord(sequence, time, transition.build())),
+        ofHome);
   }
 }

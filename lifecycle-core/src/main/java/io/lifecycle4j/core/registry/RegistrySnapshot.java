@@ -1,40 +1,40 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Transition;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * The registry after one of its entries. Immutable.
  *
  * @param sequence the entry, 0 before the first
  * @param models what there is, by name and in its order
+ * @param absent what is known of a model that is not there
  */
-record RegistrySnapshot(long sequence, Map<String, Model> models) {
-  static final RegistrySnapshot EMPTY = new RegistrySnapshot(0, Map.of());
+record RegistrySnapshot(long sequence, SortedMap<String, ModelState> models, ModelState absent) {
+  static final RegistrySnapshot EMPTY =
+      new RegistrySnapshot(0, Collections.emptySortedMap(), ModelState.NONE);
 
-  private static final Model NONE = new Model(List.of(), Map.of(), List.of());
-
-  RegistrySnapshot {
-    models = Collections.unmodifiableMap(models);
+  ModelState model(String name) {
+    return models.getOrDefault(name, absent);
   }
 
-  /** A version as the journal knows it. */
-  record Version(BlobId manifest, Instant registered) {}
-
-  /** Versions, aliases and trail of one model. */
-  record Model(List<Version> versions, Map<String, Integer> aliases, List<AuditRecord> trail) {
-    Model {
-      versions = List.copyOf(versions);
-      aliases = Map.copyOf(aliases);
-      trail = List.copyOf(trail);
+  /**
+   * Checks the precondition of each change, made after those before it.
+   *
+   * @throws io.lifecycle4j.error.LifecycleException if one does not hold
+   */
+  void check(Transition transition) {
+    Map<String, ModelState> after = new HashMap<>();
+    for (Change change : transition.changes()) {
+      String name = change.model();
+      ModelState model = after.getOrDefault(name, model(name));
+      model.check(change);
+      after.put(name, model.after(change, Instant.EPOCH));
     }
-  }
-
-  Model model(String name) {
-    return models.getOrDefault(name, NONE);
   }
 }

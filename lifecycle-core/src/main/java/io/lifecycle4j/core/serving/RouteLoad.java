@@ -16,11 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever began it may give it up at any time: what it loads after all is freed. Thread-safe.
  * Its end needs no memory but that of the monitor, so that nobody waits for ever for a load that
  * ran out of it.
- *
- * @param <I> the type of an input
- * @param <O> the type of an answer
  */
-public final class RouteLoad<I, O> {
+final class RouteLoad<I, O> {
   /** So often, at least, who waits looks whether the thread died. */
   private static final long LOOK_MILLIS = 100;
 
@@ -95,21 +92,13 @@ public final class RouteLoad<I, O> {
     }
   }
 
-  /**
-   * Returns how long ago it began.
-   *
-   * @return the time since then
-   */
-  public Duration age() {
+  /** Returns how long ago it began. */
+  Duration age() {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /**
-   * Returns whether it has ended, well or not.
-   *
-   * @return whether its route or its failure is known
-   */
-  public synchronized boolean isOver() {
+  /** Returns whether it has ended, well or not. */
+  synchronized boolean isOver() {
     return over || thread.getState() == Thread.State.TERMINATED; // an error may end the thread
   }
 
@@ -119,7 +108,7 @@ public final class RouteLoad<I, O> {
   }
 
   /** Gives it up: a route that is there, or comes after all, is freed. */
-  public void abandon() {
+  void abandon() {
     Route<I, O> unwanted;
     synchronized (this) {
       unwanted = route;
@@ -142,7 +131,7 @@ public final class RouteLoad<I, O> {
    * @return whether it ended or was given up
    * @throws OperationInterruptedException if the thread is interrupted
    */
-  public boolean await(Duration timeout) {
+  boolean await(Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
     try {
       synchronized (this) {
@@ -173,24 +162,20 @@ public final class RouteLoad<I, O> {
    *
    * @return the route, or null if the load failed, has not ended, or was given up
    */
-  public synchronized @Nullable Route<I, O> take() {
+  synchronized @Nullable Route<I, O> take() {
     Route<I, O> taken = route;
     route = null;
     return taken;
   }
 
-  /**
-   * Says why it failed.
-   *
-   * @return what it threw, within a {@link ModelUnavailableException} unless it is of the library;
-   *     null if it did not fail
-   */
-  public @Nullable LifecycleException failure() {
+  /** Says why there is no route: what it threw, or that its thread has died. */
+  LifecycleException failure() {
     Throwable thrown;
     synchronized (this) {
       thrown = failure;
     }
-    return thrown == null ? null : unavailable(label, thrown);
+    return unavailable(
+        label, thrown != null ? thrown : new IllegalStateException("its thread has died"));
   }
 
   /**
@@ -200,7 +185,7 @@ public final class RouteLoad<I, O> {
    * @param thrown what loading it threw
    * @return the same if it is of the library
    */
-  public static LifecycleException unavailable(String label, Throwable thrown) {
+  static LifecycleException unavailable(String label, Throwable thrown) {
     return thrown instanceof LifecycleException known
         ? known
         : new ModelUnavailableException(

@@ -19,11 +19,8 @@ import org.slf4j.LoggerFactory;
  * <p>Why: a disk or an engine may hang, and what hangs must hold up nobody but who waits for that
  * version. At most {@value #MAX_ABANDONED} loads that were given up may be under way; then no other
  * begins until one of them ends. Thread-safe.
- *
- * @param <I> the type of an input
- * @param <O> the type of an answer
  */
-public final class RouteLoader<I, O> implements AutoCloseable {
+final class RouteLoader<I, O> implements AutoCloseable {
   /** How many loads that were given up may be under way. */
   static final int MAX_ABANDONED = 4;
 
@@ -41,13 +38,8 @@ public final class RouteLoader<I, O> implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /**
-   * Creates a loader. Versions are loaded with the context class loader of the calling thread.
-   *
-   * @param model the name of the model
-   * @param loading loads the version of a number
-   */
-  public RouteLoader(String model, IntFunction<Route<I, O>> loading) {
+  /** Creates a loader, which takes the context class loader of the calling thread. */
+  RouteLoader(String model, IntFunction<Route<I, O>> loading) {
     this(model, loading, END);
   }
 
@@ -67,7 +59,7 @@ public final class RouteLoader<I, O> implements AutoCloseable {
    * @throws OverloadedException if too many loads that were given up have not ended
    * @throws IllegalStateException if the loader is closed
    */
-  public RouteLoad<I, O> begin(int version, Consumer<? super RouteLoad<I, O>> ended) {
+  RouteLoad<I, O> begin(int version, Consumer<? super RouteLoad<I, O>> ended) {
     checkOpen();
     loads.removeIf(RouteLoad::isOver); // of a thread that died before it could
     long abandoned = loads.stream().filter(RouteLoad::isAbandoned).count();
@@ -107,7 +99,7 @@ public final class RouteLoader<I, O> implements AutoCloseable {
    * @throws OverloadedException if too many loads that were given up have not ended
    * @throws IllegalStateException if the loader is closed, also while this waits
    */
-  public Route<I, O> load(int version) {
+  Route<I, O> load(int version) {
     RouteLoad<I, O> load = begin(version, over -> {});
     boolean taken = false;
     try {
@@ -123,11 +115,7 @@ public final class RouteLoader<I, O> implements AutoCloseable {
       }
     }
     checkOpen();
-    LifecycleException failure = load.failure();
-    throw failure != null
-        ? failure
-        : RouteLoad.unavailable(
-            model + ":" + version, new IllegalStateException("its thread has died"));
+    throw load.failure();
   }
 
   private void checkOpen() {

@@ -18,6 +18,7 @@ import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Entries of the registry lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
@@ -75,7 +76,7 @@ class RegistryFormatTest {
     return FormatVectors.text(RegistryLine.write(entry.time(), "0.1.0", entry.transition()));
   }
 
-  private static RegistryLine read(String vector, long sequence) {
+  private static RegistryEntry read(String vector, long sequence) {
     return RegistryLine.read(new JournalEntry(sequence, FormatVectors.bytes(vector)));
   }
 
@@ -94,8 +95,8 @@ class RegistryFormatTest {
   void readsWhatIsDocumented() {
     RECORDS.forEach(
         (name, record) ->
-            assertThat(read(VECTORS.get(name), record.sequence()).record(record.sequence()))
-                .isEqualTo(record));
+            assertThat(read(VECTORS.get(name), record.sequence()))
+                .isEqualTo(new RegistryEntry(Optional.of(record), List.of())));
   }
 
   @Test

@@ -69,8 +69,8 @@ class EveryWriteTest {
           ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.close ModelRegistry.refresh
-          ModelRegistry.await ModelRegistry.find ModelRegistry.history ModelRegistry.models
-          ModelRegistry.named ModelRegistry.open ModelRegistry.versions
+          ModelRegistry.find ModelRegistry.history ModelRegistry.models
+          ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
           Models.findNamed Models.history Models.names Models.version Models.versions
           Run.id RunImports.withoutSecrets
           """,

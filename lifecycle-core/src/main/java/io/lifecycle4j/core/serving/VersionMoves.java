@@ -1,8 +1,7 @@
-package io.lifecycle4j.core;
+package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.secret.FreeText;
-import io.lifecycle4j.core.serving.Route;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -21,8 +20,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Loads before the alias moves, and routes after: what cannot be loaded is never in production.
  * Thread-safe.
+ *
+ * @param <I> the type of an input
+ * @param <O> the type of an answer
  */
-final class VersionMoves<I, O> {
+public final class VersionMoves<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(VersionMoves.class);
 
   /** Several causes must fit into the reason of one record, in characters each. */
@@ -30,11 +32,22 @@ final class VersionMoves<I, O> {
 
   private final ProductionServing<I, O> serving;
 
-  VersionMoves(ProductionServing<I, O> serving) {
+  /**
+   * Prepares moves.
+   *
+   * @param serving routes to what comes into production
+   */
+  public VersionMoves(ProductionServing<I, O> serving) {
     this.serving = serving;
   }
 
-  AuditRecord promote(Transition promotion) {
+  /**
+   * Loads a version and promotes it.
+   *
+   * @param promotion moves the alias to it
+   * @return the record of the move
+   */
+  public AuditRecord promote(Transition promotion) {
     return serving.move(promotion, load(promotion));
   }
 
@@ -52,8 +65,9 @@ final class VersionMoves<I, O> {
    * Goes to the first version that can be loaded.
    *
    * @param ways what to apply, one of them, the preferred first; at least one
+   * @return the record of the move
    */
-  AuditRecord rollback(List<Transition> ways) {
+  public AuditRecord rollback(List<Transition> ways) {
     List<String> skipped = new ArrayList<>();
     RuntimeException failure = null;
     for (Transition way : ways) {
@@ -67,7 +81,7 @@ final class VersionMoves<I, O> {
           | ModelUnavailableException
           | PredictionFailedException e) {
         LOG.warn("A rollback skips {}: it cannot be loaded", target, e);
-        skipped.add(target + " cannot be loaded: " + told(e));
+        skipped.add(target + " cannot be loaded: " + said(e));
         failure = first(failure, e);
         continue;
       }
@@ -84,7 +98,7 @@ final class VersionMoves<I, O> {
   }
 
   /** Returns the message of a failure as the audit trail may keep it. */
-  private static String told(RuntimeException e) {
+  private static String said(RuntimeException e) {
     String text = String.valueOf(e.getMessage());
     return FreeText.of(
         "reason of a rollback",
@@ -108,6 +122,7 @@ final class VersionMoves<I, O> {
     }
     String reason = way.reason() + " (skipped: " + String.join("; ", skipped) + ")";
     Transition.Builder saying = Transition.builder(way.actor(), reason);
+    way.evidence().ifPresent(saying::evidence);
     way.changes().forEach(saying::change);
     return saying.build();
   }

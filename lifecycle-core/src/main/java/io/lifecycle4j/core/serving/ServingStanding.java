@@ -1,8 +1,8 @@
-package io.lifecycle4j.core;
+package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
-import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.serving.ServingStatus;
@@ -21,11 +21,11 @@ final class ServingStanding {
     this.promotions = promotions;
   }
 
-  /** A version that does not serve, and why. */
-  record Failed(int version, LifecycleException cause) {}
+  /** A version that could not be loaded, and when it is tried again. */
+  record Failure(int version, LifecycleException cause, Backoff retry) {}
 
   /** Returns what a call throws while nothing serves; null if nothing is in production. */
-  @Nullable LifecycleException unavailable(@Nullable Failed last) {
+  @Nullable LifecycleException unavailable(@Nullable Failure last) {
     OptionalInt production = promotions.production();
     if (production.isEmpty()) {
       return null;
@@ -51,7 +51,7 @@ final class ServingStanding {
   }
 
   /** Compares the registry with the version that serves. */
-  ServingStatus status(boolean follows, int version, @Nullable Failed last) {
+  ServingStatus status(boolean follows, int version, @Nullable Failure last) {
     OptionalInt production = promotions.production();
     if (!follows) {
       return status(State.FUNCTION, production, OptionalInt.empty(), null);

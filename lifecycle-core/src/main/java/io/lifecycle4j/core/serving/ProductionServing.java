@@ -1,17 +1,12 @@
-package io.lifecycle4j.core;
+package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Backoff;
+import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.registry.Promotions;
-import io.lifecycle4j.core.serving.ModelServer;
-import io.lifecycle4j.core.serving.Route;
-import io.lifecycle4j.core.serving.RouteLoad;
-import io.lifecycle4j.core.serving.RouteLoader;
-import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
-import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
@@ -30,21 +25,29 @@ import org.slf4j.LoggerFactory;
  * <p>Loads happen on threads of their own ({@link RouteLoader}), never under the lock: so a load
  * that hangs holds up neither a promotion nor a rollback, and is given up as soon as another
  * version is in production. A version that cannot be loaded is tried again after one second, then
- * two, up to a minute; what comes into production meanwhile is loaded at once. Thread-safe.
+ * two, up to a minute; what comes into production in between is loaded at once. Thread-safe.
+ *
+ * @param <I> the type of an input
+ * @param <O> the type of an answer
  */
-final class ProductionServing<I, O> implements AutoCloseable {
+public final class ProductionServing<I, O> implements AutoCloseable {
   /** How long opening waits for the version in production. */
-  static final Duration PATIENCE = Duration.ofMinutes(1);
+  public static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
+  /** Takes what comes to serve, and what does not. */
+  public static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
   private static final Duration SLOW = Duration.ofSeconds(10);
 
+  /** So often, at least, it looks after a load, whose thread an error may have ended. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final String name;
   private final Logger log;
   private final ModelRegistry registry;
+  private final RegistryFollower follower;
   private final Promotions promotions;
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
@@ -61,17 +64,28 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private boolean saidSlow;
 
   /** Why the version in production does not serve; written under {@link #switching}. */
-  private volatile @Nullable Failure failure;
+  private volatile ServingStanding.@Nullable Failure failure;
 
-  private volatile boolean follows;
+  /** Null for a function. */
+  private volatile RegistryFollower.@Nullable Following following;
+
   private volatile boolean closed;
 
-  /** A version that could not be loaded, and when it is tried again. */
-  private record Failure(int version, LifecycleException cause, Backoff retry) {}
-
-  ProductionServing(
+  /**
+   * Prepares to serve a model.
+   *
+   * @param name the name of the model
+   * @param registry keeps its versions
+   * @param follower tells of changes of the registry
+   * @param promotions tell what is in production
+   * @param routes load versions
+   * @param server answers; closed by its owner
+   * @param log takes what comes to serve, and what does not
+   */
+  public ProductionServing(
       String name,
       ModelRegistry registry,
+      RegistryFollower follower,
       Promotions promotions,
       Routes<I, O> routes,
       ModelServer<I, O> server,
@@ -79,6 +93,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     this.name = name;
     this.log = log;
     this.registry = registry;
+    this.follower = follower;
     this.promotions = promotions;
     this.routes = routes;
     this.server = server;
@@ -88,23 +103,24 @@ final class ProductionServing<I, O> implements AutoCloseable {
 
   /**
    * Routes to the version in production and follows it from now on. One that cannot be loaded is a
-   * failure that is told and tried again; one that the declared inputs or the task do not fit is
+   * failure that is logged and tried again; one that the declared inputs or the task do not fit is
    * refused.
    *
    * @param patience the longest wait for the load
    */
-  void open(Duration patience) {
-    follows = true;
+  public void open(Duration patience) {
     server.whenUnrouted(this::unavailable);
     registry.refresh();
     OptionalInt production = promotions.production();
-    if (production.isEmpty() || !fits(production.getAsInt())) {
+    boolean loads = production.isPresent() && fits(production.getAsInt());
+    following = follower.follow(name, this::follow);
+    if (!loads) {
       return;
     }
-    follow();
     RouteLoad<I, O> first;
     switching.lock();
     try {
+      follow(production.getAsInt());
       first = load;
     } finally {
       switching.unlock();
@@ -132,34 +148,28 @@ final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   /**
-   * Looks at what is in production, on the thread of the follower: begins to load it unless it
-   * serves, is being loaded, or failed a moment ago.
+   * Looks at what is in production: begins to load it unless it serves, is being loaded, or failed
+   * a moment ago.
    *
-   * @return whether the version in production serves
+   * @return when to look again, unless the registry has something new
    */
-  boolean follow() {
-    try {
-      switching.lockInterruptibly(); // closing does not wait for a promotion under way
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OperationInterruptedException("Interrupted while following " + name, e);
+  Duration follow() {
+    if (!switching.tryLock()) { // who has it may take long, and wakes the follower
+      return LOOK;
     }
     try {
       OptionalInt production = promotions.production();
-      if (closed || production.isEmpty()) {
-        return true;
-      }
-      return follow(production.getAsInt());
+      return closed || production.isEmpty() ? Rounds.UNTIL_WOKEN : follow(production.getAsInt());
     } finally {
       switching.unlock();
     }
   }
 
-  private boolean follow(int production) {
+  private Duration follow(int production) {
     Optional<ModelUnavailableException> obstacle = promotions.findObstacle(production);
     if (obstacle.isPresent()) {
       stop(production, obstacle.get());
-      return false;
+      return pause();
     }
     RouteLoad<I, O> begun = load;
     if (begun != null && begun.isOver()) {
@@ -167,25 +177,30 @@ final class ProductionServing<I, O> implements AutoCloseable {
     }
     if (production == server.version()) {
       settled();
-      return true;
+      return Rounds.UNTIL_WOKEN;
     }
     if (load != null && loading == production) {
       sayIfSlow(load);
-      return false;
+      return LOOK;
     }
-    Failure last = failure;
-    if (last == null || last.version != production || last.retry.isDue()) {
+    ServingStanding.Failure last = failure;
+    if (last == null || last.version() != production || last.retry().isDue()) {
       begin(production);
     }
-    return false;
+    return pause();
+  }
+
+  private Duration pause() {
+    ServingStanding.Failure last = failure;
+    return load != null || last == null ? LOOK : Duration.ofNanos(Math.max(0, last.retry().left()));
   }
 
   /** What a newer library changed may be why the version must not serve any more. */
   private void stop(int version, ModelUnavailableException obstacle) {
     abandon();
     server.unroute();
-    Failure last = failure;
-    if (last == null || last.version != version || last.retry.isDue()) {
+    ServingStanding.Failure last = failure;
+    if (last == null || last.version() != version || last.retry().isDue()) {
       failed(version, obstacle);
     }
   }
@@ -236,12 +251,20 @@ final class ProductionServing<I, O> implements AutoCloseable {
         serve(route);
         failure = null;
       } else if (!closed) {
-        failed(loading, cause(over));
+        failed(loading, over.failure());
       }
     } catch (Throwable e) { // the thread of the load has nobody to throw it to
       failed(loading, RouteLoad.unavailable(name + ":" + loading, e));
     } finally {
       switching.unlock();
+      wake();
+    }
+  }
+
+  private void wake() {
+    RegistryFollower.Following call = following;
+    if (call != null) {
+      call.wake();
     }
   }
 
@@ -268,21 +291,15 @@ final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
-  private LifecycleException cause(RouteLoad<I, O> over) {
-    LifecycleException thrown = over.failure();
-    return thrown == null
-        ? RouteLoad.unavailable(
-            name + ":" + loading, new IllegalStateException("the load was given up"))
-        : thrown;
-  }
-
   private void failed(int version, LifecycleException cause) {
-    Failure last = failure;
-    boolean again = last != null && last.version == version;
+    ServingStanding.Failure last = failure;
+    boolean again = last != null && last.version() == version;
     Backoff retry =
-        last != null && again ? last.retry : new Backoff(FIRST_RETRY, LAST_RETRY, System::nanoTime);
+        last != null && again
+            ? last.retry()
+            : new Backoff(FIRST_RETRY, LAST_RETRY, System::nanoTime);
     Duration delay = Duration.ofNanos(retry.failed());
-    failure = new Failure(version, cause, retry);
+    failure = new ServingStanding.Failure(version, cause, retry);
     log.error(
         "Version {} of {} is in production, but {} serves here: {}; it is tried again in {} s (roll"
             + " back, promote another version, or mend what is wrong)",
@@ -313,17 +330,25 @@ final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private @Nullable LifecycleException unavailable() {
-    return standing.unavailable(failed());
+    return standing.unavailable(failure);
   }
 
-  /** Compares the registry with the server. */
-  ServingStatus status() {
-    return standing.status(follows, server.version(), failed());
+  /**
+   * Compares the registry with the server.
+   *
+   * @return what is in production, and what serves
+   */
+  public ServingStatus status() {
+    return standing.status(isFollowing(), server.version(), failure);
   }
 
-  private ServingStanding.@Nullable Failed failed() {
-    Failure last = failure;
-    return last == null ? null : new ServingStanding.Failed(last.version, last.cause);
+  /**
+   * Returns whether it serves what is in production.
+   *
+   * @return false for a function
+   */
+  public boolean isFollowing() {
+    return following != null;
   }
 
   /** Loads a version on a thread of its own, and waits for it; the caller owns the route. */
@@ -343,7 +368,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     switching.lock();
     try {
       AuditRecord record = registry.apply(transition);
-      if (follows) {
+      if (isFollowing()) {
         served = true;
         server.serve(next);
         settled();
@@ -352,6 +377,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
       return record;
     } finally {
       switching.unlock();
+      wake();
       if (!served) {
         next.retire();
       }
@@ -362,6 +388,10 @@ final class ProductionServing<I, O> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    RegistryFollower.Following call = following;
+    if (call != null) {
+      call.close();
+    }
     loader.close();
   }
 }

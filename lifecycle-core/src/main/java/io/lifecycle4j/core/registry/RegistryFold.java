@@ -1,0 +1,43 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Adds up the entries of the registry's journal. Not thread-safe. */
+final class RegistryFold {
+  private final SortedMap<String, ModelState> models = new TreeMap<>();
+
+  /** A model without an entry of its own. */
+  private ModelState absent = ModelState.NONE;
+
+  private RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
+  private long sequence;
+
+  void add(JournalEntry entry) {
+    RegistryEntry read = RegistryLine.read(entry);
+    for (Obstacle obstacle : read.ofHome()) {
+      absent = absent.with(obstacle);
+      models.replaceAll((name, model) -> model.with(obstacle));
+    }
+    read.record().ifPresent(this::add);
+    sequence = entry.sequence();
+  }
+
+  private void add(AuditRecord record) {
+    for (Change change : record.transition().changes()) {
+      String name = change.model();
+      models.put(name, models.getOrDefault(name, absent).after(record, name));
+    }
+  }
+
+  /** Returns what there is now, for readers without a lock. */
+  RegistrySnapshot snapshot() {
+    if (snapshot.sequence() != sequence) {
+      snapshot = new RegistrySnapshot(sequence, new TreeMap<>(models), absent);
+    }
+    return snapshot;
+  }
+}

@@ -1,0 +1,57 @@
+package io.lifecycle4j.core.registry;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.RandomAccess;
+
+/**
+ * A list that is never changed. One with another element shares nearly all of it, so that a long
+ * list grows by small copies.
+ *
+ * @param <T> the type of the elements
+ */
+final class SharedList<T> extends AbstractList<T> implements RandomAccess {
+  private static final int BLOCK = 64;
+
+  /** Blocks of this many elements. */
+  private final List<List<T>> blocks;
+
+  /** The elements behind them, fewer than a block. */
+  private final List<T> rest;
+
+  private SharedList(List<List<T>> blocks, List<T> rest) {
+    this.blocks = blocks;
+    this.rest = rest;
+  }
+
+  static <T> SharedList<T> empty() {
+    return new SharedList<>(List.of(), List.of());
+  }
+
+  /** Returns a list with one more element. */
+  SharedList<T> with(T element) {
+    List<T> longer = copy(rest, element);
+    return longer.size() < BLOCK
+        ? new SharedList<>(blocks, longer)
+        : new SharedList<>(copy(blocks, longer), List.of());
+  }
+
+  private static <E> List<E> copy(List<E> list, E element) {
+    List<E> longer = new ArrayList<>(list.size() + 1);
+    longer.addAll(list);
+    longer.add(element);
+    return longer;
+  }
+
+  @Override
+  public T get(int index) {
+    int block = index / BLOCK; // of a negative index 0, and then it is refused below
+    return block < blocks.size() ? blocks.get(block).get(index % BLOCK) : rest.get(index % BLOCK);
+  }
+
+  @Override
+  public int size() {
+    return blocks.size() * BLOCK + rest.size();
+  }
+}

@@ -1,0 +1,177 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.registry.spi.ModelRegistry.PRODUCTION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.Medium;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A registry that a library wrote whose forms this one does not know. */
+@Timeout(60)
+class UnknownFormTest {
+  private static final String MOVED = FormatVectors.entries("registry").get("rolled_back");
+
+  private final Medium medium = Media.memory();
+  private final ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
+  private ModelManifest manifest;
+
+  @BeforeEach
+  void open() {
+    manifest = Fixtures.model(registry.put(new NamedContent("weights", Content.of("weights"))));
+    register("fraud");
+    register("fraud");
+    register("churn");
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+    medium.close();
+  }
+
+  private void register(String model) {
+    registry.register(model, manifest, Fixtures.ALICE, "Trained");
+  }
+
+  private void append(String line) {
+    try (Journal journal = medium.journals().chained(JournalModelRegistry.JOURNAL)) {
+      journal.append(
+          new Batch(
+              Ids.token(), journal.sequence(), List.of(Fixtures.utf8(line)), Durability.POWER));
+    }
+    registry.refresh();
+  }
+
+  private static String line(String change) {
+    return MOVED.replaceFirst("\\[.*]", "[" + change + "]").replace("0.1.0", "9.9.9");
+  }
+
+  private Change.Unknown unknown() {
+    return registry.history("fraud").get(2).transition().find(Change.Unknown.class).orElseThrow();
+  }
+
+  private void assertRefused(String model, int version, String what) {
+    assertThat(ModelState.of(registry, model).findObstacle(version, PRODUCTION)).isPresent();
+    assertThatThrownBy(() -> registry.apply(Moves.promotion(model, 0, version)))
+        .isInstanceOf(ReadOnlyException.class)
+        .hasMessage(
+            "Cannot change %s:%s: its registry has %s that this library does not know (Lifecycle4j"
+                + " 9.9.9 wrote it: use that version or a newer one)",
+            model, version, what);
+  }
+
+  @Test
+  void isAChangeWithAValueThatIsNotKnown() {
+    String moved =
+        "{\"kind\":\"moved\",\"alias\":\"production\",\"direction\":\"SIDEWAYS\",\"from\":null,"
+            + "\"model\":\"fraud\",\"version\":1}";
+    append(line(moved));
+
+    assertThat(unknown())
+        .isEqualTo(
+            new Change.Unknown(
+                "moved",
+                "fraud",
+                OptionalInt.of(1),
+                Optional.of(PRODUCTION),
+                Optional.of("9.9.9"),
+                moved));
+    assertThat(registry.named("fraud", PRODUCTION)).isEmpty();
+    assertRefused("fraud", 1, "a change of the kind 'moved'");
+    registry.apply(Moves.promotion("churn", 0, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"registered\",\"manifest\":7,\"model\":\"fraud\",\"version\":[3]}",
+        "{\"kind\":\"moved\",\"alias\":{},\"direction\":\"BACK\",\"model\":\"fraud\",\"version\":1}",
+        "{\"kind\":\"judged\",\"model\":\"fraud\",\"version\":0,\"alias\":\"production\"}",
+        "{\"kind\":\"retired\",\"model\":\"fraud\"}",
+        "{\"kind\":5,\"model\":\"fraud\"}",
+        "{\"model\":\"fraud\"}"
+      })
+  void isAboutTheWholeModelWhereNobodyKnowsWhichVersion(String change) {
+    append(line(change));
+
+    assertThat(unknown().json()).isEqualTo(change);
+    assertThat(unknown().version()).isEmpty();
+    assertThat(unknown().alias()).isEmpty();
+    String kind = change.contains("\"kind\":\"") ? change.split("\"", -1)[3] : "";
+    assertRefused("fraud", 2, "a change of the kind '" + kind + "'");
+    assertThat(ModelState.of(registry, "churn").findObstacle(1, PRODUCTION)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"kind\":\"frozen\"}",
+        "{\"kind\":\"frozen\",\"model\":[\"fraud\",\"churn\"]}",
+        "{\"kind\":\"frozen\",\"model\":\"a/b\",\"version\":1}",
+        "\"frozen\"",
+        "null"
+      })
+  void isAboutEveryModelWhereItNamesNone(String change) {
+    append(line(change));
+
+    String what = "a change of the kind '" + (change.startsWith("{") ? "frozen" : "") + "'";
+    assertRefused("fraud", 1, what);
+    assertRefused("churn", 1, what);
+    assertThatThrownBy(() -> register("new"))
+        .isInstanceOf(ReadOnlyException.class)
+        .hasMessageStartingWith("Cannot change new:1: its registry has " + what);
+    assertThat(registry.history("fraud")).hasSize(2);
+    assertThat(registry.models()).containsExactly("churn", "fraud");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"library\":\"9.9.9\",\"v\":2}",
+        "{\"changes\":{},\"library\":\"9.9.9\",\"time\":0,\"v\":2}"
+      })
+  void isAnEntryOfALaterForm(String line) {
+    append(line);
+
+    assertRefused("fraud", 1, "an entry of the form 2");
+    assertRefused("churn", 1, "an entry of the form 2");
+    assertThat(registry.history("fraud")).hasSize(2);
+  }
+
+  @Test
+  void isAnEntryOfALaterFormThoughItLooksKnown() {
+    append(MOVED.replace("\"v\":1", "\"v\":2").replace("0.1.0", "9.9.9"));
+
+    assertRefused("fraud", 1, "an entry of the form 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "[]", "{\"library\":\"0.1.0\",\"v\":1}", "{\"v\":\"2\"}"})
+  void isNoEntryThatIsNoneInAnyForm(String line) {
+    assertThatThrownBy(() -> append(line)).isInstanceOf(CorruptDataException.class);
+  }
+}
