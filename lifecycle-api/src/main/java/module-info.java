@@ -18,6 +18,7 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.monitoring.spi;
   exports io.lifecycle4j.preprocessing;
   exports io.lifecycle4j.profile;
+  exports io.lifecycle4j.profile.spi;
   exports io.lifecycle4j.registry;
   exports io.lifecycle4j.registry.spi;
   exports io.lifecycle4j.schema;
@@ -33,6 +34,7 @@ module io.lifecycle4j.api {
 
   uses io.lifecycle4j.condition.spi.ConditionReader;
   uses io.lifecycle4j.data.spi.DataFiles;
+  uses io.lifecycle4j.profile.spi.ProfileWriter;
   uses io.lifecycle4j.spi.LifecycleProvider;
   uses io.lifecycle4j.tracking.spi.TableWriter;
   uses io.lifecycle4j.validation.spi.ReportWriter;

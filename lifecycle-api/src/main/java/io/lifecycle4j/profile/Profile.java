@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.profile.spi.ProfileWriter;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,5 +42,15 @@ public record Profile(long rows, List<ColumnProfile> columns) {
   public Optional<ColumnProfile> find(String name) {
     required(name, "column name");
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Returns the profile as a table: missing cells, distinct values, range, mean, deviation and a
+   * sketch of the distribution or the most frequent texts of each column.
+   *
+   * @return Markdown; what comes from data is escaped
+   */
+  public String markdown() {
+    return Preconditions.service(ProfileWriter.class, "write a profile").markdown(this);
   }
 }

@@ -25,7 +25,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
 
   /** Left of all of core, in this order. */
   private static final List<String> LEAVES =
-      List.of(CORE + ".hash", CORE + ".json", CORE + ".secret");
+      List.of(CORE + ".hash", CORE + ".json", CORE + ".markdown", CORE + ".secret");
 
   private static final List<String> WORDS =
       List.of(

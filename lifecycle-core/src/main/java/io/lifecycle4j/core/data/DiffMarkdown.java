@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.data;
 
-import static io.lifecycle4j.core.validation.Markdown.escaped;
+import static io.lifecycle4j.core.markdown.Markdown.escaped;
 
-import io.lifecycle4j.core.validation.Markdown;
+import io.lifecycle4j.core.markdown.Markdown;
 import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetDiff.CellChange;
 import io.lifecycle4j.data.DatasetDiff.ColumnShift;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.core.validation.Markdown;
+import io.lifecycle4j.core.markdown.Markdown;
 import io.lifecycle4j.tracking.EnvironmentCapsule.Difference;
 import io.lifecycle4j.tracking.RunTable;
 import io.lifecycle4j.tracking.spi.TableWriter;

@@ -1,9 +1,10 @@
 package io.lifecycle4j.core.validation;
 
-import static io.lifecycle4j.core.validation.Markdown.escaped;
+import static io.lifecycle4j.core.markdown.Markdown.escaped;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.number;
 
+import io.lifecycle4j.core.markdown.Markdown;
 import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.RuleResult;

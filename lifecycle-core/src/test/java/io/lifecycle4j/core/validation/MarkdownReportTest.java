@@ -4,6 +4,7 @@ import static io.lifecycle4j.validation.Rules.column;
 import static io.lifecycle4j.validation.Rules.rowCount;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.core.markdown.Markdown;
 import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult;

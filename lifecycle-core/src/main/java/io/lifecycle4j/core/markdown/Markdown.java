@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.validation;
+package io.lifecycle4j.core.markdown;
 
 import static java.util.stream.Collectors.joining;
 

@@ -1,0 +1,5 @@
+/** Implemented by the library behind {@link io.lifecycle4j.profile.ValidationReport}. */
+@NullMarked
+package io.lifecycle4j.profile.spi;
+
+import org.jspecify.annotations.NullMarked;
