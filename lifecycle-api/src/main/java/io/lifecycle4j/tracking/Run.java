@@ -13,28 +13,26 @@ import java.util.function.Consumer;
  * <p>Thread-safe. Logged data is queued at once and recorded in the background shortly afterwards,
  * in the order of the calls of each thread. {@link #flush()} waits until it has the durability of
  * the run; by default it then survives the death of the process. In a {@linkplain
- * NewRun#synchronous() synchronous} run every call waits. The end of the run survives a power
- * failure.
+ * NewRun#synchronous() synchronous} run every call waits.
  *
  * <p>Text that looks like a secret is stored as {@code <redacted>}, with one warning. Queued data
- * is never dropped silently. While the storage fails, it is kept and retried at growing intervals
- * of up to two seconds; data whose outcome was unknown is still recorded only once. When the queue
- * is full, calls wait, or throw while the storage fails; a call that throws has queued nothing.
- * Invalid values are rejected by the call that sets them. If the tracker rejects data later, {@link
+ * is never dropped silently. While the storage fails, it is retried at growing intervals of up to
+ * two seconds; data whose outcome was unknown is still recorded only once. When the queue is full,
+ * calls wait, or throw while the storage fails; a call that throws has queued nothing. Invalid
+ * values are rejected by the call that sets them. If the tracker rejects data later, {@link
  * #flush()} or the end of the run throws, whichever comes first; metrics that were logged together
  * with that data are recorded.
  *
  * <p>The methods that end a run wait at most two seconds for the {@linkplain EnvironmentCapsule
  * environment}, and then until everything is recorded and the end survives a power failure. An
  * interrupt ends only the wait for the environment: the run ends, and the interrupt status stays
- * set. If the end cannot be recorded, they throw, and the run stays active. If it is unknown
- * whether the end was recorded, the run accepts no more data, and the next call that ends it
- * completes the same end.
+ * set. If the end cannot be recorded, they throw, and the run stays active. If the outcome is
+ * unknown, the run accepts no more data, and the next call that ends it completes the same end.
  *
  * <p>A run that is open when its home is closed, or when the JVM shuts down, ends as KILLED. A run
  * whose process dies is CRASHED as soon as it is next read.
  *
- * <p>After the end, every method except {@link #id()} and {@link #close()} throws {@link
+ * <p>After the end, all methods except {@link #id()} and {@link #close()} throw {@link
  * IllegalStateException}.
  */
 public interface Run extends AutoCloseable {
@@ -66,8 +64,7 @@ public interface Run extends AutoCloseable {
   /**
    * Logs a point of a metric at the step after its last point.
    *
-   * <p>The first point is at step 0. In a resumed run, no point, not even the first, is before the
-   * step from which the run was resumed.
+   * <p>The first point is at step 0; in a resumed run, points begin at the resumed step.
    *
    * @param metric the metric, slashes allowed
    * @param value the value, NaN and infinities included
@@ -177,7 +174,7 @@ public interface Run extends AutoCloseable {
   Run table(String name, List<String> columns, Iterable<? extends List<?>> rows);
 
   /**
-   * Stores an image as an artifact, as PNG. Store an SVG figure as text: {@code artifact("roc.svg",
+   * Stores an image as a PNG artifact. An SVG figure is {@code artifact("roc.svg",
    * Content.of(svg))}.
    *
    * @param name the name of the artifact, such as {@code digits.png}
@@ -199,7 +196,7 @@ public interface Run extends AutoCloseable {
   Run checkpoint(String name, long step, Content content);
 
   /**
-   * Records several things atomically: all of them or none. A batch has at most 65,536 points.
+   * Records several things atomically, with at most 65,536 points.
    *
    * @param parts adds the parts; they are queued after it returns, and none if it throws
    * @return this run

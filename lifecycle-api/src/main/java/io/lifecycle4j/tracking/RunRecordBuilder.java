@@ -45,7 +45,7 @@ public final class RunRecordBuilder {
   /**
    * Sets the parameters. Default: none.
    *
-   * @param the values by name
+   * @param values the values by name
    * @return this builder
    */
   public RunRecordBuilder params(Map<String, Param> values) {
@@ -56,7 +56,7 @@ public final class RunRecordBuilder {
   /**
    * Sets the metrics. Default: none.
    *
-   * @param the values by name
+   * @param values the values by name
    * @return this builder
    */
   public RunRecordBuilder metrics(Map<String, MetricSummary> values) {
@@ -67,7 +67,7 @@ public final class RunRecordBuilder {
   /**
    * Sets the tags. Default: none.
    *
-   * @param the values by name
+   * @param values the values by name
    * @return this builder
    */
   public RunRecordBuilder tags(Map<String, String> values) {
