@@ -348,13 +348,13 @@ public final class LifecycleBuilder {
 
   /**
    * Opens the home, and creates it if it is missing, unless it {@linkplain #mustExist must exist}
-   * or is {@linkplain #readOnly read-only}.
+   * or is opened {@linkplain #readOnly read-only}.
    *
    * @return the home; close it
    * @throws io.lifecycle4j.error.InvalidValueException if no place was chosen
    * @throws NotFoundException if {@code lifecycle-core} or the provider of a scheme is not on the
-   *     class path, or the home does not exist and {@linkplain #mustExist must exist} or is
-   *     {@linkplain #readOnly read-only}
+   *     class path, or if the home does not exist, but {@linkplain #mustExist must exist} or is
+   *     opened {@linkplain #readOnly read-only}
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public Lifecycle open() {

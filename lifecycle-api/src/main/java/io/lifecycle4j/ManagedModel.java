@@ -48,8 +48,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @param split the rows; of the holdout only the class names are used, to check that the model
    *     will know them
    * @return the candidate, durable on return
-   * @throws io.lifecycle4j.error.InvalidDataException if a holdout row has a class that neither the
-   *     task declares nor a training row has
+   * @throws io.lifecycle4j.error.InvalidDataException if a holdout row has a class that the task
+   *     does not declare and no training row has
    * @throws io.lifecycle4j.error.TrainingFailedException if training produced no model, or a model
    *     that does not predict a finite number for every training row
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted

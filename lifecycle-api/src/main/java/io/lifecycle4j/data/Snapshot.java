@@ -140,7 +140,7 @@ public interface Snapshot {
    *     newest version and that was not allowed; no version was created
    * @throws io.lifecycle4j.error.InvalidDataException if a file is missing or does not match its
    *     format and the schema, or if there are no rows; no version was created
-   * @throws io.lifecycle4j.validation.ValidationFailedException if a rule of severity error is
+   * @throws io.lifecycle4j.validation.ValidationFailedException if a rule of severity ERROR is
    *     broken, or a cell is missing in a column that is not nullable; no version was created, and
    *     the report is stored
    */

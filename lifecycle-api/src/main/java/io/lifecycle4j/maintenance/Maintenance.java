@@ -45,7 +45,7 @@ public interface Maintenance {
    * before a restart: called each night with a share of 1/7, it verifies everything in a week.
    * Whether all needed blobs exist is checked completely each time. The end position is recorded.
    *
-   * @param share the share of all journals and blobs to verify, above 0 to 1
+   * @param share the share of all journals and blobs to verify, above 0, at most 1
    * @param depth how thoroughly to verify
    * @return what was verified, what is damaged, and which versions and runs are affected
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is read-only; nothing was verified

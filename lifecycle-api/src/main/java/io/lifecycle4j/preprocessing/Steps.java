@@ -218,7 +218,7 @@ public final class Steps {
    * One-hot encodes a text: one number for each text of the training rows.
    *
    * @param column the column, a text
-   * @param more more columns, each scaled separately texts
+   * @param more more columns, each encoded with its own texts
    * @return the step
    */
   public static Step oneHot(String column, String... more) {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  *
  * @param name unique among the inputs, or the outputs, of a model
  * @param type the type of its numbers
- * @param dimensions the number of rows first, then outermost first; -1 is free, as the number of
- *     rows always is
+ * @param dimensions the number of rows, then the dimensions of a row, outermost first; -1 is free,
+ *     as the number of rows always is
  */
 public record TensorSpec(String name, TensorType type, List<Integer> dimensions) {
   /** A dimension of any size. */

@@ -12,7 +12,8 @@ import static io.lifecycle4j.error.Preconditions.required;
  * @param state whether predictions are logged
  * @param answered the number of predictions; 0 while the log is {@link State#OFF}
  * @param logged the number of predictions in the log
- * @param waiting the number of predictions that are not yet written, also because the disk fails
+ * @param waiting the number of predictions that are not written yet, possibly because the disk
+ *     fails
  * @param lost the number of predictions that will not be written, because too many were waiting or
  *     the disk lost them
  * @param failure the message of the most recent failure, or an empty text

@@ -211,7 +211,8 @@ public interface Experiments {
    * EnvironmentCapsule#unknown()}.
    *
    * @param id the run
-   * @return the environment, for a resumed run that of the last segment; empty if none was recorded
+   * @return the environment; for a resumed run, that of the last segment; empty if none was
+   *     recorded
    * @throws io.lifecycle4j.error.NotFoundException if there is no such run
    * @throws io.lifecycle4j.error.CorruptDataException if it cannot be read
    */

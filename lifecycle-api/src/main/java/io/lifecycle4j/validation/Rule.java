@@ -52,7 +52,7 @@ public record Rule(String id, Check check, Severity severity, double share) {
   /**
    * Tolerates a share of violating rows. Default: none.
    *
-   * @param least the share of the checked rows that must pass, above 0 to 1
+   * @param least the share of the checked rows that must pass, above 0, at most 1
    * @return the rule
    */
   public Rule mostly(double least) {

@@ -42,8 +42,8 @@ public interface Medium extends AutoCloseable {
   /**
    * Returns a directory for data that can be recomputed, such as the hashes of stored files.
    *
-   * @return the directory, which need not exist yet; empty if the medium has none or {@linkplain
-   *     #isReadOnly is read-only}
+   * @return the directory, which need not exist yet; empty if the medium has none or is {@linkplain
+   *     #isReadOnly read-only}
    */
   default Optional<Path> cache() {
     return Optional.empty();

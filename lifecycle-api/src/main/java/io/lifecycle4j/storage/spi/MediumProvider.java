@@ -19,14 +19,14 @@ public interface MediumProvider {
 
   /**
    * Opens a home with options, and creates it if it is missing, unless it {@linkplain
-   * MediumOption#MUST_EXIST must exist} or is {@linkplain MediumOption#READ_ONLY read-only}.
+   * MediumOption#MUST_EXIST must exist} or is opened {@linkplain MediumOption#READ_ONLY read-only}.
    *
    * @param location the location of the home
    * @param options the options; a provider ignores those that do not apply to it, but never {@link
    *     MediumOption#MUST_EXIST} and {@link MediumOption#READ_ONLY}
    * @return the medium
-   * @throws io.lifecycle4j.error.NotFoundException if it does not exist and must exist or is
-   *     read-only
+   * @throws io.lifecycle4j.error.NotFoundException if it does not exist, but must exist or is
+   *     opened read-only
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   Medium open(URI location, Set<MediumOption> options);

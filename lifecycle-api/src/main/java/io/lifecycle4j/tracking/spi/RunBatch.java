@@ -109,7 +109,7 @@ public final class RunBatch {
   /**
    * Returns the tags.
    *
-   * @return values by name; empty if the tag is removed
+   * @return values by name; an empty value removes the tag
    */
   public Map<String, Optional<String>> tags() {
     return tags;
