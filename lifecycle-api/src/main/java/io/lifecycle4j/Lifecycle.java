@@ -139,6 +139,7 @@ public interface Lifecycle extends AutoCloseable {
 
   /**
    * Returns a builder for a managed model.
+   *
    * @param <I> the type of an input
    * @param <O> the type of a predicted value
    * @param name the name of the model

@@ -86,11 +86,14 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @param actor the person or service that promotes
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
-   * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; production did not change
+   * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; production did not
+   *     change
    * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
    *     lost; nothing moved
-   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; production did not change
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while the version was loaded; production did not change
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; production
+   *     did not change
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
+   *     the version was loaded; production did not change
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or it is
    *     external and there are gates
    * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
@@ -107,11 +110,13 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @param actor the person or service that rolls back
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
-   * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; production did not change
+   * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; production did
+   *     not change
    * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
    * @throws io.lifecycle4j.error.LifecycleException if none of the earlier versions can be loaded:
    *     the failure of the newest, with those of the others suppressed; nothing moved
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while a version was loaded; production did not change
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
+   *     a version was loaded; production did not change
    */
   AuditRecord rollback(Actor actor, String reason);
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the caller passes a value that is not allowed, including null.
  *
- * <p>The operation did not happen. The message names the value and the constraint; pass another value.
+ * <p>The operation did not happen. The message names the value and the constraint; pass another
+ * value.
  */
 public final class InvalidValueException extends LifecycleException {
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,6 @@ import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.schema.Columns;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
