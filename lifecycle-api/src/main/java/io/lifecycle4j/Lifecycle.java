@@ -96,9 +96,9 @@ public interface Lifecycle extends AutoCloseable {
   URI location();
 
   /**
-   * Returns the data sets.
+   * Returns the datasets.
    *
-   * @return the data sets
+   * @return the datasets
    */
   Datasets datasets();
 
@@ -129,7 +129,7 @@ public interface Lifecycle extends AutoCloseable {
    * @param <I> the record class
    * @param <O> the type of a predicted value
    * @param name the name of the model
-   * @param input the record class; its components are columns of the data set
+   * @param input the record class; its components are columns of the dataset
    * @param task what the model predicts
    * @return a builder; nothing happens before its {@code open}
    */
@@ -150,7 +150,7 @@ public interface Lifecycle extends AutoCloseable {
   <I, O> ManagedModelBuilder<I, O> model(String name, Columns<I> input, Task<O> task);
 
   /**
-   * Returns the sources of a data set version, and the versions, runs and models derived from it.
+   * Returns the sources of a dataset version, and the versions, runs and models derived from it.
    *
    * @param version the version
    * @param experiments more experiments whose runs are searched; needed only with a tracker that
@@ -179,7 +179,7 @@ public interface Lifecycle extends AutoCloseable {
    *
    * <p>Nothing is written afterwards, and every other method of the home throws {@link
    * IllegalStateException}. Objects obtained earlier that only read files stay usable: the rows,
-   * files and check-outs of a data set version, for example.
+   * files and check-outs of a dataset version, for example.
    */
   @Override
   void close();

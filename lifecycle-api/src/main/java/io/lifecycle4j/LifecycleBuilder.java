@@ -129,7 +129,7 @@ public final class LifecycleBuilder {
    * changes}. It may therefore be on a read-only or a network file system, and other processes may
    * write it at the same time. Default: the home can be written.
    *
-   * <p>Data sets, runs, models and lineage are read as usual, verification and backups work, and
+   * <p>Datasets, runs, models and lineage are read as usual, verification and backups work, and
    * commits of other processes become visible. A model serves the version in production; its
    * predictions are not logged. Every method that would write the home throws {@link
    * io.lifecycle4j.error.ReadOnlyException}. A custom {@link #tracker} or {@link #registry} that
@@ -143,7 +143,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps the cold tier of data set versions in another blob store, for example on a slower disk.
+   * Keeps the cold tier of dataset versions in another blob store, for example on a slower disk.
    * The home reads the moved data from there, so the same store must be set each time the home is
    * opened. Default: none.
    *
@@ -180,7 +180,7 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Opens content that data sets keep by reference and that is not a local file: in an object store
+   * Opens content that datasets keep by reference and that is not a local file: in an object store
    * or on a web server. Each read opens the content again; if it changed since the snapshot, the
    * read throws {@link io.lifecycle4j.error.StaleDataException}. Default: only local files.
    *

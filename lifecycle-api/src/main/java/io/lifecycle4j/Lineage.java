@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The sources and results of a data set version, a run or a model version, as a graph. Each edge
+ * The sources and results of a dataset version, a run or a model version, as a graph. Each edge
  * leads from a source to its result. Immutable and thread-safe.
  *
  * @param subject the node whose lineage this is
@@ -51,7 +51,7 @@ public record Lineage(Node subject, List<Edge> edges) {
 
   /** The kind of a node. */
   public enum Kind {
-    /** A version of a data set. */
+    /** A version of a dataset. */
     DATASET,
     /** A training run. */
     RUN,

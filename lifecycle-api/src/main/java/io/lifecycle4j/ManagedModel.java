@@ -101,7 +101,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   AuditRecord promote(ModelVersion version, Actor actor, String reason);
 
   /**
-   * Returns the previous production version to production.
+   * Puts the previous production version back into production.
    *
    * <p>It chooses the newest earlier production version that was not itself rolled back. Repeated
    * calls go further back, never forward. An earlier version that can no longer be loaded is

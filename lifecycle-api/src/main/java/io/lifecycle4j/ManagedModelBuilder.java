@@ -50,7 +50,7 @@ public interface ManagedModelBuilder<I, O> {
   /**
    * Monitors live inputs and predictions for drift. Default: no monitoring.
    *
-   * @param monitor the settings of the monitor to monitor
+   * @param monitor the settings of the monitor
    * @return this builder
    */
   ManagedModelBuilder<I, O> monitor(DriftMonitor monitor);

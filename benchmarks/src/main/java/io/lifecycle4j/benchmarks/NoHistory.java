@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A history without earlier versions and other data sets. */
+/** A history without earlier versions and other datasets. */
 enum NoHistory implements History {
   INSTANCE;
 

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of checking a request of 50 columns, and of checking numbers of a data set compared with a
+ * Cost of checking a request of 50 columns, and of checking numbers of a dataset compared with a
  * bare loop.
  *
  * <p>Claims under test: a request takes at most 5 µs and allocates nothing ({@code -prof gc});
@@ -117,7 +117,7 @@ public class Validation {
   }
 
   /**
-   * Checks range and presence of the numbers of a data set.
+   * Checks range and presence of the numbers of a dataset.
    *
    * @return the result
    */

@@ -179,27 +179,27 @@ public final class Conditions {
   }
 
   /**
-   * Begins a condition on the name of a data set of a run.
+   * Begins a condition on the name of a dataset of a run.
    *
-   * @return the subject to compare; one matching data set is sufficient
+   * @return the subject to compare; one matching dataset is sufficient
    */
   public static Subject.DatasetPart datasetName() {
     return Subject.DatasetPart.NAME;
   }
 
   /**
-   * Begins a condition on the digest of a data set of a run.
+   * Begins a condition on the digest of a dataset of a run.
    *
-   * @return the subject to compare; one matching data set is sufficient
+   * @return the subject to compare; one matching dataset is sufficient
    */
   public static Subject.DatasetPart datasetDigest() {
     return Subject.DatasetPart.DIGEST;
   }
 
   /**
-   * Begins a condition on the role of a data set in a run.
+   * Begins a condition on the role of a dataset in a run.
    *
-   * @return the subject to compare; one matching data set is sufficient
+   * @return the subject to compare; one matching dataset is sufficient
    */
   public static Subject.DatasetPart datasetContext() {
     return Subject.DatasetPart.CONTEXT;

@@ -15,11 +15,11 @@ import java.util.OptionalDouble;
  */
 public interface Facts {
   /**
-   * Returns a number. Asked for metrics, their extremes and times only.
+   * Returns a number. Called only for metrics, their extremes and times.
    *
    * @param subject the metric, its least or greatest value, or a time: whole milliseconds since
    *     1970-01-01T00:00Z
-   * @return the value, NaN and infinities as they are; empty when there is none
+   * @return the value, possibly NaN or infinite; empty if there is none
    */
   OptionalDouble number(Subject subject);
 
@@ -27,7 +27,7 @@ public interface Facts {
    * Returns texts. Called for all other subjects.
    *
    * @param subject the subject
-   * @return the texts; empty if there is none, several if a run has several data sets
+   * @return the texts; empty if there is none, several if a run has several datasets
    */
   List<String> texts(Subject subject);
 

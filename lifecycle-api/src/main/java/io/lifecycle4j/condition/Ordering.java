@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * all values, and a missing value last. Immutable; {@link #toString()} returns the text form, which
  * {@link #parse} accepts.
  *
- * @param subject the subject to order by; not a data set, because a run may have several
+ * @param subject the subject to order by; not a dataset, because a run may have several
  * @param direction the direction
  */
 public record Ordering(Subject subject, Direction direction) {

@@ -271,13 +271,13 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     }
   }
 
-  /** The data sets that a run used; one matching data set is sufficient. */
+  /** The datasets that a run used; one matching dataset is sufficient. */
   enum DatasetPart implements TextualSubject {
-    /** The name of the data set. */
+    /** The name of the dataset. */
     NAME,
     /** The digest of its content. */
     DIGEST,
-    /** The role of the data set in the run, such as {@code training}. */
+    /** The role of the dataset in the run, such as {@code training}. */
     CONTEXT;
 
     @Override

@@ -30,7 +30,7 @@ public final class CsvDialect {
   }
 
   /**
-   * Begins a dialect.
+   * Returns a builder for a dialect.
    *
    * @return a builder
    */

@@ -24,14 +24,14 @@ public interface Dataset {
   String name();
 
   /**
-   * Returns a view of this data set with a listener that receives the progress of each {@linkplain
+   * Returns a view of this dataset with a listener that receives the progress of each {@linkplain
    * #propose proposal}, {@linkplain #diff comparison}, materialisation of preprocessed rows and
    * {@linkplain #snapshot snapshot} without a listener of its own. It is called a few times a
    * second, on the calling thread. Versions have their own {@code onProgress}. Default: none.
    *
    * @param listener the listener, {@code ConsoleProgress.to(System.out)} for instance; should
    *     return at once; an exception it throws ends the work
-   * @return the view; this data set is not changed
+   * @return the view; this dataset is not changed
    */
   Dataset onProgress(Consumer<? super DataProgress> listener);
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored description of a data set version.
+ * The stored description of a dataset version.
  *
  * <p>Immutable and thread-safe; equal when all parts are.
  */
@@ -44,7 +44,7 @@ public final class DatasetManifest {
   }
 
   /**
-   * Begins a manifest.
+   * Returns a builder for a manifest.
    *
    * @param files its files, at least one
    * @param format how the files are read as rows
@@ -173,7 +173,7 @@ public final class DatasetManifest {
   /**
    * A version that another version was made from.
    *
-   * @param dataset the name of the data set
+   * @param dataset the name of the dataset
    * @param number the number of the version
    * @param id the hash of its manifest
    * @param how what was done to the parent, in words or as the fingerprint of a preprocessing

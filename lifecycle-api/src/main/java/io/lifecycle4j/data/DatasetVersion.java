@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public interface DatasetVersion {
   /**
-   * Returns the name of the data set.
+   * Returns the name of the dataset.
    *
    * @return the name
    */
@@ -114,7 +114,7 @@ public interface DatasetVersion {
   Rows rows();
 
   /**
-   * Begins a check-out, which writes all files into a directory.
+   * Returns a builder for a check-out, which writes all files into a directory.
    *
    * @param directory the directory; created if it is missing
    * @return a builder; nothing happens before its {@code write}

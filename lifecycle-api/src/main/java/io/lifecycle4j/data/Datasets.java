@@ -9,10 +9,10 @@ import java.util.List;
  */
 public interface Datasets {
   /**
-   * Returns the data set of a name; it is created by its first commit.
+   * Returns the dataset of a name; it is created by its first commit.
    *
    * @param name the name
-   * @return the data set
+   * @return the dataset
    * @throws io.lifecycle4j.error.InvalidNameException if the name is not allowed
    */
   Dataset dataset(String name);

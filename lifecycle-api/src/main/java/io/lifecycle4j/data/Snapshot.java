@@ -50,7 +50,7 @@ public interface Snapshot {
 
   /**
    * Stores the files in content-defined chunks of about 64 KiB, so that a new version of a large
-   * file with few changes needs little space. The mode applies to the data set: later snapshots use
+   * file with few changes needs little space. The mode applies to the dataset: later snapshots use
    * it too, until one calls {@link #whole} or {@link #byReference}. Default: the mode of the newest
    * version; for a first version, whole files.
    *
@@ -118,7 +118,7 @@ public interface Snapshot {
   /**
    * Adds a version that this version is made from; may be called several times. Default: none.
    *
-   * @param version a version of any data set of this home
+   * @param version a version of any dataset of this home
    * @param how what was done to that version, in words or as the fingerprint of a preprocessing
    * @return this builder
    */

@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param format how the files are read as rows
  * @param files the files, at least one
- * @param schema the columns, when the format itself fixes them, as images do
+ * @param schema the columns, if the format fixes them, as for images
  */
 public record Source(Format format, List<NamedContent> files, Optional<Schema> schema) {
   /** Checks the parts. */

@@ -251,8 +251,8 @@ public final class Sources {
   }
 
   /**
-   * Begins a source of labelled gray images in IDX files, the format of MNIST. Its columns are
-   * {@code image}, {@code label} and {@code part}.
+   * Returns a builder for a source of labelled gray images in IDX files, the format of MNIST. Its
+   * columns are {@code image}, {@code label} and {@code part}.
    *
    * @param height number of rows of an image
    * @param width number of pixels in a row

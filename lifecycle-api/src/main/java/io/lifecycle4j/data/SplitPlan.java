@@ -103,7 +103,7 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Splits by a column that names the part, as published data sets have it. A row that equals a
+   * Splits by a column that names the part, as published datasets have it. A row that equals a
    * holdout row in every other column has no role, unless {@link SplitPlan#duplicates} is set.
    *
    * @param column the column, a text
@@ -148,15 +148,15 @@ public sealed interface SplitPlan {
   }
 
   /**
-   * Splits by time: the earliest rows are for training, the latest are held out.
+   * Splits by time: the earliest rows are for training, the latest for holdout.
    *
-   * <p>A time is compared to the millisecond; a text is an ISO date or time, in UTC unless it says
-   * otherwise. A row without a time gets no role.
+   * <p>Times are compared in milliseconds; a text is an ISO date or time, in UTC unless it has an
+   * offset. A row without a time gets no role.
    *
    * @param column the column, a time, a number or a text
    * @param validationFrom the first time for validation, as an ISO date or time or as a number;
-   *     empty when there is no validation
-   * @param holdoutFrom the first time held out, if anything is
+   *     empty for no validation
+   * @param holdoutFrom the first time for holdout; empty for no holdout
    */
   record ByTime(String column, Optional<String> validationFrom, Optional<String> holdoutFrom)
       implements SplitPlan {
@@ -167,7 +167,7 @@ public sealed interface SplitPlan {
       required(holdoutFrom, "first time held out");
     }
 
-    /** Names only the cuts there are: runs keep the text. */
+    /** Contains only the cuts that are set: runs store the text. */
     @Override
     public String toString() {
       String validation = validationFrom.map(time -> ", validationFrom=" + time).orElse("");

@@ -49,11 +49,11 @@ public record SplitReport(
    * The rows of one role.
    *
    * @param role the role
-   * @param rows how many there are
-   * @param classes how many there are of each class, at most 100 classes and {@code (other)}; empty
-   *     when no column is known to name a class
-   * @param first the earliest time, if a column is known to hold one
-   * @param last the latest time, if a column is known to hold one
+   * @param rows the number of rows
+   * @param classes the number of rows of each class, at most 100 classes and {@code (other)}; empty
+   *     if no column is known to be the class
+   * @param first the earliest time, if a column is known to be the time
+   * @param last the latest time, if a column is known to be the time
    */
   public record Part(
       SplitRole role,
@@ -115,7 +115,6 @@ public record SplitReport(
     return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
   }
 
-  /** Keeps a text from data within its cell. */
   private static String cell(String text) {
     return text.replaceAll("[\\p{Cntrl}]", " ").replaceAll("([\\\\`*_{}\\[\\]<>|])", "\\\\$1");
   }

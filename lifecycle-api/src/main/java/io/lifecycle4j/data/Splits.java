@@ -18,7 +18,7 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by a seeded hash of the row, all columns together.
+   * Returns a builder for a split by a seeded hash of the row, all columns together.
    *
    * <p>A row keeps its role when rows are added. A version with different columns is divided
    * differently, so that a former holdout row may become a training row. If rows have a key, {@link
@@ -35,7 +35,8 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by a seeded hash of a key: rows with the same key have the same role.
+   * Returns a builder for a split by a seeded hash of a key: rows with the same key have the same
+   * role.
    *
    * @param columns the columns of the key, at least one
    * @return a builder
@@ -50,8 +51,8 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by group: no group has rows in two roles. The shares are shares of the groups,
-   * not of the rows.
+   * Returns a builder for a split by group: no group has rows in two roles. The shares are shares
+   * of the groups, not of the rows.
    *
    * @param column the column that names the group
    * @return a builder
@@ -61,7 +62,7 @@ public final class Splits {
   }
 
   /**
-   * Begins a split that applies the shares to each class separately.
+   * Returns a builder for a split that applies the shares to each class separately.
    *
    * @param label the column of the classes
    * @return a builder
@@ -74,7 +75,7 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by time, with either shares or cut times: {@code
+   * Returns a builder for a split by time, with either shares or cut times: {@code
    * byTime("date").validationFrom("2019-01-01").holdoutFrom("2020-01-01")}.
    *
    * @param column the column, a time, a number or a text
@@ -85,7 +86,7 @@ public final class Splits {
   }
 
   /**
-   * Begins a split by a column that names the part.
+   * Returns a builder for a split by a column that names the part.
    *
    * @param column the column, a text
    * @return a builder
@@ -107,12 +108,10 @@ public final class Splits {
     return new SplitPlan.ByRole(column);
   }
 
-  /** Makes a plan of shares. */
   private interface Ending {
     SplitPlan plan(double train, double validation, double holdout);
   }
 
-  /** Makes a plan of a seed and shares. */
   private interface SeededEnding {
     SplitPlan plan(long seed, double train, double validation, double holdout);
   }
@@ -184,10 +183,10 @@ public final class Splits {
   }
 
   /**
-   * A split by time that waits for its shares or its cuts.
+   * A split by time that still needs its shares or its cuts.
    *
    * @param column the column
-   * @param validationFrom the first time for validation; empty when there is no validation
+   * @param validationFrom the first time for validation; empty for no validation
    */
   public record Times(String column, Optional<String> validationFrom) {
     /** Checks the parts. */

@@ -7,7 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.time.Instant;
 
 /**
- * A change of a tag of a data set: it was set, moved or removed.
+ * A change of a tag of a dataset: it was set, moved or removed.
  *
  * @param tag the name of the tag
  * @param from the number of the version that the tag named before, 0 for none

@@ -7,9 +7,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.storage.BlobId;
 
 /**
- * A reference to a data set version, by its number and the hash of its content.
+ * A reference to a dataset version, by its number and the hash of its content.
  *
- * @param dataset the name of the data set
+ * @param dataset the name of the dataset
  * @param number the number of the version, from 1
  * @param id the hash of the manifest, which covers every byte of the version
  */

@@ -1,5 +1,5 @@
 /**
- * Data sets, their versions and their splits.
+ * Datasets, their versions and their splits.
  *
  * <p>Start at {@link io.lifecycle4j.data.Datasets}. A version is immutable: its files are stored by
  * hash, together with its schema and profile. Backends implement {@link

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when input data of the caller is invalid.
  *
- * <p>Nothing happened. The message names the file and the place in it; correct the file.
+ * <p>The operation did not happen. The message names the file and the place in it; correct the
+ * file.
  */
 public final class InvalidDataException extends LifecycleException {
   private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the caller passes a name that is not allowed.
  *
- * <p>Nothing happened. The message states which names are allowed; pass another name.
+ * <p>The operation did not happen. The message states which names are allowed; pass another name.
  */
 public final class InvalidNameException extends LifecycleException {
   /** The longest name, in characters. */

@@ -150,12 +150,12 @@ public final class Preconditions {
   }
 
   /**
-   * Throws if a part of a builder was set before.
+   * Throws if a part of a builder is already set.
    *
-   * @param before whether it was
-   * @param whole what is built, in words, such as {@code prediction}
-   * @param part the part, in words
-   * @throws InvalidValueException if it was
+   * @param before whether it is set
+   * @param whole a description of what is built, such as {@code prediction}
+   * @param part a description of the part
+   * @throws InvalidValueException if it is set
    */
   public static void checkUnset(boolean before, String whole, String part) {
     if (before) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when the home cannot be written.
  *
- * <p>Nothing happened. The message states why: it is open read-only, or was written by a newer
- * version of the library.
+ * <p>The operation did not happen. The message states why: it is open read-only, or was written by
+ * a newer version of the library.
  */
 public final class ReadOnlyException extends LifecycleException {
   private static final long serialVersionUID = 1L;

@@ -29,7 +29,7 @@ public final class Evaluation {
   }
 
   /**
-   * Begins an evaluation.
+   * Returns a builder for an evaluation.
    *
    * @param model the version, such as {@code fraud:7}
    * @param data the rows, such as {@code payments:3/holdout}

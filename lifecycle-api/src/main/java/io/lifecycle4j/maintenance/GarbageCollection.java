@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Finds the blobs that nothing needs, and optionally quarantines them.
  *
- * <p>A blob is needed if a data set version, a run, a model version, a snapshot of a journal or a
+ * <p>A blob is needed if a dataset version, a run, a model version, a snapshot of a journal or a
  * pin references it, however old. A needed blob is never collected, even if it is committed while
  * the collection runs: after blobs were quarantined, the whole home is read again, and blobs that
  * have become needed are restored. If the process dies in between, the next collection restores

@@ -53,15 +53,16 @@ public interface Maintenance {
   VerifyReport verifyNext(double share, VerifyDepth depth);
 
   /**
-   * Begins a garbage collection, which removes blobs that nothing needs. Default: a dry run.
+   * Returns a builder for a garbage collection, which removes blobs that nothing needs. Default: a
+   * dry run.
    *
    * @return a builder; nothing happens before its {@code run}
    */
   GarbageCollection collectGarbage();
 
   /**
-   * Begins a move of the bytes of data set versions between tiers: hot, warm and cold. Default: a
-   * dry run.
+   * Returns a builder for a move of the bytes of dataset versions between tiers: hot, warm and
+   * cold. Default: a dry run.
    *
    * @return a builder; nothing happens before its {@code run}
    */

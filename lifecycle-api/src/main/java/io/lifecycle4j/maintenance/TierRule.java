@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Selects data set versions that meet all of its conditions. A value.
+ * Selects dataset versions that meet all of its conditions. A value.
  *
- * @param dataset the name of the data set
+ * @param dataset the name of the dataset
  * @param tag a tag that currently names the version
  * @param age the least time since the commit, from zero to 100 years
  */
@@ -34,9 +34,9 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
   }
 
   /**
-   * Selects the versions of a data set.
+   * Selects the versions of a dataset.
    *
-   * @param name the name of the data set
+   * @param name the name of the dataset
    * @return the rule
    */
   public static TierRule ofDataset(String name) {
@@ -45,7 +45,7 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
   }
 
   /**
-   * Selects the version that a tag currently names, in any data set.
+   * Selects the version that a tag currently names, in any dataset.
    *
    * @param tag the tag
    * @return the rule

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Assigns data set versions to storage tiers by rules, and optionally moves their bytes there.
+ * Assigns dataset versions to storage tiers by rules, and optionally moves their bytes there.
  *
  * <p>Rules only move bytes to colder tiers: a version that no rule selects stays where it is, and
  * so does a version that is colder than its rule. Only versions that {@code hot} selects are moved
@@ -75,7 +75,7 @@ public interface Tiering {
   Tiering cold(Predicate<? super DatasetVersion> rule);
 
   /**
-   * Leaves the newest versions of each data set where they are, unless a rule makes them hot.
+   * Leaves the newest versions of each dataset where they are, unless a rule makes them hot.
    * Default: 1. Setting it twice is an error.
    *
    * @param versions the number of versions, 0 for none

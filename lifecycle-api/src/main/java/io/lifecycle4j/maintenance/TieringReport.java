@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The content of the tiers, and what was moved or would be. It counts the bytes of data set
+ * The content of the tiers, and what was moved or would be. It counts the bytes of dataset
  * versions; shared bytes are counted once.
  *
  * @param mode whether it was a dry run

@@ -34,7 +34,7 @@ public final class ModelManifest {
   }
 
   /**
-   * Begins a manifest.
+   * Returns a builder for a manifest.
    *
    * @param artifact the trained network
    * @param task what the model predicts

@@ -14,7 +14,7 @@ public sealed interface Provenance {
    * The model was trained in a run.
    *
    * @param run the id of the run
-   * @param data the data set version that it was trained on
+   * @param data the dataset version that it was trained on
    * @param plan how that version was split
    * @param environment the engine and its libraries, by name
    */

@@ -33,7 +33,7 @@ public final class DriftReport {
   }
 
   /**
-   * Begins a report.
+   * Returns a builder for a report.
    *
    * @param model the version that served, such as {@code fraud:7}
    * @param closed the time when the window became full

@@ -353,10 +353,10 @@ public sealed interface Step {
   }
 
   /**
-   * Fills an input column with an earlier value of another column, in the rows of a data set.
+   * Fills an input column with an earlier value of another column, in the rows of a dataset.
    *
    * <p>A row is preprocessed from its own cells only, in training and in serving, so a request must
-   * contain the earlier number as a cell. Only in rows of a data set that lack the column is it
+   * contain the earlier number as a cell. Only in rows of a dataset that lack the column is it
    * derived: from the value of {@code of} in the row whose time is exactly {@code by} earlier, in
    * the same group and among the rows that are read (those of one role of a split). If there is no
    * such row, the cell is missing; a row of another time is never used. Within each group, rows

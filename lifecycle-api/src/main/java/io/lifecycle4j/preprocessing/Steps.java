@@ -293,7 +293,7 @@ public final class Steps {
   }
 
   /**
-   * Fills an input column with an earlier value of another column, in rows of a data set. A request
+   * Fills an input column with an earlier value of another column, in rows of a dataset. A request
    * must contain it as a cell; see {@link Step.Lag}.
    *
    * @param column the column to fill, a number

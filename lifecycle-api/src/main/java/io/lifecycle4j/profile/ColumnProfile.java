@@ -43,8 +43,8 @@ public final class ColumnProfile {
    * @param name the column, or a statistic of it such as {@code image.mean}
    * @param count number of rows, including missing values
    * @param missing number of rows without a usable value: NaN, infinite, or empty text
-   * @param moments range, mean and spread; null for texts and if all values are missing
-   * @param histogram counts between edges; null for texts and if all values are missing
+   * @param moments range, mean and spread; null for texts, and if all values are missing
+   * @param histogram counts between edges; null for texts, and if all values are missing
    * @param categories rows by text; empty for numbers
    */
   public ColumnProfile(
@@ -73,7 +73,7 @@ public final class ColumnProfile {
   }
 
   /**
-   * Begins a profile.
+   * Returns a builder for a profile.
    *
    * @param name the column, or a statistic of it such as {@code image.mean}
    * @param count number of rows, including missing values
@@ -114,7 +114,7 @@ public final class ColumnProfile {
   /**
    * Returns range, mean and spread.
    *
-   * @return the moments; empty for texts and when all are missing
+   * @return the moments; empty for texts, and if all values are missing
    */
   public Optional<Moments> moments() {
     return Optional.ofNullable(moments);
@@ -130,7 +130,7 @@ public final class ColumnProfile {
   }
 
   /**
-   * Returns how many numbers are special.
+   * Returns the counts of special numbers.
    *
    * @return counts of NaN, infinite and zero; empty for texts
    */
@@ -141,7 +141,7 @@ public final class ColumnProfile {
   /**
    * Returns counts between edges, which are quantiles.
    *
-   * @return the histogram; empty for texts, when all are missing, and of a private column
+   * @return the histogram; empty for texts, if all values are missing, and for a private column
    */
   public Optional<Histogram> histogram() {
     return Optional.ofNullable(histogram);
@@ -150,7 +150,7 @@ public final class ColumnProfile {
   /**
    * Returns the quantiles.
    *
-   * @return the quantiles; empty for texts, when all are missing, and of a private column
+   * @return the quantiles; empty for texts, if all values are missing, and for a private column
    */
   public Optional<Quantiles> quantiles() {
     return Optional.ofNullable(quantiles);
@@ -170,18 +170,18 @@ public final class ColumnProfile {
   }
 
   /**
-   * Returns how long the texts are.
+   * Returns the lengths of the texts.
    *
-   * @return the lengths; empty for numbers, when all are missing, and of a private column
+   * @return the lengths; empty for numbers, if all values are missing, and for a private column
    */
   public Optional<Lengths> lengths() {
     return Optional.ofNullable(lengths);
   }
 
   /**
-   * Returns how many different values there are, missing ones left out.
+   * Returns the number of different values, without missing ones.
    *
-   * @return the number of values, and whether it is exact; empty when it was not counted
+   * @return the number of values, and whether it is exact; empty if it was not counted
    */
   public Optional<Distinct> distinct() {
     return Optional.ofNullable(distinct);

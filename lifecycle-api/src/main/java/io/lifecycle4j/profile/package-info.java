@@ -1,7 +1,7 @@
 /**
  * Statistical profiles of columns.
  *
- * <p>The same type describes a data set, a drift reference and a window of live inputs.
+ * <p>The same type describes a dataset, a drift reference and a window of live inputs.
  *
  * <p>Start at {@link io.lifecycle4j.profile.Profile}.
  */

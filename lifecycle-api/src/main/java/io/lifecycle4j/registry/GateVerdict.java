@@ -22,7 +22,7 @@ public final class GateVerdict {
   }
 
   /**
-   * Begins a verdict.
+   * Returns a builder for a verdict.
    *
    * @param gate the requirement, in words
    * @param verdict the verdict

@@ -30,7 +30,7 @@ public final class Transition {
   }
 
   /**
-   * Begins a transition.
+   * Returns a builder for a transition.
    *
    * @param actor the actor
    * @param reason the reason

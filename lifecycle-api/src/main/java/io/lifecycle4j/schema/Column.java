@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named column of a data set or of an input, with the constraints on its cells.
+ * A named column of a dataset or of an input, with the constraints on its cells.
  *
  * <p>Immutable. Two columns are equal if all their parts are equal.
  *
@@ -75,7 +75,7 @@ public final class Column {
   }
 
   /**
-   * Begins a column, by default a feature without missing cells.
+   * Returns a builder for a column, by default a feature without missing cells.
    *
    * @param name the name
    * @param type the type of its cells
@@ -86,8 +86,8 @@ public final class Column {
   }
 
   /**
-   * Begins a variation of this column. A label that is changed to a feature is also present in
-   * serving.
+   * Returns a builder for a variation of this column. A label that is changed to a feature is also
+   * present in serving.
    *
    * @return a builder with all parts of this column
    */

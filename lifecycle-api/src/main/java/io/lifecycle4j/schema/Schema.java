@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a data set or of an input, in order.
+ * The columns of a dataset or of an input, in order.
  *
  * <p>Immutable. Two schemas are equal if they have equal columns in the same order; see {@link
  * SchemaDiff} for compatibility.
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Schema {
   private final List<Column> columns;
 
-  /** The index of each column by name: some data sets have thousands of columns. */
+  /** The index of each column by name: some datasets have thousands of columns. */
   private final Map<String, Integer> places = new HashMap<>();
 
   /**
@@ -42,7 +42,7 @@ public final class Schema {
   }
 
   /**
-   * Begins a schema.
+   * Returns a builder for a schema.
    *
    * @return a builder
    */

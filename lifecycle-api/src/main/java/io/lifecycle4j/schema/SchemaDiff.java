@@ -24,7 +24,7 @@ import java.util.List;
  *       columns or categories, and a unit that is added or removed.
  * </ul>
  *
- * <p>A schema describes rows of a data set, which may contain columns of any environment. To check
+ * <p>A schema describes rows of a dataset, which may contain columns of any environment. To check
  * whether requests to a model are still compatible, compare {@link Schema#in} {@link
  * Environment#SERVING} of both.
  *

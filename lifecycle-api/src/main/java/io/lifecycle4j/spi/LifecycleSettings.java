@@ -21,18 +21,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the user chose for a home; empty stands for the default.
+ * The settings of a home; empty stands for the default.
  *
  * @param location the location of the home
  * @param medium the medium itself, instead of a location
- * @param options what is allowed when the location is opened
- * @param coldStore keeps the cold tier; empty for none
- * @param backends parts that replace the default ones, or stand beside them
- * @param environment what runs record of their environment, beside what they always record; empty
- *     if no environment of runs is recorded at all
- * @param systemMetrics how often metrics of the system are logged to runs; zero for never
- * @param clock tells the time
- * @param closing how long closing the home takes at most
+ * @param options the options that the location is opened with
+ * @param coldStore the store of the cold tier; empty for none
+ * @param backends custom backends that replace the default ones or are added to them
+ * @param environment what runs record about their environment in addition to the default; empty to
+ *     record no environment
+ * @param systemMetrics how often system metrics are logged to runs; zero for never
+ * @param clock the clock
+ * @param closing the longest time that closing the home takes
  */
 public record LifecycleSettings(
     Optional<URI> location,
@@ -60,7 +60,7 @@ public record LifecycleSettings(
   /**
    * Custom backends that replace the default ones or are added to them.
    *
-   * @param datasets the store of data sets
+   * @param datasets the store of datasets
    * @param tracker the tracker of runs
    * @param registry the registry of models
    * @param detector the drift detector

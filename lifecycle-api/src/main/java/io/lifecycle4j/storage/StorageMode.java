@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import java.net.URI;
 
-/** Where the bytes of a file are. */
+/** How the bytes of a file are stored. */
 public sealed interface StorageMode {
   /** How the files of a snapshot are stored. */
   enum Mode {
@@ -16,7 +16,7 @@ public sealed interface StorageMode {
     REFERENCED
   }
 
-  /** In the blob that has their hash. */
+  /** In the blob whose id is their hash. */
   record Whole() implements StorageMode {}
 
   /**

@@ -7,10 +7,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 /**
  * A named file whose bytes are stored.
  *
- * @param name what the file is called, a path with slashes if it lies in a folder
- * @param blob the hash of its bytes, and the blob that holds them unless they are kept otherwise
- * @param size its length in bytes
- * @param keeping where the bytes are
+ * @param name the name of the file, a path with slashes if it is in a folder
+ * @param blob the hash of the bytes, which is also the id of the blob unless another storage mode
+ *     is set
+ * @param size the length in bytes
+ * @param keeping how the bytes are stored
  */
 public record StoredFile(String name, BlobId blob, long size, StorageMode keeping) {
   private static final StorageMode WHOLE = new StorageMode.Whole();

@@ -1,7 +1,7 @@
 package io.lifecycle4j.storage;
 
 /**
- * The storage tier of a data set version, from the fastest to the cheapest.
+ * The storage tier of a dataset version, from the fastest to the cheapest.
  *
  * <p>Data are read in the same way from every tier.
  */

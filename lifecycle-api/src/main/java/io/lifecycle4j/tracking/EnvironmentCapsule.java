@@ -179,11 +179,11 @@ public final class EnvironmentCapsule {
   }
 
   /**
-   * A fact of which two capsules say different things.
+   * A fact that differs between two capsules.
    *
    * @param key the key
-   * @param left what the first capsule says, if anything
-   * @param right what the second capsule says, if anything
+   * @param left the value in the first capsule, if it has one
+   * @param right the value in the second capsule, if it has one
    */
   public record Difference(String key, Optional<String> left, Optional<String> right) {
     /** Checks the parts. */
@@ -193,7 +193,7 @@ public final class EnvironmentCapsule {
       required(right, "second fact");
     }
 
-    /** Shows both sides to people; a side that says nothing is empty. */
+    /** Returns both values as readable text; a missing value is empty. */
     @Override
     public String toString() {
       return key + ": " + left.orElse("") + " | " + right.orElse("");

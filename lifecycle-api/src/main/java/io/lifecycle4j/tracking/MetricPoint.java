@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * One point of a metric.
  *
- * @param step its step, negative ones included
- * @param value its value, NaN and infinities included
+ * @param step the step, negative ones included
+ * @param value the value, NaN and infinities included
  * @param time when it was logged
- * @param data what it was measured on, if somebody said
+ * @param data the data it was measured on, if known
  */
 public record MetricPoint(long step, double value, Instant time, Optional<RunInput> data) {
   /** Checks the parts. */

@@ -6,12 +6,12 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.util.Optional;
 
 /**
- * What the points of a metric come down to.
+ * A summary of the points of a metric.
  *
  * @param last the latest point, by step, then time, then value
  * @param min the first of the points with the least value; empty if all are NaN
  * @param max the first of the points with the greatest value; empty if all are NaN
- * @param count how many points there are, superseded ones not counted
+ * @param count the number of points, without superseded points
  */
 public record MetricSummary(
     MetricPoint last, Optional<MetricPoint> min, Optional<MetricPoint> max, long count) {

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of a run from its start.
+ * The facts of a run that are fixed at its start.
  *
- * @param id names the run, unique in the home
+ * @param id the id of the run, unique in the home
  * @param experiment the experiment it belongs to
- * @param started when it started
- * @param name what people call it; the id if nobody said
- * @param parent the id of the run it is a part of, if it is one
+ * @param started the time of the start
+ * @param name the display name; by default the id
+ * @param parent the id of the parent run, if there is one
  */
 public record RunInfo(
     String id, String experiment, Instant started, String name, Optional<String> parent) {

@@ -8,7 +8,7 @@ import io.lifecycle4j.data.VersionRef;
 import java.util.Locale;
 
 /**
- * A data set version that a run used, and its role.
+ * A dataset version that a run used, and its role.
  *
  * @param version the version
  * @param role the role, such as {@code train}

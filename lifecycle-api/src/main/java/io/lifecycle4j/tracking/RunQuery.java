@@ -70,7 +70,7 @@ public final class RunQuery {
   }
 
   /**
-   * Begins a variation of this query.
+   * Returns a builder for a variation of this query.
    *
    * @return a builder with all parts of this one
    */

@@ -49,7 +49,7 @@ public final class RunRecord {
   }
 
   /**
-   * Begins a record.
+   * Returns a builder for a record.
    *
    * @param info the facts from the start of the run
    * @return a builder of an active run that has recorded nothing
@@ -59,7 +59,7 @@ public final class RunRecord {
   }
 
   /**
-   * Begins a variation of this record.
+   * Returns a builder for a variation of this record.
    *
    * @return a builder with all parts of this one
    */

@@ -159,9 +159,9 @@ public record ColumnRules(String column) {
   }
 
   /**
-   * Requires values that occur in a column of another data set.
+   * Requires values that occur in a column of another dataset.
    *
-   * @param dataset the other data set; its newest version is used
+   * @param dataset the other dataset; its newest version is used
    * @param other its column
    * @return the rule
    */

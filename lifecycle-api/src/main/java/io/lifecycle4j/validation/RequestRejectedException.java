@@ -32,7 +32,7 @@ public final class RequestRejectedException extends LifecycleException {
   /**
    * Returns the broken rules.
    *
-   * @return the rules, in the order of the data set
+   * @return the rules, in the order of the dataset
    */
   public List<Rule> broken() {
     return broken;

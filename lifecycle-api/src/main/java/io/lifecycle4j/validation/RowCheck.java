@@ -289,10 +289,11 @@ public sealed interface RowCheck extends Check {
   }
 
   /**
-   * A row fulfils what code says. Two are equal when they have the same name; the code is not kept.
+   * A row passes a custom test. Two such checks are equal if they have the same name; the code is
+   * not stored.
    *
-   * @param name names the test
-   * @param test tells whether a row passes; empty once it was read from a report
+   * @param name the name of the test
+   * @param test returns whether a row passes; empty if the check was read from a report
    */
   record Satisfies(String name, Optional<Predicate<Row>> test) implements RowCheck {
     /** Checks the parts. */

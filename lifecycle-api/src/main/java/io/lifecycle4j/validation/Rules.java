@@ -71,9 +71,9 @@ public final class Rules {
   }
 
   /**
-   * Requires that no row occurs in another data set, a holdout for instance.
+   * Requires that no row occurs in another dataset, a holdout for instance.
    *
-   * @param dataset the other data set; its newest version is used
+   * @param dataset the other dataset; its newest version is used
    * @return the rule
    */
   public static Rule noRowOf(String dataset) {

@@ -171,10 +171,10 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * Values occur in a column of the newest version of another data set; missing values are ignored.
+   * Values occur in a column of the newest version of another dataset; missing values are ignored.
    *
    * @param column the column
-   * @param dataset the other data set
+   * @param dataset the other dataset
    * @param other its column
    */
   record Contained(String column, String dataset, String other) implements TableCheck {
@@ -197,9 +197,9 @@ public sealed interface TableCheck extends Check {
   }
 
   /**
-   * No row occurs in the newest version of another data set, a holdout for instance.
+   * No row occurs in the newest version of another dataset, a holdout for instance.
    *
-   * @param dataset the other data set, which must have all columns of this one
+   * @param dataset the other dataset, which must have all columns of this one
    */
   record Disjoint(String dataset) implements TableCheck {
     /** Checks the name. */

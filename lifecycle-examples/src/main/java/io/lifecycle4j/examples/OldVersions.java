@@ -8,7 +8,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Moves old data set versions to cheaper storage, as shown in the guide. */
+/** Moves old dataset versions to cheaper storage, as shown in the guide. */
 final class OldVersions {
   private OldVersions() {}
 

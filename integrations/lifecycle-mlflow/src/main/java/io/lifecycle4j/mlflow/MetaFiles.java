@@ -19,7 +19,7 @@ final class MetaFiles {
     return read(file, MAX_META, notes);
   }
 
-  /** Reads the file of a data set, which contains its profile and may be long. */
+  /** Reads the file of a dataset, which contains its profile and may be long. */
   static YamlFields readDataSet(Path file, ImportNotes notes) {
     return read(file, YamlFields.MAX_DOCUMENT, notes);
   }

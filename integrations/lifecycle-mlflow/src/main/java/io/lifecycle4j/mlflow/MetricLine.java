@@ -22,7 +22,7 @@ record MetricLine(MetricPoint point, String data, String rest) {
   static final long LATEST = 253_402_300_799_999L;
 
   /**
-   * Parses a line of two fields, three, or, with a data set, five. Blanks in the name of a data set
+   * Parses a line of two fields, three, or, with a dataset, five. Blanks in the name of a dataset
    * add fields, so fields are counted from both ends. MLflow itself uses step 0 for any line that
    * does not have exactly three fields.
    *

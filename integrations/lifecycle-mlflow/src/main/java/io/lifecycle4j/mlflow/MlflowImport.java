@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * record it here. Artifacts are copied from the folder, even if it was moved since they were
  * written; links are not followed.
  *
- * <p>The data sets of a run have digests of MLflow, and are not data set versions of this home:
- * they are stored as tags {@code mlflow.dataset.1.name}, {@code .digest} and so on.
+ * <p>The datasets of a run have digests of MLflow, and are not dataset versions of this home: they
+ * are stored as tags {@code mlflow.dataset.1.name}, {@code .digest} and so on.
  *
  * <p>Incomplete, empty or unknown content is skipped and reported. The folder is not modified. Not
  * thread-safe. Setting a part twice is an error.

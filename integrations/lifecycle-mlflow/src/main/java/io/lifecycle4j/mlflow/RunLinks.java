@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads the inputs and outputs of a run: data sets and models.
+ * Reads the inputs and outputs of a run: datasets and models.
  *
  * <p>Neither is a version of this home, so they are stored as tags, together with copies of the
- * description of each data set and of the files of each model that the run created.
+ * description of each dataset and of the files of each model that the run created.
  */
 final class RunLinks {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,255}");

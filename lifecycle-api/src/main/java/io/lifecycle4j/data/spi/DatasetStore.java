@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Stores the versions of data sets. A backend implements it; users call {@link Datasets}.
+ * Stores the versions of datasets. A backend implements it; users call {@link Datasets}.
  *
  * <p>Thread-safe; on shared storage also safe across processes. A version is immutable, and its
  * number is never reused.
@@ -84,11 +84,11 @@ public interface DatasetStore {
   byte[] read(BlobId document);
 
   /**
-   * Commits the next version of a data set, all or nothing, durable on return. Idempotent: if the
+   * Commits the next version of a dataset, all or nothing, durable on return. Idempotent: if the
    * newest version already has this manifest, nothing is added, so that a commit with an unknown
    * outcome can be repeated.
    *
-   * @param dataset the name of the data set; it is created with its first version
+   * @param dataset the name of the dataset; it is created with its first version
    * @param manifest the manifest; its files are already stored
    * @param after the newest version, against which the manifest was validated; 0 for none
    * @return the version
@@ -103,7 +103,7 @@ public interface DatasetStore {
    * default each document is stored separately; a store that can do it in one step should override
    * this.
    *
-   * @param dataset the name of the data set
+   * @param dataset the name of the dataset
    * @param manifest the manifest
    * @param after the number of the newest version, 0 if there is none
    * @param documents the documents that the manifest names by hash
@@ -118,11 +118,11 @@ public interface DatasetStore {
   }
 
   /**
-   * Lists the versions of a data set. No manifest is read: a data set may have thousands of
-   * versions of thousands of files.
+   * Lists the versions of a dataset. No manifest is read: a dataset may have thousands of versions
+   * of thousands of files.
    *
-   * @param dataset the name of the data set
-   * @return the headers of the versions, oldest first; empty if there is no such data set
+   * @param dataset the name of the dataset
+   * @return the headers of the versions, oldest first; empty if there is no such dataset
    */
   List<VersionHeader> versions(String dataset);
 
@@ -138,10 +138,10 @@ public interface DatasetStore {
   DatasetManifest manifest(VersionHeader version);
 
   /**
-   * Finds the newest version of a data set, and reads its manifest.
+   * Finds the newest version of a dataset, and reads its manifest.
    *
-   * @param dataset the name of the data set
-   * @return the version, or empty if there is no such data set
+   * @param dataset the name of the dataset
+   * @return the version, or empty if there is no such dataset
    */
   default Optional<StoredVersion> findLatest(String dataset) {
     List<VersionHeader> versions = versions(dataset);
@@ -153,7 +153,7 @@ public interface DatasetStore {
   /**
    * Finds a version, and reads its manifest.
    *
-   * @param dataset the name of the data set
+   * @param dataset the name of the dataset
    * @param number the number of the version
    * @return the version, or empty if there is none
    */
@@ -169,17 +169,17 @@ public interface DatasetStore {
   }
 
   /**
-   * Lists the data sets.
+   * Lists the datasets.
    *
    * @return the names, sorted
    */
   List<String> datasets();
 
   /**
-   * Sets, moves or removes a tag of a data set. Idempotent: if the tag already names that version,
+   * Sets, moves or removes a tag of a dataset. Idempotent: if the tag already names that version,
    * nothing is written. A store without tags throws.
    *
-   * @param dataset the name of the data set
+   * @param dataset the name of the dataset
    * @param tag the name of the tag
    * @param number the number of the version, or 0 to remove the tag
    * @param author the author of the change
@@ -191,10 +191,10 @@ public interface DatasetStore {
   }
 
   /**
-   * Lists the history of the tags of a data set.
+   * Lists the history of the tags of a dataset.
    *
-   * @param dataset the name of the data set
-   * @return the moves, oldest first; empty if there is no such data set
+   * @param dataset the name of the dataset
+   * @return the moves, oldest first; empty if there is no such dataset
    */
   default List<TagMove> tagMoves(String dataset) {
     required(dataset, "data set");
@@ -202,10 +202,10 @@ public interface DatasetStore {
   }
 
   /**
-   * Lists the tags of a data set. By default they are derived from the history; a store that keeps
+   * Lists the tags of a dataset. By default they are derived from the history; a store that keeps
    * them should override this.
    *
-   * @param dataset the name of the data set
+   * @param dataset the name of the dataset
    * @return the number of the version by tag, without removed tags
    */
   default Map<String, Integer> tags(String dataset) {

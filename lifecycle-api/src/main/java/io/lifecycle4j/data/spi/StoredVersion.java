@@ -7,7 +7,7 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
 /**
- * A stored data set version.
+ * A stored dataset version.
  *
  * @param header what is known without reading the manifest
  * @param manifest the manifest
@@ -20,7 +20,7 @@ public record StoredVersion(VersionHeader header, DatasetManifest manifest) {
   }
 
   /**
-   * Returns the name of the data set.
+   * Returns the name of the dataset.
    *
    * @return the name
    */

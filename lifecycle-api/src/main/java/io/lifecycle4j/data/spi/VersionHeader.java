@@ -9,9 +9,9 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
 /**
- * What is known of a data set version without reading its manifest.
+ * What is known of a dataset version without reading its manifest.
  *
- * @param dataset the name of the data set
+ * @param dataset the name of the dataset
  * @param number the number of the version, from 1 without gaps
  * @param id the hash of the manifest, which covers every byte of the version
  * @param summary the small parts of the manifest

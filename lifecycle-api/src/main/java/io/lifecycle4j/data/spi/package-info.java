@@ -1,5 +1,5 @@
 /**
- * Implemented by backends that keep data sets.
+ * Implemented by backends that keep datasets.
  *
  * <p>Start at {@link io.lifecycle4j.data.spi.DatasetStore}.
  */

@@ -103,7 +103,7 @@ public interface ModelRegistry extends AutoCloseable {
    * @throws io.lifecycle4j.error.NotFoundException if a change affects a version that does not
    *     exist
    * @throws io.lifecycle4j.error.ConflictException if the precondition of a change does not hold
-   * @throws io.lifecycle4j.error.ReadOnlyException if a change of an unknown kind concerns the same
+   * @throws io.lifecycle4j.error.ReadOnlyException if a change of an unknown kind affects the same
    *     version or alias, or the whole model
    */
   AuditRecord apply(Transition transition);

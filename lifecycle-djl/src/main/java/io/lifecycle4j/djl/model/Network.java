@@ -26,7 +26,7 @@ public record Network(String factory, String config) {
   }
 
   /**
-   * Begins a network of layers.
+   * Returns a builder for a network of layers.
    *
    * @return a builder; without layers, the network is linear
    */

@@ -42,7 +42,7 @@ public final class DjlTrainer implements Trainer {
   }
 
   /**
-   * Begins a trainer.
+   * Returns a builder for a trainer.
    *
    * @return a builder; it needs a network or a factory
    */

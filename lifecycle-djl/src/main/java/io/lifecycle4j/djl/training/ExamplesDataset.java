@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The preprocessed rows of one role of a split as a DJL data set, for custom training loops.
+ * The preprocessed rows of one role of a split as a DJL dataset, for custom training loops.
  *
  * <p>From a split, with steps that were fitted to it and a task that names the label:
  *
@@ -52,7 +52,7 @@ public final class ExamplesDataset implements Dataset {
    * @param examples the rows
    * @param batchSize rows in a batch, at least 1
    * @param seed the seed; the same seed always produces the same orders
-   * @return the data set
+   * @return the dataset
    */
   public static ExamplesDataset shuffled(Examples examples, int batchSize, long seed) {
     return new ExamplesDataset(examples, order(examples, batchSize, seed), new AtomicInteger());
@@ -63,7 +63,7 @@ public final class ExamplesDataset implements Dataset {
    *
    * @param examples the rows
    * @param batchSize rows in a batch, at least 1
-   * @return the data set
+   * @return the dataset
    */
   public static ExamplesDataset inOrder(Examples examples, int batchSize) {
     return new ExamplesDataset(examples, order(examples, batchSize, 0), null);
