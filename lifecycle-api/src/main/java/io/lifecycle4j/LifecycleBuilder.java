@@ -5,13 +5,13 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Optional.ofNullable;
 
-import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;

@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.number;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes conditions so that {@link Conditions#parse} reads them as equal ones. */
+/** Formats conditions so that {@link Conditions#parse} parses them to equal ones. */
 final class TextForm {
   private final StringBuilder out = new StringBuilder();
 

@@ -78,9 +78,9 @@ public interface Rows {
   }
 
   /**
-   * Writes the rows as CSV that is safe to open as a spreadsheet: a text or a name of a column that
-   * would be taken for a formula gets a single quote in front, as OWASP advises. What is missing is
-   * an empty cell.
+   * Returns the rows as CSV that is safe to open in a spreadsheet: a text or a column name that
+   * would be interpreted as a formula is prefixed with a single quote, as OWASP recommends. A
+   * missing value is an empty cell.
    *
    * @return the CSV, read from the rows each time; {@link Content#writeTo(java.nio.file.Path)}
    *     writes it to a file

@@ -20,7 +20,7 @@ public final class Preconditions {
   /** Above this, doubles cannot represent all whole numbers; they are written with an exponent. */
   private static final double MAX_WHOLE = 0x1p53;
 
-  /** Found once, since a class path is searched in milliseconds. */
+  /** Cached, because searching the class path takes milliseconds. */
   private static final Map<Class<?>, Object> SERVICES = new ConcurrentHashMap<>();
 
   private Preconditions() {}
@@ -107,11 +107,11 @@ public final class Preconditions {
   }
 
   /**
-   * Returns the service of the library that does what a value of the api offers.
+   * Returns a service that implements methods of the api outside its module.
    *
    * @param <S> the type of the service
    * @param service the type of the service, an interface for {@link ServiceLoader}
-   * @param action what it is needed for, in words, such as {@code read a condition}
+   * @param action a description of what it is needed for, such as {@code read a condition}
    * @return the service, the same for each call
    * @throws NotFoundException if {@code lifecycle-core} is not on the class path
    */
@@ -121,7 +121,8 @@ public final class Preconditions {
   }
 
   private static Object loaded(Class<?> service, String action) {
-    // core lies beside the api; where the api alone is shared, the thread knows the application
+    // Core is usually on the class path of the api; if only the api is shared, use the context
+    // class loader.
     Object found =
         ServiceLoader.load(service, Preconditions.class.getClassLoader())
             .findFirst()

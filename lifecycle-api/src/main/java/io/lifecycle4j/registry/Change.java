@@ -128,15 +128,15 @@ public interface Change {
   }
 
   /**
-   * A change that this library does not know: its kind, or something in it. It changes nothing
-   * here, and what it is about is neither written nor served: see {@link ModelRegistry}.
+   * A change whose kind or content is unknown to this version of the library. It has no effect, and
+   * the affected version or alias is neither written nor served: see {@link ModelRegistry}.
    *
-   * @param kind its kind
+   * @param kind the kind
    * @param model the model
-   * @param version the version it is about; empty if it is about all of them, or an alias
-   * @param alias the alias it is about; empty if it is about none
-   * @param library the version of the library that wrote it; empty if that is not recorded
-   * @param json the change as it is stored
+   * @param version the affected version; empty if all versions or an alias are affected
+   * @param alias the affected alias; empty if none is affected
+   * @param library the version of the library that wrote it; empty if not recorded
+   * @param json the stored change
    */
   record Unknown(
       String kind,

@@ -6,12 +6,12 @@ import java.util.function.LongConsumer;
 /**
  * An export of runs into one file. Nothing happens before one of the last three methods.
  *
- * <p>The file has its name once it is whole and durable, and never takes the place of another. Runs
- * stand in the order of the query. Numbers are written so that they read back exactly, NaN and
- * infinities as {@code NaN}, {@code Infinity} and {@code -Infinity}, times in UTC, text in UTF-8.
+ * <p>The file gets its name when it is complete and durable, and never replaces another file. Runs
+ * are in the order of the query. Numbers can be read back exactly; NaN and infinities are {@code
+ * NaN}, {@code Infinity} and {@code -Infinity}; times are in UTC, text is in UTF-8.
  *
- * <p>CSV is that of RFC 4180 with line ends of Unix. A text that a spreadsheet would take for a
- * formula gets an apostrophe in front, as OWASP advises; a value that is not there is empty, an
+ * <p>CSV is that of RFC 4180 with Unix line ends. A text that a spreadsheet would interpret as a
+ * formula is prefixed with an apostrophe, as OWASP recommends; a missing value is an empty cell, an
  * empty text is {@code ""}. Not thread-safe.
  */
 public interface RunExport {

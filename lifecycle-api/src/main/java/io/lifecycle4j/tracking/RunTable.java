@@ -156,9 +156,9 @@ public final class RunTable {
   }
 
   /**
-   * Returns what the rows are.
+   * Returns the title of the column of row names.
    *
-   * @return such as {@code run} or {@code param}
+   * @return the title, such as {@code run} or {@code param}
    */
   public String corner() {
     return corner;

@@ -68,9 +68,9 @@ public record RuleResult(
   }
 
   /**
-   * Writes what was measured for people; of rows it is the share that passed.
+   * Returns the measured value as readable text; for a check of rows, the share that passed.
    *
-   * @return such as {@code 50.9488} or {@code 98.5 %}; empty if {@link #observed} is NaN
+   * @return the text, such as {@code 50.9488} or {@code 98.5 %}; empty if {@link #observed} is NaN
    */
   public String shown() {
     if (Double.isNaN(observed)) {

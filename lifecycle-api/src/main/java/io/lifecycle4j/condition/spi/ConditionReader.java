@@ -6,12 +6,12 @@ import io.lifecycle4j.condition.TextComparison;
 import java.util.function.Predicate;
 
 /**
- * Reads conditions and orders from their text forms. Found by {@link java.util.ServiceLoader};
- * {@code lifecycle-core} has the one there is. Thread-safe.
+ * Parses conditions and orderings from their text forms. Found by {@link java.util.ServiceLoader};
+ * {@code lifecycle-core} contains the only implementation. Thread-safe.
  */
 public interface ConditionReader {
   /**
-   * Reads a condition; see {@link io.lifecycle4j.condition.Conditions#parse}.
+   * Parses a condition; see {@link io.lifecycle4j.condition.Conditions#parse}.
    *
    * @param text the text form
    * @return the condition
@@ -20,20 +20,20 @@ public interface ConditionReader {
   Condition condition(String text);
 
   /**
-   * Reads an order; see {@link Ordering#parse}.
+   * Parses an ordering; see {@link Ordering#parse}.
    *
    * @param text the text form
-   * @return the order
-   * @throws io.lifecycle4j.error.InvalidValueException if the text is not an order
+   * @return the ordering
+   * @throws io.lifecycle4j.error.InvalidValueException if the text is not an ordering
    */
   Ordering ordering(String text);
 
   /**
-   * Prepares a pattern of LIKE, so that matching takes time in proportion to the text alone.
+   * Compiles a pattern of LIKE, so that matching takes time linear in the length of the text.
    *
    * @param operator LIKE, or LIKE_IGNORING_CASE
    * @param pattern the pattern
-   * @return whether a whole text matches
+   * @return a predicate that tests whether a whole text matches
    * @throws io.lifecycle4j.error.InvalidValueException if the pattern has more than 1,000
    *     characters
    */

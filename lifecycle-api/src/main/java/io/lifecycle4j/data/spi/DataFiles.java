@@ -11,30 +11,31 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Lists and writes the files of data sets, for {@link io.lifecycle4j.data.Sources} and {@link
- * Rows}. Found by {@link java.util.ServiceLoader}; {@code lifecycle-core} has the one there is.
- * Thread-safe.
+ * Lists and writes the files of datasets, for {@link io.lifecycle4j.data.Sources} and {@link Rows}.
+ * Found by {@link java.util.ServiceLoader}; {@code lifecycle-core} contains the only
+ * implementation. Thread-safe.
  */
 public interface DataFiles {
   /**
    * Lists the files in a ZIP archive; see {@link io.lifecycle4j.data.Sources#zip}.
    *
    * @param archive the archive
-   * @return its files
+   * @return the files
    */
   List<NamedContent> zip(Path archive);
 
   /**
-   * Lists the files in a folder and the folders in it; see {@link
+   * Lists the files in a folder and the folders below it; see {@link
    * io.lifecycle4j.data.Sources#files}.
    *
    * @param folder the folder
-   * @return its files
+   * @return the files
    */
   List<NamedContent> folder(Path folder);
 
   /**
-   * Lists images in folders named as their labels; see {@link io.lifecycle4j.data.Sources#images}.
+   * Lists images in folders that are named after their labels; see {@link
+   * io.lifecycle4j.data.Sources#images}.
    *
    * @param folder the folder
    * @param channels 1 or 3
@@ -48,9 +49,9 @@ public interface DataFiles {
    * Writes records as JSON lines; see {@link io.lifecycle4j.data.Sources#records}.
    *
    * @param <T> the type of a record
-   * @param columns how a record is read as a row
+   * @param columns how a record is converted to a row
    * @param reader reads the records
-   * @return the lines; the same records give the same bytes
+   * @return the lines; the same records are always written as the same bytes
    */
   <T> Content jsonLines(Columns<T> columns, RecordReader<T> reader);
 
@@ -58,7 +59,7 @@ public interface DataFiles {
    * Writes rows for spreadsheets; see {@link Rows#toCsv()}.
    *
    * @param rows the rows
-   * @return the CSV; the same rows give the same bytes
+   * @return the CSV; the same rows are always written as the same bytes
    */
   Content csv(Rows rows);
 
@@ -66,12 +67,12 @@ public interface DataFiles {
    * Writes rows for programs; see {@link Rows#toExactCsv()}.
    *
    * @param rows the rows
-   * @return the CSV; the same rows give the same bytes
+   * @return the CSV; the same rows are always written as the same bytes
    */
   Content exactCsv(Rows rows);
 
   /**
-   * Writes the differences of two versions for people; see {@link DatasetDiff#markdown()}.
+   * Returns the differences of two versions as readable text; see {@link DatasetDiff#markdown()}.
    *
    * @param diff the differences
    * @return Markdown

@@ -125,11 +125,12 @@ public interface ModelRegistry extends AutoCloseable {
   long refresh();
 
   /**
-   * Calls a listener whenever reads may return something new: after this registry wrote, and after
-   * it saw what another process wrote. A call may come without a change, and one call may stand for
-   * several changes, but none is left out. One that throws is made again.
+   * Calls a listener whenever reads may return new data: after a write of this registry, and after
+   * it has read a write of another process. A call may occur without a change, and one call may
+   * cover several changes, but every change is followed by a call. A call that throws is repeated.
    *
-   * @param listener returns at once; called by any thread, one at a time, until this is closed
+   * @param listener the listener, which must return at once; called by any thread, one call at a
+   *     time, until the registry is closed
    */
   void onChange(Runnable listener);
 

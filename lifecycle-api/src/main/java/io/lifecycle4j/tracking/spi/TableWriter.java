@@ -5,12 +5,12 @@ import io.lifecycle4j.tracking.RunTable;
 import java.util.List;
 
 /**
- * Writes tables of runs for people. Found by {@link java.util.ServiceLoader}; {@code
- * lifecycle-core} has the one there is. Thread-safe.
+ * Formats tables of runs as readable text. Found by {@link java.util.ServiceLoader}; {@code
+ * lifecycle-core} contains the only implementation. Thread-safe.
  */
 public interface TableWriter {
   /**
-   * Writes a table; see {@link RunTable#markdown()}.
+   * Formats a table; see {@link RunTable#markdown()}.
    *
    * @param table the table
    * @return Markdown
@@ -18,9 +18,9 @@ public interface TableWriter {
   String markdown(RunTable table);
 
   /**
-   * Writes differences; see {@link EnvironmentCapsule.Difference#markdown}.
+   * Formats differences; see {@link EnvironmentCapsule.Difference#markdown}.
    *
-   * @param differences what differs
+   * @param differences the differences
    * @return Markdown
    */
   String markdown(List<EnvironmentCapsule.Difference> differences);
