@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text form of one condition by recursive descent.
+ * Parses the text form of a condition by recursive descent.
  *
  * <pre>{@code
  * text   := { AND } [ or ]
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *           | IS [NOT] NULL )
  * }</pre>
  *
- * <p>An AND may be left out or stand there too often, since MLflow takes both.
+ * <p>A missing or repeated AND is allowed, because MLflow accepts both.
  */
 final class Clauses {
   private static final String TEXT = "a text in quotes such as 'a'";
@@ -105,7 +105,7 @@ final class Clauses {
     return scanner.keyword("TRUE") ? Conditions.always() : clause();
   }
 
-  /** Before the stack is at its end: each step down calls a few methods of this parser. */
+  /** Limits the depth before the stack overflows: each level calls a few methods of this parser. */
   private void descend(int start) {
     if (++depth > Conditions.MAX_DEPTH) {
       throw scanner
@@ -175,7 +175,8 @@ final class Clauses {
     List<String> texts = new ArrayList<>();
     do {
       texts.add(text());
-    } while (scanner.blanks().next(',') && !scanner.blanks().is(')')); // as Python writes one
+    } while (scanner.blanks().next(',')
+        && !scanner.blanks().is(')')); // As Python writes a tuple of one element.
     if (!scanner.next(')')) {
       throw scanner.expected(", or )");
     }
@@ -221,7 +222,7 @@ final class Clauses {
         : "a number such as 0.9";
   }
 
-  /** Reads milliseconds, or a time in quotes; a day begins at midnight of UTC. */
+  /** Parses milliseconds, or a time in quotes; a day begins at midnight UTC. */
   private @Nullable Double time() {
     String text = quoted();
     if (text == null) {

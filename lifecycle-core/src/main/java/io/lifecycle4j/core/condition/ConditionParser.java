@@ -7,7 +7,7 @@ import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.spi.ConditionReader;
 import java.util.function.Predicate;
 
-/** Reads the text forms of conditions and orders. */
+/** Parses the text forms of conditions and orderings. */
 public final class ConditionParser implements ConditionReader {
   /** Creates the reader; called by the service loader. */
   public ConditionParser() {}

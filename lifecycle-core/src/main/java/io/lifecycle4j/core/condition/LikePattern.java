@@ -5,15 +5,16 @@ import static io.lifecycle4j.error.Preconditions.check;
 import java.util.Arrays;
 
 /**
- * A pattern of LIKE: {@code %} stands for any characters, {@code _} for one, all else for itself.
+ * A pattern of LIKE: {@code %} matches any characters, {@code _} matches one, all others match
+ * themselves.
  *
- * <p>All places of the pattern that a text may have come to are bits of a few words, and each
- * character of the text moves all of them at once. So the time grows with the length of the text
- * alone; a search that goes back and tries again takes its product with the length of the pattern.
- * A character is a code point, as in Python and in databases.
+ * <p>A bit-parallel automaton: the possible positions in the pattern are bits of a few words, and
+ * each character of the text advances all of them at once. The time is therefore linear in the
+ * length of the text, whereas a backtracking search needs the product of both lengths. A character
+ * is a code point, as in Python and in databases.
  */
 final class LikePattern {
-  /** The longest pattern, in characters: the words of one place map stay few. */
+  /** The longest pattern, in characters, which bounds the number of words. */
   static final int MAX = 1_000;
 
   private final boolean ignoringCase;
@@ -21,10 +22,12 @@ final class LikePattern {
   /** The different characters of the pattern, sorted. */
   private final int[] characters;
 
-  /** For each character the places that it leads on from; the last for all other characters. */
+  /**
+   * For each character, the positions that it advances; the last entry is for all other characters.
+   */
   private final long[][] moves;
 
-  /** The places that any character may be skipped at. */
+  /** The positions at which any character may be skipped. */
   private final long[] skips;
 
   private int end;
@@ -71,7 +74,7 @@ final class LikePattern {
     return (places[end / Long.SIZE] & (1L << end)) != 0;
   }
 
-  /** Moves all places by one character; tells whether any is left. */
+  /** Advances all positions by one character; returns whether any is left. */
   private boolean move(long[] places, int c) {
     int found = Arrays.binarySearch(characters, c);
     long[] leading = moves[found >= 0 ? found : characters.length];
@@ -86,7 +89,7 @@ final class LikePattern {
     return any != 0;
   }
 
-  /** Both cases of a letter as one; first up, since some letters have one capital. */
+  /** Folds the case of a character; to upper case first, because some letters share a capital. */
   private int fold(int c) {
     return ignoringCase ? Character.toLowerCase(Character.toUpperCase(c)) : c;
   }

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a text, and what begins there. */
+/** A scanner of tokens at a position in a text. */
 final class Scanner {
-  /** What {@link #take} takes: letters, digits and underscores. */
+  /** A word: letters, digits and underscores. */
   static final Pattern WORD = Pattern.compile("[\\p{javaLetterOrDigit}_]++");
 
-  /** A word in which dots may stand. */
+  /** A word that may contain dots. */
   static final Pattern KEY = Pattern.compile("[\\p{javaLetterOrDigit}_.$#]++");
 
   static final Pattern EQUALS = Pattern.compile("==");
@@ -30,12 +30,12 @@ final class Scanner {
           "(?i)[+-]?+(?:(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:e[+-]?+[0-9]++)?+|inf(?:inity)?+)"
               + "(?![\\p{javaLetterOrDigit}_])");
 
-  /** What an error shows of what was found instead: a word, a text or a number, else a symbol. */
+  /** What an error message shows as found: a word, a text or a number, else a symbol. */
   private static final Pattern FOUND =
       Pattern.compile(
           "(?s)[\\p{javaLetterOrDigit}_'\"`+.-][^\\p{javaWhitespace}\\p{javaSpaceChar}]{0,39}+|.");
 
-  /** How much of the whole text an error shows, in characters. */
+  /** The most characters of the whole text in an error message. */
   private static final int SHOWN_TEXT = 100;
 
   private final String what;
@@ -45,7 +45,7 @@ final class Scanner {
   /**
    * Begins at the start of a text.
    *
-   * @param what what the text should be, for errors
+   * @param what a description of the expected text, for errors
    */
   Scanner(String what, String text) {
     check(
@@ -76,7 +76,7 @@ final class Scanner {
     return blanks().at == text.length();
   }
 
-  /** Takes what is of this kind, at once; null if nothing is. */
+  /** Consumes a token of a kind at this position; returns null if there is none. */
   @Nullable String take(Pattern kind) {
     Matcher matcher = matcher(kind);
     if (!matcher.lookingAt()) {
@@ -90,7 +90,7 @@ final class Scanner {
     return kind.matcher(text).region(at, text.length());
   }
 
-  /** Takes a symbol if it comes here, at once. */
+  /** Consumes a symbol if it is at this position. */
   boolean next(char symbol) {
     boolean here = is(symbol);
     at += here ? 1 : 0;
@@ -101,7 +101,7 @@ final class Scanner {
     return at < text.length() && text.charAt(at) == symbol;
   }
 
-  /** Takes a word in any case if it comes next, after blanks. */
+  /** Consumes a word, ignoring case, if it comes next after blanks. */
   boolean keyword(String word) {
     int start = blanks().at;
     boolean here = text.regionMatches(true, at, word, 0, word.length());
@@ -118,12 +118,15 @@ final class Scanner {
     return here;
   }
 
-  /** Returns whether a name comes here, in quotes or not. */
+  /** Returns whether a name is at this position, quoted or not. */
   boolean isName() {
     return matcher(NAME).lookingAt();
   }
 
-  /** Takes what stands in one of these quotes; null if none begins. Only ` is written twice. */
+  /**
+   * Consumes a text in one of these quotes; returns null if none begins here. Only ` is escaped by
+   * doubling.
+   */
   @Nullable String quoted(String quotes) {
     if (at == text.length() || quotes.indexOf(text.charAt(at)) < 0) {
       return null;
@@ -141,7 +144,7 @@ final class Scanner {
     return quote.equals("`") ? inner.replace("``", "`") : inner;
   }
 
-  /** Takes a number if one begins here. */
+  /** Consumes a number if one begins here. */
   @Nullable Double number() {
     String number = take(NUMBER);
     return number == null

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads subjects: a kind, a dot and a name, or the bare name of an attribute. */
+/** Parses subjects: a kind, a dot and a name, or the bare name of an attribute. */
 final class SubjectParser {
   private static final int SHOWN = 40;
 
@@ -34,7 +34,7 @@ final class SubjectParser {
     return first == null ? second : first;
   }
 
-  /** Only the first dot splits: the name of a metric may hold more. */
+  /** Splits only at the first dot: the name of a metric may contain more. */
   private Subject of(String kind, int start) {
     int place = scanner.place();
     return switch (kind) {
@@ -92,7 +92,7 @@ final class SubjectParser {
         Locale.ROOT,
         "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, "
             + "parent_run_id, user_id, artifact_uri, start_time or end_time",
-        name.length() <= SHOWN && name.matches("\\w+") ? name : "…"); // as it may be meant
+        name.length() <= SHOWN && name.matches("\\w+") ? name : "…"); // Suggests the name itself.
   }
 
   private Subject dataset(String name, int place) {

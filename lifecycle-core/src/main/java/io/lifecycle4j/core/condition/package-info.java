@@ -1,5 +1,5 @@
 /**
- * Conditions and orders read from their text forms, and the patterns of LIKE.
+ * Parsers of conditions and orderings, and the patterns of LIKE.
  *
  * <p>Start at {@link io.lifecycle4j.core.condition.ConditionParser}.
  */

@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of CSV (RFC 4180, but lines end as in Unix) that is written cell by cell.
+ * A line of CSV (RFC 4180, but with Unix line ends) that is written cell by cell.
  *
- * <p>A text that a spreadsheet would take for a formula is guarded as OWASP advises: one that
- * begins with {@code = + - @}, a tab or the end of a line, also full-width or behind what is not
- * seen, and is no number, gets an apostrophe in front. One that begins with apostrophes before such
- * a character gets one more, so that taking one away gives back each text. Not thread-safe.
+ * <p>A text that a spreadsheet would interpret as a formula is guarded as OWASP recommends: unless
+ * it is a number, a text that begins with {@code = + - @}, a tab or a line end, also in full-width
+ * form or after invisible characters, is prefixed with an apostrophe. A text that begins with
+ * apostrophes before such a character gets another one, so that removing one apostrophe restores
+ * every text. Not thread-safe.
  */
 public final class CsvLine {
   private static final Pattern FORMULA =
@@ -26,7 +27,7 @@ public final class CsvLine {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
-  /** Longer texts are no numbers that a person wrote, and matching them is work. */
+  /** Longer texts are not plausible as numbers, and matching them is expensive. */
   private static final int LONGEST_NUMBER = 100;
 
   private final CsvWriter out;
@@ -45,7 +46,7 @@ public final class CsvLine {
   /**
    * Begins the first line of a file whose texts are guarded.
    *
-   * @param out where lines are written
+   * @param out the stream to write to
    * @return the line
    */
   public static CsvLine guarded(OutputStream out) {
@@ -53,7 +54,7 @@ public final class CsvLine {
   }
 
   /**
-   * Adds a cell whose text may be anything.
+   * Adds a cell with arbitrary text.
    *
    * @param text the text; null for an empty cell
    * @return this
@@ -63,7 +64,7 @@ public final class CsvLine {
   }
 
   /**
-   * Adds a cell that is a number, a time or a word of the program, as it is.
+   * Adds a cell with a number, a time or a constant, without guarding it.
    *
    * @param text the text; null for an empty cell
    * @return this
@@ -75,12 +76,12 @@ public final class CsvLine {
 
   /** Ends the line, and begins the next. */
   public void end() {
-    boolean blank = cells.size() == 1 && cells.get(0) == null; // readers pass over a blank line
+    boolean blank = cells.size() == 1 && cells.get(0) == null; // Readers skip a blank line.
     out.writeRecord(blank ? List.of("") : cells);
     cells.clear();
   }
 
-  /** Writes all lines that ended. */
+  /** Writes all completed lines. */
   public void flush() {
     try {
       out.flush();
@@ -94,7 +95,7 @@ public final class CsvLine {
     return !number && FORMULA.matcher(text).lookingAt();
   }
 
-  /** Quotes more than it must, for readers that take more for a separator or a comment. */
+  /** Quotes more than necessary, for readers that recognise other separators or comments. */
   private static final class Quotes implements QuoteStrategy {
     @Override
     public boolean quoteEmpty(int line, int cell) {

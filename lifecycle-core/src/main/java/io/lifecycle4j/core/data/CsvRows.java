@@ -16,10 +16,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as CSV ({@link CsvLine}); the same rows give the same bytes.
+ * Rows as CSV ({@link CsvLine}); the same rows are always written as the same bytes.
  *
  * @param rows the rows
- * @param guarded whether a text that a spreadsheet would take for a formula gets a quote in front
+ * @param guarded whether texts that a spreadsheet would interpret as formulas are prefixed with a
+ *     quote
  */
 record CsvRows(Rows rows, boolean guarded) implements Content {
   CsvRows {

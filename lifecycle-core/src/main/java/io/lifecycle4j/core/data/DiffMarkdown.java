@@ -19,7 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes a diff as Markdown: what changed most comes first, what did not is one line. */
+/**
+ * Formats a diff as Markdown: the greatest changes come first, and everything unchanged is one
+ * line.
+ */
 final class DiffMarkdown {
   private static final int SHOWN = 20;
   private static final double MILLIS_OF_DAY = 86_400_000;
@@ -133,7 +136,7 @@ final class DiffMarkdown {
     return shift.type() == DataType.TIMESTAMP;
   }
 
-  /** Writes a number, or a time to the second, which is near enough for a mean. */
+  /** Formats a number, or a time to the second, which is precise enough for a mean. */
   private static String point(ColumnShift shift, double number) {
     return isTime(shift) && Double.isFinite(number)
         ? Instant.ofEpochSecond(Math.round(number / 1_000)).toString()

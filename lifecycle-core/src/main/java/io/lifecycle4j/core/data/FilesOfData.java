@@ -14,7 +14,7 @@ import io.lifecycle4j.storage.NamedContent;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Lists and writes files for the values of the api. */
+/** Implements the methods of the api that list and write files. */
 public final class FilesOfData implements DataFiles {
   /** Creates the service; called by the service loader. */
   public FilesOfData() {}

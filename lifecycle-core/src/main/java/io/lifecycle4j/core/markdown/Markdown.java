@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.joining;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Writes tables for people. What came from outside stays in its cell. Not thread-safe. */
+/** Builds Markdown with tables. Text from outside is escaped. Not thread-safe. */
 public final class Markdown {
-  /** How many characters of a long text are shown. */
+  /** The most characters of a long text. */
   public static final int LONGEST = 160;
 
   private static final String ESCAPED = "\\`*_{}[]<>()#+!|~&";
@@ -15,20 +15,20 @@ public final class Markdown {
   private final StringBuilder text = new StringBuilder();
 
   /**
-   * Adds a line of its own, and an empty one.
+   * Adds a line, followed by an empty line.
    *
    * @param format the line as Markdown, a format of {@link String#format}
-   * @param values the values in it; of those from outside, {@link #escaped}
+   * @param values the values in it; texts from outside must be {@link #escaped}
    */
   public void line(String format, Object... values) {
     text.append(String.format(Locale.ROOT, format, values)).append("\n\n");
   }
 
   /**
-   * Begins a table, after what is there.
+   * Begins a table.
    *
-   * @param numbers how many columns, the last, are of numbers, which end at the right
-   * @param names the columns
+   * @param numbers the number of columns at the end that contain numbers, which are right-aligned
+   * @param names the names of the columns
    */
   public void table(int numbers, String... names) {
     row(names);
@@ -39,7 +39,7 @@ public final class Markdown {
   /**
    * Adds a row to a table.
    *
-   * @param cells the cells as Markdown; of those from outside, {@link #escaped}
+   * @param cells the cells as Markdown; texts from outside must be {@link #escaped}
    */
   public void row(String... cells) {
     text.append(Stream.of(cells).map(cell -> "| " + cell + " ").collect(joining("", "", "|\n")));
@@ -51,10 +51,10 @@ public final class Markdown {
   }
 
   /**
-   * Keeps a text in its cell.
+   * Escapes a text for a cell.
    *
    * @param value any text
-   * @return the text, without what Markdown or a terminal would act on
+   * @return the text, without characters that Markdown or a terminal would interpret
    */
   public static String escaped(String value) {
     StringBuilder escaped = new StringBuilder();
@@ -76,11 +76,11 @@ public final class Markdown {
   }
 
   /**
-   * Keeps a text in its cell, and cuts a long one.
+   * Escapes a text for a cell, and truncates a long text.
    *
    * @param value any text
-   * @param from the first character that is shown
-   * @return as {@link #escaped}, at most {@value #LONGEST} characters of it
+   * @param from the index of the first character to show
+   * @return the escaped text, of at most {@value #LONGEST} characters before escaping
    */
   public static String cut(String value, int from) {
     int start = from > 0 && Character.isLowSurrogate(value.charAt(from)) ? from - 1 : from;
@@ -89,7 +89,7 @@ public final class Markdown {
     return (start > 0 ? "…" : "") + shown + (end < value.length() ? "…" : "");
   }
 
-  /** Returns what was written. */
+  /** Returns the Markdown. */
   @Override
   public String toString() {
     return text.toString();

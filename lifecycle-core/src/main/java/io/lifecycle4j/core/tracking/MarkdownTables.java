@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Writes tables of runs and of what they ran in. Long values are cut. */
+/** Formats tables of runs and environments as Markdown. Long values are truncated. */
 public final class MarkdownTables implements TableWriter {
   /** Creates the writer; called by the service loader. */
   public MarkdownTables() {}
@@ -47,8 +47,8 @@ public final class MarkdownTables implements TableWriter {
   }
 
   /**
-   * Returns where to begin to show long values: a little before they differ, or both would be cut
-   * before that. 0 if they are short.
+   * Returns the index from which long values are shown: shortly before the first difference, so
+   * that truncation does not hide it; 0 for short values.
    */
   private static int common(String left, String right) {
     if (Math.max(left.length(), right.length()) <= Markdown.LONGEST) {

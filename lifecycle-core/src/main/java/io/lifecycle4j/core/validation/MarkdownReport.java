@@ -11,7 +11,9 @@ import io.lifecycle4j.validation.RuleResult;
 import io.lifecycle4j.validation.ValidationReport;
 import io.lifecycle4j.validation.spi.ReportWriter;
 
-/** Writes reports of validation: the broken rules first, and then where they are broken. */
+/**
+ * Formats validation reports as Markdown: the broken rules first, and then the places of failures.
+ */
 public final class MarkdownReport implements ReportWriter {
   /** Creates the writer; called by the service loader. */
   public MarkdownReport() {}
@@ -49,7 +51,7 @@ public final class MarkdownReport implements ReportWriter {
         escaped(result.note()));
   }
 
-  /** Only rules that look at rows have rows that break them. */
+  /** Only rules that check rows have failed rows. */
   private static String failures(RuleResult result) {
     if (result.failures() == 0) {
       return result.checked() > 0 || result.rule().check() instanceof RowCheck ? "0" : "";

@@ -21,17 +21,17 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Records as canonical JSON, one object a line; the same records give the same bytes. Every column
- * in the order of the schema, without blanks; numbers with the fewest digits that give them back,
- * times in milliseconds; what is missing as {@code null}; infinite numbers as texts; a tensor as
- * one array of its numbers.
+ * Records as canonical JSON, one object per line; the same records are always written as the same
+ * bytes. Columns are in the order of the schema, without blanks; numbers have the fewest digits
+ * that parse to the same number; times are in milliseconds; a missing value is {@code null};
+ * infinite numbers are texts; a tensor is one array of its numbers.
  *
- * @param columns how a record is read as a row
+ * @param columns how a record is converted to a row
  * @param reader reads the records
  * @param <T> the type of a record
  */
 public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) implements Content {
-  /** The longest text that the reader takes, in characters. */
+  /** The longest text that the reader accepts, in characters. */
   private static final int MAX_TEXT = 1 << 20;
 
   private static final double MAX_WHOLE = 0x1p53;
@@ -39,10 +39,11 @@ public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) im
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * Writes a number with the fewest digits that give it back, the same on every JDK.
+   * Formats a number with the fewest digits that parse to the same number, identically on every
+   * JDK.
    *
    * @param number the number
-   * @return such as {@code 3}, {@code 0.1} or {@code -Infinity}
+   * @return the text, such as {@code 3}, {@code 0.1} or {@code -Infinity}
    */
   public static String number(double number) {
     boolean negativeZero = number == 0 && 1 / number < 0;
@@ -99,7 +100,7 @@ public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) im
     }
   }
 
-  /** Shows what a message may show of a cell. */
+  /** Returns a cell for messages, without private values. */
   private static Object shown(Column column, Object cell) {
     return column.isPrivate() ? FailurePlace.PRIVATE : cell;
   }
@@ -150,7 +151,7 @@ public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) im
     json.writeEndArray();
   }
 
-  /** Returns a text that can be read again. */
+  /** Checks that a text can be read again, and returns it. */
   private static String checked(Column column, String text) {
     check(
         text.length() <= MAX_TEXT,

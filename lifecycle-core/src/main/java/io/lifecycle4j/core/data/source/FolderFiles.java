@@ -36,7 +36,7 @@ public final class FolderFiles {
    * Lists the files in a folder.
    *
    * @param folder the folder
-   * @return the files, by their paths, so that the order is the same everywhere
+   * @return the files sorted by path, so that the order is the same everywhere
    */
   public static List<NamedContent> list(Path folder) {
     FolderFiles found = new FolderFiles();
@@ -54,7 +54,7 @@ public final class FolderFiles {
   }
 
   /**
-   * Lists the images in folders named as their labels.
+   * Lists the images in folders that are named after their labels.
    *
    * @param folder the folder
    * @param channels 1 or 3

@@ -27,7 +27,7 @@ final class ListedFolder {
   private volatile boolean looked;
   private volatile long lookedAt;
 
-  /** Creates a folder that is where no link leads. */
+  /** Creates a folder whose path contains no link. */
   ListedFolder(Path path) {
     this.path = path;
   }

@@ -21,12 +21,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of the files in a ZIP archive. Nothing is unpacked to a disk, and no name becomes a
- * path.
+ * Lists the files in a ZIP archive. Nothing is unpacked to disk, and no name is used as a path.
  *
- * <p>Strict: one way to read each archive. Refused are ZIP64, encryption, links and devices,
- * entries that overlap or that two places describe differently, names that leave the archive or
- * that are there twice, and what unpacks to much more than it is.
+ * <p>Strict: an archive with more than one interpretation is rejected. So are ZIP64, encryption,
+ * links and devices, entries that overlap or that are described in two different ways, names that
+ * point outside the archive or occur twice, and ZIP bombs.
  */
 public final class ZipArchive {
   private static final int END = 0x06054B50;
@@ -47,7 +46,7 @@ public final class ZipArchive {
    * Lists the files.
    *
    * @param archive the archive
-   * @return its files, in the order of its directory
+   * @return the files, in the order of the directory of the archive
    */
   public static List<NamedContent> files(Path archive) {
     if (!Files.isRegularFile(archive)) {
@@ -100,7 +99,7 @@ public final class ZipArchive {
     return files;
   }
 
-  /** Finds the record at the end, which only a comment may follow. */
+  /** Finds the end record, which may be followed only by a comment. */
   private ByteBuffer end(long size) throws IOException {
     int length = (int) Math.min(size, END_LENGTH + MAX_COMMENT);
     ByteBuffer tail = read(archive, size - length, length);
@@ -123,7 +122,7 @@ public final class ZipArchive {
     }
   }
 
-  /** Checks that each file has its own bytes, and that those say the same of it. */
+  /** Checks that the bytes of files do not overlap, and that local headers match the directory. */
   private void checkPlaces(List<ZipFile> all, long directory) throws IOException {
     List<ZipFile> inOrder = new ArrayList<>(all);
     inOrder.sort(Comparator.comparingLong(ZipFile::start));
@@ -135,7 +134,7 @@ public final class ZipArchive {
     check(free <= directory, "its last entry overlaps the directory");
   }
 
-  /** Returns where a file or a folder lies. */
+  /** Checks the path of a file or a folder, and returns it. */
   private String path(ZipFile file) {
     String named = file.path();
     String path = file.isFolder() ? named.substring(0, named.length() - 1) : named;

@@ -16,7 +16,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * One file of a ZIP archive. What it declares is checked against what is really read.
+ * A file of a ZIP archive. Its declared properties are checked against the bytes that are read.
  *
  * @param archive the archive
  * @param path the name in the archive, which ends in a slash for a folder
@@ -25,7 +25,7 @@ import java.util.zip.Inflater;
  * @param crc the CRC-32 of the bytes
  * @param packed number of bytes in the archive
  * @param length number of bytes
- * @param start where the local header begins
+ * @param start the offset of the local header
  */
 record ZipFile(
     Path archive, String path, int method, int flags, int crc, long packed, long length, long start)
@@ -82,7 +82,7 @@ record ZipFile(
     }
   }
 
-  /** Checks what the directory says; {@code kind} is the type of file in Unix, or 0. */
+  /** Checks the entry of the directory; {@code kind} is the Unix file type, or 0. */
   private void checkKind(int kind) {
     check((flags & ENCRYPTED) == 0, "is encrypted");
     check(method == 0 || method == 8, "is packed by method " + method + " (must be 0 or 8)");
@@ -95,7 +95,10 @@ record ZipFile(
         "unpacks " + packed + " bytes to " + length + " (at most " + MAX_RATIO + " times as much)");
   }
 
-  /** Returns whether it is left out, as folders leave it out; links to parents are not hidden. */
+  /**
+   * Returns whether the file is left out, by the same rules as in folders; parent references do not
+   * count as hidden.
+   */
   boolean isHidden() {
     return Arrays.stream(path.split("/", -1))
         .anyMatch(
@@ -106,12 +109,12 @@ record ZipFile(
     return path.endsWith("/");
   }
 
-  /** The name as messages show it. */
+  /** Returns the name for messages. */
   String shown() {
     return "'" + path.substring(0, Math.min(path.length(), 60)) + "'";
   }
 
-  /** Checks the local header, and returns where the bytes of the file end. */
+  /** Checks the local header, and returns the end of the bytes of the file. */
   long checkStart(long directory) throws IOException {
     check(start + LOCAL_LENGTH <= directory, "is not in the archive");
     ByteBuffer header = ZipArchive.read(archive, start, LOCAL_LENGTH);

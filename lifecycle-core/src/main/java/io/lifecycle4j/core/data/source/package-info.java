@@ -1,5 +1,6 @@
 /**
- * Files of folders and archives, listed strictly: nothing outside is read, and nothing twice.
+ * Strict listing of files in folders and archives: nothing outside is read, and nothing is read
+ * twice.
  *
  * <p>Start at {@link io.lifecycle4j.core.data.source.FolderFiles}.
  */
