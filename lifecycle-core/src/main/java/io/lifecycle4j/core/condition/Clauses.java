@@ -175,8 +175,7 @@ final class Clauses {
     List<String> texts = new ArrayList<>();
     do {
       texts.add(text());
-    } while (scanner.blanks().next(',')
-        && !scanner.blanks().is(')')); // As Python writes a tuple of one element.
+    } while (scanner.blanks().next(',') && !scanner.blanks().is(')')); // like a Python tuple
     if (!scanner.next(')')) {
       throw scanner.expected(", or )");
     }
