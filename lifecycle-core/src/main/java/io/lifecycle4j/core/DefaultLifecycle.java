@@ -39,7 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A home over its rooms. */
+/** A home, assembled from its parts. */
 final class DefaultLifecycle implements Lifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultLifecycle.class);
 
@@ -50,12 +50,11 @@ final class DefaultLifecycle implements Lifecycle {
   private final Models models;
   private final Maintenance maintenance;
 
-  /** Apart from that of runs: a tracker of the user's own may take long. */
+  /** Separate from the writer of runs, because a custom tracker may be slow. */
   private final WriteBehind behind = new WriteBehind("predictions");
 
   private final RegistryFollower follower;
 
-  /** The managed models and their names. */
   private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();
 
   private final SafeLock closing = new SafeLock(DefaultLifecycle.class);
@@ -69,7 +68,7 @@ final class DefaultLifecycle implements Lifecycle {
     this.location = rooms.medium().location();
     this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
     this.maintenance = HomeMaintenance.over(rooms.medium(), datasets, rooms.clock());
-    this.experiments = // behind what may refuse: it must be closed
+    this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models = Registries.models(rooms.registry());
@@ -134,7 +133,7 @@ final class DefaultLifecycle implements Lifecycle {
     return LineageGraph.of(rooms, List.of()).around(node);
   }
 
-  /** Returns whether a registered model came from a run. */
+  /** Returns whether a registered model was trained by the run. */
   private boolean isSource(String run) {
     return rooms.registry().models().stream()
         .flatMap(model -> rooms.registry().versions(model).stream())
@@ -146,20 +145,18 @@ final class DefaultLifecycle implements Lifecycle {
     return rooms;
   }
 
-  /** Returns what tells models of changes of the registry. */
   RegistryFollower follower() {
     return follower;
   }
 
-  /** Returns what writes the logs of predictions of all models. */
   WriteBehind behind() {
     return behind;
   }
 
-  /** Remembers a managed model, so that it does not outlive the home. */
+  /** Tracks a managed model, so that closing the home closes it. */
   void opened(DefaultManagedModel<?, ?> model) {
     open.put(model, model.name());
-    if (closed) { // closing may have passed by before the model was there
+    if (closed) { // the home may have been closed before the model was added
       model.close();
       checkOpen();
     }
@@ -177,7 +174,7 @@ final class DefaultLifecycle implements Lifecycle {
     }
   }
 
-  /** Ends once; a second caller returns when the home is closed, not before. */
+  /** Ends once; a second caller blocks until the home is closed. */
   private void end() {
     closing.lock();
     try {
@@ -190,7 +187,7 @@ final class DefaultLifecycle implements Lifecycle {
     }
   }
 
-  /** Ends all in their order; whatever hangs is left, so that the others end. */
+  /** Ends all parts in order; a part that hangs is abandoned, so that the others end. */
   private void stop() {
     EndBounds bounds = rooms.bounds();
     behind.endWithin(bounds.predictions());

@@ -11,9 +11,9 @@ import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 
-/** Builds homes from the default parts, where the user chose no others. */
+/** Creates homes; a part that the user did not choose gets its default. */
 public final class DefaultLifecycleProvider implements LifecycleProvider {
-  /** Creates the provider; called by the service loader. */
+  /** Called by the service loader. */
   public DefaultLifecycleProvider() {}
 
   @Override

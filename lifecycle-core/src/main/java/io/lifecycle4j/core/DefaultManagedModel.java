@@ -41,8 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One model: trains through {@link ModelTraining}, is judged through {@link Promotions}, serves
- * through {@link ModelServer}, which {@link ProductionServing} keeps on the version in production.
+ * One model: {@link ModelTraining} trains it, {@link Promotions} judges it, and {@link ModelServer}
+ * serves it, which {@link ProductionServing} keeps on the version in production.
  */
 final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModel.class);
@@ -92,7 +92,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     start(builder.predictor);
   }
 
-  /** Returns the log of predictions; a home that is only read takes none. */
+  /** Returns the prediction log; null if the home is open read-only. */
   private @Nullable PredictionLog log(Rooms rooms, String session) {
     if (rooms.medium().isReadOnly()) {
       LOG.info("Predictions of {} are not logged: the home is open read-only", name);
@@ -233,9 +233,9 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public void close() {
     if (closed && (Callbacks.isInside() || server.isCallInProgress())) {
-      return; // who closes it waits for this very call, or listener
+      return; // the thread that closes the model waits for this call or listener
     }
-    closing.lock(); // a second caller returns when the model is closed, not before
+    closing.lock(); // a second caller blocks until the model is closed
     try {
       if (!closed) {
         closed = true;
@@ -251,7 +251,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         serving) {
       training.close();
     } finally {
-      closeWatch(); // after the last call, which may fill a window
+      closeWatch(); // after the last call, which may complete a drift window
     }
   }
 
@@ -263,7 +263,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     }
   }
 
-  /** Says what serves. It reads no registry: a debugger may ask. */
+  /** Reads no registry, since a debugger may call it. */
   @Override
   public String toString() {
     return "ManagedModel[" + name + ": " + (closed ? "closed" : served()) + "]";

@@ -38,7 +38,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is said about a model. */
+/** The settings of a model before it is opened. */
 final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O> {
   final DefaultLifecycle home;
   final String name;
@@ -60,7 +60,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     this.name = name;
     this.columns = columns;
     this.task = task;
-    AnsweredRow.with(columns.schema(), task); // refuses columns that no version could be watched by
+    AnsweredRow.with(columns.schema(), task); // rejects columns for which drift cannot be monitored
     this.trainer =
         context -> {
           throw new InvalidValueException(

@@ -19,17 +19,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Every step of a home from data over runs to models, by what its manifests and runs say. */
+/** All steps from data over runs to models, as recorded in the manifests and runs of a home. */
 final class LineageGraph {
   private static final String TRAINED = "trained on it";
 
   private final Set<Edge> edges = new LinkedHashSet<>();
 
   /**
-   * Reads a home.
+   * Reads the lineage of a home.
    *
-   * @param experiments whose runs are looked through, beside those that the tracker tells and those
-   *     of the models: a tracker of a user's own may tell none
+   * @param experiments experiments to search in addition to those that the tracker lists and those
+   *     named like a model; a custom tracker may be unable to list any
    */
   static LineageGraph of(Rooms rooms, List<String> experiments) {
     LineageGraph graph = new LineageGraph();
@@ -75,10 +75,10 @@ final class LineageGraph {
       Node run = new Node(Kind.RUN, from.run());
       edges.add(new Edge(dataset(from.data().dataset(), from.data().number()), run, TRAINED));
       edges.add(new Edge(run, new Node(Kind.MODEL, version.toString()), "result of the run"));
-    } // else no step of this home led to it
+    } // an imported model has no step in this home
   }
 
-  /** Keeps what leads to a node and what leads on from it. */
+  /** Returns the part of the graph that leads to or from a node. */
   Lineage around(Node subject) {
     Lineage all = new Lineage(subject, List.copyOf(edges));
     Set<Node> above = new LinkedHashSet<>(all.sources());

@@ -21,8 +21,7 @@ import java.time.InstantSource;
 /**
  * The parts of a home.
  *
- * @param around what runs record of what is around them
- * @param bounds how long the end is waited for
+ * @param bounds how long closing waits for each part
  */
 record Rooms(
     Medium medium,
@@ -34,7 +33,7 @@ record Rooms(
     Surroundings around,
     InstantSource clock,
     EndBounds bounds) {
-  /** Takes the parts the user chose, and the default ones over the medium for the rest. */
+  /** Returns the parts the user chose, with the default over the medium for each other one. */
   static Rooms of(Medium medium, LifecycleSettings settings) {
     Backends chosen = settings.backends();
     InstantSource clock = settings.clock();

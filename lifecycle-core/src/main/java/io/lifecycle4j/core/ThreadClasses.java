@@ -5,17 +5,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The classes with static state that threads of the library come upon.
+ * Classes with static state that background threads use.
  *
- * <p>An error in a static initializer, as when no memory is left for a moment, leaves a class dead
- * as long as the process lives. So they are initialized when the first home is opened, where
- * somebody hears of it, and not later on a thread in the middle of something. A test says which are
+ * <p>An error in a static initializer, such as a temporary lack of memory, makes the class unusable
+ * until the process ends. Initializing these classes when the first home is opened reports such an
+ * error to the caller instead of failing a background thread later. A test finds the classes
  * missing here.
  */
 final class ThreadClasses {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadClasses.class);
 
-  /** Their names, behind that of this package. */
+  /** Relative to the package of this class. */
   private static final List<String> NAMES =
       List.of(
           "DefaultManagedModel",
@@ -35,7 +35,7 @@ final class ThreadClasses {
           "registry.LibraryVersion",
           "registry.ModelState",
           "registry.Promotions",
-          "registry.RegistryForms", // and the forms of all rooms to its left
+          "registry.RegistryForms", // also initializes the forms it is built on
           "registry.RegistrySnapshot",
           "secret.FreeText",
           "secret.SecretAssignments",
@@ -81,7 +81,6 @@ final class ThreadClasses {
 
   private ThreadClasses() {}
 
-  /** Initializes them, once. */
   static void initialize() {
     if (!initialized) {
       NAMES.forEach(ThreadClasses::initialize);
@@ -93,7 +92,7 @@ final class ThreadClasses {
     String full = ThreadClasses.class.getPackageName() + "." + name;
     try {
       Class.forName(full, true, ThreadClasses.class.getClassLoader());
-    } catch (ClassNotFoundException | LinkageError e) { // a small runtime may lack a module
+    } catch (ClassNotFoundException | LinkageError e) { // a reduced runtime image may lack a module
       LOG.warn("Cannot initialize {}", full, e);
     }
   }

@@ -1,7 +1,7 @@
 /**
- * Homes and managed models, put together from the rooms beside it.
+ * Homes and managed models, assembled from the packages below.
  *
- * <p>Users come here through {@code io.lifecycle4j.Lifecycle}.
+ * <p>Users get them through {@code io.lifecycle4j.Lifecycle}.
  */
 @NullMarked
 package io.lifecycle4j.core;

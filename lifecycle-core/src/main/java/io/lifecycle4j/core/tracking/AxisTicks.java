@@ -5,23 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An axis from one number to another, with a few round numbers on it.
+ * An axis with a few round numbers on it.
  *
- * @param from the least number
- * @param to the greatest number, above the least
- * @param ticks round numbers in between, the least first
+ * @param ticks round numbers between {@code from} and {@code to}, ascending
  */
 record AxisTicks(double from, double to, List<BigDecimal> ticks) {
   private static final int ABOUT = 5;
   private static final int MOST = 20;
   private static final int MAX_PLAIN = 6;
 
-  /**
-   * Makes an axis.
-   *
-   * @param least the least number on it
-   * @param greatest the greatest number on it; if it is the same, the axis is made wider
-   */
+  /** Returns an axis; if both numbers are equal, it is made wider. */
   static AxisTicks of(double least, double greatest) {
     double from = least;
     double to = greatest;
@@ -34,12 +27,12 @@ record AxisTicks(double from, double to, List<BigDecimal> ticks) {
     return new AxisTicks(from, to, ticks(from, to, step));
   }
 
-  /** Half the length of an axis, which may be more than a number holds. */
+  /** Half the length of an axis, since the whole length may exceed {@link Double#MAX_VALUE}. */
   private static double half(double from, double to) {
     return to / 2 - from / 2;
   }
 
-  /** Returns 1, 2 or 5 times a power of ten, at least a length. */
+  /** Returns 1, 2 or 5 times a power of ten, at least {@code length}. */
   private static BigDecimal step(double length) {
     int exponent = (int) Math.floor(Math.log10(length));
     BigDecimal wanted = new BigDecimal(length);
@@ -65,12 +58,12 @@ record AxisTicks(double from, double to, List<BigDecimal> ticks) {
     return ticks;
   }
 
-  /** Returns where a number lies: 0 at the least, 1 at the greatest. */
+  /** Returns the relative position of a number: 0 at {@code from}, 1 at {@code to}. */
   double place(double value) {
     return (value / 2 - from / 2) / half(from, to);
   }
 
-  /** Writes a tick without digits that say nothing. */
+  /** Formats a tick without trailing zeros. */
   static String text(BigDecimal tick) {
     BigDecimal brief = tick.stripTrailingZeros();
     int digitsBefore = brief.precision() - brief.scale();

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.tracking;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow while they are written; numbers take as few of them as they need. */
+/** A growing byte array to which numbers are written in variable length. */
 final class ByteSink {
   private static final int MAX_FIXED = 10;
 
@@ -25,7 +25,9 @@ final class ByteSink {
     bytes[size++] = (byte) value;
   }
 
-  /** Writes seven bits a byte, the lowest first; all but the last have the highest bit set. */
+  /**
+   * Writes seven bits per byte, the lowest first; all bytes but the last have the highest bit set.
+   */
   void unsigned(long value) {
     room(MAX_FIXED);
     long rest = value;
@@ -36,7 +38,7 @@ final class ByteSink {
     bytes[size++] = (byte) rest;
   }
 
-  /** Writes small numbers of either sign short: the sign is the lowest bit. */
+  /** Writes small numbers of either sign in few bytes: the sign is the lowest bit. */
   void signed(long value) {
     unsigned((value << 1) ^ (value >> (Long.SIZE - 1)));
   }

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads what {@link ByteSink} wrote. Whatever the bytes are, it throws {@link
- * IndexOutOfBoundsException} and nothing else.
+ * Reads what {@link ByteSink} wrote. For any other bytes, throws {@link IndexOutOfBoundsException}
+ * and nothing else.
  */
 final class ByteSource {
   private final byte[] bytes;
@@ -28,7 +28,7 @@ final class ByteSource {
     return bytes[at++];
   }
 
-  /** Reads how many things follow, each of at least a byte. */
+  /** Reads the number of items that follow, each of at least one byte. */
   int count() {
     long count = unsigned();
     require(count >= 0 && count <= bytes.length - at);
@@ -68,7 +68,7 @@ final class ByteSource {
   }
 
   void skipText() {
-    int length = count(); // moves on by itself, so not within the next sum
+    int length = count(); // advances the position, so it cannot be part of the next sum
     at += length;
   }
 
@@ -76,7 +76,7 @@ final class ByteSource {
     return Arrays.copyOfRange(bytes, at, bytes.length);
   }
 
-  /** What does not hold is told as if the bytes had ended there. */
+  /** Reports a violated condition as if the bytes had ended there. */
   static void require(boolean holds) {
     if (!holds) {
       throw new IndexOutOfBoundsException("not what is written");

@@ -8,9 +8,8 @@ import java.util.Set;
 /**
  * A change of a run in the catalog, as JSON. Starts and states are {@link CatalogFrame}s.
  *
- * @param kind {@code open}, {@code delete}, {@code restore}, {@code purge} or {@code erased};
- *     others are of a newer version of the library and change nothing
- * @param run the id of the run
+ * @param kind {@code open}, {@code delete}, {@code restore}, {@code purge} or {@code erased}; any
+ *     other is of a newer version of the library and changes nothing
  */
 record CatalogEntry(String kind, String run) {
   static final String OPEN = "open";
@@ -19,7 +18,7 @@ record CatalogEntry(String kind, String run) {
   static final String PURGE = "purge";
   static final String ERASED = "erased";
 
-  /** The kinds that name no blob beside those of the journal of the run. */
+  /** The kinds that refer to no blob beyond those in the journal of the run. */
   static final Set<String> KINDS = Set.of(OPEN, DELETE, RESTORE, PURGE, ERASED);
 
   CatalogEntry {

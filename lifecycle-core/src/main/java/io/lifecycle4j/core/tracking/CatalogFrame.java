@@ -11,10 +11,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An entry of the catalog in few bytes: a mark, a kind, the id of the run, and what the kind has.
+ * A compact entry of the catalog: a mark, a kind, the id of the run, and what the kind holds.
  *
- * <p>JSON, which the other entries are, would take a new process seconds for 10,000 runs. What a
- * run adds up to is decoded only when it is asked for.
+ * <p>As JSON, like the other entries, it would cost a new process seconds for 10,000 runs. The
+ * state of a run is decoded only on request.
  */
 final class CatalogFrame {
   /** The first byte; JSON begins with a brace. */
@@ -43,7 +43,7 @@ final class CatalogFrame {
     return entry.payload().length > 0 && entry.payload()[0] == MARK;
   }
 
-  /** Reads which run it is about, and no more. */
+  /** Reads only the kind and the id of the run. */
   static CatalogFrame read(JournalEntry entry) {
     String what = "entry " + entry.sequence() + " of runs";
     try {
@@ -65,12 +65,12 @@ final class CatalogFrame {
     return kind == START;
   }
 
-  /** Other kinds are of a newer version of the library. */
+  /** Any other kind is of a newer version of the library. */
   boolean isState() {
     return kind == STATE;
   }
 
-  /** Returns whether nothing in it is of a newer version of the library. */
+  /** Returns whether this version of the library knows every part of the entry. */
   boolean isKnown() {
     if (isStart()) {
       Started started = start();
@@ -95,7 +95,6 @@ final class CatalogFrame {
     return out.bytes();
   }
 
-  /** A run that started, and where it is recorded. */
   record Started(RunInfo info, String journal) {}
 
   private static ByteSink head(byte kind, String run) {
@@ -127,7 +126,7 @@ final class CatalogFrame {
     return out.bytes();
   }
 
-  /** Returns what a run adds up to, not decoded yet. */
+  /** Returns the state of an ended run, not decoded yet. */
   Summary state(RunInfo info) {
     return new Summary() {
       @Override

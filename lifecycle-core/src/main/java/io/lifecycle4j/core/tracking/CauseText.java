@@ -2,21 +2,24 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.secret.FreeText;
 
-/** Says why a run ended, in a text that can be recorded whatever the cause says of itself. */
+/** Describes why a run ended, whatever its cause's own methods throw or return. */
 final class CauseText {
-  /** How many characters of a long text are kept. */
+  /** In characters; a longer text is cut. */
   static final int LONGEST = 10_000;
 
   private static final int UNKNOWN = 0xFFFD;
 
   private CauseText() {}
 
-  /** Returns what was thrown, without its secrets; one that cannot say it ends the run too. */
+  /**
+   * Returns the description of a cause, without secrets. A cause whose methods throw is described
+   * too.
+   */
   static String of(Throwable cause) {
     return FreeText.of("cause of a failed run", cause);
   }
 
-  /** Returns the beginning of a text, without halves of surrogate pairs. */
+  /** Returns the beginning of a text, without splitting a surrogate pair. */
   static String shown(String text) {
     StringBuilder shown = new StringBuilder();
     text.codePoints()

@@ -28,7 +28,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Runs side by side. */
 final class ComparedRuns implements RunComparison {
   private static final String MEASURED_METRIC = "metric ";
 
@@ -37,12 +36,6 @@ final class ComparedRuns implements RunComparison {
   private final List<Optional<EnvironmentCapsule>> capsules;
   private final BiFunction<String, String, MetricHistory> histories;
 
-  /**
-   * Compares runs.
-   *
-   * @param capsules finds the environment of a run
-   * @param histories reads the points of a run and a metric
-   */
   ComparedRuns(
       List<RunRecord> runs,
       Function<RunRecord, Optional<EnvironmentCapsule>> capsules,
@@ -53,7 +46,7 @@ final class ComparedRuns implements RunComparison {
     this.histories = histories;
   }
 
-  /** Checks how many runs are to be compared, and that each is there once. */
+  /** Checks the number of runs, and that no id occurs twice. */
   static List<String> checkIds(List<String> ids) {
     int size = required(ids, "runs to compare").size();
     check(
@@ -67,7 +60,7 @@ final class ComparedRuns implements RunComparison {
     return ids;
   }
 
-  /** Refuses runs whose figures say nothing about each other. */
+  /** Rejects runs on different data. */
   ComparedRuns onSameData() {
     RunTable data = data();
     if (!data.rows().isEmpty()) {
@@ -93,7 +86,7 @@ final class ComparedRuns implements RunComparison {
 
   @Override
   public RunTable data() {
-    // a run that does not have a metric says nothing about what it was measured on
+    // a run without a metric does not differ in what that metric was measured on
     return differing(
         "data", byName(run -> texts(data(run))), row -> row.startsWith(MEASURED_METRIC));
   }
@@ -153,7 +146,7 @@ final class ComparedRuns implements RunComparison {
     return differing("fact", known, row -> false);
   }
 
-  /** Returns the facts but for those that no two processes share. */
+  /** Returns the facts, except those that differ between any two processes. */
   private static Map<String, String> lasting(EnvironmentCapsule capsule) {
     Map<String, String> facts = new TreeMap<>(capsule.facts());
     facts.keySet().removeAll(Set.of("process.id", "process.started"));
@@ -173,9 +166,9 @@ final class ComparedRuns implements RunComparison {
   }
 
   /**
-   * Keeps the facts that are not the same in all runs of which something is known.
+   * Returns the facts that differ between the runs of which something is known.
    *
-   * @param optional tells of which facts it is no difference that a run does not have them
+   * @param optional selects the facts whose absence from a run is not a difference
    */
   private RunTable differing(
       String corner, Map<String, Map<String, String>> known, Predicate<String> optional) {

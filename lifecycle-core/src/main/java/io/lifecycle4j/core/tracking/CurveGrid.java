@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Thins curves on one grid: in each interval of steps, the same for all, a curve keeps the first,
- * the last, the least and the greatest point, and the first NaN.
+ * Thins curves on one grid. In each interval of steps, which all curves share, a curve keeps its
+ * first, last, least and greatest point, and its first NaN.
  */
 final class CurveGrid {
-  /** A picture has not many more pixels to show. */
+  /** About as many as a picture has pixels to show. */
   static final int INTERVALS = 200;
 
   private final double from;
@@ -42,7 +42,9 @@ final class CurveGrid {
 
   private MetricHistory thin(MetricHistory curve) {
     List<MetricPoint> points = new ArrayList<>(curve.points());
-    points.sort(Comparator.comparingLong(MetricPoint::step)); // of one step in the order logged
+    points.sort(
+        Comparator.comparingLong(
+            MetricPoint::step)); // stable: points of one step stay in the order logged
     List<MetricPoint> kept = new ArrayList<>();
     int begin = 0;
     while (begin < points.size()) {
@@ -71,7 +73,10 @@ final class CurveGrid {
     places.stream().mapToObj(points::get).forEach(kept::add);
   }
 
-  /** Marks the first of the points with the value that is nearest to an end of all numbers. */
+  /**
+   * Marks the first of the points with the greatest value if {@code end} is positive, otherwise
+   * with the least.
+   */
   private static void mark(List<MetricPoint> points, double end, BitSet places) {
     int nearest = -1;
     for (int i = 0; i < points.size(); i++) {

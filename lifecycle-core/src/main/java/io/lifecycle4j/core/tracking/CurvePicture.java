@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Draws curves as SVG that needs nothing else: no script, no font, no address.
+ * Draws curves as self-contained SVG: no script, no font, no external reference.
  *
- * <p>The colours are those of Okabe and Ito, which people tell apart however they see colours; with
- * more curves than colours the lines are broken in different ways.
+ * <p>The colours are those of Okabe and Ito, which remain distinct in colour-blind vision. With
+ * more curves than colours, the lines differ in their dashes.
  */
 final class CurvePicture {
   private static final List<String> COLOURS =
@@ -118,7 +118,7 @@ final class CurvePicture {
     text(LEFT + 38, y + 4, "start", escaped(name));
   }
 
-  /** Cuts a curve where a value is no finite number. */
+  /** Splits a curve where a value is not finite. */
   private static List<List<MetricPoint>> pieces(List<MetricPoint> points) {
     List<List<MetricPoint>> pieces = new ArrayList<>();
     List<MetricPoint> piece = new ArrayList<>();
@@ -148,7 +148,7 @@ final class CurvePicture {
     out.append(String.format(Locale.ROOT, format, values));
   }
 
-  /** Writes a text so that it stays text; what XML cannot hold becomes a mark. */
+  /** Escapes a text; characters that XML does not allow are replaced. */
   private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
     int length = text.codePointCount(0, text.length());

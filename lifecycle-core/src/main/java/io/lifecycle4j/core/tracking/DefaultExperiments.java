@@ -41,7 +41,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** What users call, over any tracker. */
+/** Experiments over any tracker. */
 final class DefaultExperiments implements HomeExperiments {
   private final ExperimentTracker tracker;
   private final Predicate<String> needed;
@@ -54,9 +54,8 @@ final class DefaultExperiments implements HomeExperiments {
   /**
    * Opens experiments.
    *
-   * @param needed tells whether a registered model came from a run
-   * @param around what runs record of their environment
-   * @param bounds how long the ends of runs are waited for
+   * @param needed returns whether a registered model came from a run
+   * @param bounds how long closing waits for the runs to end
    */
   DefaultExperiments(
       ExperimentTracker tracker,
@@ -262,7 +261,7 @@ final class DefaultExperiments implements HomeExperiments {
   public void tag(String id, String name, String value) {
     String given = required(value, "value of tag", checkKey("tag", name));
     RunBatch batch = RunBatch.builder().tag(name, FreeText.of("tag", name, given)).build();
-    RunFacts.size(batch); // refuses what cannot be recorded before anything is written
+    RunFacts.size(batch); // rejects what cannot be recorded before anything is written
     try (RunLog log = tracker().reopen(required(id, "run id"))) {
       log.append(batch, Durability.POWER);
     } catch (ConflictException e) {
@@ -286,9 +285,10 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public void purge(String id) {
-    Optional<RunRecord> run = find(id); // none if only its entries are left to erase
+    Optional<RunRecord> run = find(id); // empty if only its entries are left to erase
     boolean deleted = run.map(RunRecord::deleted).orElse(true);
-    // what is deleted has ended, and a model is registered before its run ends: in that order
+    // a deleted run has ended, and a model is registered before its run ends: so check in this
+    // order
     if (!deleted) {
       throw new ConflictException("Cannot purge run " + id + ": delete it first");
     }
@@ -309,7 +309,8 @@ final class DefaultExperiments implements HomeExperiments {
     try {
       open.close();
     } finally {
-      followers.forEach(RunFollower::stop); // not waited for: a listener may wait for the caller
+      followers.forEach(
+          RunFollower::stop); // does not wait: a listener may be waiting for this thread
     }
   }
 }

@@ -15,8 +15,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps environments as files of a tracker. Runs of one process have few different ones, and each
- * is put once. Thread-safe.
+ * Stores environments as files of a tracker. The runs of one process have few different ones; each
+ * is stored once. Thread-safe.
  */
 final class EnvironmentStore {
   private static final String NAME = "environment.json";
@@ -31,13 +31,15 @@ final class EnvironmentStore {
     this.tracker = tracker;
   }
 
-  /** Stores a capsule, unless this object did so before and still remembers it. */
+  /** Stores a capsule, unless this object remembers having stored it. */
   BlobId put(EnvironmentCapsule capsule) {
     @Nullable BlobId before = put.getIfPresent(capsule);
     return before == null ? putAgain(capsule) : before;
   }
 
-  /** Stores a capsule, whatever this object did before: a collection may have taken it since. */
+  /**
+   * Stores a capsule even if it was stored before, since garbage collection may have removed it.
+   */
   BlobId putAgain(EnvironmentCapsule capsule) {
     byte[] bytes = EnvironmentDocument.write(capsule);
     BlobId id = tracker.put(new NamedContent(NAME, Content.of(bytes))).blob();
@@ -45,7 +47,6 @@ final class EnvironmentStore {
     return id;
   }
 
-  /** Reads the document of a capsule that a run names. */
   EnvironmentCapsule read(String run, BlobId id) {
     try (InputStream in =
         NamedBlobs.read("run " + run, "its environment", id, () -> tracker.open(id))) {

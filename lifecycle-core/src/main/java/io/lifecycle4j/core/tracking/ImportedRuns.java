@@ -15,9 +15,9 @@ import io.lifecycle4j.tracking.spi.RunLog;
 import java.util.function.Supplier;
 
 /**
- * Gives a tracker what imports bring, without the secrets in it.
+ * Passes imported runs to a tracker, without their secrets.
  *
- * @param tracker gives where runs are kept, unless it is closed
+ * @param tracker returns the tracker, or throws if it is closed
  */
 record ImportedRuns(Supplier<ExperimentTracker> tracker) implements RunImports {
   @Override

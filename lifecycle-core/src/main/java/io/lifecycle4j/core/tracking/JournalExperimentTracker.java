@@ -27,13 +27,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Keeps the starts of runs, and what the ended ones add up to, in the journal {@code runs}, and
- * what is recorded of each in a journal of its own.
+ * Keeps the starts of runs and the state of ended ones in the journal {@code runs}, and the record
+ * of each run in a journal of its own.
  *
- * <p>Who records a run owns its journal; a run without an end whose journal nobody owns has
- * crashed. The journal is therefore opened before the catalog names it. A start that is cut between
- * the two leaves a directory with an empty lock file, which is no journal to anybody: no entry is
- * written before the catalog names it.
+ * <p>The recorder of a run owns its journal; a run without an end whose journal has no owner has
+ * crashed. The journal is therefore opened before the catalog names it. A crash between the two
+ * leaves a directory with only an empty lock file, which does not count as a journal, since no
+ * entry is written before the catalog names it.
  */
 final class JournalExperimentTracker implements ExperimentTracker {
   static final String RUN = "run-";
@@ -70,7 +70,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
     return opened(
         states.own(run, "Run goes on: " + id + " (wait for its end)"),
         journal -> {
-          // whoever recorded it may have crashed, and nobody noticed yet
+          // its recorder may have crashed, which the catalog does not know yet
           states.settle(run, journal);
           catalog.opened(id);
           return log(run.info(), run.journal(), journal, RunFolds.read(journals, run));
@@ -82,12 +82,12 @@ final class JournalExperimentTracker implements ExperimentTracker {
         journal, blobs, fold, () -> RunFolds.read(journals, info, name), states);
   }
 
-  /** Opens a log; without one nobody keeps the journal. */
+  /** Opens a log; if that throws, the journal is closed. */
   private interface Opening {
     RunLog of(Journal journal);
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal either
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal open either
   private static RunLog opened(Journal journal, Opening opening) {
     try {
       return opening.of(journal);
@@ -118,7 +118,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
       return Optional.of(states.record(run));
     } catch (NotFoundException e) {
       if (catalog.find(id) == null) {
-        return Optional.empty(); // purged meanwhile
+        return Optional.empty(); // purged concurrently
       }
       throw e;
     }
@@ -149,7 +149,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
     return there(id, () -> RunFolds.batches(journals, run, from, action));
   }
 
-  /** Reads a journal; that its entries are gone means that the run was purged meanwhile. */
+  /** Reads a journal; missing entries mean that the run was purged concurrently. */
   private <T> T there(String id, Supplier<T> reading) {
     try {
       return reading.get();
@@ -163,7 +163,8 @@ final class JournalExperimentTracker implements ExperimentTracker {
   public void delete(String id) {
     Known run = catalog.get(required(id, "run id"));
     String refusal = "Cannot delete run " + id + ": it goes on (end it first)";
-    try (Journal journal = states.own(run, refusal)) { // so that nobody goes on with it meanwhile
+    try (Journal journal =
+        states.own(run, refusal)) { // so that the run cannot be resumed concurrently
       states.settle(run, journal);
       catalog.change(
           id, known -> known.deleted() ? null : new CatalogEntry(CatalogEntry.DELETE, id));

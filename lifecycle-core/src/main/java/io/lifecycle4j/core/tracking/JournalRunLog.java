@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The record of one run in a journal that this process owns while it is open.
+ * The record of one run, in a journal that this process owns while it is open.
  *
- * <p>After a failure the journal is reopened, and added up again, by whoever appends next.
+ * <p>After a failure, the next append reopens the journal and folds it again.
  */
 final class JournalRunLog implements RunLog {
   private final Journal journal;
@@ -30,10 +30,10 @@ final class JournalRunLog implements RunLog {
   private final RunStates states;
   private RunFold fold;
 
-  /** Whether something was begun and, as far as is known, not ended. */
+  /** Whether an append has begun and is not known to have ended. */
   private boolean failed;
 
-  /** Whether a batch may have been added up in part. */
+  /** Whether a batch may have been folded in part. */
   private boolean torn;
 
   private boolean closing;
@@ -41,9 +41,9 @@ final class JournalRunLog implements RunLog {
   /**
    * Writes a journal.
    *
-   * @param fold what is recorded already
-   * @param recorded adds up what is recorded
-   * @param states are told how the run ended
+   * @param fold the state recorded so far
+   * @param recorded reads the recorded state again
+   * @param states receives the end of the run
    */
   JournalRunLog(
       Journal journal,
@@ -70,9 +70,9 @@ final class JournalRunLog implements RunLog {
       return;
     }
     Batch entries = new Batch(batch.token(), Batch.ANY, payloads, durability);
-    failed = true; // until it is done, whatever is thrown
+    failed = true; // until done, whatever is thrown
     long sequence = append(entries, files(batch));
-    if (sequence > fold.sequence()) { // else it was there already
+    if (sequence > fold.sequence()) { // otherwise the batch had been recorded before
       torn = true;
       fold.add(sequence, batch);
       torn = false;
@@ -86,7 +86,7 @@ final class JournalRunLog implements RunLog {
         : StoredFiles.commit(blobs, "record a run", files, () -> journal.append(entries));
   }
 
-  /** Finds out what is there: more than was acknowledged, or, of a broken disk, even less. */
+  /** Determines what is recorded: more than was acknowledged or, on a broken disk, less. */
   private void beginAgain() {
     journal.reopen();
     if (torn || journal.sequence() != fold.sequence()) {
@@ -119,7 +119,10 @@ final class JournalRunLog implements RunLog {
     return files;
   }
 
-  /** The catalog learns of an end while nobody else can go on with the run. */
+  /**
+   * Publishes an end to the catalog while the journal is still owned, so that the run cannot be
+   * resumed in between.
+   */
   @Override
   public synchronized void close() {
     if (closing) {
@@ -128,7 +131,7 @@ final class JournalRunLog implements RunLog {
     closing = true;
     try (journal) {
       if (torn) {
-        beginAgain(); // the catalog must not learn of a part
+        beginAgain(); // the catalog must not receive a partial state
       }
       if (fold.hasEnded()) {
         states.publish(journal, fold);

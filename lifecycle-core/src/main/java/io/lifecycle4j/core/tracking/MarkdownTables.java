@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Formats tables of runs and environments as Markdown. Long values are truncated. */
+/** Writes tables of runs and their environments as Markdown. Long values are cut. */
 public final class MarkdownTables implements TableWriter {
-  /** Creates the writer; called by the service loader. */
+  /** Called by the service loader. */
   public MarkdownTables() {}
 
   @Override
@@ -47,8 +47,8 @@ public final class MarkdownTables implements TableWriter {
   }
 
   /**
-   * Returns the index from which long values are shown: shortly before the first difference, so
-   * that truncation does not hide it; 0 for short values.
+   * Returns where to begin to show two long values: a little before they differ, since both would
+   * otherwise be cut before that. 0 if they are short.
    */
   private static int common(String left, String right) {
     if (Math.max(left.length(), right.length()) <= Markdown.LONGEST) {

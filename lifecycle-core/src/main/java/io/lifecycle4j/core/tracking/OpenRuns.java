@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The runs that a home began or went on with and nobody ended. Thread-safe. */
+/** The runs that a home started or resumed and that have not ended. Thread-safe. */
 final class OpenRuns implements AutoCloseable {
   static final String CLOSED = "The home is closed";
 
@@ -40,18 +40,12 @@ final class OpenRuns implements AutoCloseable {
   private final SystemSamplers samplers;
   private final WriteBehind recorder = new WriteBehind("runs");
 
-  /** The runs by their ids. */
+  /** By id. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
 
   private final ShutdownHook hook = new ShutdownHook(() -> endAll("the JVM was told to stop"));
   private volatile boolean closed;
 
-  /**
-   * Begins with none.
-   *
-   * @param around what runs record of their environment
-   * @param bounds how long their ends are waited for
-   */
   OpenRuns(
       ExperimentTracker tracker,
       InstantSource clock,
@@ -68,7 +62,7 @@ final class OpenRuns implements AutoCloseable {
 
   TrackedRun begin(PlannedRun plan) {
     RunBatch first = plan.first();
-    RunFacts.size(first); // refuses what cannot be recorded before anything is written
+    RunFacts.size(first); // rejects what cannot be recorded before anything is written
     String id = Ids.next();
     RunInfo info =
         new RunInfo(id, plan.experiment(), clock.instant(), plan.nameOr(id), plan.parent());
@@ -83,7 +77,7 @@ final class OpenRuns implements AutoCloseable {
     return run;
   }
 
-  /** Records what a run has from the start on; a run that cannot get it has failed. */
+  /** Records what the run has from the start; if that fails, the run ends as FAILED. */
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
   private void recordFirst(RunLog log, RunBatch first) {
     try {
@@ -94,7 +88,7 @@ final class OpenRuns implements AutoCloseable {
       try (log) {
         log.append(RunBatch.builder().end(end).build(), Durability.POWER);
       } catch (RuntimeException more) {
-        if (more != e) { // nothing suppresses itself
+        if (more != e) { // an exception cannot suppress itself
           e.addSuppressed(more);
         }
       }
@@ -102,7 +96,7 @@ final class OpenRuns implements AutoCloseable {
     }
   }
 
-  /** Remembers a run, so that it does not outlive the home. */
+  /** Tracks a run, so that closing the home ends it. */
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
   private TrackedRun open(
       RunIntake intake,
@@ -114,16 +108,16 @@ final class OpenRuns implements AutoCloseable {
     RunEnvironment environment = environment(buffer, captured);
     TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs());
     try {
-      synchronized (hook) { // the last run that ends must not take it from this one
+      synchronized (hook) { // a run that ends concurrently must not unregister the hook
         open.put(intake.id(), run);
         hook.register();
       }
       recorder.add(buffer);
-      checkOpen(); // closing may have passed by before the run was there
+      checkOpen(); // the home may have been closed before the run was added
       samplers.start(buffer, settings.systemMetricsOr(around.systemMetrics()));
       return run;
     } catch (RuntimeException | Error e) {
-      RunBodies.kill(run, e); // the caller never gets it, so nobody else ends it
+      RunBodies.kill(run, e); // the caller never receives it, so nothing else ends it
       throw e;
     }
   }
@@ -150,7 +144,7 @@ final class OpenRuns implements AutoCloseable {
   TrackedRun goOn(String id, long fromStep, RunSettings settings) {
     RunLog log = tracker.reopen(id);
     try {
-      checkUnfinished(get(id)); // read now: nobody else can end it any more
+      checkUnfinished(get(id)); // read while the journal is owned: no other process can end the run
       log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
       RunRecord known = get(id);
       if (known.environment().isEmpty()) {
@@ -179,14 +173,14 @@ final class OpenRuns implements AutoCloseable {
     }
   }
 
-  /** Returns what the capture of a run was told that goes on now, perhaps elsewhere. */
+  /** Returns the capture settings of the run that is resumed, perhaps on another machine. */
   private @Nullable CaptureSettings settingsOf(RunRecord run) {
     return run.environment()
         .map(id -> CaptureSettings.of(environments.read(run.id(), id)))
         .orElse(null);
   }
 
-  /** Returns what the capture of a run is told, or nothing if none is wanted. */
+  /** Returns the capture settings; null if no environment is recorded. */
   private @Nullable CaptureSettings told(Supplier<@Nullable CaptureSettings> captured) {
     @Nullable EnvironmentAllowList allowed = around.allowed();
     @Nullable CaptureSettings settings = allowed == null ? null : captured.get();
@@ -197,7 +191,7 @@ final class OpenRuns implements AutoCloseable {
     samplers.end(buffer);
     recorder.remove(buffer);
     synchronized (hook) {
-      // but not one of the same id that somebody went on with meanwhile
+      // but keep a run of the same id that was resumed concurrently
       open.computeIfPresent(buffer.id(), (id, run) -> run.isOf(buffer) ? null : run);
       if (open.isEmpty()) {
         hook.unregister();
@@ -205,7 +199,7 @@ final class OpenRuns implements AutoCloseable {
     }
   }
 
-  /** Has what this JVM logged be seen by the question that follows. */
+  /** Makes everything that this JVM logged visible to the next query. */
   void showAll() {
     open.values().forEach(TrackedRun::show);
   }
@@ -229,8 +223,8 @@ final class OpenRuns implements AutoCloseable {
   }
 
   /**
-   * Ends every run, also after one could not be ended; each of them once, whoever else does so.
-   * Whatever hangs, it returns.
+   * Ends every run, even if ending another one fails. Each run is ended once, even if another
+   * thread ends it concurrently. Returns even if a run hangs.
    */
   private void endAll(String reason) {
     Ending ending =

@@ -10,7 +10,6 @@ import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunRecord;
 import java.time.Duration;
 
-/** Settings of a run that is about to go on. */
 final class PlannedResume implements ResumedRun {
   private final DefaultExperiments experiments;
   private final String id;

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of a run that is about to start. */
 final class PlannedRun implements NewRun {
   private final DefaultExperiments experiments;
   private final String experiment;
@@ -138,7 +137,7 @@ final class PlannedRun implements NewRun {
     return first.build();
   }
 
-  /** Returns whether nobody said who runs it, and it may be found out. */
+  /** Returns whether the user is not set and may be detected. */
   boolean isTaggingUser() {
     return !settings.isWithoutEnvironment()
         && QueriedRun.USER_TAGS.stream().noneMatch(first().tags()::containsKey);
@@ -148,7 +147,7 @@ final class PlannedRun implements NewRun {
     return settings;
   }
 
-  /** Returns what the capture of the environment is told, or nothing if none is wanted. */
+  /** Returns the capture settings; null if no environment is recorded. */
   @Nullable CaptureSettings surroundings() {
     if (settings.isWithoutEnvironment()) {
       return null;

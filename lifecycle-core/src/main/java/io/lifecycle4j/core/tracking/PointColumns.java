@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The points of one metric, a column for each part. Not thread-safe. */
+/** The points of one metric, an array for each part. Not thread-safe. */
 final class PointColumns {
   private static final int FIRST_SIZE = 256;
 
@@ -19,7 +19,7 @@ final class PointColumns {
   private long[] seconds = new long[FIRST_SIZE];
   private int[] nanos = new int[FIRST_SIZE];
 
-  /** The entry of each point. */
+  /** The journal entry of each point. */
   private long[] entries = new long[FIRST_SIZE];
 
   private int[] measuredOn = new int[FIRST_SIZE];
@@ -30,7 +30,7 @@ final class PointColumns {
     entry = sequence;
   }
 
-  /** Takes the points of one metric and leaves the others. */
+  /** Accepts the points of one metric and skips all others. */
   PointFrameReader.Visitor only(String metric) {
     return series -> series.metric().equals(metric) ? into(place(series.data())) : null;
   }
@@ -71,7 +71,7 @@ final class PointColumns {
     return place;
   }
 
-  /** Returns the points that no later segment did again. */
+  /** Returns the points that no later segment supersedes. */
   MetricHistory without(Superseded superseded) {
     int kept = 0;
     for (int i = 0; i < size; i++) {

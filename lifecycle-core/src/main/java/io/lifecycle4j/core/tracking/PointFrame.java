@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes points into one payload: each is a series, a step and a time as the difference to the
- * point before, and eight bytes of value. A payload stands alone, so that reading can begin at any.
+ * Writes points into one payload. Each point is a series, the differences of its step and time from
+ * the point before, and eight bytes of value. A payload is self-contained, so that reading can
+ * begin at any of them.
  *
- * <p>Not thread-safe; {@link PointFrameReader} is the other direction.
+ * <p>Not thread-safe. {@link PointFrameReader} reads it.
  */
 final class PointFrame {
   /** The first byte; a payload of facts begins with a brace. */
   static final byte MARK = 1;
 
-  /** How many points share a payload at most. */
   static final int MAX_POINTS = 4_096;
 
   static final int NO_DATA = 0;
   static final int DATA = 1;
   private static final int EXPECTED_BYTES = 16;
 
-  /** Those that were measured on nothing in particular, which is nearly all, by their metric. */
+  /** By metric: the series without data, which nearly all are. */
   private final Map<String, Written> metrics = new HashMap<>();
 
   private final Map<Series, Written> others = new HashMap<>();
@@ -43,10 +43,10 @@ final class PointFrame {
     out.unsigned(points);
   }
 
-  /** What points belong to: a metric, and what it was measured on. */
+  /** A metric, and the data it was measured on. */
   record Series(String metric, Optional<RunInput> data) {}
 
-  /** A series that stands in the payload already. */
+  /** A series that the payload has declared. */
   private static final class Written {
     private final int id;
     private long step;
@@ -85,7 +85,7 @@ final class PointFrame {
     nano = exactly;
   }
 
-  /** Writes which series a point is of, and what that is the first time. */
+  /** Writes the series of a point, and declares it on first use. */
   private Written series(String metric, Optional<RunInput> data) {
     Written before = data.isEmpty() ? metrics.get(metric) : others.get(new Series(metric, data));
     if (before != null) {

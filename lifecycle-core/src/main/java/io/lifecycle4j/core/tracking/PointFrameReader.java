@@ -16,14 +16,14 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the points of one payload without an object for each. Not thread-safe. */
+/** Reads the points of one payload without creating an object for each. Not thread-safe. */
 final class PointFrameReader {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final int HASH_BYTES = 32;
   private static final int MAX_NANO = 999_999_999;
 
-  /** A series, a step, two parts of a time: a byte each at least; and the value. */
+  /** The series, the step and two parts of the time take at least a byte each. */
   private static final int LEAST_BYTES = 4 + Long.BYTES;
 
   private static final int FIRST_SIZE = 16;
@@ -38,22 +38,21 @@ final class PointFrameReader {
     this.payload = payload;
   }
 
-  /** Is told of each series of a payload before its first point. */
+  /** Receives each series of a payload before its first point. */
   interface Visitor {
-    /** Returns what takes the points of a series, or null if nobody wants them. */
+    /** Returns the sink for the points of a series; null skips them. */
     @Nullable Sink series(Series series);
   }
 
-  /** Takes the points of one series. */
   interface Sink {
     void point(long step, double value, long second, int nano);
   }
 
   /**
-   * Reads points; whatever the payload holds, it throws nothing else by itself.
+   * Reads points. Apart from what the visitor throws, it throws only {@link CorruptDataException},
+   * for a payload that was not written by {@link PointFrame}.
    *
-   * @param what which payload it is, for messages
-   * @throws CorruptDataException if the payload is not one that was written
+   * @param what names the payload in messages
    */
   static void read(byte[] payload, String what, Visitor visitor) {
     PointFrameReader reader = new PointFrameReader(payload);
@@ -90,7 +89,7 @@ final class PointFrameReader {
     return second >= Instant.MIN.getEpochSecond() && second <= Instant.MAX.getEpochSecond();
   }
 
-  /** What does not hold is told as if the payload had ended there. */
+  /** Reports a violated condition as if the payload had ended there. */
   private static void require(boolean holds) {
     if (!holds) {
       throw new IndexOutOfBoundsException("not what is written");

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What conditions and orders ask of a run.
+ * The facts of a run that conditions and orders refer to.
  *
- * <p>A run has no user of its own: the tag {@code user} says it, or the one that MLflow sets.
+ * <p>The user of a run is its tag {@code user} or the tag that MLflow sets.
  */
 record QueriedRun(RunRecord run) implements Facts {
   static final List<String> USER_TAGS = List.of("user", "mlflow.user");
 
-  /** Where the artifacts of an imported run lay. */
+  /** The original location of the artifacts of an imported run. */
   private static final String ARTIFACT_URI = "mlflow.artifactUri";
 
   /** The tags that attributes are read from. */
@@ -83,7 +83,10 @@ record QueriedRun(RunRecord run) implements Facts {
     throw unknown(subject);
   }
 
-  /** A run has no tags as MLflow sets them; filters written for it ask for them all the same. */
+  /**
+   * Also derives tags that MLflow sets and runs here lack, since filters written for MLflow refer
+   * to them.
+   */
   private @Nullable String tag(String key) {
     String text = run.tags().get(key);
     if (text != null) {

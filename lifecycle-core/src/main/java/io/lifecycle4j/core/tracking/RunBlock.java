@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some runs that do not change, with a column for each subject that was ever asked of them: an
- * OptionalDouble, a list of texts, or null for each run. Thread-safe.
+ * Some runs that do not change, with a column for each subject requested so far. A cell is an
+ * OptionalDouble, a list of texts, or null. Thread-safe.
  */
 final class RunBlock {
-  /** More are forgotten: whoever asks for ever other names must not fill the memory. */
+  /** Beyond this all are evicted, so that queries with ever new names do not fill the memory. */
   private static final int MAX_COLUMNS = 100;
 
   private final List<Known> runs;
@@ -31,7 +31,7 @@ final class RunBlock {
     return runs;
   }
 
-  /** Gets ready to be asked for subjects; runs that go on have nothing in the columns. */
+  /** Prepares the columns of subjects; runs that have not ended have no cells in them. */
   Asked asked(Set<Subject> subjects) {
     Map<Subject, @Nullable Object[]> asked = new HashMap<>();
     Map<Subject, @Nullable Object[]> missing = new HashMap<>();
@@ -71,7 +71,7 @@ final class RunBlock {
     }
   }
 
-  /** Facts of one run of the block after the other. Not thread-safe. */
+  /** A cursor over the facts of the runs of a block. Not thread-safe. */
   static final class Asked implements Facts {
     private final Map<Subject, @Nullable Object[]> columns;
     private int place;
@@ -80,7 +80,7 @@ final class RunBlock {
       this.columns = columns;
     }
 
-    /** Stands for a run from now on. */
+    /** Moves to a run. */
     Asked is(int next) {
       place = next;
       return this;

@@ -6,15 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs in the order of their start, in blocks that are replaced when a run changes. Not
+ * Runs in the order of their start, in immutable blocks that are replaced when a run changes. Not
  * thread-safe; the blocks are.
  *
- * <p>So a search looks at runs that nobody changes, and neither copies them nor holds a lock, and
- * what was worked out for a block serves the next search unless one of its runs has changed.
+ * <p>So a search neither copies runs nor holds a lock, and the columns of a block serve later
+ * searches until one of its runs changes.
  */
 final class RunBlocks {
   /**
-   * Small, since a change of a run costs the columns of a block; large, since a search asks each.
+   * A trade-off: a change of a run discards the columns of its block, and a search visits each
+   * block.
    */
   static final int SIZE = 1_024;
 

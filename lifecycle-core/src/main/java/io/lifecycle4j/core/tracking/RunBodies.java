@@ -6,11 +6,11 @@ import io.lifecycle4j.tracking.Experiments.Body;
 import io.lifecycle4j.tracking.Experiments.Call;
 import java.util.function.Supplier;
 
-/** Ends runs as what happens in them ends. */
+/** Runs bodies within runs, and ends each run as its body ends. */
 final class RunBodies {
   private RunBodies() {}
 
-  /** Runs a body in a run; returns the id of the run. */
+  /** Returns the id of the run. */
   static <X extends Exception> String run(Supplier<TrackedRun> begin, Body<X> body) throws X {
     required(body, "body");
     return call(
@@ -21,10 +21,9 @@ final class RunBodies {
         });
   }
 
-  /** Runs a body with a result in a run. */
   @SuppressWarnings({
-    "unchecked", // the body throws X or something unchecked, nothing else
-    "checkstyle:IllegalCatch" // an error ends the run like any failure, and goes on
+    "unchecked", // the body throws X or an unchecked exception, nothing else
+    "checkstyle:IllegalCatch" // an Error ends the run like any failure, and is rethrown
   })
   static <T, X extends Exception> T call(Supplier<TrackedRun> begin, Call<T, X> body) throws X {
     required(body, "body");
@@ -39,14 +38,14 @@ final class RunBodies {
         fail(run, e);
         throw e;
       }
-      run.finishUnlessEnded(); // the body may have ended it itself
+      run.finishUnlessEnded(); // the body may have ended it
       return result;
     }
   }
 
   /**
-   * Ends a run as FAILED; what goes wrong with that does not hide the cause. An interrupt, often
-   * the cause itself, is kept for later: it would close the files in which the end is recorded.
+   * Ends a run as FAILED; a failure to do so is suppressed in the cause. An interrupt, often the
+   * cause itself, is deferred, since it would close the files in which the end is recorded.
    */
   private static void fail(TrackedRun run, Throwable cause) {
     boolean interrupted = Thread.interrupted();
@@ -71,7 +70,7 @@ final class RunBodies {
   }
 
   private static void suppress(Throwable cause, Throwable more) {
-    if (cause != more) { // a body may throw what flush told it
+    if (cause != more) { // the body may rethrow what flush threw
       cause.addSuppressed(more);
     }
   }

@@ -27,21 +27,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what was logged of a run.
+ * Records what is logged to a run.
  *
- * <p>Callers only add to a {@link RunIntake}; whoever records takes all of it as one batch, under
- * the lock of writers, so that batches keep their order. That is the thread of {@link WriteBehind}
- * every few milliseconds, a caller who waits, or a caller who finds the intake full. A batch that
- * could not be recorded is kept, and that very batch comes first the next time: it may be there.
- * What was taken is held by one field or another until it is recorded, whatever {@link Error} comes
- * in between.
+ * <p>Callers only add to a {@link RunIntake}. The recording thread takes all of it as one batch
+ * under the writer lock, which keeps batches in order. That thread is the one of {@link
+ * WriteBehind} every few milliseconds, a caller that waits, or a caller that finds the intake full.
+ * A batch that could not be recorded is kept and is the first to be retried, unchanged, since it
+ * may have been recorded. Until it is recorded, a field always refers to what was taken, even if an
+ * {@link Error} is thrown in between.
  */
 final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunBuffer.class);
   private static final String NOT_NOW =
       "Run {} cannot be recorded now; what was logged is kept and tried again";
 
-  /** How many more of what was refused are told with the first. */
+  /** The limit of suppressed rejections; later ones are dropped. */
   private static final int MOST_REFUSALS = 10;
 
   private final RunIntake intake;
@@ -52,22 +52,22 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   private final Consumer<RunBuffer> closed;
   private final SafeLock writers = new SafeLock(RunBuffer.class);
 
-  /** What was handed over and is no batch yet; guarded by the lock of writers. */
+  /** Handed over and not a batch yet; guarded by the writer lock. */
   private @Nullable List<Object> taken;
 
-  /** The batch that could not be recorded; guarded by the lock of writers. */
+  /** The batch that could not be recorded; guarded by the writer lock. */
   private @Nullable RunBatch unrecorded;
 
-  /** An end of which nobody knows whether it is recorded; guarded by the lock of writers. */
+  /** An end whose outcome is unknown; guarded by the writer lock. */
   private @Nullable RunBatch ending;
 
-  /** Why something was dropped that can never be recorded; guarded by the lock of writers. */
+  /** Why something was dropped that can never be recorded; guarded by the writer lock. */
   private @Nullable RuntimeException refused;
 
-  /** Whether it was told that nothing can be recorded; guarded by the lock of writers. */
+  /** Whether the failure has been logged; guarded by the writer lock. */
   private boolean failing;
 
-  /** When the background tries again; guarded by the lock of writers. */
+  /** When the background retries; guarded by the writer lock. */
   private final Backoff retry;
 
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -75,10 +75,10 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   /**
    * Begins with nothing.
    *
-   * @param settings what recorded things survive, and whether every call waits
-   * @param behind has {@link #write} called
-   * @param closed what to do in the end
-   * @param nanos tells when to try again
+   * @param settings the durability, and whether every call waits
+   * @param behind calls {@link #write}
+   * @param closed runs once, when the buffer is closed
+   * @param nanos the clock of retries
    */
   RunBuffer(
       RunIntake intake,
@@ -104,20 +104,18 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     return intake.isGoing();
   }
 
-  /** Returns whether the run can be ended: it goes on, or nobody knows whether it has ended. */
+  /** Returns whether the run can be ended: it goes on, or the outcome of its end is unknown. */
   private boolean isUnended() {
     return !closing.get() && (ending != null || intake.isGoing());
   }
 
-  /**
-   * Takes a sample of the system, unless the run has ended or too much waits; waits for nothing.
-   */
+  /** Adds a sample of the system, unless the run has ended or too much is pending; never waits. */
   void sampled(Map<String, Double> values) {
     intake.sample(values);
     behind.wake();
   }
 
-  /** Records at once if callers are to wait, else soon. */
+  /** Records at once if calls are synchronous, otherwise soon. */
   void taken() {
     if (synchronous) {
       flush();
@@ -126,7 +124,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Records everything that was added before, and waits for it. */
+  /** Records everything added before, and waits for it; throws a pending rejection. */
   void flush() {
     intake.checkGoing();
     recordAll();
@@ -140,14 +138,14 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     writers.lock();
     try {
       RuntimeException cause = refused;
-      refused = null; // told once
+      refused = null; // thrown once
       return cause;
     } finally {
       writers.unlock();
     }
   }
 
-  /** Records a batch at once, ahead of what waits; of one that fails nothing is kept. */
+  /** Records a batch at once, before what is pending; a batch that fails is not kept. */
   void recordNow(RunBatch batch) {
     writers.lock();
     try {
@@ -159,7 +157,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Records what is there unless somebody else does so now, or it failed a moment ago. */
+  /** Records what is pending, unless another thread is recording or a retry is not due yet. */
   @Override
   public boolean write() {
     if (!writers.tryLock()) {
@@ -172,7 +170,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Records what was added before, so that whoever reads now sees it; failures can wait. */
+  /** Records what was added before, so that readers see it; a failure is deferred. */
   void show() {
     writers.lock();
     try {
@@ -182,14 +180,14 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Records, and keeps what cannot be; returns whether there was anything. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // callers hear of it when they wait
+  /** Records, and keeps what fails; returns whether there was anything. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // thrown to callers when they wait
   private boolean recordOrKeep() {
     try {
       return record();
     } catch (RuntimeException | Error e) {
       retry.failed();
-      if (!failing) { // once, however often it is tried
+      if (!failing) { // logged once, however many retries follow
         failing = true;
         LOG.warn(NOT_NOW, id(), e);
       }
@@ -197,7 +195,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Records everything that was added before, or throws. */
+  /** Records everything added before, or throws. */
   void recordAll() {
     try {
       writers.lockInterruptibly();
@@ -221,7 +219,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Records all of it; returns whether there was anything. */
+  /** Records everything; returns whether there was anything. */
   private boolean record() {
     boolean any = appendUnrecorded();
     taken = intake.handOver();
@@ -253,8 +251,8 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
         | InvalidNameException
         | NotFoundException
         | ConflictException e) {
-      // never will be taken, and what comes later must not wait for it
-      if (refused == null) { // once, however much is refused until somebody is told
+      // it can never be recorded, and must not block what follows
+      if (refused == null) { // logged once until a caller receives it
         LOG.error("Run {}: what was logged beside metrics is refused, and dropped", id(), e);
       }
       refuse(e);
@@ -270,7 +268,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     if (refused == null) {
       refused = cause;
     } else if (refused != cause && refused.getSuppressed().length < MOST_REFUSALS) {
-      refused.addSuppressed(cause); // nothing suppresses itself
+      refused.addSuppressed(cause); // an exception cannot suppress itself
     }
   }
 
@@ -280,7 +278,6 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     return points.isEmpty() ? null : points.build();
   }
 
-  /** Ends the run, which must go on. */
   void end(RunEnd end) {
     if (!endUnlessEnded(end)) {
       intake.checkGoing();
@@ -288,11 +285,11 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   }
 
   /**
-   * Ends the run unless somebody else did. Only an end that is durable ends it: after a full disk
-   * it can be tried again.
+   * Ends the run unless it has ended. Only a durable end ends it: after a full disk the call can be
+   * repeated.
    *
-   * @return whether it went on until now
-   * @throws LifecycleException what was refused and nobody was told of; the run has ended
+   * @return whether this call ended the run
+   * @throws LifecycleException a rejection not thrown before; the run has ended
    */
   boolean endUnlessEnded(RunEnd end) {
     RuntimeException cause;
@@ -303,7 +300,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
       }
       RunBatch last = ending;
       if (last == null) {
-        record(); // while callers may go on: it may fail
+        record(); // while the run still accepts calls, since this may fail
         last = begin(end);
       } else {
         log.append(last, Durability.POWER);
@@ -321,10 +318,11 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     return true;
   }
 
-  /** Ends the run; it goes on if that surely failed. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // without an end the run goes on, whatever it is
+  /** Ends the run; if the end is known not to be recorded, the run goes on. */
+  @SuppressWarnings(
+      "checkstyle:IllegalCatch") // without an end the run goes on, whatever was thrown
   private RunBatch begin(RunEnd end) {
-    intake.end(); // nothing is added behind it
+    intake.end(); // nothing may follow the end
     try {
       record();
       RunBatch last = RunBatch.builder().token(Ids.token()).end(blaming(end)).build();
@@ -346,7 +344,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
         && !(e instanceof OperationInterruptedException);
   }
 
-  /** Adds to an end what was refused, and nobody was told of. */
+  /** Adds a rejection that was not thrown yet to the cause of an end. */
   private RunEnd blaming(RunEnd end) {
     if (refused == null) {
       return end;
@@ -356,8 +354,8 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     return new RunEnd(status, end.time(), cause + CauseText.of(refused));
   }
 
-  /** That others can record the run a little later is no reason to say it has not ended. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // the end is durable, whatever it is
+  /** A failure to close the log only delays other recorders, so it is logged and not thrown. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the end is durable, whatever was thrown
   private void closeEnded() {
     try {
       close();
@@ -366,7 +364,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Lets others record the run; what was logged and not recorded is lost. */
+  /** Releases the journal to other recorders; what was logged and not recorded is lost. */
   @Override
   public void close() {
     intake.end();

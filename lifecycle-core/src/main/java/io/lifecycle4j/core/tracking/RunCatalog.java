@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Every run that was started, and what those add up to that have ended. */
+/** All runs that were started, and the states of those that have ended. */
 final class RunCatalog {
   static final String JOURNAL = "runs";
 
@@ -30,11 +30,10 @@ final class RunCatalog {
   /**
    * A run in the catalog.
    *
-   * @param place where it stands among all runs, from 1
+   * @param place its position among all runs, from 1
    * @param info what is known from its start
-   * @param journal where it is recorded; nothing once that is erased
-   * @param summary what it adds up to, once it has ended
-   * @param deleted whether it is deleted
+   * @param journal its journal; empty once erased
+   * @param summary its state once it has ended
    * @param purged whether it is removed for good
    */
   record Known(
@@ -57,7 +56,7 @@ final class RunCatalog {
       return new Known(place, info, journal, null, deleted, true);
     }
 
-    /** Returns what it adds up to, once it has ended; decoded each time. */
+    /** Returns its state, decoded on each call; null if it has not ended. */
     @Nullable RunRecord ended() {
       return summary == null ? null : marked(summary.all());
     }
@@ -66,12 +65,12 @@ final class RunCatalog {
       return new Known(place, info, "", null, deleted, true);
     }
 
-    /** Returns whether it is purged, but its entries may be there still. */
+    /** Returns whether it is purged and its entries may still exist. */
     boolean isToErase() {
       return purged && !journal.isEmpty();
     }
 
-    /** Marks a record as the catalog says. */
+    /** Returns a record with the marks of the catalog. */
     RunRecord marked(RunRecord record) {
       if (record.deleted() == deleted) {
         return record;
@@ -81,7 +80,7 @@ final class RunCatalog {
     }
   }
 
-  /** All runs by their ids, in the order of their start. Not thread-safe. */
+  /** All runs by id, in the order of their start. Not thread-safe. */
   private static final class Runs {
     private final Map<String, Integer> places = new HashMap<>();
     private final RunBlocks blocks = new RunBlocks();
@@ -104,7 +103,7 @@ final class RunCatalog {
       }
     }
 
-    /** Takes a start; an id is given once, so that a second start says nothing. */
+    /** Adds a run; a second start with the same id is ignored. */
     private void start(RunInfo info, String journal, long place) {
       if (!places.containsKey(info.id())) {
         places.put(info.id(), blocks.add(new Known(place, info, journal, null, false, false)));
@@ -153,7 +152,7 @@ final class RunCatalog {
     };
   }
 
-  /** Returns a run that is not purged. */
+  /** Returns null if the run is purged or unknown. */
   @Nullable Known find(String id) {
     Known known = runs.read(all -> all.get(id));
     return known == null || known.purged() ? null : known;
@@ -167,7 +166,7 @@ final class RunCatalog {
     return known;
   }
 
-  /** Returns all runs, purged ones too, in the order of their start; nobody changes the list. */
+  /** Returns all runs, purged ones too, in the order of their start. The list never changes. */
   List<RunBlock> blocks() {
     return runs.read(Runs::blocks);
   }
@@ -202,7 +201,7 @@ final class RunCatalog {
     return all.there();
   }
 
-  /** Adds a run, unless its id was given before. */
+  /** Adds a run, unless its id exists. */
   void start(RunInfo info, String journal) {
     runs.decide(
         known -> {
@@ -213,7 +212,7 @@ final class RunCatalog {
         });
   }
 
-  /** Records what an ended run adds up to, unless that is known already. */
+  /** Records the state of an ended run, unless it is recorded already. */
   void ended(RunRecord run, long sequence) {
     decide(
         run.id(),
@@ -221,7 +220,7 @@ final class RunCatalog {
             known.marked(run).equals(known.ended()) ? null : CatalogFrame.state(run, sequence));
   }
 
-  /** Records that a run may be recorded further, so that only its journal says how it stands. */
+  /** Records that the run may be resumed, so that only its journal holds its state. */
   void opened(String id) {
     change(
         id,
@@ -234,7 +233,7 @@ final class RunCatalog {
         });
   }
 
-  /** Records that the entries of a purged run are gone. */
+  /** Records that the entries of a purged run are erased. */
   void erased(String id) {
     runs.decide(
         all -> {
@@ -246,7 +245,7 @@ final class RunCatalog {
         });
   }
 
-  /** Appends a change of a run that is there, unless there is nothing to change. */
+  /** Appends the change that {@code decide} returns, if any, to an existing run. */
   void change(String id, Function<Known, @Nullable CatalogEntry> decide) {
     decide(
         id,

@@ -14,11 +14,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page ended: what its last run was ordered by, and where that run stands among all.
+ * Where a page ended: the sort keys of its last run, and the position of that run among all.
  *
- * <p>As text it is Base64 of a version, the first bytes of a hash of the query, the place, the
- * keys, and a checksum; never longer than {@value #MAX_LENGTH} characters. Texts are kept in
- * UTF-16, so that half a character stays what it is.
+ * <p>As text it is Base64 of a version, the first bytes of a hash of the query, the position, the
+ * keys and a checksum, at most {@value #MAX_LENGTH} characters. Texts are written as UTF-16, which
+ * preserves unpaired surrogates.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RunCursor(@Nullable Object[] keys, long place) {
@@ -54,7 +54,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
   /**
    * Reads a cursor.
    *
-   * @throws InvalidValueException if it is damaged, or of another query
+   * @throws InvalidValueException if it is corrupt or belongs to another query
    */
   static RunCursor read(String cursor, RunQuery query, SortKeys keys) {
     ByteBuffer bytes = ByteBuffer.wrap(decode(cursor));
@@ -70,7 +70,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
         return read;
       }
     } catch (BufferUnderflowException e) {
-      // as any other bytes that no page gave
+      // reported below, like other bytes that are no cursor
     }
     throw invalid(cursor, "must be what a page gave");
   }
@@ -99,7 +99,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
     return new String(text);
   }
 
-  /** Returns what the checksum stands for, once it fits. */
+  /** Returns the bytes before the checksum, once that matches. */
   private static byte[] decode(String cursor) {
     if (cursor.length() <= MAX_LENGTH) {
       try {
@@ -109,7 +109,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
           return Arrays.copyOf(all, length);
         }
       } catch (IllegalArgumentException e) {
-        // as any other text that no page gave
+        // reported below, like other text that is no cursor
       }
     }
     throw invalid(cursor, "must be what a page gave");
@@ -126,7 +126,9 @@ record RunCursor(@Nullable Object[] keys, long place) {
     return (int) checksum.getValue();
   }
 
-  /** Tells queries apart that ask for other runs or another order; pages may differ in length. */
+  /**
+   * Hashes the experiments, condition, view and order; the page length may change between pages.
+   */
   private static long hash(RunQuery query) {
     StringBuilder text = new StringBuilder();
     for (String name : new TreeSet<>(query.experiments())) {

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one run records of its environment: at its start what is known then, the hashes when they
- * have come, and at its end the whole, if that is different.
+ * Records the environment of one run: what is known at its start, the hashes once computed, and the
+ * complete capsule at its end if it differs.
  *
- * <p>No run fails for it: what goes wrong is a warning in the log. Thread-safe.
+ * <p>A failure is logged as a warning and never fails the run. Thread-safe.
  */
 final class RunEnvironment {
   private static final Logger LOG = LoggerFactory.getLogger(RunEnvironment.class);
@@ -38,9 +38,9 @@ final class RunEnvironment {
   /**
    * Begins to capture, and records what is known.
    *
-   * @param settings what the capture is told, or nothing if none is wanted
+   * @param settings the capture settings, or null if no environment is recorded
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // a small runtime may lack a module
+  @SuppressWarnings("checkstyle:IllegalCatch") // a reduced runtime image may lack a module
   static RunEnvironment begin(
       RunBuffer buffer, EnvironmentStore store, Supplier<@Nullable CaptureSettings> settings) {
     @Nullable EnvironmentCapture capture = null;
@@ -57,21 +57,25 @@ final class RunEnvironment {
     return environment;
   }
 
-  /** The first run of a process does not wait: to ask all there is takes a tenth of a second. */
+  /**
+   * The first run of a process does not wait, since reading all facts takes a tenth of a second.
+   */
   private void start(EnvironmentCapture started) {
     if (started.isReady()) {
       recordStart(started);
-    } else { // there may be no thread to be had
+    } else { // starting a thread may fail
       guarded(() -> started.inBackground(() -> recordStart(started)));
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // recording guards itself, and nobody waits for it
+  @SuppressWarnings("FutureReturnValueIgnored") // record logs its own failures
   private void recordStart(EnvironmentCapture started) {
     record(started::started, false);
     guarded(
         () -> {
-          if (!started.isSettled()) { // recorded when it comes, for a run that dies before its end
+          if (!started
+              .isSettled()) { // recorded as soon as complete, in case the run crashes before its
+            // end
             started.background().thenAccept(capsule -> record(() -> capsule, false));
           }
         });
@@ -85,7 +89,7 @@ final class RunEnvironment {
   }
 
   /**
-   * Records the whole.
+   * Records the complete environment.
    *
    * @param patience how long to wait for it
    */
@@ -98,7 +102,7 @@ final class RunEnvironment {
   private void record(Supplier<EnvironmentCapsule> source, boolean last) {
     guarded(
         () -> {
-          EnvironmentCapsule capsule = source.get(); // waits, so without the lock
+          EnvironmentCapsule capsule = source.get(); // waits, so not under the lock
           synchronized (this) {
             if (last || !ending) {
               ending = last;
@@ -108,12 +112,12 @@ final class RunEnvironment {
         });
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // a small runtime may lack a module
+  @SuppressWarnings("checkstyle:IllegalCatch") // a reduced runtime image may lack a module
   private void guarded(Runnable action) {
     try {
       action.run();
     } catch (RuntimeException | Error e) {
-      if (buffer.isGoing()) { // else it ended before this came
+      if (buffer.isGoing()) { // otherwise the run ended in the meantime
         LOG.warn(NOT_RECORDED, buffer.id(), e);
       }
     }
@@ -126,7 +130,8 @@ final class RunEnvironment {
     }
     try {
       buffer.recordNow(RunBatch.builder().environment(id).build());
-    } catch (NotFoundException e) { // no run needed it any more, and a collection took it
+    } catch (
+        NotFoundException e) { // unreferenced in the meantime, and removed by garbage collection
       id = store.putAgain(capsule);
       buffer.recordNow(RunBatch.builder().environment(id).build());
     }

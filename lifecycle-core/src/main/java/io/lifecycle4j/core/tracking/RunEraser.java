@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes runs for good: the catalog says so first, then the entries are erased, then the catalog
- * says that. What was cut in between is done by the next purge, of this run or of any.
+ * Removes runs for good: the catalog records the purge, the entries are erased, the catalog records
+ * that. A purge that was interrupted is completed by the next purge of any run.
  */
 final class RunEraser {
   private static final Logger LOG = LoggerFactory.getLogger(RunEraser.class);
@@ -52,7 +52,7 @@ final class RunEraser {
     catalog.erased(id);
   }
 
-  /** Finishes what somebody else began; it is not what the caller asked for. */
+  /** Completes an earlier purge; a failure is not the caller's. */
   private void finish(Known left) {
     String id = left.info().id();
     try (Journal journal = journals.owned(left.journal())) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a batch records beside points, as it is on disk; parts that are not there are null. */
+/** The facts of a batch beside its points, as on disk; absent parts are null. */
 @WithoutNulls
 record RunFacts(
     @Nullable Map<String, Param> params,
@@ -38,7 +38,7 @@ record RunFacts(
     @Nullable Segment segment,
     @Nullable End end) {
 
-  /** An object without properties; one with unknown ones is of a newer version. */
+  /** The length of an object without properties; unknown ones are of a newer version. */
   private static final int NOTHING = 2;
 
   static final int MAX_FACTS = 10_000;
@@ -54,7 +54,7 @@ record RunFacts(
         "Invalid facts: a part is empty");
   }
 
-  /** The end of a run; the status is a text, so that a newer library may add some. */
+  /** The status is a text, so that a newer library may add some. */
   record End(String status, Instant time, String cause) {
     End {
       required(status, "status");
@@ -98,9 +98,9 @@ record RunFacts(
   }
 
   /**
-   * Checks that a batch can be written, also together with what else waits.
+   * Checks that a batch can be written, also together with what else is pending.
    *
-   * @return how many bytes its facts take
+   * @return the size of its facts in bytes
    * @throws InvalidValueException if there are too many of them, they are too long, or a text is
    *     not valid Unicode
    */
@@ -143,12 +143,11 @@ record RunFacts(
     return TrackingForms.JSON.read(payload, RunFacts.class, what);
   }
 
-  /** Returns whether this version writes the facts just so; what it does not know it drops. */
+  /** Returns whether this version would write the same facts; it drops unknown ones. */
   boolean isWrittenAs(byte[] payload) {
     return Arrays.equals(TrackingForms.JSON.write(this), payload);
   }
 
-  /** Gives the facts as the batch they were. */
   RunBatch toBatch() {
     RunBatch.Builder batch = RunBatch.builder();
     Optional.ofNullable(params).ifPresent(all -> all.forEach(batch::param));

@@ -15,7 +15,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Makes files of what a run is given as values. */
+/** Converts values to files. */
 final class RunFiles {
   private RunFiles() {}
 
@@ -50,7 +50,7 @@ final class RunFiles {
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       check(ImageIO.write(image, "png", out), "Invalid image %s: %s (must fit PNG)", name, image);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // memory does not fail
+      throw new UncheckedIOException(e); // writing to memory does not fail
     }
     return Content.of(bytes.toByteArray());
   }

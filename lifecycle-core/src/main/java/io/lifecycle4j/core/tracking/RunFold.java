@@ -27,17 +27,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what is recorded of one run. Not thread-safe.
+ * The state of one run, folded from its journal. Not thread-safe.
  *
- * <p>Points are not kept, so when a segment supersedes some of them, the run has to be added up
- * again, with the segments known: {@link #stale()} says so.
+ * <p>Points are not kept. When a segment supersedes some of them, the run must be folded again with
+ * that segment known: see {@link #stale()}.
  */
 final class RunFold {
   private final RunInfo info;
   private final Superseded superseded;
   private final Map<String, Param> params = new HashMap<>();
 
-  /** The parameters that the last segment allows to be set to other values. */
+  /** The parameters that the last segment allows to be changed. */
   private final Set<String> loose = new HashSet<>();
 
   private final Map<String, SeriesFold> metrics = new HashMap<>();
@@ -55,7 +55,7 @@ final class RunFold {
   private boolean stale;
   private boolean strange;
 
-  /** Begins with the segments that are known to come. */
+  /** Begins with the segments known to follow. */
   RunFold(RunInfo info, Superseded superseded) {
     this.info = info;
     this.superseded = superseded;
@@ -78,7 +78,11 @@ final class RunFold {
     }
   }
 
-  /** Adds what was appended as an entry, or several. */
+  /**
+   * Folds a batch that was appended as one or more entries.
+   *
+   * @param last the sequence number of the last of them
+   */
   void add(long last, RunBatch batch) {
     sequence = last;
     add(batch);
@@ -90,7 +94,7 @@ final class RunFold {
     }
   }
 
-  /** Adds up the points of one series of a payload. */
+  /** Returns the sink that folds the points of one series. */
   private PointFrameReader.Sink sink(Series series) {
     SeriesFold fold = fold(series.metric());
     return (step, value, second, nano) -> add(fold, series.data(), step, value, second, nano);
@@ -151,12 +155,12 @@ final class RunFold {
     superseded.add(sequence, segment.fromStep());
   }
 
-  /** Returns whether a newer version recorded more than is known here. */
+  /** Returns whether a newer version recorded something unknown to this one. */
   boolean isStrange() {
     return strange || (end != null && end.status() == RunStatus.UNKNOWN);
   }
 
-  /** Returns whether points were added up that do not count any more. */
+  /** Returns whether superseded points were folded. */
   boolean stale() {
     return stale;
   }
@@ -173,20 +177,20 @@ final class RunFold {
     return info.id();
   }
 
-  /** Returns the last entry that was added up. */
+  /** Returns the sequence number of the last entry folded. */
   long sequence() {
     return sequence;
   }
 
-  /** Returns when the run was last heard of. */
+  /** Returns the last time the run recorded something. */
   Instant heard() {
     return Instant.ofEpochSecond(heardSecond, heardNano);
   }
 
   /**
-   * Checks that no parameter of a batch has another value already; a segment sets all anew.
+   * Checks that a batch changes no parameter, unless a segment allows it.
    *
-   * @throws io.lifecycle4j.error.ConflictException if one has
+   * @throws io.lifecycle4j.error.ConflictException if it does
    */
   void check(RunBatch batch) {
     if (batch.segment().isEmpty()) {
@@ -205,7 +209,7 @@ final class RunFold {
     Map<String, MetricSummary> summaries = new HashMap<>();
     metrics.forEach(
         (name, fold) -> {
-          if (fold.count > 0) { // else all its points were done again under other names
+          if (fold.count > 0) { // otherwise all its points were superseded
             summaries.put(name, fold.summary());
           }
         });
@@ -222,7 +226,7 @@ final class RunFold {
         .build();
   }
 
-  /** The points of one metric, added up without an object for each. */
+  /** Folds the points of one metric without creating an object for each. */
   private static final class SeriesFold {
     private final boolean spared;
     private final Best last = new Best();
@@ -257,7 +261,7 @@ final class RunFold {
     }
   }
 
-  /** A point that is changed in place. */
+  /** A mutable point. */
   private static final class Best {
     private boolean set;
     private Optional<RunInput> data = Optional.empty();

@@ -11,27 +11,25 @@ import io.lifecycle4j.tracking.spi.RunBatch;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** Reads what is recorded of a run from its journal. */
+/** Folds the journals of runs. */
 final class RunFolds {
   private RunFolds() {}
 
-  /** Adds a run up. */
   static RunFold read(JournalStore journals, Known run) {
     return read(journals, run.info(), run.journal());
   }
 
-  /** Adds up the run that is recorded in a journal. */
   static RunFold read(JournalStore journals, RunInfo info, String journal) {
     RunFold fold = new RunFold(info, new Superseded());
     journals.read(journal, 1, fold::add);
-    while (fold.stale()) { // once, unless another segment comes meanwhile
+    while (fold.stale()) { // once, unless another segment is appended concurrently
       fold = new RunFold(info, fold.superseded());
       journals.read(journal, 1, fold::add);
     }
     return fold;
   }
 
-  /** Returns the points of a metric that no later segment did again. */
+  /** Returns the points of a metric that no later segment supersedes. */
   static MetricHistory history(JournalStore journals, Known run, String metric) {
     PointColumns columns = new PointColumns();
     Superseded superseded = new Superseded();
@@ -52,7 +50,7 @@ final class RunFolds {
     return columns.without(Superseded.spares(metric) ? new Superseded() : superseded);
   }
 
-  /** Gives what is recorded as batches; returns the entry after the last. */
+  /** Passes the entries as batches; returns the number of the entry after the last. */
   static long batches(JournalStore journals, Known run, long from, Consumer<RunBatch> action) {
     long[] next = {Math.max(1, from)};
     journals.read(
@@ -73,7 +71,7 @@ final class RunFolds {
     return recorded(run, entry).toBatch();
   }
 
-  /** Reads an entry that is not points. */
+  /** Reads an entry that holds no points. */
   static RunFacts recorded(Known run, JournalEntry entry) {
     return RunFacts.read(entry.payload(), RunFold.what(run.info(), entry.sequence()));
   }

@@ -19,17 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a run on a thread of its own as it grows.
+ * Reads a growing run on a thread of its own.
  *
- * <p>What the storage throws ends it, and so does what the listener throws. An {@link Error} of the
- * reading, as when no memory is left for a moment, does not: it reads on where the listener is, for
- * two seconds.
+ * <p>An exception of the storage or the listener ends it. An {@link Error} during reading, such as
+ * a temporary lack of memory, does not: reading is retried for two seconds from where the listener
+ * is.
  */
 final class RunFollower implements Following {
   private static final Logger LOG = LoggerFactory.getLogger(RunFollower.class);
   private static final Duration INTERVAL = Duration.ofMillis(50);
 
-  /** So many errors in a row, which take two seconds, are no distress that passes. */
+  /** The limit of consecutive errors, reached after two seconds. */
   private static final int MOST_ERRORS = 11;
 
   private final ExperimentTracker tracker;
@@ -40,28 +40,31 @@ final class RunFollower implements Following {
   private final Duration bound;
   private volatile boolean closed;
 
-  /** Where the next reading begins, and how many batches of it were heard; of the thread. */
+  /**
+   * Where the next reading begins, and how many of its batches were delivered; confined to the
+   * thread.
+   */
   private long next;
 
   private int heard;
 
-  /** How many errors the reading threw in a row; of the thread. */
+  /** Consecutive errors of reading; confined to the thread. */
   private int errors;
 
-  /** Whether nothing more is to be heard; of the thread. */
+  /** Whether nothing more is delivered; confined to the thread. */
   private boolean over;
 
-  /** What the listener threw; of the thread. */
+  /** What the listener threw; confined to the thread. */
   private @Nullable Throwable thrown;
 
-  /** Whether the listener took the end. */
+  /** Whether the listener received the end. */
   private volatile boolean told;
 
   /**
    * Prepares to follow a run.
    *
-   * @param forget what to do in the end
-   * @param bound how long closing waits for a listener that does not return
+   * @param forget runs when following ends
+   * @param bound how long closing waits for the listener to return
    */
   RunFollower(
       ExperimentTracker tracker,
@@ -96,7 +99,8 @@ final class RunFollower implements Following {
     return INTERVAL;
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // the listener is told, whatever it threw
+  @SuppressWarnings(
+      "checkstyle:IllegalCatch") // whatever the listener threw, it receives the failure
   private void read() {
     try {
       advance();
@@ -109,22 +113,22 @@ final class RunFollower implements Following {
       } else if (++errors == MOST_ERRORS) {
         fail(Typed.of("follow run " + id, e));
       } else {
-        throw e; // of the library: the next round goes on from here
+        throw e; // of the library: the next round continues from here
       }
     }
   }
 
   private void fail(RuntimeException cause) {
-    boolean silent = over || closed; // of the end it was told already
+    boolean silent = over || closed; // the listener has received the end
     over = true;
-    LOG.warn("Run {} is not followed further", id, cause); // few listeners hear of failures
+    LOG.warn("Run {} is not followed further", id, cause); // few listeners handle failures
     if (!silent) {
       Callbacks.run(() -> listener.failed(cause));
     }
   }
 
   private void advance() {
-    // asked before reading: what an ended run recorded is there to be read
+    // before reading, so that everything an ended run recorded is read
     RunRecord run = tracker.find(id).orElse(null);
     int[] batch = new int[1];
     next =
@@ -132,7 +136,8 @@ final class RunFollower implements Following {
             id,
             next,
             recorded -> {
-              if (++batch[0] > heard && !closed) { // else the round before broke off behind it
+              if (++batch[0] > heard
+                  && !closed) { // otherwise delivered by an earlier round, which broke off later
                 heard++;
                 tell(() -> listener.recorded(recorded));
               }
@@ -141,14 +146,15 @@ final class RunFollower implements Following {
     if (run != null && run.status() != RunStatus.RUNNING && !closed) {
       tell(
           () -> {
-            over = true; // not before it hears of it
+            over = true; // only when the listener is about to receive it
             listener.ended(run);
           });
       told = true;
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // what the reading threw is another matter
+  @SuppressWarnings(
+      "checkstyle:IllegalCatch") // tells failures of the listener from those of reading
   private void tell(Runnable news) {
     try {
       Callbacks.run(news);

@@ -26,19 +26,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was logged of a run and nobody has begun to record yet, and what tells whether more may be
- * logged: the values that are set once, and the last step of each metric.
+ * What was logged to a run and is not being recorded yet, and the state that decides what may be
+ * logged next: write-once values, and the last step of each metric.
  *
- * <p>Thread-safe: everything happens under this object's monitor, so that what was taken and what
- * is known of it never differ. Nothing slow does: a caller holds it for the time of a few look-ups.
+ * <p>Thread-safe: everything happens under this object's monitor, so that pending values and state
+ * never differ. The monitor is held only for a few look-ups.
  */
 final class RunIntake {
-  /** How much may wait, in points; together with the largest batch it fits into one document. */
+  /**
+   * The limit of what is pending, in points; together with the largest batch it fits into one
+   * document.
+   */
   private static final int CAPACITY = 1 << 16;
 
   private static final int BYTES_OF_A_POINT = 64;
 
-  /** How much that is not points is put together, in bytes; far below what one entry may have. */
+  /**
+   * The limit of facts that are merged into one batch, in bytes; far below the limit of an entry.
+   */
   private static final int MAX_FACTS = 1 << 20;
 
   private final RunRecord known;
@@ -50,7 +55,7 @@ final class RunIntake {
   private final Set<RunInput> inputs;
   private final Map<String, Metric> metrics = new HashMap<>();
 
-  /** Single points, and batches of what belongs together, in the order they were taken. */
+  /** Single points and batches, in the order added. */
   private List<Object> added = new ArrayList<>();
 
   private int size;
@@ -69,28 +74,27 @@ final class RunIntake {
     known.checkpoints().forEach(taken -> checkpoints.put(RunParts.Taken.of(taken), taken.file()));
   }
 
-  /** Begins with a run of which nothing but its start is recorded. */
+  /** Begins with a run of which only the start is recorded. */
   static RunIntake beginning(RunRecord known, InstantSource clock) {
     return new RunIntake(known, Long.MIN_VALUE, known.params(), clock);
   }
 
   /**
-   * Goes on with a run, whose parameters may be set anew.
+   * Resumes a run, whose parameters may be changed.
    *
-   * @param known what is recorded already and still counts
-   * @param firstStep the first step that is done again
+   * @param known the recorded state that still counts
+   * @param firstStep the first step that is repeated
    */
   static RunIntake goingOn(RunRecord known, long firstStep, InstantSource clock) {
     return new RunIntake(known, firstStep, Map.of(), clock);
   }
 
-  /** Takes who began the run, which is recorded with whatever comes first. */
+  /** Sets the user, which is recorded with the first batch. */
   void user(String name) {
     RunBatch tag = RunBatch.builder().tag(QueriedRun.USER_TAGS.get(0), name).build();
     add(tag, List.of(), RunFacts.size(tag));
   }
 
-  /** A metric whose name was checked. */
   private static final class Metric {
     private final String name;
     private long nextStep;
@@ -116,26 +120,26 @@ final class RunIntake {
   }
 
   /**
-   * Takes a point at the step after the last one.
+   * Adds a point at the step after the last one.
    *
-   * @return false if so much waits that it must be recorded first; the point was not taken
+   * @return false if the point was not added because the intake is full; record first
    */
   synchronized boolean log(String metric, double value) {
     Metric logged = metric(metric);
     return add(logged, logged.next(), value, Optional.empty());
   }
 
-  /** Takes a point, as {@link #log(String, double)} does. */
+  /** Adds a point as {@link #log(String, double)} does. */
   synchronized boolean log(String metric, double value, long step) {
     return add(metric(metric), step, value, Optional.empty());
   }
 
-  /** Takes a point on data that is {@linkplain #hasInput an input already}. */
+  /** Adds a point measured on data that is {@linkplain #hasInput an input already}. */
   synchronized boolean log(String metric, double value, long step, RunInput data) {
     return add(metric(metric), step, value, Optional.of(data));
   }
 
-  /** Takes a sample, each value at the step after the last one, or nothing if that would not do. */
+  /** Adds a sample, each value at the step after the last one; ignored if it cannot be added. */
   synchronized void sample(Map<String, Double> values) {
     if (!ended && !isFull()) {
       values.forEach(
@@ -167,12 +171,12 @@ final class RunIntake {
             metric, step, firstStep));
   }
 
-  /** Finds a metric; only its first point pays for the check of its name. */
+  /** Returns a metric; its name is checked once, with the first point. */
   private Metric metric(String name) {
     Metric metric = metrics.get(name);
     if (metric == null) {
       checkKey("metric", name);
-      MetricSummary before = known.metrics().get(name); // of a run that goes on
+      MetricSummary before = known.metrics().get(name); // of a resumed run
       long next = before == null ? 0 : before.last().step() + 1;
       metric = new Metric(name, Math.max(next, firstStep));
       metrics.put(name, metric);
@@ -180,18 +184,18 @@ final class RunIntake {
     return metric;
   }
 
-  /** Refuses a batch of more points than are ever handed over together. */
+  /** Rejects a batch of more points than fit into the intake. */
   static void checkPoints(int points) {
     Preconditions.check(
         points <= CAPACITY, "Invalid batch: %s points (must be at most %s)", points, CAPACITY);
   }
 
-  /** Returns whether data was taken as an input; once it was, it stays one. */
+  /** Returns whether data was added as an input; it then stays one. */
   synchronized boolean hasInput(RunInput data) {
     return inputs.contains(data);
   }
 
-  /** Returns the data that no input names yet. */
+  /** Returns the data that is not an input yet. */
   synchronized Set<RunInput> missing(Collection<RunInput> used) {
     Set<RunInput> missing = new LinkedHashSet<>(used);
     missing.removeAll(inputs);
@@ -199,12 +203,12 @@ final class RunIntake {
   }
 
   /**
-   * Takes what belongs together, of which nothing is recorded without the rest.
+   * Adds a batch, which is recorded as a whole or not at all.
    *
-   * @param batch all but the points, with every input that is missing
-   * @param points the points
-   * @param bytes what the batch takes
-   * @return false if what is there must be recorded first, or it would be too much for one batch
+   * @param batch all but the points, with every missing input
+   * @param bytes the size of the batch
+   * @return false if what is pending must be recorded first, since together they would exceed one
+   *     batch
    */
   synchronized boolean add(RunBatch batch, List<RunParts.Logged> points, int bytes) {
     checkGoing();
@@ -215,10 +219,13 @@ final class RunIntake {
     if (isFull() || (facts > 0 && facts + bytes > MAX_FACTS)) {
       return false;
     }
-    params.putAll(batch.params()); // before it is taken: an Error here must not hide a conflict
+    params.putAll(batch.params()); // before it is added: an Error here must not hide a conflict
     artifacts.putAll(batch.artifacts());
     batch.checkpoints().forEach(c -> checkpoints.put(RunParts.Taken.of(c), c.file()));
-    added.add(points.isEmpty() ? batch : with(points, batch)); // all or, out of memory, nothing
+    added.add(
+        points.isEmpty()
+            ? batch
+            : with(points, batch)); // added as a whole or, out of memory, not at all
     inputs.addAll(batch.inputs());
     size += 1 + points.size() + bytes / BYTES_OF_A_POINT;
     facts += bytes;
@@ -260,15 +267,15 @@ final class RunIntake {
   }
 
   /**
-   * Hands over everything that was taken, for whoever makes one {@linkplain #batch batch} of it:
-   * that takes memory, and callers do not wait for it.
+   * Hands over everything added. The caller makes one {@linkplain #batch batch} of it outside the
+   * monitor, since that allocates.
    */
   synchronized @Nullable List<Object> handOver() {
     if (size == 0) {
       return null;
     }
     List<Object> taken = added;
-    added = new ArrayList<>(); // before anything is changed: there may be no memory
+    added = new ArrayList<>(); // before anything changes: memory may be exhausted
     size = 0;
     facts = 0;
     return taken;
@@ -301,18 +308,18 @@ final class RunIntake {
     }
   }
 
-  /** Takes nothing more. */
+  /** Rejects everything from now on. */
   synchronized void end() {
     ended = true;
   }
 
-  /** Takes nothing more, and says so in the words of how the run ends. */
+  /** Rejects everything from now on, with a message that depends on the status. */
   synchronized void end(RunStatus how) {
     ended = true;
     status = how;
   }
 
-  /** Takes more again, since the end could not be recorded. */
+  /** Accepts again, since the end could not be recorded. */
   synchronized void goOn() {
     ended = false;
   }
@@ -322,10 +329,10 @@ final class RunIntake {
     return name.equals(id()) ? name : name + " (" + id() + ")";
   }
 
-  /** Shows the run to people: what it belongs to, its name and id, and how it stands. */
+  /** Returns the experiment, name, id and status. */
   @Override
   public synchronized String toString() {
-    RunStatus last = status == null ? RunStatus.CRASHED : status; // let go of without an end
+    RunStatus last = status == null ? RunStatus.CRASHED : status; // closed without an end
     return known.info().experiment() + "/" + name() + " " + (ended ? last : RunStatus.RUNNING);
   }
 }

@@ -31,13 +31,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller wants to be recorded at once. Not thread-safe. */
+/** A batch that a caller assembles. Not thread-safe. */
 final class RunParts implements Run.Batch {
   private final Function<NamedContent, StoredFile> store;
   private final InstantSource clock;
   private final RunBatch.Builder facts = RunBatch.builder();
 
-  /** The names of parameters and tags. */
+  /** Of parameters and tags. */
   private final Set<String> names = new HashSet<>();
 
   private final Map<String, StoredFile> artifacts = new HashMap<>();
@@ -48,7 +48,7 @@ final class RunParts implements Run.Batch {
   /**
    * Begins with nothing.
    *
-   * @param store keeps the bytes of a file
+   * @param store stores the bytes of a file
    */
   RunParts(Function<NamedContent, StoredFile> store, InstantSource clock) {
     this.store = store;
@@ -58,7 +58,7 @@ final class RunParts implements Run.Batch {
   /**
    * A point that was logged.
    *
-   * @param step its step; without one it gets the step after the last one, when it is taken
+   * @param step null for the step after the last one, assigned when the point is added
    */
   record Logged(
       String metric, @Nullable Long step, double value, Instant time, Optional<RunInput> data) {}
@@ -107,8 +107,8 @@ final class RunParts implements Run.Batch {
   }
 
   /**
-   * Returns whether a text is to be searched for secrets, which takes its time: not if a batch of
-   * so many facts is refused as a whole.
+   * Returns whether to search a text for secrets, which is slow: not if the batch has too many
+   * facts and will be rejected as a whole.
    */
   private boolean isKept(String what, String name, String text) {
     RunFacts.checkText(what, name, text);
@@ -158,7 +158,7 @@ final class RunParts implements Run.Batch {
     return artifact(name, RunFiles.png(name, image));
   }
 
-  /** Throws if a name stands for other bytes already. */
+  /** Throws if the name refers to other bytes already. */
   static void checkSame(@Nullable StoredFile before, StoredFile file) {
     if (before != null && !before.equals(file)) {
       throw new ConflictException(
@@ -170,9 +170,8 @@ final class RunParts implements Run.Batch {
   }
 
   /**
-   * What no two checkpoints of a run have in common.
+   * Identifies a checkpoint within a run.
    *
-   * @param name what it is called
    * @param step the step after which it was taken
    */
   record Taken(String name, long step) {
@@ -181,7 +180,7 @@ final class RunParts implements Run.Batch {
     }
   }
 
-  /** Throws if a name stands for another state at this step already. */
+  /** Throws if the name refers to another state at this step already. */
   static void checkSame(@Nullable StoredFile before, Checkpoint taken) {
     if (before != null && !before.equals(taken.file())) {
       throw new ConflictException(
@@ -205,15 +204,15 @@ final class RunParts implements Run.Batch {
     return store.apply(new NamedContent(name, required(content, "content of " + name)));
   }
 
-  /** Returns the data that is used here, also by points. */
+  /** Returns the data used by the batch, including that of points. */
   Set<RunInput> inputs() {
     return inputs;
   }
 
   /**
-   * Returns all but the points.
+   * Returns the batch without its points.
    *
-   * @param missing the inputs that are to be recorded
+   * @param missing the inputs to be recorded
    */
   RunBatch facts(Collection<RunInput> missing) {
     missing.forEach(facts::input);

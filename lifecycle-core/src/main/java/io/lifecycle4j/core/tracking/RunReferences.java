@@ -9,9 +9,9 @@ import io.lifecycle4j.tracking.spi.RunBatch;
 import java.util.Arrays;
 
 /**
- * What runs need: every file they ever stored, unless they are purged.
+ * Returns every file that runs stored, unless the run is purged.
  *
- * <p>What this version would not have written just so may name blobs that it does not know.
+ * <p>Entries that this version would have written differently may name blobs it does not know.
  */
 final class RunReferences implements References {
   private final JournalStore journals;

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the runs that a query asks for, among runs that nobody changes meanwhile. */
+/** Searches runs, in blocks that do not change during the search. */
 final class RunSearch {
   private static final Condition ANY = new Condition.And(List.of());
 
@@ -29,7 +29,7 @@ final class RunSearch {
   private final @Nullable RunCursor after;
   private final @Nullable Object[] keys;
 
-  /** Those that come first, the last of them on top; they are few beside those looked at. */
+  /** The first runs in order, the last of them on top; few compared with those visited. */
   private final PriorityQueue<Row> first = new PriorityQueue<>((a, b) -> compare(b, a));
 
   private boolean more;
@@ -46,8 +46,8 @@ final class RunSearch {
   /**
    * Finds a page.
    *
-   * @param all every run, in the order of their start
-   * @param record adds a run up
+   * @param all all runs, in the order of their start
+   * @param record returns the record of a run
    */
   static RunPage page(RunQuery query, List<RunBlock> all, Function<Known, RunRecord> record) {
     RunSearch search = new RunSearch(query, record);
@@ -64,7 +64,7 @@ final class RunSearch {
   /**
    * A run that may be on the page.
    *
-   * @param run the run as it was looked at, or null if it has ended and need not be kept
+   * @param run its record, or null if it has ended and can be read again
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(Known known, @Nullable RunRecord run, @Nullable Object[] keys) {}
@@ -73,7 +73,7 @@ final class RunSearch {
     return sorting.compare(left.keys, left.known.place(), right.keys, right.known.place());
   }
 
-  /** Returns whether a block cannot change the page: in the order of the start most do not. */
+  /** Returns whether a block cannot change the page, which holds for most when ordered by start. */
   private boolean isDone(RunBlock block) {
     if (sorting.size() > 0) {
       return false;
@@ -107,7 +107,7 @@ final class RunSearch {
     }
   }
 
-  /** Returns a run, or nothing if it was purged while others were looked at. */
+  /** Returns a run; empty if it was purged concurrently. */
   private Optional<RunRecord> find(Known known) {
     try {
       return Optional.of(record.apply(known));
@@ -128,7 +128,7 @@ final class RunSearch {
         && (query.experiments().isEmpty() || query.experiments().contains(run.info().experiment()));
   }
 
-  /** Takes a run with the keys just read, unless it comes before or after the page. */
+  /** Adds a run with the keys just read, unless it lies before or after the page. */
   private void take(Known known, @Nullable RunRecord run) {
     long place = known.place();
     if (after != null && sorting.compare(keys, place, after.keys(), after.place()) <= 0) {

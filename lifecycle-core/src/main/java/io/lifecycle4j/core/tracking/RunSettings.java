@@ -8,7 +8,7 @@ import io.lifecycle4j.storage.Durability;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a run is recorded, whether it is new or goes on. Not thread-safe. */
+/** How a new or resumed run is recorded. Not thread-safe. */
 final class RunSettings {
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -61,7 +61,10 @@ final class RunSettings {
     return synchronous;
   }
 
-  /** Returns how often the system is sampled, zero for never; the machine is environment too. */
+  /**
+   * Returns the interval of system samples, zero for none. Without an environment none are taken,
+   * since they describe the machine too.
+   */
   Duration systemMetricsOr(Duration usual) {
     Duration otherwise = withoutEnvironment ? Duration.ZERO : usual;
     return systemMetrics == null ? otherwise : systemMetrics;

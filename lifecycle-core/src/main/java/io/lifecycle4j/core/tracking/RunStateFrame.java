@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ended run adds up to, in few bytes: its end, parameters, tags and metrics; what few runs
- * have many of follows as JSON.
+ * The compact state of an ended run: its end, parameters, tags and metrics, then the parts that few
+ * runs have in number as JSON.
  */
 final class RunStateFrame {
   private static final int NO_POINT = 0;
@@ -37,9 +37,9 @@ final class RunStateFrame {
   private RunStateFrame() {}
 
   /**
-   * What follows as JSON.
+   * The part in JSON.
    *
-   * @param data what metrics were measured on; points name one by its place, from 1
+   * @param data what metrics were measured on; points refer to it by position, from 1
    */
   @WithoutNulls
   private record Rest(
@@ -134,11 +134,9 @@ final class RunStateFrame {
     out.unsigned(point.data().map(on -> data.indexOf(on) + 1).orElse(0));
   }
 
-  /**
-   * Reads what is wanted; unless that is everything, what follows as JSON is not even looked at.
-   */
+  /** Reads the parts that are wanted; the JSON is decoded only if everything is. */
   static RunRecord read(RunInfo info, ByteSource in, String what, Wanted wanted) {
-    in.unsigned(); // the entry of the run's journal up to which it is added up
+    in.unsigned(); // the last entry of the run's journal that was folded
     RunFacts.End end = new RunFacts.End(in.text(), time(in.signed(), in.unsigned()), in.text());
     RunRecordBuilder run = RunRecord.builder(info).end(end.toEnd());
     run.params(params(in, wanted)).tags(tags(in, wanted));
@@ -192,7 +190,7 @@ final class RunStateFrame {
     return metrics;
   }
 
-  /** Leaves out what points were measured on, which is not looked at. */
+  /** Drops what points were measured on, which was not decoded. */
   private static Map<String, MetricSummary> withoutData(Map<String, Metric> metrics) {
     Map<String, MetricSummary> summaries = new HashMap<>();
     metrics.forEach((name, metric) -> summaries.put(name, metric.withoutData()));
@@ -219,7 +217,7 @@ final class RunStateFrame {
     return Instant.ofEpochSecond(second, nano);
   }
 
-  /** A metric before it is known what it was measured on. */
+  /** A metric before the data it was measured on is resolved. */
   private record Metric(long count, Point last, Optional<Point> min, Optional<Point> max) {
     MetricSummary summary(List<RunInput> data) {
       MetricPoint latest = last.point(data);
@@ -230,7 +228,7 @@ final class RunStateFrame {
       return new MetricSummary(last.bare(), min.map(Point::bare), max.map(Point::bare), count);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very point, made only once
+    @SuppressWarnings("ReferenceEquality") // identical points are created once
     private Optional<MetricPoint> best(
         Optional<Point> best, MetricPoint latest, List<RunInput> data) {
       return best.map(point -> point == last ? latest : point.point(data));

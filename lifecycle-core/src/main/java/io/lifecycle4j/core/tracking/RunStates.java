@@ -27,20 +27,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How runs stand, and who may change that.
+ * The states of runs, and who may change them.
  *
- * <p>Only who owns the journal of a run ends it, goes on with it, deletes it, or tells the catalog
- * how it ended. So the catalog never says that a run has ended which somebody went on with.
+ * <p>Only the owner of a run's journal ends the run, resumes it, deletes it, or publishes its end
+ * to the catalog. So the catalog never holds an end of a run that was resumed.
  */
 final class RunStates {
   private static final Logger LOG = LoggerFactory.getLogger(RunStates.class);
   private static final String CRASH = "nobody records it any more";
   private static final int CACHED_FOLDS = 100;
 
-  /** The recovery of a journal of fewer entries is not worth a thread. */
+  /** Recovering a journal of fewer entries is not worth a thread. */
   private static final int LONG = 256;
 
-  /** How long others own a journal who only look whether its run crashed. */
+  /** Another process that only checks whether the run crashed owns the journal for less. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
   private static final Duration PAUSE = Duration.ofMillis(1);
@@ -48,7 +48,7 @@ final class RunStates {
   private final JournalStore journals;
   private final RunCatalog catalog;
 
-  /** What runs add up to of which the catalog does not say how they ended. */
+  /** The states of runs whose end the catalog does not hold. */
   private final Cache<String, RunFold> going =
       Caffeine.newBuilder().maximumSize(CACHED_FOLDS).build();
 
@@ -57,7 +57,7 @@ final class RunStates {
     this.catalog = catalog;
   }
 
-  /** What a journal added up to at one moment. */
+  /** The state of a journal at one moment. */
   private record Seen(RunRecord record, long sequence, Instant heard, boolean strange) {
     static Seen of(RunFold fold) {
       return new Seen(fold.record(), fold.sequence(), fold.heard(), fold.isStrange());
@@ -69,9 +69,9 @@ final class RunStates {
   }
 
   /**
-   * Takes the journal of a run from everybody else.
+   * Acquires the ownership of a run's journal.
    *
-   * @param refusal what to say if somebody records the run
+   * @param refusal the message if the run is being recorded
    */
   Journal own(Known run, String refusal) {
     long begin = System.nanoTime();
@@ -87,18 +87,18 @@ final class RunStates {
     }
   }
 
-  /** Says how a run stands. */
   RunRecord record(Known run) {
     RunRecord ended = run.ended();
     return ended != null ? ended : run.marked(settle(run));
   }
 
   /**
-   * Adds a run up whose end the catalog does not know. If nobody records it, its end becomes known:
-   * a crash, if there is none. Where that cannot be recorded, it is said all the same.
+   * Folds a run whose end the catalog does not hold. If the run is not being recorded, its end is
+   * published: a crash, if there is none. If that cannot be recorded, the crash is returned all the
+   * same.
    */
   private RunRecord settle(Known run) {
-    RunRecord seen = look(run).record(); // most of the reading, before others are kept from it
+    RunRecord seen = look(run).record(); // most of the reading, before the ownership blocks others
     if (journals.isOwned(run.journal())) {
       return seen;
     }
@@ -116,7 +116,7 @@ final class RunStates {
   RunRecord settle(Known run, Journal journal) {
     RunRecord ended = catalog.get(run.info().id()).ended();
     if (ended != null) {
-      return ended; // by somebody else, who has let go of the journal
+      return ended; // by another process, which has released the journal
     }
     Seen seen = recovering(journal, () -> look(run));
     if (seen.record().end().isEmpty()) {
@@ -124,14 +124,14 @@ final class RunStates {
       journal.append(Batch.of(RunFacts.write(batch), Durability.POWER));
       seen = look(run);
     }
-    journal.force(); // an end that was read may not be on the device, as the catalog will be
+    journal.force(); // the end may not be durable yet, but the catalog's entry will be
     publish(seen);
     return seen.record();
   }
 
   /**
-   * Tells the catalog how a run ended; not of one of which a newer version knows more, which would
-   * take the state for all there is.
+   * Publishes the end of a run to the catalog, unless a newer version recorded parts unknown to
+   * this one: the catalog holds complete states only.
    */
   private void publish(Seen seen) {
     RunRecord record = seen.record();
@@ -143,7 +143,7 @@ final class RunStates {
       catalog.ended(record, seen.sequence());
       going.invalidate(record.id());
     } catch (InvalidValueException e) {
-      // it adds up to more than one entry may hold, and so is added up each time it is asked for
+      // its state exceeds an entry, so it is folded on each request
       LOG.debug("The catalog cannot hold what run {} adds up to", record.id(), e);
     }
   }
@@ -151,7 +151,7 @@ final class RunStates {
   private RunRecord unrecorded(Known run) {
     Seen seen = look(run);
     if (seen.record().end().isEmpty() && !journals.isOwned(run.journal())) {
-      seen = look(run); // who let go of it may have ended it just before
+      seen = look(run); // the former owner may have ended it just before
       if (seen.record().end().isEmpty()) {
         return seen.record().toBuilder().end(seen.crash()).build();
       }
@@ -159,7 +159,7 @@ final class RunStates {
     return seen.record();
   }
 
-  /** Adds up what was recorded since somebody looked last. */
+  /** Folds what was recorded since the last call. */
   private Seen look(Known run) {
     String id = run.info().id();
     RunFold fold = going.get(id, key -> new RunFold(run.info(), new Superseded()));
@@ -169,7 +169,7 @@ final class RunStates {
         journals.read(run.journal(), fold.sequence() + 1, fold::add);
         whole = !fold.stale();
       } finally {
-        if (!whole) { // after damage too, which is found again and not skipped
+        if (!whole) { // also after corruption, so that it is reported again and not skipped
           going.asMap().remove(id, fold);
         }
       }
@@ -178,20 +178,20 @@ final class RunStates {
       }
     }
     RunFold anew = RunFolds.read(journals, run);
-    Seen seen = Seen.of(anew); // nobody else adds to it yet
+    Seen seen = Seen.of(anew); // not shared with another thread yet
     going.put(id, anew);
     return seen;
   }
 
   /**
-   * Tells the catalog how a run ended whose journal the caller owns; if that fails, the next who
-   * looks at the run does it.
+   * Publishes the end of a run whose journal the caller owns. If that fails, the next reader of the
+   * run does it.
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the end itself is durable
+  @SuppressWarnings("checkstyle:IllegalCatch") // the end is durable, whatever was thrown
   void publish(Journal journal, RunFold fold) {
     String id = fold.id();
     try {
-      journal.force(); // the catalog must not know of what the run itself may lose
+      journal.force(); // the catalog must not hold an end that the run itself may lose
       going.invalidate(id);
       RunFold whole = fold.stale() ? RunFolds.read(journals, catalog.get(id)) : fold;
       if (whole.hasEnded()) {
@@ -203,8 +203,8 @@ final class RunStates {
   }
 
   /**
-   * Reads a journal, and has it recover meanwhile: of a large run either takes as long. If the
-   * recovery fails, who appends next meets the failure.
+   * Reads a journal while it recovers on another thread, since for a large run both take equally
+   * long. If the recovery fails, the next append throws.
    */
   private static <T> T recovering(Journal journal, Supplier<T> reading) {
     if (journal.sequence() < LONG) {
@@ -222,8 +222,8 @@ final class RunStates {
     }
   }
 
-  /** Looks at a run that its recorder let go of without an end. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the next who looks does it
+  /** Settles a run whose recorder closed it without an end. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the next reader of the run retries
   void abandoned(String id) {
     try {
       record(catalog.get(id));

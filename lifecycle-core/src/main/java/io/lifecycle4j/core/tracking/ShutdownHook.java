@@ -4,21 +4,21 @@ import io.lifecycle4j.core.error.OwnedThread;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does something when the JVM is told to stop. It is registered only while there is something to
- * do, so that nothing of a home, nor the class loader of an application, is kept longer than that.
+ * Runs an action when the JVM shuts down. Registered only while there is something to do, so that
+ * it keeps neither a home nor an application's class loader reachable.
  */
 final class ShutdownHook {
   private final Runnable action;
   private final Runtime runtime = Runtime.getRuntime();
 
-  /** The thread the JVM knows, or null. */
+  /** Null if not registered. */
   private @Nullable Thread registered;
 
   ShutdownHook(Runnable action) {
     this.action = action;
   }
 
-  /** Has the action be done, if it is not registered yet. */
+  /** Registers the action, unless it is registered. */
   synchronized void register() {
     if (registered == null) {
       Thread hook = new OwnedThread("end-runs", action);
@@ -26,7 +26,7 @@ final class ShutdownHook {
         runtime.addShutdownHook(hook);
         registered = hook;
       } catch (IllegalStateException e) {
-        // the JVM stops already: who starts something now ends it
+        // the JVM is shutting down: whatever starts now ends with it
       }
     }
   }
@@ -35,7 +35,7 @@ final class ShutdownHook {
     return registered != null;
   }
 
-  /** Forgets the action. While the JVM stops nothing can be forgotten, nor need it be. */
+  /** Unregisters the action; during shutdown this does nothing and is not needed. */
   synchronized void unregister() {
     Thread hook = registered;
     registered = null;
@@ -43,7 +43,7 @@ final class ShutdownHook {
       try {
         runtime.removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // the JVM stops, and the action finds nothing left to do
+        // the JVM is shutting down, and the action finds nothing to do
       }
     }
   }

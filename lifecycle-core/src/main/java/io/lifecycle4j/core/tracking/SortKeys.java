@@ -11,10 +11,9 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What runs are ordered by, taken out of each run once: an {@link OptionalDouble} or a text, null
- * where missing.
+ * The sort keys of runs, each read once: an {@link OptionalDouble} or a text; null if missing.
  *
- * <p>Orders as {@link Ordering#comparator()} does, but for texts that agree in their first {@link
+ * <p>Orders like {@link Ordering#comparator()}, except for texts with the same first {@link
  * RunQuery#ORDERED_TEXT} characters.
  */
 final class SortKeys {
@@ -40,14 +39,14 @@ final class SortKeys {
   }
 
   static boolean isNumber(Subject subject) {
-    return !(subject instanceof TextualSubject); // a parameter is both, and ordered as a text
+    return !(subject instanceof TextualSubject); // a parameter is both, and is ordered as a text
   }
 
   boolean isNumber(int place) {
     return numbers[place];
   }
 
-  /** Takes the keys of a run. */
+  /** Reads the keys of a run into {@code keys}. */
   void read(Facts run, @Nullable Object[] keys) {
     for (int i = 0; i < subjects.length; i++) {
       keys[i] = numbers[i] ? known(run.number(subjects[i])) : first(run.texts(subjects[i]));
@@ -66,7 +65,7 @@ final class SortKeys {
     return text.length() <= RunQuery.ORDERED_TEXT ? text : text.substring(0, RunQuery.ORDERED_TEXT);
   }
 
-  /** Compares keys, and of equal ones the places where the runs stand. */
+  /** Compares keys, and if they are equal the positions of the runs. */
   int compare(@Nullable Object[] left, long place, @Nullable Object[] right, long other) {
     for (int i = 0; i < subjects.length; i++) {
       int order = compare(left[i], right[i], i);
@@ -100,7 +99,7 @@ final class SortKeys {
     return ((OptionalDouble) key).getAsDouble();
   }
 
-  /** Unlike {@link Double#compare} takes the two zeros for one. */
+  /** Unlike {@link Double#compare}, treats the two zeros as equal. */
   private static int compare(double left, double right) {
     if (left < right) {
       return -1;

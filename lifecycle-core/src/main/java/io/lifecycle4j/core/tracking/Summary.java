@@ -5,26 +5,22 @@ import io.lifecycle4j.tracking.RunRecord;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What an ended run adds up to. Decoded anew whenever it is asked for, to save memory. */
+/** The state of an ended run, decoded on each call to save memory. */
 interface Summary {
-  /** Returns all of it. */
   RunRecord all();
 
-  /** Returns at least what was wanted of it. */
+  /** Returns at least the parts wanted. */
   RunRecord only(Wanted wanted);
 
   /**
-   * What is wanted of a run.
+   * The parts of a run that a caller needs.
    *
-   * @param everything whether all of it is
-   * @param params names of parameters
-   * @param tags names of tags
-   * @param metrics names of metrics
+   * @param everything whether all parts are, whatever the names
    */
   record Wanted(boolean everything, Set<String> params, Set<String> tags, Set<String> metrics) {
     static final Wanted ALL = new Wanted(true, Set.of(), Set.of(), Set.of());
 
-    /** Wants what is needed to answer for subjects. */
+    /** Returns the parts that the subjects read. */
     static Wanted of(Set<Subject> subjects) {
       Set<String> params = new HashSet<>();
       Set<String> tags = new HashSet<>(QueriedRun.ATTRIBUTE_TAGS);

@@ -2,20 +2,20 @@ package io.lifecycle4j.core.tracking;
 
 import java.util.TreeMap;
 
-/** Which points later segments of a run did again. Not thread-safe. */
+/** Which points later segments of a run supersede. Not thread-safe. */
 final class Superseded {
-  /** What metrics begin with whose steps are not those of the training: nothing does them again. */
+  /** The prefix of metrics whose steps are not those of training; no segment supersedes them. */
   private static final String SYSTEM = "system/";
 
-  /** By the entry that begins a segment, its first step. */
+  /** The first step of each segment, by the entry that begins it. */
   private final TreeMap<Long, Long> segments = new TreeMap<>();
 
-  /** Returns whether the points of a metric count whatever segments come. */
+  /** Returns whether no segment supersedes the points of a metric. */
   static boolean spares(String metric) {
     return metric.startsWith(SYSTEM);
   }
 
-  /** Adds a segment; one that is known already changes nothing. */
+  /** Adds a segment; a known one is ignored. */
   void add(long sequence, long fromStep) {
     segments.put(sequence, fromStep);
   }
@@ -24,7 +24,7 @@ final class Superseded {
     return segments.containsKey(sequence);
   }
 
-  /** Returns whether a point of an entry was done again later. */
+  /** Returns whether a later segment supersedes a point of an entry. */
   boolean covers(long sequence, long step) {
     if (segments.isEmpty()) {
       return false;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Logs metrics of the system to runs while they go on. Thread-safe. */
+/** Logs system metrics to runs that go on. Thread-safe. */
 final class SystemSamplers implements AutoCloseable {
   private final SystemMetrics metrics;
   private final Map<RunBuffer, SystemMetrics.Watched> watched = new ConcurrentHashMap<>();
@@ -15,13 +15,13 @@ final class SystemSamplers implements AutoCloseable {
   /**
    * Begins with no run.
    *
-   * @param disk a directory on the disk whose free space is told
+   * @param disk a directory on the disk whose free space is logged
    */
   SystemSamplers(Path disk) {
     this.metrics = new SystemMetrics(disk);
   }
 
-  /** Logs samples to a run from now on, each time the interval has passed; zero is never. */
+  /** Logs a sample to the run at each interval; zero for never. */
   void start(RunBuffer run, Duration interval) {
     if (!interval.isZero()) {
       watched.put(run, metrics.watch(interval, run::sampled));
@@ -31,7 +31,6 @@ final class SystemSamplers implements AutoCloseable {
     }
   }
 
-  /** Stops to log samples to a run. */
   void end(RunBuffer run) {
     SystemMetrics.@Nullable Watched sampled = watched.remove(run);
     if (sampled != null) {

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** A run that goes on, over any tracker. */
+/** An open run, over any tracker. */
 final class TrackedRun implements Run {
-  /** How long an end waits for what the environment still lacks. */
+  /** How long an end waits for missing parts of the environment. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final ExperimentTracker tracker;
@@ -39,14 +39,14 @@ final class TrackedRun implements Run {
   private final Duration bound;
   private final Map<String, Long> seeds = new ConcurrentHashMap<>();
 
-  /** Whether nothing is left to be closed. */
+  /** Whether nothing is left to close. */
   private volatile boolean closed;
 
   /**
-   * Goes on with a run.
+   * Opens a run.
    *
-   * @param intake takes what is logged
-   * @param buffer records what the intake took
+   * @param intake accepts what is logged
+   * @param buffer records what the intake accepted
    * @param bound how long closing waits for the end
    */
   TrackedRun(
@@ -121,7 +121,7 @@ final class TrackedRun implements Run {
     return take(parts().note(text));
   }
 
-  /** Takes note of seeds that the environment has from the start on. */
+  /** Adds seeds that the environment has from the start. */
   void seeded(Map<String, Long> known) {
     seeds.putAll(known);
   }
@@ -193,7 +193,7 @@ final class TrackedRun implements Run {
   private Run take(RunParts parts) {
     RunIntake.checkPoints(parts.points().size());
     RunBatch facts = parts.facts(intake.missing(parts.inputs()));
-    int bytes = RunFacts.size(facts); // checked now: later there is nobody to tell
+    int bytes = RunFacts.size(facts); // checked here, since recording happens after the call
     while (!intake.add(facts, parts.points(), bytes)) {
       buffer.recordAll();
     }
@@ -230,7 +230,7 @@ final class TrackedRun implements Run {
     return buffer == recorded;
   }
 
-  /** Records what was logged, so that it is seen. */
+  /** Records what was logged, so that readers see it. */
   void show() {
     buffer.show();
   }
@@ -243,14 +243,14 @@ final class TrackedRun implements Run {
     endUnlessEnded(RunStatus.FAILED, CauseText.of(cause), PATIENCE);
   }
 
-  /** Waits for nothing that takes long: the home is closed, or the process ends. */
+  /** Ends the run without waiting for slow parts: the home is closing, or the process ends. */
   void killUnlessEnded(String reason) {
     closing(RunStatus.KILLED, reason, Duration.ZERO);
   }
 
   @Override
   public void close() {
-    if (!closed) { // which most are that were finished
+    if (!closed) { // most finished runs are closed
       Step step =
           new Step(
               "run " + id(), () -> closing(RunStatus.FAILED, "closed without finish", PATIENCE));
@@ -267,7 +267,7 @@ final class TrackedRun implements Run {
     }
   }
 
-  /** Whatever becomes of the end, somebody else may go on with the run. */
+  /** Even if the end fails, the journal is released, so that the run can be resumed. */
   private void closing(RunStatus status, String cause, Duration patience) {
     try (buffer) {
       endUnlessEnded(status, cause, patience);

@@ -12,36 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Opens trackers and what users call on them. */
 public final class Tracking {
   private Tracking() {}
 
-  /**
-   * Opens the tracker of a medium.
-   *
-   * @param medium where runs are kept
-   * @return the tracker
-   */
   public static ExperimentTracker over(Medium medium) {
     return new JournalExperimentTracker(medium.blobs(), medium.journals());
   }
 
-  /**
-   * Returns what the runs of a home need.
-   *
-   * @param journals keeps the runs
-   * @return the references
-   */
+  /** Returns the references of the runs of a home. */
   public static References references(JournalStore journals) {
     return new RunReferences(journals);
   }
 
   /**
-   * Searches all pages.
+   * Returns the runs of all pages.
    *
-   * @param tracker keeps the runs
-   * @param query which runs, in what order; its limit and cursor are set here
-   * @return all runs that were asked for
+   * @param query the runs and their order; its limit and cursor are overwritten
    */
   public static List<RunRecord> search(ExperimentTracker tracker, RunQuery.Builder query) {
     List<RunRecord> runs = new ArrayList<>();
@@ -50,11 +36,9 @@ public final class Tracking {
   }
 
   /**
-   * Returns what users call, with runs that record no environment.
+   * Returns experiments whose runs record no environment.
    *
-   * @param tracker keeps the runs
-   * @param needed tells whether a registered model came from a run
-   * @param clock tells the time
+   * @param needed returns whether a registered model came from a run
    * @return the experiments; close them before the tracker
    */
   public static HomeExperiments experiments(
@@ -63,13 +47,10 @@ public final class Tracking {
   }
 
   /**
-   * Returns what users call.
+   * Returns experiments.
    *
-   * @param tracker keeps the runs
-   * @param needed tells whether a registered model came from a run
-   * @param clock tells the time
-   * @param around what runs record of their environment
-   * @param bounds how long the ends of runs are waited for
+   * @param needed returns whether a registered model came from a run
+   * @param bounds how long closing waits for the runs to end
    * @return the experiments; close them before the tracker
    */
   public static HomeExperiments experiments(

@@ -1,5 +1,5 @@
 /**
- * Runs in journals: one shared catalog, and for each run a journal of its own.
+ * Runs in journals: one shared catalog, and a journal for each run.
  *
  * <p>Start at {@link io.lifecycle4j.core.tracking.Tracking}.
  */
