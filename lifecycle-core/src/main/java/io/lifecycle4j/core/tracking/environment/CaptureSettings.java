@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a capture is told: seeds, the configuration of the user, and what more may be recorded.
+ * The settings of a capture.
  *
- * @param seeds seeds by what they are for
- * @param configuration settings of the user, as texts; secrets are taken out
- * @param allowed what is recorded, beside what always is; a value whose name is that of a secret is
- *     left out all the same
- * @param directory where the repository of the sources is looked for, upwards
+ * @param seeds seeds by purpose
+ * @param configuration settings of the user; secrets are removed
+ * @param allowed what is recorded in addition to the defaults; a value whose name is that of a
+ *     secret is left out all the same
+ * @param directory the repository of the sources is searched from here upwards
  */
 public record CaptureSettings(
     Map<String, Long> seeds,
@@ -26,7 +26,6 @@ public record CaptureSettings(
   static final String SEED = "seed.";
   static final String CONFIGURATION = "config.";
 
-  /** Copies the settings. */
   public CaptureSettings {
     seeds = copy(seeds, "seeds");
     configuration = copy(configuration, "configuration");
@@ -35,9 +34,8 @@ public record CaptureSettings(
   }
 
   /**
-   * Says nothing; the repository is that of the directory of the start.
-   *
-   * @return settings without a seed or configuration, which allow nothing more
+   * Returns settings without seeds and configuration, with the working directory and an empty
+   * allow-list.
    */
   public static CaptureSettings none() {
     return new CaptureSettings(
@@ -48,10 +46,8 @@ public record CaptureSettings(
   }
 
   /**
-   * Finds the seeds and the configuration a capsule was made with.
-   *
-   * @param capsule what was captured; secrets are out of it already
-   * @return settings that say the same, but allow nothing more
+   * Returns the seeds and the configuration of a capsule, without secrets and with an empty
+   * allow-list.
    */
   public static CaptureSettings of(EnvironmentCapsule capsule) {
     Map<String, Long> seeds = new HashMap<>();
@@ -73,16 +69,11 @@ public record CaptureSettings(
     try {
       seeds.put(name, Long.valueOf(value));
     } catch (NumberFormatException e) {
-      seeds.remove(name); // a newer version may write seeds that are no numbers
+      seeds.remove(name); // a newer version may write seeds that are not numbers
     }
   }
 
-  /**
-   * Replaces all seeds.
-   *
-   * @param all seeds by what they are for
-   * @return other settings with these seeds
-   */
+  /** Returns these settings with other seeds, by purpose. */
   public CaptureSettings seeds(Map<String, Long> all) {
     return new CaptureSettings(all, configuration, allowed, directory);
   }
@@ -93,22 +84,12 @@ public record CaptureSettings(
     return new CaptureSettings(more, configuration, allowed, directory);
   }
 
-  /**
-   * Replaces the configuration.
-   *
-   * @param settings settings of the user, as texts
-   * @return other settings with this configuration
-   */
+  /** Returns these settings with another configuration. */
   public CaptureSettings configuration(Map<String, String> settings) {
     return new CaptureSettings(seeds, settings, allowed, directory);
   }
 
-  /**
-   * Replaces the allow-list.
-   *
-   * @param more what is recorded, beside what always is
-   * @return other settings with this allow-list
-   */
+  /** Returns these settings with another allow-list. */
   public CaptureSettings allowed(EnvironmentAllowList more) {
     return new CaptureSettings(seeds, configuration, more, directory);
   }

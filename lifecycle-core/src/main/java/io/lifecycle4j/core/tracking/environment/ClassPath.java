@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries of the class path and of the module path, in their order.
  *
- * <p>Build tools and Windows hand over a single jar whose manifest names the others; they count as
+ * <p>Build tools and Windows may pass a single jar whose manifest lists the others; they count as
  * entries after it. A directory on the module path stands for the jars in it.
  */
 final class ClassPath {
-  /** Who logs in to an address, which is no file, but may stand there. */
+  /** The user information of a URL, which is no file but may occur there. */
   private static final Pattern LOGIN = Pattern.compile("(?<=://)[^/@]{0,500}@");
 
   private final Map<Path, String> entries = new LinkedHashMap<>();
@@ -38,8 +38,9 @@ final class ClassPath {
   /**
    * Lists the entries.
    *
-   * @return the group of facts of each, {@code classpath.} or {@code modulepath.}, and its name;
-   *     the directory of the start is {@code .}, so that its name is no part of what the program is
+   * @return the key prefix of the facts of each entry: {@code classpath.} or {@code
+   *     modulepath.} and its name. The working directory is {@code .}, since its name is not part
+   *     of the program
    */
   static Map<Path, String> of(Map<String, String> properties) {
     ClassPath all =
@@ -81,7 +82,7 @@ final class ClassPath {
           add(Path.of(uri).normalize());
         }
       } catch (IllegalArgumentException e) {
-        // no address of a file: the virtual machine passes over it as well
+        // not the URL of a file: the JVM ignores it too
       }
     }
   }
@@ -95,7 +96,7 @@ final class ClassPath {
               : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       return names == null ? List.of() : List.of(names.strip().split(" +", -1));
     } catch (IOException | RuntimeException e) {
-      return List.of(); // no jar: said where it is hashed
+      return List.of(); // not a jar: reported when it is hashed
     }
   }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Versions and hashes of the libraries and classes of the program: {@code version sha256}.
  *
- * <p>The version is what the manifest or Maven's {@code pom.properties} says, else what stands in
- * the name of the file, else {@code -}. The order of the entries is a fact too: of two classes of
- * one name the first is loaded.
+ * <p>The version is the one in the manifest, else in Maven's {@code pom.properties}, else in the
+ * file name, else {@code -}. The order of the entries is a fact too, since of two classes with the
+ * same name the first is loaded.
  */
 final class ClassPathFacts {
   private static final Pattern VERSION = Pattern.compile("-([0-9][A-Za-z0-9.+_-]*)\\.jar$");
@@ -33,7 +33,7 @@ final class ClassPathFacts {
     this.hashes = hashes;
   }
 
-  /** Says what is known at once: which entries there are, and their sizes. */
+  /** Adds what is known at once: the entries and their sizes. */
   static void gatherPending(FactSources sources, EnvironmentFacts facts) {
     try {
       ClassPath.of(sources.properties().get())
@@ -81,7 +81,7 @@ final class ClassPathFacts {
       told = fromManifest(jar.getManifest());
       told = told == null ? fromPom(jar) : told;
     } catch (IOException | RuntimeException e) {
-      told = null; // no jar, but on the class path: it has a hash like any file
+      told = null; // not a jar, but on the class path: hashed like any file
     }
     if (told == null) {
       Matcher named = VERSION.matcher(String.valueOf(path.getFileName()));
@@ -99,7 +99,7 @@ final class ClassPathFacts {
     return version == null ? main.getValue("Bundle-Version") : version;
   }
 
-  /** A jar into which others were merged has many; none of them is its own for sure. */
+  /** A merged jar has several, none of which is certain to be its own. */
   private static @Nullable String fromPom(JarFile jar) throws IOException {
     List<JarEntry> poms =
         jar.stream().filter(entry -> POM.matcher(entry.getName()).matches()).limit(2).toList();

@@ -9,11 +9,10 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of a container: control groups of Linux, version 1 or 2.
+ * The limits of a container: Linux control groups, version 1 or 2.
  *
- * <p>A group is bound by its own limit and by those of all groups above it; the least counts. In a
- * container the upper ones cannot be seen, nor the path within the host, so that files that are not
- * there set no limit.
+ * <p>The least limit of a group and all groups above it applies. In a container neither the upper
+ * groups nor the path on the host are visible, so a missing file sets no limit.
  */
 final class ControlGroups {
   private static final String NONE = "none";
@@ -27,18 +26,20 @@ final class ControlGroups {
     this.sources = sources;
   }
 
-  /** A file of a group, as a limit. */
+  /** Reads a limit from a directory of a group. */
   private interface Limit {
     OptionalDouble read(Path group) throws IOException;
   }
 
-  /** Returns how many processors the process may use, such as {@code 1.50}, or {@code none}. */
+  /**
+   * Returns the number of processors the process may use, such as {@code 1.50}, or {@code none}.
+   */
   String processors() throws IOException {
     OptionalDouble least = least("cpu", ControlGroups::quota);
     return least.isEmpty() ? NONE : String.format(Locale.ROOT, "%.2f", least.getAsDouble());
   }
 
-  /** Returns how many bytes the process may use, or {@code none}. */
+  /** Returns the number of bytes the process may use, or {@code none}. */
   String memory() throws IOException {
     OptionalDouble least = least("memory", ControlGroups::bytes);
     return least.isEmpty() ? NONE : Long.toString((long) least.getAsDouble());

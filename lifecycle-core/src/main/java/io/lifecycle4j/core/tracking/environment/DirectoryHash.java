@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One hash of a directory of classes: over the paths of its files, sorted, and the hash of each.
+ * One hash of a directory of classes: over the sorted paths of its files and the hash of each.
  *
- * <p>Links are followed, as a class loader does, but for those that lead in a circle. A class path
- * may name a directory that holds a whole data set, so that too many or too long files end it.
+ * <p>Links are followed, as by a class loader, except in a circle. A class path may name a
+ * directory that holds a whole data set, so hashing stops when there are too many files or bytes.
  */
 final class DirectoryHash extends SimpleFileVisitor<Path> {
   private static final int MAX_FILES = 50_000;
@@ -46,7 +46,7 @@ final class DirectoryHash extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-    if (attributes.isRegularFile()) { // a pipe would be read for ever
+    if (attributes.isRegularFile()) { // reading a pipe might never end
       files.put(root.relativize(file).toString().replace('\\', '/'), file);
       bytes += attributes.size();
       if (files.size() > MAX_FILES || bytes > MAX_BYTES) {
@@ -58,6 +58,6 @@ final class DirectoryHash extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFileFailed(Path file, IOException e) {
-    return FileVisitResult.CONTINUE; // a circle, or what the class loader cannot read either
+    return FileVisitResult.CONTINUE; // a circle, or a file that the class loader cannot read either
   }
 }

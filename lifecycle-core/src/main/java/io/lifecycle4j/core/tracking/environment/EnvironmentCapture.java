@@ -12,20 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Captures the environment of one run, without making it wait.
+ * Captures the environment of one run without delaying it.
  *
- * <p>The capsule at the start holds what is known at once. What takes long, hashes of the class
- * path and questions to git, is pending in it, unless an earlier run of the process asked already:
- * it is read once per process, on a thread of the library that ends when it is idle. Native
- * libraries are read last, since engines load them late.
+ * <p>The capsule at the start holds what is known at once. Slow facts, which are hashes of the
+ * class path and answers of git, are pending in it unless an earlier run of the process requested
+ * them: they are read once per process, on a thread that ends when idle. Native libraries are read
+ * last, since engines load them late.
  *
- * <p>So a run keeps {@link #started()} with its start, and {@link #settled(Duration)} with its end.
- * It may also keep the capsule of {@link #background()} when that comes, so that it has one sooner.
- * If the process dies before, the run keeps the one of its start: it names the commit, the entries
- * of the class path and their sizes, and says of each hash that it is pending; its digest is not
- * that of a complete capsule.
+ * <p>A run records {@link #started()} at its start and {@link #settled(Duration)} at its end; it
+ * may record {@link #background()} in between. If the process dies before, the run keeps the
+ * capsule of its start, which names the commit, the entries of the class path and their sizes, and
+ * marks each hash as pending; its digest differs from that of a complete capsule.
  *
- * <p>Never fails: what cannot be read is said so in the capsule. Thread-safe.
+ * <p>Never fails: a capsule says which facts cannot be read, and why. Thread-safe.
  */
 public final class EnvironmentCapture {
   private final ProcessFacts process;
@@ -39,12 +38,7 @@ public final class EnvironmentCapture {
     this.settings = settings;
   }
 
-  /**
-   * Begins a capture for a run that starts.
-   *
-   * @param settings what the capture is told
-   * @return the capture; the settings of the process are those of now
-   */
+  /** Begins a capture with the current settings of the process. */
   public static EnvironmentCapture of(CaptureSettings settings) {
     return of(settings, ProcessFacts.THIS);
   }
@@ -56,50 +50,29 @@ public final class EnvironmentCapture {
     return new EnvironmentCapture(process, worktree, facts.all());
   }
 
-  /**
-   * Returns what is known now, and what is pending; quick if {@link #isReady()}.
-   *
-   * @return the capsule at the start of the run
-   */
+  /** Returns the known facts, with the others pending; fast if {@link #isReady()}. */
   public EnvironmentCapsule started() {
     return capsule(
         process.slow(worktree).known(),
         Map.of("native", EnvironmentFacts.pending("read when the run ends")));
   }
 
-  /**
-   * Returns whether all that takes long is known, but for the native libraries.
-   *
-   * @return whether {@link #background()} has no more than those to wait for
-   */
+  /** Returns whether {@link #background()} waits for nothing but native libraries. */
   public boolean isSettled() {
     return process.slow(worktree).isKnown();
   }
 
-  /**
-   * Returns whether {@link #started()} is quick, since the process was asked before.
-   *
-   * @return whether it only puts together what is known
-   */
+  /** Returns whether {@link #started()} is fast, since the facts of the process have been read. */
   public boolean isReady() {
     return process.isReady(worktree);
   }
 
-  /**
-   * Does something on the thread that asks the process, after what it was asked before.
-   *
-   * @param task what to do; what it throws is lost
-   */
+  /** Runs a task on the background thread, after earlier tasks; what it throws is lost. */
   public void inBackground(Runnable task) {
     process.inBackground(task);
   }
 
-  /**
-   * Adds a seed that a run came to know after its start.
-   *
-   * @param name what it is for; the same name again replaces it
-   * @param seed the seed
-   */
+  /** Adds a seed chosen after the start, or replaces one of the same name. */
   public synchronized void seed(String name, long seed) {
     EnvironmentFacts facts = new EnvironmentFacts().add(settings);
     facts.made(CaptureSettings.SEED + name, Long.toString(seed));
@@ -107,9 +80,8 @@ public final class EnvironmentCapture {
   }
 
   /**
-   * Returns the capsule with all facts but the native libraries that are not loaded yet.
-   *
-   * @return comes when the hashes and the answers of git have come
+   * Returns the capsule once hashes and git's answers are known, with the native libraries loaded
+   * by then.
    */
   public CompletableFuture<EnvironmentCapsule> background() {
     ProcessFacts.Slow slow = process.slow(worktree);
@@ -117,12 +89,11 @@ public final class EnvironmentCapture {
   }
 
   /**
-   * Returns the capsule at the end of the run.
+   * Returns the capsule at the end of the run; never fails.
    *
-   * @param patience how long to wait for what takes long; what has not come then stays pending, and
-   *     until it comes other runs of the process hardly wait for it. An interrupt ends the waiting
-   *     as well, and is left for the caller
-   * @return the capsule, never one that failed
+   * @param patience how long to wait for slow facts. Those not known by then stay pending, and
+   *     until they are known, other runs of the process hardly wait for them. An interrupt ends the
+   *     wait too, and the thread stays interrupted
    */
   public EnvironmentCapsule settled(Duration patience) {
     CompletableFuture<EnvironmentCapsule> whole = background();

@@ -7,17 +7,17 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import java.util.Map;
 
-/** A capsule as a document: canonical JSON, so that runs in one environment share one blob. */
+/** A capsule as canonical JSON, so that runs in one environment share one blob. */
 public final class EnvironmentDocument {
   private static final int FORMAT = 1;
 
   private EnvironmentDocument() {}
 
   /**
-   * What is written.
+   * The document.
    *
-   * @param format the number of the form; one that is not known is refused
-   * @param facts all facts, those with unknown keys too
+   * @param format the version of the format; an unknown one is rejected
+   * @param facts all facts, including those with unknown keys
    */
   private record Environment(int format, Map<String, String> facts) {
     private Environment {
@@ -29,10 +29,8 @@ public final class EnvironmentDocument {
   /**
    * Writes a capsule.
    *
-   * @param capsule what was captured
-   * @return the document
-   * @throws io.lifecycle4j.error.InvalidValueException if it is too long; one that was captured
-   *     never is
+   * @throws io.lifecycle4j.error.InvalidValueException if it is too long; a captured one never
+   *     is
    */
   public static byte[] write(EnvironmentCapsule capsule) {
     return Json.PLAIN.write(new Environment(FORMAT, required(capsule, "capsule").facts()));
@@ -41,9 +39,7 @@ public final class EnvironmentDocument {
   /**
    * Reads a capsule.
    *
-   * @param bytes a document
-   * @return the capsule; equal to the one that was written
-   * @throws io.lifecycle4j.error.CorruptDataException if it is no such document
+   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not such a document
    */
   public static EnvironmentCapsule read(byte[] bytes) {
     return EnvironmentCapsule.of(Json.PLAIN.read(bytes, Environment.class, "environment").facts());

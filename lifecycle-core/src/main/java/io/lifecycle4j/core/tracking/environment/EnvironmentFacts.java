@@ -10,61 +10,60 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts while they are gathered: whatever comes, they make a capsule that can be written.
+ * Collects facts; whatever their content, the resulting capsule can be written.
  *
- * <p>What cannot be read becomes {@code <unavailable: reason>}; what is too long is cut, half of a
- * surrogate pair is replaced, and secrets are taken out. Not thread-safe.
+ * <p>A fact that cannot be read becomes {@code <unavailable: reason>}. Long values are cut,
+ * unpaired surrogates are replaced, and secrets are removed. Not thread-safe.
  */
 final class EnvironmentFacts {
-  /** The longest value, in characters; a diff is kept longer than what the rest needs. */
+  /** The longest value, in characters; a diff may take more than all other facts need. */
   static final int MAX_VALUE = 1 << 18;
 
   private static final int MAX_KEY = 500;
 
-  /** All texts together, so that their JSON, at six bytes a character, is not too long either. */
+  /** The limit of all texts together, so that their JSON, at six bytes a character, fits too. */
   private static final int MAX_CHARS = 2_000_000;
 
   private final Map<String, String> facts = new TreeMap<>();
   private int chars;
   private boolean dropped;
 
-  /** Reads one fact. */
   interface Source {
     @Nullable String read() throws IOException;
   }
 
-  /** Returns how a fact is told that is not known. */
+  /** Returns the value of a fact that cannot be read. */
   static String unavailable(String reason) {
     return "<unavailable: " + reason + ">";
   }
 
-  /** Returns how a fact is told that is not known yet. */
+  /** Returns the value of a fact that is not known yet. */
   static String pending(String what) {
     return "<pending: " + what + ">";
   }
 
-  /** Keeps a fact that came from outside, without its secrets. */
+  /** Adds an external fact, without its secrets. */
   void put(String key, @Nullable String value) {
     keep(key, value == null ? unavailable("not told") : SecretFilter.text(bounded(value)));
   }
 
-  /** Keeps a fact under the name of something, which may name a secret. */
+  /** Adds a fact whose name comes from outside and may be that of a secret. */
   void named(String group, String name, String value) {
     String shown = SecretFilter.text(name);
     keep(group + shown, SecretFilter.value(name, bounded(value)));
   }
 
-  /** Cuts a text before its secrets are looked for, which takes time in proportion. */
+  /** Cuts a text before it is searched for secrets, which takes time proportional to its length. */
   private String bounded(String text) {
     return chars > MAX_CHARS ? "" : cut(text, MAX_VALUE);
   }
 
-  /** Keeps a fact that the library made or filtered itself, such as a hash. */
+  /** Adds a fact that the library made or filtered itself, such as a hash. */
   void made(String key, String value) {
     keep(key, value);
   }
 
-  /** Keeps a fact about a file, under the first of {@code key, key#2, …} that is free. */
+  /** Adds a fact about a file, under the first free key of {@code key, key#2, …}. */
   void another(String key, String value) {
     String shown = SecretFilter.text(key);
     String free = shown;
@@ -74,7 +73,7 @@ final class EnvironmentFacts {
     put(free, value);
   }
 
-  /** Reads a fact, and keeps why it cannot be read if so. */
+  /** Reads and adds a fact, or adds why it cannot be read. */
   void read(String key, Source source) {
     String value;
     try {
@@ -85,13 +84,12 @@ final class EnvironmentFacts {
     put(key, value);
   }
 
-  /** Keeps what another one gathered. */
   EnvironmentFacts add(Map<String, String> gathered) {
     gathered.forEach(this::keepClean);
     return this;
   }
 
-  /** Says in one line why something failed. */
+  /** Describes in one line why something failed. */
   static String reason(Exception e) {
     if (e instanceof NoSuchFileException missing) {
       return "no " + missing.getFile();
@@ -99,7 +97,7 @@ final class EnvironmentFacts {
     if (e instanceof AccessDeniedException denied) {
       return "no access to " + denied.getFile();
     }
-    boolean plain = e.getClass() == IOException.class; // its name says nothing
+    boolean plain = e.getClass() == IOException.class; // the name of the class adds nothing
     return String.valueOf(plain ? e.getMessage() : e).lines().findFirst().orElse("");
   }
 
@@ -113,7 +111,7 @@ final class EnvironmentFacts {
       text = unavailable("too long, with the facts before it");
       if (chars > MAX_CHARS + MAX_CHARS / 4) {
         dropped = true;
-        return; // thousands of facts beyond the limit are not even named
+        return; // a fact beyond the limit is dropped: there may be thousands
       }
     }
     facts.put(name, text);
@@ -128,7 +126,7 @@ final class EnvironmentFacts {
     return text.substring(0, longest - rest.length()) + rest;
   }
 
-  /** Replaces halves of surrogate pairs, which no document can hold. */
+  /** Replaces unpaired surrogates, which a document cannot hold. */
   private static String whole(String text) {
     int[] points =
         text.codePoints()

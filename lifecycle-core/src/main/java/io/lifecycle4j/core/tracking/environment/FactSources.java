@@ -11,25 +11,23 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Where facts are read: the files of the system, the variables and properties of the process.
+ * The sources of facts: system files, environment variables and system properties.
  *
  * @param root the root of the file system that holds {@code proc} and {@code sys}
- * @param variables the environment variables
- * @param properties asks for the system properties, which may change
+ * @param properties returns the current system properties
  */
 record FactSources(
     Path root, Map<String, String> variables, Supplier<Map<String, String>> properties) {
-  /** Longer files are cut, which those of the system are not. */
+  /** Longer files are cut; no system file is that long. */
   private static final int MAX_BYTES = 1 << 24;
 
-  /** Returns those of this process. */
   static FactSources ofThisProcess() {
     return new FactSources(Path.of("/"), System.getenv(), () -> copy(System.getProperties()));
   }
 
   private static Map<String, String> copy(Properties properties) {
     Map<String, String> copy = new TreeMap<>();
-    for (String name : properties.stringPropertyNames()) { // leaves out what is not text
+    for (String name : properties.stringPropertyNames()) { // skips properties that are not text
       copy.put(name, properties.getProperty(name, ""));
     }
     return copy;
@@ -39,7 +37,7 @@ record FactSources(
     return root.resolve(file);
   }
 
-  /** Reads a file of the system as text. Such files have no length until they are read. */
+  /** Reads a system file as text. Such files report a length of 0. */
   String text(String file) throws IOException {
     return text(path(file));
   }

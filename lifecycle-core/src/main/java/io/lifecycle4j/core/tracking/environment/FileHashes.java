@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * SHA-256 of files, each hashed once as long as its size and time stay the same. Thread-safe.
+ * SHA-256 of files, computed once as long as size and time of a file stay the same. Thread-safe.
  *
- * <p>A file that changes while it is hashed has no hash: half of it would be old, half new.
+ * <p>A file that changes while it is hashed has no hash.
  */
 final class FileHashes {
   private static final int BUFFER = 1 << 17;
 
   private final Map<Stamp, String> known = new ConcurrentHashMap<>();
 
-  /** A file as it stood. */
+  /** A version of a file. */
   private record Stamp(Path path, long bytes, FileTime modified) {
     static Stamp of(Path path) throws IOException {
       Path real = path.toRealPath();

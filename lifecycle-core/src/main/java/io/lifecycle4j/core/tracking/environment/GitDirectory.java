@@ -11,23 +11,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of git, read without git: which commit is checked out, and on which branch.
+ * The files of git, read without git: the commit that is checked out, and its branch.
  *
  * <p>In a linked worktree and in a submodule, {@code .git} is a file that names the directory; the
  * branches of a linked worktree are in the directory of the main one.
  *
- * @param worktree the directory of the sources
- * @param own what belongs to this worktree
- * @param common what all worktrees share, branches among it; the same for most
+ * @param own the directory of this worktree
+ * @param common the directory that all worktrees share, with the branches; mostly the same
  */
 record GitDirectory(Path worktree, Path own, Path common) {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
   private static final String BRANCHES = "refs/heads/";
 
-  /** References that name references: more is a circle. */
+  /** Symbolic references followed; more are a circle. */
   private static final int MAX_HOPS = 5;
 
-  /** Finds the repository that a directory is in. */
+  /** Finds the repository that contains a directory. */
   static Optional<GitDirectory> find(Path from) throws IOException {
     for (Path at = from.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
       Path git = at.resolve(".git");
@@ -53,7 +52,7 @@ record GitDirectory(Path worktree, Path own, Path common) {
             : own.normalize());
   }
 
-  /** Returns the branch, or empty when the head is detached. */
+  /** Returns the branch; empty if the head is detached. */
   Optional<String> branch() throws IOException {
     String head = head();
     return head.startsWith("ref:")
@@ -61,7 +60,7 @@ record GitDirectory(Path worktree, Path own, Path common) {
         : Optional.empty();
   }
 
-  /** Returns the commit that is checked out, or empty when these files do not tell it. */
+  /** Returns the commit that is checked out; empty if these files do not name it. */
   Optional<String> commit() throws IOException {
     String value = head();
     for (int hop = 0; hop < MAX_HOPS && value != null && value.startsWith("ref:"); hop++) {
@@ -79,7 +78,7 @@ record GitDirectory(Path worktree, Path own, Path common) {
   }
 
   private @Nullable String follow(String name) throws IOException {
-    if (!name.startsWith("refs/") || name.contains("..")) { // leads to other files
+    if (!name.startsWith("refs/") || name.contains("..")) { // it might lead to other files
       return null;
     }
     for (Path directory : new Path[] {own, common}) {
@@ -100,7 +99,7 @@ record GitDirectory(Path worktree, Path own, Path common) {
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(packed), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        int blank = line.indexOf(' '); // hash, blank, name; others are remarks
+        int blank = line.indexOf(' '); // hash, blank, name; other lines are comments
         if (blank > 0 && line.substring(blank + 1).equals(name)) {
           return line.substring(0, blank);
         }

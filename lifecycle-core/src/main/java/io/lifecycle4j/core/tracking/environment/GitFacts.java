@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The commit of the sources and what was changed since.
+ * The commit of the sources, and the changes since.
  *
- * <p>Commit and branch come from the files of git; whether and how the worktree differs from the
- * commit only git itself can say, if it is there. What was changed may hold secrets: recorded are
- * its hash and size, and its text only for the paths that the user allows. Files that git does not
- * know are counted, but are no part of the diff; what was changed within a submodule is not looked
- * at, only which commit it is on.
+ * <p>Commit and branch are read from git's files; whether and how the worktree differs from the
+ * commit is known only to git, if it is installed. Changes may hold secrets, so their hash and size
+ * are recorded, and their text only for the paths that the user allows. Untracked files are
+ * counted, but are not part of the diff. Of a submodule only its commit is compared, not the
+ * changes in it.
  */
 final class GitFacts {
   private static final Duration AT_MOST = Duration.ofSeconds(5);
@@ -26,7 +26,7 @@ final class GitFacts {
   private static final String STATUS =
       "status --porcelain -z --no-renames --ignore-submodules=dirty";
 
-  /** The diff has the whole hash of each file, so that its own hash is one of all that changed. */
+  /** The diff holds the whole hash of each file, so that its own hash covers all changes. */
   private static final String DIFF =
       "diff --no-ext-diff --no-textconv --no-renames --full-index --src-prefix=a/ --dst-prefix=b/"
           + " --submodule=short --ignore-submodules=dirty HEAD --";
@@ -40,7 +40,11 @@ final class GitFacts {
     this(sources, directory, shown, AT_MOST);
   }
 
-  /** Asks about a directory, and shows the diff of paths with some patterns. */
+  /**
+   * Reads the repository of a directory.
+   *
+   * @param shown patterns of the paths whose diff is shown
+   */
   GitFacts(FactSources sources, Path directory, Set<String> shown, Duration atMost) {
     this.sources = sources;
     this.directory = directory;
@@ -48,7 +52,7 @@ final class GitFacts {
     this.atMost = atMost;
   }
 
-  /** Reads what the files of git say, and names what git is yet to be asked. */
+  /** Adds what git's files hold, and marks as pending what git must be run for. */
   void gatherPending(EnvironmentFacts facts) {
     try {
       Optional<GitDirectory> found = GitDirectory.find(directory);
@@ -69,7 +73,7 @@ final class GitFacts {
     return git.commit().orElse(EnvironmentFacts.unavailable("no commit yet, or not in files"));
   }
 
-  /** Asks git, which may take seconds. */
+  /** Runs git, which may take seconds. */
   void gather(EnvironmentFacts facts) {
     gatherPending(facts);
     try {
@@ -93,7 +97,7 @@ final class GitFacts {
       throws IOException {
     List<String> harmless = withoutFilters(git);
     boolean commit = directory.commit().isPresent();
-    if (!commit) { // references may be kept in another form than files
+    if (!commit) { // git may store references in another form than files
       facts.read(
           "git.commit", () -> git.run(MAX_STATUS, List.of("rev-parse", "HEAD")).text().strip());
     }
@@ -126,9 +130,7 @@ final class GitFacts {
     return command;
   }
 
-  /**
-   * A filter is a program that git runs on a file before it compares it; each is set to nothing.
-   */
+  /** Disables all filters, which are programs that git runs on a file before comparing it. */
   private static List<String> withoutFilters(GitProcess git) throws IOException {
     List<String> options = new ArrayList<>();
     GitProcess.Output keys = git.run(MAX_DIFF, List.of("config", "-z", "--name-only", "--list"));
@@ -137,7 +139,7 @@ final class GitFacts {
     }
     for (String key : keys.text().split("\0", -1)) {
       if (key.startsWith("filter.")) {
-        if (key.indexOf('=') >= 0) { // an option could not name it
+        if (key.indexOf('=') >= 0) { // an option cannot name it
           throw new IOException("a filter of git has an equals sign in its name");
         }
         options.add("-c");

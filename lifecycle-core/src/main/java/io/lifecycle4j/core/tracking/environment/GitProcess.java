@@ -17,13 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs {@code git} to read, the only process that the library starts.
+ * Runs {@code git} to read; it is the only process that the library starts.
  *
- * <p>It runs for a bounded time and its output is bounded. It changes nothing, not even the index;
- * asks nobody, reaches no network, and runs no program that a configuration names: no pager, hook,
- * file system monitor, and, as {@link GitFacts} says them, no filter and no external diff. It is
- * looked for on the PATH alone, in absolute directories: Windows would take one from where the
- * process was started.
+ * <p>Its time and output are bounded. It changes nothing, not even the index, never prompts, uses
+ * no network, and runs no configured program: no pager, hook or file system monitor, nor, through
+ * the options of {@link GitFacts}, filter or external diff. It is searched only in the absolute
+ * directories of the PATH, since Windows would also search the working directory.
  */
 final class GitProcess {
   private static final List<String> HARMLESS =
@@ -71,19 +70,19 @@ final class GitProcess {
   }
 
   /**
-   * What it wrote.
+   * The output of a command.
    *
-   * @param bytes its output, cut at the greatest length
-   * @param whole whether that is all
+   * @param bytes cut at the maximum length
+   * @param whole whether nothing was cut
    */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Output(byte[] bytes, boolean whole) {
     String text() {
       return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 
-  /** Finds git for a worktree, on the PATH among the variables. */
+  /** Finds git on the PATH among the variables. */
   static Optional<GitProcess> find(Path worktree, Map<String, String> variables, Duration atMost) {
     String path = variables.getOrDefault("PATH", variables.getOrDefault("Path", ""));
     boolean windows = worktree.getFileSystem().getSeparator().equals("\\");
@@ -94,7 +93,7 @@ final class GitProcess {
           return Optional.of(new GitProcess(program, worktree, variables, atMost));
         }
       } catch (InvalidPathException e) {
-        // such a directory cannot be
+        // such a directory cannot exist
       }
     }
     return Optional.empty();
@@ -103,8 +102,7 @@ final class GitProcess {
   /**
    * Runs a command.
    *
-   * @param maxBytes reads no more of its output, and ends it
-   * @param command the command and its options
+   * @param maxBytes when there is more output, it is cut and the command ended
    * @throws IOException if it does not start, does not end in time, or fails
    */
   Output run(int maxBytes, List<String> command) throws IOException {
@@ -116,7 +114,7 @@ final class GitProcess {
     environment.clear();
     variables.forEach(
         (name, value) -> {
-          if (!name.toUpperCase(Locale.ROOT).startsWith("GIT_")) { // another repository, programs
+          if (!name.toUpperCase(Locale.ROOT).startsWith("GIT_")) { // these select another repository or run programs
             environment.put(name, value);
           }
         });
@@ -134,7 +132,7 @@ final class GitProcess {
     }
   }
 
-  /** Reads without blocking: a program below it might hold the pipe when git itself has ended. */
+  /** Reads without blocking, since a child process might keep the pipe open after git has ended. */
   private Output read(Process process, int maxBytes) throws IOException, InterruptedException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream error = new ByteArrayOutputStream();
@@ -148,7 +146,7 @@ final class GitProcess {
       drain(process.getInputStream(), out, maxBytes + 1);
       drain(process.getErrorStream(), error, Integer.MAX_VALUE);
       if (error.size() > MAX_ERROR) {
-        error.reset(); // thousands of warnings; the last is what stopped it
+        error.reset(); // thousands of warnings; the last message is the error
       }
     }
     if (ended && process.exitValue() != 0) {

@@ -8,11 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The virtual machine and what it was started with.
+ * The JVM and its arguments.
  *
- * <p>Values of flags may hold secrets. Recorded are numbers and what says which modules are open;
- * of other flags only what stands before the equals sign. Arguments of the program are not
- * recorded.
+ * <p>Values of flags may hold secrets. Recorded are numbers and the flags that open modules; of any
+ * other flag only the part before the equals sign. The program's arguments are not recorded.
  */
 final class JvmFacts {
   private static final Pattern SHOWN =
@@ -48,13 +47,13 @@ final class JvmFacts {
         .collect(Collectors.joining(", "));
   }
 
-  /** Returns the class, {@code module/class}, or the name of the jar, wherever that lies. */
+  /** Returns the class, {@code module/class}, or the name of the jar without its directory. */
   static String mainClass(Map<String, String> properties) {
     String command = properties.getOrDefault("sun.java.command", "");
-    if (command.isEmpty()) { // started by a native program, or another virtual machine
+    if (command.isEmpty()) { // started by a native program, or on another JVM
       return EnvironmentFacts.unavailable("the virtual machine does not tell it");
     }
-    String jar = properties.getOrDefault("java.class.path", ""); // the one that was started, if any
+    String jar = properties.getOrDefault("java.class.path", ""); // the jar that was started, if any
     boolean started = !jar.isEmpty() && (command + " ").startsWith(jar + " ");
     String main = started ? jar : command.strip().split("\\s", 2)[0];
     return main.endsWith(".jar") ? main.substring(main.lastIndexOf('/') + 1) : main;

@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The system, its memory, and who runs the process where. */
+/** The system, its memory, its host and the user. */
 final class MachineFacts {
   private MachineFacts() {}
 
@@ -47,7 +47,7 @@ final class MachineFacts {
         .orElse(EnvironmentFacts.unavailable("no PRETTY_NAME"));
   }
 
-  /** Asks no network: the name service may take seconds to answer. */
+  /** Uses no network: a name service may take seconds. */
   private static String host(FactSources sources) throws IOException {
     @Nullable String windows = sources.variables().get("COMPUTERNAME");
     return windows != null ? windows : sources.text("proc/sys/kernel/hostname").strip();

@@ -7,13 +7,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The native libraries that compute, by what is mapped into the process.
+ * The native libraries used for computing, read from the memory mappings of the process.
  *
- * <p>Engines unpack their libraries from jars, take them from a directory that a variable names, or
- * from the system, and load them when they are first asked; what was loaded is what is mapped, and
- * nothing else says it. So it is read when a run has ended. Libraries of mathematics of the system
- * count as well: an engine calls them. On systems without {@code /proc} the jars on the class path
- * are all there is.
+ * <p>Engines unpack their libraries from jars, or take them from the system or a directory named by
+ * a variable, and load them on first use. Only the mappings show what was loaded, so they are read
+ * when the run ends. The system's mathematical libraries count too, since engines call them.
+ * Without {@code /proc} only the jars on the class path are known.
  */
 final class NativeFacts {
   private static final Pattern ENGINES =

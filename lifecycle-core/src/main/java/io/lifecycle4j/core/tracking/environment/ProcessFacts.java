@@ -16,13 +16,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stays the same as long as a process lives, read once: at its first run.
+ * The facts that stay the same while the process lives, read once, at its first run.
  *
- * <p>What the process runs was loaded about then, so that this is also when the class path and the
- * repository tell the truth about it. Thread-safe.
+ * <p>The program was loaded shortly before, so that the class path and the repository still match
+ * it. Thread-safe.
  */
 final class ProcessFacts {
-  /** Those of this process. */
   static final ProcessFacts THIS = new ProcessFacts(FactSources.ofThisProcess(), new Background());
 
   private static final Duration HARDLY = Duration.ofMillis(50);
@@ -36,10 +35,10 @@ final class ProcessFacts {
   private @Nullable CompletableFuture<Map<String, String>> classPath;
 
   /**
-   * What git is asked about.
+   * What git is run for.
    *
-   * @param directory where the repository of the sources is looked for, upwards
-   * @param shown patterns of paths whose diff is shown
+   * @param directory the repository of the sources is searched from here upwards
+   * @param shown patterns of the paths whose diff is shown
    */
   record Worktree(Path directory, Set<String> shown) {}
 
@@ -52,7 +51,7 @@ final class ProcessFacts {
     return sources;
   }
 
-  /** Returns what takes a few milliseconds when it is first asked for. */
+  /** Returns the fast facts; the first call takes a few milliseconds. */
   synchronized Map<String, String> quick() {
     if (quick == null) {
       quick =
@@ -66,12 +65,12 @@ final class ProcessFacts {
     return quick;
   }
 
-  /** Returns whether all that is told at once was read; does not wait for who reads it. */
+  /** Returns whether the facts known at once have been read; never waits. */
   boolean isReady(Worktree worktree) {
     return quick != null && byWorktree.containsKey(worktree);
   }
 
-  /** Returns how long to wait: where one run waited in vain, the next ones hardly do. */
+  /** Returns how long to wait: hardly, if another run waited in vain. */
   Duration patience(Duration wanted) {
     return late && wanted.compareTo(HARDLY) > 0 ? HARDLY : wanted;
   }
@@ -81,19 +80,19 @@ final class ProcessFacts {
   }
 
   void cameLate(Duration patience) {
-    late = late || patience.compareTo(HARDLY) > 0; // who hardly waited says nothing
+    late = late || patience.compareTo(HARDLY) > 0; // a short wait proves nothing
   }
 
-  /** Does something on the thread of the slow facts. */
+  /** Runs a task on the thread of the slow facts. */
   void inBackground(Runnable task) {
     background.execute(task);
   }
 
-  /** Returns what takes long, for sources in a worktree; it is asked for if it is not yet. */
+  /** Returns the slow facts of a worktree, and begins to read them on the first call. */
   Slow slow(Worktree worktree) {
     Slow known = byWorktree.get(worktree);
     if (known != null && known.brokeOff()) {
-      byWorktree.remove(worktree, known); // no memory was left, perhaps: now there may be
+      byWorktree.remove(worktree, known); // memory may have been exhausted before
     }
     return byWorktree.computeIfAbsent(worktree, Slow::new);
   }
@@ -109,7 +108,7 @@ final class ProcessFacts {
     return CompletableFuture.supplyAsync(() -> gather(source), background);
   }
 
-  /** Gathers facts; what goes wrong beyond a single fact is a fact as well. */
+  /** Collects facts; a failure beyond a single fact is recorded as a fact. */
   private static Map<String, String> gather(Consumer<EnvironmentFacts> source) {
     EnvironmentFacts facts = new EnvironmentFacts();
     try {
@@ -120,7 +119,7 @@ final class ProcessFacts {
     return facts.all();
   }
 
-  /** Hashes of the class path and answers of git, which come late. */
+  /** The slow facts: hashes of the class path and answers of git. */
   final class Slow {
     private final Map<String, String> pending;
     private final CompletableFuture<Map<String, String>> whole;
@@ -134,7 +133,7 @@ final class ProcessFacts {
                 ClassPathFacts.gatherPending(sources, facts);
                 git.gatherPending(facts);
               });
-      CompletableFuture<Map<String, String>> answers = later(git::gather); // soon there
+      CompletableFuture<Map<String, String>> answers = later(git::gather); // git is fast
       whole = answers.thenCombine(classPath(), Slow::both).exceptionally(this::failed);
     }
 
@@ -150,22 +149,21 @@ final class ProcessFacts {
           pending, Map.of("incomplete", EnvironmentFacts.unavailable(String.valueOf(cause))));
     }
 
-    /** Returns whether an error kept the facts from coming: whoever asks next asks anew. */
+    /** Returns whether an error prevented the facts; the next request reads them again. */
     boolean brokeOff() {
       return brokeOff || whole.isCompletedExceptionally();
     }
 
-    /** Returns whether all facts have come. */
     boolean isKnown() {
       return whole.isDone();
     }
 
-    /** Returns the facts, pending as long as they have not come. */
+    /** Returns the facts, pending until they are known. */
     Map<String, String> known() {
       return whole.getNow(pending);
     }
 
-    /** Reads the native libraries that are loaded when all before has come. */
+    /** Reads the native libraries loaded by the time all other facts are known. */
     CompletableFuture<Map<String, String>> natives() {
       return whole.thenApplyAsync(
           all -> gather(facts -> NativeFacts.gather(sources, hashes, facts)), background);
@@ -173,10 +171,9 @@ final class ProcessFacts {
   }
 
   /**
-   * The one thread, which ends when it has nothing to do.
+   * A single thread that ends when idle.
    *
-   * <p>Why not a pool of the JDK: an error of a caller that hands a task over could leave it
-   * locked.
+   * <p>Not a pool of the JDK: an error while a caller submits a task could leave it locked.
    */
   private static final class Background implements Executor {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();

@@ -11,10 +11,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What computes: the processor, its instructions and limits, and graphics processors.
+ * The processor, its instructions and limits, and graphics processors.
  *
- * <p>Kernels of an engine are chosen by the instructions of the processor, and give other last
- * bits. Graphics processors are read from what their drivers publish; no program is asked.
+ * <p>Engines choose kernels by the instructions of the processor, and kernels differ in the last
+ * bits of their results. Graphics processors are read from the files of their drivers; no program
+ * is run.
  */
 final class ProcessorFacts {
   private ProcessorFacts() {}
@@ -33,7 +34,7 @@ final class ProcessorFacts {
     }
     String info = sources.text("proc/cpuinfo");
     @Nullable String model = field(info, "model name");
-    if (model == null) { // ARM: numbers of who made it and what
+    if (model == null) { // ARM: numbers of the manufacturer and the model
       model = "implementer " + field(info, "CPU implementer") + " part " + field(info, "CPU part");
     }
     return model;
@@ -69,7 +70,7 @@ final class ProcessorFacts {
       for (Path card : children(sources.path("sys/class/drm"), "card[0-9]")) {
         Path device = card.resolve("device");
         String vendor = FactSources.text(device.resolve("vendor")).strip();
-        if (!vendor.equals("0x10de") || models.isEmpty()) { // of which the driver said more above
+        if (!vendor.equals("0x10de") || models.isEmpty()) { // already described by the driver above
           models.add(vendor + ":" + FactSources.text(device.resolve("device")).strip());
         }
       }

@@ -12,13 +12,13 @@ import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may differ from one run to the next of a process: settings, properties, locale, threads.
+ * What may differ between the runs of a process: settings, properties, locale, threads.
  *
  * <p>Environment variables and system properties may hold secrets. Recorded are only those that
- * decide how an engine computes, and those that the user allows; of the others not even the name.
+ * affect how an engine computes and those that the user allows; of the others not even the name.
  */
 final class SettingFacts {
-  /** Engines ask for these as variables, and DJL as properties too. */
+  /** Engines read these as variables, DJL also as properties. */
   private static final Set<String> ENGINE =
       names(
           """
@@ -44,9 +44,10 @@ final class SettingFacts {
           """);
 
   /**
-   * Before the name of a property that the library set to the value of this one, such as the
-   * threads of an engine when that starts. Such are left out: they are no settings of the user, and
-   * the first run of a process, which comes before the start, has the same environment as the next.
+   * The prefix of a property that holds the value to which the library set the property of that
+   * name, such as the threads of an engine when it starts. Properties with that value are left out:
+   * they are no settings of the user, and the first run of a process, which precedes the start of
+   * the engine, must have the same environment as later ones.
    */
   private static final String PRESET = "io.lifecycle4j.preset.";
 

@@ -14,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Samples what the process and the machine use while runs go on.
+ * Samples the resources that the process and the machine use during runs.
  *
  * <table>
- * <caption>Metrics; a count is that since the sample before, or since the run began</caption>
+ * <caption>Metrics; a count is that since the last sample, or since the run began</caption>
  * <tr><th>Name</th><th>Unit</th><th>What</th></tr>
  * <tr><td>system/cpu.process</td><td>share, 0 to 1</td><td>of all processors, by the process</td></tr>
  * <tr><td>system/cpu.machine</td><td>share, 0 to 1</td><td>of all processors, by all processes</td></tr>
  * <tr><td>system/memory.used</td><td>bytes</td><td>of the machine or container, caches included</td></tr>
  * <tr><td>system/heap.used</td><td>bytes</td><td>of the heap, garbage included</td></tr>
- * <tr><td>system/heap.committed</td><td>bytes</td><td>of the heap, held from the system</td></tr>
- * <tr><td>system/heap.max</td><td>bytes</td><td>that the heap can grow to, if bound</td></tr>
+ * <tr><td>system/heap.committed</td><td>bytes</td><td>of the heap, committed by the system</td></tr>
+ * <tr><td>system/heap.max</td><td>bytes</td><td>that the heap can grow to, if limited</td></tr>
  * <tr><td>system/nonheap.used</td><td>bytes</td><td>of classes and compiled code</td></tr>
  * <tr><td>system/direct.used</td><td>bytes</td><td>of direct buffers</td></tr>
  * <tr><td>system/gc.count</td><td>count</td><td>of collections of all collectors</td></tr>
@@ -36,13 +36,13 @@ import org.slf4j.LoggerFactory;
  * <tr><td>system/disk.written</td><td>bytes, count</td><td>to disks, by the process; Linux</td></tr>
  * </table>
  *
- * <p>What a system does not tell is not logged. One daemon thread samples for all runs; it ends a
- * few seconds after the last of them. Thread-safe.
+ * <p>Values that the system does not provide are not logged. One daemon thread samples for all runs;
+ * it ends a few seconds after the last of them. Thread-safe.
  */
 public final class SystemMetrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SystemMetrics.class);
 
-  /** So long the thread stays when there is no run. */
+  /** How long the thread stays when there is no run. */
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   private static final Duration END = Duration.ofSeconds(2);
@@ -53,15 +53,15 @@ public final class SystemMetrics implements AutoCloseable {
   private boolean idle;
 
   /**
-   * Makes a sampler, which does nothing yet.
+   * Creates an idle sampler.
    *
-   * @param home a directory on the disk whose free space is told
+   * @param home a directory on the disk whose free space is sampled
    */
   public SystemMetrics(Path home) {
     this.home = required(home, "home");
   }
 
-  /** Samples for the runs whose time has come; returns how long it is to the next. */
+  /** Samples for the runs that are due; returns the time until the next sample. */
   private @Nullable Duration round() {
     long next = Long.MAX_VALUE;
     for (Watched run : watched) {
@@ -73,24 +73,22 @@ public final class SystemMetrics implements AutoCloseable {
     return ends ? null : idle ? IDLE : Duration.ofNanos(Math.max(0, next));
   }
 
-  /** Takes what was sampled, such as a run. */
+  /** Receives samples, as a run does. */
   public interface Sink {
     /**
-     * Takes a sample.
-     *
-     * @param values each in the unit of its metric, whose name begins with {@code system/}
+     * Receives a sample, each value in the unit of its metric; names begin with {@code system/}.
      */
     void take(Map<String, Double> values);
   }
 
-  /** A run that is told samples, until it is closed. */
+  /** A run that receives samples until it is closed. */
   public final class Watched implements AutoCloseable {
     private final long interval;
     private final Sink sink;
     private @Nullable SystemProbe probe;
     private boolean failed;
 
-    /** When the next sample is due; of the thread. */
+    /** When the next sample is due; confined to the thread. */
     private long due = System.nanoTime();
 
     private Watched(Duration interval, Sink sink) {
@@ -108,12 +106,12 @@ public final class SystemMetrics implements AutoCloseable {
       }
     }
 
-    /** Tells the run a sample; what it cannot take, or nobody can read, costs it the sample. */
-    @SuppressWarnings("checkstyle:IllegalCatch") // a small runtime may lack a module
+    /** Passes a sample to the run; if reading it or the run fails, the sample is skipped. */
+    @SuppressWarnings("checkstyle:IllegalCatch") // a reduced runtime image may lack a module
     private void sample() {
       try {
         if (probe == null) {
-          probe = new SystemProbe(Path.of("/"), home); // not on the caller: the first takes long
+          probe = new SystemProbe(Path.of("/"), home); // not on the caller's thread: the first one is slow
         } else {
           Map<String, Double> values = new LinkedHashMap<>();
           probe.sample(values::put);
@@ -121,14 +119,14 @@ public final class SystemMetrics implements AutoCloseable {
         }
         failed = false;
       } catch (RuntimeException | Error e) {
-        if (!failed) { // said once, not at every sample
+        if (!failed) { // logged once, not with every sample
           failed = true;
           LOG.warn("Cannot log system metrics", e);
         }
       }
     }
 
-    /** Ends the samples of the run. One that is being told may still come. */
+    /** Stops the samples of the run. One already in progress may still arrive. */
     @Override
     public void close() {
       watched.remove(this);
@@ -136,10 +134,8 @@ public final class SystemMetrics implements AutoCloseable {
   }
 
   /**
-   * Begins to tell a run what is sampled; the first sample comes after one interval.
+   * Begins to sample for a run; the first sample arrives after one interval.
    *
-   * @param interval between two samples
-   * @param sink the run
    * @return to be closed when the run ends
    */
   public Watched watch(Duration interval, Sink sink) {
@@ -151,7 +147,7 @@ public final class SystemMetrics implements AutoCloseable {
     return run;
   }
 
-  /** Ends the samples of all runs. */
+  /** Stops the samples of all runs. */
   @Override
   public void close() {
     watched.clear();

@@ -16,13 +16,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the process and the machine use. What a system does not tell is left out. Not
- * thread-safe.
+ * Reads what the process and the machine use. Values that the system does not provide are left out.
+ * Not thread-safe.
  *
- * <p>Counts are those since the sample before, or since the probe was made.
+ * <p>Counts are those since the last sample, or since the probe was created.
  */
 final class SystemProbe {
-  /** Takes one value after the other. */
   interface Sink {
     void log(String metric, double value);
   }
@@ -37,7 +36,7 @@ final class SystemProbe {
   private final List<BufferPoolMXBean> pools =
       ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
   private final Path stat;
-  private final double totalMemory; // asked once: it takes as long as all the rest
+  private final double totalMemory; // read once: it takes as long as all the rest
   private final Count processTime = new Count();
   private final Count wallTime = new Count();
   private final Count busy = new Count();
@@ -48,10 +47,10 @@ final class SystemProbe {
   private final Count written = new Count();
 
   /**
-   * Makes a probe.
+   * Creates a probe.
    *
    * @param root the root of the file system that holds {@code proc}
-   * @param home a directory on the disk whose free space is told
+   * @param home a directory on the disk whose free space is read
    */
   SystemProbe(Path root, Path home) {
     this.io = root.resolve("proc/self/io");
@@ -67,12 +66,11 @@ final class SystemProbe {
   private static @Nullable FileStore store(Path home) {
     try {
       return Files.getFileStore(home);
-    } catch (IOException | RuntimeException e) { // gone, or of a file system without stores
+    } catch (IOException | RuntimeException e) { // deleted, or on a file system without stores
       return null;
     }
   }
 
-  /** What a counter of the system grew by. */
   private static final class Count {
     private long before;
 
@@ -107,19 +105,19 @@ final class SystemProbe {
     }
   }
 
-  /** Reads what the bean of the virtual machine says too, which takes six times as long. */
+  /** Reads what the JVM's bean provides too, but six times as slowly. */
   private boolean machine(Sink sink) {
     String[] jiffies;
     try {
       jiffies = FactSources.text(stat).lines().findFirst().orElse("").split(" +", -1);
     } catch (IOException e) {
-      return false; // no Linux
+      return false; // not Linux
     }
     if (jiffies.length < 9 || !jiffies[0].equals("cpu")) {
       return false;
     }
     long all = 0;
-    for (int i = 1; i <= 8; i++) { // guests are counted among the users
+    for (int i = 1; i <= 8; i++) { // guests are included in the users
       all += Long.parseLong(jiffies[i]);
     }
     long idle = Long.parseLong(jiffies[4]) + Long.parseLong(jiffies[5]);
@@ -127,14 +125,14 @@ final class SystemProbe {
     return true;
   }
 
-  /** Logs a share of what went by; of nothing there is none. */
+  /** Logs a share of a duration, unless that is zero. */
   private static void share(String metric, long part, long whole, Sink sink) {
     if (whole > 0 && part >= 0) {
       sink.log(metric, Math.min(1, (double) part / whole));
     }
   }
 
-  /** Logs a value unless the system says by a negative one, or by none, that it has none. */
+  /** Logs a value, unless it is negative or NaN, by which the system says that it has none. */
   private static void known(String metric, double value, Sink sink) {
     if (value >= 0) {
       sink.log(metric, value);
@@ -170,7 +168,7 @@ final class SystemProbe {
       try {
         sink.log("system/disk.free", (double) store.getUsableSpace());
       } catch (IOException e) {
-        return; // unmounted: nothing to tell of it
+        return; // unmounted
       }
     }
   }
@@ -180,7 +178,7 @@ final class SystemProbe {
     try {
       text = FactSources.text(io);
     } catch (IOException e) {
-      return; // no Linux
+      return; // not Linux
     }
     long bytesRead = field(text, "read_bytes: ");
     long bytesWritten = field(text, "write_bytes: ");

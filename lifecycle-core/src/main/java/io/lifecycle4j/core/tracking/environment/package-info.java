@@ -1,8 +1,8 @@
 /**
- * What a run ran in, and what the system did meanwhile: facts without secrets, read as they are.
+ * The environment of a run and samples of the system: facts without secrets.
  *
- * <p>Start at {@link io.lifecycle4j.core.tracking.environment.EnvironmentCapture}. Whatever comes
- * from outside is bounded and loses its secrets before anything else sees it.
+ * <p>Start at {@link io.lifecycle4j.core.tracking.environment.EnvironmentCapture}. Everything
+ * external is bounded and stripped of secrets before it is used.
  */
 @NullMarked
 package io.lifecycle4j.core.tracking.environment;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A run as a line of JSON; what is not there is null. */
+/** A run as a line of JSON; what is missing is null. */
 record ExportedRun(
     String run,
     String experiment,
@@ -26,10 +26,8 @@ record ExportedRun(
     List<File> artifacts,
     List<Input> inputs) {
 
-  /** A file of a run. */
   record File(String name, String sha256, long size) {}
 
-  /** Data that a run used. */
   record Input(String dataset, int version, String sha256, String role) {}
 
   static ExportedRun of(RunRecord run) {

@@ -12,14 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column of a table of runs: parts of the run first, then parameters, metrics and tags by name.
  *
- * @param kind what the column shows
- * @param name of which parameter, metric or tag; nothing for a part of the run
+ * @param name the name of the parameter, metric or tag; empty for a part of the run
  */
 record RunColumn(Kind kind, String name) implements Comparable<RunColumn> {
   private static final Comparator<RunColumn> ORDER =
       Comparator.comparing(RunColumn::kind).thenComparing(RunColumn::name);
 
-  /** What a column shows, in the order of the table. */
+  /** In the order of the table. */
   enum Kind {
     RUN,
     EXPERIMENT,

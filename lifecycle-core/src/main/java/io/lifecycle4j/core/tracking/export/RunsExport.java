@@ -37,9 +37,7 @@ public final class RunsExport implements RunExport {
   /**
    * Prepares an export.
    *
-   * @param query which runs
-   * @param tracker keeps them
-   * @param before has what was logged be seen
+   * @param before runs first, and makes everything that was logged visible
    */
   public RunsExport(RunQuery query, ExperimentTracker tracker, Runnable before) {
     this.query = query;
@@ -121,7 +119,7 @@ public final class RunsExport implements RunExport {
         });
   }
 
-  /** Returns the points of a metric, none if the run was purged meanwhile. */
+  /** Returns the points of a metric; none if the run was purged concurrently. */
   private List<MetricPoint> history(RunRecord run, String metric) {
     try {
       return tracker.history(run.id(), metric).points();
@@ -165,13 +163,11 @@ public final class RunsExport implements RunExport {
     return written[0];
   }
 
-  /** Writes and counts. */
   @FunctionalInterface
   private interface Writing {
     long to(OutputStream out) throws IOException;
   }
 
-  /** A number that a lambda may change. */
   private static final class Counter {
     private long count;
 

@@ -1,5 +1,5 @@
 /**
- * Writes runs into files for other programs.
+ * Writes runs to files for other programs.
  *
  * <p>Start at {@link io.lifecycle4j.core.tracking.export.RunsExport}.
  */
