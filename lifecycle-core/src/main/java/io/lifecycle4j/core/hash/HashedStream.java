@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes what is read, and has its hash judged once at its end. */
+/** Hashes the bytes as they are read, and calls the judge once, at the end of the stream. */
 final class HashedStream extends InputStream {
   private final InputStream in;
   private final Consumer<BlobId> judge;
@@ -37,7 +37,7 @@ final class HashedStream extends InputStream {
     return count;
   }
 
-  /** Who reads on behind the end, to find it once more, hears the same again. */
+  /** A reader may read past the end again; it then gets the same exception again. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever the judge throws
   private void judge() {
     if (refused != null) {

@@ -6,16 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.function.Consumer;
 
-/** SHA-256, which every JDK has. */
+/** SHA-256, which every JDK provides. */
 public final class Hashing {
   private Hashing() {}
 
-  /**
-   * Hashes bytes.
-   *
-   * @param bytes the bytes
-   * @return the name of a blob with these bytes
-   */
+  /** Returns the blob id of the bytes. */
   public static BlobId hash(byte[] bytes) {
     MessageDigest digest = sha256();
     digest.update(bytes);
@@ -23,21 +18,14 @@ public final class Hashing {
   }
 
   /**
-   * Hashes a stream while it is read.
-   *
-   * @param in the stream; closed with the one returned
-   * @param judge is told the name of a blob with these bytes at their end, and may throw
-   * @return the same bytes
+   * Wraps a stream so that it is hashed while it is read. At the end, the judge receives the blob
+   * id of the bytes; it may throw. Closing the returned stream closes {@code in}.
    */
   public static InputStream judged(InputStream in, Consumer<BlobId> judge) {
     return new HashedStream(in, judge);
   }
 
-  /**
-   * Begins a hash.
-   *
-   * @return a digest for SHA-256
-   */
+  /** Returns a new SHA-256 digest. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -46,12 +34,7 @@ public final class Hashing {
     }
   }
 
-  /**
-   * Ends a hash.
-   *
-   * @param digest what was hashed; can be used anew
-   * @return the name of a blob of the same bytes
-   */
+  /** Completes the digest, which can then be reused, and returns the blob id. */
   public static BlobId id(MessageDigest digest) {
     return BlobId.of(digest.digest());
   }

@@ -1,9 +1,9 @@
 /**
- * Names that no two things share: hashes of what they are, and identifiers by chance.
+ * SHA-256 hashes, random identifiers, and 64-bit hashes and sequences from a seed.
  *
- * <p>Start at {@link io.lifecycle4j.core.hash.Hashing} for what is named by its bytes, {@link
- * io.lifecycle4j.core.hash.Ids} for chance, and {@link io.lifecycle4j.core.hash.SplitMix64} for 64
- * bits and numbers from a seed.
+ * <p>Start at {@link io.lifecycle4j.core.hash.Hashing} for content hashes, {@link
+ * io.lifecycle4j.core.hash.Ids} for random identifiers, and {@link
+ * io.lifecycle4j.core.hash.SplitMix64} for 64-bit hashes and seeded numbers.
  */
 @NullMarked
 package io.lifecycle4j.core.hash;
