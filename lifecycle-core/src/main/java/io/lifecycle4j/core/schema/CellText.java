@@ -2,7 +2,10 @@ package io.lifecycle4j.core.schema;
 
 import java.util.regex.Pattern;
 
-/** Reads the texts of cells that are not texts, as {@link io.lifecycle4j.schema.DataType} says. */
+/**
+ * Parses the texts of cells of other types than text, as {@link io.lifecycle4j.schema.DataType}
+ * specifies.
+ */
 public final class CellText {
   private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,15})");
   private static final Pattern DIGITS = Pattern.compile("-?[1-9][0-9]{15,}");
@@ -14,42 +17,26 @@ public final class CellText {
   private CellText() {}
 
   /**
-   * Returns whether a text is a whole number as people write one: a text such as {@code 007} is
-   * not.
-   *
-   * @param text the text
-   * @return true if it is one, at most 2^53, so that a number keeps it exactly
+   * Returns whether a text is a whole number of at most 2^53, which a double represents exactly. A
+   * leading zero, as in {@code 007}, makes it a text.
    */
   public static boolean isWhole(String text) {
     return WHOLE.matcher(text).matches() && Math.abs(Long.parseLong(text)) <= MAX_WHOLE;
   }
 
   /**
-   * Returns whether a text is a whole number that is too great to be kept as a number.
-   *
-   * @param text the text
-   * @return true if it is one, written with digits alone and beyond 2^53
+   * Returns whether a text is a whole number, digits alone, beyond 2^53: too large for a double.
    */
   public static boolean isGreatWhole(String text) {
     return DIGITS.matcher(text).matches() && !isWhole(text);
   }
 
-  /**
-   * Returns whether a text is a finite decimal number as people write one.
-   *
-   * @param text the text
-   * @return true if it is one
-   */
+  /** Returns whether a text is a finite decimal number. */
   public static boolean isNumber(String text) {
     return NUMBER.matcher(text).matches() && Double.isFinite(Double.parseDouble(text));
   }
 
-  /**
-   * Reads a truth.
-   *
-   * @param text {@code true} or {@code false}, in capitals or not
-   * @return 1 or 0, or NaN if it is neither
-   */
+  /** Parses {@code true} or {@code false}, in any case, to 1 or 0; NaN if it is neither. */
   public static double truth(String text) {
     if (text.equalsIgnoreCase("true")) {
       return 1;
@@ -58,13 +45,11 @@ public final class CellText {
   }
 
   /**
-   * Reads a time.
-   *
-   * @param text a date or a date and a time, as {@link Timestamps} reads them
-   * @return milliseconds since 1970-01-01T00:00Z, or NaN if it is none
+   * Parses a time as {@link Timestamps} does, to milliseconds since 1970-01-01T00:00Z; NaN if it is
+   * none.
    */
   public static double time(String text) {
-    // Exceptions are for what looks like a time and is none.
+    // Only what looks like a time costs an exception.
     if (text.length() < DATE || text.charAt(4) != '-' || text.charAt(7) != '-') {
       return Double.NaN;
     }

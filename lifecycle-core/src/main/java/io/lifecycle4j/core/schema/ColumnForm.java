@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a column is written. What is as usual is not written. */
+/** The JSON form of a column. Defaults are left out. */
 @WithoutNulls
 final class ColumnForm {
   @JsonProperty private @Nullable String name;
@@ -49,8 +49,7 @@ final class ColumnForm {
     return form;
   }
 
-  /** The builder refuses what is missing and what does not fit. */
-  @SuppressWarnings("NullAway") // the builder refuses null with a message
+  @SuppressWarnings("NullAway") // the builder rejects null with a message
   Column column() {
     ColumnBuilder column = Column.builder(name, type).shape(shape);
     if (nullable == null ? type != DataType.TENSOR : nullable) {

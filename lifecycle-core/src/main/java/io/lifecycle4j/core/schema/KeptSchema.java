@@ -4,16 +4,11 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 
-/** What is kept of a schema: what people say of its columns may hold secrets. */
+/** The stored form of a schema: descriptions and units are free text and may contain secrets. */
 public final class KeptSchema {
   private KeptSchema() {}
 
-  /**
-   * Takes the secrets out of descriptions and units.
-   *
-   * @param schema the schema
-   * @return the same if there are none
-   */
+  /** Redacts secrets in descriptions and units; returns the same schema if there are none. */
   public static Schema of(Schema schema) {
     Schema kept = schema;
     for (Column column : schema.columns()) {

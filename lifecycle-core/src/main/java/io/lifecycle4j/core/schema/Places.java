@@ -6,19 +6,16 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 
-/** Finds columns by name in rows that may have more of them, in another order. */
+/** Finds columns by name in rows that may have more columns, in another order. */
 public final class Places {
   private Places() {}
 
   /**
-   * Looks up columns.
+   * Returns the place of each wanted column in the rows, from 0.
    *
-   * @param wanted the columns to find
-   * @param rows the columns that rows have
-   * @return {@code int[wanted columns]}, the place of each column in the rows, from 0
-   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column, or have it with
-   *     another shape, or with a type that is read in another way; all that are read as numbers
-   *     stand for each other, and so do texts
+   * @throws io.lifecycle4j.error.InvalidValueException if a column is missing or has another shape
+   *     or an incompatible type; all types that are read as numbers are compatible, and so are all
+   *     texts
    */
   public static int[] of(Schema wanted, Schema rows) {
     int[] places = new int[wanted.columns().size()];
@@ -30,7 +27,7 @@ public final class Places {
 
   private static int place(Column wanted, Schema rows) {
     int place = rows.find(wanted.name()).orElse(-1);
-    if (place < 0) { // names are many
+    if (place < 0) { // there are many names
       throw new InvalidValueException(
           String.format("Invalid rows: no column %s (there are %s)", wanted.name(), rows.names()));
     }

@@ -14,39 +14,26 @@ import java.util.stream.Collectors;
 /**
  * Writes a schema for a person to review and keep: as JSON, or as the Java code that builds it.
  *
- * <p>The JSON is the one of manifests: canonical, and with the version of its form where it says
- * what the first form could not.
+ * <p>The JSON is that of manifests: canonical, and with a format version only where the first
+ * format cannot express it.
  */
 public final class SchemaDocument {
   private SchemaDocument() {}
 
-  /**
-   * Writes a schema as JSON.
-   *
-   * @param schema the schema
-   * @return the JSON; the same schema gives the same text
-   */
+  /** Writes a schema as JSON. Equal schemas have equal texts. */
   public static String json(Schema schema) {
     return SchemaForms.JSON.text(required(schema, "schema"));
   }
 
-  /**
-   * Reads a schema from JSON.
-   *
-   * @param json the JSON, of any form up to the newest
-   * @return the schema
-   * @throws io.lifecycle4j.error.CorruptDataException if it is no schema
-   */
+  /** Reads a schema from JSON of any format up to the newest. */
   public static Schema read(String json) {
     return SchemaForms.JSON.read(
         required(json, "JSON").getBytes(StandardCharsets.UTF_8), Schema.class, "schema");
   }
 
   /**
-   * Writes a schema as Java code.
-   *
-   * @param schema the schema
-   * @return an expression; constants of the enums of the schema package are imported statically
+   * Writes a schema as a Java expression; the enum constants of the schema package are imported
+   * statically.
    */
   public static String java(Schema schema) {
     return required(schema, "schema").columns().stream()
@@ -97,18 +84,13 @@ public final class SchemaDocument {
     return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  /**
-   * Writes a text as a literal of Java, with what cannot be seen escaped.
-   *
-   * @param text any text
-   * @return the literal
-   */
+  /** Writes a text as a Java string literal; invisible characters are escaped. */
   public static String quoted(String text) {
     StringBuilder literal = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (Character.getType(c)) {
-        // in octal, since the compiler would take \\u000a for the end of the line
+        // in octal, since the compiler would read \\u000a as the end of the line
         case Character.CONTROL -> literal.append(String.format("\\%03o", (int) c));
         case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
             literal.append(String.format("\\u%04x", (int) c));

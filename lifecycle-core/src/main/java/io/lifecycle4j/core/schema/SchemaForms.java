@@ -14,9 +14,9 @@ import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How schemas and tasks are written. */
+/** The JSON forms of schemas and tasks. */
 public final class SchemaForms {
-  /** Writes and reads them, and what is left of them. */
+  /** Reads and writes schemas and tasks, and the forms of {@link StorageForms}. */
   public static final Json JSON = StorageForms.JSON.with(SchemaForms::register);
 
   private SchemaForms() {}
@@ -31,11 +31,10 @@ public final class SchemaForms {
   private interface TaskNames {}
 
   /**
-   * A later form than this version knows will say so, and is refused, since its columns may mean
-   * something else.
+   * Later formats state their version. They are rejected, since their columns may mean something
+   * else.
    *
-   * @param columns the columns
-   * @param format the form of the document; null for that of today
+   * @param format null for the current format
    */
   @WithoutNulls
   private record SchemaForm(@Nullable List<ColumnForm> columns, @Nullable Integer format) {

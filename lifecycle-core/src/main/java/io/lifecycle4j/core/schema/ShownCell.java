@@ -5,20 +5,14 @@ import static io.lifecycle4j.error.Preconditions.number;
 import io.lifecycle4j.schema.Column;
 import java.util.Locale;
 
-/** What a message, a log or a report may show of a cell. */
+/** Renders a cell for messages, logs and reports. */
 public final class ShownCell {
-  /** Stands for the value of a private column. */
+  /** Replaces the value of a private column. */
   public static final String PRIVATE = "(private)";
 
   private ShownCell() {}
 
-  /**
-   * Shows a cell, unless its column is private.
-   *
-   * @param column the column
-   * @param value the cell
-   * @return the cell in one line
-   */
+  /** Renders a cell in one line, or {@link #PRIVATE} if its column is private. */
   public static String of(Column column, Object value) {
     return column.isPrivate()
         ? PRIVATE
@@ -26,10 +20,8 @@ public final class ShownCell {
   }
 
   /**
-   * Writes a text that came from outside so that it stays in its line and steers no terminal.
-   *
-   * @param text the text
-   * @return the text, control characters and ends of lines as escapes of Java
+   * Escapes control characters and line ends of untrusted text as Java does, so that it stays in
+   * one line and cannot control a terminal.
    */
   public static String line(String text) {
     if (text.chars().noneMatch(ShownCell::breaks)) {
@@ -51,7 +43,7 @@ public final class ShownCell {
   private static boolean breaks(int c) {
     int type = Character.getType(c);
     return type == Character.CONTROL
-        || type == Character.FORMAT // turns the direction of writing, for instance
+        || type == Character.FORMAT // such as those that reverse the direction of writing
         || type == Character.LINE_SEPARATOR
         || type == Character.PARAGRAPH_SEPARATOR;
   }

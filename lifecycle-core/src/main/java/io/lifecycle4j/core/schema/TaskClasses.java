@@ -8,7 +8,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.Map;
 
-/** The classes of tasks, by the ids that model versions name them by. */
+/** The classes of tasks by id. Model versions name their task by its id. */
 public final class TaskClasses {
   private static final Map<String, Class<? extends Task<?>>> ALL =
       ServiceClasses.find(
@@ -18,21 +18,12 @@ public final class TaskClasses {
 
   private TaskClasses() {}
 
-  /**
-   * Returns the classes.
-   *
-   * @return classes by id
-   */
+  /** Returns the classes by id. */
   public static Map<String, Class<? extends Task<?>>> all() {
     return ALL;
   }
 
-  /**
-   * Refuses a task that no version could be read with.
-   *
-   * @param task the task
-   * @throws io.lifecycle4j.error.InvalidValueException if its id names no class, or another one
-   */
+  /** Rejects a task whose id names no class or another class: no version could be read with it. */
   public static void check(Task<?> task) {
     Class<? extends Task<?>> found = ALL.get(task.id());
     Preconditions.check(

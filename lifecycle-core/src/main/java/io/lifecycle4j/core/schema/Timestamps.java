@@ -4,13 +4,13 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 
 /**
- * Reads times as in ISO 8601. Part of the format: a version has to read the same for ever.
+ * Parses ISO 8601 times. Part of the format: a version must be read the same forever.
  *
  * <p>{@code 2004-02-29}, {@code 2004-02-29T13:45}, {@code 2004-02-29 13:45:59.123Z}, {@code
- * 2004-02-29T13:45:59+05:30}: a date of four digits for the year, then a time with a {@code T} or a
- * blank before it, then a zone. A date is its first instant; without a zone it is UTC. What is
- * finer than a millisecond is dropped. Years beyond 9999 have five or six digits behind a plus,
- * those before 0 four to six behind a minus, as {@link java.time.Instant} writes them; a time is at
+ * 2004-02-29T13:45:59+05:30}: a date with a four-digit year, then optionally a {@code T} or a blank
+ * and a time, then optionally a zone. A date alone is its first instant; the default zone is UTC.
+ * Digits beyond milliseconds are dropped. Years beyond 9999 have a plus and five or six digits,
+ * those before 0 a minus and four to six, as {@link java.time.Instant} writes them; a time is at
  * most 2^53 milliseconds from 1970.
  */
 public final class Timestamps {
@@ -29,12 +29,9 @@ public final class Timestamps {
   }
 
   /**
-   * Reads a time.
+   * Parses a time to milliseconds since 1970-01-01T00:00Z.
    *
-   * @param text holds the time
-   * @param from where it begins
-   * @param to where it ends, exclusive
-   * @return milliseconds since 1970-01-01T00:00Z
+   * @param to exclusive
    * @throws NumberFormatException if it is none
    */
   public static double parse(char[] text, int from, int to) {

@@ -4,18 +4,14 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 
-/** What a row says to who reads a cell as what it is not. */
+/** The exception for reading a cell as a type that it does not have. */
 public final class WrongRead {
   private WrongRead() {}
 
   /**
-   * Says that a column has another type.
+   * Returns the exception, for the caller to throw; throws it itself if there is no such column.
    *
-   * @param schema the columns of the row
-   * @param column the place that was read
-   * @param asked what it was read as, {@code a number} for instance
-   * @return the problem, to be thrown
-   * @throws InvalidValueException if there is no such column, which says so
+   * @param asked the type the cell was read as, {@code a number} for instance
    */
   public static InvalidValueException of(Schema schema, int column, String asked) {
     Column found = schema.column(column);

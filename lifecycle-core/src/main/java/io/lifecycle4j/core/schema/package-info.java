@@ -1,9 +1,9 @@
 /**
- * How the columns of one schema are found in the rows of another, and how schemas are written.
+ * Finds the columns of one schema in the rows of another, and reads and writes schemas.
  *
  * <p>Start at {@link io.lifecycle4j.core.schema.Places}. Rows of a data set have more columns than
- * the input of a model, at other places; who reads rows looks the places up once. {@link
- * io.lifecycle4j.core.schema.SchemaDocument} shows a schema to a person.
+ * the input of a model, at other places; readers look the places up once. {@link
+ * io.lifecycle4j.core.schema.SchemaDocument} renders a schema for people.
  */
 @NullMarked
 package io.lifecycle4j.core.schema;
