@@ -7,9 +7,8 @@ import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.spi.ConditionReader;
 import java.util.function.Predicate;
 
-/** Parses the text forms of conditions and orderings. */
+/** Parses the text forms of conditions and orders. */
 public final class ConditionParser implements ConditionReader {
-  /** Creates the reader; called by the service loader. */
   public ConditionParser() {}
 
   @Override

@@ -5,29 +5,26 @@ import static io.lifecycle4j.error.Preconditions.check;
 import java.util.Arrays;
 
 /**
- * A pattern of LIKE: {@code %} matches any characters, {@code _} matches one, all others match
- * themselves.
+ * A pattern of LIKE: {@code %} matches any characters, {@code _} one, all others themselves.
  *
- * <p>A bit-parallel automaton: the possible positions in the pattern are bits of a few words, and
- * each character of the text advances all of them at once. The time is therefore linear in the
- * length of the text, whereas a backtracking search needs the product of both lengths. A character
- * is a code point, as in Python and in databases.
+ * <p>The possible positions in the pattern are a bit set of a few words; each character of the text
+ * advances all of them at once. Matching is therefore linear in the text, where backtracking would
+ * take its product with the length of the pattern. A character is a code point, as in Python and in
+ * databases.
  */
 final class LikePattern {
-  /** The longest pattern, in characters, which bounds the number of words. */
+  /** The longest pattern, in code points; keeps the bit sets small. */
   static final int MAX = 1_000;
 
   private final boolean ignoringCase;
 
-  /** The different characters of the pattern, sorted. */
+  /** The distinct literal characters of the pattern, sorted. */
   private final int[] characters;
 
-  /**
-   * For each character, the positions that it advances; the last entry is for all other characters.
-   */
+  /** The positions that each character advances from; the last row is for all other characters. */
   private final long[][] moves;
 
-  /** The positions at which any character may be skipped. */
+  /** The positions of {@code %}, where any character may be skipped. */
   private final long[] skips;
 
   private int end;
@@ -89,7 +86,7 @@ final class LikePattern {
     return any != 0;
   }
 
-  /** Folds the case of a character; to upper case first, because some letters share a capital. */
+  /** Folds the case; to upper case first, since several letters share one capital. */
   private int fold(int c) {
     return ignoringCase ? Character.toLowerCase(Character.toUpperCase(c)) : c;
   }

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A scanner of tokens at a position in a text. */
+/** A position in a text, and what begins there. */
 final class Scanner {
-  /** A word: letters, digits and underscores. */
+  /** Letters, digits and underscores, for {@link #take}. */
   static final Pattern WORD = Pattern.compile("[\\p{javaLetterOrDigit}_]++");
 
   /** A word that may contain dots. */
@@ -30,23 +30,18 @@ final class Scanner {
           "(?i)[+-]?+(?:(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:e[+-]?+[0-9]++)?+|inf(?:inity)?+)"
               + "(?![\\p{javaLetterOrDigit}_])");
 
-  /** What an error message shows as found: a word, a text or a number, else a symbol. */
+  /** What an error shows as found instead: a word, a text or a number, else a single character. */
   private static final Pattern FOUND =
       Pattern.compile(
           "(?s)[\\p{javaLetterOrDigit}_'\"`+.-][^\\p{javaWhitespace}\\p{javaSpaceChar}]{0,39}+|.");
 
-  /** The most characters of the whole text in an error message. */
+  /** The prefix of the text that an error shows, in characters. */
   private static final int SHOWN_TEXT = 100;
 
   private final String what;
   private final String text;
   private int at;
 
-  /**
-   * Begins at the start of a text.
-   *
-   * @param what a description of the expected text, for errors
-   */
   Scanner(String what, String text) {
     check(
         text.length() <= Conditions.MAX_TEXT,
@@ -76,7 +71,7 @@ final class Scanner {
     return blanks().at == text.length();
   }
 
-  /** Consumes a token of a kind at this position; returns null if there is none. */
+  /** Takes a match at this position, without skipping blanks; null if there is none. */
   @Nullable String take(Pattern kind) {
     Matcher matcher = matcher(kind);
     if (!matcher.lookingAt()) {
@@ -90,7 +85,7 @@ final class Scanner {
     return kind.matcher(text).region(at, text.length());
   }
 
-  /** Consumes a symbol if it is at this position. */
+  /** Takes a symbol at this position, without skipping blanks. */
   boolean next(char symbol) {
     boolean here = is(symbol);
     at += here ? 1 : 0;
@@ -101,7 +96,7 @@ final class Scanner {
     return at < text.length() && text.charAt(at) == symbol;
   }
 
-  /** Consumes a word, ignoring case, if it comes next after blanks. */
+  /** Takes a word, ignoring case, after any blanks. */
   boolean keyword(String word) {
     int start = blanks().at;
     boolean here = text.regionMatches(true, at, word, 0, word.length());
@@ -118,15 +113,12 @@ final class Scanner {
     return here;
   }
 
-  /** Returns whether a name is at this position, quoted or not. */
+  /** Returns whether a name begins here, quoted or not. */
   boolean isName() {
     return matcher(NAME).lookingAt();
   }
 
-  /**
-   * Consumes a text in one of these quotes; returns null if none begins here. Only ` is escaped by
-   * doubling.
-   */
+  /** Takes a quoted text; null if none begins here. A doubled ` becomes a single one. */
   @Nullable String quoted(String quotes) {
     if (at == text.length() || quotes.indexOf(text.charAt(at)) < 0) {
       return null;
@@ -144,7 +136,6 @@ final class Scanner {
     return quote.equals("`") ? inner.replace("``", "`") : inner;
   }
 
-  /** Consumes a number if one begins here. */
   @Nullable Double number() {
     String number = take(NUMBER);
     return number == null

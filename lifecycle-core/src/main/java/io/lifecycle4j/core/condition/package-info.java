@@ -1,5 +1,5 @@
 /**
- * Parsers of conditions and orderings, and the patterns of LIKE.
+ * Parses conditions and orders, and matches LIKE patterns.
  *
  * <p>Start at {@link io.lifecycle4j.core.condition.ConditionParser}.
  */
