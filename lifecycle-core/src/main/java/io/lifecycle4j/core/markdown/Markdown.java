@@ -89,7 +89,6 @@ public final class Markdown {
     return (start > 0 ? "…" : "") + shown + (end < value.length() ? "…" : "");
   }
 
-  /** Returns the Markdown. */
   @Override
   public String toString() {
     return text.toString();

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.validation;
 
-/** What a check found of one row. */
+/** The outcome of one check of one row. */
 enum CheckOutcome {
   PASSED,
   FAILED,

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ColumnMeasures {
   private ColumnMeasures() {}
 
-  /** Returns whether columns of a type have a statistic. */
   static boolean fits(Statistic statistic, DataType type) {
     return switch (statistic) {
       case MISSING, CARDINALITY -> true;
@@ -30,10 +29,9 @@ final class ColumnMeasures {
   }
 
   /**
-   * Returns a statistic.
+   * Returns the value of a statistic; null if it cannot be measured.
    *
-   * @param promised what the schema says of the column; null for a statistic of a tensor
-   * @return the value; null when there is none
+   * @param promised the column of the schema; null for a statistic of a tensor
    */
   static @Nullable Double value(
       ColumnProfile column, @Nullable Column promised, TableCheck.Measured measured) {
@@ -60,7 +58,7 @@ final class ColumnMeasures {
     };
   }
 
-  /** Says that a statistic is an estimate. */
+  /** Returns a note if the statistic is an estimate; else empty. */
   static String note(ColumnProfile column, Statistic statistic) {
     Quantiles quantiles = column.quantiles().orElse(null);
     Distinct distinct = column.distinct().orElse(null);
@@ -89,7 +87,7 @@ final class ColumnMeasures {
         : "";
   }
 
-  /** Counts the rows of each class: of those that the schema lists, some may have no row. */
+  /** Counts the rows of each class; a class that the schema lists may have none. */
   private static LongStream classes(ColumnProfile column, @Nullable Column promised) {
     Moments moments = column.moments().orElse(null);
     if (moments != null && promised != null && promised.type() == DataType.BOOLEAN) {

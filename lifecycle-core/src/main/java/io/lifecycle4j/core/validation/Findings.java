@@ -2,12 +2,11 @@ package io.lifecycle4j.core.validation;
 
 import io.lifecycle4j.schema.Row;
 
-/** Takes what is found of rows. That a row passed is not told, so that it costs nothing. */
+/** Receives what checks find. Passed checks are not reported, so that they cost nothing. */
 interface Findings {
-  /** A row broke a rule. */
   void failed(int rule, Row row);
 
-  /** A row had nothing to look at for a rule. */
+  /** The rule had nothing to check in a row. */
   void skipped(int rule);
 
   default void take(CheckOutcome outcome, int rule, Row row) {

@@ -5,29 +5,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What lies around the rows that are checked: earlier versions, other data sets, the time. */
+/** The context of the checked rows: earlier versions, other data sets, the time. */
 public interface History {
-  /**
-   * Tells the time that freshness is measured by.
-   *
-   * @return the time
-   */
+  /** Returns the time that freshness is measured against. */
   Instant now();
 
-  /**
-   * Returns how many rows the versions before have.
-   *
-   * @param versions how many versions are asked for
-   * @return the last of them, or fewer when there are not so many
-   */
+  /** Returns the row counts of the last {@code versions} versions, or of fewer if fewer exist. */
   List<Long> rowCounts(int versions);
 
   /**
-   * Reads the newest version of another data set.
-   *
-   * @param dataset the other data set
-   * @param action takes each row
-   * @return false if there is no version
+   * Passes each row of the newest version of another data set to the action; returns false if there
+   * is no version.
    */
   boolean read(String dataset, Consumer<? super Row> action);
 }

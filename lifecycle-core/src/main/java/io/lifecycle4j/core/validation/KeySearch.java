@@ -13,18 +13,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the columns whose values are all different, among those of which a profile says that they
- * may be. Exact up to some millions of rows; beyond, a sample of the values is looked at. Not
- * thread-safe.
+ * Finds the columns whose values are all distinct, among the columns whose profile allows it. Exact
+ * up to some millions of rows; beyond, only a sample of the values is compared. Not thread-safe.
  */
 public final class KeySearch {
-  /** An estimate of so many different values, as a share of the rows, may mean all. */
+  /** An estimated distinct count of this share of the rows may mean that all are distinct. */
   private static final double NEARLY_ALL = 0.9;
 
-  /** How many columns are looked at, since each takes memory. */
+  /** The most columns examined, since each takes memory. */
   private static final int MOST = 3;
 
-  /** A longer text is no key, and neither is one with blanks. */
+  /** Longer texts, and texts with blanks, are no keys. */
   private static final int LONGEST = 64;
 
   private final List<Candidate> candidates = new ArrayList<>();
@@ -48,10 +47,9 @@ public final class KeySearch {
   }
 
   /**
-   * Begins.
+   * Considers whole numbers, times and texts.
    *
-   * @param schema the columns of the rows to come; whole numbers, times and texts are looked at
-   * @param profile the profile of the same rows, as whatever types they were read
+   * @param profile the profile of the same rows, whatever types they were read as
    */
   public KeySearch(Schema schema, Profile profile) {
     List<Column> columns = required(schema, "schema").columns();
@@ -83,20 +81,12 @@ public final class KeySearch {
         .isPresent();
   }
 
-  /**
-   * Sees a row.
-   *
-   * @param row a row with the columns given at the start; not kept
-   */
+  /** Adds a row, which is not kept. */
   public void add(Row row) {
     candidates.removeIf(candidate -> candidate.repeats(row));
   }
 
-  /**
-   * Names the columns in which no value came twice and none was missing.
-   *
-   * @return the columns, in order
-   */
+  /** Returns the columns in which no value was repeated or missing, in order. */
   public Set<String> found() {
     Set<String> found = new LinkedHashSet<>();
     candidates.forEach(candidate -> found.add(candidate.column.name()));

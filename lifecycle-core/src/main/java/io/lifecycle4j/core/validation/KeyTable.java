@@ -4,21 +4,20 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.hash.SplitMix64;
 
 /**
- * Remembers keys of 64 bits, and a tag of each, in bounded memory.
+ * Stores 64-bit keys, and a tag of each, in bounded memory.
  *
- * <p>Exact up to its capacity. Beyond, it looks only at the keys that end with a zero bit, then
- * with two, and so on: the same keys in every table, so that tables compare, and a key that comes
- * twice is found or left out each time it comes (distinct sampling: Gibbons, 2001). Not
- * thread-safe.
+ * <p>Exact up to its capacity. Beyond, it covers only the keys that end with a zero bit, then with
+ * two, and so on: the same keys in every table, so that tables are comparable, and a repeated key
+ * is either always or never covered (distinct sampling: Gibbons, 2001). Not thread-safe.
  */
 final class KeyTable {
-  /** How many keys are kept: 64 MiB with their tags, half of the places free. */
+  /** The most keys: 64 MiB with their tags, at a load factor of one half. */
   static final int CAPACITY = 1 << 21;
 
-  /** The tag of a key that is not there; no key may have it. */
+  /** The tag of an absent key; no key may have it. */
   static final long ABSENT = 0;
 
-  /** Places follow no order that whoever made the data could know, or all might share one. */
+  /** Keeps the author of the data from choosing keys that all collide. */
   private static final long SECRET = Ids.token().getMostSignificantBits();
 
   private final int capacity;
@@ -31,12 +30,12 @@ final class KeyTable {
     this.capacity = capacity;
   }
 
-  /** Returns whether a key is among those looked at. */
+  /** Returns whether a key is covered by the sample. */
   boolean looksAt(long key) {
     return (key & (1L << level) - 1) == 0;
   }
 
-  /** Of how many keys one is looked at. */
+  /** Returns {@code n} if one in {@code n} keys is covered. */
   long sampling() {
     return 1L << level;
   }
@@ -46,7 +45,7 @@ final class KeyTable {
     return tags[place(key)];
   }
 
-  /** Sets the tag of a key, unless it is not looked at. */
+  /** Sets the tag of a key, unless the key is not covered. */
   void put(long key, long tag) {
     if (!looksAt(key)) {
       return;

@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the tests that remember the keys of rows. */
+/** Creates the tests that compare the keys of rows. */
 final class KeyTests {
   private KeyTests() {}
 
-  /** Looks at each row and remembers its key. Not thread-safe. */
+  /** Tests each row, and remembers its key. Not thread-safe. */
   interface KeyTest {
     CheckOutcome test(Row row);
 
-    /** Says what a reader of the result should know. */
+    /** Returns a remark for readers of the result; empty if there is none. */
     String note();
   }
 
-  /** Makes the test of a check; null when it remembers no keys. */
+  /** Returns the test of a check; null if the check compares no keys. */
   static @Nullable KeyTest of(Schema schema, Check check, History history) {
     if (check instanceof TableCheck.Unique unique) {
       return new Unique(schema, unique.columns());
@@ -43,7 +43,7 @@ final class KeyTests {
     return null;
   }
 
-  /** Reads the keys of another data set; null when it has no version. */
+  /** Reads the keys of another data set; null if it has no version. */
   private static @Nullable KeyTable read(
       History history, String dataset, List<String> columns, List<Column> as, boolean rows) {
     KeyTable table = new KeyTable(KeyTable.CAPACITY);
@@ -71,7 +71,10 @@ final class KeyTests {
     return names.stream().map(name -> schema.columns().get(schema.indexOf(name))).toList();
   }
 
-  /** A number and a text are never equal: rows would be found different whatever they hold. */
+  /**
+   * Rejects columns whose values never compare as equal, such as a number and a text: every row
+   * would differ.
+   */
   private static void requireTypes(String dataset, List<Column> others, List<Column> own) {
     for (int i = 0; i < own.size(); i++) {
       Column here = own.get(i);
@@ -93,7 +96,7 @@ final class KeyTests {
     return table.sampling() == 1 ? "" : "a sample of 1 in " + table.sampling() + " keys";
   }
 
-  /** No key comes twice. */
+  /** No key occurs twice. */
   private record Unique(RowKeys keys, KeyTable table) implements KeyTest {
     Unique(Schema schema, List<String> columns) {
       this(
@@ -122,7 +125,7 @@ final class KeyTests {
     }
   }
 
-  /** No row comes with two values of a column; a row that does is counted once. */
+  /** No row occurs with two values of a column; a row that does is counted once. */
   private record NoOverlap(RowKeys keys, RowKeys value, KeyTable table) implements KeyTest {
     private static final long MIXED = 1;
 
@@ -149,7 +152,7 @@ final class KeyTests {
           : CheckOutcome.of(!mixes(key, tag == MIXED ? tag + 1 : tag));
     }
 
-    /** Returns whether a row, of one value before, has another now. */
+    /** Returns whether a row with one value so far now occurs with another. */
     private boolean mixes(long key, long tag) {
       long before = table.tag(key);
       if (before == KeyTable.ABSENT) {
@@ -167,7 +170,7 @@ final class KeyTests {
     }
   }
 
-  /** Each key is found in another data set, or none is. */
+  /** Each key is in another data set, or none is. */
   private record Member(
       RowKeys keys, CheckOutcome whenFound, String dataset, @Nullable KeyTable table)
       implements KeyTest {
@@ -178,7 +181,7 @@ final class KeyTests {
         return CheckOutcome.SKIPPED;
       }
       if (table == null) {
-        return CheckOutcome.FAILED; // a wrong name must not look like a rule that holds
+        return CheckOutcome.FAILED; // a wrong name must not pass as a rule that holds
       }
       boolean found = table.tag(key) != KeyTable.ABSENT;
       return CheckOutcome.of(found == (whenFound == CheckOutcome.PASSED));

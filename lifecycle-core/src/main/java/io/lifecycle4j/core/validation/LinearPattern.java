@@ -8,11 +8,10 @@ import io.lifecycle4j.error.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression that takes time linear in the text.
+ * A regular expression that matches in time linear in the text.
  *
- * <p>It remembers texts that matched, since the automaton takes some 50 ns for a character and
- * columns repeat their values. Thread-safe: a lost race costs a match, no more, for a text is
- * immutable.
+ * <p>Matching texts are cached: the automaton takes some 50 ns per character, and columns repeat
+ * their values. Thread-safe without a lock: a lost race costs only one more match.
  */
 final class LinearPattern {
   private static final int REMEMBERED = 1 << 10;

@@ -15,7 +15,6 @@ import io.lifecycle4j.validation.spi.ReportWriter;
  * Formats validation reports as Markdown: the broken rules first, and then the places of failures.
  */
 public final class MarkdownReport implements ReportWriter {
-  /** Creates the writer; called by the service loader. */
   public MarkdownReport() {}
 
   @Override

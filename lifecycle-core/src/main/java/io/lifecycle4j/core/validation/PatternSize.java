@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Bounds the automaton of a regular expression before it is built: counted repetitions multiply, so
- * that {@code ((a{1000}){1000}){1000}} would take all memory.
+ * Estimates the automaton of a regular expression before it is built: counted repetitions multiply,
+ * so that {@code ((a{1000}){1000}){1000}} would take all memory.
  */
 final class PatternSize {
-  /** Time for a character grows with it. */
+  /** The most states; the time for a character grows with them. */
   static final long MOST = 2_000;
 
   private final String regex;
@@ -21,7 +21,7 @@ final class PatternSize {
     this.regex = regex;
   }
 
-  /** Estimates the states of the automaton; {@link Long#MAX_VALUE} at most. */
+  /** Estimates the number of states; {@link Long#MAX_VALUE} at most. */
   static long of(String regex) {
     PatternSize size = new PatternSize(regex);
     while (size.next < regex.length()) {
@@ -67,7 +67,7 @@ final class PatternSize {
     }
   }
 
-  /** Reads a number of repetitions, the greatest of {@code 3,7}; 1 when there is none. */
+  /** Parses a repetition count, the largest of {@code 3,7}; 1 if there is none. */
   private long count() {
     long greatest = 1;
     long number = 0;

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The rules that a version of a data set was checked against, for requests to a model that was
- * trained on it; counts how often each is broken. Thread-safe.
+ * The rules that a data set version was checked against, applied to requests of a model trained on
+ * it. Counts how often each is broken. Thread-safe.
  *
- * <p>Left out is what a single request cannot be asked: rules of all rows, of a column that
- * requests lack, and tests of one's own, whose code is not kept.
+ * <p>Skips what a single request cannot be checked for: rules of all rows, rules of columns that
+ * requests lack, and custom tests, whose code is not stored.
  */
 public final class RequestRules {
   private final Validator validator;
@@ -33,10 +33,8 @@ public final class RequestRules {
   /**
    * Compiles rules.
    *
-   * @param inputs the columns of a request
-   * @param data the columns of the data set; values of those that are private are not shown
-   * @param rules what the data set was checked against, those of its schema included
-   * @return the rules
+   * @param data the columns of the data set; values of its private columns are not shown
+   * @param rules the rules of the data set version, those of its schema included
    * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
    */
   public static RequestRules of(Schema inputs, Schema data, List<Rule> rules) {
@@ -49,40 +47,28 @@ public final class RequestRules {
     return new RequestRules(Validator.ofChecked(inputs, rules), shown);
   }
 
-  /**
-   * Lists what is checked.
-   *
-   * @return the rules
-   */
+  /** Returns the rules that requests are checked against. */
   public List<Rule> rules() {
     return validator.rules();
   }
 
-  /**
-   * Makes a verdict to be filled by {@link #check}, one for each thread.
-   *
-   * @return the verdict
-   */
+  /** Returns a reusable verdict for {@link #check}; each thread needs its own. */
   public RowVerdict verdict() {
     return validator.verdict();
   }
 
   /**
-   * Checks a request. Allocates nothing, as {@link Validator#check} does.
-   *
-   * @param request the row of a request
-   * @param verdict takes what is found
-   * @return whether no rule is broken
+   * Checks a request; returns whether no rule is broken. Allocates nothing, as {@link
+   * Validator#check}.
    */
   public boolean check(Row request, RowVerdict verdict) {
     return validator.check(request, verdict).isClean();
   }
 
   /**
-   * Counts that a rule was broken once more.
+   * Counts one more violation of a rule, and returns the new count.
    *
    * @param rule the place of the rule
-   * @return how often it was until now, this time included
    */
   public long count(int rule) {
     return counts.incrementAndGet(rule);
@@ -92,18 +78,16 @@ public final class RequestRules {
    * Returns how often a rule was broken.
    *
    * @param rule the place of the rule
-   * @return how often
    */
   public long counted(int rule) {
     return counts.get(rule);
   }
 
   /**
-   * Says how a request breaks a rule.
+   * Describes how a request breaks a rule: what must hold, and what was found. Values of private
+   * columns are not shown.
    *
    * @param rule the place of the rule
-   * @param request the row of the request
-   * @return what must hold, and what was found; values of private columns are not shown
    */
   public String sentence(int rule, Row request) {
     Rule broken = rules().get(rule);

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * All checks of single rows, a column at a time: a cell is read once, and a number that lies in
- * what all ranges of its column have in common costs two comparisons. Immutable and thread-safe.
+ * All checks of single rows, column by column: a cell is read once, and a number within the
+ * intersection of its column's ranges costs two comparisons. Immutable and thread-safe.
  */
 final class RowChecks {
   private final Numbers[] numbers;
@@ -64,7 +64,7 @@ final class RowChecks {
   void look(Row row, Findings findings) {
     for (int i = 0; i < numbers.length; i++) {
       double value = row.number(numbers[i].place);
-      if (!(value >= least[i] && value <= most[i])) { // so that NaN is looked at closely, too
+      if (!(value >= least[i] && value <= most[i])) { // negated, so that NaN is tested, too
         numbers[i].look(value, row, findings);
       }
     }
@@ -76,14 +76,12 @@ final class RowChecks {
     }
   }
 
-  /** A test of whole rows. */
   private record Whole(int rule, RowTests.OfRow test) {}
 
   /**
    * The rules of a column of numbers.
    *
-   * @param least from here on every rule holds
-   * @param most up to here every rule holds
+   * @param least from here on, up to {@code most}, every rule holds
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Numbers(
@@ -97,7 +95,7 @@ final class RowChecks {
           least = Math.max(least, bounds.least());
           most = Math.min(most, bounds.most());
         } else if (!(all.get(rule).check() instanceof RowCheck.NotNull)) {
-          least = Double.POSITIVE_INFINITY; // no range says it: each number is looked at closely
+          least = Double.POSITIVE_INFINITY; // no range covers this rule: test each number
         }
       }
       RowTests.OfNumber[] tests =

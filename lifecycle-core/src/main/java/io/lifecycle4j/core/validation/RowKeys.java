@@ -10,12 +10,12 @@ import io.lifecycle4j.schema.Schema;
 import java.util.List;
 
 /**
- * Hashes some cells of a row to 64 bits: among 4 million different keys two are the same with a
- * probability of one in 2 million. Rows are the same here whenever they are the same for splits and
- * the comparison of versions. Not thread-safe.
+ * Hashes some cells of a row to 64 bits: among 4 million distinct keys, two collide with a
+ * probability of one in 2 million. Rows are equal here exactly when they are equal for splits and
+ * for the comparison of versions. Not thread-safe.
  */
 final class RowKeys {
-  /** Stands for a row that lacks a cell; no row has this key. */
+  /** The key of a row that lacks a cell; no other row has it. */
   static final long NONE = 0;
 
   private final int[] places;
@@ -34,12 +34,12 @@ final class RowKeys {
     this.tensor = new float[longest];
   }
 
-  /** Keys of some columns; a row that lacks one of them has none. */
+  /** Keys of some columns; {@link #NONE} if one of the cells is missing. */
   static RowKeys of(Schema schema, List<String> names) {
     return new RowKeys(schema, names, false);
   }
 
-  /** Keys of rows in which a missing cell is a value like others. */
+  /** Keys that treat a missing cell as a value. */
   static RowKeys ofRows(Schema schema, List<String> names) {
     return new RowKeys(schema, names, true);
   }
@@ -81,7 +81,7 @@ final class RowKeys {
     return text.isEmpty() ? NONE : some(SplitMix64.hash(asUtf8(text)));
   }
 
-  /** Half of a surrogate pair, which no stored text has, is the question mark that splits see. */
+  /** Replaces an unpaired surrogate, which no stored text has, by a question mark, as splits do. */
   private static String asUtf8(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {

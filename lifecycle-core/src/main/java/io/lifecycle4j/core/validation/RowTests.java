@@ -16,17 +16,14 @@ import java.util.function.Predicate;
 final class RowTests {
   private RowTests() {}
 
-  /** Looks at a number. */
   interface OfNumber {
     CheckOutcome test(double value);
   }
 
-  /** Looks at a text. */
   interface OfText {
     CheckOutcome test(String text);
   }
 
-  /** Looks at a row. */
   interface OfRow {
     CheckOutcome test(Row row);
   }
@@ -100,7 +97,7 @@ final class RowTests {
     return row -> satisfies(rule, test, row);
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever a test of one's own throws
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever a custom test throws
   private static CheckOutcome satisfies(Rule rule, Predicate<Row> test, Row row) {
     try {
       return CheckOutcome.of(test.test(row));

@@ -6,7 +6,7 @@ import io.lifecycle4j.validation.Severity;
 import java.util.Arrays;
 import java.util.List;
 
-/** What was found of one row. {@link Validator#check} fills it again and again. Not thread-safe. */
+/** The findings of one row, reusable: {@link Validator#check} refills it. Not thread-safe. */
 public final class RowVerdict {
   private final boolean[] refuses;
   private final boolean[] broken;
@@ -21,21 +21,16 @@ public final class RowVerdict {
     }
   }
 
-  /**
-   * Returns whether no rule is broken, whatever its severity.
-   *
-   * @return true if all hold
-   */
+  /** Returns whether no rule is broken, whatever its severity. */
   public boolean isClean() {
     return !any;
   }
 
   /**
-   * Returns whether a row that breaks a rule may not be used: the rule is an error and tolerates no
-   * row.
+   * Returns whether a row that breaks the rule must not be used: the rule is an error that
+   * tolerates no failing row.
    *
-   * @param rule the place of the rule in those of the validator, from 0
-   * @return true if it may not
+   * @param rule its place in the rules of the validator, from 0
    */
   public boolean refuses(int rule) {
     return refuses[rule];
@@ -44,8 +39,7 @@ public final class RowVerdict {
   /**
    * Returns whether a rule is broken.
    *
-   * @param rule the place of the rule in those of the validator, from 0
-   * @return true if it is
+   * @param rule its place in the rules of the validator, from 0
    */
   public boolean isBroken(int rule) {
     return broken[rule];

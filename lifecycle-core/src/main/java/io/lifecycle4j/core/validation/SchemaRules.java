@@ -11,8 +11,9 @@ import java.util.List;
 /**
  * The rules that a schema implies; their ids begin with {@code schema.}.
  *
- * <p>A missing cell in a column that is not nullable is an error: data that do not fit their schema
- * get no version. In a request it is a warning, since preprocessing may fill it, or will refuse it.
+ * <p>A missing cell in a column that is not nullable is an error: data that violate their schema
+ * get no version. In a request it is a warning, since preprocessing may fill the cell, or rejects
+ * it.
  */
 final class SchemaRules {
   private static final String PREFIX = "schema.";
@@ -35,7 +36,7 @@ final class SchemaRules {
     return rules;
   }
 
-  /** Returns whether a rule is here because a column is not nullable. */
+  /** Returns whether a rule exists because a column is not nullable. */
   static boolean isNotNullable(Rule rule) {
     return rule.check() instanceof RowCheck.NotNull && rule.id().startsWith(PREFIX);
   }

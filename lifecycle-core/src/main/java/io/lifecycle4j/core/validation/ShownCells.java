@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Shows where a row broke a check, and what it holds there; private cells are not shown. */
+/** Shows where a row failed a check, and the cells it failed with; private cells are not shown. */
 record ShownCells(Schema schema, Check check, List<String> columns) {
-  /** Shows the cells that a check reads; none when it reads whole rows. */
+  /** Shows the cells that a check reads; none if it reads whole rows. */
   static ShownCells of(Schema schema, Check check) {
     return new ShownCells(schema, check, columns(check));
   }

@@ -20,20 +20,23 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Proposes rules, from what was seen, for a person to review. What a schema promises is not
- * repeated: a column that is not nullable has the rule that no cell is missing from there.
+ * Proposes rules from a profile, for a person to review. Rules that the schema implies, such as
+ * those of columns that are not nullable, are not repeated.
  */
 public final class Suggestions {
-  /** With fewer rows nothing is proposed. */
+  /** The fewest rows that rules are proposed from. */
   public static final int MIN_ROWS = 100;
 
-  /** A column of whole numbers with more different ones, as a share of the rows, counts up. */
+  /** Whole numbers with at least this distinct share of the rows are a counter. */
   private static final double COUNTS_UP = 0.95;
 
-  /** A column that had so many different values is broken when it has one. */
+  /** A column with at least this many distinct values is broken when it has only one. */
   private static final int VARIED = 10;
 
-  /** Whole numbers that are all different are a key if they lie as close, or are named as one. */
+  /**
+   * Distinct whole numbers are a key if their range is at most this many times their count, or by
+   * name.
+   */
   private static final int CLOSE = 2;
 
   private static final Pattern KEY_NAME =
@@ -49,10 +52,8 @@ public final class Suggestions {
   /**
    * Proposes rules.
    *
-   * @param schema the columns of the profiled rows
-   * @param profile the profile of all columns
-   * @param keys the columns in which all values differ, as {@link KeySearch} finds them
-   * @return the reasons by rule, in the order of the columns; none of few rows
+   * @param keys the columns whose values are all distinct, as {@link KeySearch} finds them
+   * @return the reason of each rule, in the order of the columns; empty if there are too few rows
    */
   public static Map<Rule, String> of(Schema schema, Profile profile, Set<String> keys) {
     Suggestions suggestions = new Suggestions(required(keys, "keys"));
@@ -86,7 +87,7 @@ public final class Suggestions {
     }
   }
 
-  /** Measured whole numbers may all be different by chance; those of a key are close together. */
+  /** Measurements may be distinct by chance; the values of a key are close together. */
   private static boolean isKey(Column column, ColumnProfile summary) {
     Moments seen = summary.moments().orElse(null);
     return column.type() != DataType.INT64
@@ -115,7 +116,10 @@ public final class Suggestions {
         && !countsUp(column, summary);
   }
 
-  /** Numbers that are nearly all different and whole are an id or a counter, which grows. */
+  /**
+   * Whole numbers that are nearly all distinct are an id or a counter, which grows beyond any
+   * range.
+   */
   private static boolean countsUp(Column column, ColumnProfile summary) {
     return column.type() == DataType.INT64
         && summary
@@ -127,7 +131,7 @@ public final class Suggestions {
   private void addRange(Column column, Moments seen) {
     double slack = (seen.max() - seen.min()) / 2;
     if (!(slack > 0) || !Double.isFinite(slack)) {
-      return; // one value tells no range
+      return; // a single value suggests no range
     }
     boolean whole = column.type() == DataType.INT64;
     if (whole && isFlag(seen)) {
@@ -159,7 +163,10 @@ public final class Suggestions {
     return ", but nothing " + (below ? "below" : "above") + " 0 since none was seen";
   }
 
-  /** How many decimals two digits of a slack have; below 0 for hundreds and more. */
+  /**
+   * Returns the decimal places that round to two significant digits; negative for hundreds and
+   * more.
+   */
   private static int places(double slack) {
     return 1 - (int) Math.floor(Math.log10(slack));
   }

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Judges what a profile and the versions before tell: one number against its bounds. */
+/** Checks the profile, with the versions before, against bounds: one number for each rule. */
 final class TableChecks {
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -30,7 +30,7 @@ final class TableChecks {
     this.history = history;
   }
 
-  /** Refuses rules that do not fit the columns. */
+  /** Rejects rules that do not fit the columns. */
   static void require(Schema schema, List<Rule> rules) {
     List<String> measured = Statistics.of(schema).names();
     for (Rule rule : rules) {

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules on the type of cells. Whoever reads a file knows which cells are not of their type, and
- * the row tells it ({@link RowPlace#misfit}); rows from elsewhere hold values, which always are.
+ * The rules on the type of cells. The row reports the cells of its file that are not of their type
+ * ({@link RowPlace#misfit}); values of rows from elsewhere always are.
  */
 final class TypeRules {
   private TypeRules() {}

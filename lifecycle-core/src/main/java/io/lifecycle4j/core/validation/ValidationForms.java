@@ -18,9 +18,9 @@ import io.lifecycle4j.validation.ValidationReport;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** How rules and reports are written. */
+/** The JSON forms of rules and reports. */
 public final class ValidationForms {
-  /** Writes and reads them, and what is left of them. */
+  /** Reads and writes rules and reports, and the forms of {@link ProfileForms}. */
   public static final Json JSON = ProfileForms.JSON.with(ValidationForms::register);
 
   private ValidationForms() {}
@@ -56,7 +56,7 @@ public final class ValidationForms {
   })
   private interface CheckNames {}
 
-  /** The code of a test is not kept. */
+  /** The code of a custom test is not stored. */
   private abstract static class Named {
     @JsonIgnore
     @SuppressWarnings("UnusedVariable") // names the field that Jackson leaves out

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Checks rows that come one by one, in bounded memory. Not thread-safe. */
+/** Checks rows one by one, in bounded memory. Not thread-safe. */
 public final class ValidationPass {
   private final Validator validator;
   private final History history;
@@ -48,11 +48,7 @@ public final class ValidationPass {
     return tests;
   }
 
-  /**
-   * Checks a row.
-   *
-   * @param row a row with the columns of the validator; not kept
-   */
+  /** Checks a row, which is not kept and must have the columns of the validator. */
   public void add(Row row) {
     rows++;
     checks.look(row, findings);
@@ -62,10 +58,8 @@ public final class ValidationPass {
   }
 
   /**
-   * Judges the rows so far.
+   * Returns the report of the rows so far.
    *
-   * @param profile their profile
-   * @return the report
    * @throws io.lifecycle4j.error.InvalidValueException if the profile is of other rows
    */
   public ValidationReport report(Profile profile) {

@@ -19,8 +19,8 @@ import java.util.Set;
 /**
  * Rules compiled for rows of one schema.
  *
- * <p>Immutable and thread-safe. The same rules serve a data set ({@link #begin}) and one request
- * ({@link #check}).
+ * <p>Immutable and thread-safe. The same rules check a data set ({@link #begin}) or a single
+ * request ({@link #check}).
  */
 public final class Validator {
   /** The most rules, those of the schema included. */
@@ -48,12 +48,10 @@ public final class Validator {
   }
 
   /**
-   * Compiles rules for a data set.
+   * Compiles rules, and those that the schema implies, for a data set. The rules must have distinct
+   * ids.
    *
-   * @param schema the columns of its rows; what it promises of cells is checked, too
-   * @param rules the rules, with different ids
-   * @return the validator
-   * @throws io.lifecycle4j.error.NotFoundException if a rule names a column that is not there
+   * @throws io.lifecycle4j.error.NotFoundException if a rule names a missing column
    * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
    */
   public static Validator of(Schema schema, List<Rule> rules) {
@@ -62,12 +60,7 @@ public final class Validator {
     return new Validator(schema, all);
   }
 
-  /**
-   * Checks what can be known of rules before the rows are there: that expressions are of RE2.
-   *
-   * @param rules the rules
-   * @throws io.lifecycle4j.error.InvalidValueException if one is wrong; the message says where
-   */
+  /** Checks rules before there are rows: regular expressions must be valid in RE2. */
   public static void checkAlone(List<Rule> rules) {
     for (Rule rule : rules) {
       if (rule.check() instanceof RowCheck.Matches matches) {
@@ -77,14 +70,9 @@ public final class Validator {
   }
 
   /**
-   * Compiles rules for requests that a version of a data set was checked against. Left out are
-   * those that need all rows, or a column that requests lack (the label for instance), and tests of
-   * one's own, whose code was not kept.
-   *
-   * @param inputs the columns of a request
-   * @param rules all rules of the version, those of its schema included
-   * @return the validator
-   * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
+   * Compiles the rules of a data set version, those of its schema included, for requests. Skips
+   * rules that need all rows, or a column that requests lack (such as the label), and custom tests,
+   * whose code is not stored.
    */
   static Validator ofChecked(Schema inputs, List<Rule> rules) {
     List<Rule> fitting =
@@ -105,29 +93,22 @@ public final class Validator {
         && inputs.find(pair.greater()).isPresent();
   }
 
-  /**
-   * Lists what is checked.
-   *
-   * @return the rules, those that the schema implies first
-   */
+  /** Returns the rules, those that the schema implies first. */
   public List<Rule> rules() {
     return rules;
   }
 
   /**
-   * Lists the columns where a rule judges the type of cells, which therefore must be read on.
-   *
-   * @return the names, in the order of the schema
+   * Returns the columns with a rule on the type of cells, in the order of the schema. Their misfits
+   * must be read as well.
    */
   public List<String> typeChecked() {
     return TypeRules.columns(schema, rules);
   }
 
   /**
-   * Returns whether the same rows are always judged the same: no rule is code of a user, and none
-   * looks at the time, at earlier versions or at other data sets.
-   *
-   * @return whether they are
+   * Returns whether the verdict depends on the rows alone: no rule is user code or depends on the
+   * time, on earlier versions or on other data sets.
    */
   public boolean looksAtRowsAlone() {
     return rules.stream().map(Rule::check).noneMatch(Validator::looksAround);
@@ -141,22 +122,15 @@ public final class Validator {
         || check instanceof TableCheck.Disjoint;
   }
 
-  /**
-   * Makes a verdict to be filled by {@link #check}, one for each thread.
-   *
-   * @return the verdict
-   */
+  /** Returns a reusable verdict for {@link #check}; each thread needs its own. */
   public RowVerdict verdict() {
     return new RowVerdict(rules);
   }
 
   /**
-   * Checks one row. Allocates nothing, but for a text that a regular expression sees the first
-   * time, and for what tests of one's own allocate.
+   * Checks one row; clears the verdict first. Allocates nothing, except for a text that is new to a
+   * regular expression, and for what custom tests allocate.
    *
-   * @param row a row with the columns given at the start
-   * @param verdict takes what is found; what it held is cleared
-   * @return the verdict
    * @throws io.lifecycle4j.error.InvalidValueException if the row has other columns
    */
   public RowVerdict check(Row row, RowVerdict verdict) {
@@ -165,21 +139,12 @@ public final class Validator {
     return verdict;
   }
 
-  /**
-   * Begins to check the rows of a data set, or a part of them.
-   *
-   * @param history what lies around the rows
-   * @return takes the rows
-   */
+  /** Begins to check the rows of a data set, or a part of them. */
   public ValidationPass begin(History history) {
     return new ValidationPass(this, required(history, "history"));
   }
 
-  /**
-   * Returns the columns that rows must have.
-   *
-   * @return the schema
-   */
+  /** Returns the columns that rows must have. */
   public Schema schema() {
     return schema;
   }

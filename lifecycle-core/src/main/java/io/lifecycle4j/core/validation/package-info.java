@@ -1,5 +1,6 @@
 /**
- * Checks rows against rules, in one pass and bounded memory, or one request without allocation.
+ * Checks rows against rules: a data set in one pass and bounded memory, or a request without
+ * allocation.
  *
  * <p>Start at {@link io.lifecycle4j.core.validation.Validator}, which is compiled once from a
  * schema and rules.
