@@ -5,16 +5,16 @@ import io.lifecycle4j.profile.Distinct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts different values by their hashes.
+ * Counts distinct values by their hashes.
  *
- * <p>Not thread-safe. Up to {@value #EXACT} hashes are kept, and the count is exact; beyond, 4,096
- * registers of HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007, with 64 bits as in Heule,
- * Nunkesser and Hall, 2013), read by the estimator of Ertl, "New cardinality estimation algorithms
- * for HyperLogLog sketches", 2017, which needs no tables and has no bias at any size. The standard
- * error is 1.6 %. The order of the values does not matter. At most 20 KiB.
+ * <p>Not thread-safe. The count is exact up to {@value #EXACT} hashes, which are kept. Beyond, it
+ * is estimated from 4,096 registers of HyperLogLog (Flajolet, Fusy, Gandouet and Meunier, 2007,
+ * with 64 bits as in Heule, Nunkesser and Hall, 2013) by the estimator of Ertl, "New cardinality
+ * estimation algorithms for HyperLogLog sketches", 2017, which needs no tables and is unbiased at
+ * any size. The standard error is 1.6 %. The order of the values does not matter. At most 20 KiB.
  */
 public final class DistinctSketch {
-  /** How many values are counted exactly. */
+  /** The most values counted exactly. */
   static final int EXACT = 1_024;
 
   private static final int BITS = 12;
@@ -23,13 +23,12 @@ public final class DistinctSketch {
   /** The greatest value of a register. */
   private static final int GREATEST = Long.SIZE - BITS + 1;
 
-  /** Hashes at the places they point at, or the next free ones; 0 is free. At most half full. */
+  /** An open-addressing table of hashes; 0 is free. At most half full. */
   private long[] hashes = new long[32];
 
   private int size;
   private byte @Nullable [] registers;
 
-  /** Creates a sketch of no values. */
   public DistinctSketch() {}
 
   void add(double[] values, int from, int to) {
@@ -43,11 +42,7 @@ public final class DistinctSketch {
     }
   }
 
-  /**
-   * Adds a value.
-   *
-   * @param hash its hash, of 64 bits
-   */
+  /** Adds a value by its 64-bit hash. */
   public void add(long hash) {
     if (registers != null) {
       raise(registers, hash);
@@ -66,18 +61,13 @@ public final class DistinctSketch {
     }
   }
 
-  /**
-   * Returns the count.
-   *
-   * @return how many different values there were
-   */
+  /** Returns the number of distinct values, exact or estimated. */
   public Distinct distinct() {
     return registers == null
         ? new Distinct(size, true)
         : new Distinct(Math.round(estimate(registers)), false);
   }
 
-  /** Counts the bytes of all arrays. */
   long bytes() {
     return 8L * hashes.length + (registers == null ? 0 : registers.length);
   }
@@ -101,7 +91,7 @@ public final class DistinctSketch {
     }
   }
 
-  /** Goes over to registers. */
+  /** Replaces the hashes by registers. */
   private void spill() {
     byte[] cells = new byte[REGISTERS];
     for (long hash : hashes) {
@@ -114,7 +104,7 @@ public final class DistinctSketch {
     size = 0;
   }
 
-  /** The first bits choose a register, which keeps the longest run of zeros in the rest. */
+  /** The first bits select a register, which keeps the longest run of zeros in the rest. */
   private static void raise(byte[] cells, long hash) {
     int place = (int) (hash >>> (Long.SIZE - BITS));
     int run = Long.numberOfLeadingZeros(hash << BITS | 1L << (BITS - 1)) + 1;

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Counts each value of a column that has few, such as a flag, a code or a number of stars.
  *
  * <p>Quantiles would put a rare value into the bin of its neighbour, and a sketch of many rows
- * might lose it. Gives up at more than {@value #MOST} values. Not thread-safe.
+ * might lose it. Stops counting at more than {@value #MOST} values. Not thread-safe.
  */
 final class FewNumbers {
-  /** How many values are told apart. */
+  /** The most distinct values. */
   static final int MOST = 32;
 
   private double[] values = new double[0];
@@ -34,7 +34,7 @@ final class FewNumbers {
     }
   }
 
-  /** Finds the place of a value, which gets one if there is room. */
+  /** Returns the place of a value; inserts it if there is room. */
   private int place(double value) {
     int place = Arrays.binarySearch(values, 0, size, value);
     if (place >= 0) {
@@ -58,7 +58,7 @@ final class FewNumbers {
   }
 
   /**
-   * Returns a histogram with a bin for each value, and one for each gap; null if there are many.
+   * Returns a histogram with a bin for each value and each gap; null if there are too many values.
    */
   @Nullable Histogram histogram() {
     if (many) {
@@ -79,7 +79,7 @@ final class FewNumbers {
     return new Histogram(edges, bins);
   }
 
-  /** Adds an edge and the bin below it, unless two values are next to each other. */
+  /** Adds an edge and the bin below it, unless two values are adjacent doubles. */
   private static void add(List<Double> edges, List<Long> bins, double edge, long below) {
     if (edges.isEmpty() || edge > edges.get(edges.size() - 1)) {
       edges.add(edge);
@@ -87,7 +87,6 @@ final class FewNumbers {
     }
   }
 
-  /** Counts the bytes of all arrays. */
   long bytes() {
     return 16L * values.length;
   }

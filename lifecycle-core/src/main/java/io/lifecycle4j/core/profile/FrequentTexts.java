@@ -13,9 +13,9 @@ import java.util.TreeMap;
  * Counts the most frequent of any number of texts.
  *
  * <p>Not thread-safe. Exact while there are at most {@value #CAPACITY} texts. Beyond, the counters
- * of Misra and Gries, "Finding repeated elements", 1982: each count may be short by at most 1 /
- * {@value #CAPACITY} of all rows, and what it is short of counts as other. Memory: {@value
- * #CAPACITY} texts of at most {@value Profiler#MAX_TEXT} characters, about 1 MiB.
+ * of Misra and Gries, "Finding repeated elements", 1982: each count may be too low by at most 1 /
+ * {@value #CAPACITY} of all rows, which count as other. Memory: {@value #CAPACITY} texts of at most
+ * {@value Profiler#MAX_TEXT} characters, about 1 MiB.
  */
 final class FrequentTexts {
   static final int CAPACITY = 2_048;
@@ -24,7 +24,7 @@ final class FrequentTexts {
   private final Map<String, long[]> counts = new HashMap<>();
   private long other;
 
-  /** Counts texts by their {@link TextKey}, that of private ones if they are. */
+  /** Counts texts by their {@link TextKey}, public or private. */
   FrequentTexts(boolean isPrivate) {
     this.isPrivate = isPrivate;
   }
@@ -35,12 +35,12 @@ final class FrequentTexts {
     shrink();
   }
 
-  /** Returns the rows of the most frequent texts, of equally frequent ones the first in order. */
+  /** Returns the counts of the most frequent texts; ties are broken by the order of the texts. */
   Map<String, Long> categories() {
     return categories(Long.MAX_VALUE);
   }
 
-  /** Returns the rows of as many of the most frequent texts as there is room for. */
+  /** Returns the counts of as many of the most frequent texts as fit into {@code room}. */
   Map<String, Long> categories(long room) {
     Map<String, Long> rows = new TreeMap<>();
     long left = room;
@@ -59,7 +59,7 @@ final class FrequentTexts {
     return rows;
   }
 
-  /** Returns how much room all categories take. */
+  /** Returns the size of all categories, in characters. */
   long size() {
     return frequent().stream().mapToLong(text -> size(text.getKey())).sum();
   }
@@ -77,7 +77,7 @@ final class FrequentTexts {
         .toList();
   }
 
-  /** Takes so much from each counter that no more are left than may be. */
+  /** Lowers all counters equally, until at most {@value #CAPACITY} are above zero. */
   private void shrink() {
     if (counts.size() <= CAPACITY) {
       return;

@@ -12,24 +12,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What of a profile is kept with a version, and shown: of private columns nothing that a single row
- * holds.
+ * The stored form of a profile: of private columns, nothing that a single row reveals.
  *
- * <p>Least and greatest values, quantiles and the edges of a histogram are values of single rows,
- * and so are the shortest and the longest text. What is left of a private column are counts, mean,
- * deviation and shape, which all rows make together, and the hashes of texts, by which categories
- * are compared.
+ * <p>Minimum and maximum, quantiles, histogram edges, and the shortest and the longest text are
+ * values of single rows. A private column keeps its counts, mean, deviation and shape, to which all
+ * rows contribute, and the hashes of texts, by which categories are compared.
  */
 public final class KeptProfile {
   private KeptProfile() {}
 
-  /**
-   * Leaves out what private columns do not tell.
-   *
-   * @param profile the profile of rows
-   * @param schema the columns of the rows
-   * @return the same profile, with less of private columns
-   */
+  /** Returns the profile without the values of single rows of private columns. */
   public static Profile of(Profile profile, Schema schema) {
     Set<String> hidden = hidden(required(schema, "schema"));
     if (hidden.isEmpty()) {

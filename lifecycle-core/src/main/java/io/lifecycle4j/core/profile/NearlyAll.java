@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Finds the few texts that are not what all others of a column are. Not thread-safe. */
+/** Finds the few texts of a column that differ in type from all others. Not thread-safe. */
 final class NearlyAll {
-  /** How many odd texts are told for each that fits, at most. */
+  /** The most odd texts that are reported, for each one that fits. */
   private static final double FEW = 0.1;
 
-  /** So many odd texts are looked at, however few others there were. */
+  /** At least this many odd texts are examined, however few others there are. */
   private static final int PATIENCE = 100;
 
   private static final int SHOWN = 3;
@@ -29,7 +29,7 @@ final class NearlyAll {
     this.what = what;
   }
 
-  /** Returns whether there is any use in going on. */
+  /** Returns whether the odd texts may still turn out to be few. */
   boolean looks() {
     return odd < PATIENCE || odd <= fitting;
   }
@@ -45,7 +45,7 @@ final class NearlyAll {
     }
   }
 
-  /** Says what the few are and where; empty when none or many are odd. */
+  /** Describes the odd texts and their places; empty if there are none or many. */
   Optional<String> sentence() {
     if (odd == 0 || odd > FEW * fitting) {
       return Optional.empty();
@@ -67,7 +67,7 @@ final class NearlyAll {
     return Optional.of(text.append(missing ? " (a missing value of the dialect?)" : "").toString());
   }
 
-  /** Cuts a text, and takes out what would not stay in its line. */
+  /** Shortens a text, and replaces characters that would break its line. */
   private static String shown(String text) {
     int end =
         text.codePointCount(0, text.length()) <= LONGEST

@@ -6,10 +6,11 @@ import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.NumberCounts;
 
 /**
- * Collects what a profile says of a column of numbers.
+ * Collects the profile of a column of numbers.
  *
- * <p>Finite numbers gather in a block of fixed size, which is then summed up as a whole: the same
- * numbers give the same bits, whether they came one by one or many at once. At most 128 KiB.
+ * <p>Finite numbers are collected in blocks of fixed size, each of which is summed as a whole: the
+ * same numbers have the same result, bit for bit, whether added one by one or many at once. At most
+ * 128 KiB.
  */
 final class NumberSummary implements ColumnSummary {
   private static final int BLOCK = 512;
@@ -53,7 +54,7 @@ final class NumberSummary implements ColumnSummary {
     count += to - from;
   }
 
-  /** Takes so many numbers that the block does not overflow. */
+  /** Adds at most as many numbers as the block has room for. */
   private void gather(double[] values, int from, int to) {
     int length = size;
     int zeros = 0;
@@ -88,7 +89,6 @@ final class NumberSummary implements ColumnSummary {
     return count;
   }
 
-  /** Counts the bytes of all arrays. */
   long bytes() {
     return 8L * BLOCK + few.bytes() + quantiles.bytes() + distinct.bytes();
   }

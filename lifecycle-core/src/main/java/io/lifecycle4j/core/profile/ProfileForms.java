@@ -16,9 +16,9 @@ import io.lifecycle4j.profile.Quantiles;
 import io.lifecycle4j.profile.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** How the summary of a column is written. What a column of its type never has is left out. */
+/** The JSON form of the profile of a column. What its type never has is left out. */
 public final class ProfileForms {
-  /** Writes and reads it, and what is left of it. */
+  /** Reads and writes profiles, and the forms of {@link SchemaForms}. */
   public static final Json JSON = SchemaForms.JSON.with(ProfileForms::register);
 
   private ProfileForms() {}
@@ -28,7 +28,7 @@ public final class ProfileForms {
     forms.setMixInAnnotation(ColumnProfile.Builder.class, Reader.class);
   }
 
-  @SuppressWarnings("UnusedVariable") // Jackson looks at names and annotations only
+  @SuppressWarnings("UnusedVariable") // Jackson reads names and annotations only
   @JsonDeserialize(builder = ColumnProfile.Builder.class)
   private abstract static class Parts {
     @JsonInclude(JsonInclude.Include.NON_NULL)

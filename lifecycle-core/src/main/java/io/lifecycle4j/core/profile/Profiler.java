@@ -12,47 +12,43 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Summarises rows that come one by one, or columns that come in blocks.
+ * Profiles rows one by one, or columns in blocks.
  *
  * <p>Not thread-safe. Memory is bounded whatever the number of rows: at most 128 KiB for a column
  * of numbers, and 2,048 texts with 20 KiB for a column of texts. In one pass:
  *
  * <ul>
- *   <li>counts, range, mean, spread and shape are exact, but for rounding;
+ *   <li>counts, range, mean, spread and shape are exact, except for rounding;
  *   <li>quantiles, and histograms whose edges are the distinct quantiles for 20 bins, are exact up
  *       to {@value #EXACT} values of a column; beyond, a share of the rows is off by at most 0.32
- *       %, with a confidence of 99 %. A value that fills more than one bin has one of its own. Up
- *       to 32 different values have one each, and are counted exactly whatever the number of rows;
- *   <li>the number of different values is exact up to 1,024; beyond, its standard error is 1.6 %;
- *   <li>the rows of each text are exact while there are at most 2,048 texts; beyond, the count of a
- *       frequent text may be short by 1 / 2,048 of all rows. A profile keeps the most frequent, up
- *       to {@value Profile#MAX_CHARACTERS} characters in all columns.
+ *       %, with a confidence of 99 %. A value that fills more than one bin has its own. Up to 32
+ *       distinct values have a bin each, and are counted exactly whatever the number of rows;
+ *   <li>the number of distinct values is exact up to 1,024; beyond, its standard error is 1.6 %;
+ *   <li>the count of each text is exact while there are at most 2,048 texts; beyond, the count of a
+ *       frequent text may be too low by 1 / 2,048 of all rows. A profile keeps the most frequent,
+ *       up to {@value Profile#MAX_CHARACTERS} characters in all columns.
  * </ul>
  *
- * <p>The same rows in the same order give the same profile.
+ * <p>The same rows in the same order have the same profile.
  */
 public final class Profiler {
-  /** Up to how many values of a column quantiles and histograms are exact. */
+  /** The most values of a column for exact quantiles and histograms. */
   public static final int EXACT = QuantileSketch.EXACT;
 
-  /** Up to how many texts of a column the rows of each are exact. */
+  /** The most distinct texts of a column for exact counts. */
   public static final int TEXTS = FrequentTexts.CAPACITY;
 
-  /** The longest text that is its own name in a profile; a longer one is told by a hash. */
+  /** The longest text that is its own key in a profile; a longer one is shortened and hashed. */
   public static final int MAX_TEXT = 200;
 
-  /** Tosses the coins of sketches. Part of the format: another seed gives other profiles. */
+  /** The seed of the sketches. Part of the format: another seed changes profiles. */
   static final long SEED = 20_260_101;
 
   private final Statistics statistics;
   private final ColumnSummary[] summaries;
   private final Statistics.Sink sink = new Collector();
 
-  /**
-   * Creates a profiler of all columns.
-   *
-   * @param schema the columns that rows have
-   */
+  /** Creates a profiler of all columns. */
   public Profiler(Schema schema) {
     this(Statistics.of(schema));
   }
@@ -60,7 +56,7 @@ public final class Profiler {
   /**
    * Creates a profiler of some columns.
    *
-   * @param statistics what to summarise of each row; not shared with another thread
+   * @param statistics the values to summarise of each row; not shared with another thread
    */
   public Profiler(Statistics statistics) {
     this.statistics = statistics;
@@ -71,22 +67,18 @@ public final class Profiler {
     }
   }
 
-  /**
-   * Adds a row.
-   *
-   * @param row the row; not kept
-   */
+  /** Adds a row, which is not kept. */
   public void add(Row row) {
     statistics.observe(row, sink);
   }
 
   /**
-   * Adds numbers of a column. All columns must have got as many when the profile is asked for.
+   * Adds numbers of a column. All columns must have the same number of values when {@link #profile}
+   * is called.
    *
    * @param statistic the place of the statistic, from 0
-   * @param values the numbers; NaN and infinities mean missing
-   * @param from the place of the first number
-   * @param to the place after the last number
+   * @param values NaN and infinities mean missing
+   * @param to exclusive
    */
   public void add(int statistic, double[] values, int from, int to) {
     Objects.checkFromToIndex(from, to, values.length);
@@ -94,10 +86,11 @@ public final class Profiler {
   }
 
   /**
-   * Adds texts of a column. All columns must have got as many when the profile is asked for.
+   * Adds texts of a column. All columns must have the same number of values when {@link #profile}
+   * is called.
    *
    * @param statistic the place of the statistic, from 0
-   * @param texts the texts; empty means missing
+   * @param texts empty means missing
    */
   public void add(int statistic, List<String> texts) {
     TextSummary summary = texts(statistic);
@@ -105,10 +98,9 @@ public final class Profiler {
   }
 
   /**
-   * Returns the summary of the rows. No row can be added after.
+   * Returns the profile, with a column for each statistic, in order. No rows may follow.
    *
-   * @return a column for each statistic, in order
-   * @throws io.lifecycle4j.error.InvalidValueException if columns have got more values than others
+   * @throws io.lifecycle4j.error.InvalidValueException if columns have different numbers of values
    */
   public Profile profile() {
     long rows = summaries[0].count();
@@ -128,7 +120,10 @@ public final class Profiler {
     return new Profile(rows, columns);
   }
 
-  /** Returns how much room each column has for categories: who needs less leaves more to others. */
+  /**
+   * Returns the room of each column for categories; columns that need less leave more to the
+   * others.
+   */
   private long room() {
     long[] sizes = Arrays.stream(summaries).mapToLong(ColumnSummary::categoriesSize).toArray();
     Arrays.sort(sizes);

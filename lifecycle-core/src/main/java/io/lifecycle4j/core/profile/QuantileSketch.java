@@ -4,35 +4,35 @@ import io.lifecycle4j.core.hash.SplitMix64;
 import java.util.Arrays;
 
 /**
- * Numbers that come one by one, in order, with an error that is known.
+ * A sketch of the order of numbers, with a known error.
  *
  * <p>Not thread-safe. The sketch of Karnin, Lang and Liberty, "Optimal quantile approximation in
  * streams", FOCS 2016: levels of sorted numbers, each of which stands for 2<sup>level</sup> values.
- * A full level is sorted, and every other number, the odd or the even ones by the toss of a coin,
- * moves one level up. Levels below the top are smaller by a third each. Up to {@value #EXACT}
- * values are kept as they are.
+ * A full level is sorted, and every other number, the odd or the even ones at random, moves one
+ * level up. Each level below the top is smaller by a third than the one above. Up to {@value
+ * #EXACT} values are kept as they are.
  *
- * <p>Thinning out a level of weight w moves the rank of a number by w up, by w down or not at all,
- * with mean 0 and independently of all other times. So by Hoeffding's inequality the rank is off by
+ * <p>Compacting a level of weight w changes the rank of a number by w, -w or 0, with mean 0 and
+ * independently of all other compactions. By Hoeffding's inequality, the rank is therefore off by
  * more than t with a probability of at most 2 exp(-t² / 2V), where V is the sum of all w². The
- * sketch counts V. As level l below the top of h levels thins out at most once in w K
- * (2/3)<sup>h-1-l</sup> values, and the top exists only once K 2<sup>h-2</sup> values came, V is at
+ * sketch keeps V. As level l below the top of h levels is compacted at most once in w K
+ * (2/3)<sup>h-1-l</sup> values, and the top exists only after K 2<sup>h-2</sup> values, V is at
  * most 6 (n / K)²: an error of at most 0.32 % of all values, with a confidence of 99 %, however
  * many there are. At most 96 KiB.
  *
- * <p>The coins are those of SplitMix64 with a fixed seed: the same values in the same order give
- * the same sketch.
+ * <p>Randomness comes from SplitMix64 with a fixed seed: the same values in the same order have the
+ * same sketch.
  */
 final class QuantileSketch {
-  /** How many values are kept before the first are thinned out. */
+  /** The most values kept before the first compaction. */
   static final int EXACT = 10_000;
 
-  /** How many numbers the top level holds. */
+  /** The capacity of the top level. */
   private static final int TOP = 2_500;
 
   private static final int LEAST = 32;
 
-  /** The lowest level holds more than it must: long runs are sorted faster than they are moved. */
+  /** The lowest level is larger than necessary: sorting long runs is faster than moving them. */
   private static final int LEAST_LOWEST = 256;
 
   private static final double SHRINK = 2.0 / 3;
@@ -44,7 +44,7 @@ final class QuantileSketch {
   private int[] sizes = new int[1];
   private long count;
 
-  /** The sum of the squared weights of all numbers that were thinned out at once. */
+  /** The sum of the squared weights of all compactions. */
   private double variance;
 
   private long coins = Profiler.SEED;
@@ -72,12 +72,12 @@ final class QuantileSketch {
     return count;
   }
 
-  /** Returns how far a share of the values may be off, with a confidence of 99 %. */
+  /** Returns the error of ranks as a share of the values, with a confidence of 99 %. */
   double error() {
     return count == 0 ? 0 : Math.min(1, Math.sqrt(CONFIDENCE * variance) / count);
   }
 
-  /** Returns the numbers, sorted, each with the number of values for which it stands. */
+  /** Returns the numbers, sorted, with the number of values that each stands for. */
   SortedValues sorted() {
     double[] lowest = Arrays.copyOf(levels[0], sizes[0]);
     Arrays.sort(lowest);
@@ -88,7 +88,6 @@ final class QuantileSketch {
     return all;
   }
 
-  /** Counts the bytes of all arrays. */
   long bytes() {
     return Arrays.stream(levels).mapToLong(level -> 8L * level.length).sum();
   }
@@ -101,7 +100,7 @@ final class QuantileSketch {
     return Math.max(least, (int) (TOP * Math.pow(SHRINK, levels.length - 1 - level)));
   }
 
-  /** Thins out whatever is over its capacity, which is smaller for all once a level was added. */
+  /** Compacts levels over their capacity; adding a level reduces the capacity of the others. */
   private void settle() {
     int before;
     do {
@@ -114,7 +113,7 @@ final class QuantileSketch {
     } while (before != levels.length);
   }
 
-  /** Moves every other number of a level up; of an odd number of them the least stays. */
+  /** Moves every other number of a level up; if their number is odd, the least stays. */
   private void thin(int level) {
     raise(level + 2);
     double[] numbers = levels[level];
@@ -134,7 +133,7 @@ final class QuantileSketch {
     return (int) (SplitMix64.mix(coins) >>> 63);
   }
 
-  /** Merges every other one of sorted numbers into a level, from the back. */
+  /** Merges every other one of the sorted numbers into a level, from the back. */
   private void insert(int level, double[] from, int first, int length) {
     int size = sizes[level];
     reserve(level, size + length);
@@ -158,12 +157,11 @@ final class QuantileSketch {
     }
   }
 
-  /** The most numbers a level has before it is thinned out. */
+  /** The most numbers a level has before it is compacted. */
   private int room(int level) {
     return capacity(level) + (level == 0 ? 0 : capacity(level - 1) / 2 + 1);
   }
 
-  /** Adds levels. */
   private void raise(int height) {
     int before = levels.length;
     if (height <= before) {
@@ -177,7 +175,7 @@ final class QuantileSketch {
     trim();
   }
 
-  /** Gives back what levels do not need that had to take more for a while. */
+  /** Shrinks the arrays of levels that are longer than their capacity needs. */
   private void trim() {
     for (int level = 0; level < levels.length; level++) {
       int needed = Math.max(sizes[level], room(level));

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Profiles rows that come one by one, on a thread of its own once there are many: who reads a file
- * and this thread then keep two cores busy. The profile is that of a {@link Profiler}, bit for bit.
+ * Profiles rows one by one, on its own thread once there are many, so that reading and profiling
+ * use two cores. The profile is that of a {@link Profiler}, bit for bit.
  *
- * <p>Not thread-safe. Rows wait in blocks, of which at most {@value #BLOCKS} are full; whoever adds
- * rows faster waits. A block holds at most {@value #ROWS} rows, fewer if their texts are long, so
+ * <p>Not thread-safe. Rows are queued in blocks; {@link #add} blocks while {@value #BLOCKS} full
+ * blocks are queued. A block holds at most {@value #ROWS} rows, fewer if their texts are long, so
  * that memory is bounded: {@value #CHARACTERS} characters and those of one row.
  */
 public final class RowProfiler implements AutoCloseable {
@@ -41,16 +41,12 @@ public final class RowProfiler implements AutoCloseable {
   private final Runnable eachBlock;
   private volatile @Nullable Throwable failure;
 
-  /**
-   * Creates a profiler of all columns.
-   *
-   * @param schema the columns that rows have
-   */
+  /** Creates a profiler of all columns. */
   public RowProfiler(Schema schema) {
     this(schema, () -> {});
   }
 
-  /** Does something more with each block, on the thread that profiles. */
+  /** Also runs {@code eachBlock} after each block, on the profiling thread. */
   RowProfiler(Schema schema, Runnable eachBlock) {
     this.eachBlock = eachBlock;
     this.statistics = Statistics.of(schema);
@@ -79,7 +75,7 @@ public final class RowProfiler implements AutoCloseable {
       }
     }
 
-    /** Begins small, since most data sets of tests and demonstrations are. */
+    /** Arrays begin small, since most data sets of tests and demonstrations are. */
     private static int larger(int length) {
       return Math.min(ROWS, Math.max(16, 4 * length));
     }
@@ -114,7 +110,7 @@ public final class RowProfiler implements AutoCloseable {
       return rows == ROWS || characters >= CHARACTERS;
     }
 
-    /** Lets go of the texts: a block may wait long until it is filled again. */
+    /** Releases the texts, since a block may wait long before it is filled again. */
     void into(Profiler profiler, Statistics statistics) {
       for (int i = 0; i < numbers.length; i++) {
         if (statistics.isText(i)) {
@@ -130,9 +126,8 @@ public final class RowProfiler implements AutoCloseable {
   }
 
   /**
-   * Adds a row.
+   * Adds a row, which is not kept.
    *
-   * @param row the row; not kept
    * @throws OperationInterruptedException if the thread is interrupted while it waits
    */
   public void add(Row row) {
@@ -171,7 +166,7 @@ public final class RowProfiler implements AutoCloseable {
     return next;
   }
 
-  /** Throws if the other thread has ended, as when there is no memory left. */
+  /** Throws if the profiling thread has ended, for instance for lack of memory. */
   private void checkRunning() throws InterruptedException {
     if (profiling.isDone()) {
       throwEnd();
@@ -179,7 +174,7 @@ public final class RowProfiler implements AutoCloseable {
     }
   }
 
-  /** Throws what ended the other thread. */
+  /** Throws the error that ended the profiling thread. */
   private void throwEnd() throws InterruptedException {
     throwFailure();
     try {
@@ -203,8 +198,8 @@ public final class RowProfiler implements AutoCloseable {
     thread = started;
   }
 
-  /** Goes on after a failure, so that nobody waits for ever; the failure is thrown there. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, who adds rows gets it
+  /** Continues after a failure, so that no caller waits forever; {@link #add} throws it. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // any failure is thrown by add
   private void run() {
     try {
       for (Block next = full.take(); next != end; next = full.take()) {
@@ -229,9 +224,8 @@ public final class RowProfiler implements AutoCloseable {
   }
 
   /**
-   * Returns the summary of the rows so far. No row can be added after.
+   * Returns the profile of the rows so far. No rows may follow.
    *
-   * @return a column for each statistic, in order
    * @throws OperationInterruptedException if the thread is interrupted while it waits
    */
   public Profile profile() {
@@ -255,7 +249,7 @@ public final class RowProfiler implements AutoCloseable {
     }
   }
 
-  /** Ends the thread, whatever is still waiting. */
+  /** Stops the thread; queued rows are dropped. */
   @Override
   public void close() {
     Thread running = thread;

@@ -7,26 +7,27 @@ import io.lifecycle4j.profile.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Count, range, mean, spread and shape of numbers that come in blocks.
+ * Count, range, mean, spread and shape of numbers that are added in blocks.
  *
- * <p>Not thread-safe. No moment suffers from large means with small spread: a block is summed up
- * around its own mean, and blocks are joined as in Chan, Golub and LeVeque, "Updating formulae and
- * a pairwise algorithm for computing sample variances", 1979, and Pébay, "Formulas for robust,
+ * <p>Not thread-safe. A large mean with a small spread costs no precision: a block is summed around
+ * its own mean, and blocks are joined as in Chan, Golub and LeVeque, "Updating formulae and a
+ * pairwise algorithm for computing sample variances", 1979, and Pébay, "Formulas for robust,
  * one-pass parallel computation of covariances and arbitrary-order statistical moments", 2008. The
- * same blocks joined in the same order give the same bits, whichever threads summed them up.
+ * same blocks joined in the same order have the same result, bit for bit, whichever threads summed
+ * them.
  *
- * <p>Fourth powers leave the range of a double long before the numbers do. Numbers whose greatest
- * size is beyond {@value #USUAL} binary places are therefore summed up in a unit that is the power
- * of two next to it. The unit follows from the range alone, so that no order of joining changes it,
- * and all other numbers are summed up as they are.
+ * <p>Fourth powers overflow long before the numbers do. Numbers whose largest magnitude has a
+ * binary exponent beyond {@value #USUAL} are therefore summed in units of a nearby power of two.
+ * The unit depends on the range alone, so that the order of joining does not change it; all other
+ * numbers are summed as they are.
  */
 public final class RunningMoments {
-  /** Up to this binary exponent, and down to its negative, numbers are their own unit. */
+  /** Between this binary exponent and its negative, the unit is 1. */
   private static final int USUAL = 200;
 
   private long count;
 
-  /** The unit of mean, squares, cubes and fourths is two to this power. */
+  /** The binary exponent of the unit of mean, squares, cubes and fourth powers. */
   private int unit;
 
   private double mean;
@@ -36,15 +37,12 @@ public final class RunningMoments {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  /** Creates moments of no numbers. */
   public RunningMoments() {}
 
   /**
-   * Adds a block of numbers.
+   * Adds a block of finite numbers.
    *
-   * @param values finite numbers
-   * @param from the place of the first
-   * @param to the place after the last
+   * @param to exclusive
    */
   public void add(double[] values, int from, int to) {
     if (from == to) {
@@ -65,7 +63,7 @@ public final class RunningMoments {
     merge(block);
   }
 
-  /** Returns the power of two that is the unit for numbers of a range. */
+  /** Returns the binary exponent of the unit for numbers of a range. */
   private static int unit(double min, double max) {
     double size = Math.max(-min, max);
     int exponent = Math.getExponent(size);
@@ -83,7 +81,7 @@ public final class RunningMoments {
     return scaled;
   }
 
-  /** Sums up numbers in their own unit; nothing was added before. */
+  /** Sums numbers in their own unit; only for empty moments. */
   private void sum(double[] values, int from, int to) {
     count = (long) to - from;
     mean = total(values, from, to) / (to - from);
@@ -96,7 +94,7 @@ public final class RunningMoments {
     }
   }
 
-  /** Sums up in four lanes, so that no addition waits for the one before. */
+  /** Sums in four lanes, so that no addition waits for the previous one. */
   private static double total(double[] values, int from, int to) {
     double a = 0;
     double b = 0;
@@ -115,7 +113,7 @@ public final class RunningMoments {
     return (a + b) + (c + d);
   }
 
-  /** Sets range and spread around the mean, in two lanes. */
+  /** Computes range and spread around the mean, in two lanes. */
   private void spread(double[] values, int from, int to) {
     double least = min;
     double greatest = max;
@@ -153,11 +151,7 @@ public final class RunningMoments {
     max = greatest;
   }
 
-  /**
-   * Adds the numbers of others.
-   *
-   * @param other what was summed up elsewhere
-   */
+  /** Adds the numbers of other moments. */
   public void merge(RunningMoments other) {
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
@@ -186,7 +180,7 @@ public final class RunningMoments {
     return copy;
   }
 
-  /** Says the same in another unit. */
+  /** Converts the moments to another unit. */
   private void convert(int to) {
     if (unit != to) {
       int by = unit - to;
@@ -198,7 +192,7 @@ public final class RunningMoments {
     }
   }
 
-  /** Adds numbers of the same unit. */
+  /** Joins moments of the same unit. */
   private void join(RunningMoments other) {
     if (count == 0) {
       count = other.count;
@@ -228,19 +222,14 @@ public final class RunningMoments {
     count += other.count;
   }
 
-  /**
-   * Counts the numbers.
-   *
-   * @return how many there are
-   */
+  /** Returns how many numbers were added. */
   public long count() {
     return count;
   }
 
   /**
-   * Returns the moments.
+   * Returns the moments; the deviation is that of the population.
    *
-   * @return range, mean and standard deviation of the population
    * @throws io.lifecycle4j.error.InvalidValueException if there are no numbers
    */
   public Moments toMoments() {
@@ -253,7 +242,7 @@ public final class RunningMoments {
         Math.min(deviation, Double.MAX_VALUE));
   }
 
-  /** Returns skewness and kurtosis; null when they cannot be told. */
+  /** Returns skewness and kurtosis; null if they are undefined. */
   @Nullable Shape toShape() {
     double variance = squares / count;
     double skewness = cubes / count / (variance * Math.sqrt(variance));

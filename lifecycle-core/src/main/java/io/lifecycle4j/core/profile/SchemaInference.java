@@ -16,53 +16,53 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Proposes a schema, from what was seen, for a person to review.
+ * Proposes a schema from rows or a profile, for a person to review.
  *
- * <p>It proposes no more than the values say:
+ * <p>It proposes no more than the values show:
  *
  * <ul>
- *   <li>A column may be missing only if it was.
- *   <li>Texts become numbers, truths or times only if every one of them is; a text such as {@code
- *       007} is a text, and 0 and 1 are numbers. Numbers become whole numbers only if every one is.
- *   <li>Texts with a whole number beyond 2^53 stay texts: as numbers, different ids would be one.
- *   <li>Texts become categories, all that were seen, only if there are at most {@value
- *       #MAX_CATEGORIES} in at least {@value #MIN_ROWS} rows, each in {@value #MIN_EACH} on
- *       average.
- *   <li>Where not every value is known, a column stays what it was read as.
- *   <li>Roles, units and privacy stay as they were read: values do not tell them. Categories of a
+ *   <li>A column is nullable only if a value is missing.
+ *   <li>Texts become numbers, booleans or times only if all of them are; a text such as {@code 007}
+ *       is a text, and 0 and 1 are numbers. Numbers become whole numbers only if all are whole.
+ *   <li>Texts with a whole number beyond 2^53 stay texts: as numbers, distinct ids would be equal.
+ *   <li>Texts become categories only if there are at most {@value #MAX_CATEGORIES} distinct ones in
+ *       at least {@value #MIN_ROWS} rows, each in {@value #MIN_EACH} on average.
+ *   <li>If not every value is known, a column keeps the type it was read as.
+ *   <li>Roles, units and privacy stay as they were read: values do not show them. Categories of a
  *       private column are not listed.
  * </ul>
  *
- * <p>Rows that pass by, {@link #add}, tell the type of every column; a profile alone tells those of
- * texts that it knows one by one. Not thread-safe. Memory does not grow with the rows.
+ * <p>Rows, passed to {@link #add}, determine the type of every column; a profile alone determines
+ * only the types of texts that it lists completely. Not thread-safe. Memory does not grow with the
+ * rows.
  */
 public final class SchemaInference {
-  /** With fewer values nothing is a category. */
+  /** The fewest values for categories. */
   public static final int MIN_ROWS = 1_000;
 
-  /** With more different texts nothing is a category. */
+  /** The most distinct texts for categories. */
   public static final int MAX_CATEGORIES = 50;
 
-  /** How many rows a category has on average. */
+  /** The fewest rows of a category, on average. */
   public static final int MIN_EACH = 20;
 
   private final Schema read;
   private final TypeInference[] forms;
 
   /**
-   * Creates an inference that has seen nothing.
+   * Infers from rows with these columns.
    *
-   * @param read the columns that rows have, and how they are read: as texts when nothing is known
+   * @param read the columns, and the types they are read as: texts if nothing is known
    */
   public SchemaInference(Schema read) {
     this(read, '.');
   }
 
   /**
-   * Creates an inference that has seen nothing.
+   * Infers from rows with these columns.
    *
-   * @param read the columns that rows have, and how they are read: as texts when nothing is known
-   * @param point what stands before the decimals of numbers
+   * @param read the columns, and the types they are read as: texts if nothing is known
+   * @param point the decimal separator of numbers
    */
   public SchemaInference(Schema read, char point) {
     this.read = required(read, "schema");
@@ -72,22 +72,15 @@ public final class SchemaInference {
     }
   }
 
-  /**
-   * Proposes a schema from a profile alone.
-   *
-   * @param read the columns of the profiled rows, and how they were read
-   * @param profile the profile of all columns
-   * @return the schema, with the same columns in the same order
-   */
+  /** Proposes a schema from a profile alone. */
   public static Schema of(Schema read, Profile profile) {
     return new SchemaInference(read).schema(profile);
   }
 
   /**
-   * Sees a row.
+   * Adds a row, which is not kept.
    *
-   * @param row the row, with the columns this was created with; not kept
-   * @param place tells where the row is, when it is odd
+   * @param place supplies the place of the row, to report an odd value
    */
   public void add(Row row, Supplier<String> place) {
     for (int i = 0; i < forms.length; i++) {
@@ -101,21 +94,18 @@ public final class SchemaInference {
   }
 
   /**
-   * Returns why a column of texts stays one though nearly all of them are something else.
-   *
-   * @param column the place of the column
-   * @return a sentence, with the first odd texts and their places; empty if there are none or many
+   * Returns why a column stays text although nearly all values have another type: a sentence with
+   * the first odd texts and their places. Empty if there are none or many.
    */
   public Optional<String> spoilt(int column) {
     return forms[column].spoilt();
   }
 
   /**
-   * Proposes a schema from a profile, and the rows seen if there were any.
+   * Proposes a schema from the profile, and the rows if any were added, with the same columns in
+   * the same order.
    *
-   * @param profile the profile of all columns; of the same rows, if any were seen
-   * @return the schema, with the same columns in the same order
-   * @throws io.lifecycle4j.error.InvalidValueException if the profile lacks a column
+   * @param profile the profile of all columns; of the same rows, if any were added
    */
   public Schema schema(Profile profile) {
     required(profile, "profile");
@@ -132,7 +122,7 @@ public final class SchemaInference {
     ColumnProfile summary =
         required(profile.find(column.name()).orElse(null), "profile of column " + column.name());
     boolean complete = isComplete(column, summary);
-    if (complete && !column.isPrivate()) { // of a private text there is no more than a hash
+    if (complete && !column.isPrivate()) { // of a private text only its hash is known
       summary.categories().keySet().forEach(seen::add);
     }
     ColumnBuilder proposed = column.toBuilder();
@@ -155,12 +145,12 @@ public final class SchemaInference {
     return column.categories().isEmpty() ? typed : typed.categories(List.of());
   }
 
-  /** An infinite number counts as missing in a profile, but it is a value. */
+  /** A profile counts an infinite number as missing, but it is a value. */
   private static long missing(ColumnProfile summary) {
     return summary.numbers().map(NumberCounts::nan).orElse(summary.missing());
   }
 
-  /** Returns whether every text is known one by one. */
+  /** Returns whether the profile lists every text. */
   private static boolean isComplete(Column column, ColumnProfile summary) {
     return column.type().isText()
         && summary.categories().keySet().stream()

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Numbers in order, each of which stands for some values. Immutable. */
+/** Sorted numbers, each of which stands for some values. Immutable. */
 final class SortedValues {
   private static final int BINS = 20;
 
   private final double[] numbers;
 
-  /** How many values stand up to each place. */
+  /** The cumulative number of values, for each number. */
   private final long[] ranks;
 
   private SortedValues(double[] numbers, long[] ranks) {
@@ -21,7 +21,7 @@ final class SortedValues {
     this.ranks = ranks;
   }
 
-  /** Takes the first of some numbers, all of the same weight. */
+  /** Copies the first numbers; all have the same weight. */
   static SortedValues of(double[] sorted, int length, long weight) {
     long[] ranks = new long[length];
     for (int i = 0; i < length; i++) {
@@ -47,8 +47,8 @@ final class SortedValues {
   }
 
   /**
-   * Sets how many values are 0, which is known exactly where the rest is thinned out: how rare it
-   * is that a column is not 0 would else be known to a third of a percent of all rows only.
+   * Sets the number of zeros to the exact count. The sketch knows it only to a third of a percent
+   * of all rows, which is too coarse for columns that are rarely other than 0.
    */
   SortedValues withZeros(long zeros) {
     long total = total();
@@ -84,7 +84,7 @@ final class SortedValues {
     return place;
   }
 
-  /** Counts the values. */
+  /** Returns the number of values. */
   long total() {
     return ranks.length == 0 ? 0 : ranks[ranks.length - 1];
   }
@@ -95,7 +95,7 @@ final class SortedValues {
     return numbers[place >= 0 ? place : -1 - place];
   }
 
-  /** Returns evenly spaced quantiles; the range, which thinning out may have lost, is exact. */
+  /** Returns evenly spaced quantiles. The range, which the sketch may have lost, is exact. */
   Quantiles quantiles(Moments range, double error) {
     long last = total() - 1;
     int intervals = (int) Math.min(Quantiles.POINTS - 1, last);
@@ -128,9 +128,9 @@ final class SortedValues {
   }
 
   /**
-   * Quantiles as edges. A value that fills more than one quantile gets a bin of its own, from
-   * itself to the next greater number: else a column that is 0 in nearly all rows would have one
-   * bin, in which no change could be seen.
+   * Returns quantiles as edges. A value that fills more than one quantile has its own bin, from
+   * itself to the next greater double: otherwise a column that is 0 in nearly all rows would have a
+   * single bin, which shows no change.
    */
   private List<Double> edges() {
     List<Double> edges = new ArrayList<>();

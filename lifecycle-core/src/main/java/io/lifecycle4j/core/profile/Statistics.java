@@ -12,13 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * The values of a row that are summarised and watched.
+ * The values of a row that are profiled and monitored.
  *
- * <p>A number or text is watched itself; of a tensor {@code image}, the mean {@code image.mean} and
- * the standard deviation of the population {@code image.deviation} of its numbers. The profile of a
- * {@link Profiler} has its columns in the order of these statistics.
+ * <p>A number or text is its own statistic; a tensor {@code image} has the mean of its numbers,
+ * {@code image.mean}, and their population standard deviation, {@code image.deviation}. The profile
+ * of a {@link Profiler} has its columns in the order of these statistics.
  *
- * <p>Not thread-safe, since it reuses one array for tensors: make one for each thread. Observing a
+ * <p>Not thread-safe, since an array for tensors is reused: each thread needs its own. Observing a
  * row allocates nothing.
  */
 public final class Statistics {
@@ -61,39 +61,29 @@ public final class Statistics {
     this.tensor = new float[longest];
   }
 
-  /**
-   * Returns the statistics of all columns of rows.
-   *
-   * @param rows the columns that rows have
-   * @return the statistics
-   */
+  /** Returns the statistics of all columns of rows. */
   public static Statistics of(Schema rows) {
     return of(rows, rows);
   }
 
   /**
-   * Returns the statistics of some columns of rows: the inputs of a model, for instance, in the
-   * rows of a data set.
+   * Returns the statistics of some columns of rows, such as the inputs of a model in the rows of a
+   * data set.
    *
    * @param columns the columns to observe, in the order of the statistics
    * @param rows the columns that rows have
-   * @return the statistics
    * @throws io.lifecycle4j.error.InvalidValueException if the rows lack one of the columns
    */
   public static Statistics of(Schema columns, Schema rows) {
     return new Statistics(columns.columns(), Places.of(columns, rows));
   }
 
-  /**
-   * Names the statistics.
-   *
-   * @return the names, in order
-   */
+  /** Returns the names of the statistics, in order. */
   public List<String> names() {
     return names;
   }
 
-  /** Returns whether a statistic is a text; else it is a number. */
+  /** Returns whether a statistic is a text; otherwise it is a number. */
   boolean isText(int statistic) {
     return texts.get(statistic);
   }
@@ -103,12 +93,7 @@ public final class Statistics {
     return secrets.get(statistic);
   }
 
-  /**
-   * Gives the values of a row to a sink, each statistic once, in order.
-   *
-   * @param row a row with the columns given at the start
-   * @param sink takes the values
-   */
+  /** Passes the values of a row to a sink, each statistic once, in order. */
   public void observe(Row row, Sink sink) {
     int statistic = 0;
     for (int i = 0; i < columns.length; i++) {
@@ -142,21 +127,21 @@ public final class Statistics {
     return Math.sqrt(squares / length);
   }
 
-  /** Takes the values of rows. */
+  /** Receives the values of rows. */
   public interface Sink {
     /**
-     * Takes a number.
+     * Receives a number.
      *
      * @param statistic the place of the statistic, from 0
-     * @param value the number; NaN and infinities mean missing
+     * @param value NaN and infinities mean missing
      */
     void number(int statistic, double value);
 
     /**
-     * Takes a text.
+     * Receives a text.
      *
      * @param statistic the place of the statistic, from 0
-     * @param value the text; empty means missing
+     * @param value empty means missing
      */
     void text(int statistic, String value);
   }

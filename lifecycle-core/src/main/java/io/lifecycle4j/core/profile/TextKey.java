@@ -5,12 +5,13 @@ import io.lifecycle4j.profile.ColumnProfile;
 import java.util.Locale;
 
 /**
- * Names texts in a profile: each by a name of its own, and none by that of the rest.
+ * The keys of texts in a profile. Each text has its own key, and none has {@link
+ * ColumnProfile#OTHER}.
  *
- * <p>A text is its own name, but one that looks like a name made here gets a backslash in front;
- * one of more than {@value Profiler#MAX_TEXT} characters is its first {@value #SHOWN} and a hash;
- * and one of a private column is a hash alone. Part of the format: profiles of a model and of what
- * it answers must agree.
+ * <p>A text is its own key, except that one that looks like a generated key is preceded by a
+ * backslash, one of more than {@value Profiler#MAX_TEXT} characters is shortened to its first
+ * {@value #SHOWN} and a hash, and one of a private column is a hash alone. Part of the format:
+ * profiles of a model must agree with those of its predictions.
  */
 public final class TextKey {
   private static final int SHOWN = 60;
@@ -18,12 +19,7 @@ public final class TextKey {
 
   private TextKey() {}
 
-  /**
-   * Names a text.
-   *
-   * @param text the text, not empty
-   * @return its name, in most cases the text
-   */
+  /** Returns the key of a text that is not empty. */
   public static String of(String text) {
     if (text.length() > Profiler.MAX_TEXT) {
       int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
@@ -33,26 +29,19 @@ public final class TextKey {
   }
 
   /**
-   * Names a text that must not be shown. Who can guess the text can tell that it is this one.
-   *
-   * @param text the text, not empty
-   * @return a name that does not hold the text
+   * Returns the key of a private text that is not empty. The key does not contain the text, but
+   * confirms a correct guess of it.
    */
   public static String ofPrivate(String text) {
     return PRIVATE + hash(text);
   }
 
-  /**
-   * Returns whether a name is that of a text that must not be shown.
-   *
-   * @param key a name
-   * @return true if it was made by {@link #ofPrivate}
-   */
+  /** Returns whether {@link #ofPrivate} made the key. */
   public static boolean isPrivate(String key) {
     return key.startsWith(PRIVATE);
   }
 
-  /** Returns whether a text is not its own name, or a name not that of such a text. */
+  /** Returns whether a text looks like a generated key, or a key is that of such a text. */
   static boolean isReserved(String text) {
     char first = text.charAt(0);
     if (first != '(' && first != '\\') {

@@ -5,7 +5,7 @@ import io.lifecycle4j.schema.DataType;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Remembers which types still hold every value of a column that was seen. */
+/** Tracks the types that fit every value of a column so far. */
 final class TypeInference {
   private static final double MAX_WHOLE = 0x1p53;
 
@@ -30,7 +30,7 @@ final class TypeInference {
     }
   }
 
-  /** Sees a text that is known from a profile. */
+  /** Adds a text that is known from a profile. */
   void add(String text) {
     if (!text.isEmpty()) {
       seen = true;
@@ -43,7 +43,7 @@ final class TypeInference {
     }
   }
 
-  /** Sees a text of a row. */
+  /** Adds a text of a row. */
   void add(String text, Supplier<String> place) {
     if (text.isEmpty()) {
       return;
@@ -57,7 +57,10 @@ final class TypeInference {
     }
   }
 
-  /** Writes a number with a point; what has a point before is none where a comma is one. */
+  /**
+   * Replaces the decimal separator by a point; with another separator, a text with a point is no
+   * number.
+   */
   private String plain(String text) {
     if (point == '.') {
       return text;
@@ -65,7 +68,7 @@ final class TypeInference {
     return text.indexOf('.') < 0 ? text.replace(point, '.') : ".";
   }
 
-  /** The narrowest type that holds all, or the one they were read as. */
+  /** Returns the narrowest type that fits all values, or the one they were read as. */
   DataType narrowest(DataType read) {
     if (!seen || !(read.isText() || read == DataType.FLOAT64)) {
       return read;
@@ -82,7 +85,7 @@ final class TypeInference {
     return time ? DataType.TIMESTAMP : read;
   }
 
-  /** Returns why texts stay texts though nearly all are something else. */
+  /** Returns why texts stay texts although nearly all have another type. */
   Optional<String> spoilt() {
     if (number && great) {
       return Optional.of(

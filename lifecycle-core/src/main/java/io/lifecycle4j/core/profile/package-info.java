@@ -1,9 +1,9 @@
 /**
- * Summarises rows in one pass and bounded memory.
+ * Profiles rows in one pass and bounded memory.
  *
- * <p>Start at {@link io.lifecycle4j.core.profile.Profiler}. What is summarised of a row is said by
- * {@link io.lifecycle4j.core.profile.Statistics}, which the watch over live inputs shares, so that
- * both sides of a comparison mean the same.
+ * <p>Start at {@link io.lifecycle4j.core.profile.Profiler}. {@link
+ * io.lifecycle4j.core.profile.Statistics} defines the values profiled of a row; monitoring of live
+ * inputs uses the same, so that both sides are comparable.
  */
 @NullMarked
 package io.lifecycle4j.core.profile;
