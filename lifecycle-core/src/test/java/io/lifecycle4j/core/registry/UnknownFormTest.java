@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry that a library wrote whose forms this one does not know. */
 @Timeout(60)
+@SuppressWarnings("NullAway") // what is missing fails the test
 class UnknownFormTest {
   private static final String MOVED = FormatVectors.entries("registry").get("rolled_back");
 
