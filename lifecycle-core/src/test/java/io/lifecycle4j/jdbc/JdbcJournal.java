@@ -16,12 +16,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One opening of a journal. Whoever changes the journal locks its row. */
 final class JdbcJournal implements Journal {
-  private static final long LOOK_AGAIN_MILLIS = 10;
+  /** So late is seen, at most, what another process appends, which wakes nobody here. */
+  private static final long LOOK_AGAIN_MILLIS = 1_000;
+
+  /** Where threads of this process wait for each other's appends, to whatever journal. */
+  private static final Object APPENDED = new Object();
+
+  /** How often something was appended; guarded by {@link #APPENDED}. */
+  private static long appends;
 
   private final Database database;
   private final JdbcJournalStore store;
@@ -52,9 +60,25 @@ final class JdbcJournal implements Journal {
   public long append(Batch batch) {
     checkOpen();
     JournalChecks.size(required(batch, "batch"));
-    return batch.durability() == Durability.POWER
-        ? database.writeDurably(home -> append(home, batch))
-        : database.write(home -> append(home, batch));
+    long last = database.write(home -> append(home, batch));
+    wake(); // it can be read now, durable or not
+    if (batch.durability() == Durability.POWER) {
+      database.force();
+    }
+    return last;
+  }
+
+  private static void wake() {
+    synchronized (APPENDED) {
+      appends++;
+      APPENDED.notifyAll();
+    }
+  }
+
+  private static long appends() {
+    synchronized (APPENDED) {
+      return appends;
+    }
   }
 
   private long append(Transaction home, Batch batch) throws SQLException {
@@ -101,25 +125,37 @@ final class JdbcJournal implements Journal {
     return store.state(name).orElse(fresh);
   }
 
-  /** Looks again and again, since those who append may be other processes. */
   @Override
   public boolean await(long sequence, Duration timeout) {
     Duration longest = Duration.ofDays(36_500);
     boolean forEver = required(timeout, "timeout").compareTo(longest) > 0;
     long nanos = (forEver ? longest : timeout).toNanos();
     long begin = System.nanoTime();
+    long before = appends(); // first: what comes between the look and the wait ends the wait
     while (sequence() < sequence) {
-      if (System.nanoTime() - begin >= nanos) {
+      long left = nanos - (System.nanoTime() - begin);
+      if (left <= 0) {
         return false;
       }
+      before = awaitAppend(before, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+    }
+    return true;
+  }
+
+  /** Waits until something was appended since then. */
+  @SuppressWarnings("WaitNotInLoop") // who is woken looks again
+  private long awaitAppend(long before, long millis) {
+    synchronized (APPENDED) {
       try {
-        Thread.sleep(LOOK_AGAIN_MILLIS);
+        if (appends == before) {
+          APPENDED.wait(Math.min(millis, LOOK_AGAIN_MILLIS));
+        }
+        return appends;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new OperationInterruptedException("Interrupted while waiting for " + name, e);
       }
     }
-    return true;
   }
 
   @Override
@@ -167,6 +203,7 @@ final class JdbcJournal implements Journal {
       return;
     }
     closed = true;
+    wake(); // who waits looks, and finds it closed
     store.forget(this);
     if (database.isWritable()) {
       database.force();
