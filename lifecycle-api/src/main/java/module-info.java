@@ -17,6 +17,7 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.monitoring;
   exports io.lifecycle4j.monitoring.spi;
   exports io.lifecycle4j.preprocessing;
+  exports io.lifecycle4j.preprocessing.spi;
   exports io.lifecycle4j.profile;
   exports io.lifecycle4j.profile.spi;
   exports io.lifecycle4j.registry;
@@ -29,13 +30,18 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.tracking;
   exports io.lifecycle4j.tracking.spi;
   exports io.lifecycle4j.training;
+  exports io.lifecycle4j.training.spi;
   exports io.lifecycle4j.validation;
   exports io.lifecycle4j.validation.spi;
 
   uses io.lifecycle4j.condition.spi.ConditionReader;
   uses io.lifecycle4j.data.spi.DataFiles;
+  uses io.lifecycle4j.preprocessing.spi.PreprocessingProvider;
   uses io.lifecycle4j.profile.spi.ProfileWriter;
+  uses io.lifecycle4j.schema.spi.SchemaWriter;
   uses io.lifecycle4j.spi.LifecycleProvider;
+  uses io.lifecycle4j.storage.spi.MediumProvider;
   uses io.lifecycle4j.tracking.spi.TableWriter;
+  uses io.lifecycle4j.training.spi.TrainingProvider;
   uses io.lifecycle4j.validation.spi.ReportWriter;
 }

@@ -10,7 +10,10 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.Preprocessing;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.BlobStore;
@@ -18,6 +21,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.RunTable;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import io.lifecycle4j.training.ConsoleProgress;
 import io.lifecycle4j.validation.ValidationReport;
 import java.net.URI;
 import java.nio.file.Path;
@@ -158,6 +162,10 @@ class LifecycleBuilderTest {
             () -> Sources.folder(HOME),
             () -> Sources.images(HOME, 1, 28, 28),
             () -> Sources.records(Part.class, Stream.of()),
+            () -> Preprocessing.of(Schema.of(Part.class)),
+            () -> FittedPreprocessing.read("{}"),
+            () -> Schema.of(Part.class).json(),
+            () -> ConsoleProgress.lines(System.out),
             () -> new ValidationReport(0, List.of()).markdown(),
             () -> RunTable.of(List.of()).markdown(),
             () -> EnvironmentCapsule.Difference.markdown(List.of()));

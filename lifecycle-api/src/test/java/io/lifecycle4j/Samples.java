@@ -57,6 +57,7 @@ import io.lifecycle4j.validation.ColumnRules;
 import io.lifecycle4j.validation.Rules;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.GenericArrayType;
@@ -175,6 +176,7 @@ final class Samples {
     FIXED.put(LifecycleException.class, () -> new NotFoundException("sample"));
     FIXED.put(OptionalInt.class, () -> OptionalInt.of(1));
     FIXED.put(PredictionLogStatus.class, PredictionLogStatus::off);
+    FIXED.put(PrintStream.class, () -> new PrintStream(OutputStream.nullOutputStream()));
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
     FIXED.put(Transition.class, () -> transition().build());
     FIXED.put(Transition.Builder.class, Samples::transition);

@@ -3,9 +3,16 @@ package io.lifecycle4j.preprocessing;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.preprocessing.spi.PreprocessingProvider;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.TensorSpec;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Fitted preprocessing: converts a row to the numbers that are the input of a network.
@@ -58,6 +66,91 @@ public record FittedPreprocessing(
    */
   public FittedPreprocessing(Schema input, List<FittedStep> steps) {
     this(input, List.of(), steps, List.of(), "");
+  }
+
+  /**
+   * Reads what {@link #json()} wrote, and prepares its golden rows to see that they become the same
+   * bits here.
+   *
+   * @param json the JSON, of any form up to the newest
+   * @return what was fitted
+   * @throws io.lifecycle4j.error.CorruptDataException if it is none, if it has a step or a form of
+   *     a step that this library does not know, or if it does not have its fingerprint
+   * @throws io.lifecycle4j.error.UntrustedModelException if a golden row becomes other bits
+   * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
+   * @throws io.lifecycle4j.error.InvalidValueException if a step does not fit its column
+   */
+  public static FittedPreprocessing read(String json) {
+    required(json, "JSON");
+    return provider().read(json);
+  }
+
+  static PreprocessingProvider provider() {
+    return Preconditions.service(PreprocessingProvider.class, "fit or apply steps");
+  }
+
+  /**
+   * Writes canonical JSON, the one that a model version keeps. What was read is written in the form
+   * and with the fingerprint that it was read with.
+   *
+   * @return the JSON, with its fingerprint; the same preprocessing gives the same text
+   * @throws io.lifecycle4j.error.InvalidValueException if it has the form of other steps
+   */
+  public String json() {
+    return provider().json(this);
+  }
+
+  /**
+   * Compiles the steps for rows of a schema. A row gives the same bits here, in training and in a
+   * request.
+   *
+   * @param rows the columns of the rows, such as {@link #input}; they may be more, and in another
+   *     order
+   * @return returns {@code float[width]} of a row, in the order of {@link #output}, a new array;
+   *     not thread-safe. It throws an {@link io.lifecycle4j.error.InvalidValueException} if a
+   *     number is missing and no step fills it, or is too great for 32 bits
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column of the input, or a
+   *     step does not fit its column
+   */
+  public Function<Row, float[]> numbers(Schema rows) {
+    required(rows, "schema of the rows");
+    return provider().numbers(this, rows);
+  }
+
+  /**
+   * Prepares rows, a role of a split for instance.
+   *
+   * @param rows the rows; those that lags look at in the order of time
+   * @return rows with the columns of {@link #output}, and behind them as they are those that are no
+   *     input, the label for instance; prepared anew at each reading
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column of the input, or
+   *     have one that a step derives
+   */
+  public Rows prepare(Rows rows) {
+    required(rows, "rows");
+    return provider().prepare(this, rows);
+  }
+
+  /**
+   * Keeps the prepared rows of a split as a version of a data set, with the split's version as the
+   * one that it was made of. All rows that have a role are in it, the holdout too, with the bits
+   * that {@link #prepare} gives; {@code version.split(Splits.byRole("split.role"))} divides them as
+   * before, and the holdout stays sealed. But like the rows of any version, {@link
+   * DatasetVersion#rows}, a check-out and an export of the whole version show them.
+   *
+   * <p>The same rows, split and fingerprint are prepared once: asked again, nothing is read and the
+   * version there is comes back.
+   *
+   * @param split the split
+   * @param into another data set of the same home, for prepared rows alone
+   * @return the version
+   * @throws io.lifecycle4j.error.InvalidValueException if a row cannot be prepared, if it has a
+   *     column that a step derives, or if the data set is that of the split; no version was made
+   */
+  public DatasetVersion materialize(Split split, Dataset into) {
+    required(split, "split");
+    required(into, "data set");
+    return provider().materialize(this, split, into);
   }
 
   /**

@@ -6,6 +6,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.schema.spi.SchemaWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +61,40 @@ public final class Schema {
    */
   public static Schema of(Class<? extends Record> type) {
     return Columns.of(required(type, "record class")).schema();
+  }
+
+  /**
+   * Reads what {@link #json()} wrote.
+   *
+   * @param json the JSON, of any form up to the newest
+   * @return the schema
+   * @throws io.lifecycle4j.error.CorruptDataException if it is no schema
+   */
+  public static Schema read(String json) {
+    required(json, "JSON");
+    return writer().read(json);
+  }
+
+  private static SchemaWriter writer() {
+    return Preconditions.service(SchemaWriter.class, "read or write a schema");
+  }
+
+  /**
+   * Writes the schema for a person to review and keep.
+   *
+   * @return canonical JSON; the same schema gives the same text
+   */
+  public String json() {
+    return writer().json(this);
+  }
+
+  /**
+   * Writes the Java code that builds the schema.
+   *
+   * @return an expression; constants of the enums of the schema package are imported statically
+   */
+  public String java() {
+    return writer().java(this);
   }
 
   /**

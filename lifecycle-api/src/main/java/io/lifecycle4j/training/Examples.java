@@ -1,7 +1,15 @@
 package io.lifecycle4j.training;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.training.spi.TrainingProvider;
 import java.util.List;
 
 /**
@@ -10,6 +18,29 @@ import java.util.List;
  * <p>Immutable and thread-safe.
  */
 public interface Examples {
+  /**
+   * Prepares the rows of a role of a split, for a training loop of one's own.
+   *
+   * @param preprocessing how, fitted on this split
+   * @param task returns the label of a row; classes that it leaves open are those of the training
+   *     rows, sorted, so that they have the same index in each role
+   * @param split the split
+   * @param role the role
+   * @return the prepared rows in memory, in the order of the version
+   * @throws io.lifecycle4j.error.SealedDataException if the role is the holdout
+   */
+  static Examples of(FittedPreprocessing preprocessing, Task<?> task, Split split, SplitRole role) {
+    required(preprocessing, "preprocessing");
+    required(task, "task");
+    required(split, "split");
+    required(role, "split role");
+    return provider().examples(preprocessing, task, split, role);
+  }
+
+  private static TrainingProvider provider() {
+    return Preconditions.service(TrainingProvider.class, "prepare examples");
+  }
+
   /**
    * Counts the rows.
    *

@@ -13,7 +13,7 @@ import static io.lifecycle4j.validation.Rules.column;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.core.data.SampleLocations;
-import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
@@ -259,15 +259,15 @@ final class KindsData {
   private void prepared() {
     Schema input =
         Schema.builder().column("temp", DataType.FLOAT64).column("felt", DataType.FLOAT64).build();
-    Preprocessing steps =
-        Preprocessing.of(
+    StepFitting steps =
+        StepFitting.of(
             input.change("temp", ColumnBuilder::nullable),
             impute("temp").mean(),
             standardize("felt"));
     DatasetVersion rides = dataset("rides").version(2);
     for (SplitPlan plan : PLANS) {
       Split split = rides.split(plan);
-      Preprocessing.materialize(steps.fit(split), split, dataset("prepared"));
+      StepFitting.materialize(steps.fit(split), split, dataset("prepared"));
     }
   }
 }

@@ -20,7 +20,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.data.DatasetStores;
-import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.Dataset;
@@ -166,15 +166,15 @@ class LineageTest {
   @Test
   void leadsFromDataOverWhatWasPreparedOfThemToAModel() {
     Split split = Flowers.split(home, 1);
-    Preprocessing steps =
-        Preprocessing.of(
+    StepFitting steps =
+        StepFitting.of(
             Schema.of(Flower.class),
             standardize("length"),
             standardize("width"),
             oneHot("soil", UnknownPolicy.OWN));
     FittedPreprocessing fitted = steps.fit(split);
     DatasetVersion prepared =
-        Preprocessing.materialize(fitted, split, home.datasets().dataset("prepared"));
+        StepFitting.materialize(fitted, split, home.datasets().dataset("prepared"));
     Columns<float[]> numbers =
         Columns.from(float[].class)
             .float64("length", row -> row[0])

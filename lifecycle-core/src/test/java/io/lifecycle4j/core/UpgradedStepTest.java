@@ -15,7 +15,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
@@ -49,7 +49,7 @@ class UpgradedStepTest {
 
   private final Split split = Flowers.split(home, 1);
   private final FittedPreprocessing fitted =
-      Preprocessing.of(
+      StepFitting.of(
               Schema.of(Flower.class), standardize("length"), standardize("width"), oneHot("soil"))
           .fit(split);
   private final String stored = asElsewhere(fitted);
@@ -66,7 +66,7 @@ class UpgradedStepTest {
         fitted.form().replace("\"encode\",\"v\":1,", "\"encode\",\"v\":1,\"added\":true,");
     assertThat(form).isNotEqualTo(fitted.form());
     int asked = form.indexOf(",\"input\":");
-    String text = Preprocessing.json(fitted);
+    String text = StepFitting.json(fitted);
     String golden = text.substring(text.indexOf(",\"golden\":"), text.indexOf(",\"input\":"));
     return form.substring(0, asked)
         + ",\"fingerprint\":\""
@@ -78,25 +78,25 @@ class UpgradedStepTest {
 
   @Test
   void isWrittenAgainByteForByte() {
-    FittedPreprocessing read = Preprocessing.read(stored);
+    FittedPreprocessing read = StepFitting.read(stored);
     assertThat(read.steps()).as("the steps of today").isEqualTo(fitted.steps());
     assertThat(stored).contains("\"fingerprint\":\"" + read.fingerprint() + "\"");
     assertThat(read.fingerprint()).isNotEqualTo(fitted.fingerprint());
-    assertThat(Preprocessing.json(read)).isEqualTo(stored);
+    assertThat(StepFitting.json(read)).isEqualTo(stored);
   }
 
   @Test
   void preparesAVersionUnderTheNameThatItHas() throws IOException {
-    FittedPreprocessing read = Preprocessing.read(stored);
+    FittedPreprocessing read = StepFitting.read(stored);
     Dataset into = home.datasets().dataset("prepared");
-    DatasetVersion prepared = Preprocessing.materialize(read, split, into);
+    DatasetVersion prepared = StepFitting.materialize(read, split, into);
 
     DatasetVersion source = split.version();
     assertThat(prepared.manifest().parents())
         .containsExactly(new Parent("flowers", 1, source.id(), read.fingerprint()));
     String kept = new String(prepared.open("preprocessing.json").readAllBytes(), UTF_8);
     assertThat(kept).isEqualTo(stored);
-    assertThat(Preprocessing.materialize(Preprocessing.read(kept), split, into))
+    assertThat(StepFitting.materialize(StepFitting.read(kept), split, into))
         .as("made once")
         .isEqualTo(prepared);
     Node from = new Node(Kind.DATASET, "flowers:1");
@@ -107,14 +107,14 @@ class UpgradedStepTest {
 
   @Test
   void loadsWithItsModelAndMakesTheGoldenRows() {
-    FittedPreprocessing read = Preprocessing.read(stored);
+    FittedPreprocessing read = StepFitting.read(stored);
     assertThat(read.golden()).isNotEmpty();
     registry.register("species", manifest(read), Flowers.ALICE, "trained");
 
     ModelManifest found =
         Registries.over(medium, InstantSource.system()).find("species", 1).orElseThrow().manifest();
     assertThat(found.preprocessing()).isEqualTo(read);
-    assertThat(Preprocessing.json(found.preprocessing())).isEqualTo(stored);
+    assertThat(StepFitting.json(found.preprocessing())).isEqualTo(stored);
     try (LoadedModel model =
         new Engines(List.of(new LinearEngine())).load("species:1", found, registry::open)) {
       assertThat(model).isNotNull();
@@ -151,12 +151,12 @@ class UpgradedStepTest {
             fitted.asked(),
             fitted.steps().subList(0, 2),
             List.of(),
-            Preprocessing.read(stored).form());
+            StepFitting.read(stored).form());
     Dataset into = home.datasets().dataset("prepared");
-    Preprocessing.materialize(Preprocessing.read(stored), split, into);
+    StepFitting.materialize(StepFitting.read(stored), split, into);
     String problem =
         "Invalid preprocessing: fingerprint " + liar.fingerprint() + " (must be that of its steps)";
-    assertThatThrownBy(() -> Preprocessing.materialize(liar, split, into))
+    assertThatThrownBy(() -> StepFitting.materialize(liar, split, into))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(problem);
     ModelManifest manifest = manifest(liar);

@@ -1,7 +1,6 @@
 package io.lifecycle4j.examples;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.maintenance.Tiering;
 import io.lifecycle4j.storage.spi.Medium;
@@ -14,7 +13,7 @@ final class OldVersions {
 
   static void move(Path home, Path slowDisk) {
     // guide begins
-    try (Medium archive = Media.file(slowDisk);
+    try (Medium archive = Medium.open(slowDisk.toUri());
         Lifecycle lifecycle =
             Lifecycle.builder().directory(home).coldStore(archive.blobs()).open()) {
       Tiering tiers =

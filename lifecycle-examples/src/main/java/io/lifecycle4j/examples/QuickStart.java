@@ -9,7 +9,6 @@ import static io.lifecycle4j.schema.Tasks.classification;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.core.training.ConsoleProgress;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
@@ -28,6 +27,7 @@ import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.training.ConsoleProgress;
 import io.lifecycle4j.training.Trainer;
 import java.io.IOException;
 import java.io.PrintStream;

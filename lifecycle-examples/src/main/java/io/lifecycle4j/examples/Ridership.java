@@ -16,9 +16,6 @@ import static io.lifecycle4j.validation.Rules.unique;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.core.preprocessing.Preprocessing;
-import io.lifecycle4j.core.preprocessing.RowWriter;
-import io.lifecycle4j.core.training.ConsoleProgress;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
@@ -29,6 +26,7 @@ import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.Preprocessing;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnRole;
@@ -37,6 +35,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Environment;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.training.ConsoleProgress;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.ValidationFailedException;
 import java.io.BufferedReader;
@@ -182,13 +181,13 @@ public final class Ridership {
   private Split prepare(Lifecycle lifecycle, Split split, Day day) {
     // guide begins
     FittedPreprocessing fitted = Preprocessing.of(Schema.of(Day.class), steps()).fit(split);
-    String json = Preprocessing.json(fitted); // the fitted state
+    String json = fitted.json(); // the fitted state
 
-    FittedPreprocessing same = Preprocessing.read(json); // in another process, for example
-    float[] numbers = RowWriter.of(same, same.input()).numbers(Columns.of(Day.class).row(day));
+    FittedPreprocessing same = FittedPreprocessing.read(json); // in another process, for example
+    float[] numbers = same.numbers(same.input()).apply(Columns.of(Day.class).row(day));
 
     Dataset dataset = lifecycle.datasets().dataset("riders-prepared");
-    DatasetVersion prepared = Preprocessing.materialize(fitted, split, dataset); // computed once
+    DatasetVersion prepared = fitted.materialize(split, dataset); // computed once
     Split days = prepared.split(byRole("split.role")); // the same roles, the holdout still sealed
     // guide ends
     tell.say("a day as numbers: %s", Arrays.toString(numbers));

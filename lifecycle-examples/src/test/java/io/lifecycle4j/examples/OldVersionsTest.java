@@ -3,7 +3,6 @@ package io.lifecycle4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.schema.DataType;
@@ -37,7 +36,7 @@ class OldVersionsTest {
       commit(life, 1_001);
     }
     OldVersions.move(home, slowDisk);
-    try (Medium archive = Media.file(slowDisk);
+    try (Medium archive = Medium.open(slowDisk.toUri());
         Lifecycle life = Lifecycle.builder().directory(home).coldStore(archive.blobs()).open()) {
       List<StoredBlob> archived = new ArrayList<>();
       archive.blobs().list(archived::add);

@@ -2,8 +2,13 @@ package io.lifecycle4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The code of the README, the guide and the reference compiles. */
@@ -16,6 +21,25 @@ class PagesCompileTest {
     List<Page> pages = Page.shown();
     assertThat(pages.stream().mapToInt(page -> page.blocks("java").size()).sum()).isGreaterThan(40);
     assertThat(new PageCompiler().errors(pages)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsSentIntoCore() throws IOException {
+    String core = "io.lifecycle4j.core";
+    List<String> sent = new ArrayList<>();
+    for (Page page : Page.shown()) {
+      page.blocks().stream()
+          .filter(block -> block.text().contains(core))
+          .forEach(block -> sent.add(page.name() + ":" + (block.line() + 1)));
+    }
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file).contains(core)) {
+          sent.add(file.toString());
+        }
+      }
+    }
+    assertThat(sent).as("pages and examples that name a package of core").isEmpty();
   }
 
   @Test

@@ -1,12 +1,22 @@
 package io.lifecycle4j.storage.spi;
 
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.MissingCapabilityException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
 
 /**
  * A storage for a complete home: blobs and journals.
@@ -16,6 +26,53 @@ import java.util.Optional;
  * store or change blobs, also on objects obtained before.
  */
 public interface Medium extends AutoCloseable {
+  /**
+   * Opens the medium at a location, by the {@link MediumProvider} that knows its scheme: {@code
+   * Medium.open(directory.toUri())}, or {@code memory:new} for one that keeps nothing.
+   *
+   * @param location the location
+   * @param options what is allowed
+   * @return the medium; close it
+   * @throws NotFoundException if no provider on the class path knows the scheme
+   * @throws InvalidValueException if it was to be opened {@link MediumOption#READ_ONLY}, but the
+   *     provider does not know that
+   */
+  static Medium open(URI location, MediumOption... options) {
+    Set<MediumOption> all =
+        Set.copyOf(copy(Arrays.asList(required(options, "options")), "options"));
+    String scheme = required(location, "location").getScheme();
+    for (MediumProvider provider : ServiceLoader.load(MediumProvider.class)) {
+      if (provider.scheme().equalsIgnoreCase(scheme)) {
+        return all.contains(MediumOption.READ_ONLY)
+            ? openToRead(provider, location, all)
+            : provider.open(location, all);
+      }
+    }
+    throw new NotFoundException(
+        "Cannot open "
+            + Locations.shown(location)
+            + ": no medium knows the scheme "
+            + scheme
+            + " (add its jar)");
+  }
+
+  /** A provider that was made before this option was would drop it unawares. */
+  private static Medium openToRead(
+      MediumProvider provider, URI location, Set<MediumOption> options) {
+    Set<MediumOption> all = EnumSet.of(MediumOption.MUST_EXIST);
+    all.addAll(options);
+    Medium medium = provider.open(location, all);
+    if (medium.isReadOnly()) {
+      return medium;
+    }
+    try (medium) {
+      throw new InvalidValueException(
+          "Cannot open "
+              + Locations.shown(location)
+              + " read-only: its provider opened it to write (needs one that knows READ_ONLY)");
+    }
+  }
+
   /**
    * Returns the blobs. Their {@linkplain BlobStore#id() id} is that of the home.
    *

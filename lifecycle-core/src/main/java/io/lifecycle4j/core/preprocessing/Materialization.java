@@ -71,7 +71,7 @@ final class Materialization {
   private DatasetVersion make(Dataset dataset) {
     List<NamedContent> notes =
         List.of(
-            new NamedContent(PREPROCESSING, Content.of(Preprocessing.json(fitted))),
+            new NamedContent(PREPROCESSING, Content.of(StepFitting.json(fitted))),
             new NamedContent(PLAN, Content.of(plan)));
     int prepared = fitted.output().columns().size();
     PreparedRows rows = rows(); // refuses a split that no version gave

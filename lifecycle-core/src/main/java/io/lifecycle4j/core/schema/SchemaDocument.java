@@ -7,6 +7,7 @@ import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Environment;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.spi.SchemaWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,6 +20,27 @@ import java.util.stream.Collectors;
  */
 public final class SchemaDocument {
   private SchemaDocument() {}
+
+  /** Writes and reads for {@link Schema}. */
+  public static final class Writer implements SchemaWriter {
+    /** Creates the writer; called by the service loader. */
+    public Writer() {}
+
+    @Override
+    public String json(Schema schema) {
+      return SchemaDocument.json(schema);
+    }
+
+    @Override
+    public Schema read(String json) {
+      return SchemaDocument.read(json);
+    }
+
+    @Override
+    public String java(Schema schema) {
+      return SchemaDocument.java(schema);
+    }
+  }
 
   /** Writes a schema as JSON. Equal schemas have equal texts. */
   public static String json(Schema schema) {

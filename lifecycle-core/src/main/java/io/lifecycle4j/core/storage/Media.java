@@ -5,16 +5,12 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.Medium;
-import io.lifecycle4j.storage.spi.MediumProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.Set;
 
 /** Opens media. */
@@ -80,37 +76,6 @@ public final class Media {
    *     provider does not know that
    */
   public static Medium open(URI location, Set<MediumOption> options) {
-    required(options, "options");
-    String scheme = required(location, "location").getScheme();
-    for (MediumProvider provider : ServiceLoader.load(MediumProvider.class)) {
-      if (provider.scheme().equalsIgnoreCase(scheme)) {
-        return options.contains(MediumOption.READ_ONLY)
-            ? openToRead(provider, location, options)
-            : provider.open(location, options);
-      }
-    }
-    throw new NotFoundException(
-        "Cannot open "
-            + Locations.shown(location)
-            + ": no medium knows the scheme "
-            + scheme
-            + " (add its jar)");
-  }
-
-  /** A provider that was made before this option was would drop it unawares. */
-  private static Medium openToRead(
-      MediumProvider provider, URI location, Set<MediumOption> options) {
-    Set<MediumOption> all = EnumSet.of(MediumOption.MUST_EXIST);
-    all.addAll(options);
-    Medium medium = provider.open(location, all);
-    if (medium.isReadOnly()) {
-      return medium;
-    }
-    try (medium) {
-      throw new InvalidValueException(
-          "Cannot open "
-              + Locations.shown(location)
-              + " read-only: its provider opened it to write (needs one that knows READ_ONLY)");
-    }
+    return Medium.open(location, required(options, "options").toArray(MediumOption[]::new));
   }
 }

@@ -4,7 +4,7 @@ import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
-import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.core.preprocessing.TrainingRows;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
@@ -114,7 +114,7 @@ public final class ModelTraining implements AutoCloseable {
   public ModelManifest train(Split split, Run run) {
     TrainingRows training = TrainingRows.of(split);
     FittedPreprocessing preprocessing =
-        Preprocessing.of(recipe.input(), recipe.steps()).fit(training);
+        StepFitting.of(recipe.input(), recipe.steps()).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
     Task<?> task = Labels.complete(recipe.task(), rows);
     Labels.checkHoldout(task, split);

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Locations;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +53,7 @@ class BadLocationsTest extends InSandbox {
                     Stream.of(
                         () -> hold(input, "location", at -> Lifecycle.open(at).close()),
                         () -> hold(input, "location", at -> build(at).open().close()),
-                        () -> hold(input, "location", at -> Media.open(at).close()))));
+                        () -> hold(input, "location", at -> Medium.open(at).close()))));
   }
 
   @Test

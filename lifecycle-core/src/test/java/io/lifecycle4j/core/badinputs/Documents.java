@@ -7,10 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lifecycle4j.core.preprocessing.Preprocessing;
-import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
@@ -196,7 +196,7 @@ enum Documents {
 
     @Override
     Object read(Sandbox in, byte[] document) {
-      return Preprocessing.read(new String(document, UTF_8));
+      return FittedPreprocessing.read(new String(document, UTF_8));
     }
   },
 
@@ -204,12 +204,12 @@ enum Documents {
   SCHEMA {
     @Override
     byte[] valid(Sandbox in) {
-      return utf8(SchemaDocument.json(Sandbox.SCHEMA));
+      return utf8(Sandbox.SCHEMA.json());
     }
 
     @Override
     Object read(Sandbox in, byte[] document) {
-      return SchemaDocument.read(new String(document, UTF_8));
+      return Schema.read(new String(document, UTF_8));
     }
   },
 

@@ -8,8 +8,8 @@ import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.core.preprocessing.Preprocessing;
-import io.lifecycle4j.core.training.ConsoleProgress;
+import io.lifecycle4j.core.preprocessing.StepFitting;
+import io.lifecycle4j.core.training.PrintedProgress;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Dataset;
@@ -153,8 +153,8 @@ class RowProgressTest {
   @Test
   void tellsHowFarAFitIsOverAllItsPasses() {
     Split split = home.csv(csv(0)).split(byHash(1).train(0.8).holdout(0.2));
-    Preprocessing steps =
-        Preprocessing.of(
+    StepFitting steps =
+        StepFitting.of(
             SampleHome.RIDES,
             impute("temp").mean(),
             standardize("temp"),
@@ -169,11 +169,10 @@ class RowProgressTest {
   void tellsHowFarPreparedRowsAre() {
     Split split = home.csv(csv(0)).split(byHash(1).train(0.8).holdout(0.2));
     FittedPreprocessing fitted =
-        Preprocessing.of(
-                SampleHome.RIDES, standardize("temp"), oneHot("day"), standardize("riders"))
+        StepFitting.of(SampleHome.RIDES, standardize("temp"), oneHot("day"), standardize("riders"))
             .fit(split);
     Dataset into = home.datasets.dataset("prepared").onProgress(heard::add);
-    Preprocessing.materialize(fitted, split, into);
+    StepFitting.materialize(fitted, split, into);
 
     assertThat(heard).extracting(DataProgress::totalRows).containsOnly((long) ROWS);
     assertThat(heard)
@@ -224,7 +223,7 @@ class RowProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
     home.csv(csv(0))
-        .onProgress(ConsoleProgress.lines(out))
+        .onProgress(PrintedProgress.lines(out))
         .split(byHash(1).train(0.8).holdout(0.2));
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .startsWith("    0 %  splitting 0 of 4000 rows  0 s")

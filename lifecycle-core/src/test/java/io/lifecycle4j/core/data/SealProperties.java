@@ -3,7 +3,7 @@ package io.lifecycle4j.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Sources;
@@ -135,14 +135,14 @@ class SealProperties {
     learnsNothing(split, held);
 
     Schema temp = Schema.builder().column("temp", DataType.FLOAT64).build();
-    FittedPreprocessing fitted = Preprocessing.of(temp, Steps.standardize("temp")).fit(split);
+    FittedPreprocessing fitted = StepFitting.of(temp, Steps.standardize("temp")).fit(split);
     Split prepared =
-        Preprocessing.materialize(fitted, split, home.datasets.dataset("prepared"))
+        StepFitting.materialize(fitted, split, home.datasets.dataset("prepared"))
             .split(Splits.byRole("split.role"));
     assertThat(prepared.count(SplitRole.HOLDOUT)).isEqualTo(split.count(SplitRole.HOLDOUT));
     readsNone(prepared, split.plan(), held);
     for (SplitRole role : List.of(SplitRole.TRAIN, SplitRole.VALIDATION)) {
-      Rows rows = Preprocessing.prepare(fitted, split.rows(role));
+      Rows rows = StepFitting.prepare(fitted, split.rows(role));
       assertThat(keys(rows, split.plan())).noneMatch(held::contains);
     }
   }
@@ -162,7 +162,7 @@ class SealProperties {
   /** Each key is a category of its own: those of held-out rows are not learned. */
   private static void learnsNothing(Split split, Set<String> held) {
     Schema key = Schema.builder().column("key", DataType.STRING).build();
-    String learned = Preprocessing.json(Preprocessing.of(key, Steps.oneHot("key")).fit(split));
+    String learned = StepFitting.json(StepFitting.of(key, Steps.oneHot("key")).fit(split));
     Set<String> seen = keys(split.rows(SplitRole.TRAIN), Splits.byRole("part"));
     assertThat(learned).contains(seen);
     held.stream()

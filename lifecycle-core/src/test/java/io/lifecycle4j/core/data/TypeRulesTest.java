@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Source;
@@ -226,9 +226,9 @@ class TypeRulesTest {
     Split split = version.split(byHash(1).train(0.8).holdout(0.2));
     assertThat(split.report().rows()).isEqualTo(300);
     Schema input = new Schema(List.of(SampleHome.RIDES.column(1)));
-    FittedPreprocessing fitted = Preprocessing.of(input, impute("temp").mean()).fit(split);
+    FittedPreprocessing fitted = StepFitting.of(input, impute("temp").mean()).fit(split);
     List<Double> prepared = new ArrayList<>();
-    Preprocessing.prepare(fitted, split.rows(SplitRole.TRAIN))
+    StepFitting.prepare(fitted, split.rows(SplitRole.TRAIN))
         .forEach(row -> prepared.add(row.number(0)));
     assertThat(prepared).hasSizeGreaterThan(200).containsOnly(5.0);
   }

@@ -34,7 +34,7 @@ class DatePartsTest {
     List<Ride> training =
         List.of(ride("2003-12-31T23:59:59.999Z"), ride(""), ride("2004-02-29T00:00:00Z"));
     FittedPreprocessing fitted =
-        Preprocessing.of(RIDES.schema(), List.of(steps))
+        StepFitting.of(RIDES.schema(), List.of(steps))
             .fit(new InputRows<>(RIDES, training).training());
     RowWriter writer = RowWriter.of(fitted, RIDES.schema());
     FloatBuffer target = FloatBuffer.allocate(writer.width());

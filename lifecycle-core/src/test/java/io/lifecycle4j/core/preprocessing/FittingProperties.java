@@ -192,8 +192,8 @@ class FittingProperties {
       @ForAll @IntRange(min = 4_000, max = 20_000) int rows,
       @ForAll @IntRange(min = 2, max = 5) int threads) {
     TrainingRows training = new InputRows<>(SAMPLES, samples(seed, rows)).training();
-    FittedPreprocessing one = Preprocessing.of(SAMPLES.schema(), steps).fit(training, 1);
-    FittedPreprocessing many = Preprocessing.of(SAMPLES.schema(), steps).fit(training, threads);
+    FittedPreprocessing one = StepFitting.of(SAMPLES.schema(), steps).fit(training, 1);
+    FittedPreprocessing many = StepFitting.of(SAMPLES.schema(), steps).fit(training, threads);
     assertThat(PreprocessingForms.JSON.text(many))
         .isEqualTo(PreprocessingForms.JSON.text(one)); // every bit of a double is in its text
     assertThat(many.golden()).isNotEmpty();
@@ -204,7 +204,7 @@ class FittingProperties {
       @ForAll("steps") List<Step> steps, @ForAll long seed, @ForAll long request) {
     List<Sample> rows = samples(seed, 60);
     FittedPreprocessing fitted =
-        Preprocessing.of(SAMPLES.schema(), steps).fit(new InputRows<>(SAMPLES, rows).training());
+        StepFitting.of(SAMPLES.schema(), steps).fit(new InputRows<>(SAMPLES, rows).training());
     FittedPreprocessing stored =
         PreprocessingForms.JSON.read(
             PreprocessingForms.JSON.write(fitted), FittedPreprocessing.class, "preprocessing");
@@ -253,7 +253,7 @@ class FittingProperties {
     rows.add(new Day(101 + back, 0, 2));
     Schema input = Schema.builder().column("before", DataType.FLOAT64).build();
     FittedPreprocessing fitted =
-        Preprocessing.of(
+        StepFitting.of(
                 input,
                 lag("before", "sold", Duration.ofDays(back), "at", "shop"),
                 missingIndicator("before"),
@@ -273,7 +273,7 @@ class FittingProperties {
   }
 
   private static List<List<Integer>> prepared(FittedPreprocessing fitted, List<Day> days) {
-    Rows rows = Preprocessing.prepare(fitted, new InputRows<>(DAYS, days));
+    Rows rows = StepFitting.prepare(fitted, new InputRows<>(DAYS, days));
     return PreparedRides.bits(rows, fitted.output().columns().size());
   }
 
@@ -300,8 +300,8 @@ class FittingProperties {
               .snapshot(Sources.records(SAMPLES, samples::forEach))
               .commit()
               .split(Splits.byHash(1).train(1).holdout(0));
-      FittedPreprocessing fitted = Preprocessing.of(SAMPLES.schema(), steps).fit(split);
-      DatasetVersion kept = Preprocessing.materialize(fitted, split, datasets.dataset("prepared"));
+      FittedPreprocessing fitted = StepFitting.of(SAMPLES.schema(), steps).fit(split);
+      DatasetVersion kept = StepFitting.materialize(fitted, split, datasets.dataset("prepared"));
       List<float[]> read = new ArrayList<>();
       FittedPreprocessing none = new FittedPreprocessing(fitted.output(), List.of());
       RowWriter numbers = RowWriter.of(none, kept.manifest().schema());

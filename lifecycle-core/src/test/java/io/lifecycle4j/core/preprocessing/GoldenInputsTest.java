@@ -37,7 +37,7 @@ class GoldenInputsTest {
       fit(impute("temp").mean(), standardize("temp"), oneHot("day"));
 
   private static FittedPreprocessing fit(Step... steps) {
-    return Preprocessing.of(RIDES.schema(), List.of(steps))
+    return StepFitting.of(RIDES.schema(), List.of(steps))
         .fit(new InputRows<>(RIDES, ROWS).training());
   }
 
@@ -144,7 +144,7 @@ class GoldenInputsTest {
             .build();
     InputRows<float[]> rows = new InputRows<>(images, List.of(new float[wide.cells()]));
     assertThat(
-            Preprocessing.of(images.schema(), List.of(scale("image", 2)))
+            StepFitting.of(images.schema(), List.of(scale("image", 2)))
                 .fit(rows.training())
                 .golden())
         .isEmpty();

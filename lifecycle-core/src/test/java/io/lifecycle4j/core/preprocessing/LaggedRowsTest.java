@@ -51,7 +51,7 @@ class LaggedRowsTest {
   }
 
   private static FittedPreprocessing fit(List<Day> days, Step... steps) {
-    return Preprocessing.of(QUESTIONS.schema(), List.of(steps)).fit(rows(days).training());
+    return StepFitting.of(QUESTIONS.schema(), List.of(steps)).fit(rows(days).training());
   }
 
   private static float[] write(FittedPreprocessing fitted, Rows rows) {

@@ -81,7 +81,7 @@ class MaterializationTest extends PreparedRides {
             .toList();
     assertThat(golden).hasSize(4);
     assertThat(first.subList(0, 4)).isEqualTo(golden);
-    assertThat(Preprocessing.read(text(version, "preprocessing.json"))).isEqualTo(fitted);
+    assertThat(StepFitting.read(text(version, "preprocessing.json"))).isEqualTo(fitted);
   }
 
   private static String text(DatasetVersion version, String file) throws IOException {
@@ -94,10 +94,10 @@ class MaterializationTest extends PreparedRides {
     Split equal = datasets.dataset("rides").version(1).split(PLAN);
     readings.set(0);
     assertThat(materialize()).isEqualTo(version);
-    assertThat(Preprocessing.materialize(STEPS.fit(equal), equal, prepared)).isEqualTo(version);
+    assertThat(StepFitting.materialize(STEPS.fit(equal), equal, prepared)).isEqualTo(version);
     assertThat(prepared.versions()).containsExactly(version);
     readings.set(0);
-    assertThat(Preprocessing.materialize(fitted, equal, prepared)).isEqualTo(version);
+    assertThat(StepFitting.materialize(fitted, equal, prepared)).isEqualTo(version);
     assertThat(readings).hasValue(0);
   }
 
@@ -106,7 +106,7 @@ class MaterializationTest extends PreparedRides {
     DatasetVersion version = materialize();
     FittedPreprocessing others =
         STEPS.fit(split.version().split(byHash(9).train(0.8).holdout(0.2)));
-    Preprocessing.materialize(others, split, prepared);
+    StepFitting.materialize(others, split, prepared);
     assertThat(prepared.versions()).hasSize(2);
     manifests.set(0);
     assertThat(materialize()).isEqualTo(version);
@@ -117,19 +117,19 @@ class MaterializationTest extends PreparedRides {
   void findsAnOlderVersionAgain() {
     DatasetVersion first = materialize();
     Split other = split.version().split(byHash(9).train(0.8).holdout(0.2));
-    DatasetVersion second = Preprocessing.materialize(fitted, other, prepared);
+    DatasetVersion second = StepFitting.materialize(fitted, other, prepared);
     FittedPreprocessing others = STEPS.fit(other);
-    DatasetVersion third = Preprocessing.materialize(others, split, prepared);
+    DatasetVersion third = StepFitting.materialize(others, split, prepared);
     Split more = version("rides", rides(501)).split(PLAN);
-    DatasetVersion fourth = Preprocessing.materialize(fitted, more, prepared);
+    DatasetVersion fourth = StepFitting.materialize(fitted, more, prepared);
 
     assertThat(List.of(first, second, third, fourth))
         .extracting(DatasetVersion::number)
         .containsExactly(1, 2, 3, 4);
     readings.set(0);
     assertThat(materialize()).isEqualTo(first);
-    assertThat(Preprocessing.materialize(fitted, other, prepared)).isEqualTo(second);
-    assertThat(Preprocessing.materialize(others, split, prepared)).isEqualTo(third);
+    assertThat(StepFitting.materialize(fitted, other, prepared)).isEqualTo(second);
+    assertThat(StepFitting.materialize(others, split, prepared)).isEqualTo(third);
     assertThat(readings).hasValue(0);
   }
 
@@ -137,8 +137,8 @@ class MaterializationTest extends PreparedRides {
   void takesOtherStepsThatMakeOtherColumns() {
     materialize();
     FittedPreprocessing few =
-        Preprocessing.of(Schema.builder().column("rain", DataType.FLOAT64).build()).fit(split);
-    DatasetVersion version = Preprocessing.materialize(few, split, prepared);
+        StepFitting.of(Schema.builder().column("rain", DataType.FLOAT64).build()).fit(split);
+    DatasetVersion version = StepFitting.materialize(few, split, prepared);
     assertThat(version.number()).isEqualTo(2);
     assertThat(version.manifest().schema().names())
         .isEqualTo("rain, temp, day, date, sort, rides, split.role");
@@ -155,7 +155,7 @@ class MaterializationTest extends PreparedRides {
         .extracting(StoredFile::name)
         .containsExactly("preprocessing.json", "split.json", "rows.prepared");
     assertThat(text(version, "split.json")).startsWith("{\"plan\":\"refined\"");
-    assertThat(text(version, "preprocessing.json")).isEqualTo(Preprocessing.json(fitted));
+    assertThat(text(version, "preprocessing.json")).isEqualTo(StepFitting.json(fitted));
   }
 
   @Test
@@ -167,7 +167,7 @@ class MaterializationTest extends PreparedRides {
     Schema input = Schema.builder().column("rides.before", DataType.FLOAT64).build();
     split = cut;
     fitted =
-        Preprocessing.of(
+        StepFitting.of(
                 input,
                 lag("rides.before", "rides", Duration.ofDays(2), "date", "sort"),
                 impute("rides.before").constant(-1))
@@ -185,9 +185,9 @@ class MaterializationTest extends PreparedRides {
     DatasetVersion once = materialize();
     Split before = once.split(byRole("split.role"));
     Schema input = Schema.builder().column("temp", DataType.FLOAT64).build();
-    FittedPreprocessing twice = Preprocessing.of(input, standardize("temp")).fit(before);
+    FittedPreprocessing twice = StepFitting.of(input, standardize("temp")).fit(before);
     DatasetVersion version =
-        Preprocessing.materialize(twice, before, datasets.dataset("prepared-twice"));
+        StepFitting.materialize(twice, before, datasets.dataset("prepared-twice"));
     Split again = version.split(byRole("split.role"));
     for (SplitRole role : SplitRole.values()) {
       assertThat(again.count(role)).isEqualTo(split.count(role));
@@ -197,7 +197,7 @@ class MaterializationTest extends PreparedRides {
   @Test
   void leavesRowsWithoutARoleOut() {
     Split part = split.version().split(byColumn("sort").train("long").share(0.5).holdout("x"));
-    DatasetVersion version = Preprocessing.materialize(fitted, part, prepared);
+    DatasetVersion version = StepFitting.materialize(fitted, part, prepared);
     assertThat(version.manifest().profile().rows()).isEqualTo(part.count(TRAIN)).isLessThan(250);
   }
 
@@ -212,7 +212,7 @@ class MaterializationTest extends PreparedRides {
               .mapToObj(
                   i ->
                       threads.submit(
-                          () -> Preprocessing.materialize(each.get(i % 2), split, prepared)))
+                          () -> StepFitting.materialize(each.get(i % 2), split, prepared)))
               .toList();
       for (Future<DatasetVersion> version : made) {
         assertThat(version.get().number()).isEqualTo(1);
@@ -220,7 +220,7 @@ class MaterializationTest extends PreparedRides {
     } finally {
       threads.shutdown();
     }
-    DatasetVersion alone = Preprocessing.materialize(each.get(0), split, datasets.dataset("alone"));
+    DatasetVersion alone = StepFitting.materialize(each.get(0), split, datasets.dataset("alone"));
     assertThat(alone.manifest().files()).isEqualTo(prepared.version(1).manifest().files());
     assertThat(prepared.versions()).hasSize(1);
   }
@@ -240,7 +240,7 @@ class MaterializationTest extends PreparedRides {
                         threads.submit(
                             () -> {
                               together.await();
-                              return Preprocessing.materialize(fitted, plans.get(i % 2), many);
+                              return StepFitting.materialize(fitted, plans.get(i % 2), many);
                             }))
                 .toList();
         List<DatasetVersion> versions = new ArrayList<>();
@@ -264,7 +264,7 @@ class MaterializationTest extends PreparedRides {
   @Test
   void refusesToMixPreparedRowsWithTheirSource() {
     Dataset rides = datasets.dataset("rides");
-    assertThatThrownBy(() -> Preprocessing.materialize(fitted, split, rides))
+    assertThatThrownBy(() -> StepFitting.materialize(fitted, split, rides))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Cannot keep prepared rows of rides:1 in rides (must be another data set)");
   }
@@ -273,7 +273,7 @@ class MaterializationTest extends PreparedRides {
   void refusesAColumnThatTwoWouldBe() {
     Schema input = Schema.builder().column("temp", DataType.FLOAT64).build();
     FittedPreprocessing few =
-        Preprocessing.of(input, missingIndicator("temp"), impute("temp").mean()).fit(split);
+        StepFitting.of(input, missingIndicator("temp"), impute("temp").mean()).fit(split);
     Rows clash =
         new InputRows<>(
             Columns.from(Counted.class)
@@ -281,7 +281,7 @@ class MaterializationTest extends PreparedRides {
                 .float64("temp.missing", Counted::rain)
                 .build(),
             List.of());
-    assertThatThrownBy(() -> Preprocessing.prepare(few, clash))
+    assertThatThrownBy(() -> StepFitting.prepare(few, clash))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid schema: column temp.missing twice");
   }
@@ -299,7 +299,7 @@ class MaterializationTest extends PreparedRides {
                       case "plan" -> split.plan();
                       default -> "foreign";
                     });
-    assertThatThrownBy(() -> Preprocessing.materialize(fitted, foreign, prepared))
+    assertThatThrownBy(() -> StepFitting.materialize(fitted, foreign, prepared))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid split: foreign (must be one that a version of a data set gave)");
   }

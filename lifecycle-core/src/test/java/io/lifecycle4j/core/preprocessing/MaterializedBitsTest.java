@@ -55,7 +55,7 @@ class MaterializedBitsTest extends PreparedRides {
     FittedPreprocessing one = STEPS.fit(version("one", rides).split(byRole("sort")));
     FittedPreprocessing other = STEPS.fit(version("other", others).split(byRole("sort")));
     assertThat(other).isEqualTo(one);
-    assertThat(Arrays.stream(Preprocessing.class.getMethods()))
+    assertThat(Arrays.stream(StepFitting.class.getMethods()))
         .filteredOn(method -> method.getName().equals("fit"))
         .extracting(method -> method.getParameterTypes()[0])
         .containsExactlyInAnyOrder(Split.class, TrainingRows.class);
@@ -70,10 +70,10 @@ class MaterializedBitsTest extends PreparedRides {
     }
     Split apart = version("alike", rides).split(byHash(3).train(0.5).validation(0.2).holdout(0.3));
     FittedPreprocessing clipped =
-        Preprocessing.of(
+        StepFitting.of(
                 Schema.builder().column("temp", DataType.FLOAT64).build(), clip("temp", 0, 1))
             .fit(apart);
-    Split again = Preprocessing.materialize(clipped, apart, prepared).split(byRole("split.role"));
+    Split again = StepFitting.materialize(clipped, apart, prepared).split(byRole("split.role"));
     for (SplitRole role : List.of(TRAIN, VALIDATION, HOLDOUT)) {
       assertThat(again.count(role)).as("%s", role).isEqualTo(apart.count(role)).isPositive();
     }
@@ -95,7 +95,7 @@ class MaterializedBitsTest extends PreparedRides {
     DatasetVersion version = version("more", rides(60));
     Split all = version.split(byHash(1).train(1).holdout(0));
     Rows rows =
-        Preprocessing.materialize(fitted, all, prepared).split(byRole("split.role")).rows(TRAIN);
+        StepFitting.materialize(fitted, all, prepared).split(byRole("split.role")).rows(TRAIN);
     RowWriter writer = RowWriter.of(fitted, RIDES.schema());
     List<List<Integer>> requests =
         rides(60).stream().map(ride -> bits(writer.numbers(RIDES.row(ride.ride())))).toList();
@@ -107,9 +107,9 @@ class MaterializedBitsTest extends PreparedRides {
     Counted strange = new Counted(null, -7, "never seen", LocalDate.of(1999, 1, 1), "long", 1);
     DatasetVersion version = version("more", List.of(strange));
     Split all = version.split(byHash(1).train(1).holdout(0));
-    Rows rows = Preprocessing.prepare(fitted, all.rows(TRAIN));
+    Rows rows = StepFitting.prepare(fitted, all.rows(TRAIN));
     Rows kept =
-        Preprocessing.materialize(fitted, all, prepared).split(byRole("split.role")).rows(TRAIN);
+        StepFitting.materialize(fitted, all, prepared).split(byRole("split.role")).rows(TRAIN);
     float[] request = RowWriter.of(fitted, RIDES.schema()).numbers(RIDES.row(strange.ride()));
     int columns = fitted.output().columns().size();
     assertThat(bits(kept, columns)).isEqualTo(bits(rows, columns)).containsExactly(bits(request));
@@ -129,7 +129,7 @@ class MaterializedBitsTest extends PreparedRides {
             () -> RowWriter.of(fitted, RIDES.schema()).numbers(RIDES.row(infinite.ride())))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid input: temp is Infinity (must be finite)");
-    assertThatThrownBy(() -> Preprocessing.materialize(fitted, all, prepared))
+    assertThatThrownBy(() -> StepFitting.materialize(fitted, all, prepared))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Cannot prepare row 2: Invalid input: temp is Infinity (must be finite)");
     assertThat(prepared.versions()).isEmpty();

@@ -62,8 +62,8 @@ abstract class PreparedRides {
 
   static final SplitPlan PLAN = byHash(3).train(0.6).validation(0.2).holdout(0.2).golden(0.05);
   static final Columns<Ride> RIDES = Columns.of(Ride.class);
-  static final Preprocessing STEPS =
-      Preprocessing.of(
+  static final StepFitting STEPS =
+      StepFitting.of(
           RIDES.schema(),
           missingIndicator("temp"),
           impute("temp").mean(),
@@ -140,7 +140,7 @@ abstract class PreparedRides {
   }
 
   DatasetVersion materialize() {
-    return Preprocessing.materialize(fitted, split, prepared);
+    return StepFitting.materialize(fitted, split, prepared);
   }
 
   /** Reads the numbers of prepared rows, bit for bit. */

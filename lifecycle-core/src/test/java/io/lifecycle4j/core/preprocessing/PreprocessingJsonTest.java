@@ -21,7 +21,7 @@ class PreprocessingJsonTest {
 
   private static final Columns<Ride> RIDES = Columns.of(Ride.class);
   private static final FittedPreprocessing FITTED =
-      Preprocessing.of(RIDES.schema(), impute("temp").mean(), standardize("temp"), oneHot("day"))
+      StepFitting.of(RIDES.schema(), impute("temp").mean(), standardize("temp"), oneHot("day"))
           .fit(
               new InputRows<>(
                       RIDES,
@@ -31,10 +31,10 @@ class PreprocessingJsonTest {
 
   @Test
   void preparesInAnotherProcessAsHere() {
-    String json = Preprocessing.json(FITTED);
-    FittedPreprocessing read = Preprocessing.read(json);
+    String json = StepFitting.json(FITTED);
+    FittedPreprocessing read = StepFitting.read(json);
     assertThat(read).isEqualTo(FITTED);
-    assertThat(Preprocessing.json(read)).isEqualTo(json);
+    assertThat(StepFitting.json(read)).isEqualTo(json);
     assertThat(json).contains("\"fingerprint\":\"" + FITTED.fingerprint() + "\"");
     assertThat(RowWriter.of(read, RIDES.schema()).numbers(RIDES.row(new Ride(3.3, "rest"))))
         .isEqualTo(RowWriter.of(FITTED, RIDES.schema()).numbers(RIDES.row(new Ride(3.3, "rest"))));
@@ -48,13 +48,13 @@ class PreprocessingJsonTest {
             PreprocessingForms.JSON.read(
                 PreprocessingForms.JSON.write(own), FittedPreprocessing.class, "own"))
         .isEqualTo(own);
-    assertThat(Preprocessing.json(own)).isEqualTo(PreprocessingForms.JSON.text(own));
+    assertThat(StepFitting.json(own)).isEqualTo(PreprocessingForms.JSON.text(own));
   }
 
   @Test
   void saysWhatIsMissingWithoutNamesOfClasses() {
     for (String other : List.of("{}", "[]", "7", "\"x\"", "{\"steps\":{}}", "{\"steps\":[7]}")) {
-      assertThatThrownBy(() -> Preprocessing.read(other))
+      assertThatThrownBy(() -> StepFitting.read(other))
           .as(other)
           .isInstanceOf(CorruptDataException.class)
           .hasMessageStartingWith("Cannot read preprocessing: ")
@@ -67,30 +67,30 @@ class PreprocessingJsonTest {
 
   @Test
   void refusesAStepInAFormThatItDoesNotKnow() {
-    String newer = Preprocessing.json(FITTED).replaceFirst("\"fill\",\"v\":1", "\"fill\",\"v\":9");
+    String newer = StepFitting.json(FITTED).replaceFirst("\"fill\",\"v\":1", "\"fill\",\"v\":9");
     String bare = newer.replace(FITTED.fingerprint(), "");
-    assertThatThrownBy(() -> Preprocessing.read(bare))
+    assertThatThrownBy(() -> StepFitting.read(bare))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageStartingWith(
             "Cannot read preprocessing: Cannot read form: step 'fill' in form 9 is not known to this"
                 + " library at /steps/0");
-    assertThatThrownBy(() -> Preprocessing.read(bare.replace("\"fill\"", "\"fly\"")))
+    assertThatThrownBy(() -> StepFitting.read(bare.replace("\"fill\"", "\"fly\"")))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("step 'fly' in form 9 is not known to this library");
   }
 
   @Test
   void refusesStepsThatWereChanged() {
-    String changed = Preprocessing.json(FITTED).replace("\"rest\",\"work\"", "\"rest\",\"wurk\"");
-    assertThatThrownBy(() -> Preprocessing.read(changed))
+    String changed = StepFitting.json(FITTED).replace("\"rest\",\"work\"", "\"rest\",\"wurk\"");
+    assertThatThrownBy(() -> StepFitting.read(changed))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("the steps do not have the fingerprint " + FITTED.fingerprint());
   }
 
   @Test
   void refusesToPrepareOtherBitsThanWereFitted() {
-    String other = Preprocessing.json(FITTED).replace("[\"0.1\",", "[\"0.2\",");
-    assertThatThrownBy(() -> Preprocessing.read(other))
+    String other = StepFitting.json(FITTED).replace("[\"0.1\",", "[\"0.2\",");
+    assertThatThrownBy(() -> StepFitting.read(other))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessageStartingWith("Cannot load preprocessing: golden row 0 is prepared as ");
   }
@@ -98,7 +98,7 @@ class PreprocessingJsonTest {
   @Test
   void refusesWhatIsNoPreprocessing() {
     for (String text : List.of("", "[]", "{}", "null", "{\"steps\":[]}")) {
-      assertThatThrownBy(() -> Preprocessing.read(text))
+      assertThatThrownBy(() -> StepFitting.read(text))
           .as(text)
           .isInstanceOf(CorruptDataException.class)
           .hasMessageStartingWith("Cannot read preprocessing: ");
@@ -110,7 +110,7 @@ class PreprocessingJsonTest {
     FittedPreprocessing claimed =
         new FittedPreprocessing(
             FITTED.input(), FITTED.asked(), List.of(), List.of(), FITTED.form());
-    assertThatThrownBy(() -> Preprocessing.json(claimed))
+    assertThatThrownBy(() -> StepFitting.json(claimed))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: fingerprint "

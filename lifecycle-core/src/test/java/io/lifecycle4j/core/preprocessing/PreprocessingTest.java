@@ -52,7 +52,7 @@ class PreprocessingTest {
   }
 
   private static List<FittedStep> fit(Step... steps) {
-    return Preprocessing.of(INPUT, List.of(steps)).fit(RIDES.training()).steps();
+    return StepFitting.of(INPUT, List.of(steps)).fit(RIDES.training()).steps();
   }
 
   @Test
@@ -70,7 +70,7 @@ class PreprocessingTest {
     InputRows<Ride> rides =
         rides(new Ride(1, 10, "work"), new Ride(2, Double.NEGATIVE_INFINITY, "rest"));
     for (Step step : learning) {
-      Preprocessing steps = Preprocessing.of(INPUT, List.of(step, oneHot("day")));
+      StepFitting steps = StepFitting.of(INPUT, List.of(step, oneHot("day")));
       assertThatThrownBy(() -> steps.fit(rides.training()))
           .as("%s", step)
           .isInstanceOf(InvalidValueException.class)
@@ -89,13 +89,13 @@ class PreprocessingTest {
       TrainingRows rows =
           new InputRows<>(images, List.of(new float[] {1, 2}, new float[] {3, Float.NaN}))
               .training();
-      Preprocessing steps = Preprocessing.of(images.schema(), List.of(standardize("image")));
+      StepFitting steps = StepFitting.of(images.schema(), List.of(standardize("image")));
       String shown = column.isPrivate() ? "(private)" : "NaN";
       assertThatThrownBy(() -> steps.fit(rows))
           .isInstanceOf(InvalidValueException.class)
           .hasMessage("Invalid input: image is " + shown + " at 1 (must be finite)");
       FittedPreprocessing scaled =
-          Preprocessing.of(images.schema(), List.of(scale("image", 2))).fit(rows);
+          StepFitting.of(images.schema(), List.of(scale("image", 2))).fit(rows);
       RowWriter writer = RowWriter.of(scaled, images.schema());
       assertThatThrownBy(() -> writer.numbers(images.row(new float[] {3, Float.NaN})))
           .hasMessage(
@@ -108,7 +108,7 @@ class PreprocessingTest {
   @Test
   void refusesATensorThatIsNamedAsTheNumbersAre() {
     Schema columns = new Schema(List.of(Column.tensor("features", 2, 2)));
-    assertThatThrownBy(() -> Preprocessing.of(columns))
+    assertThatThrownBy(() -> StepFitting.of(columns))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: column features has the shape [2, 2] (rename it: the numbers of"
@@ -203,7 +203,7 @@ class PreprocessingTest {
   @Test
   void turnsAConstantColumnIntoZero() {
     FittedPreprocessing fitted =
-        Preprocessing.of(INPUT, List.of(oneHot("day"), standardize("temp")))
+        StepFitting.of(INPUT, List.of(oneHot("day"), standardize("temp")))
             .fit(
                 rides(new Ride(1, 0.1, "a"), new Ride(2, 0.1, "b"), new Ride(3, 0.1, "a"))
                     .training());
@@ -220,7 +220,7 @@ class PreprocessingTest {
                 new GrayImage(1, 2, new byte[] {0, 100}),
                 new GrayImage(1, 2, new byte[] {50, 50})));
     FittedPreprocessing fitted =
-        Preprocessing.of(images.schema(), List.of(standardize("image"))).fit(rows.training());
+        StepFitting.of(images.schema(), List.of(standardize("image"))).fit(rows.training());
     assertThat(fitted.steps()).containsExactly(new Linear("image", 50, 1 / Math.sqrt(1250)));
     assertThat(fitted.inputs()).hasToString("[image float32 [-1, 1, 1, 2]]");
   }
@@ -228,7 +228,7 @@ class PreprocessingTest {
   @Test
   void survivesBeingStored() {
     FittedPreprocessing fitted =
-        Preprocessing.of(INPUT, List.of(oneHot("day"), standardize("temp"))).fit(RIDES.training());
+        StepFitting.of(INPUT, List.of(oneHot("day"), standardize("temp"))).fit(RIDES.training());
     assertThat(
             PreprocessingForms.JSON.read(
                 PreprocessingForms.JSON.write(fitted), FittedPreprocessing.class, "preprocessing"))
@@ -258,7 +258,7 @@ class PreprocessingTest {
         oneHot("day"));
     assertThatThrownBy(
             () ->
-                Preprocessing.of(Images.gray(1, 1).schema(), List.of(impute("image").constant(0)))
+                StepFitting.of(Images.gray(1, 1).schema(), List.of(impute("image").constant(0)))
                     .fit(new InputRows<>(Images.gray(1, 1), List.of()).training()))
         .hasMessage(
             "Invalid preprocessing: impute(\"image\") of a column that is tensor (must be number)");
@@ -269,13 +269,13 @@ class PreprocessingTest {
     InputRows<Ride> empty = rides(new Ride(1, Double.NaN, ""));
     assertThatThrownBy(
             () ->
-                Preprocessing.of(INPUT, List.of(impute("temp").mean(), oneHot("day")))
+                StepFitting.of(INPUT, List.of(impute("temp").mean(), oneHot("day")))
                     .fit(empty.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: column temp is missing in every training row (a step learns from"
                 + " it)");
-    assertThatThrownBy(() -> Preprocessing.of(INPUT, List.of(oneHot("day"))).fit(empty.training()))
+    assertThatThrownBy(() -> StepFitting.of(INPUT, List.of(oneHot("day"))).fit(empty.training()))
         .hasMessage(
             "Invalid preprocessing: column day is missing in every training row (a step learns from"
                 + " it)");
@@ -288,7 +288,7 @@ class PreprocessingTest {
             IntStream.rangeClosed(0, 10_000)
                 .mapToObj(i -> new Ride(1, 1, "ride " + i))
                 .toArray(Ride[]::new));
-    assertThatThrownBy(() -> Preprocessing.of(INPUT, List.of(oneHot("day"))).fit(rows.training()))
+    assertThatThrownBy(() -> StepFitting.of(INPUT, List.of(oneHot("day"))).fit(rows.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: column day has more than 10000 categories (they must be few)");
@@ -297,7 +297,7 @@ class PreprocessingTest {
   @Test
   void refusesRowsThatLackAColumn() {
     Schema wind = new Schema(List.of(Column.of("wind", DataType.FLOAT64)));
-    assertThatThrownBy(() -> Preprocessing.of(wind, List.of()).fit(RIDES.training()))
+    assertThatThrownBy(() -> StepFitting.of(wind, List.of()).fit(RIDES.training()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid rows: no column wind (there are rides, temp, day)");
   }
@@ -305,11 +305,11 @@ class PreprocessingTest {
   @Test
   void refusesALabelAsAnInput() {
     Schema labelled = INPUT.label("count", DataType.FLOAT64);
-    assertThatThrownBy(() -> Preprocessing.of(labelled, oneHot("day")))
+    assertThatThrownBy(() -> StepFitting.of(labelled, oneHot("day")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: column count is a LABEL, only [TRAINING]"
                 + " (give schema.in(SERVING), without it)");
-    Preprocessing.of(labelled.in(Environment.SERVING), oneHot("day"));
+    StepFitting.of(labelled.in(Environment.SERVING), oneHot("day"));
   }
 }

@@ -55,7 +55,7 @@ class PrivateCellsTest {
       List<Person> people = List.of(new Person("1", size), new Person("2", 3 * size));
       assertThatThrownBy(
               () ->
-                  Preprocessing.of(INPUT, oneHot("ssn"), standardize("age"))
+                  StepFitting.of(INPUT, oneHot("ssn"), standardize("age"))
                       .fit(new InputRows<>(PEOPLE, people).training()))
           .isInstanceOf(InvalidValueException.class)
           .hasMessageContaining("Cannot scale column age: its numbers spread over");

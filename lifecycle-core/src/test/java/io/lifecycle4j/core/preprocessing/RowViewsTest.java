@@ -53,7 +53,7 @@ class RowViewsTest {
   }
 
   private static FittedPreprocessing fitted() {
-    return Preprocessing.of(
+    return StepFitting.of(
             QUESTIONS.schema(),
             List.of(
                 lag("before", "rides", Duration.ofDays(1), "date"),
@@ -75,7 +75,7 @@ class RowViewsTest {
 
   @Test
   void aPreparedRow() {
-    Preprocessing.prepare(fitted(), ROWS)
+    StepFitting.prepare(fitted(), ROWS)
         .forEach(
             row -> {
               assertThat(row.toString()).startsWith("Row[").contains("before=0", "rides=7");

@@ -63,7 +63,7 @@ class RowWriterProperties {
   void aRowGivesTheSameBitsAloneAndInABatch(
       @ForAll("rides") List<Ride> rides, @ForAll("steps") List<Step> steps) {
     FittedPreprocessing fitted =
-        Preprocessing.of(RIDES.schema(), steps).fit(new InputRows<>(RIDES, rides).training());
+        StepFitting.of(RIDES.schema(), steps).fit(new InputRows<>(RIDES, rides).training());
     RowWriter writer = RowWriter.of(fitted, RIDES.schema());
     FloatBuffer batch = FloatBuffer.allocate(rides.size() * writer.width());
     rides.forEach(ride -> writer.write(RIDES.row(ride), batch));
@@ -84,7 +84,7 @@ class RowWriterProperties {
       @ForAll("rides") List<Ride> rides, @ForAll("steps") List<Step> before) {
     before.add(standardize("temp"));
     FittedPreprocessing fitted =
-        Preprocessing.of(RIDES.schema(), before).fit(new InputRows<>(RIDES, rides).training());
+        StepFitting.of(RIDES.schema(), before).fit(new InputRows<>(RIDES, rides).training());
     RowWriter writer = RowWriter.of(fitted, RIDES.schema());
     double[] written = new double[rides.size()];
     for (int i = 0; i < written.length; i++) {

@@ -43,7 +43,7 @@ class SeveralColumnsTest {
   private static final Step REST = dateParts("date", DatePart.YEAR);
 
   private static FittedPreprocessing fit(Step... steps) {
-    return Preprocessing.of(INPUT, steps).fit(DAYS.training());
+    return StepFitting.of(INPUT, steps).fit(DAYS.training());
   }
 
   @Test
@@ -127,10 +127,10 @@ class SeveralColumnsTest {
   @Test
   void neverTakesTheLabel() {
     Schema labelled = INPUT.label("rides", DataType.FLOAT64);
-    assertThatThrownBy(() -> Preprocessing.of(labelled, standardize(allNumbers())))
+    assertThatThrownBy(() -> StepFitting.of(labelled, standardize(allNumbers())))
         .hasMessageStartingWith("Invalid preprocessing: column rides is a LABEL");
     assertThat(
-            Preprocessing.of(
+            StepFitting.of(
                     labelled.in(Environment.SERVING),
                     standardize(allNumbers()),
                     oneHot(allTexts()),
@@ -144,9 +144,9 @@ class SeveralColumnsTest {
   @Test
   void storesTheColumnsThatItFound() {
     FittedPreprocessing fitted = fit(standardize(allNumbers()), oneHot(allTexts()), REST);
-    assertThat(Preprocessing.json(fitted))
+    assertThat(StepFitting.json(fitted))
         .contains("{\"type\":\"standardize\",\"v\":1,\"column\":\"wind\"}");
-    assertThat(Preprocessing.read(Preprocessing.json(fitted))).isEqualTo(fitted);
+    assertThat(StepFitting.read(StepFitting.json(fitted))).isEqualTo(fitted);
   }
 
   @Test

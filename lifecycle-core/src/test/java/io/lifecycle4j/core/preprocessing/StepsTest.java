@@ -54,7 +54,7 @@ class StepsTest {
   private static <T> Fitted<T> fit(Columns<T> columns, List<T> rows, Step... steps) {
     return new Fitted<>(
         columns,
-        Preprocessing.of(columns.schema(), List.of(steps))
+        StepFitting.of(columns.schema(), List.of(steps))
             .fit(new InputRows<>(columns, rows).training()));
   }
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
-import io.lifecycle4j.core.preprocessing.Preprocessing;
+import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
@@ -168,7 +168,7 @@ class DriftReferenceTest {
   }
 
   private static TrainingData data(Split split) {
-    FittedPreprocessing fitted = Preprocessing.of(Schema.of(Ride.class)).fit(split);
+    FittedPreprocessing fitted = StepFitting.of(Schema.of(Ride.class)).fit(split);
     return TrainingData.of(split, fitted, regression("rides"), split.rows(SplitRole.TRAIN));
   }
 

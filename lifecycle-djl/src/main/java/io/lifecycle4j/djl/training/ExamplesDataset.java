@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>From a split, with steps that were fitted to it and a task that names the label:
  *
  * <pre>{@code
- * FittedPreprocessing fitted = Preprocessing.of(Schema.of(Ride.class), steps).fit(split);
- * Examples rows = PreparedExamples.of(fitted, regression("rides"), split, SplitRole.TRAIN);
+ * FittedPreprocessing fitted = StepFitting.of(Schema.of(Ride.class), steps).fit(split);
+ * Examples rows = Examples.of(fitted, regression("rides"), split, SplitRole.TRAIN);
  * Dataset training = ExamplesDataset.shuffled(rows, 32, seed);
  * }</pre>
  *

@@ -19,8 +19,8 @@ import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.loss.Loss;
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.core.preprocessing.Preprocessing;
 import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
@@ -71,7 +71,7 @@ class SplitDatasetTest {
             .commit()
             .split(Splits.byHash(3).train(0.6).validation(0.2).holdout(0.2));
     fitted =
-        Preprocessing.of(Schema.of(Input.class), Steps.standardize("temp"), Steps.oneHot("day"))
+        StepFitting.of(Schema.of(Input.class), Steps.standardize("temp"), Steps.oneHot("day"))
             .fit(split);
   }
 

@@ -13,6 +13,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.preprocessing.Preprocessing;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Environment;
@@ -28,19 +29,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Steps that are to learn from training rows, and what is done with them once they have.
  *
- * <p>{@code Preprocessing.of(Schema.of(Ride.class), impute("temp").mean(),
- * oneHot("day")).fit(split)} gives a {@link FittedPreprocessing}, which a {@link RowWriter} applies
- * to rows and requests. Immutable and thread-safe.
+ * <p>{@code StepFitting.of(Schema.of(Ride.class), impute("temp").mean(), oneHot("day")).fit(split)}
+ * gives a {@link FittedPreprocessing}, which a {@link RowWriter} applies to rows and requests.
+ * Immutable and thread-safe.
  */
-public final class Preprocessing {
-  private static final Logger LOG = LoggerFactory.getLogger(Preprocessing.class);
+public final class StepFitting implements Preprocessing {
+  private static final Logger LOG = LoggerFactory.getLogger(StepFitting.class);
 
   private final Schema input;
   private final List<Step> steps;
 
   private final @Nullable Consumer<? super DataProgress> listener;
 
-  private Preprocessing(
+  private StepFitting(
       Schema input, List<Step> steps, @Nullable Consumer<? super DataProgress> listener) {
     this.input = input;
     this.steps = steps;
@@ -57,7 +58,7 @@ public final class Preprocessing {
    *     or of another type, if a text has no step that makes it a number, or if requests do not
    *     have a column of the input, the label for instance
    */
-  public static Preprocessing of(Schema input, Step... steps) {
+  public static StepFitting of(Schema input, Step... steps) {
     return of(input, Arrays.asList(required(steps, "steps")));
   }
 
@@ -71,7 +72,7 @@ public final class Preprocessing {
    *     or of another type, if a text has no step that makes it a number, or if requests do not
    *     have a column of the input, the label for instance
    */
-  public static Preprocessing of(Schema input, List<Step> steps) {
+  public static StepFitting of(Schema input, List<Step> steps) {
     for (Column column : required(input, "input schema").columns()) {
       check(
           column.isIn(Environment.SERVING),
@@ -86,30 +87,15 @@ public final class Preprocessing {
           column.name(),
           column.shape());
     }
-    return new Preprocessing(input, StepRules.check(copy(steps, "steps"), input), null);
+    return new StepFitting(input, StepRules.check(copy(steps, "steps"), input), null);
   }
 
-  /**
-   * Returns this preprocessing, which tells somebody how far a fit is, a few times a second, on the
-   * thread that fits. Default: nobody is told.
-   *
-   * @param listener is told, {@code ConsoleProgress.to(System.out)} for instance; should return at
-   *     once, and what it throws ends the work
-   * @return the preprocessing; this one stays as it is
-   */
-  public Preprocessing onProgress(Consumer<? super DataProgress> listener) {
-    return new Preprocessing(input, steps, required(listener, "listener"));
+  @Override
+  public StepFitting onProgress(Consumer<? super DataProgress> listener) {
+    return new StepFitting(input, steps, required(listener, "listener"));
   }
 
-  /**
-   * Fits the steps on the training rows of a split; no other row is looked at.
-   *
-   * @param split the split
-   * @return the fitted steps, in the same order
-   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column, or hold nothing
-   *     to learn from
-   * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
-   */
+  @Override
   public FittedPreprocessing fit(Split split) {
     return fit(TrainingRows.of(split));
   }

@@ -3,14 +3,13 @@ package io.lifecycle4j.core.training;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.DataProgress;
-import io.lifecycle4j.training.TrainingListener;
+import io.lifecycle4j.training.ConsoleProgress;
 import io.lifecycle4j.training.TrainingProgress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; one after the other is shown, not two at once.
  */
-public final class ConsoleProgress implements TrainingListener, Consumer<DataProgress> {
+public final class PrintedProgress implements ConsoleProgress {
   private static final int WIDTH = 30;
   private static final Duration BAR = Duration.ofMillis(100);
   private static final Duration LINE = Duration.ofSeconds(3);
@@ -33,7 +32,7 @@ public final class ConsoleProgress implements TrainingListener, Consumer<DataPro
   /** What came last, if it has not been shown, or not as the last. */
   private @Nullable TrainingProgress rest;
 
-  private ConsoleProgress(PrintStream out, boolean terminal) {
+  private PrintedProgress(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
@@ -45,8 +44,8 @@ public final class ConsoleProgress implements TrainingListener, Consumer<DataPro
    * @return the listener
    */
   @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later a pipe may look like a terminal
-  public static ConsoleProgress to(PrintStream out) {
-    return new ConsoleProgress(required(out, "stream"), System.console() != null);
+  public static PrintedProgress to(PrintStream out) {
+    return new PrintedProgress(required(out, "stream"), System.console() != null);
   }
 
   /**
@@ -55,8 +54,8 @@ public final class ConsoleProgress implements TrainingListener, Consumer<DataPro
    * @param out where to print
    * @return the listener
    */
-  public static ConsoleProgress bar(PrintStream out) {
-    return new ConsoleProgress(required(out, "stream"), true);
+  public static PrintedProgress bar(PrintStream out) {
+    return new PrintedProgress(required(out, "stream"), true);
   }
 
   /**
@@ -65,8 +64,8 @@ public final class ConsoleProgress implements TrainingListener, Consumer<DataPro
    * @param out where to print
    * @return the listener
    */
-  public static ConsoleProgress lines(PrintStream out) {
-    return new ConsoleProgress(required(out, "stream"), false);
+  public static PrintedProgress lines(PrintStream out) {
+    return new PrintedProgress(required(out, "stream"), false);
   }
 
   @Override

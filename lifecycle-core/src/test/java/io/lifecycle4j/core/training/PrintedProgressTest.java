@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class ConsoleProgressTest {
+class PrintedProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
 
@@ -28,7 +28,7 @@ class ConsoleProgressTest {
 
   @Test
   void movesABar() {
-    ConsoleProgress bar = ConsoleProgress.bar(out);
+    PrintedProgress bar = PrintedProgress.bar(out);
     bar.progressed(progress(2, 5, Map.of("loss", 0.12345)));
 
     assertThat(printed())
@@ -37,7 +37,7 @@ class ConsoleProgressTest {
 
   @Test
   void endsTheBarWithALine() {
-    ConsoleProgress bar = ConsoleProgress.bar(out);
+    PrintedProgress bar = PrintedProgress.bar(out);
     bar.progressed(progress(4, 10, Map.of("loss", 0.1, "accuracy", 0.9)));
 
     assertThat(printed())
@@ -49,7 +49,7 @@ class ConsoleProgressTest {
 
   @Test
   void showsHowFarTrainingCameThatStoppedEarly() {
-    ConsoleProgress lines = ConsoleProgress.lines(out);
+    PrintedProgress lines = PrintedProgress.lines(out);
     lines.progressed(progress(1, 1, Map.of("loss", 2.0)));
     lines.progressed(progress(2, 10, Map.of("loss", 0.5)));
     lines.ended();
@@ -62,7 +62,7 @@ class ConsoleProgressTest {
 
   @Test
   void saysNoMoreWhenAllEpochsAreDone() {
-    ConsoleProgress bar = ConsoleProgress.bar(out);
+    PrintedProgress bar = PrintedProgress.bar(out);
     bar.progressed(progress(4, 10, Map.of("loss", 0.1)));
     String done = printed();
     bar.ended();
@@ -71,7 +71,7 @@ class ConsoleProgressTest {
 
   @Test
   void doesNotPrintEveryBatch() {
-    ConsoleProgress bar = ConsoleProgress.bar(out);
+    PrintedProgress bar = PrintedProgress.bar(out);
     for (int batch = 1; batch <= 10; batch++) {
       bar.progressed(progress(1, batch, Map.of()));
     }
@@ -80,7 +80,7 @@ class ConsoleProgressTest {
 
   @Test
   void leavesNothingOfALongerTextBehind() {
-    ConsoleProgress bar = ConsoleProgress.bar(out);
+    PrintedProgress bar = PrintedProgress.bar(out);
     bar.progressed(progress(1, 1, Map.of("loss", 12_345.678, "validation_loss", 54_321.0)));
     int longer = printed().length();
     bar.progressed(progress(4, 10, Map.of("loss", 1.5)));
@@ -92,7 +92,7 @@ class ConsoleProgressTest {
 
   @Test
   void printsLinesWhereThereIsNoTerminal() {
-    ConsoleProgress lines = ConsoleProgress.lines(out);
+    PrintedProgress lines = PrintedProgress.lines(out);
     lines.progressed(progress(1, 1, Map.of("loss", Double.NaN)));
     lines.progressed(progress(1, 2, Map.of("loss", 2.0)));
     lines.progressed(progress(4, 10, new TreeMap<>(Map.of("loss", 0.25))));
@@ -111,7 +111,7 @@ class ConsoleProgressTest {
 
   @Test
   void showsASnapshotLikeTraining() {
-    ConsoleProgress bar = ConsoleProgress.bar(out);
+    PrintedProgress bar = PrintedProgress.bar(out);
     bar.accept(data(Phase.STORING, 1, 1 << 20, 0));
     bar.accept(data(Phase.STORING, 3, 4 << 20, 0));
     bar.accept(data(Phase.COMMITTING, 3, 4 << 20, 42));
@@ -127,13 +127,13 @@ class ConsoleProgressTest {
 
   @Test
   void showsNoShareOfRowsThatNobodyCounted() {
-    ConsoleProgress.lines(out).accept(data(Phase.READING, 3, 4 << 20, 7));
+    PrintedProgress.lines(out).accept(data(Phase.READING, 3, 4 << 20, 7));
     assertThat(printed()).isEqualTo("  reading 7 rows  0 s" + System.lineSeparator());
   }
 
   @Test
   void showsACheckOutToItsEnd() {
-    ConsoleProgress lines = ConsoleProgress.lines(out);
+    PrintedProgress lines = PrintedProgress.lines(out);
     lines.accept(data(Phase.WRITING, 0, 0, 0));
     lines.accept(data(Phase.WRITING, 1, 1 << 20, 0));
     lines.accept(data(Phase.WRITING, 3, 4 << 20, 0));
@@ -148,14 +148,14 @@ class ConsoleProgressTest {
 
   @Test
   void showsTheEndWhateverTheJvmIsAttachedTo() {
-    ConsoleProgress.to(out).progressed(progress(4, 10, Map.of()));
+    PrintedProgress.to(out).progressed(progress(4, 10, Map.of()));
     assertThat(printed()).endsWith("100 %  epoch 4 of 4  0 s" + System.lineSeparator());
   }
 
   @Test
   @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesAMissingStream() {
-    assertThatThrownBy(() -> ConsoleProgress.to(null))
+    assertThatThrownBy(() -> PrintedProgress.to(null))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing stream: null (must be given)");
   }

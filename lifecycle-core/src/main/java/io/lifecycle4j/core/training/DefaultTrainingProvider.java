@@ -1,0 +1,37 @@
+package io.lifecycle4j.core.training;
+
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.training.ConsoleProgress;
+import io.lifecycle4j.training.Examples;
+import io.lifecycle4j.training.spi.TrainingProvider;
+import java.io.PrintStream;
+
+/** Prepares examples and shows progress, for the interfaces of the api. */
+public final class DefaultTrainingProvider implements TrainingProvider {
+  /** Creates the provider; called by the service loader. */
+  public DefaultTrainingProvider() {}
+
+  @Override
+  public Examples examples(
+      FittedPreprocessing preprocessing, Task<?> task, Split split, SplitRole role) {
+    return PreparedExamples.of(preprocessing, task, split, role);
+  }
+
+  @Override
+  public ConsoleProgress progress(PrintStream out) {
+    return PrintedProgress.to(out);
+  }
+
+  @Override
+  public ConsoleProgress bar(PrintStream out) {
+    return PrintedProgress.bar(out);
+  }
+
+  @Override
+  public ConsoleProgress lines(PrintStream out) {
+    return PrintedProgress.lines(out);
+  }
+}
