@@ -12,6 +12,7 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.error;
   exports io.lifecycle4j.evaluation;
   exports io.lifecycle4j.maintenance;
+  exports io.lifecycle4j.maintenance.spi;
   exports io.lifecycle4j.model;
   exports io.lifecycle4j.model.spi;
   exports io.lifecycle4j.monitoring;

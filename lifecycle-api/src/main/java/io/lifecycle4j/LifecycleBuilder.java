@@ -15,8 +15,8 @@ import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
-import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.MediumLayer;
 import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.net.URI;
@@ -43,7 +43,7 @@ public final class LifecycleBuilder {
 
   private @Nullable URI location;
   private @Nullable Medium medium;
-  private @Nullable BlobStore coldStore;
+  private @Nullable MediumLayer layer;
   private @Nullable DatasetStore datasets;
   private @Nullable ExperimentTracker tracker;
   private @Nullable ModelRegistry registry;
@@ -161,9 +161,9 @@ public final class LifecycleBuilder {
    * @param store the store, which must not be that of this home; the home does not close it
    * @return this builder
    */
-  public LifecycleBuilder coldStore(BlobStore store) {
-    checkUnset(coldStore, "builder", "cold store");
-    coldStore = required(store, "cold store");
+  public LifecycleBuilder layer(MediumLayer over) {
+    checkUnset(layer, "builder", "layer");
+    layer = required(over, "layer");
     return this;
   }
 
@@ -376,7 +376,7 @@ public final class LifecycleBuilder {
                 ofNullable(location),
                 ofNullable(medium),
                 options,
-                ofNullable(coldStore),
+                ofNullable(layer),
                 new LifecycleSettings.Backends(
                     ofNullable(datasets),
                     ofNullable(tracker),

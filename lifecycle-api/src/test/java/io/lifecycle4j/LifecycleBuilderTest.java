@@ -16,8 +16,8 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
-import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.MediumLayer;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.RunTable;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
@@ -62,7 +62,7 @@ class LifecycleBuilderTest {
   void takesEveryPartOnce() {
     LifecycleBuilder builder =
         Lifecycle.builder()
-            .coldStore(stub(BlobStore.class))
+            .layer(stub(MediumLayer.class))
             .datasets(stub(DatasetStore.class))
             .tracker(stub(ExperimentTracker.class))
             .registry(stub(ModelRegistry.class))
@@ -71,9 +71,9 @@ class LifecycleBuilderTest {
             .engine(stub(Engine.class))
             .engine(stub(Engine.class));
 
-    assertThatThrownBy(() -> builder.coldStore(stub(BlobStore.class)))
+    assertThatThrownBy(() -> builder.layer(stub(MediumLayer.class)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: cold store set twice");
+        .hasMessage("Invalid builder: layer set twice");
     assertThatThrownBy(() -> builder.datasets(stub(DatasetStore.class)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid builder: data set store set twice");

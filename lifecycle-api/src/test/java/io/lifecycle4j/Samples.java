@@ -13,9 +13,6 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.maintenance.Amount;
-import io.lifecycle4j.maintenance.TierAmount;
-import io.lifecycle4j.maintenance.TieringReport;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.preprocessing.Steps;
@@ -42,7 +39,6 @@ import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.RunEnd;
@@ -170,7 +166,6 @@ final class Samples {
     FIXED.put(Signature.class, Samples::signature);
     FIXED.put(TensorSpec.class, () -> TensorSpec.float32("name", 1));
     FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
-    FIXED.put(TieringReport.class, Samples::tiering);
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));
     FIXED.put(EnvironmentCapsule.class, () -> EnvironmentCapsule.of(Map.of("os.name", "Linux")));
     FIXED.put(LifecycleException.class, () -> new NotFoundException("sample"));
@@ -214,12 +209,6 @@ final class Samples {
   private static Signature signature() {
     return new Signature(
         List.of(TensorSpec.float32("features", 1)), List.of(TensorSpec.float32("value", 1)));
-  }
-
-  private static TieringReport tiering() {
-    List<TierAmount> each =
-        Arrays.stream(Tier.values()).map(tier -> new TierAmount(tier, 1, 2, 1)).toList();
-    return new TieringReport(TieringReport.Mode.DRY_RUN, each, each, Amount.NONE, List.of());
   }
 
   /** A record class as users have them. */

@@ -48,7 +48,13 @@ public record Amount(long blobs, long bytes) {
         Locale.ROOT, "%,d %s (%s)", blobs, blobs == 1 ? "blob" : "blobs", size(bytes));
   }
 
-  static String size(long bytes) {
+  /**
+   * Shows a number of bytes for people.
+   *
+   * @param bytes how many
+   * @return such as {@code 1.3 GB}
+   */
+  public static String size(long bytes) {
     if (bytes < 1_000) {
       return bytes + " B";
     }

@@ -16,14 +16,15 @@ import java.util.Locale;
  * @param cold the blobs in the cold store that the copy needs; they are not copied, and the copy
  *     reads them there
  */
-public record BackupReport(Path target, int journals, long entries, Amount blobs, Amount cold) {
+public record BackupReport(
+    Path target, int journals, long entries, Amount blobs, Amount elsewhere) {
   /** Checks the parts. */
   public BackupReport {
     required(target, "target");
     check(journals >= 0, "Invalid number of journals: %s (must not be negative)", journals);
     check(entries >= 0, "Invalid number of entries: %s (must not be negative)", entries);
     required(blobs, "blobs");
-    required(cold, "what stays in the cold store");
+    required(elsewhere, "what stays in other stores");
   }
 
   /** Returns the report as readable text. */
@@ -38,6 +39,6 @@ public record BackupReport(Path target, int journals, long entries, Amount blobs
         entries == 1 ? "entry" : "entries",
         blobs,
         target,
-        cold.blobs() == 0 ? "" : "; " + cold + " more in the cold store were not copied");
+        elsewhere.blobs() == 0 ? "" : "; " + elsewhere + " more in another store were not copied");
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.maintenance;
 
 import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.maintenance.spi.BlobUses;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public interface Maintenance {
    *
    * @return a builder; nothing happens before its {@code run}
    */
-  Tiering tiering();
+  void uses(BlobUses uses);
 
   /**
    * Protects blobs from garbage collection until they are unpinned; durable on return. Replaces an

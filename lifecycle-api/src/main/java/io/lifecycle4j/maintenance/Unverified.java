@@ -20,7 +20,7 @@ public record Unverified(Kind kind, Amount amount) {
   /** Why bytes were not verified. Constants may be added: a switch needs a default branch. */
   public enum Kind {
     /** They are in the cold store, and the home was opened without it. */
-    COLD_STORE,
+    OTHER_STORE,
     /** They are files kept by reference, outside the home. */
     REFERENCED_FILES
   }
@@ -29,8 +29,7 @@ public record Unverified(Kind kind, Amount amount) {
   @Override
   public String toString() {
     return switch (kind) {
-      case COLD_STORE ->
-          amount + " in the cold store (verify with Lifecycle.builder().coldStore(…))";
+      case OTHER_STORE -> amount + " in another store (open the home with it to verify them)";
       case REFERENCED_FILES ->
           String.format(
               Locale.ROOT,

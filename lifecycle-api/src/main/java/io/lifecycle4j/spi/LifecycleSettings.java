@@ -9,8 +9,8 @@ import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
-import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.MediumLayer;
 import io.lifecycle4j.tracking.EnvironmentAllowList;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.net.URI;
@@ -38,7 +38,7 @@ public record LifecycleSettings(
     Optional<URI> location,
     Optional<Medium> medium,
     Set<MediumOption> options,
-    Optional<BlobStore> coldStore,
+    Optional<MediumLayer> layer,
     Backends backends,
     Optional<EnvironmentAllowList> environment,
     Duration systemMetrics,

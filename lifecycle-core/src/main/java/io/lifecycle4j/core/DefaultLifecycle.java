@@ -67,7 +67,7 @@ final class DefaultLifecycle implements Lifecycle {
     this.rooms = rooms;
     this.location = rooms.medium().location();
     this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
-    this.maintenance = HomeMaintenance.over(rooms.medium(), datasets, rooms.clock());
+    this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock());
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());

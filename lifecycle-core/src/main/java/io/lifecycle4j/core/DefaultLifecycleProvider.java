@@ -4,7 +4,6 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.spi.LifecycleSettings;
@@ -24,9 +23,8 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
             .medium()
             .orElseGet(() -> Media.open(settings.location().orElseThrow(), settings.options()));
     try {
-      HomeFeatures.check(medium);
-      return new DefaultLifecycle(
-          Rooms.of(TieredMedium.over(medium, settings.coldStore().orElse(null)), settings));
+      Medium home = HomeFeatures.layered(medium, settings.layer().orElse(null), settings.clock());
+      return new DefaultLifecycle(Rooms.of(home, settings));
     } catch (RuntimeException e) {
       medium.close();
       throw e;

@@ -89,31 +89,6 @@ class DatabaseHomeTest {
   }
 
   @Test
-  void isTheColdStoreOfAnotherHome() {
-    try (Medium archive = database();
-        Lifecycle home =
-            Lifecycle.builder()
-                .directory(directory.resolve("hot"))
-                .coldStore(archive.blobs())
-                .open()) {
-      Flowers.commit(home, 1, 10_000);
-      assertThat(
-              home.maintenance()
-                  .tiering()
-                  .cold(version -> true)
-                  .keepNewest(0)
-                  .move()
-                  .run()
-                  .moved()
-                  .blobs())
-          .isPositive();
-      assertThat(home.datasets().dataset("flowers").version(1).rows().row(9_999).text(2))
-          .isIn("sand", "loam");
-      assertThat(home.maintenance().verify(VerifyDepth.HASH).sound()).isTrue();
-    }
-  }
-
-  @Test
   void opensNothingToReadThatIsNotThere() {
     assertThatThrownBy(() -> database(MediumOption.READ_ONLY))
         .isInstanceOf(NotFoundException.class)

@@ -24,7 +24,6 @@ import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Environment;
-import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.validation.Outcome;
@@ -89,7 +88,6 @@ class FormatDocTest {
     assertListed("A payload of the registry:", "kind", WrittenKinds.registry());
     assertListed("A payload of the registry:", "verdict", WrittenKinds.lower(Verdict.values()));
     assertListed("A payload of `pins`", "kind", PinKinds.all());
-    assertListed("A payload of `tiers`", "tier", WrittenKinds.names(Tier.values()));
     assertListed("A payload of `maintenance`", "depth", WrittenKinds.names(VerifyDepth.values()));
   }
 

@@ -32,11 +32,6 @@ final class GoldenHome {
     try (Lifecycle life = open(home)) {
       SmallLife.live(life);
     }
-    // by the time of the files: what was put after a move began is not quarantined
-    try (Lifecycle life = SmallLife.open(home.toUri(), InstantSource.system())) {
-      // no version but the newest stays as it was; a moved one is compressed
-      life.maintenance().tiering().warm(version -> version.number() == 1).move().run();
-    }
     try (Medium medium = Media.file(home);
         Journal journal = medium.journals().owned("golden")) {
       medium.blobs().putAll(SMALL);

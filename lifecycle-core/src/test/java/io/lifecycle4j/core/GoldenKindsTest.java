@@ -6,15 +6,11 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
-import io.lifecycle4j.maintenance.TieringReport;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,16 +79,6 @@ class GoldenKindsTest {
   }
 
   @Test
-  void lieInTheTierThatTheyWereMovedTo() {
-    try (Lifecycle life = KindsHome.open(home)) {
-      TieringReport tiers = life.maintenance().tiering().run();
-      assertThat(tiers.after(Tier.WARM).blobs()).isEqualTo(1);
-      assertThat(tiers.after(Tier.COLD).blobs()).isZero();
-      assertThat(tiers.after()).isEqualTo(tiers.before());
-    }
-  }
-
-  @Test
   void holdThePredictionsThatWereAnswered() {
     try (Medium medium = Media.file(home)) {
       String journal =
@@ -104,15 +90,6 @@ class GoldenKindsTest {
           .contains("\"model\":\"species\"");
       assertThat(Fixtures.texts(medium.journals().read(journal, 2)).toString())
           .contains("setosa", "virginica");
-    }
-  }
-
-  @Test
-  void leaveInQuarantineWhatWasMoved() {
-    try (Medium medium = Media.file(home)) {
-      List<BlobId> aside = Fixtures.quarantined(medium.blobs());
-      assertThat(aside).as("what was moved, and came back from the cold store").hasSize(3);
-      assertThat(aside).filteredOn(id -> !medium.blobs().contains(id)).hasSize(1);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.data.SampleLocations;
 import io.lifecycle4j.core.storage.Media;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a home with each kind of entry, file and document that there is, to be kept and opened for
@@ -30,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * can be read of it. A home that is kept already is never written anew.
  */
 final class KindsHome {
-  /** Whose rows are compressed. */
-  static final String WARM = "rides";
-
-  /** Whose rows were in a cold store, and came back. */
-  static final String BACK = "clothes";
-
   private KindsHome() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -68,18 +60,13 @@ final class KindsHome {
 
   /** Opens a home as the life did: at its noon, with what stands elsewhere. */
   static Lifecycle open(Path home) {
-    return open(home, InstantSource.fixed(SmallLife.NOON), null);
-  }
-
-  private static Lifecycle open(Path home, InstantSource clock, @Nullable Medium cold) {
-    LifecycleBuilder builder =
-        Lifecycle.builder()
-            .directory(home)
-            .clock(clock)
-            .engine(new LinearEngine())
-            .locations(new SampleLocations(KindsData.ELSEWHERE))
-            .withoutEnvironment(); // what is kept is the same on every machine
-    return cold == null ? builder.open() : builder.coldStore(cold.blobs()).open();
+    return Lifecycle.builder()
+        .directory(home)
+        .clock(InstantSource.fixed(SmallLife.NOON))
+        .engine(new LinearEngine())
+        .locations(new SampleLocations(KindsData.ELSEWHERE))
+        .withoutEnvironment() // what is kept is the same on every machine
+        .open();
   }
 
   /**
@@ -99,7 +86,6 @@ final class KindsHome {
       }
       maintain(life.maintenance(), rides.id());
     }
-    move(home);
   }
 
   private static void maintain(Maintenance maintenance, BlobId blob) {
@@ -112,21 +98,5 @@ final class KindsHome {
     maintenance.verifyNext(0.5, VerifyDepth.STRUCTURE); // ends at a blob
     maintenance.verifyNext(1, VerifyDepth.CHECKSUM); // ends at a journal
     maintenance.verifyNext(0.5, VerifyDepth.HASH);
-  }
-
-  /** By the time of the files: what was put after a move began is not quarantined. */
-  private static void move(Path home) {
-    try (Medium cold = Media.memory();
-        Lifecycle life = open(home, InstantSource.system(), cold)) {
-      Maintenance maintenance = life.maintenance();
-      maintenance
-          .tiering()
-          .warm(version -> version.dataset().equals(WARM) && version.number() == 1)
-          .cold(version -> version.dataset().equals(BACK))
-          .keepNewest(0)
-          .move()
-          .run();
-      maintenance.tiering().hot(version -> version.dataset().equals(BACK)).move().run();
-    }
   }
 }

@@ -53,7 +53,6 @@ final class KindsReading {
     home.experiments().runs(KindsRuns.EXPERIMENT).forEach(reading::run);
     home.models().names().forEach(reading::model);
     reading.lines.add("pins " + home.maintenance().pins());
-    reading.lines.add("tiers " + home.maintenance().tiering().run());
     reading.answers();
     return reading.lines.stream()
         .map(line -> line.replace("\r", "\\r").replace("\n", "\\n"))

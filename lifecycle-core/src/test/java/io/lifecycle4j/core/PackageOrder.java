@@ -31,7 +31,6 @@ final class PackageOrder extends ArchCondition<JavaClass> {
       List.of(
           "error",
           "storage",
-          "tiers",
           "condition",
           "schema",
           "profile",

@@ -97,7 +97,6 @@ class ReadOnlyTest {
       all.add(maintenance.verify(depth).toString());
     }
     all.add(maintenance.pins() + " " + maintenance.collectGarbage().run());
-    all.add(maintenance.tiering().warm(v -> true).run().toString());
     return all;
   }
 
@@ -105,7 +104,6 @@ class ReadOnlyTest {
     try (Lifecycle life = writer()) {
       SmallLife.live(life);
       life.datasets().dataset("flowers").tag(1, "first");
-      life.maintenance().tiering().warm(version -> version.number() == 1).move().run();
       BlobId id = life.models().version("species", 1).id();
       life.maintenance().pin("kept", List.of(id));
     }
@@ -265,8 +263,7 @@ class ReadOnlyTest {
         () -> model.rollback(ALICE, "Back"),
         () -> maintenance.verifyNext(1, VerifyDepth.STRUCTURE),
         () -> maintenance.collectGarbage().quarantine().run(),
-        () -> maintenance.tiering().warm(v -> true).move().run(),
-        () -> maintenance.tiering().warm(v -> false).move().run(), // nothing to move
+        maintenance::upgrade,
         () -> maintenance.pin("more", List.of(version.id())),
         () -> maintenance.unpin("kept"),
         () -> maintenance.lease(Duration.ofDays(1)));

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.tracking.RunKinds;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunStatus;
@@ -56,8 +55,6 @@ final class WrittenKinds {
     add(all, "registry", lower(Verdict.values()));
     add(all, "predictions-ID", List.of("session", "bytes 1"));
     add(all, "pins", PinKinds.all());
-    add(all, "tiers", List.of("placed"));
-    add(all, "tiers", names(Tier.values()));
     add(all, "maintenance", List.of("verified", "blob", "journal"));
     add(all, "maintenance", names(VerifyDepth.values()));
   }

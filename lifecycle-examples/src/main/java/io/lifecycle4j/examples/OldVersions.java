@@ -1,9 +1,10 @@
 package io.lifecycle4j.examples;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.maintenance.TierRule;
-import io.lifecycle4j.maintenance.Tiering;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.tiers.TierRule;
+import io.lifecycle4j.tiers.Tiering;
+import io.lifecycle4j.tiers.Tiers;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,18 +14,19 @@ final class OldVersions {
 
   static void move(Path home, Path slowDisk) {
     // guide begins
-    try (Medium archive = Medium.open(slowDisk.toUri());
-        Lifecycle lifecycle =
-            Lifecycle.builder().directory(home).coldStore(archive.blobs()).open()) {
-      Tiering tiers =
-          lifecycle
-              .maintenance()
-              .tiering()
-              .warm(TierRule.after(Duration.ofDays(30))) // compressed
-              .cold(TierRule.after(Duration.ofDays(365))) // in the archive
-              .cold(TierRule.ofDataset("clicks"))
-              .hot(TierRule.tagged("audited")); // moved back to the home
-      System.out.println(tiers.move().run()); // bytes in each tier, before and after
+    try (Medium archive = Medium.open(slowDisk.toUri())) {
+      Tiers tiers = Tiers.withCold(archive.blobs());
+      try (Lifecycle lifecycle = Lifecycle.builder().directory(home).layer(tiers).open()) {
+        lifecycle.maintenance().upgrade(); // once: the home lists the feature from then on
+        Tiering rules =
+            tiers
+                .tiering(lifecycle)
+                .warm(TierRule.after(Duration.ofDays(30))) // compressed
+                .cold(TierRule.after(Duration.ofDays(365))) // in the archive
+                .cold(TierRule.ofDataset("clicks"))
+                .hot(TierRule.tagged("audited")); // moved back to the home
+        System.out.println(rules.move().run()); // bytes in each tier, before and after
+      }
     }
     // guide ends
   }

@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.StoredBlob;
+import io.lifecycle4j.tiers.Tiers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ class OldVersionsTest {
     }
     OldVersions.move(home, slowDisk);
     try (Medium archive = Medium.open(slowDisk.toUri());
-        Lifecycle life = Lifecycle.builder().directory(home).coldStore(archive.blobs()).open()) {
+        Lifecycle life =
+            Lifecycle.builder().directory(home).layer(Tiers.withCold(archive.blobs())).open()) {
       List<StoredBlob> archived = new ArrayList<>();
       archive.blobs().list(archived::add);
       assertThat(archived).hasSize(1); // the newest version stays in the home

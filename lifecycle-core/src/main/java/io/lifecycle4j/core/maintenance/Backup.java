@@ -2,10 +2,6 @@ package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.core.storage.HomeCopy;
-import io.lifecycle4j.core.tiers.Mover;
-import io.lifecycle4j.core.tiers.Placement;
-import io.lifecycle4j.core.tiers.Placements;
-import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.error.CorruptDataException;
@@ -14,8 +10,9 @@ import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.Tier;
+import io.lifecycle4j.storage.spi.BlobArea;
 import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.LayeredMedium;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.StoredBlob;
 import java.io.IOException;
@@ -36,8 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whoever writes stores a blob before the entry that needs it, and an entry before the one of
  * another journal that names it. So journals that name others are copied first, and blobs last:
- * what an entry names is in the copy, whatever is written meanwhile. The journal that tells where
- * blobs were moved to is copied behind them, for what is moved meanwhile.
+ * what an entry names is in the copy, whatever is written meanwhile. The journals of a layer, which
+ * tell where blobs were moved to, are copied behind them, for what is moved meanwhile.
  */
 final class Backup {
   private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
@@ -51,6 +48,7 @@ final class Backup {
   private static final int LOGGED_BLOBS = 1_000;
 
   private final Medium source;
+  private final @Nullable LayeredMedium layer;
   private final Medium target;
   private final ProgressReporter telling;
   private int journals;
@@ -60,17 +58,19 @@ final class Backup {
   /** How many blobs and bytes there were to copy when they were listed. */
   private Amount listed = Amount.NONE;
 
-  Backup(Medium source, Medium target, @Nullable Consumer<? super DataProgress> listener) {
-    this.source = source;
+  Backup(Medium home, Medium target, @Nullable Consumer<? super DataProgress> listener) {
+    this.layer = home instanceof LayeredMedium layered ? layered : null;
+    this.source = layer == null ? home : layer.base();
     this.target = target;
     this.telling = new ProgressReporter(listener, this::state);
   }
 
   static BackupReport copy(
-      Medium source, Path directory, @Nullable Consumer<? super DataProgress> listener) {
-    try (HomeCopy copy = HomeCopy.begin(directory, source)) {
-      LOG.info("Copying {} to {}", source.location(), directory);
-      BackupReport report = new Backup(source, copy.medium(), listener).run(directory);
+      Medium home, Path directory, @Nullable Consumer<? super DataProgress> listener) {
+    try (HomeCopy copy =
+        HomeCopy.begin(directory, home instanceof LayeredMedium layer ? layer.base() : home)) {
+      LOG.info("Copying {} to {}", home.location(), directory);
+      BackupReport report = new Backup(home, copy.medium(), listener).run(directory);
       copy.complete();
       LOG.info("{}", report);
       return report;
@@ -81,11 +81,13 @@ final class Backup {
   BackupReport run(Path directory) {
     copyJournals();
     copyBlobs();
-    if (source.journals().names().contains(Placements.JOURNAL)) {
-      copy(Placements.JOURNAL);
+    for (String name : source.journals().names()) {
+      if (layerJournals().contains(name)) {
+        copy(name);
+      }
     }
-    Amount cold = checkComplete();
-    return new BackupReport(directory, journals, entries, copied, cold);
+    Amount elsewhere = checkComplete();
+    return new BackupReport(directory, journals, entries, copied, elsewhere);
   }
 
   private void copy(String journal) {
@@ -94,8 +96,12 @@ final class Backup {
     journals++;
   }
 
+  private Set<String> layerJournals() {
+    return layer == null ? Set.of() : layer.layerJournals();
+  }
+
   private void copyJournals() {
-    Set<String> done = new HashSet<>(Set.of(Placements.JOURNAL)); // it tells where blobs are
+    Set<String> done = new HashSet<>(layerJournals()); // they tell where blobs are
     for (String stage : STAGES) {
       // listed anew: what the stage before names may have come since
       for (String name : source.journals().names()) {
@@ -127,7 +133,7 @@ final class Backup {
       BlobId id = blob.id();
       Interrupts.check(DOING);
       try {
-        if (blob.bytes() > Mover.SMALL_BLOB) {
+        if (blob.bytes() > BatchOfBlobs.SMALL_BLOB) {
           put(id, blob.bytes());
         } else {
           batch.add(id, blobs.read(id));
@@ -193,10 +199,11 @@ final class Backup {
 
   /**
    * Reads the copy as the rooms read it: everything is there, or there is no copy. Returns what it
-   * needs of the cold store.
+   * needs of other stores.
    */
   private Amount checkComplete() {
-    TieredMedium home = TieredMedium.of(target);
+    Medium home = layer == null ? target : layer.over(target);
+    List<BlobArea> areas = HomeMaintenance.areas(home);
     Reached reached = Reached.in(new HomeReferences(home, new Pins(target)));
     reached
         .damaged()
@@ -208,30 +215,34 @@ final class Backup {
             });
     Set<BlobId> missing = home.blobs().missing(reached.blobs());
     missing.forEach(this::copyMoved);
+    for (BlobArea area : areas) {
+      area.holders(missing).values().forEach(holder -> copyMoved(holder.id()));
+    }
     for (BlobId id : missing) {
       if (!home.blobs().contains(id)) {
         throw new CorruptDataException(
             "Cannot " + DOING + ": blob " + id + " is needed, but missing (verify says by what)");
       }
     }
-    return cold(home, reached.blobs());
+    return elsewhere(areas, target.blobs().missing(reached.blobs()));
   }
 
-  /** Copies what was moved to another tier, and so to another blob, after blobs were listed. */
+  /** Copies what was moved, and so is held by another blob, after blobs were listed. */
   private void copyMoved(BlobId id) {
     try {
       put(id, source.blobs().size(id));
     } catch (NotFoundException e) {
-      LOG.debug("Blob {} is not in the home", id, e); // or its container is, and copied too
+      LOG.debug("Blob {} is not in the home", id, e); // or its holder is, and copied too
     }
   }
 
-  private Amount cold(TieredMedium home, Set<BlobId> needed) {
-    Amount cold = Amount.NONE;
-    Set<BlobId> elsewhere = target.blobs().missing(needed);
-    for (Placement placement : home.placements().find(elsewhere).values()) {
-      cold = placement.tier() == Tier.COLD ? cold.plus(placement.storedBytes()) : cold;
+  private static Amount elsewhere(List<BlobArea> areas, Set<BlobId> needed) {
+    Amount elsewhere = Amount.NONE;
+    for (BlobArea area : areas) {
+      for (BlobArea.Holder holder : area.holders(needed).values()) {
+        elsewhere = area.isOpen() ? elsewhere : elsewhere.plus(holder.bytes());
+      }
     }
-    return cold;
+    return elsewhere;
   }
 }

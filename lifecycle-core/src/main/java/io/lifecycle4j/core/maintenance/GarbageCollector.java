@@ -5,26 +5,22 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.core.tiers.TieredMedium;
-import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.maintenance.GarbageReport.Mode;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.spi.BlobArea;
 import io.lifecycle4j.storage.spi.BlobMaintenance;
-import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.LayeredMedium;
+import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.QuarantinedBlob;
-import io.lifecycle4j.storage.spi.StoredBlob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,14 +50,14 @@ final class GarbageCollector implements GarbageCollection {
 
   private static final int MISSES = 3;
 
-  private final TieredMedium home;
+  private final Medium home;
   private final Pins pins;
   private final References references;
   private @Nullable Duration grace;
   private @Nullable Duration quarantine;
   private Mode mode = Mode.DRY_RUN;
 
-  GarbageCollector(TieredMedium home, Pins pins, References references) {
+  GarbageCollector(Medium home, Pins pins, References references) {
     this.home = home;
     this.pins = pins;
     this.references = references;
@@ -99,79 +95,76 @@ final class GarbageCollector implements GarbageCollection {
 
   @Override
   public GarbageReport run() {
-    Run run = new Run(home.hot().blobs());
+    Run run = new Run();
     return mode == Mode.DRY_RUN ? run.look() : run.act();
   }
 
   /** One run. */
   private final class Run {
-    private final BlobStore blobs;
-    private final BlobMaintenance maintenance;
-    private final Instant now;
+    private final List<AreaGarbage> areas =
+        HomeMaintenance.areas(home).stream()
+            .filter(BlobArea::isOpen)
+            .map(AreaGarbage::new)
+            .toList();
 
-    /** What to quarantine, with its length. */
-    private final Map<BlobId, Long> garbage = new LinkedHashMap<>();
-
-    private final ColdGarbage cold = new ColdGarbage(home);
-    private Amount kept = Amount.NONE;
-    private Amount spared = Amount.NONE;
-
-    /** The time is that of the storage, by which blobs were put: ours may be wrong. */
-    Run(BlobStore blobs) {
-      this.blobs = blobs;
-      this.maintenance = blobs.maintenance();
-      this.now = maintenance.now();
-    }
+    /** The home's own store, which alone is merged: others may belong to others. */
+    private final AreaGarbage own = areas.get(0);
 
     GarbageReport look() {
-      List<StoredBlob> stored = stored();
+      areas.forEach(AreaGarbage::list);
       Reached reached = Reached.in(references);
       reached.requireAll(DOING);
-      Instant cutoff = cutoff();
-      sort(stored, reached, cutoff);
-      List<QuarantinedBlob> back = needing(reached);
-      List<QuarantinedBlob> gone = new ArrayList<>(maintenance.quarantined());
-      gone.removeAll(back);
-      gone.removeIf(blob -> !blob.since().isBefore(purgeBefore()));
-      gone.addAll(cold.gone(reached, quarantine()));
-      Amount all = sum(back).plus(sum(cold.needing(reached)));
-      return report(all, sum(gone), maintenance.mergeable(cutoff));
+      Duration spared = spared();
+      Amount back = Amount.NONE;
+      Amount gone = Amount.NONE;
+      for (AreaGarbage area : areas) {
+        area.sort(reached, spared);
+        List<QuarantinedBlob> needing = needing(area, reached);
+        back = back.plus(AreaGarbage.sum(needing));
+        gone = gone.plus(AreaGarbage.sum(area.gone(needing, quarantined())));
+      }
+      return report(back, gone, ownBlobs().mergeable(own.now().minus(spared)));
+    }
+
+    private BlobMaintenance ownBlobs() {
+      return HomeMaintenance.areas(home).get(0).blobs().maintenance();
     }
 
     /**
-     * Finds what is aside and needed. Who needs a blob that was moved to another tier needs what
-     * holds it now.
+     * Finds what is aside and needed. Who needs a blob that was moved elsewhere needs what holds it
+     * now, and that alone if it is there.
      */
-    private List<QuarantinedBlob> needing(Reached reached) {
-      List<QuarantinedBlob> needing = new ArrayList<>(maintenance.quarantined());
-      needing.removeIf(blob -> !reached.blobs().contains(blob.id()));
+    private List<QuarantinedBlob> needing(AreaGarbage area, Reached reached) {
+      List<QuarantinedBlob> needing = area.needing(reached);
       List<BlobId> ids = needing.stream().map(QuarantinedBlob::id).toList();
-      Set<BlobId> missing = ids.isEmpty() ? Set.of() : home.blobs().missing(ids);
-      Set<BlobId> moved = home.placements().find(ids).keySet();
-      needing.removeIf(blob -> moved.contains(blob.id()) && !missing.contains(blob.id()));
+      Set<BlobId> moved = new HashSet<>();
+      for (BlobArea each : HomeMaintenance.areas(home)) {
+        moved.addAll(each.holders(ids).keySet());
+      }
+      moved.removeAll(moved.isEmpty() ? Set.of() : home.blobs().missing(moved));
+      needing.removeIf(blob -> moved.contains(blob.id()));
       return needing;
     }
 
-    /** Listed before the marking: what comes later is no candidate. */
-    private List<StoredBlob> stored() {
-      List<StoredBlob> stored = new ArrayList<>();
-      blobs.list(stored::add);
-      return stored;
-    }
-
     GarbageReport act() {
-      home.checkWritable();
-      home.placements().force(); // a container is garbage because of what was placed since
-      List<StoredBlob> stored = stored();
+      HomeMaintenance.checkWritable(home);
+      if (home instanceof LayeredMedium layered) {
+        layered.force(); // a holder is garbage because of what was moved since
+      }
+      areas.forEach(AreaGarbage::list);
       List<QuarantinedBlob> back = new ArrayList<>();
       Reached reached = putBackNeeded(back);
-      Instant cutoff = cutoff();
-      sort(stored, reached, cutoff);
+      Duration spared = spared();
+      areas.forEach(area -> area.sort(reached, spared));
       Interrupts.check(DOING);
       setAside();
-      Amount purged = purge();
-      int merged = maintenance.merge(cutoff); // last, when there is the least to copy
-      GarbageReport report = report(sum(back), purged, merged);
+      Amount purged = Amount.NONE;
+      for (AreaGarbage area : areas) {
+        purged = purged.plus(area.purge(quarantined()));
+      }
+      // last, when there is the least to copy
+      int merged = ownBlobs().merge(own.now().minus(spared));
+      GarbageReport report = report(AreaGarbage.sum(back), purged, merged);
       LOG.info(
           "Collected garbage in {}: needed {}, spared {}, quarantined {}, put back {}, deleted {},"
               + " merged {} small packs",
@@ -192,10 +185,8 @@ final class GarbageCollector implements GarbageCollection {
     @SuppressWarnings("checkstyle:IllegalCatch") // whatever went wrong, nothing needed stays aside
     private void setAside() {
       try {
-        List<BlobId> aside = maintenance.quarantine(garbage.keySet(), now);
-        cold.setAside();
-        garbage.keySet().retainAll(Set.copyOf(aside)); // what was put meanwhile was passed over
-        garbage.keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
+        areas.forEach(AreaGarbage::setAside);
+        own.garbage().keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
       } catch (RuntimeException | Error e) {
         boolean interrupted = Thread.interrupted(); // a closed channel would put nothing back
         putBack(e);
@@ -215,16 +206,7 @@ final class GarbageCollector implements GarbageCollection {
         if (e != cause) {
           cause.addSuppressed(e);
         }
-        List.copyOf(garbage.keySet()).forEach(id -> restore(id, cause));
-        cold.restoreAll(cause);
-      }
-    }
-
-    private void restore(BlobId id, Throwable cause) {
-      try {
-        restore(id);
-      } catch (LifecycleException e) {
-        cause.addSuppressed(e); // it stays aside, and the next collection puts it back
+        areas.forEach(area -> area.restoreAll(cause));
       }
     }
 
@@ -236,88 +218,45 @@ final class GarbageCollector implements GarbageCollection {
     private Reached putBackNeeded(List<QuarantinedBlob> back) {
       for (int misses = 0; ; ) {
         Reached reached = Reached.in(references);
-        List<QuarantinedBlob> came = needing(reached);
-        came.forEach(blob -> restore(blob.id()));
-        List<QuarantinedBlob> coldCame = cold.needing(reached);
-        coldCame.forEach(blob -> cold.restore(blob.id()));
-        back.addAll(came);
-        back.addAll(coldCame);
-        if (came.isEmpty() && coldCame.isEmpty() && (reached.complete() || ++misses == MISSES)) {
+        int before = back.size();
+        for (AreaGarbage area : areas) {
+          List<QuarantinedBlob> came = needing(area, reached);
+          came.forEach(blob -> area.restore(blob.id()));
+          back.addAll(came);
+        }
+        if (back.size() == before && (reached.complete() || ++misses == MISSES)) {
           reached.requireAll(DOING);
           return reached;
         }
       }
     }
 
-    private void restore(BlobId id) {
-      try {
-        maintenance.restore(id);
-      } catch (NotFoundException e) {
-        LOG.debug("Blob {} is back already", id, e); // its owner was faster
-      }
+    /** Returns for how long what was put is spared: for longer while a lease is held. */
+    private Duration spared() {
+      Instant graceful = own.now().minus(grace == null ? GRACE : grace);
+      Instant held = pins.heldSince(own.now());
+      return Duration.between(held.isBefore(graceful) ? held : graceful, own.now());
     }
 
-    private void sort(List<StoredBlob> stored, Reached reached, Instant cutoff) {
-      Set<BlobId> needed = reached.blobs();
-      for (StoredBlob blob : stored) {
-        if (needed.contains(blob.id())) {
-          kept = kept.plus(blob.bytes());
-        } else if (blob.lastPut().isBefore(cutoff)) {
-          garbage.put(blob.id(), blob.bytes());
-        } else {
-          spared = spared.plus(blob.bytes());
-        }
-      }
-      cold.sort(reached, Duration.between(cutoff, now));
-    }
-
-    /** Returns the time from which on what was put is spared. */
-    private Instant cutoff() {
-      Instant graceful = now.minus(grace == null ? GRACE : grace);
-      Instant held = pins.heldSince(now);
-      return held.isBefore(graceful) ? held : graceful;
-    }
-
-    private Instant purgeBefore() {
-      return now.minus(quarantine());
-    }
-
-    private Duration quarantine() {
+    private Duration quarantined() {
       return quarantine == null ? QUARANTINE : quarantine;
-    }
-
-    private Amount purge() {
-      List<QuarantinedBlob> aside = maintenance.quarantined();
-      Collection<BlobId> gone = Set.copyOf(maintenance.purge(purgeBefore()));
-      return sum(aside.stream().filter(blob -> gone.contains(blob.id())).toList())
-          .plus(sum(cold.purge(quarantine())));
     }
 
     private GarbageReport report(Amount back, Amount purged, int merged) {
       SortedMap<BlobId, Long> all = new TreeMap<>(Comparator.comparing(BlobId::sha256));
-      all.putAll(garbage);
-      all.putAll(cold.garbage());
+      Amount kept = Amount.NONE;
+      Amount spared = Amount.NONE;
+      for (AreaGarbage area : areas) {
+        all.putAll(area.garbage());
+        kept = kept.plus(area.kept());
+        spared = spared.plus(area.spared());
+      }
       Amount quarantined = Amount.NONE;
       for (long size : all.values()) {
         quarantined = quarantined.plus(size);
       }
       return new GarbageReport(
-          mode,
-          kept.plus(cold.kept()),
-          spared.plus(cold.spared()),
-          quarantined,
-          back,
-          purged,
-          merged,
-          List.copyOf(all.keySet()));
-    }
-
-    private static Amount sum(List<QuarantinedBlob> all) {
-      Amount sum = Amount.NONE;
-      for (QuarantinedBlob blob : all) {
-        sum = sum.plus(blob.bytes());
-      }
-      return sum;
+          mode, kept, spared, quarantined, back, purged, merged, List.copyOf(all.keySet()));
     }
   }
 }

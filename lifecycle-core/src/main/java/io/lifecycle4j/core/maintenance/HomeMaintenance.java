@@ -3,20 +3,19 @@ package io.lifecycle4j.core.maintenance;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
-import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.Lease;
 import io.lifecycle4j.maintenance.Maintenance;
-import io.lifecycle4j.maintenance.Tiering;
 import io.lifecycle4j.maintenance.VerifyReport;
+import io.lifecycle4j.maintenance.spi.BlobUses;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.storage.spi.BlobArea;
+import io.lifecycle4j.storage.spi.LayeredMedium;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,23 +24,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Maintenance over any medium. */
 public final class HomeMaintenance implements Maintenance {
-  private final TieredMedium home;
-  private final Supplier<Datasets> datasets;
+  private final Medium home;
   private final InstantSource clock;
   private final Keeper keeper;
   private final @Nullable Consumer<? super DataProgress> listener;
 
   /** Opens the journal of pins when it is needed first: most homes have none. */
   private static final class Keeper {
-    private final TieredMedium home;
+    private final Medium home;
     private @Nullable Pins pins;
 
-    Keeper(TieredMedium home) {
+    Keeper(Medium home) {
       this.home = home;
     }
 
@@ -53,49 +50,29 @@ public final class HomeMaintenance implements Maintenance {
     }
   }
 
-  private HomeMaintenance(TieredMedium home, Supplier<Datasets> datasets, InstantSource clock) {
+  private HomeMaintenance(Medium home, InstantSource clock) {
     this.home = home;
     this.keeper = new Keeper(home);
     this.listener = null;
-    this.datasets = datasets;
     this.clock = clock;
   }
 
   private HomeMaintenance(HomeMaintenance same, @Nullable Consumer<? super DataProgress> listener) {
     this.home = same.home;
-    this.datasets = same.datasets;
     this.clock = same.clock;
     this.keeper = same.keeper;
     this.listener = listener;
   }
 
   /**
-   * Returns the maintenance of a home whose data sets nobody has opened yet. It opens no journal
-   * before it is used.
+   * Returns the maintenance of a home. It opens no journal before it is used.
    *
    * @param medium keeps the home
    * @param clock tells the time
    * @return the maintenance
    */
   public static Maintenance over(Medium medium, InstantSource clock) {
-    required(clock, "clock");
-    TieredMedium home = TieredMedium.of(required(medium, "medium"));
-    return new HomeMaintenance(
-        home, () -> DatasetStores.datasets(DatasetStores.over(home, clock), clock), clock);
-  }
-
-  /**
-   * Returns the maintenance of a home. It opens no journal before it is used.
-   *
-   * @param medium keeps the home
-   * @param datasets the data sets of the home
-   * @param clock tells the time
-   * @return the maintenance
-   */
-  public static Maintenance over(Medium medium, Datasets datasets, InstantSource clock) {
-    required(datasets, "data sets");
-    return new HomeMaintenance(
-        TieredMedium.of(required(medium, "medium")), () -> datasets, required(clock, "clock"));
+    return new HomeMaintenance(required(medium, "medium"), required(clock, "clock"));
   }
 
   /**
@@ -106,7 +83,8 @@ public final class HomeMaintenance implements Maintenance {
    * @return what was copied
    */
   public static BackupReport copy(Medium source, Path target) {
-    return Backup.copy(TieredMedium.of(source).hot(), required(target, "target"), null);
+    Medium home = HomeFeatures.layered(source, null, InstantSource.system());
+    return Backup.copy(home, required(target, "target"), null);
   }
 
   @Override
@@ -122,7 +100,7 @@ public final class HomeMaintenance implements Maintenance {
   @Override
   public VerifyReport verifyNext(double share, VerifyDepth depth) {
     check(share > 0 && share <= 1, "Invalid share: %s (must be above 0 and at most 1)", share);
-    home.checkWritable(); // where the share ends is recorded
+    checkWritable(home); // where the share ends is recorded
     return verification(depth).next(share, clock.instant());
   }
 
@@ -136,8 +114,10 @@ public final class HomeMaintenance implements Maintenance {
   }
 
   @Override
-  public Tiering tiering() {
-    return new HomeTiering(home, references(), datasets, clock, listener);
+  public void uses(BlobUses uses) {
+    UsesWalk walk = new UsesWalk(required(uses, "uses"));
+    references().walk(walk);
+    walk.requireAll();
   }
 
   @Override
@@ -155,6 +135,18 @@ public final class HomeMaintenance implements Maintenance {
     return keeper.pins().pins();
   }
 
+  /** Throws if a home is only read, before work that would end in writing it. */
+  static void checkWritable(Medium home) {
+    if (home.isReadOnly()) {
+      home.blobs().putAll(List.of()); // it is refused, and says why
+    }
+  }
+
+  /** Returns the stores that the bytes of a home lie in, its own first. */
+  static List<BlobArea> areas(Medium home) {
+    return home instanceof LayeredMedium layered ? layered.areas() : List.of(home::blobs);
+  }
+
   private References references() {
     return new HomeReferences(home, keeper.pins());
   }
@@ -166,7 +158,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public BackupReport backup(Path target) {
-    return Backup.copy(home.hot(), required(target, "target"), listener);
+    return Backup.copy(home, required(target, "target"), listener);
   }
 
   @Override

@@ -4,33 +4,32 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.core.tiers.Placement;
-import io.lifecycle4j.core.tiers.Placements;
-import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Tier;
+import io.lifecycle4j.storage.spi.BlobArea;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
-import java.util.HashMap;
+import io.lifecycle4j.storage.spi.LayeredMedium;
+import io.lifecycle4j.storage.spi.Medium;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * What all rooms of a home need, and the snapshots of all journals; what else journals of the user
- * need is pinned. Who needs a blob that is warm also needs what holds it.
+ * need is pinned. A layer says by its areas which blobs hold others.
  */
 final class HomeReferences implements References {
   private final JournalStore journals;
   private final List<References> rooms;
-  private final Placements placements;
+  private final List<BlobArea> areas;
+  private final Set<String> layerJournals;
 
-  HomeReferences(TieredMedium home, Pins pins) {
+  HomeReferences(Medium home, Pins pins) {
     BlobStore blobs = home.blobs();
     this.journals = home.journals();
-    this.placements = home.placements();
+    this.areas = HomeMaintenance.areas(home);
+    this.layerJournals = home instanceof LayeredMedium layered ? layered.layerJournals() : Set.of();
     this.rooms =
         List.of(
             DatasetStores.references(blobs, journals),
@@ -43,7 +42,7 @@ final class HomeReferences implements References {
 
   @Override
   public boolean owns(String journal) {
-    return journal.equals(Placements.JOURNAL)
+    return layerJournals.contains(journal)
         || journal.startsWith(JournalStore.OWN)
         || rooms.stream().anyMatch(room -> room.owns(journal));
   }
@@ -65,11 +64,13 @@ final class HomeReferences implements References {
                     + ")"));
       }
     }
-    Map<BlobId, Placement> placed = new HashMap<>();
-    visitor.reading("journal " + Placements.JOURNAL, () -> placed.putAll(placements.all()));
-    References.Visitor holders =
-        placed.isEmpty() ? visitor : new HolderVisitor(visitor, placed, Tier.WARM);
-    rooms.forEach(room -> room.walk(holders));
+    layerJournals.forEach(name -> visitor.reading("journal " + name, this::readAreas));
+    rooms.forEach(room -> room.walk(visitor));
+  }
+
+  /** What says where blobs lie must be readable, also if nothing is asked of it. */
+  private void readAreas() {
+    areas.forEach(area -> area.holders(List.of()));
   }
 
   private void visitSnapshot(String name, Visitor visitor) {

@@ -2,8 +2,6 @@ package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.core.tiers.Placement;
-import io.lifecycle4j.core.tiers.TieredMedium;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.error.CorruptDataException;
@@ -17,14 +15,13 @@ import io.lifecycle4j.maintenance.Damage.Kind;
 import io.lifecycle4j.maintenance.Unverified;
 import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Tier;
 import io.lifecycle4j.storage.VerifyDepth;
-import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.BlobArea;
 import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,19 +34,13 @@ import org.jspecify.annotations.Nullable;
 final class Verification {
   private static final String DOING = "verify the home";
 
-  private final TieredMedium home;
-  private final BlobStore blobs;
+  private final Medium home;
+  private final List<BlobArea> areas;
   private final JournalStore journals;
   private final References references;
   private final VerifyDepth depth;
 
   private final ProgressReporter telling;
-
-  /** The containers in the cold store, and what they hold; none if that is not there. */
-  private final Map<BlobId, Placement> cold = new HashMap<>();
-
-  /** What lies in a cold store that was not given. */
-  private Amount outOfReach = Amount.NONE;
 
   private final List<Listed> allBlobs;
   private final List<String> allJournals;
@@ -66,10 +57,11 @@ final class Verification {
   /**
    * A blob that is to be looked at.
    *
+   * @param area where it lies
    * @param id its name
    * @param bytes how long it is, 0 if nobody knows
    */
-  private record Listed(BlobId id, long bytes) {
+  private record Listed(BlobArea area, BlobId id, long bytes) {
     static final Comparator<Listed> BY_NAME = Comparator.comparing(Listed::name);
 
     String name() {
@@ -78,56 +70,68 @@ final class Verification {
   }
 
   Verification(
-      TieredMedium home,
+      Medium home,
       References references,
       VerifyDepth depth,
       @Nullable Consumer<? super DataProgress> listener) {
     this.home = home;
-    this.blobs = home.hot().blobs();
+    this.areas = HomeMaintenance.areas(home);
     this.journals = home.journals();
     this.references = references;
     this.depth = depth;
     this.telling = new ProgressReporter(listener, this::state);
-    findCold();
     this.allBlobs = list();
     this.allJournals = journals.names();
   }
 
-  private void findCold() {
-    try {
-      for (Placement placement : home.placements().all().values()) {
-        if (placement.tier() == Tier.COLD && home.cold().isPresent()) {
-          cold.put(placement.stored(), placement);
-        } else if (placement.tier() == Tier.COLD) {
-          outOfReach = outOfReach.plus(placement.storedBytes());
-        }
-      }
-    } catch (CorruptDataException | ReadOnlyException e) {
-      cold.clear(); // what is wrong with the journal is told when it is looked at itself
-    }
-  }
-
   private List<Unverified> unverified(Reached reached) {
     return Stream.of(
-            new Unverified(Unverified.Kind.COLD_STORE, outOfReach),
+            new Unverified(Unverified.Kind.OTHER_STORE, outOfReach(reached)),
             new Unverified(Unverified.Kind.REFERENCED_FILES, reached.outside()))
         .filter(part -> part.amount().blobs() > 0)
         .toList();
   }
 
+  /** Returns what lies in stores that were not given. */
+  private Amount outOfReach(Reached reached) {
+    Amount sum = Amount.NONE;
+    for (BlobArea area : areas) {
+      for (BlobArea.Holder holder : holders(area, reached).values()) {
+        sum = area.isOpen() ? sum : sum.plus(holder.bytes());
+      }
+    }
+    return sum;
+  }
+
+  /** What is wrong with a journal that says it is told when that is looked at itself. */
+  private static Map<BlobId, BlobArea.Holder> holders(BlobArea area, Reached reached) {
+    try {
+      return area.holders(reached.blobs());
+    } catch (CorruptDataException | ReadOnlyException e) {
+      return Map.of();
+    }
+  }
+
   /** If blobs cannot be listed, since a pack is damaged, those are looked at that are needed. */
   private List<Listed> list() {
+    BlobArea own = areas.get(0);
+    Map<BlobId, Listed> all = new LinkedHashMap<>();
     try {
-      Map<BlobId, Listed> all = new LinkedHashMap<>();
-      blobs.list(blob -> all.put(blob.id(), new Listed(blob.id(), blob.bytes())));
-      cold.forEach((id, there) -> all.putIfAbsent(id, new Listed(id, there.storedBytes())));
-      return all.values().stream().sorted(Listed.BY_NAME).toList();
+      own.list(blob -> all.put(blob.id(), new Listed(own, blob.id(), blob.bytes())));
     } catch (CorruptDataException e) {
       unlisted = message(e);
-      return Reached.in(references).blobs().stream()
-          .map(id -> new Listed(id, 0))
-          .sorted(Listed.BY_NAME)
-          .toList();
+      all.clear();
+      Reached.in(references).blobs().forEach(id -> all.put(id, new Listed(own, id, 0)));
+    }
+    areas.stream().skip(1).filter(BlobArea::isOpen).forEach(area -> list(area, all));
+    return all.values().stream().sorted(Listed.BY_NAME).toList();
+  }
+
+  private static void list(BlobArea area, Map<BlobId, Listed> all) {
+    try {
+      area.list(blob -> all.put(blob.id(), new Listed(area, blob.id(), blob.bytes())));
+    } catch (CorruptDataException | ReadOnlyException e) {
+      all.values().removeIf(listed -> listed.area() == area); // told of its journal, as above
     }
   }
 
@@ -171,7 +175,7 @@ final class Verification {
     for (int place = from; place < to; place++) {
       Interrupts.check(DOING);
       if (place < allBlobs.size()) {
-        look(allBlobs.get(place).id());
+        look(allBlobs.get(place));
       } else {
         look(allJournals.get(place - allBlobs.size()));
       }
@@ -197,11 +201,11 @@ final class Verification {
         Phase.VERIFYING, seen.blobs(), total.blobs(), bytes, total.bytes(), 0, 0);
   }
 
-  private void look(BlobId id) {
-    BlobStore store = cold.containsKey(id) ? home.cold().orElse(blobs) : blobs;
+  private void look(Listed blob) {
+    BlobId id = blob.id();
     try {
-      store.maintenance().verify(id, depth);
-      seen = seen.plus(store.size(id));
+      blob.area().blobs().maintenance().verify(id, depth);
+      seen = seen.plus(blob.area().blobs().size(id));
     } catch (NotFoundException e) {
       return; // collected since they were listed; if it is needed, it is found missing below
     } catch (OperationInterruptedException e) {
@@ -235,7 +239,7 @@ final class Verification {
     if (good && badBlobs.isEmpty() && badJournals.isEmpty()) {
       return List.of();
     }
-    blobs.maintenance().quarantined().stream()
+    areas.get(0).blobs().maintenance().quarantined().stream()
         .map(blob -> blob.id().sha256())
         .filter(missing::containsKey)
         .forEach(
@@ -244,7 +248,9 @@ final class Verification {
                     id, "It is in quarantine, though it is needed: a collection puts it back"));
     BlastRadius radius = new BlastRadius();
     references.walk(radius);
-    cold.forEach((id, there) -> radius.holds(id, there.blob()));
+    for (BlobArea area : areas) {
+      holders(area, reached).forEach((id, holder) -> radius.holds(holder.id(), id));
+    }
     radius.add(Kind.BLOB, badBlobs);
     radius.add(Kind.MISSING_BLOB, missing);
     radius.add(Kind.JOURNAL, badJournals);

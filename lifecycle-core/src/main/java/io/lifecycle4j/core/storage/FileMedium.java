@@ -35,12 +35,14 @@ final class FileMedium implements Medium {
   }
 
   static FileMedium open(Path directory, Set<MediumOption> options) {
-    return new FileMedium(Home.open(directory, options, HomeFeatures.KNOWN), SEGMENT_BYTES);
+    return new FileMedium(
+        Home.open(directory, options, HomeFeatures.OWN, HomeFeatures.known()), SEGMENT_BYTES);
   }
 
   /** Opens a home whose journals are cut into segments of another size, for tests. */
   static FileMedium open(Path directory, long segmentBytes) {
-    return new FileMedium(Home.open(directory, Set.of(), HomeFeatures.KNOWN), segmentBytes);
+    return new FileMedium(
+        Home.open(directory, Set.of(), HomeFeatures.OWN, HomeFeatures.known()), segmentBytes);
   }
 
   /** Throws unless the home can be copied to a place. */

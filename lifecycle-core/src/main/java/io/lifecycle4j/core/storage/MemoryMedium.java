@@ -21,7 +21,7 @@ import java.util.UUID;
 final class MemoryMedium implements Medium {
   private final MemoryBlobStore blobs;
   private final MemoryJournalStore journals;
-  private final Set<HomeFeature> features = new LinkedHashSet<>(HomeFeatures.KNOWN);
+  private final Set<HomeFeature> features = new LinkedHashSet<>(HomeFeatures.OWN);
   private volatile boolean closed;
 
   MemoryMedium() {

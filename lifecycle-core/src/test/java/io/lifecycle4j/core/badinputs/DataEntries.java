@@ -4,7 +4,6 @@ import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
-import io.lifecycle4j.maintenance.TierRule;
 import io.lifecycle4j.storage.Content;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +15,6 @@ final class DataEntries {
   static List<Entry> all() {
     return List.of(
         name("Maintenance.pin", DataEntries::pin),
-        name("TierRule.ofDataset", (in, name) -> any(TierRule.ofDataset(name).dataset())),
-        name("TierRule.tagged", (in, name) -> any(TierRule.tagged(name).tag())),
         name("Dataset.tag", DataEntries::tag),
         name("Snapshot.tag", DataEntries::snapshotTag),
         name("Snapshot.metadata", DataEntries::metadata),

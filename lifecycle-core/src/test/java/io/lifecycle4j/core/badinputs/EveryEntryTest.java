@@ -97,11 +97,11 @@ class EveryEntryTest {
           """,
           "called by the library with a text that it stored itself",
           """
-          UserStep.function Locations.open Locations.stat MediumProvider.open
+          BlobUses.file UserStep.function Locations.open Locations.stat MediumProvider.open
           """,
           "shows a location, or a text as Java, whatever it is",
           """
-          Locations.shown
+          HomeFeature.requireIn Locations.shown
           """,
           "called by a journal with a name that it checked, or checks it",
           """
@@ -131,7 +131,7 @@ class EveryEntryTest {
           Subject.Extreme.new Subject.Metric.new Subject.Param.new
           Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
           TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new
-          TextComparison.new TierRule.new
+          TextComparison.new
           """,
           "a record that the library makes of a document, which is checked when it is read",
           """
@@ -149,7 +149,7 @@ class EveryEntryTest {
           DatasetDiff.new Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
           Evaluation.builder Evaluation.Builder.metrics EnvironmentAllowList.new FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
-          PredictionLogStatus.new TieringReport.Failure.new Recovery.new
+          PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDifference.new
           SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new

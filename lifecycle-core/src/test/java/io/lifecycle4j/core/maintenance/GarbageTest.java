@@ -196,10 +196,6 @@ class GarbageTest extends CollectedHome {
       assertThatThrownBy(() -> HomeMaintenance.over(home, home).collectGarbage().quarantine().run())
           .isInstanceOf(ReadOnlyException.class)
           .hasMessageContaining("Cannot read journal " + journal);
-      assertThatThrownBy(
-              () -> HomeMaintenance.over(home, home).tiering().warm(version -> true).move().run())
-          .isInstanceOf(ReadOnlyException.class)
-          .hasMessageContaining("journal " + journal);
     }
     medium
         .journals()

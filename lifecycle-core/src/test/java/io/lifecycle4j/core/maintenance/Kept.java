@@ -29,31 +29,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes to the rooms of a home as a training does. */
-final class Kept {
+public final class Kept {
   private static final Pattern RUN_JOURNAL = Pattern.compile("run-[0-9a-z]{16}");
 
-  final DatasetStore datasets;
-  final ExperimentTracker runs;
+  public final DatasetStore datasets;
+  public final ExperimentTracker runs;
   private final Medium medium;
-  final ModelRegistry models;
+  public final ModelRegistry models;
 
-  Kept(Medium medium, InstantSource clock) {
+  public Kept(Medium medium, InstantSource clock) {
     this.medium = medium;
     datasets = DatasetStores.over(medium, clock);
     runs = Tracking.over(medium);
     models = Registries.over(medium, clock);
   }
 
-  static NamedContent file(String text) {
+  public static NamedContent file(String text) {
     return new NamedContent("file", Content.of(text));
   }
 
-  StoredVersion dataset(String name, String text) {
+  public StoredVersion dataset(String name, String text) {
     return Fixtures.commit(
         datasets, name, Fixtures.dataset("for the test", datasets.put(file(text))));
   }
 
-  BlobId run(String id, String text) {
+  public BlobId run(String id, String text) {
     try (RunLog log = runs.start(new RunInfo(id, "trials", Fixtures.TIME))) {
       StoredFile artifact = runs.put(file(text));
       log.append(RunBatch.builder().artifact(artifact).build(), Durability.PROCESS);
@@ -62,12 +62,12 @@ final class Kept {
   }
 
   /** Names the journal of the one run. */
-  String runJournal() {
+  public String runJournal() {
     return runJournal("");
   }
 
   /** Names the journal of a run, which the catalog tells. */
-  String runJournal(String run) {
+  public String runJournal(String run) {
     return Fixtures.texts(medium.journals().read("runs", 1)).stream()
         .filter(text -> text.contains(run))
         .map(RUN_JOURNAL::matcher)
@@ -77,11 +77,11 @@ final class Kept {
         .group();
   }
 
-  ModelVersion model(String name, StoredVersion data, String weights) {
+  public ModelVersion model(String name, StoredVersion data, String weights) {
     return register(name, data, models.put(file(weights)));
   }
 
-  ModelVersion register(String name, StoredVersion data, StoredFile weights) {
+  public ModelVersion register(String name, StoredVersion data, StoredFile weights) {
     ModelManifest sample = Fixtures.model(weights);
     Provenance.Trained from = (Provenance.Trained) sample.provenance();
     return models.register(

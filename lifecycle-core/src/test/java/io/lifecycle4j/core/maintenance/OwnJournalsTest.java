@@ -10,7 +10,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.maintenance.Damage;
 import io.lifecycle4j.maintenance.Damage.Kind;
-import io.lifecycle4j.maintenance.TieringReport;
+import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -20,11 +20,20 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A home with journals of the user is looked after, if their names say whose they are. */
-class OwnJournalsTest extends TieredHome {
+class OwnJournalsTest {
+  private final TestMedium medium = new TestMedium(Media.memory());
+  private final Maintenance maintenance = HomeMaintenance.over(medium, medium);
+
+  @AfterEach
+  void close() {
+    medium.close();
+  }
+
   private static final String REVIEWS = "own-reviews";
 
   private BlobId photo(String text) {
@@ -72,23 +81,7 @@ class OwnJournalsTest extends TieredHome {
           .isInstanceOf(ReadOnlyException.class)
           .hasMessageContaining("belongs to none of the rooms")
           .hasMessageEndingWith("(a journal of your own has a name that begins with own-)");
-      assertThatThrownBy(() -> maintenance.tiering().warm(version -> true).move().run())
-          .isInstanceOf(ReadOnlyException.class)
-          .hasMessageContaining(": it belongs to none of the rooms");
     }
-  }
-
-  @Test
-  void movesAHomeThatHasOne() {
-    version("rides", "one", "two");
-    maintenance.pin("review 7", List.of(blob("one")));
-    write(REVIEWS, "7");
-
-    TieringReport report = maintenance.tiering().warm(v -> true).keepNewest(0).move().run();
-
-    assertThat(report.moved().blobs()).isEqualTo(1);
-    assertThat(isHot("one")).isTrue();
-    assertThat(isHot("two")).isFalse();
   }
 
   @Test

@@ -21,15 +21,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A medium whose clock is turned by hand, whose parts rot on demand, and that lets others in. */
-final class TestMedium extends ForwardingMedium implements InstantSource {
+public final class TestMedium extends ForwardingMedium implements InstantSource {
   private final Map<BlobId, Instant> puts = new ConcurrentHashMap<>();
   private final Map<String, Runnable> hooks = new HashMap<>();
   private volatile Instant now = Instant.parse("2126-01-02T03:04:05Z");
 
   /** Blobs and journals whose bytes have rotted. */
-  final Set<Object> damaged = ConcurrentHashMap.newKeySet();
+  public final Set<Object> damaged = ConcurrentHashMap.newKeySet();
 
-  TestMedium(Medium inner) {
+  public TestMedium(Medium inner) {
     super(inner);
   }
 
@@ -37,11 +37,11 @@ final class TestMedium extends ForwardingMedium implements InstantSource {
    * Calls something once, just before the next call of a method: of the blob store, or of the
    * journal store with the name of a journal behind it.
    */
-  void before(String method, Runnable hook) {
+  public void before(String method, Runnable hook) {
     hooks.put(method, hook);
   }
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     now = now.plus(time);
   }
 
@@ -98,7 +98,7 @@ final class TestMedium extends ForwardingMedium implements InstantSource {
     }
   }
 
-  List<BlobId> aside() {
+  public List<BlobId> aside() {
     return inner().blobs().maintenance().quarantined().stream().map(blob -> blob.id()).toList();
   }
 }

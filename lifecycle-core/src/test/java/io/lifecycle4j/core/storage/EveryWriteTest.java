@@ -31,13 +31,13 @@ class EveryWriteTest {
       Map.of(
           "a value, or code of the user",
           """
-          Change ChangeProvider Locations MediumProvider Proposal RecordReader Rows RunComparison
+          BlobUses Change ChangeProvider Locations MediumProvider Proposal RecordReader Rows RunComparison
           RunListener Split Gate.Check Experiments.Body Experiments.Call
           MetricHistory.PointAt
           """,
           "reads",
           """
-          BlobStore.open BlobStore.find BlobStore.id BlobStore.location
+          BlobArea BlobStore.open BlobStore.find BlobStore.id BlobStore.location
           BlobMaintenance.quarantined BlobMaintenance.mergeable
           BlobMaintenance.now BlobMaintenance.verify
           CheckOut.onProgress Content.file Content.location
@@ -63,7 +63,7 @@ class EveryWriteTest {
           JournalMaintenance.recoveries JournalMaintenance.verify
           Lease.until Lifecycle.datasets Lifecycle.experiments Lifecycle.lineage
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
-          Maintenance.pins Maintenance.verify
+          Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
           ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.servingStatus
@@ -86,7 +86,6 @@ class EveryWriteTest {
           Snapshot.allowBreakingSchema Snapshot.byReference Snapshot.chunked Snapshot.madeOf
           Maintenance.onProgress Snapshot.message Snapshot.metadata Snapshot.onProgress
           Snapshot.whole
-          Tiering.cold Tiering.hot Tiering.keepNewest Tiering.onProgress Tiering.warm
           """,
           "writes through an ExperimentTracker alone, each of whose writes is explored",
           """
@@ -109,8 +108,8 @@ class EveryWriteTest {
           "Maintenance.upgrade",
           "opens a home or restores one: 'first start', 'backup, restore'",
           "LifecycleProvider",
-          "moves between tiers: TieringCrashTest",
-          "Maintenance.tiering Tiering.move Tiering.run",
+          "a layer writes in a module of its own: TieringCrashTest of lifecycle-tiers",
+          "LayeredMedium MediumLayer",
           "writes a file or a stream of the user: 'exports of runs', FileExportTest",
           "Content.writeTo");
 

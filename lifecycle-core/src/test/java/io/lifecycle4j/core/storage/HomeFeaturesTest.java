@@ -9,17 +9,22 @@ import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.file.FormatFiles;
 import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.error.ReadOnlyException;
-import io.lifecycle4j.maintenance.Tiering;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.MediumLayer;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +35,22 @@ class HomeFeaturesTest {
   private static final HomeFeature SEALED = new HomeFeature("sealed", Compatibility.INCOMPATIBLE);
 
   @TempDir private Path directory;
+  @TempDir private Path plugin;
+  private final Thread thread = Thread.currentThread();
+  private final ClassLoader before = thread.getContextClassLoader();
+
+  /** Puts a layer on the class path of this test alone. */
+  @BeforeEach
+  void plugIn() throws IOException {
+    Path services = Files.createDirectories(plugin.resolve("META-INF/services"));
+    Files.writeString(services.resolve(MediumLayer.class.getName()), SampleLayer.class.getName());
+    thread.setContextClassLoader(new URLClassLoader(new URL[] {plugin.toUri().toURL()}, before));
+  }
+
+  @AfterEach
+  void plugOut() {
+    thread.setContextClassLoader(before);
+  }
 
   private Path homeWith(HomeFeature... features) {
     return FormatFiles.home(directory.resolve("home"), List.of(features));
@@ -40,14 +61,12 @@ class HomeFeaturesTest {
   }
 
   @Test
-  void areAllThatTheLibraryKnowsInANewHome() {
+  void areThoseOfTheLibraryItselfInANewHome() {
     try (Medium file = Media.file(directory.resolve("new"));
         Medium memory = Media.memory()) {
-      assertThat(file.features()).containsExactlyElementsOf(HomeFeatures.KNOWN).isNotEmpty();
-      assertThat(memory.features()).containsExactlyElementsOf(HomeFeatures.KNOWN);
-    }
-    try (Lifecycle life = open(directory.resolve("new"))) {
-      assertThat(life.maintenance().upgrade()).isEmpty();
+      assertThat(file.features()).isEqualTo(HomeFeatures.OWN);
+      assertThat(memory.features()).isEqualTo(HomeFeatures.OWN);
+      assertThat(HomeFeatures.known()).containsAll(HomeFeatures.OWN).contains(SampleLayer.FEATURE);
     }
   }
 
@@ -55,13 +74,13 @@ class HomeFeaturesTest {
   void areAddedByAnUpgradeOnceAndStay() throws Exception {
     Path home = homeWith(LATER);
     try (Lifecycle life = open(home)) {
-      assertThat(life.maintenance().upgrade()).containsExactly("tiers");
+      assertThat(life.maintenance().upgrade()).containsExactly(SampleLayer.FEATURE.name());
       String upgraded = Files.readString(home.resolve("format.json"));
       assertThat(life.maintenance().upgrade()).isEmpty();
       assertThat(Files.readString(home.resolve("format.json"))).isEqualTo(upgraded);
     }
     try (Medium medium = Media.existing(home)) {
-      assertThat(medium.features()).containsExactly(LATER, HomeFeatures.TIERS);
+      assertThat(medium.features()).containsExactly(LATER, SampleLayer.FEATURE);
       assertThat(medium.blobs().id()).isEqualTo(FormatFiles.STORE);
     }
     assertThat(Tree.of(home).keySet()).noneMatch(name -> name.startsWith("new-"));
@@ -69,17 +88,15 @@ class HomeFeaturesTest {
 
   @Test
   void areNeededByWhatUsesThem() {
-    try (Lifecycle life = open(homeWith())) {
-      Tiering move = life.maintenance().tiering().warm(version -> true);
-      assertThat(move.run().moved().blobs()).as("a dry run uses none").isZero();
-      assertThatThrownBy(() -> move.move().run())
+    try (Medium medium = Media.memory()) {
+      assertThatThrownBy(() -> LATER.requireIn(medium, "add later"))
           .isInstanceOf(ReadOnlyException.class)
           .hasMessage(
-              "Cannot move blobs between tiers: home %s does not list the feature tiers (add it with"
-                  + " maintenance().upgrade(); older libraries may not open the home then)",
-              life.location());
-      life.maintenance().upgrade();
-      assertThat(move.run().moved().blobs()).isZero();
+              "Cannot add later: home %s does not list the feature later (add it with"
+                  + " maintenance().upgrade(); libraries without it may not open the home then)",
+              medium.location());
+      medium.upgrade(List.of(LATER));
+      LATER.requireIn(medium, "add later");
     }
   }
 
@@ -114,7 +131,8 @@ class HomeFeaturesTest {
     assertThatThrownBy(() -> open(home))
         .isInstanceOf(ReadOnlyException.class)
         .hasMessage(
-            "Cannot open home %s: it needs [sealed] (written by a newer version of Lifecycle4j)",
+            "Cannot open home %s: it needs [sealed] (written by a newer version of Lifecycle4j, or a plug-in"
+                + " that is not there)",
             home);
   }
 
@@ -157,6 +175,18 @@ class HomeFeaturesTest {
           .isInstanceOf(MissingCapabilityException.class)
           .hasMessage("Cannot upgrade %s: its medium keeps no list of features", plain.location());
     }
+  }
+
+  @Test
+  void ofAPlugInThatIsGoneRefuseTheHome() {
+    Path home = homeWith();
+    try (Lifecycle life = open(home)) {
+      life.maintenance().upgrade();
+    }
+    thread.setContextClassLoader(before);
+    assertThatThrownBy(() -> open(home))
+        .isInstanceOf(ReadOnlyException.class)
+        .hasMessageContaining("it needs [sample] (written by a newer version of Lifecycle4j, or a");
   }
 
   @Test

@@ -55,12 +55,16 @@ public final class Home {
    *
    * @param directory the directory
    * @param options what is allowed
-   * @param known the features that this library knows; a new home lists them
+   * @param own the features that a new home lists
+   * @param known the features that are known
    * @return the home
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public static Home open(
-      Path directory, Set<MediumOption> options, Collection<HomeFeature> known) {
+      Path directory,
+      Set<MediumOption> options,
+      Collection<HomeFeature> own,
+      Collection<HomeFeature> known) {
     HomeClasses.initialize();
     boolean readOnly = options.contains(MediumOption.READ_ONLY);
     if (readOnly || options.contains(MediumOption.MUST_EXIST)) {
@@ -74,19 +78,20 @@ public final class Home {
       FileStores.checkLocal(directory);
     }
     try {
-      return readOnly ? openToRead(directory, known) : openToWrite(directory, known);
+      return readOnly ? openToRead(directory, known) : openToWrite(directory, own, known);
     } catch (IOException e) {
       throw StorageErrors.failed("open home", directory, e);
     }
   }
 
-  private static Home openToWrite(Path directory, Collection<HomeFeature> known)
+  private static Home openToWrite(
+      Path directory, Collection<HomeFeature> own, Collection<HomeFeature> known)
       throws IOException {
     Path real = create(directory);
     HomePlace place = new HomePlace(real);
     place.checkNoLinks();
     if (!place.hasFormat()) {
-      initialize(place, known);
+      initialize(place, own);
     } else {
       forceNames(real); // who published the file may have died before that
     }

@@ -161,7 +161,7 @@ record HomePlace(Path directory) {
               + directory
               + ": it needs "
               + needs
-              + " (written by a newer version of Lifecycle4j)");
+              + " (written by a newer version of Lifecycle4j, or a plug-in that is not there)");
     }
     return format;
   }

@@ -147,7 +147,7 @@ class HomeFormatTest {
         ReadOnlyException.class,
         "Cannot open home "
             + home
-            + ": it needs [sealed] (written by a newer version of Lifecycle4j)");
+            + ": it needs [sealed] (written by a newer version of Lifecycle4j, or a plug-in that is not there)");
   }
 
   @Test

@@ -1,0 +1,91 @@
+package io.lifecycle4j.tiers;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.Locations;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.Medium;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cold store of a home. The store has an id, and the home remembers it: as long as bytes of the
+ * home lie in one store, no other is taken for it, neither to read nor to write.
+ */
+final class ColdStore {
+  private static final Logger LOG = LoggerFactory.getLogger(ColdStore.class);
+
+  private final Medium home;
+  private final BlobStore blobs;
+  private final Placements placements;
+  private final UUID id;
+
+  private ColdStore(Medium home, BlobStore blobs, Placements placements) {
+    this.home = home;
+    this.blobs = blobs;
+    this.placements = placements;
+    this.id = blobs.id();
+  }
+
+  /**
+   * Takes a store for the cold store of a home, and remembers that if the home may be written and
+   * lists the feature; else the first move does.
+   *
+   * @throws InvalidValueException if the bytes of the home lie in another; nothing was changed
+   */
+  static ColdStore attach(Medium home, BlobStore blobs, Placements placements) {
+    ColdStore cold = new ColdStore(home, blobs, placements);
+    try {
+      cold.check();
+      if (!home.isReadOnly() && home.features().contains(Tiers.FEATURE)) {
+        cold.remember();
+      }
+    } catch (CorruptDataException | ReadOnlyException e) {
+      LOG.warn("The cold store of {} is not known: {}", home.location(), e.getMessage());
+    }
+    return cold; // who needs the journal hears of it
+  }
+
+  /** Makes it durable which store it is. */
+  void remember() {
+    if (placements.attached().filter(id::equals).isEmpty()) {
+      placements.attach(id); // unless another was faster, and moved something: that one counts
+      check();
+    }
+  }
+
+  BlobStore blobs() {
+    return blobs;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  /** Throws if what the home moved lies in another store: since this one was attached, perhaps. */
+  BlobStore checked() {
+    check();
+    return blobs;
+  }
+
+  private void check() {
+    placements
+        .strayed(id)
+        .ifPresent(
+            there -> {
+              throw new InvalidValueException(
+                  String.format(
+                      "Cannot use %s as the cold store of home %s: it has the id %s, and what the"
+                          + " home moved lies in the one with the id %s (give that to"
+                          + " Tiers.withCold(…), or a whole copy of it; to change"
+                          + " the store, open the home with that one and bring all back first with"
+                          + " tiering().hot(…))",
+                      Locations.shown(blobs.location()),
+                      Locations.shown(home.location()),
+                      id,
+                      there));
+            });
+  }
+}

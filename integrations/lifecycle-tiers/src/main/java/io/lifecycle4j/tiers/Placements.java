@@ -1,0 +1,165 @@
+package io.lifecycle4j.tiers;
+
+import io.lifecycle4j.core.storage.Fold;
+import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.spi.BlobArea.Holder;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.tiers.TierLine.Attached;
+import io.lifecycle4j.tiers.TierLine.Held;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Where blobs lie that are not hot, in the journal {@code tiers}. Thread-safe. */
+final class Placements {
+  /** The name of the journal. */
+  public static final String JOURNAL = "tiers";
+
+  private final Medium medium;
+  private @Nullable Fold<TierState> state;
+
+  Placements(Medium medium) {
+    this.medium = medium;
+  }
+
+  /** Opens the journal when it is needed first: most homes have none. */
+  private synchronized Fold<TierState> state() {
+    if (state == null) {
+      state = new Fold<>(medium.journals().shared(JOURNAL), new TierState(), TierState::add);
+    }
+    return state;
+  }
+
+  /** Returns whether no blob was ever moved: what the hot store lacks is nowhere. */
+  boolean untouched() {
+    return state().read(TierState::untouched);
+  }
+
+  Optional<Placement> find(BlobId blob) {
+    return state().read(all -> Optional.ofNullable(all.placements().get(blob)));
+  }
+
+  /**
+   * Finds where blobs lie.
+   *
+   * @param blobs the blobs
+   * @return those that are not hot
+   */
+  public Map<BlobId, Placement> find(Collection<BlobId> blobs) {
+    return state()
+        .read(
+            all -> {
+              Map<BlobId, Placement> found = new HashMap<>();
+              for (BlobId blob : blobs) {
+                Placement placement = all.placements().get(blob);
+                if (placement != null) {
+                  found.put(blob, placement);
+                }
+              }
+              return found;
+            });
+  }
+
+  /** Finds what holds blobs in one tier. */
+  Map<BlobId, Holder> holders(Collection<BlobId> blobs, Tier tier) {
+    Map<BlobId, Holder> holders = new HashMap<>();
+    for (Placement placement : find(blobs).values()) {
+      if (placement.tier() == tier) {
+        holders.put(placement.blob(), new Holder(placement.stored(), placement.storedBytes()));
+      }
+    }
+    return holders;
+  }
+
+  /**
+   * Returns where all blobs lie that are not hot.
+   *
+   * @return the placements by blob
+   */
+  public Map<BlobId, Placement> all() {
+    return state().read(all -> Map.copyOf(all.placements()));
+  }
+
+  /**
+   * Returns every blob that this home ever put into its cold store.
+   *
+   * @return the names of the containers
+   */
+  public Set<BlobId> cold() {
+    return state().read(all -> Set.copyOf(all.cold()));
+  }
+
+  /**
+   * Makes durable what is known: another may not have forced it yet, and what is given up because
+   * of it would be missed if a power cut took it away.
+   */
+  public void force() {
+    state().decide(all -> Decision.nothing(true));
+  }
+
+  /** Returns the id of the cold store, if the home ever had one. */
+  Optional<UUID> attached() {
+    return state().read(TierState::attached);
+  }
+
+  /** Makes a store the cold store of the home, durable on return, unless blobs lie in another. */
+  void attach(UUID store) {
+    state()
+        .decide(
+            all ->
+                all.attached().filter(store::equals).isPresent() || all.strayed(store).isPresent()
+                    ? Decision.nothing(store)
+                    : new Decision<>(
+                        StorageForms.JSON.write(
+                            new Attached(TierLine.VERSION, Attached.KIND, store)),
+                        sequence -> store));
+  }
+
+  /** Returns the id of the store that blobs lie in, if that is not the one that was given. */
+  Optional<UUID> strayed(UUID given) {
+    return state().read(all -> all.strayed(given));
+  }
+
+  /**
+   * Says of blobs where they lie now, all in one tier; durable on return.
+   *
+   * @param store the id of the cold store, if there is one
+   */
+  void place(Tier tier, List<Placement> placed, Optional<UUID> store) {
+    state()
+        .decide(
+            all -> {
+              if (tier == Tier.COLD && !all.attached().equals(store)) {
+                throw new ConflictException(
+                    "Cannot move blobs to the cold tier: another process gave the home another cold"
+                        + " store (open the home with that one)");
+              }
+              List<Held> changed = new ArrayList<>();
+              for (Placement next : placed) {
+                if (isNews(all.placements().get(next.blob()), next)) {
+                  changed.add(
+                      new Held(next.blob(), next.bytes(), next.stored(), next.storedBytes()));
+                }
+              }
+              return changed.isEmpty()
+                  ? Decision.nothing(tier)
+                  : new Decision<>(
+                      StorageForms.JSON.write(
+                          new TierLine(TierLine.VERSION, TierLine.PLACED, tier.name(), changed)),
+                      sequence -> tier);
+            });
+  }
+
+  private static boolean isNews(@Nullable Placement before, Placement next) {
+    return next.tier() == Tier.HOT ? before != null : !next.equals(before);
+  }
+}

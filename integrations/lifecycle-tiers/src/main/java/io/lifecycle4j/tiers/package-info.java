@@ -1,0 +1,9 @@
+/**
+ * Storage tiers: old versions of data sets compressed, or in another store, and read as before.
+ *
+ * <p>Start at {@link io.lifecycle4j.tiers.Tiers}.
+ */
+@NullMarked
+package io.lifecycle4j.tiers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.lifecycle4j.maintenance.spi;
+
+import io.lifecycle4j.storage.BlobId;
+
+/**
+ * Is told which blobs a home needs, and for what. The data that a model learned from is told as
+ * that of its version.
+ */
+public interface BlobUses {
+  /**
+   * A version of a data set needs a blob with bytes of its files.
+   *
+   * @param dataset the name of the data set
+   * @param version the number of the version
+   * @param blob the blob
+   */
+  void file(String dataset, int version, BlobId blob);
+
+  /**
+   * Something needs a blob for anything else: a manifest, an artifact of a run, the weights of a
+   * model, a pin.
+   *
+   * @param blob the blob
+   */
+  void other(BlobId blob);
+}

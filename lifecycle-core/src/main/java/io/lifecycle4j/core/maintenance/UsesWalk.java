@@ -1,0 +1,46 @@
+package io.lifecycle4j.core.maintenance;
+
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.maintenance.spi.BlobUses;
+import io.lifecycle4j.storage.BlobId;
+
+/** Tells a plug-in what is needed, and remembers what could not tell what it needs. */
+final class UsesWalk implements References.Visitor {
+  private final BlobUses uses;
+  private final Reached reached = new Reached();
+
+  UsesWalk(BlobUses uses) {
+    this.uses = uses;
+  }
+
+  @Override
+  public void recorded(String holder, String journal) {
+    // what records it does not matter
+  }
+
+  @Override
+  public void reaches(String holder, BlobId blob) {
+    uses.other(blob);
+  }
+
+  @Override
+  public void reachesFile(References.VersionRef version, BlobId blob) {
+    uses.file(version.dataset(), version.number(), blob);
+  }
+
+  @Override
+  public void learnedFrom(String holder, BlobId blob) {
+    // its version tells it
+  }
+
+  @Override
+  public void unreadable(String what, LifecycleException why) {
+    reached.unreadable(what, why);
+  }
+
+  /** Throws if something could not tell what it needs. */
+  void requireAll() {
+    reached.requireAll("list what the home needs");
+  }
+}
