@@ -30,29 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class HomeMaintenance implements Maintenance {
   private final Medium home;
   private final InstantSource clock;
-  private final Keeper keeper;
+  private final Pins pins;
   private final @Nullable Consumer<? super DataProgress> listener;
-
-  /** Opens the journal of pins when it is needed first: most homes have none. */
-  private static final class Keeper {
-    private final Medium home;
-    private @Nullable Pins pins;
-
-    Keeper(Medium home) {
-      this.home = home;
-    }
-
-    synchronized Pins pins() {
-      if (pins == null) {
-        pins = new Pins(home);
-      }
-      return pins;
-    }
-  }
 
   private HomeMaintenance(Medium home, InstantSource clock) {
     this.home = home;
-    this.keeper = new Keeper(home);
+    this.pins = new Pins(home);
     this.listener = null;
     this.clock = clock;
   }
@@ -60,7 +43,7 @@ public final class HomeMaintenance implements Maintenance {
   private HomeMaintenance(HomeMaintenance same, @Nullable Consumer<? super DataProgress> listener) {
     this.home = same.home;
     this.clock = same.clock;
-    this.keeper = same.keeper;
+    this.pins = same.pins;
     this.listener = listener;
   }
 
@@ -110,29 +93,29 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public GarbageCollection collectGarbage() {
-    return new GarbageCollector(home, keeper.pins(), references());
+    return new GarbageCollector(home, pins, references());
   }
 
   @Override
   public void uses(BlobUses uses) {
     UsesWalk walk = new UsesWalk(required(uses, "uses"));
     references().walk(walk);
-    walk.requireAll();
+    walk.requireAll("list what the home needs");
   }
 
   @Override
   public void pin(String name, Collection<BlobId> blobs) {
-    keeper.pins().pin(name, blobs);
+    pins.pin(name, blobs);
   }
 
   @Override
   public void unpin(String name) {
-    keeper.pins().unpin(name);
+    pins.unpin(name);
   }
 
   @Override
   public Map<String, List<BlobId>> pins() {
-    return keeper.pins().pins();
+    return pins.pins();
   }
 
   /** Throws if a home is only read, before work that would end in writing it. */
@@ -148,12 +131,12 @@ public final class HomeMaintenance implements Maintenance {
   }
 
   private References references() {
-    return new HomeReferences(home, keeper.pins());
+    return new HomeReferences(home, pins);
   }
 
   @Override
   public Lease lease(Duration duration) {
-    return HeldLease.take(keeper.pins(), home.blobs().maintenance()::now, duration);
+    return HeldLease.take(pins, home.blobs().maintenance()::now, duration);
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,17 +22,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What users keep themselves, in the journal {@code pins}. */
 final class Pins implements References {
   private static final String JOURNAL = "pins";
 
-  private final BlobStore blobs;
-  private final Fold<PinState> state;
+  private final Medium medium;
+  private @Nullable Fold<PinState> state;
 
   Pins(Medium medium) {
-    this.blobs = medium.blobs();
-    this.state = new Fold<>(medium.journals().shared(JOURNAL), new PinState(), PinState::add);
+    this.medium = medium;
+  }
+
+  /** Opens the journal when it is needed first: most homes have none. */
+  private synchronized Fold<PinState> state() {
+    if (state == null) {
+      state = new Fold<>(medium.journals().shared(JOURNAL), new PinState(), PinState::add);
+    }
+    return state;
   }
 
   void pin(String name, Collection<BlobId> ids) {
@@ -43,61 +50,67 @@ final class Pins implements References {
     pinned.forEach(id -> needed.put(id, "blob " + id));
     byte[] line = StorageForms.JSON.write(PinLine.pin(name, pinned));
     StoredFiles.commit(
-        blobs,
+        medium.blobs(),
         "pin " + name,
         needed,
-        () -> state.decide(all -> new Decision<>(line, sequence -> name)));
+        () -> state().decide(all -> new Decision<>(line, sequence -> name)));
   }
 
   void unpin(String name) {
     checkName("pin", name);
-    state.decide(
-        all -> {
-          if (!all.pins().containsKey(name)) {
-            throw new NotFoundException("Pin does not exist: " + name);
-          }
-          return new Decision<>(StorageForms.JSON.write(PinLine.unpin(name)), sequence -> name);
-        });
+    state()
+        .decide(
+            all -> {
+              if (!all.pins().containsKey(name)) {
+                throw new NotFoundException("Pin does not exist: " + name);
+              }
+              return new Decision<>(StorageForms.JSON.write(PinLine.unpin(name)), sequence -> name);
+            });
   }
 
   Map<String, List<BlobId>> pins() {
-    return state.read(all -> copy(new TreeMap<>(all.pins()), "pins"));
+    return state().read(all -> copy(new TreeMap<>(all.pins()), "pins"));
   }
 
   /** Takes a lease and returns its id. */
   String lease(Instant from, Instant until) {
     String id = Ids.next();
     byte[] line = StorageForms.JSON.write(PinLine.lease(id, from, until));
-    return state.decide(all -> new Decision<>(line, sequence -> id));
+    return state().decide(all -> new Decision<>(line, sequence -> id));
   }
 
   void renew(String id, Instant now, Instant until) {
-    state.decide(
-        all -> {
-          Held held =
-              all.lease(id)
-                  .filter(lease -> lease.until().isAfter(now))
-                  .orElseThrow(
-                      () ->
-                          new ConflictException(
-                              "Cannot renew lease " + id + ": it has expired (take a new one)"));
-          return new Decision<>(
-              StorageForms.JSON.write(PinLine.lease(id, held.from(), until)), sequence -> until);
-        });
+    state()
+        .decide(
+            all -> {
+              Held held =
+                  all.lease(id)
+                      .filter(lease -> lease.until().isAfter(now))
+                      .orElseThrow(
+                          () ->
+                              new ConflictException(
+                                  "Cannot renew lease "
+                                      + id
+                                      + ": it has expired (take a new one)"));
+              return new Decision<>(
+                  StorageForms.JSON.write(PinLine.lease(id, held.from(), until)),
+                  sequence -> until);
+            });
   }
 
   void release(String id) {
     byte[] line = StorageForms.JSON.write(PinLine.release(id));
-    state.decide(
-        all ->
-            all.lease(id).isPresent()
-                ? new Decision<>(line, sequence -> id)
-                : Decision.nothing(id));
+    state()
+        .decide(
+            all ->
+                all.lease(id).isPresent()
+                    ? new Decision<>(line, sequence -> id)
+                    : Decision.nothing(id));
   }
 
   /** Returns when the oldest lease that holds now was taken, or the end of time. */
   Instant heldSince(Instant now) {
-    return state.read(all -> all.heldSince(now));
+    return state().read(all -> all.heldSince(now));
   }
 
   @Override

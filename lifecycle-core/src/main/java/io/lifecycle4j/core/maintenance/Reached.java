@@ -30,11 +30,6 @@ final class Reached implements References.Visitor {
   }
 
   @Override
-  public void recorded(String holder, String journal) {
-    // what holds a blob does not matter here, only that something does
-  }
-
-  @Override
   public void reaches(String holder, BlobId blob) {
     blobs.add(required(blob, "blob of " + holder));
   }

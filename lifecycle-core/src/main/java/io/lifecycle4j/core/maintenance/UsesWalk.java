@@ -15,11 +15,6 @@ final class UsesWalk implements References.Visitor {
   }
 
   @Override
-  public void recorded(String holder, String journal) {
-    // what records it does not matter
-  }
-
-  @Override
   public void reaches(String holder, BlobId blob) {
     uses.other(blob);
   }
@@ -40,7 +35,7 @@ final class UsesWalk implements References.Visitor {
   }
 
   /** Throws if something could not tell what it needs. */
-  void requireAll() {
-    reached.requireAll("list what the home needs");
+  void requireAll(String doing) {
+    reached.requireAll(doing);
   }
 }

@@ -44,12 +44,12 @@ public interface References {
   /** Is told what is kept. A holder is named for people, such as {@code model ridership:3}. */
   interface Visitor {
     /**
-     * A journal records a holder.
+     * A journal records a holder. Default: does not matter.
      *
      * @param holder the holder
      * @param journal the journal
      */
-    void recorded(String holder, String journal);
+    default void recorded(String holder, String journal) {}
 
     /**
      * A holder needs a blob.

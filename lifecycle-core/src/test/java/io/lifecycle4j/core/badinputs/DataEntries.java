@@ -46,10 +46,6 @@ final class DataEntries {
     return new Entry(name, "lookup", call);
   }
 
-  private static Object any(Optional<String> part) {
-    return part.orElseThrow();
-  }
-
   private static Object anything(Optional<?> found) {
     return found.isEmpty() ? Entry.ABSENT : found;
   }

@@ -1,15 +1,22 @@
 package io.lifecycle4j.core.storage.blob;
 
 import static io.lifecycle4j.error.Preconditions.required;
+import static java.util.stream.Collectors.joining;
 
+import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.core.storage.file.Workspace;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.BlobMaintenance;
 import io.lifecycle4j.storage.spi.QuarantinedBlob;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +26,9 @@ import java.util.Set;
 
 /** Verifies, quarantines and purges blobs that are files, and merges their packs. */
 final class FileBlobMaintenance implements BlobMaintenance {
+  /** A file system may count in whole seconds, or two. */
+  private static final Duration APART = Duration.ofSeconds(5);
+
   private final FileBlobStore store;
   private final Home home;
   private final BlobRooms rooms;
@@ -36,15 +46,24 @@ final class FileBlobMaintenance implements BlobMaintenance {
     this.clock = clock;
   }
 
-  /** In a home that is only read nothing can be made, and nothing is quarantined or deleted. */
+  /**
+   * The clock of the file system is one for all processes that share a home. Files get their times
+   * from the clock of the process, which is finer: that one counts, unless a file that was made
+   * just now says that it is wrong. In a home that is only read nothing can be made, and nothing is
+   * quarantined or deleted.
+   */
   @Override
   public Instant now() {
     workspace.checkOpen();
     if (!home.isWritable()) {
       return clock.instant();
     }
-    try {
-      return new StorageClock(clock, workspace).now();
+    try (Workspace.Drafts drafts = workspace.drafts()) {
+      Path file = drafts.next();
+      Durable.create(file).close();
+      Instant made = Files.getLastModifiedTime(file).toInstant();
+      Instant here = clock.instant();
+      return Duration.between(made, here).abs().compareTo(APART) <= 0 ? here : made;
     } catch (IOException e) {
       throw StorageErrors.failed("tell the time in", home.directory(), e);
     }
@@ -55,8 +74,51 @@ final class FileBlobMaintenance implements BlobMaintenance {
   public void verify(BlobId id, VerifyDepth depth) {
     required(depth, "depth");
     lookForPacks();
-    CopyCheck check = new CopyCheck(rooms, id, depth);
-    CopyCheck.refuse(store.at(id, place -> check.damage()));
+    refuse(store.at(id, place -> damage(id, depth)));
+  }
+
+  /** Returns what is wrong with each copy that is there. */
+  private List<CorruptDataException> damage(BlobId id, VerifyDepth depth) throws IOException {
+    List<CorruptDataException> damage = new ArrayList<>();
+    int good = 0;
+    for (BlobPlace place : rooms.places(id)) {
+      try {
+        verify(place, id, depth);
+        good++;
+      } catch (CorruptDataException e) {
+        damage.add(e);
+      } catch (NoSuchFileException e) {
+        rooms.packs().refresh(); // moved since: it is in another place by now, or another has it
+      }
+    }
+    if (good == 0 && damage.isEmpty()) {
+      throw new NoSuchFileException(id.sha256()); // so it is looked for again
+    }
+    return damage;
+  }
+
+  private void verify(BlobPlace place, BlobId id, VerifyDepth depth) throws IOException {
+    PackIndex pack = rooms.packs().of(place.file());
+    if (pack != null) {
+      pack.verify(id, depth);
+    }
+    if (pack == null ? depth != VerifyDepth.STRUCTURE : depth == VerifyDepth.HASH) {
+      place.verify(id);
+    }
+  }
+
+  /** Throws if a copy is damaged, and names all that are. */
+  private static void refuse(List<CorruptDataException> damage) {
+    if (damage.size() == 1) {
+      throw damage.get(0);
+    }
+    if (!damage.isEmpty()) {
+      CorruptDataException all =
+          new CorruptDataException(
+              damage.stream().map(Throwable::getMessage).sorted().collect(joining("; ")));
+      damage.forEach(all::addSuppressed);
+      throw all;
+    }
   }
 
   private void lookForPacks() {
@@ -112,14 +174,15 @@ final class FileBlobMaintenance implements BlobMaintenance {
 
   @Override
   public int merge(Instant before) {
-    return store.change(
-        "merge packs in", new PackMerge(rooms, workspace, required(before, "time"))::run);
+    required(before, "time");
+    return store.change("merge packs in", () -> new PackMerge(rooms, workspace).run(before));
   }
 
   @Override
   public int mergeable(Instant before) {
+    required(before, "time");
     try {
-      return new PackMerge(rooms, workspace, required(before, "time")).count();
+      return new PackMerge(rooms, workspace).count(before);
     } catch (IOException e) {
       throw StorageErrors.failed("list", rooms.packs().directory(), e);
     }

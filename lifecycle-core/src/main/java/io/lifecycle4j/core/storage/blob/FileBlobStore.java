@@ -93,7 +93,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
           }
           if (commit.publish()) {
             if (!commit.damaged().isEmpty()) {
-              new PackMend(rooms, workspace).run(commit.damaged());
+              new PackMerge(rooms, workspace).mend(commit.damaged());
             }
             return List.copyOf(commit.ids());
           }

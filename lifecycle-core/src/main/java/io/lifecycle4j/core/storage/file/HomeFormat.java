@@ -7,11 +7,14 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 
 /**
  * What {@code format.json} says.
@@ -30,6 +33,9 @@ record HomeFormat(
     List<String> incompatible) {
   /** The format that this library writes. */
   static final int NUMBER = 2;
+
+  private static final String MARK = "\"crc32c\":\"";
+  private static final String ZEROS = "00000000";
 
   /** Checks the parts; what is thrown here makes the file a corrupt one. */
   HomeFormat {
@@ -91,12 +97,13 @@ record HomeFormat(
 
   /** Returns the file. */
   byte[] encode() {
-    return SealedJson.write(this);
+    String text = Json.PLAIN.text(this).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
+    return text.replace(MARK + ZEROS, MARK + checksum(text)).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Reads the file; what it holds is looked at only after its checksum. */
   static HomeFormat read(byte[] bytes, String file) {
-    boolean sealed = SealedJson.isSealed(bytes, file);
+    boolean sealed = isSealed(bytes, file);
     HomeFormat format = Json.PLAIN.read(bytes, HomeFormat.class, file);
     if (format.format() == 1) {
       throw new ReadOnlyException(
@@ -110,5 +117,33 @@ record HomeFormat(
       throw new CorruptDataException("Cannot read " + file + ": it has no checksum");
     }
     return format;
+  }
+
+  /**
+   * Returns whether a file has a checksum.
+   *
+   * @throws CorruptDataException if it does not fit
+   */
+  private static boolean isSealed(byte[] bytes, String file) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1); // one character for each byte
+    int at = text.indexOf(MARK) + MARK.length();
+    boolean sealed = at >= MARK.length() && at + ZEROS.length() <= text.length();
+    if (sealed && !text.startsWith(checksum(text), at)) {
+      throw new CorruptDataException("Cannot read " + file + ": its checksum does not fit");
+    }
+    return sealed;
+  }
+
+  /**
+   * The CRC32C, in 8 hexadecimal digits, over the bytes of the file with zeros in the place of
+   * those digits. Over bytes, not over values: it must hold for properties of later versions too.
+   */
+  private static String checksum(String text) {
+    StringBuilder zeroed = new StringBuilder(text);
+    int at = text.indexOf(MARK) + MARK.length();
+    zeroed.replace(at, at + ZEROS.length(), ZEROS);
+    CRC32C crc = new CRC32C();
+    crc.update(zeroed.toString().getBytes(StandardCharsets.ISO_8859_1));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 }
