@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /** A growing byte array to which numbers are written in variable length. */
@@ -49,6 +50,11 @@ final class ByteSink {
     for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
       bytes[size++] = (byte) (value >>> shift);
     }
+  }
+
+  void time(Instant time) {
+    signed(time.getEpochSecond());
+    unsigned(time.getNano());
   }
 
   void raw(byte[] more) {

@@ -1,6 +1,10 @@
 package io.lifecycle4j.core.tracking;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -8,6 +12,10 @@ import java.util.Arrays;
  * and nothing else.
  */
 final class ByteSource {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final int MAX_NANO = 999_999_999;
+
   private final byte[] bytes;
   private int at;
 
@@ -30,14 +38,24 @@ final class ByteSource {
 
   /** Reads the number of items that follow, each of at least one byte. */
   int count() {
+    return count(1);
+  }
+
+  /** Reads how many things follow, each of at least some bytes. */
+  int count(int least) {
     long count = unsigned();
-    require(count >= 0 && count <= bytes.length - at);
+    require(count >= 0 && count <= (bytes.length - at) / least);
     return (int) count;
   }
 
   long unsigned() {
-    long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+    byte first = bytes[at++];
+    return first >= 0 ? first : longer(first & 0x7FL); // most take one byte
+  }
+
+  private long longer(long lowest) {
+    long value = lowest;
+    for (int shift = 7; shift < Long.SIZE; shift += 7) {
       byte next = bytes[at++];
       value |= (next & 0x7FL) << shift;
       if (next >= 0) {
@@ -53,10 +71,8 @@ final class ByteSource {
   }
 
   long fixed() {
-    long value = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      value = (value << Byte.SIZE) | (bytes[at++] & 0xFF);
-    }
+    long value = (long) LONG.get(bytes, at);
+    at += Long.BYTES;
     return value;
   }
 
@@ -72,8 +88,29 @@ final class ByteSource {
     at += length;
   }
 
+  Instant time() {
+    long second = signed();
+    long nano = unsigned();
+    require(isTime(second, nano));
+    return Instant.ofEpochSecond(second, nano);
+  }
+
+  static boolean isTime(long second, long nano) {
+    return nano >= 0
+        && nano <= MAX_NANO
+        && second >= Instant.MIN.getEpochSecond()
+        && second <= Instant.MAX.getEpochSecond();
+  }
+
+  byte[] raw(int length) {
+    require(length <= bytes.length - at);
+    byte[] raw = Arrays.copyOfRange(bytes, at, at + length);
+    at += length;
+    return raw;
+  }
+
   byte[] rest() {
-    return Arrays.copyOfRange(bytes, at, bytes.length);
+    return raw(bytes.length - at);
   }
 
   /** Reports a violated condition as if the bytes had ended there. */

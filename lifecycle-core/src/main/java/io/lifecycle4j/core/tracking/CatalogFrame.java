@@ -87,7 +87,7 @@ final class CatalogFrame {
   static byte[] start(RunInfo info, String journal) {
     ByteSink out = head(START, info.id());
     out.text(info.experiment());
-    RunStateFrame.write(info.started(), out);
+    out.time(info.started());
     out.text(info.name());
     out.text(journal);
     out.octet(info.parent().isEmpty() ? 0 : 1);
@@ -109,7 +109,7 @@ final class CatalogFrame {
     try {
       ByteSource in = new ByteSource(payload, body);
       String experiment = in.text();
-      Instant started = RunStateFrame.time(in.signed(), in.unsigned());
+      Instant started = in.time();
       String name = in.text();
       String journal = in.text();
       Optional<String> parent = in.octet() == 0 ? Optional.empty() : Optional.of(in.text());

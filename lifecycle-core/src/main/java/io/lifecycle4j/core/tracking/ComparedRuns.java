@@ -15,6 +15,7 @@ import io.lifecycle4j.tracking.RunRecord;
 import io.lifecycle4j.tracking.RunTable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ import java.util.stream.Collectors;
 
 final class ComparedRuns implements RunComparison {
   private static final String MEASURED_METRIC = "metric ";
+
+  /** A picture has not many more pixels to show. */
+  private static final int CURVE_POINTS = 1_000;
 
   private final List<RunRecord> runs;
   private final List<String> names;
@@ -227,14 +231,17 @@ final class ComparedRuns implements RunComparison {
   @Override
   public Map<String, MetricHistory> curves(String metric) {
     required(metric, "metric");
-    List<MetricHistory> all = new ArrayList<>();
-    runs.forEach(run -> all.add(histories.apply(run.id(), metric)));
-    List<MetricHistory> thinned = CurveGrid.thin(all);
     Map<String, MetricHistory> curves = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
-      curves.put(names.get(i), thinned.get(i));
+      curves.put(names.get(i), thinned(histories.apply(runs.get(i).id(), metric)));
     }
     return Collections.unmodifiableMap(curves);
+  }
+
+  private static MetricHistory thinned(MetricHistory curve) {
+    List<MetricPoint> points = new ArrayList<>(curve.points());
+    points.sort(Comparator.comparingLong(MetricPoint::step)); // of one step in the order logged
+    return MetricHistory.of(points).downsampled(CURVE_POINTS);
   }
 
   @Override

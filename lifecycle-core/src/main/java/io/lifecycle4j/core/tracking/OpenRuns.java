@@ -6,6 +6,7 @@ import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
+import io.lifecycle4j.core.tracking.environment.SystemMetrics;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Durability;
@@ -17,9 +18,11 @@ import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import io.lifecycle4j.tracking.spi.RunLog;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +40,8 @@ final class OpenRuns implements AutoCloseable {
   private final Surroundings around;
   private final EnvironmentStore environments;
   private final EndBounds bounds;
-  private final SystemSamplers samplers;
+  private final SystemMetrics metrics;
+  private final Map<RunBuffer, SystemMetrics.Watched> sampled = new ConcurrentHashMap<>();
   private final WriteBehind recorder = new WriteBehind("runs");
 
   /** By id. */
@@ -57,7 +61,7 @@ final class OpenRuns implements AutoCloseable {
     this.around = around;
     this.environments = environments;
     this.bounds = bounds;
-    this.samplers = new SystemSamplers(around.disk());
+    this.metrics = new SystemMetrics(around.disk());
   }
 
   TrackedRun begin(PlannedRun plan) {
@@ -113,13 +117,27 @@ final class OpenRuns implements AutoCloseable {
         hook.register();
       }
       recorder.add(buffer);
-      checkOpen(); // the home may have been closed before the run was added
-      samplers.start(buffer, settings.systemMetricsOr(around.systemMetrics()));
+      checkOpen(); // closing may have passed by before the run was there
+      sample(buffer, settings.systemMetricsOr(around.systemMetrics()));
       return run;
     } catch (RuntimeException | Error e) {
       RunBodies.kill(run, e); // the caller never receives it, so nothing else ends it
       throw e;
     }
+  }
+
+  /** Logs samples of the system to a run from now on; an interval of zero is never. */
+  private void sample(RunBuffer run, Duration interval) {
+    if (!interval.isZero()) {
+      sampled.put(run, metrics.watch(interval, run::sampled));
+      if (!run.isGoing()) { // it may have ended just before
+        sampleNoMore(run);
+      }
+    }
+  }
+
+  private void sampleNoMore(RunBuffer run) {
+    Optional.ofNullable(sampled.remove(run)).ifPresent(SystemMetrics.Watched::close);
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
@@ -188,7 +206,7 @@ final class OpenRuns implements AutoCloseable {
   }
 
   private void forget(RunBuffer buffer) {
-    samplers.end(buffer);
+    sampleNoMore(buffer);
     recorder.remove(buffer);
     synchronized (hook) {
       // but keep a run of the same id that was resumed concurrently
@@ -217,7 +235,7 @@ final class OpenRuns implements AutoCloseable {
     try {
       endAll("the home was closed");
     } finally {
-      samplers.close();
+      metrics.close();
       recorder.close();
     }
   }

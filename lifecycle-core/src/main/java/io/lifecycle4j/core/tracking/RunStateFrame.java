@@ -32,7 +32,6 @@ final class RunStateFrame {
   private static final int NO_POINT = 0;
   private static final int LAST = 1;
   private static final int OWN_POINT = 2;
-  private static final int MAX_NANO = 999_999_999;
 
   private RunStateFrame() {}
 
@@ -81,7 +80,7 @@ final class RunStateFrame {
     out.unsigned(sequence);
     RunEnd end = run.end().orElseThrow();
     out.text(end.status().name());
-    write(end.time(), out);
+    out.time(end.time());
     out.text(end.cause());
     out.unsigned(run.params().size());
     for (Map.Entry<String, Param> param : run.params().entrySet()) {
@@ -106,11 +105,6 @@ final class RunStateFrame {
     }
   }
 
-  static void write(Instant time, ByteSink out) {
-    out.signed(time.getEpochSecond());
-    out.unsigned(time.getNano());
-  }
-
   private static void write(MetricSummary summary, List<RunInput> data, ByteSink out) {
     out.unsigned(summary.count());
     write(summary.last(), data, out);
@@ -129,15 +123,15 @@ final class RunStateFrame {
   private static void write(MetricPoint point, List<RunInput> data, ByteSink out) {
     out.signed(point.step());
     out.fixed(Double.doubleToRawLongBits(point.value()));
-    write(point.time(), out);
+    out.time(point.time());
     point.data().filter(on -> !data.contains(on)).ifPresent(data::add);
     out.unsigned(point.data().map(on -> data.indexOf(on) + 1).orElse(0));
   }
 
   /** Reads the parts that are wanted; the JSON is decoded only if everything is. */
   static RunRecord read(RunInfo info, ByteSource in, String what, Wanted wanted) {
-    in.unsigned(); // the last entry of the run's journal that was folded
-    RunFacts.End end = new RunFacts.End(in.text(), time(in.signed(), in.unsigned()), in.text());
+    in.unsigned(); // the entry of the run's journal up to which it is added up
+    RunFacts.End end = new RunFacts.End(in.text(), in.time(), in.text());
     RunRecordBuilder run = RunRecord.builder(info).end(end.toEnd());
     run.params(params(in, wanted)).tags(tags(in, wanted));
     Map<String, Metric> metrics = metrics(in, wanted);
@@ -208,15 +202,6 @@ final class RunStateFrame {
         .build();
   }
 
-  static Instant time(long second, long nano) {
-    ByteSource.require(
-        nano >= 0
-            && nano <= MAX_NANO
-            && second >= Instant.MIN.getEpochSecond()
-            && second <= Instant.MAX.getEpochSecond());
-    return Instant.ofEpochSecond(second, nano);
-  }
-
   /** A metric before the data it was measured on is resolved. */
   private record Metric(long count, Point last, Optional<Point> min, Optional<Point> max) {
     MetricSummary summary(List<RunInput> data) {
@@ -265,7 +250,7 @@ final class RunStateFrame {
   private static Point point(ByteSource in) {
     long step = in.signed();
     double value = Double.longBitsToDouble(in.fixed());
-    Instant time = time(in.signed(), in.unsigned());
+    Instant time = in.time();
     long data = in.unsigned();
     ByteSource.require(data >= 0 && data <= Integer.MAX_VALUE);
     return new Point(step, value, time, (int) data);

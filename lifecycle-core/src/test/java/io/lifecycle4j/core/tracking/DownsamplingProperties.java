@@ -7,7 +7,6 @@ import io.lifecycle4j.tracking.MetricPoint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -65,26 +64,6 @@ class DownsamplingProperties {
     }
     if (!all.isEmpty()) {
       assertThat(kept).startsWith(all.get(0)).endsWith(all.get(all.size() - 1));
-    }
-  }
-
-  @Property(tries = 100)
-  void keepsTheLeastAndTheGreatestOfAllCurvesOnOneGrid(
-      @ForAll @Size(min = 1, max = 3)
-          List<@Size(max = 1_500) List<@From("values") Double>> curves) {
-    List<MetricHistory> all = curves.stream().map(c -> MetricHistory.of(points(c))).toList();
-    List<MetricHistory> thinned = CurveGrid.thin(all);
-    for (int i = 0; i < all.size(); i++) {
-      List<MetricPoint> kept = thinned.get(i).points();
-      Comparator<Double> order = Comparator.naturalOrder();
-      assertThat(kept).hasSizeLessThanOrEqualTo(5 * CurveGrid.INTERVALS);
-      assertThat(new HashSet<>(all.get(i).points())).containsAll(kept);
-      assertThat(kept).extracting(MetricPoint::step).isSorted();
-      assertThat(greatest(kept, order)).isEqualTo(greatest(all.get(i).points(), order));
-
-      assertThat(greatest(kept, order.reversed()))
-          .isEqualTo(greatest(all.get(i).points(), order.reversed()));
-      assertThat(hasNaN(kept)).isEqualTo(hasNaN(all.get(i).points()));
     }
   }
 }

@@ -2,12 +2,15 @@ package io.lifecycle4j.core.tracking.environment;
 
 import io.lifecycle4j.core.hash.Hashing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The commit of the sources, and the changes since.
@@ -20,8 +23,15 @@ import java.util.Set;
  */
 final class GitFacts {
   private static final Duration AT_MOST = Duration.ofSeconds(5);
+
+  /** For the commit alone, which a run that ends meanwhile may wait for. */
+  private static final Duration SOON = Duration.ofMillis(500);
+
   private static final int MAX_STATUS = 1 << 16;
   private static final int MAX_DIFF = 1 << 22;
+
+  /** The commit and the branch; HEAD if there is none. */
+  private static final String HEAD = "rev-parse HEAD --abbrev-ref=loose HEAD";
 
   private static final String STATUS =
       "status --porcelain -z --no-renames --ignore-submodules=dirty";
@@ -54,53 +64,59 @@ final class GitFacts {
 
   /** Adds what git's files hold, and marks as pending what git must be run for. */
   void gatherPending(EnvironmentFacts facts) {
-    try {
-      Optional<GitDirectory> found = GitDirectory.find(directory);
-      if (found.isEmpty()) {
-        facts.made("git.commit", EnvironmentFacts.unavailable("no repository"));
-        return;
-      }
-      GitDirectory git = found.get();
-      facts.read("git.commit", () -> commit(git));
-      facts.read("git.branch", () -> git.branch().orElse("<detached>"));
+    if (git(facts, SOON).isPresent()) {
       facts.made("git.dirty", EnvironmentFacts.pending("git is asked"));
+    }
+  }
+
+  /** Asks for all, which may take seconds. */
+  void gather(EnvironmentFacts facts) {
+    git(facts, atMost)
+        .ifPresent(
+            git -> {
+              try {
+                ask(git, facts);
+              } catch (IOException | RuntimeException e) {
+                facts.put("git.dirty", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
+              }
+            });
+  }
+
+  /** Asks for the commit and the branch; returns who answers, if there is anything to be asked. */
+  private Optional<GitProcess> git(EnvironmentFacts facts, Duration most) {
+    Optional<Path> worktree = worktree();
+    if (worktree.isEmpty()) {
+      facts.made("git.commit", EnvironmentFacts.unavailable("no repository"));
+      return Optional.empty();
+    }
+    Optional<GitProcess> git = GitProcess.find(worktree.get(), sources.variables(), most);
+    if (git.isEmpty()) {
+      facts.made("git.commit", EnvironmentFacts.unavailable("no git on the PATH"));
+    }
+    git.ifPresent(there -> head(there, facts));
+    return git;
+  }
+
+  /** Finds the directory of the sources; in a linked one and in a submodule .git is a file. */
+  private Optional<Path> worktree() {
+    return Stream.<Path>iterate(
+            directory.toAbsolutePath().normalize(), Objects::nonNull, Path::getParent)
+        .filter(at -> Files.exists(at.resolve(".git")))
+        .findFirst();
+  }
+
+  private static void head(GitProcess git, EnvironmentFacts facts) {
+    try {
+      List<String> head = git.run(MAX_STATUS, List.of(HEAD.split(" ", -1))).text().lines().toList();
+      facts.put("git.commit", head.get(0));
+      facts.put("git.branch", head.get(1).equals("HEAD") ? "<detached>" : head.get(1));
     } catch (IOException | RuntimeException e) {
       facts.put("git.commit", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
     }
   }
 
-  private static String commit(GitDirectory git) throws IOException {
-    return git.commit().orElse(EnvironmentFacts.unavailable("no commit yet, or not in files"));
-  }
-
-  /** Runs git, which may take seconds. */
-  void gather(EnvironmentFacts facts) {
-    gatherPending(facts);
-    try {
-      Optional<GitDirectory> found = GitDirectory.find(directory);
-      if (found.isEmpty()) {
-        return;
-      }
-      Optional<GitProcess> git =
-          GitProcess.find(found.get().worktree(), sources.variables(), atMost);
-      if (git.isEmpty()) {
-        facts.made("git.dirty", EnvironmentFacts.unavailable("no git on the PATH"));
-        return;
-      }
-      ask(git.get(), found.get(), facts);
-    } catch (IOException | RuntimeException e) {
-      facts.put("git.dirty", EnvironmentFacts.unavailable(EnvironmentFacts.reason(e)));
-    }
-  }
-
-  private void ask(GitProcess git, GitDirectory directory, EnvironmentFacts facts)
-      throws IOException {
+  private void ask(GitProcess git, EnvironmentFacts facts) throws IOException {
     List<String> harmless = withoutFilters(git);
-    boolean commit = directory.commit().isPresent();
-    if (!commit) { // git may store references in another form than files
-      facts.read(
-          "git.commit", () -> git.run(MAX_STATUS, List.of("rev-parse", "HEAD")).text().strip());
-    }
     GitProcess.Output status = git.run(MAX_STATUS, with(harmless, STATUS));
     long changed = status.text().chars().filter(c -> c == 0).count(); // each name ends with one
     facts.made("git.dirty", Boolean.toString(status.bytes().length > 0));

@@ -18,7 +18,6 @@ final class MachineFacts {
     facts.read("os.distribution", () -> distribution(sources));
     facts.read("memory.total", MachineFacts::memory);
     facts.made("memory.heap.max", Long.toString(Runtime.getRuntime().maxMemory()));
-    facts.read("memory.limit", () -> new ControlGroups(sources).memory());
     facts.read("host.name", () -> host(sources));
     facts.put("user.name", properties.get("user.name"));
     facts.made("process.id", Long.toString(ProcessHandle.current().pid()));
@@ -31,6 +30,7 @@ final class MachineFacts {
             .orElse(EnvironmentFacts.unavailable("the system does not tell it")));
   }
 
+  /** In a container the virtual machine tells its limit. */
   private static String memory() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? Long.toString(system.getTotalMemorySize())

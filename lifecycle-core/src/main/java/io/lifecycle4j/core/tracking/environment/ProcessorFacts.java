@@ -23,7 +23,6 @@ final class ProcessorFacts {
   static void gather(FactSources sources, EnvironmentFacts facts) {
     facts.read("cpu.model", () -> model(sources));
     facts.read("cpu.features", () -> features(sources));
-    facts.read("cpu.limit", () -> new ControlGroups(sources).processors());
     graphics(sources, facts);
   }
 

@@ -35,12 +35,9 @@ final class SystemProbe {
       ManagementFactory.getGarbageCollectorMXBeans();
   private final List<BufferPoolMXBean> pools =
       ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
-  private final Path stat;
-  private final double totalMemory; // read once: it takes as long as all the rest
+  private final double totalMemory; // asked once: it takes as long as all the rest
   private final Count processTime = new Count();
   private final Count wallTime = new Count();
-  private final Count busy = new Count();
-  private final Count total = new Count();
   private final Count collections = new Count();
   private final Count pauses = new Count();
   private final Count read = new Count();
@@ -54,7 +51,6 @@ final class SystemProbe {
    */
   SystemProbe(Path root, Path home) {
     this.io = root.resolve("proc/self/io");
-    this.stat = root.resolve("proc/stat");
     this.store = store(home);
     this.totalMemory =
         system instanceof com.sun.management.OperatingSystemMXBean known
@@ -94,41 +90,15 @@ final class SystemProbe {
     if (system instanceof com.sun.management.OperatingSystemMXBean known) {
       long time = processTime.since(known.getProcessCpuTime());
       long wall = wallTime.since(System.nanoTime());
-      share("system/cpu.process", time, wall * Runtime.getRuntime().availableProcessors(), sink);
-      if (!machine(sink)) {
-        known("system/cpu.machine", known.getCpuLoad(), sink);
+      long all = wall * Runtime.getRuntime().availableProcessors();
+      if (all > 0 && time >= 0) {
+        sink.log("system/cpu.process", Math.min(1, (double) time / all));
       }
+      known("system/cpu.machine", known.getCpuLoad(), sink);
       sink.log("system/memory.used", totalMemory - known.getFreeMemorySize());
     }
     if (system instanceof UnixOperatingSystemMXBean unix) {
       known("system/files.open", (double) unix.getOpenFileDescriptorCount(), sink);
-    }
-  }
-
-  /** Reads what the JVM's bean provides too, but six times as slowly. */
-  private boolean machine(Sink sink) {
-    String[] jiffies;
-    try {
-      jiffies = FactSources.text(stat).lines().findFirst().orElse("").split(" +", -1);
-    } catch (IOException e) {
-      return false; // not Linux
-    }
-    if (jiffies.length < 9 || !jiffies[0].equals("cpu")) {
-      return false;
-    }
-    long all = 0;
-    for (int i = 1; i <= 8; i++) { // guests are included in the users
-      all += Long.parseLong(jiffies[i]);
-    }
-    long idle = Long.parseLong(jiffies[4]) + Long.parseLong(jiffies[5]);
-    share("system/cpu.machine", busy.since(all - idle), total.since(all), sink);
-    return true;
-  }
-
-  /** Logs a share of a duration, unless that is zero. */
-  private static void share(String metric, long part, long whole, Sink sink) {
-    if (whole > 0 && part >= 0) {
-      sink.log(metric, Math.min(1, (double) part / whole));
     }
   }
 
@@ -189,14 +159,10 @@ final class SystemProbe {
   }
 
   private static long field(String text, String name) {
-    int at = text.startsWith(name) ? 0 : text.indexOf("\n" + name) + 1;
-    if (!text.startsWith(name, at)) {
-      return -1;
-    }
-    long value = 0;
-    for (int i = at + name.length(); i < text.length() && text.charAt(i) >= '0'; i++) {
-      value = 10 * value + text.charAt(i) - '0';
-    }
-    return value;
+    return text.lines()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length()).strip()))
+        .findFirst()
+        .orElse(-1);
   }
 }

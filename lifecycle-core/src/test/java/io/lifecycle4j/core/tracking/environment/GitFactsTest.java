@@ -46,12 +46,6 @@ class GitFactsTest {
     return facts(directory, GitSandbox.variables(), shown);
   }
 
-  private Map<String, String> withoutGit(Path directory) {
-    Map<String, String> variables = new TreeMap<>(GitSandbox.variables());
-    variables.put("PATH", temp.resolve("empty").toString());
-    return facts(directory, variables);
-  }
-
   @Test
   void readsACleanWorktree() {
     assertThat(facts(git.directory().resolve("src")))
@@ -64,15 +58,25 @@ class GitFactsTest {
   }
 
   @Test
-  void readsWithoutGitOnThePath() throws Exception {
-    git.write("src/A.java", "class A { int a; }\n");
+  void saysThatThereIsNoGitOnThePath() {
+    Map<String, String> variables = new TreeMap<>(GitSandbox.variables());
+    variables.put("PATH", temp.resolve("empty").toString());
 
-    assertThat(withoutGit(git.directory()))
+    assertThat(facts(git.directory(), variables))
+        .containsExactly(Map.entry("git.commit", "<unavailable: no git on the PATH>"));
+  }
+
+  @Test
+  void namesTheCommitBeforeAllIsKnown() {
+    EnvironmentFacts facts = new EnvironmentFacts();
+    new GitFacts(sources(GitSandbox.variables()), git.directory(), Set.of()).gatherPending(facts);
+
+    assertThat(facts.all())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "git.commit", commit,
                 "git.branch", "main",
-                "git.dirty", "<unavailable: no git on the PATH>"));
+                "git.dirty", "<pending: git is asked>"));
   }
 
   @Test
@@ -81,7 +85,7 @@ class GitFactsTest {
     variables.put("PATH", "." + ":" + "bin::");
 
     assertThat(facts(git.directory(), variables))
-        .containsEntry("git.dirty", "<unavailable: no git on the PATH>");
+        .containsEntry("git.commit", "<unavailable: no git on the PATH>");
   }
 
   @Test
@@ -174,7 +178,7 @@ class GitFactsTest {
   void readsADetachedHead() throws Exception {
     git.git("checkout", "-q", "--detach");
 
-    assertThat(withoutGit(git.directory()))
+    assertThat(facts(git.directory()))
         .containsEntry("git.commit", commit)
         .containsEntry("git.branch", "<detached>");
   }
@@ -185,7 +189,7 @@ class GitFactsTest {
     git.git("pack-refs", "--all");
 
     assertThat(git.directory().resolve(".git/refs/heads/feature/a")).doesNotExist();
-    assertThat(withoutGit(git.directory()))
+    assertThat(facts(git.directory()))
         .containsEntry("git.commit", commit)
         .containsEntry("git.branch", "feature/a");
   }
@@ -202,7 +206,7 @@ class GitFactsTest {
         .containsEntry("git.branch", "side")
         .containsEntry("git.changed", "1");
     linked.git("pack-refs", "--all");
-    assertThat(withoutGit(other)).containsEntry("git.commit", commit);
+    assertThat(facts(other)).containsEntry("git.commit", commit);
     assertThat(facts(git.directory())).containsEntry("git.branch", "main");
   }
 
@@ -221,7 +225,7 @@ class GitFactsTest {
     Path inner = outer.directory().resolve("inner");
 
     assertThat(inner.resolve(".git")).isRegularFile();
-    assertThat(withoutGit(inner)).containsEntry("git.commit", commit);
+    assertThat(facts(inner)).containsEntry("git.commit", commit);
     assertThat(facts(inner)).containsEntry("git.dirty", "false");
     assertThat(facts(outer.directory()))
         .containsEntry("git.commit", outerCommit)
@@ -232,9 +236,8 @@ class GitFactsTest {
   void saysThatThereIsNoCommitYet() throws Exception {
     GitSandbox young = GitSandbox.init(temp.resolve("young"));
 
-    assertThat(withoutGit(young.directory()).get("git.commit"))
-        .isEqualTo("<unavailable: no commit yet, or not in files>");
-    assertThat(facts(young.directory()).get("git.commit")).startsWith("<unavailable: ");
+    assertThat(facts(young.directory()).get("git.commit"))
+        .startsWith("<unavailable: git ended with 128: ");
     assertThat(facts(young.directory())).containsEntry("git.dirty", "false");
   }
 
@@ -249,7 +252,7 @@ class GitFactsTest {
     Files.writeString(temp.resolve("elsewhere"), "0123456789012345678901234567890123456789");
     git.write(".git/HEAD", "ref: refs/../../../elsewhere");
 
-    assertThat(withoutGit(git.directory()).get("git.commit")).startsWith("<unavailable: ");
+    assertThat(facts(git.directory()).get("git.commit")).startsWith("<unavailable: ");
   }
 
   @Test
@@ -334,7 +337,7 @@ class GitFactsTest {
         .gather(facts);
 
     assertThat(facts.all())
-        .containsEntry("git.commit", commit)
+        .containsEntry("git.commit", "<unavailable: git took longer than 100 ms>")
         .containsEntry("git.dirty", "<unavailable: git took longer than 100 ms>");
     List<ProcessHandle> left =
         ProcessHandle.current()

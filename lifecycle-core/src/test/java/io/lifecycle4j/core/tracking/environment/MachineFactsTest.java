@@ -36,7 +36,6 @@ class MachineFactsTest {
     assertThat(gathered())
         .containsEntry("cpu.model", "<unavailable: no " + root.resolve("proc/cpuinfo") + ">")
         .containsEntry("host.name", "<unavailable: no " + root + "/proc/sys/kernel/hostname>")
-        .containsEntry("memory.limit", "<unavailable: no " + root.resolve("proc/self/cgroup") + ">")
         .containsEntry("os.name", "<unavailable: not told>")
         .containsEntry("gpu.count", "0");
   }
@@ -88,40 +87,6 @@ class MachineFactsTest {
         .containsEntry("gpu.2", "0x1002:0x73bf")
         .containsEntry("gpu.driver", "NVRM version: 550.54")
         .containsEntry("host.gpu.1", "GPU-2");
-  }
-
-  @Test
-  void readsTheLeastLimitOfVersionTwo() throws IOException {
-    file("proc/self/cgroup", "0::/outer/inner\n");
-    file("sys/fs/cgroup/outer/cpu.max", "150000 100000\n");
-    file("sys/fs/cgroup/outer/memory.max", "max\n");
-    file("sys/fs/cgroup/outer/inner/cpu.max", "max 100000\n");
-    file("sys/fs/cgroup/outer/inner/memory.max", "1048576\n");
-
-    assertThat(new ControlGroups(sources()).processors()).isEqualTo("1.50");
-    assertThat(new ControlGroups(sources()).memory()).isEqualTo("1048576");
-  }
-
-  @Test
-  void readsLimitsOfVersionOne() throws IOException {
-    file("proc/self/cgroup", "4:memory:/docker/a\n2:cpu,cpuacct:/docker/a\n0::/\n");
-    file(
-        "sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "50000\n"); // a container sees its own on top
-    file("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "100000\n");
-    file("sys/fs/cgroup/memory/docker/a/memory.limit_in_bytes", "4096\n");
-    file("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
-
-    assertThat(new ControlGroups(sources()).processors()).isEqualTo("0.50");
-    assertThat(new ControlGroups(sources()).memory()).isEqualTo("4096");
-  }
-
-  @Test
-  void saysThatThereIsNoLimit() throws IOException {
-    file("proc/self/cgroup", "0::/../../elsewhere\n");
-    file("sys/fs/cgroup/cpu.max", "max 100000\n");
-
-    assertThat(new ControlGroups(sources()).processors()).isEqualTo("none");
-    assertThat(new ControlGroups(sources()).memory()).isEqualTo("none");
   }
 
   private static String mainClass(String command, String classPath) {

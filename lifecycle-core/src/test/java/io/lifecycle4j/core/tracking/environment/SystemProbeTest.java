@@ -74,23 +74,6 @@ class SystemProbeTest {
   }
 
   @Test
-  void tellsWhichShareOfTheProcessorsWasBusySinceTheSampleBefore() throws IOException {
-    io(0, 0);
-    Path stat = temp.resolve("proc/stat");
-    Files.writeString(stat, "cpu  100 10 90 700 100 0 0 0 5 0\ncpu0 1 2 3 4\n");
-    SystemProbe probe = new SystemProbe(temp, temp);
-    Files.writeString(stat, "cpu  130 20 100 800 140 5 3 2 9 0\n"); // 60 of 200 were busy
-    probe.sample(values::put);
-    assertThat(values).containsEntry("system/cpu.machine", 0.3);
-    values.clear();
-    probe.sample(values::put);
-    assertThat(values).doesNotContainKey("system/cpu.machine").containsKey("system/cpu.process");
-    Files.writeString(stat, "cpu 1");
-    probe.sample(values::put);
-    assertThat(values.get("system/cpu.machine")).isBetween(0.0, 1.0);
-  }
-
-  @Test
   void leavesOutWhatASystemDoesNotTell() throws IOException {
     SystemProbe probe = new SystemProbe(temp, temp.resolve("gone"));
     probe.sample(values::put);
