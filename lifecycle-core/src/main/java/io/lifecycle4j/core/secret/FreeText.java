@@ -51,8 +51,7 @@ public final class FreeText {
   }
 
   /**
-   * Takes the value of a key, which may say by its name that the value is a secret. Where the name
-   * only may do so, such as {@code key}, words without a digit are no secret.
+   * Takes the value of a key, which may say by its name that the value is a secret.
    *
    * @param what what has the key, in words
    * @param key the key

@@ -2,16 +2,15 @@ package io.lifecycle4j.core.secret;
 
 import static io.lifecycle4j.core.secret.SecretFilter.REDACTED;
 
-import io.lifecycle4j.core.secret.SecretNames.Strength;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Takes out what a text assigns to names of secrets: {@code password=x}, {@code "token": "x"},
- * {@code --api-key x}, {@code <password>x}.
+ * {@code --api-key x}.
  *
- * <p>A value goes to the end of its line, since nobody knows where one ends that may hold anything;
- * one that begins below its name goes on as far as the lines are indented alike.
+ * <p>A value, which may begin on the next line, goes to the end of its line, since nobody knows
+ * where one ends that may hold anything.
  */
 final class SecretAssignments {
   /** A name, without the letter that sets a property: {@code -Dpass=}. */
@@ -27,11 +26,7 @@ final class SecretAssignments {
               + "(?:[?+|]?(?:=>|[:=])++(?<!::)|%3[AaDd]|,?\\s*+[\"']?value[\"']?\\s*+[:=])\\s*+"
               + OPENS);
 
-  private static final Pattern TAG_END = Pattern.compile(">\\s*+");
   private static final Pattern BLANKS = Pattern.compile("[\"',]*+\\s++[\"']*+(?!-)");
-
-  /** The first word of a value. */
-  private static final Pattern WORD = Pattern.compile("[^\\s;,)}\\]\"'`<&]{0,200}");
 
   /** How far the word before a name is looked for. */
   private static final int NEAR = 30;
@@ -55,30 +50,13 @@ final class SecretAssignments {
     while (names.find(at)) {
       at = names.end();
       int value = value(names.start(1), at);
-      if (value > 0 && value < text.length() && isSecret(value)) {
+      if (value > 0 && value < text.length() && isSecret()) {
         out.append(text, copied, value).append(REDACTED);
-        at = end(value);
+        at = lineEnd(value);
         copied = at;
       }
     }
     return copied == 0 ? text : out.append(text, copied, text.length()).toString();
-  }
-
-  /**
-   * Returns the end of the line of a value, or of all lines of a block that are indented like it.
-   */
-  private int end(int value) {
-    int line = text.lastIndexOf('\n', value - 1) + 1;
-    int first = line;
-    while (line > names.start() && Character.isWhitespace(text.charAt(first))) {
-      first++;
-    }
-    String next = '\n' + text.substring(line, first);
-    int end = lineEnd(value);
-    while (next.length() > 1 && text.startsWith(next, end)) {
-      end = lineEnd(end + 1);
-    }
-    return end;
   }
 
   private int lineEnd(int from) {
@@ -89,11 +67,7 @@ final class SecretAssignments {
   /** Returns where the value of a name begins, or -1 if nothing is assigned to it. */
   private int value(int start, int end) {
     int value = endOf(JOINT, end);
-    if (value < 0 && isFlag(start)) {
-      return endOf(BLANKS, end);
-    }
-    boolean tag = before(start) == '<' && !Character.isLetterOrDigit(before(start - 1));
-    return value < 0 && tag ? endOf(TAG_END, end) : value;
+    return value < 0 && isFlag(start) ? endOf(BLANKS, end) : value;
   }
 
   private int endOf(Pattern pattern, int from) {
@@ -113,20 +87,16 @@ final class SecretAssignments {
     return place > 0 ? text.charAt(place - 1) : ' ';
   }
 
-  private boolean isSecret(int value) {
-    Strength strength = SecretNames.strength(names.group(1));
-    String before = strength == Strength.NONE ? "" : wordBefore(names.start(1));
-    if (!before.isEmpty()) {
-      strength = SecretNames.strength(before + names.group(1));
-    }
-    if (strength != Strength.LIKELY) {
-      return strength == Strength.SURE;
-    }
-    Matcher word = WORD.matcher(text).region(value, text.length());
-    return word.lookingAt() && !SecretFilter.isPlain(word.group());
+  private boolean isSecret() {
+    String name = names.group(1);
+    return (name.equals("key") || SecretNames.isSecret(name))
+        && SecretNames.isSecret(wordBefore(names.start(1)) + name);
   }
 
-  /** Returns the word before a name, with the blank: a {@code missing key} is no secret. */
+  /**
+   * Returns the word before a name, with the blank: an {@code unexpected token} is none, a {@code
+   * secret key} is one.
+   */
   private String wordBefore(int start) {
     int word = start - 1;
     while (start - word < NEAR && Character.isLetter(before(word))) {

@@ -21,27 +21,17 @@ public final class SecretFilter {
   /** What is too short for a key of any service. */
   private static final Pattern SHORT_WORD = Pattern.compile("[A-Za-z0-9_.+-]{0,10}");
 
-  /** Words without a digit, truth values among them, or a number. */
-  private static final Pattern PLAIN =
-      Pattern.compile(
-          "[A-Za-z _-]{0,100}|[-+]?[0-9][0-9_.]{0,30}(?:[eE][-+]?[0-9]{1,3})?[LlFfDd]?");
-
   private SecretFilter() {}
 
   /**
-   * Returns the value of a key, which may be a secret by the name of the key. Where the name is not
-   * sure, such as {@code key}, numbers and words without a digit are none.
+   * Returns the value of a key, which may be a secret by the name of the key.
    *
    * @param key the name of the value
    * @param value the value
    * @return the value, the value without the secrets in it, or {@link #REDACTED}
    */
   public static String value(String key, String value) {
-    return switch (SecretNames.strength(key)) {
-      case SURE -> REDACTED;
-      case LIKELY -> isPlain(value) ? value : REDACTED;
-      case NONE -> text(value);
-    };
+    return SecretNames.isSecret(key) ? REDACTED : text(value);
   }
 
   /**
@@ -66,10 +56,5 @@ public final class SecretFilter {
       }
     }
     return false;
-  }
-
-  /** Tells values that no key of a service is. */
-  static boolean isPlain(String value) {
-    return PLAIN.matcher(value).matches();
   }
 }

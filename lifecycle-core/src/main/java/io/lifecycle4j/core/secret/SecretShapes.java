@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds secrets by how they look, whatever they are called: keys of well-known services, JSON web
- * tokens, private keys, passwords in addresses, headers and sentences.
+ * tokens, private keys, passwords in addresses and headers.
  *
  * <p>Every pattern is bounded, so that a text takes time in proportion to its length.
  */
@@ -40,14 +40,6 @@ final class SecretShapes {
   private static final String ADDRESS =
       "(://|:\\\\/\\\\/)(?:[^\\s/@:]{0,500}:[^\\s<>]{0,500}|[^\\s/@]{1,500})(?=@)";
 
-  /**
-   * {@code user:password@host}; {@code image:tag@sha256:…} is none, nor {@code fraud:7@production}
-   * or {@code best:ndcg@10}.
-   */
-  private static final String LOGIN =
-      "((?<![A-Za-z0-9:/@._-])[A-Za-z0-9._-]{1,60}:)(?![0-9.]{1,9}@)"
-          + "[^\\s@/:\"'<>(){}\\[\\],;=]{1,100}(?=@(?!sha256:)(?:[A-Za-z\\[]|[0-9]{1,3}\\.[0-9]))";
-
   private static final String ORACLE =
       "(?i)(jdbc:oracle:[a-z0-9]{1,10}:)[^\\s/@]{1,100}/\\S{1,200}(?=@)";
 
@@ -61,21 +53,6 @@ final class SecretShapes {
 
   private static final String BEARER =
       "(\\b(?i:bearer)\\s{1,9})(?=[^\\s]{0,200}(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9._~+/=-]{8,}";
-
-  /** A name and a password for {@code curl} and its like; user and group numbers are none. */
-  private static final String USER =
-      "((?<![^\\s\"'])(?:-u|--user|--proxy-user)[\\s=\"',]{1,9}(?![0-9]+:[0-9]+(?:[\\s\"']|$))"
-          + "[^\\s:\"']{1,100}:)[^\\s\"']+";
-
-  /** What a sentence says a password is: in quotes, or with digits and no name of an algorithm. */
-  private static final String SPOKEN =
-      "(?i)(\\bpass(?:word|wd|phrase|code)\\s{1,9}(?:(?:is|was|to)\\s{1,9})?)"
-          + "(?:\"[^\"\\n]{1,200}\"|'[^'\\n]{1,200}'"
-          + "|(?!(?:sha|md|bcrypt|argon|pbkdf|scrypt|aes|base)[-_0-9])"
-          + "(?=[^\\s\"']{0,100}[0-9])(?=[^\\s\"']{0,100}[a-z])[^\\s\"']{6,200})";
-
-  private static final String SQL =
-      "(?i)(\\bidentified\\s{1,9}by\\s{1,9}(?:password\\s{1,9})?)\\S+";
 
   /**
    * One shape.
@@ -91,21 +68,14 @@ final class SecretShapes {
 
   private static final Pattern KEY = Pattern.compile(KEYS);
 
-  /** The shortest key of a service. */
-  private static final int SHORTEST_KEY = 11;
-
   private static final List<Shape> SHAPES =
       List.of(
           Shape.of(BLOCK, "-----begin "),
           Shape.of(ADDRESS, "@"),
-          Shape.of(LOGIN, "@"),
           Shape.of(ORACLE, "oracle"),
           Shape.of(HOOK, "hook", "googleapis", "telegram"),
           Shape.of(QUERY, "sig", "credential", "hmac"),
-          Shape.of(BEARER, "bearer"),
-          Shape.of(USER, "-u"),
-          Shape.of(SPOKEN, "pass"),
-          Shape.of(SQL, "identified"));
+          Shape.of(BEARER, "bearer"));
 
   private SecretShapes() {}
 
@@ -115,7 +85,7 @@ final class SecretShapes {
    * @param lower the text in lower case
    */
   static String redact(String text, String lower) {
-    String shown = hasLongWord(text) ? hidden(KEY, text) : text;
+    String shown = hidden(KEY, text);
     for (Shape shape : SHAPES) {
       if (SecretFilter.holdsAny(lower, shape.hints)) {
         shown = hidden(shape.pattern, shown);
@@ -126,15 +96,5 @@ final class SecretShapes {
 
   private static String hidden(Pattern shape, String text) {
     return shape.matcher(text).replaceAll("$1" + SecretFilter.REDACTED);
-  }
-
-  /** Returns whether a word is as long as a key of a service: most sentences have none. */
-  private static boolean hasLongWord(String text) {
-    int length = 0;
-    for (int i = 0; i < text.length() && length < SHORTEST_KEY; i++) {
-      char c = text.charAt(i);
-      length = Character.isLetterOrDigit(c) || "_-.:".indexOf(c) >= 0 ? length + 1 : 0;
-    }
-    return length >= SHORTEST_KEY;
   }
 }

@@ -31,7 +31,6 @@ class FreeTextTest {
     "password, hunter, <redacted>",
     "db.password, 512, <redacted>",
     "api_key, hunter, <redacted>",
-    "key, hunter2, <redacted>",
     "key, customer, customer",
     "label_key, customer_17, customer_17",
     "tokens, 512, 512",

@@ -103,7 +103,6 @@ class EnvironmentElsewhereTest {
   @Test
   void noSecretOfTheCorpusIsTold() throws Exception {
     List<String> all = new ArrayList<>(SecretCorpus.lines("hidden.txt"));
-    all.addAll(SecretCorpus.lines("likely.txt"));
     all.removeIf(line -> line.contains("\n")); // one line hides no other
     List<String> lines =
         IntStream.range(0, all.size()).filter(i -> i % SHARE == 0).mapToObj(all::get).toList();
