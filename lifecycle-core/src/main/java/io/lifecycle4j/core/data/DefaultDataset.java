@@ -113,7 +113,7 @@ record DefaultDataset(
   @Override
   public DatasetDiff diff(int older, int newer, String... key) {
     List<String> columns = copy(Arrays.asList(required(key, "key")), "columns of the key");
-    return new Comparison(store, stored(older), stored(newer), listener).by(columns);
+    return new VersionComparison(store, stored(older), stored(newer), listener).by(columns);
   }
 
   @Override

@@ -189,8 +189,7 @@ final class DefaultSnapshot implements Snapshot {
     before.ifPresent(newest -> checkFits(newest, columns));
     StoredVersion version;
     try (JudgedRows rows = rows(validator)) {
-      List<StoredFile> files =
-          rows.take(mode(before), listener == null ? heard : listener, () -> !looksSame(before));
+      List<StoredFile> files = rows.take(mode(before), () -> !looksSame(before));
       version = commit(files, validator, rows);
     }
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
@@ -216,7 +215,13 @@ final class DefaultSnapshot implements Snapshot {
 
   private JudgedRows rows(Validator validator) {
     History history = new StoredHistory(store, dataset, clock);
-    return new JudgedRows(source.files(), format(validator), store, validator, history);
+    return new JudgedRows(
+        source.files(),
+        format(validator),
+        store,
+        validator,
+        history,
+        listener == null ? heard : listener);
   }
 
   /** Returns whether the files are as long as those of a version, and so perhaps the same. */

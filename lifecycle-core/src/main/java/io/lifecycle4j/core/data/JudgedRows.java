@@ -30,7 +30,7 @@ final class JudgedRows implements AutoCloseable {
   private final DatasetStore store;
   private final Validator validator;
   private final History history;
-  private @Nullable SnapshotMeter meter;
+  private final SnapshotMeter meter;
   private @Nullable Along along;
   private List<StoredFile> files = List.of();
   private @Nullable Seen seen;
@@ -42,39 +42,30 @@ final class JudgedRows implements AutoCloseable {
       Format format,
       DatasetStore store,
       Validator validator,
-      History history) {
+      History history,
+      @Nullable Consumer<? super DataProgress> listener) {
     this.contents = contents;
     this.format = format;
     this.store = store;
     this.validator = validator;
     this.history = history;
+    this.meter = new SnapshotMeter(listener);
   }
 
   /**
    * Stores the files.
    *
    * @param mode how they are kept
-   * @param listener is told how far it is
    * @param wanted tells whether somebody is likely to ask for the rows
    */
-  List<StoredFile> take(
-      StorageMode.Mode mode,
-      @Nullable Consumer<? super DataProgress> listener,
-      BooleanSupplier wanted) {
-    List<NamedContent> taken = contents;
-    SnapshotMeter counting = listener == null ? null : new SnapshotMeter(listener);
-    meter = counting;
-    if (counting != null) {
-      taken = counting.storing(taken);
-    }
+  List<StoredFile> take(StorageMode.Mode mode, BooleanSupplier wanted) {
+    List<NamedContent> taken = meter.storing(contents);
     if (store instanceof JournalDatasetStore journal) {
       along = new Along(journal.arriving(taken, wanted));
       taken = along.contents();
     }
     files = store.putAll(taken, mode);
-    if (counting != null) {
-      counting.stored(files);
-    }
+    meter.stored(files);
     return files;
   }
 
@@ -91,26 +82,17 @@ final class JudgedRows implements AutoCloseable {
   private Seen seen() {
     Seen read = seen;
     if (read == null) {
-      read = meter == null ? ask(() -> {}) : ask(meter);
+      meter.reading();
+      read = along == null ? null : along.seen();
+      read = read == null ? read(store.rows(files, format, validator.schema())) : read;
+      meter.read();
       seen = read;
     }
     return read;
   }
 
-  private Seen ask(SnapshotMeter counting) {
-    counting.reading();
-    Seen read = ask(counting::tellInTime);
-    counting.read();
-    return read;
-  }
-
-  private Seen ask(Runnable waiting) {
-    Seen read = along == null ? null : along.seen(waiting);
-    return read == null ? read(store.rows(files, format, validator.schema())) : read;
-  }
-
   private Seen read(Rows rows) {
-    Rows all = meter == null ? rows : meter.counting(rows);
+    Rows all = meter.counting(rows);
     ValidationPass validation = validator.begin(history);
     try (RowProfiler profiler = new RowProfiler(all.schema())) {
       all.forEach(
@@ -159,9 +141,9 @@ final class JudgedRows implements AutoCloseable {
     }
 
     /** Returns null if all must be read from the store: then nothing else of it counts. */
-    @Nullable Seen seen(Runnable waiting) {
+    @Nullable Seen seen() {
       arriving.stored(files);
-      reading.join(waiting);
+      reading.join(meter::tellInTime);
       return arriving.isGivenUp() ? null : reading.answer();
     }
 

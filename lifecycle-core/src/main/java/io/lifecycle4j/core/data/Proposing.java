@@ -41,18 +41,16 @@ final class Proposing {
   private final List<StoredFile> files;
 
   private final @Nullable Consumer<? super DataProgress> listener;
-  private final @Nullable SnapshotMeter meter;
+  private final SnapshotMeter meter;
 
   private Proposing(
       Source source, DatasetStore store, @Nullable Consumer<? super DataProgress> listener) {
     this.source = source;
     this.store = store;
     this.listener = listener;
-    this.meter = listener == null ? null : new SnapshotMeter(listener);
-    this.files = store.putAll(meter == null ? source.files() : meter.storing(source.files()));
-    if (meter != null) {
-      meter.stored(files);
-    }
+    this.meter = new SnapshotMeter(listener);
+    this.files = store.putAll(meter.storing(source.files()));
+    meter.stored(files);
   }
 
   /**
@@ -146,8 +144,7 @@ final class Proposing {
   }
 
   private InputStream open(StoredFile file) {
-    InputStream in = store.open(file);
-    return meter == null ? in : meter.inspecting(in);
+    return meter.inspecting(store.open(file));
   }
 
   /** Reads all rows; how many there are is known the second time, else 0. */

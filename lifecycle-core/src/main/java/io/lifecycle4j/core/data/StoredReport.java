@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.NamedBlobs;
-import io.lifecycle4j.core.validation.Reports;
+import io.lifecycle4j.core.validation.ValidationForms;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.storage.BlobId;
@@ -38,7 +38,7 @@ record StoredReport(byte @Nullable [] json) {
     if (report.results().isEmpty()) {
       return new StoredReport(null);
     }
-    byte[] json = Reports.json(report).getBytes(UTF_8);
+    byte[] json = ValidationForms.JSON.text(report).getBytes(UTF_8);
     if (report.outcome() == Outcome.FAILED) {
       String errors =
           report.broken().stream()
@@ -74,6 +74,7 @@ record StoredReport(byte @Nullable [] json) {
 
   /** Reads the report that a version names. */
   static ValidationReport read(String version, BlobId report, DatasetStore store) {
-    return Reports.read(NamedBlobs.read(version, "its report", report, () -> store.read(report)));
+    return ValidationForms.report(
+        NamedBlobs.read(version, "its report", report, () -> store.read(report)));
   }
 }

@@ -54,27 +54,12 @@ public final class SchemaInference {
    *
    * @param read the columns, and the types they are read as: texts if nothing is known
    */
-  public SchemaInference(Schema read) {
-    this(read, '.');
-  }
-
-  /**
-   * Infers from rows with these columns.
-   *
-   * @param read the columns, and the types they are read as: texts if nothing is known
-   * @param point the decimal separator of numbers
-   */
   public SchemaInference(Schema read, char point) {
     this.read = required(read, "schema");
     this.forms = new TypeInference[read.columns().size()];
     for (int i = 0; i < forms.length; i++) {
       forms[i] = new TypeInference(point);
     }
-  }
-
-  /** Proposes a schema from a profile alone. */
-  public static Schema of(Schema read, Profile profile) {
-    return new SchemaInference(read).schema(profile);
   }
 
   /**
@@ -121,10 +106,6 @@ public final class SchemaInference {
   private static Column proposed(Column column, TypeInference seen, Profile profile) {
     ColumnProfile summary =
         required(profile.find(column.name()).orElse(null), "profile of column " + column.name());
-    boolean complete = isComplete(column, summary);
-    if (complete && !column.isPrivate()) { // of a private text only its hash is known
-      summary.categories().keySet().forEach(seen::add);
-    }
     ColumnBuilder proposed = column.toBuilder();
     if (missing(summary) > 0 != column.isNullable()) {
       proposed = missing(summary) > 0 ? proposed.nullable() : proposed.notNullable();
@@ -133,7 +114,7 @@ public final class SchemaInference {
     if (type != column.type()) {
       return typed(proposed, column, type).build();
     }
-    if (complete && repeats(summary) && column.categories().isEmpty()) {
+    if (isComplete(column, summary) && repeats(summary) && column.categories().isEmpty()) {
       proposed = typed(proposed, column, DataType.CATEGORICAL);
       proposed = column.isPrivate() ? proposed : proposed.categories(texts(summary));
     }

@@ -31,26 +31,19 @@ final class TypeInference {
   }
 
   /** Adds a text that is known from a profile. */
-  void add(String text) {
-    if (!text.isEmpty()) {
-      seen = true;
-      String digits = plain(text);
-      great = great || (number && CellText.isGreatWhole(digits));
-      whole = whole && CellText.isWhole(digits);
-      number = number && (whole || CellText.isNumber(digits));
-      truth = truth && !Double.isNaN(CellText.truth(text));
-      time = time && !Double.isNaN(CellText.time(text));
-    }
-  }
-
-  /** Adds a text of a row. */
   void add(String text, Supplier<String> place) {
     if (text.isEmpty()) {
       return;
     }
-    add(text);
+    seen = true;
+    String digits = plain(text);
+    great = great || (number && CellText.isGreatWhole(digits));
+    whole = whole && CellText.isWhole(digits);
+    number = number && (whole || CellText.isNumber(digits));
+    truth = truth && !Double.isNaN(CellText.truth(text));
+    time = time && !Double.isNaN(CellText.time(text));
     if (numbers.looks()) {
-      numbers.add(number || CellText.isNumber(plain(text)), text, place);
+      numbers.add(number || CellText.isNumber(digits), text, place);
     }
     if (times.looks()) {
       times.add(time || !Double.isNaN(CellText.time(text)), text, place);

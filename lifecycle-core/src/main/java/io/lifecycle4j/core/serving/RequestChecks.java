@@ -2,8 +2,8 @@ package io.lifecycle4j.core.serving;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.validation.Reports;
 import io.lifecycle4j.core.validation.RequestRules;
+import io.lifecycle4j.core.validation.ValidationForms;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
@@ -61,7 +61,7 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
     List<Rule> rules =
         data.manifest()
             .report()
-            .map(report -> Reports.read(datasets.read(report)).rules())
+            .map(report -> ValidationForms.report(datasets.read(report)).rules())
             .orElse(List.of());
     return RequestRules.of(inputs, data.manifest().schema(), rules);
   }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.validation;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonProperty.Access;
@@ -24,6 +26,17 @@ public final class ValidationForms {
   public static final Json JSON = ProfileForms.JSON.with(ValidationForms::register);
 
   private ValidationForms() {}
+
+  /**
+   * Reads a report. Tests of one's own come back without their code.
+   *
+   * @param json its JSON, in UTF-8
+   * @return the report
+   * @throws io.lifecycle4j.error.CorruptDataException if it is no report
+   */
+  public static ValidationReport report(byte[] json) {
+    return JSON.read(required(json, "JSON"), ValidationReport.class, "validation report");
+  }
 
   private static void register(Forms forms) {
     forms.setMixInAnnotation(Check.class, CheckNames.class);

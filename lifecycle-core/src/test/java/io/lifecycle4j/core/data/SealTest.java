@@ -74,7 +74,7 @@ class SealTest {
           .and()
           .doNotHaveFullyQualifiedName(StoredHistory.class.getName()) // checks keys of all rows
           .and()
-          .doNotHaveFullyQualifiedName(Comparison.class.getName()) // gives counts and keys
+          .doNotHaveFullyQualifiedName(VersionComparison.class.getName()) // gives counts and keys
           .and()
           .doNotHaveFullyQualifiedName(DefaultDatasetVersion.class.getName()) // for users alone
           .should()

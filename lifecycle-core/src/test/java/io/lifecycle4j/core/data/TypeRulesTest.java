@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.lifecycle4j.core.preprocessing.StepFitting;
-import io.lifecycle4j.core.validation.Reports;
+import io.lifecycle4j.core.validation.ValidationForms;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
@@ -191,7 +191,7 @@ class TypeRulesTest {
     Schema schema = SampleHome.RIDES.change("temp", ColumnBuilder::asPrivate);
     DatasetVersion version =
         home.rides().snapshot(csv(CSV)).schema(schema).requiring(wellTyped().warn()).commit();
-    assertThat(Reports.json(version.validation().orElseThrow()))
+    assertThat(ValidationForms.JSON.text(version.validation().orElseThrow()))
         .doesNotContain("hot")
         .contains("many");
   }
@@ -208,8 +208,8 @@ class TypeRulesTest {
         commit(csv(CSV), wellTyped().warn(), column("temp").wellTyped().mostly(0.5))
             .validation()
             .orElseThrow();
-    String json = Reports.json(report);
-    assertThat(Reports.read(json.getBytes(UTF_8))).isEqualTo(report);
+    String json = ValidationForms.JSON.text(report);
+    assertThat(ValidationForms.report(json.getBytes(UTF_8))).isEqualTo(report);
     assertThat(json)
         .contains("{\"kind\":\"allWellTyped\"}", "{\"kind\":\"wellTyped\",\"column\":\"temp\"}");
     assertThat(report.markdown()).contains("temp is of its type in 50 % of the rows");

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lifecycle4j.core.validation.Reports;
+import io.lifecycle4j.core.validation.ValidationForms;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
@@ -124,7 +124,7 @@ class ValidationTest {
     assertThat(refusal).as("a refusal").isNotNull();
     assertThat(refusal.code()).isEqualTo("VALIDATION_FAILED");
     assertThat(home.datasets.names()).isEmpty();
-    assertThat(Reports.read(home.medium.blobs().read(refusal.stored())))
+    assertThat(ValidationForms.report(home.medium.blobs().read(refusal.stored())))
         .isEqualTo(refusal.report());
     return refusal.report();
   }
@@ -353,7 +353,9 @@ class ValidationTest {
                     .commit());
     assertThat(refusal.report().broken()).hasSize(4);
     String all =
-        Reports.json(refusal.report()) + refusal.report().markdown() + refusal.getMessage();
+        ValidationForms.JSON.text(refusal.report())
+            + refusal.report().markdown()
+            + refusal.getMessage();
     assertThat(all).doesNotContain("Grace").doesNotContain("142").contains("(private)");
   }
 }

@@ -29,17 +29,13 @@ class SchemaInferenceTest {
     return Columns.from(String.class).text(column, text -> text).build();
   }
 
-  /** Infers from a profile alone, and from the rows too. */
   private static Column infer(Column read, List<String> values) {
     Columns<String> columns = texts(read);
     Profiler profiler = new Profiler(columns.schema());
-    SchemaInference inference = new SchemaInference(columns.schema());
+    SchemaInference inference = new SchemaInference(columns.schema(), '.');
     values.forEach(value -> profiler.add(columns.row(value)));
     values.forEach(value -> inference.add(columns.row(value), () -> ""));
-    Schema alone = SchemaInference.of(columns.schema(), profiler.profile());
-    Schema seen = inference.schema(profiler.profile());
-    assertThat(seen).isEqualTo(alone);
-    return seen.columns().get(0);
+    return inference.schema(profiler.profile()).columns().get(0);
   }
 
   private static Column infer(String... values) {
@@ -120,16 +116,14 @@ class SchemaInferenceTest {
   }
 
   @Test
-  void needsTheRowsWhereAProfileKnowsNotEveryText() {
+  void findsTheTypeOfMoreTextsThanAProfileKnows() {
     Columns<String> columns = texts(TEXT);
     Profiler profiler = new Profiler(columns.schema());
-    SchemaInference inference = new SchemaInference(columns.schema());
+    SchemaInference inference = new SchemaInference(columns.schema(), '.');
     List<String> values = many(20_000, i -> i + ".5");
     values.forEach(value -> profiler.add(columns.row(value)));
     values.forEach(value -> inference.add(columns.row(value), () -> ""));
 
-    assertThat(SchemaInference.of(columns.schema(), profiler.profile()))
-        .isEqualTo(columns.schema());
     assertThat(inference.schema(profiler.profile()).columns().get(0).type()).isEqualTo(FLOAT64);
   }
 
@@ -149,7 +143,7 @@ class SchemaInferenceTest {
     Columns<Double> columns =
         Columns.from(Double.class).number(NUMBER, Double::doubleValue).build();
     Profiler profiler = new Profiler(columns.schema());
-    SchemaInference inference = new SchemaInference(columns.schema());
+    SchemaInference inference = new SchemaInference(columns.schema(), '.');
     for (double value : values) {
       profiler.add(columns.row(value));
       inference.add(columns.row(value), () -> "");
@@ -161,13 +155,15 @@ class SchemaInferenceTest {
   void keepsTensors() {
     Schema image = new Schema(List.of(Column.tensor("image", 2)));
 
-    assertThat(SchemaInference.of(image, new Profile(0, List.of()))).isEqualTo(image);
+    assertThat(new SchemaInference(image, '.').schema(new Profile(0, List.of()))).isEqualTo(image);
   }
 
   @Test
   void needsAProfileOfEveryColumn() {
     assertThatThrownBy(
-            () -> SchemaInference.of(new Schema(List.of(TEXT)), new Profile(0, List.of())))
+            () ->
+                new SchemaInference(new Schema(List.of(TEXT)), '.')
+                    .schema(new Profile(0, List.of())))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing profile of column x: null (must be given)");
     assertThat(infer(TEXT, Collections.nCopies(3, "1")).type()).isEqualTo(INT64);

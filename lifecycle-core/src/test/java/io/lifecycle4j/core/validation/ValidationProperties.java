@@ -77,14 +77,15 @@ class ValidationProperties {
       }
     }
     int bound = report.results().size() * (500 + RuleResult.MAX_PLACES * 700);
-    assertThat(Reports.json(report)).hasSizeLessThan(bound);
+    assertThat(ValidationForms.JSON.text(report)).hasSizeLessThan(bound);
     assertThat(report.markdown()).hasSizeLessThan(bound);
   }
 
   @Property(tries = 100)
   void aReportReadsBackAsItWasWritten(@ForAll @Size(max = 30) List<@From("row") Row> all) {
     ValidationReport report = whole(all);
-    assertThat(Reports.read(Reports.json(report).getBytes(UTF_8))).isEqualTo(report);
+    assertThat(ValidationForms.report(ValidationForms.JSON.text(report).getBytes(UTF_8)))
+        .isEqualTo(report);
   }
 
   @Property(tries = 200)

@@ -121,20 +121,23 @@ public final class FoundColumns {
             return shape;
           });
     }
-    shape.forEach(
-        (name, type, length, great) -> {
-          if (type == null) {
-            leftOut.add(
-                "property "
-                    + name
-                    + (great
-                        ? ": whole numbers beyond 2^53, which numbers would round (write them as"
-                            + " texts)"
-                        : ": no column holds what it has"));
-          } else {
-            add(renamed.column(name), type, length < 0 ? List.of() : List.of(length));
-          }
-        });
+    shape
+        .properties()
+        .forEach(
+            (name, property) -> {
+              DataType type = property.type();
+              if (type != null) {
+                add(renamed.column(name), type, property.shape());
+              } else if (property.isGreat()) {
+                leftOut.add(
+                    "property "
+                        + name
+                        + ": whole numbers beyond 2^53, which numbers would round (write them as"
+                        + " texts)");
+              } else {
+                leftOut.add("property " + name + ": no column holds what it has");
+              }
+            });
     requireSome(files);
   }
 

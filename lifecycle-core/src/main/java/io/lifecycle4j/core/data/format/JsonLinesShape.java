@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,36 +33,37 @@ final class JsonLinesShape {
   private long characters;
 
   /** What was seen of a property. */
-  private static final class Property {
+  static final class Property {
     private @Nullable DataType type;
     private boolean mixed;
     private boolean great;
     private int length = -1;
 
-    void see(DataType seen, int cells) {
+    private void see(DataType seen, int cells) {
       mixed |= type != null && (type != seen || length != cells);
       type = seen;
       length = cells;
     }
+
+    /** Returns the type; null if no column holds what the property has. */
+    @Nullable DataType type() {
+      return mixed || great ? null : type;
+    }
+
+    /** Returns whether there is a whole number that is too great. */
+    boolean isGreat() {
+      return great;
+    }
+
+    /** Returns the shape of a tensor; empty of other types. */
+    List<Integer> shape() {
+      return length < 0 ? List.of() : List.of(length);
+    }
   }
 
-  /**
-   * Takes a property; the type is null if no column holds what it has, since a whole number is too
-   * great for instance.
-   */
-  @FunctionalInterface
-  interface Taker {
-    void take(String name, @Nullable DataType type, int length, boolean great);
-  }
-
-  void forEach(Taker taker) {
-    properties.forEach(
-        (name, property) ->
-            taker.take(
-                name,
-                property.mixed || property.great ? null : property.type,
-                property.length,
-                property.great));
+  /** Returns what was seen, by the names of the properties. */
+  Map<String, Property> properties() {
+    return properties;
   }
 
   /** Sees all lines of a file. */

@@ -7,7 +7,6 @@ import io.lifecycle4j.error.InvalidDataException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,9 +16,7 @@ class JsonLinesShapeTest {
   private static List<String> names(String lines) throws IOException {
     JsonLinesShape shape = new JsonLinesShape();
     shape.add("a.jsonl", new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
-    List<String> names = new ArrayList<>();
-    shape.forEach((name, type, length, great) -> names.add(name));
-    return names;
+    return List.copyOf(shape.properties().keySet());
   }
 
   private static String object(int from, int to) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Compares two versions of a store. */
-record Comparison(
+record VersionComparison(
     DatasetStore store,
     StoredVersion older,
     StoredVersion newer,
