@@ -31,7 +31,7 @@ class PackageOrderTest {
     assertThat(allowed("core.storage.blob", "core.storage.file")).isTrue();
     assertThat(allowed("core.storage.file", "core.storage.blob")).isFalse();
     assertThat(allowed("core.storage.blob", "core.storage.journal")).isFalse();
-    assertThat(allowed("core.data.keeping", "core.data.format")).isFalse();
+    assertThat(allowed("core.data.storage", "core.data.format")).isFalse();
   }
 
   @Test

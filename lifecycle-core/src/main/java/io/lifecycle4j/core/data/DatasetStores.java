@@ -2,8 +2,8 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.data.keeping.KeptFiles;
-import io.lifecycle4j.core.data.keeping.LocalFiles;
+import io.lifecycle4j.core.data.storage.KeptFiles;
+import io.lifecycle4j.core.data.storage.LocalFiles;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.spi.DatasetStore;

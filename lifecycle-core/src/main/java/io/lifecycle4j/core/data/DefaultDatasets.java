@@ -7,7 +7,6 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The data sets of any store. */
 record DefaultDatasets(DatasetStore store, InstantSource clock) implements Datasets {
   @Override
   public Dataset dataset(String name) {

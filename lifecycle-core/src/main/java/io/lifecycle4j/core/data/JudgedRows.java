@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.core.data.format.StoredRows;
-import io.lifecycle4j.core.data.keeping.ArrivingFiles;
+import io.lifecycle4j.core.data.storage.ArrivingFiles;
 import io.lifecycle4j.core.profile.RowProfiler;
 import io.lifecycle4j.core.validation.History;
 import io.lifecycle4j.core.validation.ValidationPass;

@@ -19,7 +19,6 @@ public final class PreparedSource {
 
   private PreparedSource() {}
 
-  /** Returns whether a source is one of prepared rows. */
   static boolean is(Source source) {
     return source.format().id().equals(FORMAT);
   }

@@ -97,7 +97,6 @@ final class RowDiff {
         && one.cells() == other.cells();
   }
 
-  /** Tells in how many parts so many rows are compared. */
   static int parts(long rows) {
     return (int) Math.min(Integer.MAX_VALUE, 1 + rows / PART);
   }

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.data.split.HeldOut;
+import io.lifecycle4j.core.data.split.Assignment;
 import io.lifecycle4j.core.data.split.RoleRows;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
@@ -37,7 +37,7 @@ public final class SplitRows {
    *     or does not fit
    */
   public static Rows holdout(DatasetStore store, StoredVersion version, SplitPlan plan) {
-    return HeldOut.of(store.rows(version), plan);
+    return Assignment.heldOut(store.rows(version), plan);
   }
 
   /**

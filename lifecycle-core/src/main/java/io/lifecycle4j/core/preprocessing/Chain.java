@@ -13,10 +13,8 @@ import java.util.function.ToIntFunction;
  * Immutable and thread-safe.
  */
 interface Chain {
-  /** Goes on by a step. */
   Chain then(FittedStep step);
 
-  /** Learns a step from what this chain gives. */
   default StepLearner learner(Step step) {
     throw wrong(step);
   }

@@ -92,7 +92,6 @@ final class Chains {
         || step instanceof FittedStep.Lagged;
   }
 
-  /** Goes on by a step. */
   void then(FittedStep step) {
     if (!derives(step)) {
       chains.put(step.column(), of(step.column()).then(step));

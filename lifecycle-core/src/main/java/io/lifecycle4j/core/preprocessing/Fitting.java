@@ -125,7 +125,6 @@ final class Fitting {
     return learning.values().stream().mapToLong(Long::longValue).max().orElse(1);
   }
 
-  /** Ends a pass. */
   void end() {
     new TreeMap<>(learning)
         .forEach(

@@ -80,7 +80,6 @@ public final class PreprocessingForms {
   /** The same parts as they are written. */
   private record MeantForm(JsonNode asked, JsonNode input, JsonNode steps) {}
 
-  /** The properties as they are written. */
   private record Written(
       JsonNode asked,
       @Nullable String fingerprint,

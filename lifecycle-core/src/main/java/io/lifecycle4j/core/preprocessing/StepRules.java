@@ -22,7 +22,6 @@ final class StepRules {
   private static final List<Kind> TEXT = List.of(Kind.TEXT);
   private static final List<Kind> TENSOR = List.of(Kind.TENSOR);
 
-  /** What each step takes. */
   private static final Map<Class<? extends Step>, List<Kind>> TAKES =
       Map.ofEntries(
           entry(Step.ImputeMean.class, NUMBER),

@@ -42,37 +42,8 @@ final class NumberSummary implements ColumnSummary {
   }
 
   void add(double[] values, int from, int to) {
-    int next = from;
-    while (next < to) {
-      int end = next + Math.min(to - next, BLOCK - size);
-      gather(values, next, end);
-      if (size == BLOCK) {
-        flush();
-      }
-      next = end;
-    }
-    count += to - from;
-  }
-
-  /** Adds at most as many numbers as the block has room for. */
-  private void gather(double[] values, int from, int to) {
-    int length = size;
-    int zeros = 0;
     for (int i = from; i < to; i++) {
-      double value = values[i];
-      block[length] = value + 0.0;
-      length += Math.abs(value) <= Double.MAX_VALUE ? 1 : 0;
-      zeros += value == 0 ? 1 : 0;
-    }
-    zero += zeros;
-    int left = to - from - (length - size);
-    size = length;
-    if (left > 0) {
-      long before = nan;
-      for (int i = from; i < to; i++) {
-        nan += Double.isNaN(values[i]) ? 1 : 0;
-      }
-      infinite += left - (nan - before);
+      add(values[i]);
     }
   }
 

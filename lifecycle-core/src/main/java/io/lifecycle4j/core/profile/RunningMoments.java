@@ -49,16 +49,15 @@ public final class RunningMoments {
       return;
     }
     RunningMoments block = new RunningMoments();
-    block.sum(values, from, to);
-    int fitting = unit(block.min, block.max);
-    if (fitting != 0) {
-      double least = block.min;
-      double greatest = block.max;
-      block = new RunningMoments();
-      block.sum(inUnit(values, from, to, fitting), 0, to - from);
-      block.unit = fitting;
-      block.min = least;
-      block.max = greatest;
+    for (int i = from; i < to; i++) {
+      block.min = Math.min(block.min, values[i]);
+      block.max = Math.max(block.max, values[i]);
+    }
+    block.unit = unit(block.min, block.max);
+    if (block.unit == 0) {
+      block.sum(values, from, to);
+    } else {
+      block.sum(inUnit(values, from, to, block.unit), 0, to - from);
     }
     merge(block);
   }
@@ -84,71 +83,22 @@ public final class RunningMoments {
   /** Sums numbers in their own unit; only for empty moments. */
   private void sum(double[] values, int from, int to) {
     count = (long) to - from;
-    mean = total(values, from, to) / (to - from);
-    spread(values, from, to);
+    double total = 0;
+    for (int i = from; i < to; i++) {
+      total += values[i];
+    }
+    mean = total / count;
     if (min == max) { // the sum of equal numbers is rounded
-      mean = min;
-      squares = 0;
-      cubes = 0;
-      fourths = 0;
+      mean = values[from];
+      return;
     }
-  }
-
-  /** Sums in four lanes, so that no addition waits for the previous one. */
-  private static double total(double[] values, int from, int to) {
-    double a = 0;
-    double b = 0;
-    double c = 0;
-    double d = 0;
-    int i = from;
-    for (; i + 3 < to; i += 4) {
-      a += values[i];
-      b += values[i + 1];
-      c += values[i + 2];
-      d += values[i + 3];
-    }
-    for (; i < to; i++) {
-      a += values[i];
-    }
-    return (a + b) + (c + d);
-  }
-
-  /** Computes range and spread around the mean, in two lanes. */
-  private void spread(double[] values, int from, int to) {
-    double least = min;
-    double greatest = max;
-    double second = 0;
-    double third = 0;
-    double fourth = 0;
-    double odd2 = 0;
-    double odd3 = 0;
-    double odd4 = 0;
-    int i = from;
-    for (; i + 1 < to; i += 2) {
+    for (int i = from; i < to; i++) {
       double delta = values[i] - mean;
-      double odd = values[i + 1] - mean;
-      second += delta * delta;
-      odd2 += odd * odd;
-      third += delta * delta * delta;
-      odd3 += odd * odd * odd;
-      fourth += delta * delta * (delta * delta);
-      odd4 += odd * odd * (odd * odd);
-      least = Math.min(least, Math.min(values[i], values[i + 1]));
-      greatest = Math.max(greatest, Math.max(values[i], values[i + 1]));
+      double square = delta * delta;
+      squares += square;
+      cubes += square * delta;
+      fourths += square * square;
     }
-    if (i < to) {
-      double delta = values[i] - mean;
-      second += delta * delta;
-      third += delta * delta * delta;
-      fourth += delta * delta * (delta * delta);
-      least = Math.min(least, values[i]);
-      greatest = Math.max(greatest, values[i]);
-    }
-    squares = second + odd2;
-    cubes = third + odd3;
-    fourths = fourth + odd4;
-    min = least;
-    max = greatest;
   }
 
   /** Adds the numbers of other moments. */
@@ -160,24 +110,8 @@ public final class RunningMoments {
     }
     int fitting = unit(min, max);
     convert(fitting);
-    if (other.unit == fitting) {
-      join(other);
-    } else {
-      RunningMoments converted = other.copy();
-      converted.convert(fitting);
-      join(converted);
-    }
-  }
-
-  private RunningMoments copy() {
-    RunningMoments copy = new RunningMoments();
-    copy.count = count;
-    copy.unit = unit;
-    copy.mean = mean;
-    copy.squares = squares;
-    copy.cubes = cubes;
-    copy.fourths = fourths;
-    return copy;
+    other.convert(fitting);
+    join(other);
   }
 
   /** Converts the moments to another unit. */

@@ -84,12 +84,10 @@ final class SortedValues {
     return place;
   }
 
-  /** Returns the number of values. */
   long total() {
     return ranks.length == 0 ? 0 : ranks[ranks.length - 1];
   }
 
-  /** Returns the value at a rank, from 0. */
   double at(long rank) {
     int place = Arrays.binarySearch(ranks, rank + 1);
     return numbers[place >= 0 ? place : -1 - place];

@@ -4,7 +4,6 @@ import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Lengths;
 
-/** Collects the profile of a column of texts. */
 final class TextSummary implements ColumnSummary {
   private final FrequentTexts texts;
   private final DistinctSketch distinct = new DistinctSketch();

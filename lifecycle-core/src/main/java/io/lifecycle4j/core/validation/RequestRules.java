@@ -1,13 +1,16 @@
 package io.lifecycle4j.core.validation;
 
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.schema.ShownCell;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.FailurePlace;
+import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -44,7 +47,22 @@ public final class RequestRules {
         shown = shown.change(column.name(), ColumnBuilder::asPrivate);
       }
     }
-    return new RequestRules(Validator.ofChecked(inputs, rules), shown);
+    List<Rule> fitting =
+        copy(rules, "rules").stream()
+            .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
+            .filter(rule -> !TypeRules.is(rule)) // the cells of a request have their types
+            .map(rule -> SchemaRules.isNotNullable(rule) ? rule.warn() : rule)
+            .toList();
+    return new RequestRules(new Validator(inputs, fitting), shown);
+  }
+
+  private static boolean has(Schema inputs, RowCheck check) {
+    if (check instanceof RowCheck.OfCell cell) {
+      return inputs.find(cell.column()).isPresent();
+    }
+    return check instanceof RowCheck.OfPair pair
+        && inputs.find(pair.less()).isPresent()
+        && inputs.find(pair.greater()).isPresent();
   }
 
   /** Returns the rules that requests are checked against. */
@@ -54,7 +72,7 @@ public final class RequestRules {
 
   /** Returns a reusable verdict for {@link #check}; each thread needs its own. */
   public RowVerdict verdict() {
-    return validator.verdict();
+    return new RowVerdict(rules());
   }
 
   /**
@@ -62,7 +80,15 @@ public final class RequestRules {
    * Validator#check}.
    */
   public boolean check(Row request, RowVerdict verdict) {
-    return validator.check(request, verdict).isClean();
+    Schema columns = validator.schema();
+    if (!request.schema().equals(columns)) {
+      throw new InvalidValueException(
+          String.format(
+              "Invalid row: its columns are %s (must be %s)",
+              request.schema().names(), columns.names()));
+    }
+    validator.rowChecks().look(request, verdict.cleared());
+    return verdict.isClean();
   }
 
   /**

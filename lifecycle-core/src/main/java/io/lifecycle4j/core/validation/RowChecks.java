@@ -112,7 +112,6 @@ final class RowChecks {
     }
   }
 
-  /** The rules of a column of texts. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Texts(int place, int[] rules, RowTests.OfText[] tests) {
     static Texts of(int place, Column column, List<Rule> all, List<Integer> rules) {

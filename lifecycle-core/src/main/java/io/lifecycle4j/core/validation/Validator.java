@@ -3,9 +3,7 @@ package io.lifecycle4j.core.validation;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
-import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.RowCheck;
@@ -30,7 +28,7 @@ public final class Validator {
   private final List<Rule> rules;
   private final RowChecks rows;
 
-  private Validator(Schema schema, List<Rule> rules) {
+  Validator(Schema schema, List<Rule> rules) {
     Set<String> ids = new HashSet<>();
     for (Rule rule : rules) {
       Preconditions.check(
@@ -74,26 +72,6 @@ public final class Validator {
    * rules that need all rows, or a column that requests lack (such as the label), and custom tests,
    * whose code is not stored.
    */
-  static Validator ofChecked(Schema inputs, List<Rule> rules) {
-    List<Rule> fitting =
-        copy(rules, "rules").stream()
-            .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
-            .filter(rule -> !TypeRules.is(rule)) // the cells of a request have their types
-            .map(rule -> SchemaRules.isNotNullable(rule) ? rule.warn() : rule)
-            .toList();
-    return new Validator(inputs, fitting);
-  }
-
-  private static boolean has(Schema inputs, RowCheck check) {
-    if (check instanceof RowCheck.OfCell cell) {
-      return inputs.find(cell.column()).isPresent();
-    }
-    return check instanceof RowCheck.OfPair pair
-        && inputs.find(pair.less()).isPresent()
-        && inputs.find(pair.greater()).isPresent();
-  }
-
-  /** Returns the rules, those that the schema implies first. */
   public List<Rule> rules() {
     return rules;
   }
@@ -123,23 +101,6 @@ public final class Validator {
   }
 
   /** Returns a reusable verdict for {@link #check}; each thread needs its own. */
-  public RowVerdict verdict() {
-    return new RowVerdict(rules);
-  }
-
-  /**
-   * Checks one row; clears the verdict first. Allocates nothing, except for a text that is new to a
-   * regular expression, and for what custom tests allocate.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if the row has other columns
-   */
-  public RowVerdict check(Row row, RowVerdict verdict) {
-    requireColumns(row);
-    rows.look(row, verdict.cleared());
-    return verdict;
-  }
-
-  /** Begins to check the rows of a data set, or a part of them. */
   public ValidationPass begin(History history) {
     return new ValidationPass(this, required(history, "history"));
   }
@@ -151,13 +112,5 @@ public final class Validator {
 
   RowChecks rowChecks() {
     return rows;
-  }
-
-  private void requireColumns(Row row) {
-    Schema columns = row.schema();
-    if (!columns.equals(schema)) {
-      throw new InvalidValueException(
-          "Invalid row: its columns are " + columns.names() + " (must be " + schema.names() + ")");
-    }
   }
 }

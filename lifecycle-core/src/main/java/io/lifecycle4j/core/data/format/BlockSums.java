@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
-import io.lifecycle4j.core.data.keeping.KeptFile;
+import io.lifecycle4j.core.data.storage.KeptFile;
+import io.lifecycle4j.core.data.storage.PieceStream;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StaleDataException;
@@ -9,6 +10,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +61,11 @@ final class BlockSums {
 
   /** Reads so many bytes of the file, which are there. */
   byte[] read(long offset, int length) {
-    byte[] bytes = new byte[length];
-    Verified in = new Verified(offset);
-    int count = 1;
-    for (int at = 0; at < length && count > 0; at += count) {
-      count = in.read(bytes, at, length - at);
+    try (InputStream in = open(offset)) {
+      return in.readNBytes(length);
+    } catch (IOException e) {
+      throw DataFile.failed(file.name(), e);
     }
-    return bytes;
   }
 
   private final class Recorder extends FilterInputStream {
@@ -110,9 +110,7 @@ final class BlockSums {
     }
   }
 
-  private final class Verified extends InputStream {
-    private byte[] bytes = {};
-    private int next;
+  private final class Verified extends PieceStream {
     private long position;
 
     Verified(long offset) {
@@ -120,28 +118,14 @@ final class BlockSums {
     }
 
     @Override
-    public int read() {
-      return fill() ? bytes[next++] & 0xFF : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) {
-      if (length == 0 || !fill()) {
-        return length == 0 ? 0 : -1;
+    protected byte @Nullable [] piece() {
+      if (position >= file.size()) {
+        return null;
       }
-      int count = Math.min(length, bytes.length - next);
-      System.arraycopy(bytes, next, target, offset, count);
-      next += count;
-      return count;
-    }
-
-    private boolean fill() {
-      if (next == bytes.length && position < file.size()) {
-        bytes = verified(position / block);
-        next = (int) (position % block);
-        position += bytes.length - next;
-      }
-      return next < bytes.length;
+      byte[] bytes = verified(position / block);
+      int from = (int) (position % block);
+      position += bytes.length - from;
+      return from == 0 ? bytes : Arrays.copyOfRange(bytes, from, bytes.length);
     }
   }
 

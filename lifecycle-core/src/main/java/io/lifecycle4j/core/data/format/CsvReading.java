@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One reading of one CSV file. */
 final class CsvReading {
   /** Longer cells are refused: an unclosed quote would take the rest of a file into memory. */
   private static final int MAX_CELL = 1 << 20;

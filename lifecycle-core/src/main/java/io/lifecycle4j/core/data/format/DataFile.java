@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
-import io.lifecycle4j.core.data.keeping.KeptFile;
+import io.lifecycle4j.core.data.storage.KeptFile;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -43,7 +43,6 @@ final class DataFile {
     return new DataFile(kept, by);
   }
 
-  /** Returns what takes the sums of its blocks. */
   BlockSums sums() {
     return new BlockSums(kept);
   }

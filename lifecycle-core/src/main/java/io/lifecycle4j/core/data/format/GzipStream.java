@@ -170,7 +170,6 @@ final class GzipStream extends InputStream {
     return packed[next++] & 0xFF;
   }
 
-  /** Returns whether there is a byte to take. */
   private boolean fill() throws IOException {
     if (next == end) {
       next = 0;

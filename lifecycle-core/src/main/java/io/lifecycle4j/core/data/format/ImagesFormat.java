@@ -75,7 +75,6 @@ final class ImagesFormat implements RowFormat {
     return row;
   }
 
-  /** Returns the label of each file. */
   private static List<String> labels(Format format) {
     List<String> labels = new ArrayList<>();
     for (String line : format.option("labels", "").split("\n", -1)) {

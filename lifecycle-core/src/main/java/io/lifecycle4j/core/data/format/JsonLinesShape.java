@@ -66,7 +66,6 @@ final class JsonLinesShape {
     return properties;
   }
 
-  /** Sees all lines of a file. */
   void add(String file, InputStream bytes) throws IOException {
     try (JsonParser in =
         JsonLinesReading.JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {

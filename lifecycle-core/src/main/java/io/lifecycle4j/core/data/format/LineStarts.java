@@ -14,7 +14,6 @@ final class LineStarts {
   private long position;
   private boolean afterReturn;
 
-  /** Sees the next bytes. */
   void see(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       position++;

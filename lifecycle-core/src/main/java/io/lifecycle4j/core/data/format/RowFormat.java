@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 
 /** Reads files as rows. Thread-safe: every reading is its own. */
 interface RowFormat {
-  /** Returns the names of the options there are. */
   Set<String> options();
 
   /**

@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
-import io.lifecycle4j.core.data.keeping.KeptFile;
-import io.lifecycle4j.core.data.keeping.KeptFiles;
+import io.lifecycle4j.core.data.storage.KeptFile;
+import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;

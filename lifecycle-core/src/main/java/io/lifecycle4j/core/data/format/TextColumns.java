@@ -75,7 +75,6 @@ public final class TextColumns {
     return new TextColumns(Map.of(), lenient);
   }
 
-  /** Returns of each column of a schema whether it is lenient. */
   boolean[] lenient(Schema schema) {
     boolean[] all = new boolean[schema.columns().size()];
     for (int i = 0; i < all.length; i++) {

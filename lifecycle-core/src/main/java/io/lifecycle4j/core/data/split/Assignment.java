@@ -4,12 +4,9 @@ import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitRole;
-import io.lifecycle4j.schema.Row;
-import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,25 +149,31 @@ public final class Assignment {
    * @return the rows
    */
   public Rows select(Rows all, SplitRole role) {
-    return new Selected(all, this, role);
+    return new FilteredRows(
+        all,
+        () -> {
+          int[] next = {0};
+          return row -> of(next[0]++) == role;
+        });
   }
 
-  /** Counts the rows as they pass; each reading has its own count. */
-  private record Selected(Rows all, Assignment assignment, SplitRole role) implements Rows {
-    @Override
-    public Schema schema() {
-      return all.schema();
-    }
-
-    @Override
-    public void forEach(Consumer<? super Row> action) {
-      int[] next = new int[1];
-      all.forEach(
-          row -> {
-            if (assignment.of(next[0]++) == role) {
-              action.accept(row);
-            }
-          });
-    }
+  /**
+   * Returns the rows that a plan holds out, each found anew at every reading.
+   *
+   * @param all the rows
+   * @param plan which row is for what
+   * @return the rows held out, in their order
+   * @throws io.lifecycle4j.error.InvalidValueException if the plan names a column that is not there
+   *     or does not fit
+   */
+  public static Rows heldOut(Rows all, SplitPlan plan) {
+    SplitPlan decided = Cuts.decide(plan, all);
+    Roles.of(decided, all.schema()); // refuses what does not fit now
+    return new FilteredRows(
+        all,
+        () -> {
+          Roles roles = Roles.of(decided, all.schema());
+          return row -> roles.of(row) == SplitRole.HOLDOUT;
+        });
   }
 }

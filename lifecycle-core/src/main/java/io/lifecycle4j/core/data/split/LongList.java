@@ -38,7 +38,6 @@ final class LongList {
     return size;
   }
 
-  /** Returns a sorted copy. */
   long[] sorted() {
     long[] sorted = Arrays.copyOf(values, size);
     Arrays.sort(sorted);

@@ -120,7 +120,6 @@ interface Roles {
     }
   }
 
-  /** Roles by shares of rows or of keys. */
   record ByHash(Shares shares, long seed, RowHash hash) implements Roles {
     @Override
     public long hash(Row row) {
@@ -167,7 +166,6 @@ interface Roles {
     }
   }
 
-  /** Roles by the text in a column. */
   record ByColumn(SplitPlan.ByColumn plan, int column, RowHash hash) implements Roles {
     static ByColumn of(SplitPlan.ByColumn plan, Schema schema) {
       int column = text(schema, plan.column());

@@ -56,7 +56,6 @@ final class TimeCell {
     return cell.isEmpty() ? Double.NaN : millis(cell);
   }
 
-  /** Returns the time that a plan cuts at. */
   double cut(String cell) {
     return iso ? millis(cell) : number(cell);
   }

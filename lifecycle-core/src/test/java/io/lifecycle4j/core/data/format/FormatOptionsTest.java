@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.data.SampleHome;
-import io.lifecycle4j.core.data.keeping.KeptFile;
+import io.lifecycle4j.core.data.storage.KeptFile;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.error.InvalidValueException;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.data.SampleHome;
-import io.lifecycle4j.core.data.keeping.KeptFiles;
-import io.lifecycle4j.core.data.keeping.LocalFiles;
+import io.lifecycle4j.core.data.storage.KeptFiles;
+import io.lifecycle4j.core.data.storage.LocalFiles;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetVersion;

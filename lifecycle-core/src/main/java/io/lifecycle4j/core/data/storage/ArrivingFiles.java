@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
@@ -46,7 +46,6 @@ public final class ArrivingFiles {
   private boolean isGivenUp;
   private @Nullable List<StoredFile> stored;
 
-  /** Some bytes of a file. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Piece(int file, byte[] bytes, boolean isLast) {}
 

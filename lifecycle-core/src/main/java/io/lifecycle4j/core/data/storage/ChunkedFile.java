@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
@@ -28,7 +28,7 @@ final class ChunkedFile implements KeptFile {
 
   @Override
   public InputStream open() {
-    return list().open(blobs);
+    return list().open(blobs, 0, file.size());
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.storage.BlobId;
@@ -14,14 +14,15 @@ interface Taking {
     return seen;
   }
 
-  /** Returns what is remembered of a stored file. */
-  BlobId remembered(StoredFile file);
+  default BlobId remembered(StoredFile file) {
+    return file.blob();
+  }
 
   /** Returns a file that looks as it did, null if what is remembered of it is of no use. */
   @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered);
 
   /** Takes out of such files, by null, what is no longer stored. */
-  void forget(List<@Nullable StoredFile> known);
+  default void forget(List<@Nullable StoredFile> known) {}
 
   /** Reads files, and stores what is to be stored of them. */
   List<StoredFile> read(List<NamedContent> files);

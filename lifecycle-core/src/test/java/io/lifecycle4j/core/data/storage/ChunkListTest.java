@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -150,7 +150,7 @@ class ChunkListTest {
     ChunkList empty = new Chunker(blobs).finish();
 
     assertThat(empty.chunks()).isEmpty();
-    try (InputStream in = ChunkList.read(blobs, blobs.put(empty.content())).open(blobs)) {
+    try (InputStream in = ChunkList.read(blobs, blobs.put(empty.content())).open(blobs, 0, 0)) {
       assertThat(in.readAllBytes()).isEmpty();
     }
   }

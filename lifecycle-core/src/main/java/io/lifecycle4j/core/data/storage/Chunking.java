@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
@@ -30,11 +30,6 @@ record Chunking(BlobStore blobs) implements Taking {
     }
     ChunkList list = ChunkList.read(blobs, remembered);
     return blobs.missing(list.chunks()).isEmpty() ? stored(file, remembered, list) : null;
-  }
-
-  @Override
-  public void forget(List<@Nullable StoredFile> known) {
-    // what is found again is stored
   }
 
   @Override

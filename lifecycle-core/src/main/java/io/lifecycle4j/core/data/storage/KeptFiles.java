@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import static io.lifecycle4j.error.Preconditions.check;
 

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import io.lifecycle4j.storage.Locations;
 import java.io.IOException;
@@ -42,7 +42,6 @@ public record LocalFiles(@Nullable Locations others) implements Locations {
     return new Located(now, in);
   }
 
-  /** Returns whether a location is a file of this machine. */
   static boolean isLocal(URI location) {
     return "file".equals(location.getScheme());
   }

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -205,7 +205,8 @@ class ReferenceTest {
     assertThatThrownBy(() -> SampleHome.texts(home.rows(version)))
         .isInstanceOf(StaleDataException.class)
         .hasMessage(
-            "Cannot read rides.csv at %s: it changed since the snapshot, though it does not look so",
+            "Cannot read rides.csv at %s: it changed since the snapshot, though it does not look"
+                + " so",
             file.toUri());
   }
 

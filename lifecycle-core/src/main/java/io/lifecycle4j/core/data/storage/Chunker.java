@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.SplitMix64;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -62,7 +62,7 @@ class ChunkerTest {
   }
 
   private byte[] read(ChunkList list) throws IOException {
-    try (InputStream in = list.open(blobs)) {
+    try (InputStream in = list.open(blobs, 0, list.size())) {
       return in.readAllBytes();
     }
   }

@@ -1,7 +1,8 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.storage.Content;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +32,7 @@ record ArrivingContent(ArrivingFiles all, int number, Content content)
     if (all.begin(number)) {
       Pieces pieces = new Pieces(out);
       content.writeTo(pieces);
-      pieces.end();
+      pieces.hand(true);
     } else {
       content.writeTo(out);
       all.hand(NOTHING, true);
@@ -48,8 +49,7 @@ record ArrivingContent(ArrivingFiles all, int number, Content content)
   }
 
   private final class Pieces extends FilterOutputStream {
-    private byte[] piece = {};
-    private int filled;
+    private final ByteArrayOutputStream piece = new ByteArrayOutputStream();
 
     Pieces(OutputStream out) {
       super(out);
@@ -65,29 +65,18 @@ record ArrivingContent(ArrivingFiles all, int number, Content content)
       out.write(bytes, offset, length);
       int end = offset + length;
       for (int from = offset; from < end; ) {
-        if (filled == piece.length) {
-          makeRoom(end - from);
+        if (piece.size() == PIECE) {
+          hand(false);
         }
-        int count = Math.min(end - from, piece.length - filled);
-        System.arraycopy(bytes, from, piece, filled, count);
-        filled += count;
+        int count = Math.min(end - from, PIECE - piece.size());
+        piece.write(bytes, from, count);
         from += count;
       }
     }
 
-    /** Begins small, since most files are short. */
-    private void makeRoom(int wanted) {
-      if (filled == PIECE) {
-        all.hand(piece, false);
-        piece = new byte[PIECE];
-        filled = 0;
-      } else {
-        piece = Arrays.copyOf(piece, Math.min(PIECE, Math.max(2 * filled, wanted)));
-      }
-    }
-
-    void end() {
-      all.hand(Arrays.copyOf(piece, filled), true);
+    void hand(boolean isLast) {
+      all.hand(piece.toByteArray(), isLast);
+      piece.reset();
     }
   }
 }

@@ -1,10 +1,9 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.InputStream;
 
-/** A file that is one blob. */
 record CopiedFile(StoredFile file, BlobStore blobs) implements KeptFile {
   @Override
   public InputStream open() {

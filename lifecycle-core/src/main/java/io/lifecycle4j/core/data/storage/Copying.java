@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
@@ -13,11 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps each file as a blob. */
 record Copying(BlobStore blobs) implements Taking {
-  @Override
-  public BlobId remembered(StoredFile file) {
-    return file.blob();
-  }
-
   @Override
   public StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
     return new StoredFile(file.name(), remembered, seen.size());

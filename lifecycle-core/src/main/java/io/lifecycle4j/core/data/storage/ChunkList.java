@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -8,13 +8,11 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.BlobStore;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +34,8 @@ final class ChunkList {
     this.ends = ends;
   }
 
-  /** A chunk of so many bytes. */
   record Chunk(BlobId blob, int length) {}
 
-  /** Lists the chunks of a file, in order. */
   static ChunkList of(BlobId file, List<Chunk> chunks) {
     long size = chunks.stream().mapToLong(Chunk::length).sum();
     ByteBuffer bytes = ByteBuffer.allocate(HEAD + ENTRY * chunks.size());
@@ -96,7 +92,6 @@ final class ChunkList {
     return ends.length == 0 ? 0 : ends[ends.length - 1];
   }
 
-  /** Returns the blobs, in order. */
   List<BlobId> chunks() {
     List<BlobId> chunks = new ArrayList<>(ends.length);
     for (int i = 0; i < ends.length; i++) {
@@ -117,19 +112,13 @@ final class ChunkList {
     return number == 0 ? 0 : ends[number - 1];
   }
 
-  /** Opens the file. Each chunk is verified before any byte of it is given. */
-  InputStream open(BlobStore blobs) {
-    return new SequenceInputStream(new Parts(blobs, 0, size()));
-  }
-
-  /** Opens a part, which is not verified, but for whole chunks. */
+  /** Opens a part; whole chunks are verified before any byte of them is given. */
   InputStream open(BlobStore blobs, long offset, long length) {
-    return new SequenceInputStream(new Parts(blobs, offset, offset + length));
+    return new Parts(blobs, offset, offset + length);
   }
 
-  /** Opens one chunk after the other, as far as they hold what is asked for. */
-  @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else
-  private final class Parts implements Enumeration<InputStream> {
+  /** Reads one chunk after the other, as far as they hold what is asked for. */
+  private final class Parts extends PieceStream {
     private final BlobStore blobs;
     private final long offset;
     private final long end;
@@ -144,12 +133,10 @@ final class ChunkList {
     }
 
     @Override
-    public boolean hasMoreElements() {
-      return next < ends.length && start(next) < end;
-    }
-
-    @Override
-    public InputStream nextElement() {
+    protected byte @Nullable [] piece() throws IOException {
+      if (next == ends.length || start(next) >= end) {
+        return null;
+      }
       int number = next++;
       long from = Math.max(offset, start(number));
       long to = Math.min(end, ends[number]);
@@ -158,17 +145,17 @@ final class ChunkList {
           : part(number, from - start(number), to - from);
     }
 
-    private InputStream whole(int number) {
+    private byte[] whole(int number) {
       byte[] chunk = there(number, () -> blobs.read(chunk(number)));
       if (chunk.length != ends[number] - start(number)) {
         throw wrong(number, chunk.length + " bytes", null);
       }
-      return new ByteArrayInputStream(chunk);
+      return chunk;
     }
 
-    private InputStream part(int number, long from, long length) {
-      try {
-        return there(number, () -> blobs.open(chunk(number), from, length));
+    private byte[] part(int number, long from, long length) throws IOException {
+      try (InputStream in = there(number, () -> blobs.open(chunk(number), from, length))) {
+        return in.readAllBytes();
       } catch (InvalidValueException e) {
         throw wrong(number, "less", e);
       }

@@ -1,9 +1,9 @@
 /**
  * How the bytes of a file are taken in and kept: as one blob, in chunks, or by reference.
  *
- * <p>Start at {@link io.lifecycle4j.core.data.keeping.KeptFiles}.
+ * <p>Start at {@link io.lifecycle4j.core.data.storage.KeptFiles}.
  */
 @NullMarked
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data.keeping;
+package io.lifecycle4j.core.data.storage;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
@@ -24,21 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** Keeps of each file its hash, and where it is. */
 record Referring(Locations locations) implements Taking {
   @Override
-  public BlobId remembered(StoredFile file) {
-    return file.blob();
-  }
-
-  @Override
   public @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
     Instant modified = Instant.EPOCH.plusNanos(seen.modified());
     return LocalFiles.isLocal(location(file))
         ? stored(file, remembered, new Stat(LocalFiles.tag(modified), seen.size()))
         : null; // what is seen is another copy
-  }
-
-  @Override
-  public void forget(List<@Nullable StoredFile> known) {
-    // nothing is stored
   }
 
   @Override
