@@ -75,17 +75,6 @@ public final class DatasetStores {
     static Needed nothing() {
       return new Needed(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
-
-    /**
-     * Returns both.
-     *
-     * @return documents, then bytes
-     */
-    public List<BlobId> all() {
-      List<BlobId> all = new ArrayList<>(documents);
-      all.addAll(bytes);
-      return all;
-    }
   }
 
   /**

@@ -49,12 +49,8 @@ public final class RowMeter {
     totalRows = Math.max(totalRows, rows + more);
   }
 
-  /**
-   * Says that some rows need not be read after all.
-   *
-   * @param fewer how many
-   */
-  public void expectFewer(long fewer) {
+  /** Says that some rows need not be read after all. */
+  void expectFewer(long fewer) {
     totalRows -= fewer;
   }
 

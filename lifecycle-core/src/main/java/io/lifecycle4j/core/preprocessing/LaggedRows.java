@@ -47,11 +47,7 @@ public final class LaggedRows implements Rows {
    * @throws io.lifecycle4j.error.NotFoundException if they lack a column that a lag looks at
    */
   public static Rows of(FittedPreprocessing preprocessing, Rows rows) {
-    return of(preprocessing.steps(), rows);
-  }
-
-  static Rows of(List<FittedStep> steps, Rows rows) {
-    return of(steps, rows, "");
+    return of(preprocessing.steps(), rows, "");
   }
 
   /**

@@ -145,7 +145,7 @@ record NumberLearner(
   }
 
   private static StepLearner user(Step.User step, NumberChain chain) {
-    UserStep found = UserSteps.find(step.id());
+    UserStep found = Operations.userStep(step.id());
     UserStep.Learner learner = found.learner();
     return new NumberLearner(
         chain,

@@ -1,9 +1,15 @@
 package io.lifecycle4j.core.preprocessing;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.preprocessing.DomainPolicy;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.UserStep;
 import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
 import java.util.function.DoubleUnaryOperator;
 
 /** Fitted steps as functions of one number, in 64 bits. NaN stands for a missing number. */
@@ -33,7 +39,7 @@ final class Operations {
       return x -> Double.isNaN(x) ? x : bucket(edges, x + 0.0);
     }
     if (step instanceof FittedStep.User user) {
-      return UserSteps.find(user.id()).function(user.version(), user.state());
+      return userStep(user.id()).function(user.version(), user.state());
     }
     throw Chain.wrong(step);
   }
@@ -55,5 +61,21 @@ final class Operations {
   private static int bucket(double[] edges, double x) {
     int place = Arrays.binarySearch(edges, x);
     return place >= 0 ? place + 1 : -place - 1;
+  }
+
+  /** Finds a step of the application by its id. */
+  static UserStep userStep(String id) {
+    List<UserStep> found =
+        ServiceLoader.load(UserStep.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(step -> step.id().equals(id))
+            .toList();
+    check(found.size() < 2, "Invalid user steps: %s have the id %s (must be one)", found, id);
+    return found.stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "User step does not exist: " + id + " (add its service to the class path)"));
   }
 }

@@ -117,7 +117,7 @@ public final class StepFitting implements Preprocessing {
   }
 
   FittedPreprocessing fit(TrainingRows training, int threads) {
-    Rows rows = LaggedRows.of(Fitting.given(steps), required(training, "training rows").rows());
+    Rows rows = LaggedRows.of(Fitting.given(steps), required(training, "training rows").rows(), "");
     int[] places = Places.of(input, rows.schema());
     long count = training.count();
     RowMeter meter = new RowMeter(listener, Phase.FITTING, Fitting.passes(steps) * count);

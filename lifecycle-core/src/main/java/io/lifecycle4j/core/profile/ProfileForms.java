@@ -1,20 +1,14 @@
 package io.lifecycle4j.core.profile;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import io.lifecycle4j.core.json.Forms;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Distinct;
-import io.lifecycle4j.profile.Lengths;
-import io.lifecycle4j.profile.NumberCounts;
-import io.lifecycle4j.profile.Quantiles;
-import io.lifecycle4j.profile.Shape;
-import org.jspecify.annotations.Nullable;
 
 /** The JSON form of the profile of a column. What its type never has is left out. */
 public final class ProfileForms {
@@ -28,26 +22,11 @@ public final class ProfileForms {
     forms.setMixInAnnotation(ColumnProfile.Builder.class, Reader.class);
   }
 
-  @SuppressWarnings("UnusedVariable") // Jackson reads names and annotations only
+  @WithoutNulls
   @JsonDeserialize(builder = ColumnProfile.Builder.class)
-  private abstract static class Parts {
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private @Nullable Shape shape;
+  private interface Parts {}
 
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private @Nullable NumberCounts numbers;
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private @Nullable Quantiles quantiles;
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private @Nullable Lengths lengths;
-
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    private @Nullable Distinct distinct;
-  }
-
-  @SuppressWarnings("UnusedVariable") // as above
+  @SuppressWarnings("UnusedVariable") // Jackson looks at names and annotations only
   @JsonPOJOBuilder(withPrefix = "")
   private abstract static class Reader {
     @JsonCreator

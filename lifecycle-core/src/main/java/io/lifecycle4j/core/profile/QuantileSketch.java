@@ -68,10 +68,6 @@ final class QuantileSketch {
     count += to - from;
   }
 
-  long count() {
-    return count;
-  }
-
   /** Returns the error of ranks as a share of the values, with a confidence of 99 %. */
   double error() {
     return count == 0 ? 0 : Math.min(1, Math.sqrt(CONFIDENCE * variance) / count);

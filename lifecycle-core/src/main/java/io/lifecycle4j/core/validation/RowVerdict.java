@@ -22,7 +22,7 @@ public final class RowVerdict {
   }
 
   /** Returns whether no rule is broken, whatever its severity. */
-  public boolean isClean() {
+  boolean isClean() {
     return !any;
   }
 

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.validation.KeyTests.KeyTest;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult;
 import io.lifecycle4j.validation.TableCheck;
@@ -86,17 +87,35 @@ public final class ValidationPass {
     return Objects.requireNonNull(keyed.get(rule));
   }
 
+  /** The rows that broke one rule, and the places of the first. */
+  private static final class Tally {
+    private final List<FailurePlace> first = new ArrayList<>();
+    private long failures;
+    private long skipped;
+
+    RuleResult result(Rule rule, long rows, String note) {
+      long checked = rows - skipped;
+      double passed = checked == 0 ? 1 : (double) (checked - failures) / checked;
+      // a share such as 0.9 is a little less or more as a double: a row must not hang on that
+      boolean holds = passed >= rule.share() - 1e-12;
+      return new RuleResult(
+          rule, holds, checked == 0 ? Double.NaN : passed, checked, failures, first, note);
+    }
+  }
+
   private final class Tallies implements Findings {
     @Override
     public void failed(int rule, Row row) {
-      if (tallies.get(rule).failed()) {
-        tallies.get(rule).add(cells.get(rule).place(row, rows));
+      Tally tally = tallies.get(rule);
+      tally.failures++;
+      if (tally.first.size() < RuleResult.MAX_PLACES) {
+        tally.first.add(cells.get(rule).place(row, rows));
       }
     }
 
     @Override
     public void skipped(int rule) {
-      tallies.get(rule).skipped();
+      tallies.get(rule).skipped++;
     }
   }
 }

@@ -7,6 +7,7 @@ import io.lifecycle4j.schema.Row;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,9 @@ final class BlockIndex {
   private final DataFile file;
   private final BlockSums sums;
   private final @Nullable LineStarts lines;
-  private long[] firstRows = new long[16];
-  private long[] starts = new long[16];
-  private int places;
+  private final LongStream.Builder firstRows = LongStream.builder();
+  private final LongStream.Builder starts = LongStream.builder();
+  private long block = -1;
   private long rows;
 
   /** Reads rows from the beginning of one of them on. */
@@ -63,27 +64,30 @@ final class BlockIndex {
 
   /** Takes the next row, by its first byte. */
   void add(long start) {
-    if (places == 0 || sums.blockOf(start) > sums.blockOf(starts[places - 1])) {
-      if (places == starts.length) {
-        firstRows = Arrays.copyOf(firstRows, 2 * places);
-        starts = Arrays.copyOf(starts, 2 * places);
-      }
-      firstRows[places] = rows;
-      starts[places++] = start;
+    if (sums.blockOf(start) > block) {
+      block = sums.blockOf(start);
+      firstRows.add(rows);
+      starts.add(start);
     }
     rows++;
   }
 
   /** Returns all rows that were added. */
   RowPart part(Reading reading) {
-    return new RowPart(rows, number -> row(number, reading));
+    long[] numbers = firstRows.build().toArray();
+    long[] places = starts.build().toArray();
+    return new RowPart(
+        rows,
+        number -> {
+          int found = Arrays.binarySearch(numbers, number);
+          int place = found >= 0 ? found : -found - 2;
+          return row(places[place], number - numbers[place], reading);
+        });
   }
 
-  private Row row(long number, Reading reading) {
-    int found = Arrays.binarySearch(firstRows, 0, places, number);
-    int place = found >= 0 ? found : -found - 2;
-    try (InputStream in = sums.open(starts[place])) {
-      return reading.row(in, starts[place] == 0, number - firstRows[place]);
+  private Row row(long start, long skip, Reading reading) {
+    try (InputStream in = sums.open(start)) {
+      return reading.row(in, start == 0, skip);
     } catch (IOException e) {
       throw DataFile.failed(file.name(), e);
     }

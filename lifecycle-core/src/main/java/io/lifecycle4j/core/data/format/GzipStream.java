@@ -1,12 +1,16 @@
 package io.lifecycle4j.core.data.format;
 
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks a gzip of any number of members (RFC 1952), and nothing else up to the end of the file.
@@ -24,18 +28,25 @@ final class GzipStream extends InputStream {
   private static final int COMMENT = 1 << 4;
   private static final int RESERVED = 0xE0;
 
-  private final InputStream in;
+  private final PushbackInputStream in;
   private final Inflater inflater = new Inflater(true);
   private final CRC32 sum = new CRC32();
-  private final byte[] packed = new byte[BUFFER];
-  private int next;
-  private int end;
-  private long member;
-  private boolean within;
-  private boolean ended;
+  private long members;
+  private @Nullable Member member;
 
   GzipStream(InputStream in) {
-    this.in = in;
+    this.in = new PushbackInputStream(in, BUFFER);
+  }
+
+  /** The data of a member, behind which other bytes may have been read. */
+  private final class Member extends InflaterInputStream {
+    Member() {
+      super(GzipStream.this.in, inflater, BUFFER);
+    }
+
+    void giveBack() throws IOException {
+      GzipStream.this.in.unread(buf, len - inf.getRemaining(), inf.getRemaining());
+    }
   }
 
   @Override
@@ -46,136 +57,91 @@ final class GzipStream extends InputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
+    try {
+      return length == 0 ? 0 : unpack(target, offset, length);
+    } catch (EOFException e) {
+      EOFException early = new EOFException("packed data ends too early");
+      early.initCause(e);
+      throw early;
     }
-    while (within || begin()) {
-      int count = inflate(target, offset, length);
+  }
+
+  private int unpack(byte[] target, int offset, int length) throws IOException {
+    for (Member now = begun(); now != null; now = begun()) {
+      int count = inflate(now, target, offset, length);
       if (count > 0) {
         sum.update(target, offset, count);
         return count;
       }
-      if (inflater.finished()) {
-        end();
-      } else if (inflater.needsInput()) {
-        more();
-      }
+      now.giveBack();
+      DataInputStream trailer = new DataInputStream(in);
+      require(Integer.reverseBytes(trailer.readInt()) == (int) sum.getValue(), "its checksum");
+      int size = (int) inflater.getBytesWritten(); // modulo 2^32
+      require(Integer.reverseBytes(trailer.readInt()) == size, "its length");
+      member = null;
     }
     return -1;
   }
 
-  @Override
-  public void close() throws IOException {
-    inflater.end();
-    in.close();
-  }
-
-  /** Begins a member; at the end of the file there is none, but for the first one. */
-  private boolean begin() throws IOException {
-    ended |= member > 0 && !fill();
-    if (ended) {
-      return false;
-    }
-    member++;
-    sum.reset();
-    header();
-    sum.reset();
-    inflater.reset();
-    inflater.setInput(packed, next, end - next);
-    within = true;
-    return true;
-  }
-
-  private void header() throws IOException {
-    if (headerByte() != 0x1F || headerByte() != 0x8B) {
-      throw new ZipException(
-          member == 1
-              ? "it is no gzip (its name ends in .gz)"
-              : String.format(
-                  "what follows gzip member %s is no gzip (must be a member, or the end)",
-                  member - 1));
-    }
-    int method = headerByte();
-    int flags = headerByte();
-    require(method == DEFLATED && (flags & RESERVED) == 0, "its header");
-    skip(6); // time, level and system
-    if ((flags & EXTRA) != 0) {
-      skip(headerByte() | headerByte() << 8);
-    }
-    if ((flags & NAME) != 0) {
-      skipText();
-    }
-    if ((flags & COMMENT) != 0) {
-      skipText();
-    }
-    int expected = (int) sum.getValue() & 0xFFFF;
-    if ((flags & HEADER_CHECKSUM) != 0) {
-      require((headerByte() | headerByte() << 8) == expected, "its header");
-    }
-  }
-
-  private void skipText() throws IOException {
-    int letter;
-    do {
-      letter = headerByte();
-    } while (letter != 0);
-  }
-
-  private void skip(int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      headerByte();
-    }
-  }
-
-  private int headerByte() throws IOException {
-    int value = packedByte();
-    sum.update(value);
-    return value;
-  }
-
-  private int inflate(byte[] target, int offset, int length) throws IOException {
+  private int inflate(Member now, byte[] target, int offset, int length) throws IOException {
     try {
-      return inflater.inflate(target, offset, length);
-    } catch (DataFormatException e) {
+      return now.read(target, offset, length);
+    } catch (ZipException e) {
       ZipException damaged = damaged("its data");
       damaged.initCause(e);
       throw damaged;
     }
   }
 
-  private void more() throws IOException {
-    next = end;
-    if (!fill()) {
-      throw new EOFException("packed data ends too early");
+  /** Begins a member, unless one is read; at the end of the file there is none, but the first. */
+  private @Nullable Member begun() throws IOException {
+    if (member == null) {
+      int next = in.read();
+      if (next < 0 && members > 0) {
+        return null;
+      }
+      if (next >= 0) {
+        in.unread(next);
+      }
+      members++;
+      sum.reset();
+      header(new DataInputStream(new CheckedInputStream(in, sum)));
+      sum.reset();
+      inflater.reset();
+      member = new Member();
     }
-    inflater.setInput(packed, next, end - next);
+    return member;
   }
 
-  /** Ends a member: behind its data are its checksum, and its length modulo 2^32. */
-  private void end() throws IOException {
-    next = end - inflater.getRemaining();
-    require(number() == (int) sum.getValue(), "its checksum");
-    require(number() == (int) inflater.getBytesWritten(), "its length");
-    within = false;
-  }
-
-  private int number() throws IOException {
-    return packedByte() | packedByte() << 8 | packedByte() << 16 | packedByte() << 24;
-  }
-
-  private int packedByte() throws IOException {
-    if (!fill()) {
-      throw new EOFException("packed data ends too early");
+  private void header(DataInputStream bytes) throws IOException {
+    if (bytes.readUnsignedByte() != 0x1F || bytes.readUnsignedByte() != 0x8B) {
+      throw new ZipException(
+          members == 1
+              ? "it is no gzip (its name ends in .gz)"
+              : String.format(
+                  "what follows gzip member %s is no gzip (must be a member, or the end)",
+                  members - 1));
     }
-    return packed[next++] & 0xFF;
+    int method = bytes.readUnsignedByte();
+    int flags = bytes.readUnsignedByte();
+    require(method == DEFLATED && (flags & RESERVED) == 0, "its header");
+    bytes.readFully(new byte[6]); // time, level and system
+    if ((flags & EXTRA) != 0) {
+      bytes.readFully(new byte[shortOf(bytes)]);
+    }
+    for (int text : new int[] {NAME, COMMENT}) {
+      while ((flags & text) != 0 && bytes.readByte() != 0) {
+        // it is skipped
+      }
+    }
+    int expected = (int) sum.getValue() & 0xFFFF;
+    if ((flags & HEADER_CHECKSUM) != 0) {
+      require(shortOf(bytes) == expected, "its header");
+    }
   }
 
-  private boolean fill() throws IOException {
-    if (next == end) {
-      next = 0;
-      end = Math.max(0, in.read(packed, 0, BUFFER));
-    }
-    return next < end;
+  private static int shortOf(DataInputStream bytes) throws IOException {
+    return bytes.readUnsignedByte() | bytes.readUnsignedByte() << 8;
   }
 
   private void require(boolean condition, String part) throws ZipException {
@@ -185,6 +151,12 @@ final class GzipStream extends InputStream {
   }
 
   private ZipException damaged(String part) {
-    return new ZipException("gzip member " + member + " is damaged: " + part);
+    return new ZipException("gzip member " + members + " is damaged: " + part);
+  }
+
+  @Override
+  public void close() throws IOException {
+    inflater.end();
+    in.close();
   }
 }

@@ -34,10 +34,6 @@ final class LongList {
     return values[place];
   }
 
-  int size() {
-    return size;
-  }
-
   long[] sorted() {
     long[] sorted = Arrays.copyOf(values, size);
     Arrays.sort(sorted);
