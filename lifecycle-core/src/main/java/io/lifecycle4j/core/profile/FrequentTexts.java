@@ -35,11 +35,6 @@ final class FrequentTexts {
     shrink();
   }
 
-  /** Returns the counts of the most frequent texts; ties are broken by the order of the texts. */
-  Map<String, Long> categories() {
-    return categories(Long.MAX_VALUE);
-  }
-
   /** Returns the counts of as many of the most frequent texts as fit into {@code room}. */
   Map<String, Long> categories(long room) {
     Map<String, Long> rows = new TreeMap<>();

@@ -71,7 +71,7 @@ final class CsvReading {
     }
     records.bad().check();
     if (!records.ready()) {
-      throw invalid("no header line", null);
+      throw invalid(file, "no header line", null);
     }
   }
 
@@ -85,7 +85,7 @@ final class CsvReading {
     FileRow row = next(all);
     records.bad().check();
     if (row == null) {
-      throw invalid("there is no longer a row", null);
+      throw invalid(file, "there is no longer a row", null);
     }
     return row;
   }
@@ -124,10 +124,6 @@ final class CsvReading {
     }
     String hint = problem instanceof CharacterCodingException ? " (charset(…) of CsvDialect)" : "";
     return invalid(file, problem.getMessage() + hint, e);
-  }
-
-  private InvalidDataException invalid(String problem, @Nullable Exception cause) {
-    return invalid(file, problem, cause);
   }
 
   private static InvalidDataException invalid(

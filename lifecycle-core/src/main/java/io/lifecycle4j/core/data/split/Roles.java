@@ -13,21 +13,22 @@ import io.lifecycle4j.schema.Schema;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says which role a row has by a plan. Not thread-safe; frozen by test vectors. */
-interface Roles {
-  /** Returns the hash that {@link #of(Row, long)} needs, 0 when it needs none. */
-  long hash(Row row);
+/**
+ * Says which role a row has by a plan. Not thread-safe; frozen by test vectors.
+ *
+ * @param hashing the hash that the rule needs; null when it needs none
+ * @param rule decides
+ */
+record Roles(@Nullable RowHash hashing, Rule rule) {
+  private static final Map<String, SplitRole> NAMES =
+      Arrays.stream(SplitRole.values()).collect(Collectors.toMap(SplitRole::name, role -> role));
 
-  /** Returns the role of a row, or null when the plan has no use for it. */
-  @Nullable SplitRole of(Row row, long hash);
-
-  /** Returns the role of a row, or null when the plan has no use for it. */
-  default @Nullable SplitRole of(Row row) {
-    return of(row, hash(row));
+  /** Decides by a row and a hash of its cells; null when the plan has no use for the row. */
+  interface Rule {
+    @Nullable SplitRole of(Row row, long hash);
   }
 
   /**
@@ -42,31 +43,62 @@ interface Roles {
     double golden = refined.golden();
     if (base instanceof SplitPlan.ByHash by) {
       Shares shares = new Shares(by.train(), by.validation(), by.holdout());
-      return golden(new ByHash(shares, by.seed(), new RowHash(schema, -1)), golden, by.seed());
+      return new Roles(new RowHash(schema, -1), shares.rule(by.seed())).golden(golden, by.seed());
     }
     if (base instanceof SplitPlan.ByKey by) {
       Shares shares = new Shares(by.train(), by.validation(), by.holdout());
-      return golden(
-          new ByHash(shares, by.seed(), RowHash.of(schema, by.columns())), golden, by.seed());
+      return new Roles(RowHash.of(schema, by.columns()), shares.rule(by.seed()))
+          .golden(golden, by.seed());
     }
     if (base instanceof SplitPlan.Stratified by) {
-      return golden(Stratified.of(by, schema), golden, by.seed());
+      return new Roles(new RowHash(schema, -1), stratified(by, schema)).golden(golden, by.seed());
     }
     if (base instanceof SplitPlan.ByColumn by) {
-      return golden(ByColumn.of(by, schema), golden, by.seed());
+      int column = text(schema, by.column());
+      return new Roles(new RowHash(schema, column), byColumn(by, column)).golden(golden, by.seed());
     }
     if (base instanceof SplitPlan.ByRole by) {
+      int column = text(schema, by.column());
       boolean hashed = golden > 0 || refined.duplicates() != DuplicateRows.KEEP;
-      return golden(ByRole.of(by, schema, hashed), golden, 0);
+      return new Roles(
+              hashed ? new RowHash(schema, column) : null,
+              (row, hash) -> NAMES.get(row.text(column)))
+          .golden(golden, 0);
     }
     if (base instanceof SplitPlan.ByTime by) {
-      return golden(ByTime.of(by, schema, golden > 0), golden, 0);
+      return new Roles(golden > 0 ? new RowHash(schema, -1) : null, byTime(by, schema))
+          .golden(golden, 0);
     }
     throw new InvalidValueException("Invalid split: " + plan + " (not known to this version)");
   }
 
-  private static Roles golden(Roles base, double share, long seed) {
-    return share == 0 ? base : new Golden(base, share, seed);
+  /** Turns a share of the training rows golden. */
+  private Roles golden(double share, long seed) {
+    return share == 0
+        ? this
+        : new Roles(
+            hashing,
+            (row, hash) -> {
+              SplitRole role = rule.of(row, hash);
+              return role == SplitRole.TRAIN && share(hash, seed, 4) < share
+                  ? SplitRole.GOLDEN
+                  : role;
+            });
+  }
+
+  /** Returns the hash that {@link #of(Row, long)} needs, 0 when it needs none. */
+  long hash(Row row) {
+    return hashing == null ? 0 : hashing.of(row);
+  }
+
+  /** Returns the role of a row, or null when the plan has no use for it. */
+  @Nullable SplitRole of(Row row, long hash) {
+    return rule.of(row, hash);
+  }
+
+  /** Returns the role of a row, or null when the plan has no use for it. */
+  @Nullable SplitRole of(Row row) {
+    return rule.of(row, hash(row));
   }
 
   /**
@@ -80,11 +112,6 @@ interface Roles {
     return column;
   }
 
-  /**
-   * Finds a column of texts.
-   *
-   * @throws InvalidValueException if it is not there, or no text
-   */
   private static int text(Schema schema, String name) {
     int column = column(schema, name);
     Column found = schema.columns().get(column);
@@ -108,7 +135,11 @@ interface Roles {
   }
 
   /** The shares of a plan. One of nothing gets no row, whatever the sum of the others rounds to. */
-  record Shares(double train, double validation, double holdout) {
+  private record Shares(double train, double validation, double holdout) {
+    Rule rule(long seed) {
+      return (row, hash) -> of(share(hash, seed, 1));
+    }
+
     SplitRole of(double share) {
       if (share < train) {
         return SplitRole.TRAIN;
@@ -120,41 +151,14 @@ interface Roles {
     }
   }
 
-  record ByHash(Shares shares, long seed, RowHash hash) implements Roles {
-    @Override
-    public long hash(Row row) {
-      return hash.of(row);
-    }
-
-    @Override
-    public SplitRole of(Row row, long cells) {
-      return shares.of(share(cells, seed, 1));
-    }
-  }
-
-  /** Roles by cuts of each class; a class without cuts is cut at the shares. */
-  record Stratified(
-      ClassCell label, Map<String, SplitPlan.ClassCut> cuts, Shares shares, long seed, RowHash hash)
-      implements Roles {
-    static Stratified of(SplitPlan.Stratified plan, Schema schema) {
-      Map<String, SplitPlan.ClassCut> cuts = new HashMap<>();
-      plan.cuts().forEach(cut -> cuts.put(cut.name(), cut));
-      return new Stratified(
-          new ClassCell(schema, plan.label()),
-          cuts,
-          new Shares(plan.train(), plan.validation(), plan.holdout()),
-          plan.seed(),
-          new RowHash(schema, -1));
-    }
-
-    @Override
-    public long hash(Row row) {
-      return hash.of(row);
-    }
-
-    @Override
-    public SplitRole of(Row row, long cells) {
-      double share = share(cells, seed, 1);
+  /** Decides by the cuts of each class; a class without cuts is cut at the shares. */
+  private static Rule stratified(SplitPlan.Stratified plan, Schema schema) {
+    ClassCell label = new ClassCell(schema, plan.label());
+    Shares shares = new Shares(plan.train(), plan.validation(), plan.holdout());
+    Map<String, SplitPlan.ClassCut> cuts = new HashMap<>();
+    plan.cuts().forEach(cut -> cuts.put(cut.name(), cut));
+    return (row, hash) -> {
+      double share = share(hash, plan.seed(), 1);
       SplitPlan.ClassCut cut = cuts.get(label.of(row));
       if (cut == null) {
         return shares.of(share);
@@ -163,104 +167,43 @@ interface Roles {
         return SplitRole.TRAIN;
       }
       return share < cut.holdout() ? SplitRole.VALIDATION : SplitRole.HOLDOUT;
-    }
+    };
   }
 
-  record ByColumn(SplitPlan.ByColumn plan, int column, RowHash hash) implements Roles {
-    static ByColumn of(SplitPlan.ByColumn plan, Schema schema) {
-      int column = text(schema, plan.column());
-      return new ByColumn(plan, column, new RowHash(schema, column));
-    }
-
-    @Override
-    public long hash(Row row) {
-      return hash.of(row);
-    }
-
-    @Override
-    public @Nullable SplitRole of(Row row, long cells) {
+  private static Rule byColumn(SplitPlan.ByColumn plan, int column) {
+    return (row, hash) -> {
       String value = row.text(column);
       if (value.equals(plan.holdout())) {
         return SplitRole.HOLDOUT;
       }
-      if (!value.equals(plan.train()) || share(cells, plan.seed(), 2) >= plan.share()) {
+      if (!value.equals(plan.train()) || share(hash, plan.seed(), 2) >= plan.share()) {
         return null;
       }
-      return share(cells, plan.seed(), 3) < plan.validation()
+      return share(hash, plan.seed(), 3) < plan.validation()
           ? SplitRole.VALIDATION
           : SplitRole.TRAIN;
-    }
+    };
   }
 
-  /** Roles by their names in a column. */
-  record ByRole(int column, @Nullable RowHash hash) implements Roles {
-    private static final Map<String, SplitRole> NAMES =
-        Arrays.stream(SplitRole.values()).collect(Collectors.toMap(SplitRole::name, role -> role));
-
-    static ByRole of(SplitPlan.ByRole plan, Schema schema, boolean hashed) {
-      int column = text(schema, plan.column());
-      return new ByRole(column, hashed ? new RowHash(schema, column) : null);
-    }
-
-    @Override
-    public long hash(Row row) {
-      return hash == null ? 0 : hash.of(row);
-    }
-
-    @Override
-    public @Nullable SplitRole of(Row row, long cells) {
-      return NAMES.get(row.text(column));
-    }
-  }
-
-  /** Roles by time: each begins at its cut. */
-  record ByTime(TimeCell time, double validationFrom, double holdoutFrom, @Nullable RowHash hash)
-      implements Roles {
-    static ByTime of(SplitPlan.ByTime plan, Schema schema, boolean hashed) {
-      TimeCell time = new TimeCell(schema, plan.column());
-      double holdout = cut(time, plan.holdoutFrom(), Double.POSITIVE_INFINITY);
-      double validation = cut(time, plan.validationFrom(), holdout);
-      check(
-          validation < holdout || plan.validationFrom().isEmpty(),
-          "Invalid split: validation from %s, holdout from %s (must be later)",
-          plan.validationFrom().orElse(""),
-          plan.holdoutFrom().orElse(""));
-      return new ByTime(time, validation, holdout, hashed ? new RowHash(schema, -1) : null);
-    }
-
-    private static double cut(TimeCell time, Optional<String> cut, double none) {
-      return cut.isEmpty() ? none : time.cut(cut.get());
-    }
-
-    @Override
-    public long hash(Row row) {
-      return hash == null ? 0 : hash.of(row);
-    }
-
-    @Override
-    public @Nullable SplitRole of(Row row, long cells) {
+  /** Decides by time: each role begins at its cut. */
+  private static Rule byTime(SplitPlan.ByTime plan, Schema schema) {
+    TimeCell time = new TimeCell(schema, plan.column());
+    double holdout = plan.holdoutFrom().map(time::cut).orElse(Double.POSITIVE_INFINITY);
+    double validation = plan.validationFrom().map(time::cut).orElse(holdout);
+    check(
+        validation < holdout || plan.validationFrom().isEmpty(),
+        "Invalid split: validation from %s, holdout from %s (must be later)",
+        plan.validationFrom().orElse(""),
+        plan.holdoutFrom().orElse(""));
+    return (row, hash) -> {
       double moment = time.of(row);
       if (!Double.isFinite(moment)) {
         return null;
       }
-      if (moment < validationFrom) {
+      if (moment < validation) {
         return SplitRole.TRAIN;
       }
-      return moment < holdoutFrom ? SplitRole.VALIDATION : SplitRole.HOLDOUT;
-    }
-  }
-
-  /** Turns a share of the training rows of another plan golden. */
-  record Golden(Roles base, double golden, long seed) implements Roles {
-    @Override
-    public long hash(Row row) {
-      return base.hash(row);
-    }
-
-    @Override
-    public @Nullable SplitRole of(Row row, long cells) {
-      SplitRole role = base.of(row, cells);
-      return role == SplitRole.TRAIN && share(cells, seed, 4) < golden ? SplitRole.GOLDEN : role;
-    }
+      return moment < holdout ? SplitRole.VALIDATION : SplitRole.HOLDOUT;
+    };
   }
 }
