@@ -10,6 +10,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.data.format.StoredRows;
 import io.lifecycle4j.core.data.storage.ArrivingFiles;
 import io.lifecycle4j.core.data.storage.Intake;
+import io.lifecycle4j.core.data.storage.KeptFile;
 import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
@@ -250,7 +251,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public Rows rows(List<StoredFile> files, Format format, Schema schema) {
-    return StoredRows.of(
-        required(files, "files"), kept, required(format, "format"), required(schema, "schema"));
+    List<KeptFile> all = required(files, "files").stream().map(kept::of).toList();
+    return StoredRows.of(all, required(format, "format"), required(schema, "schema"));
   }
 }

@@ -6,39 +6,39 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.TableCheck;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the tests that compare the keys of rows. */
 final class KeyTests {
+  /** The tag of a key that came with two values. */
+  private static final long MIXED = 1;
+
   private KeyTests() {}
 
   /** Tests each row, and remembers its key. Not thread-safe. */
-  interface KeyTest {
-    CheckOutcome test(Row row);
-
-    /** Returns a remark for readers of the result; empty if there is none. */
-    String note();
-  }
+  record KeyTest(Function<Row, CheckOutcome> test, Supplier<String> note) {}
 
   /** Returns the test of a check; null if the check compares no keys. */
   static @Nullable KeyTest of(Schema schema, Check check, History history) {
+    List<String> all = schema.columns().stream().map(Column::name).toList();
     if (check instanceof TableCheck.Unique unique) {
-      return new Unique(schema, unique.columns());
+      List<String> columns = unique.columns();
+      return unique(columns.isEmpty() ? RowKeys.ofRows(schema, all) : RowKeys.of(schema, columns));
     } else if (check instanceof TableCheck.NoOverlap overlap) {
-      return new NoOverlap(schema, overlap.column());
+      List<String> others = all.stream().filter(name -> !name.equals(overlap.column())).toList();
+      return noOverlap(
+          RowKeys.ofRows(schema, others), RowKeys.of(schema, List.of(overlap.column())));
     } else if (check instanceof TableCheck.Contained contained) {
       List<String> others = List.of(contained.other());
       List<String> column = List.of(contained.column());
       KeyTable table = read(history, contained.dataset(), others, typesOf(schema, column), false);
-      return new Member(
-          RowKeys.of(schema, column), CheckOutcome.PASSED, contained.dataset(), table);
+      return member(RowKeys.of(schema, column), true, contained.dataset(), table);
     } else if (check instanceof TableCheck.Disjoint disjoint) {
-      List<String> all = schema.columns().stream().map(Column::name).toList();
       KeyTable table = read(history, disjoint.dataset(), all, schema.columns(), true);
-      return new Member(
-          RowKeys.ofRows(schema, all), CheckOutcome.FAILED, disjoint.dataset(), table);
+      return member(RowKeys.ofRows(schema, all), false, disjoint.dataset(), table);
     }
     return null;
   }
@@ -97,99 +97,64 @@ final class KeyTests {
   }
 
   /** No key occurs twice. */
-  private record Unique(RowKeys keys, KeyTable table) implements KeyTest {
-    Unique(Schema schema, List<String> columns) {
-      this(
-          columns.isEmpty()
-              ? RowKeys.ofRows(schema, schema.columns().stream().map(Column::name).toList())
-              : RowKeys.of(schema, columns),
-          new KeyTable(KeyTable.CAPACITY));
-    }
-
-    @Override
-    public CheckOutcome test(Row row) {
-      long key = keys.of(row);
-      if (key == RowKeys.NONE || !table.looksAt(key)) {
-        return CheckOutcome.SKIPPED;
-      }
-      if (table.tag(key) != KeyTable.ABSENT) {
-        return CheckOutcome.FAILED;
-      }
-      table.put(key, 1);
-      return CheckOutcome.PASSED;
-    }
-
-    @Override
-    public String note() {
-      return sampled(table);
-    }
+  private static KeyTest unique(RowKeys keys) {
+    KeyTable table = new KeyTable(KeyTable.CAPACITY);
+    return new KeyTest(
+        row -> {
+          long key = keys.of(row);
+          if (key == RowKeys.NONE || !table.looksAt(key)) {
+            return CheckOutcome.SKIPPED;
+          }
+          boolean isNew = table.tag(key) == KeyTable.ABSENT;
+          if (isNew) {
+            table.put(key, 1);
+          }
+          return CheckOutcome.of(isNew);
+        },
+        () -> sampled(table));
   }
 
   /** No row occurs with two values of a column; a row that does is counted once. */
-  private record NoOverlap(RowKeys keys, RowKeys value, KeyTable table) implements KeyTest {
-    private static final long MIXED = 1;
-
-    NoOverlap(Schema schema, String column) {
-      this(
-          RowKeys.ofRows(schema, others(schema, column)),
-          RowKeys.of(schema, List.of(column)),
-          new KeyTable(KeyTable.CAPACITY));
-    }
-
-    private static List<String> others(Schema schema, String column) {
-      List<String> others = new ArrayList<>();
-      schema.columns().forEach(other -> others.add(other.name()));
-      others.remove(column);
-      return others;
-    }
-
-    @Override
-    public CheckOutcome test(Row row) {
-      long tag = value.of(row);
-      long key = keys.of(row);
-      return tag == RowKeys.NONE || !table.looksAt(key)
-          ? CheckOutcome.SKIPPED
-          : CheckOutcome.of(!mixes(key, tag == MIXED ? tag + 1 : tag));
-    }
-
-    /** Returns whether a row with one value so far now occurs with another. */
-    private boolean mixes(long key, long tag) {
-      long before = table.tag(key);
-      if (before == KeyTable.ABSENT) {
-        table.put(key, tag);
-      } else if (before != MIXED && before != tag) {
-        table.put(key, MIXED);
-        return true;
-      }
-      return false;
-    }
-
-    @Override
-    public String note() {
-      return sampled(table);
-    }
+  private static KeyTest noOverlap(RowKeys keys, RowKeys value) {
+    KeyTable table = new KeyTable(KeyTable.CAPACITY);
+    return new KeyTest(
+        row -> {
+          long tag = value.of(row);
+          long key = keys.of(row);
+          return tag == RowKeys.NONE || !table.looksAt(key)
+              ? CheckOutcome.SKIPPED
+              : CheckOutcome.of(!mixes(table, key, tag == MIXED ? tag + 1 : tag));
+        },
+        () -> sampled(table));
   }
 
   /** Each key is in another data set, or none is. */
-  private record Member(
-      RowKeys keys, CheckOutcome whenFound, String dataset, @Nullable KeyTable table)
-      implements KeyTest {
-    @Override
-    public CheckOutcome test(Row row) {
-      long key = keys.of(row);
-      if (key == RowKeys.NONE || (table != null && !table.looksAt(key))) {
-        return CheckOutcome.SKIPPED;
-      }
-      if (table == null) {
-        return CheckOutcome.FAILED; // a wrong name must not pass as a rule that holds
-      }
-      boolean found = table.tag(key) != KeyTable.ABSENT;
-      return CheckOutcome.of(found == (whenFound == CheckOutcome.PASSED));
+  private static boolean mixes(KeyTable table, long key, long tag) {
+    long before = table.tag(key);
+    if (before == KeyTable.ABSENT) {
+      table.put(key, tag);
+    } else if (before != MIXED && before != tag) {
+      table.put(key, MIXED);
+      return true;
     }
+    return false;
+  }
 
-    @Override
-    public String note() {
-      return table == null ? dataset + " has no version" : sampled(table);
+  /** Each key is in another data set, or none is. */
+  private static KeyTest member(
+      RowKeys keys, boolean whenFound, String dataset, @Nullable KeyTable table) {
+    if (table == null) { // a wrong name must not look like a rule that holds
+      return new KeyTest(
+          row -> keys.of(row) == RowKeys.NONE ? CheckOutcome.SKIPPED : CheckOutcome.FAILED,
+          () -> dataset + " has no version");
     }
+    return new KeyTest(
+        row -> {
+          long key = keys.of(row);
+          return key == RowKeys.NONE || !table.looksAt(key)
+              ? CheckOutcome.SKIPPED
+              : CheckOutcome.of((table.tag(key) != KeyTable.ABSENT) == whenFound);
+        },
+        () -> sampled(table));
   }
 }

@@ -54,7 +54,7 @@ public final class ValidationPass {
     rows++;
     checks.look(row, findings);
     for (int rule : withKeys) {
-      findings.take(test(rule).test(row), rule, row);
+      findings.take(test(rule).test().apply(row), rule, row);
     }
   }
 
@@ -77,7 +77,7 @@ public final class ValidationPass {
       if (test == null && rule.check() instanceof TableCheck) {
         results.add(table.result(rule));
       } else {
-        results.add(tallies.get(i).result(rule, rows, test == null ? "" : test.note()));
+        results.add(tallies.get(i).result(rule, rows, test == null ? "" : test.note().get()));
       }
     }
     return new ValidationReport(rows, results);

@@ -91,7 +91,7 @@ class KeepingMaintenanceTest {
     try (Medium medium = Media.file(directory.resolve("home"))) {
       snapshot(store(medium), "chunks").chunked().commit();
       BlobId manifest = store(medium).findLatest("chunks").orElseThrow().id();
-      List<BlobId> needed = DatasetStores.needed(medium.blobs(), manifest).all();
+      List<BlobId> needed = DatasetStores.needed(medium.blobs(), manifest).bytes();
       assertThat(needed).hasSizeGreaterThan(5);
       medium.blobs().maintenance().quarantine(needed.subList(3, 4), Instant.MAX);
       medium.blobs().maintenance().purge(Instant.MAX);

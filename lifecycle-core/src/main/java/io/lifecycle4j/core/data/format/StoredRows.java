@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.core.data.storage.KeptFile;
-import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
@@ -9,7 +8,6 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.storage.StoredFile;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -50,22 +48,6 @@ public final class StoredRows implements Rows {
     this.format = format;
     this.schema = schema;
     this.reader = reader;
-  }
-
-  /**
-   * Returns the rows of files.
-   *
-   * @param files the files
-   * @param kept opens them
-   * @param format how they are read
-   * @param schema their columns
-   * @return the rows
-   * @throws io.lifecycle4j.error.NotFoundException if the format is not known
-   * @throws io.lifecycle4j.error.InvalidValueException if it cannot give such columns from the
-   *     files
-   */
-  public static Rows of(List<StoredFile> files, KeptFiles kept, Format format, Schema schema) {
-    return of(files.stream().map(kept::of).toList(), format, schema);
   }
 
   /**

@@ -17,25 +17,14 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes files into a home, and reads only those that look other than the last time. */
-public final class Intake {
-  private final KeptFiles kept;
-  private final KnownFiles known;
-  private final InstantSource clock;
-
-  /**
-   * Creates an intake.
-   *
-   * @param kept where files are kept
-   * @param known remembers what files looked like
-   * @param clock tells when a file was read
-   */
-  public Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
-    this.kept = kept;
-    this.known = known;
-    this.clock = clock;
-  }
-
+/**
+ * Takes files into a home, and reads only those that look other than the last time.
+ *
+ * @param kept where files are kept
+ * @param known remembers what files looked like
+ * @param clock tells when a file was read
+ */
+public record Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
   /**
    * Takes files: copies with one commit, all else one after the other.
    *

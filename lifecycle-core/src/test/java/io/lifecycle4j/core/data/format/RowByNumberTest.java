@@ -209,8 +209,7 @@ class RowByNumberTest {
     AtomicLong read = new AtomicLong();
     Rows rows =
         StoredRows.of(
-            List.of(file),
-            new KeptFiles(counting(read), new LocalFiles()),
+            List.of(new KeptFiles(counting(read), new LocalFiles()).of(file)),
             Sources.csv("x", Content.of("")).format(),
             SampleHome.RIDES);
     rows.row(0);
@@ -229,8 +228,7 @@ class RowByNumberTest {
     AtomicLong read = new AtomicLong();
     Rows rows =
         StoredRows.of(
-            List.of(file),
-            new KeptFiles(counting(read), new LocalFiles()),
+            List.of(new KeptFiles(counting(read), new LocalFiles()).of(file)),
             new Format(PreparedFile.FORMAT, Map.of()),
             SampleHome.RIDES);
     rows.row(0);

@@ -83,8 +83,7 @@ class ChunkListTest {
     assertThat(ChunkList.read(blobs, list(file)).chunks()).hasSizeGreaterThan(50);
     Rows rows =
         StoredRows.of(
-            List.of(file),
-            new KeptFiles(noted(), new LocalFiles()),
+            List.of(new KeptFiles(noted(), new LocalFiles()).of(file)),
             Sources.csv("x", Content.of("")).format(),
             SampleHome.RIDES);
     rows.row(0);

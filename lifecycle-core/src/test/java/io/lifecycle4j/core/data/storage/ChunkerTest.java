@@ -132,7 +132,7 @@ class ChunkerTest {
       DatasetVersion version = snapshot.commit();
 
       assertThat(version.manifest().profile().rows()).isEqualTo(50_000);
-      List<BlobId> needed = DatasetStores.needed(home.medium.blobs(), version.id()).all();
+      List<BlobId> needed = DatasetStores.needed(home.medium.blobs(), version.id()).bytes();
       assertThat(needed).hasSizeGreaterThan(5).allMatch(home.medium.blobs()::contains);
       assertThatThrownBy(snapshot::byReference)
           .isInstanceOf(InvalidValueException.class)

@@ -158,7 +158,7 @@ class ReferenceTest {
   void survivesACollectionAndIsWholeForItsReferences() {
     DatasetVersion version = commit();
 
-    assertThat(DatasetStores.needed(home.medium.blobs(), version.id()).all())
+    assertThat(DatasetStores.needed(home.medium.blobs(), version.id()).documents())
         .allMatch(home.medium.blobs()::contains);
   }
 
