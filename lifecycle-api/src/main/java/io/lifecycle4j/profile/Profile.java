@@ -48,7 +48,7 @@ public record Profile(long rows, List<ColumnProfile> columns) {
    * Returns the profile as a table: missing cells, distinct values, range, mean, deviation and a
    * sketch of the distribution or the most frequent texts of each column.
    *
-   * @return Markdown; what comes from data is escaped
+   * @return Markdown; text from the data is escaped
    */
   public String markdown() {
     return Preconditions.service(ProfileWriter.class, "write a profile").markdown(this);

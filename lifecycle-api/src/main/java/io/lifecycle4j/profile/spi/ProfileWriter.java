@@ -3,12 +3,12 @@ package io.lifecycle4j.profile.spi;
 import io.lifecycle4j.profile.Profile;
 
 /**
- * Writes profiles for people. Found by {@link java.util.ServiceLoader}; {@code lifecycle-core} has
- * the one there is. Thread-safe.
+ * Formats profiles as readable text. Found by {@link java.util.ServiceLoader}; {@code
+ * lifecycle-core} contains the only implementation. Thread-safe.
  */
 public interface ProfileWriter {
   /**
-   * Writes a profile; see {@link Profile#markdown()}.
+   * Formats a profile; see {@link Profile#markdown()}.
    *
    * @param profile the profile
    * @return Markdown

@@ -1,4 +1,4 @@
-/** Implemented by the library behind {@link io.lifecycle4j.profile.ValidationReport}. */
+/** Implemented by the library behind {@link io.lifecycle4j.profile.Profile#markdown}. */
 @NullMarked
 package io.lifecycle4j.profile.spi;
 

@@ -45,13 +45,13 @@ public final class ProfileMarkdown implements ProfileWriter {
     return new String[] {
       Markdown.escaped(column.name()),
       quantiles != null ? bars(quantiles) : frequent(column),
-        column.missing() == 0 ? "0" : share(column.missing(), column.count()),
-        distinct(column),
-        moments != null ? number(moments.min()) : lengths != null ? lengths.min() + " ch" : NONE,
-        quantiles != null ? number(quantiles.at(0.5)) : NONE,
-        moments != null ? number(moments.max()) : lengths != null ? lengths.max() + " ch" : NONE,
-        moments != null ? number(moments.mean()) : NONE,
-        moments != null ? number(moments.deviation()) : NONE
+      column.missing() == 0 ? "0" : share(column.missing(), column.count()),
+      distinct(column),
+      moments != null ? number(moments.min()) : lengths != null ? lengths.min() + " ch" : NONE,
+      quantiles != null ? number(quantiles.at(0.5)) : NONE,
+      moments != null ? number(moments.max()) : lengths != null ? lengths.max() + " ch" : NONE,
+      moments != null ? number(moments.mean()) : NONE,
+      moments != null ? number(moments.deviation()) : NONE
     };
   }
 

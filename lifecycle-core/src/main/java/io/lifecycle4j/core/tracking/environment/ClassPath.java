@@ -38,9 +38,8 @@ final class ClassPath {
   /**
    * Lists the entries.
    *
-   * @return the key prefix of the facts of each entry: {@code classpath.} or {@code
-   *     modulepath.} and its name. The working directory is {@code .}, since its name is not part
-   *     of the program
+   * @return the key prefix of the facts of each entry: {@code classpath.} or {@code modulepath.}
+   *     and its name. The working directory is {@code .}, since its name is not part of the program
    */
   static Map<Path, String> of(Map<String, String> properties) {
     ClassPath all =

@@ -29,8 +29,7 @@ public final class EnvironmentDocument {
   /**
    * Writes a capsule.
    *
-   * @throws io.lifecycle4j.error.InvalidValueException if it is too long; a captured one never
-   *     is
+   * @throws io.lifecycle4j.error.InvalidValueException if it is too long; a captured one never is
    */
   public static byte[] write(EnvironmentCapsule capsule) {
     return Json.PLAIN.write(new Environment(FORMAT, required(capsule, "capsule").facts()));

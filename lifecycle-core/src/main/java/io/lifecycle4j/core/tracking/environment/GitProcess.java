@@ -114,7 +114,8 @@ final class GitProcess {
     environment.clear();
     variables.forEach(
         (name, value) -> {
-          if (!name.toUpperCase(Locale.ROOT).startsWith("GIT_")) { // these select another repository or run programs
+          if (!name.toUpperCase(Locale.ROOT)
+              .startsWith("GIT_")) { // these select another repository or run programs
             environment.put(name, value);
           }
         });

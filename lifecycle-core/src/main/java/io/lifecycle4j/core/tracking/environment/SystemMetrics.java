@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * <tr><td>system/disk.written</td><td>bytes, count</td><td>to disks, by the process; Linux</td></tr>
  * </table>
  *
- * <p>Values that the system does not provide are not logged. One daemon thread samples for all runs;
- * it ends a few seconds after the last of them. Thread-safe.
+ * <p>Values that the system does not provide are not logged. One daemon thread samples for all
+ * runs; it ends a few seconds after the last of them. Thread-safe.
  */
 public final class SystemMetrics implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SystemMetrics.class);
@@ -111,7 +111,9 @@ public final class SystemMetrics implements AutoCloseable {
     private void sample() {
       try {
         if (probe == null) {
-          probe = new SystemProbe(Path.of("/"), home); // not on the caller's thread: the first one is slow
+          probe =
+              new SystemProbe(
+                  Path.of("/"), home); // not on the caller's thread: the first one is slow
         } else {
           Map<String, Double> values = new LinkedHashMap<>();
           probe.sample(values::put);
