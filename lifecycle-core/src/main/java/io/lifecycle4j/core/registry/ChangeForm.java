@@ -21,13 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A change as it lies on disk: an object with the name of its kind, apart from the value, so that
- * the value can change while what is stored keeps its meaning.
+ * A change as stored: a JSON object with the name of its kind. It is separate from the value class,
+ * so that the class can change without changing the stored form.
  *
- * <p>What this library cannot read, because the kind or anything of it is not known, is a {@link
- * Change.Unknown}.
- *
- * @param json the object
+ * <p>A change of an unknown kind, or with unknown parts, is read as {@link Change.Unknown}.
  */
 record ChangeForm(String json) {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeForm.class);
@@ -38,7 +35,6 @@ record ChangeForm(String json) {
   private static final Map<String, Class<? extends Change>> PROVIDED =
       ServiceClasses.find(Map.of(), ChangeProvider.class, ChangeProvider::changes);
 
-  /** A change of this library. */
   private interface Known {
     Change change();
   }
@@ -67,7 +63,7 @@ record ChangeForm(String json) {
     }
   }
 
-  /** What every change may say, of whatever type it is there. */
+  /** The parts that any change may have, of whatever type. */
   private record About(
       @Nullable Object alias,
       @Nullable Object kind,
@@ -83,7 +79,7 @@ record ChangeForm(String json) {
       return alias instanceof String name ? Optional.of(name) : Optional.empty();
     }
 
-    /** Returns false if what stands where a version or an alias should may mean anything. */
+    /** Returns false if the version or the alias is of an unknown type and may mean anything. */
     boolean isClear() {
       return (version == null || number().isPresent()) && (alias == null || name().isPresent());
     }
@@ -103,7 +99,10 @@ record ChangeForm(String json) {
     return provided(change);
   }
 
-  /** A change without a provider would be unknown to every reader, and keep all from the model. */
+  /**
+   * Rejects a change without a provider: every reader would read it as unknown, which blocks the
+   * model.
+   */
   private static ChangeForm provided(Change change) {
     String kind =
         PROVIDED.entrySet().stream()
@@ -132,7 +131,7 @@ record ChangeForm(String json) {
    * Reads the change.
    *
    * @param library the version of the library that wrote it
-   * @return the change; empty if it names no model, and so is about all of them
+   * @return the change; empty if it names no model, and so concerns all of them
    */
   Optional<Change> read(String library) {
     String kind = kind();
@@ -162,7 +161,7 @@ record ChangeForm(String json) {
               about.isClear() ? about.name() : Optional.empty(),
               Optional.of(library),
               json));
-    } catch (InvalidNameException e) { // it is about all models
+    } catch (InvalidNameException e) { // it concerns all models
       return Optional.empty();
     }
   }
@@ -174,7 +173,7 @@ record ChangeForm(String json) {
   private About about() {
     try {
       return parts(About.class);
-    } catch (CorruptDataException e) { // it is no object
+    } catch (CorruptDataException e) { // not an object
       return new About(null, null, null, null);
     }
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What users call, over any registry. */
+/** Models over any registry. */
 final class DefaultModels implements Models {
   private final ModelRegistry registry;
 

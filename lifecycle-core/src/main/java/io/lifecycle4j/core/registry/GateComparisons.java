@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Judges a condition on the metrics of the candidate and explains every comparison in it. */
+/** Judges a condition on the metrics of the candidate, and explains every comparison in it. */
 final class GateComparisons {
   private final Map<String, Double> metrics;
   private final List<String> explanations = new ArrayList<>();

@@ -19,21 +19,18 @@ import java.util.Optional;
  * Judges a candidate by the requirements of a model.
  *
  * <p>Fails closed: a metric that is missing or not a number, a check that throws and a requirement
- * of an unknown kind give {@link Verdict#ERROR}, which does not promote. The same rows always give
- * the same verdicts. Stateless and thread-safe.
+ * of an unknown kind return {@link Verdict#ERROR}, which prevents the promotion. The same rows
+ * always return the same verdicts. Stateless and thread-safe.
  */
 public final class GateJudge {
   private static final int MAX_MESSAGE = 300;
 
-  /** Creates a judge. */
   public GateJudge() {}
 
   /**
-   * Returns requirements as gates can judge them.
+   * Checks that gates can judge the requirements, and returns them.
    *
-   * @param requirements what must hold
-   * @return the same
-   * @throws InvalidValueException if a condition asks for anything but metrics
+   * @throws InvalidValueException if a condition refers to anything but metrics
    */
   public static List<Requirement> checked(List<Requirement> requirements) {
     for (Requirement requirement : required(requirements, "requirements")) {
@@ -53,12 +50,10 @@ public final class GateJudge {
   }
 
   /**
-   * Judges a candidate by every requirement, also after one has failed.
+   * Judges a candidate by every requirement, even after one has failed.
    *
-   * @param requirements what must hold
-   * @param candidate the version that wants to be promoted
-   * @param production the version in production, scored on the same rows in the same order, if
-   *     there is one
+   * @param production the version in production, scored on the same rows in the same order;
+   *     empty if there is none
    * @return one verdict for each requirement, in their order
    */
   public List<GateVerdict> judge(
@@ -74,7 +69,7 @@ public final class GateJudge {
     return List.copyOf(verdicts);
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error is no pass either, and is kept as one
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error is recorded as a verdict too
   private static GateVerdict judge(
       Requirement requirement, GateSubject candidate, Optional<GateSubject> production) {
     try {
@@ -107,7 +102,7 @@ public final class GateJudge {
         .build();
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever a check of one's own throws
+  @SuppressWarnings("checkstyle:IllegalCatch") // a custom check may throw anything
   private static GateVerdict custom(
       Gate.Custom gate, GateSubject candidate, Optional<GateSubject> production) {
     try {

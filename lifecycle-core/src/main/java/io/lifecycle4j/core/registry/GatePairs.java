@@ -26,7 +26,7 @@ final class GatePairs {
   }
 
   private GateVerdict judge(GateSubject candidate, Optional<GateSubject> production) {
-    // A candidate that cannot be measured does not pass for want of a rival.
+    // Also without a version in production, a candidate that cannot be measured must not pass.
     Optional<String> wrong = wrong(candidate);
     if (wrong.isPresent()) {
       return verdict(Verdict.ERROR, wrong.get());

@@ -7,13 +7,13 @@ import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.evaluation.Evaluation;
 
 /**
- * A version that gates look at.
+ * A version to be judged.
  *
- * @param rows what it gave, row by row
- * @param evaluation what it scored on the same rows, under its label, such as {@code fraud:7}
+ * @param rows its answers, row by row
+ * @param evaluation its metrics on the same rows, labelled with the version, such as {@code
+ *     fraud:7}
  */
 public record GateSubject(ScoredRows rows, Evaluation evaluation) {
-  /** Checks the parts. */
   public GateSubject {
     required(rows, "rows");
     required(evaluation, "evaluation");

@@ -43,9 +43,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps manifests as blobs and everything that happens in the journal {@code registry}.
+ * Keeps manifests as blobs and all events in the journal {@code registry}.
  *
- * <p>Readers see a snapshot behind a volatile field. What this registry writes is in it before the
+ * <p>Readers see a snapshot in a volatile field. It contains what this registry writes before the
  * call returns; a thread adds what other processes write.
  */
 final class JournalModelRegistry implements ModelRegistry {
@@ -63,10 +63,10 @@ final class JournalModelRegistry implements ModelRegistry {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Rounds follower = new Rounds("registry", this::follow);
 
-  /** The newest entry that listeners were told of; only the follower touches it. */
+  /** The last entry passed to listeners; confined to the follower. */
   private long heard;
 
-  /** What readers see; null until somebody reads. */
+  /** The state that readers see; null until the first read. */
   private volatile @Nullable RegistrySnapshot snapshot;
 
   private volatile boolean closed;
@@ -108,7 +108,6 @@ final class JournalModelRegistry implements ModelRegistry {
         });
   }
 
-  /** A manifest and the blob it is stored as. */
   private record Manifest(BlobId id, ModelManifest content) {}
 
   private ModelVersion register(String model, Manifest manifest, Actor actor, String reason) {
@@ -125,12 +124,11 @@ final class JournalModelRegistry implements ModelRegistry {
         });
   }
 
-  /** A transition, and what to return for it. */
   private record Written<R>(Transition transition, Function<AuditRecord, R> answer) {}
 
   /**
-   * Afterwards readers see what was decided, or why not. No file is read for that: what has
-   * happened must not look as if it had failed.
+   * Writes a decision. Afterwards readers see it, or the state that prevented it. Publishing reads
+   * no file, so that a decision that was written cannot appear to have failed.
    */
   private <R> R decide(Function<RegistrySnapshot, Written<R>> decision) {
     Instant now = clock.instant();
@@ -152,7 +150,7 @@ final class JournalModelRegistry implements ModelRegistry {
         sequence -> written.answer().apply(new AuditRecord(sequence, now, transition)));
   }
 
-  /** Returns what this registry has read; no lock and no file, but for the first time. */
+  /** Returns the last state read; takes no lock and reads no file, except the first time. */
   private RegistrySnapshot now() {
     if (closed) {
       throw new IllegalStateException("The registry is closed");
@@ -167,7 +165,7 @@ final class JournalModelRegistry implements ModelRegistry {
     return head;
   }
 
-  /** Under the lock of the state: an older snapshot never replaces a newer one. */
+  /** Called under the lock of the state, so that an older snapshot never replaces a newer one. */
   private RegistrySnapshot publish(RegistryFold fold) {
     RegistrySnapshot head = fold.snapshot();
     snapshot = head;
@@ -180,8 +178,8 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   /**
-   * Brings readers up to date with other processes, and tells listeners of every entry. It alone
-   * does: what an error keeps from them comes in the next round.
+   * Reads what other processes wrote, and notifies listeners of every entry. After an error, the
+   * next round notifies them again.
    */
   private @Nullable Duration follow() {
     @Nullable RegistrySnapshot head;
@@ -257,7 +255,6 @@ final class JournalModelRegistry implements ModelRegistry {
     return now().model(required(model, "model")).trail();
   }
 
-  /** Returns what is known of a model. */
   ModelState state(String model) {
     return now().model(model);
   }

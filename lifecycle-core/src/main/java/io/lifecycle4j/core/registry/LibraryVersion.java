@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library, as entries name it. */
+/** The version of this library, as recorded in entries. */
 final class LibraryVersion {
   static final String CURRENT = read();
 
   private LibraryVersion() {}
 
-  /** From a resource, since the manifest of a jar of many jars names another version. */
+  /** Reads a resource, since the manifest of a merged jar holds another version. */
   private static String read() {
     Properties properties = new Properties();
     try (InputStream in = LibraryVersion.class.getResourceAsStream("library.properties")) {

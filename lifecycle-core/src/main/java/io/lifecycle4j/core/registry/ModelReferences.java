@@ -16,7 +16,7 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What model versions need: their manifests, their files, and the data they learned from. */
+/** The blobs that model versions need: manifests, files, and the data they were trained on. */
 final class ModelReferences implements References {
   private final BlobStore blobs;
   private final JournalStore journals;
@@ -42,7 +42,7 @@ final class ModelReferences implements References {
   private final class Walk {
     private final Visitor visitor;
 
-    /** Files of data set versions: many models learn from the same one. */
+    /** Files of data set versions, cached since many models share one. */
     private final Map<BlobId, Needed> learned = new HashMap<>();
 
     Walk(Visitor visitor) {
@@ -91,7 +91,7 @@ final class ModelReferences implements References {
     }
 
     private void visit(String holder, BlobId data) {
-      if (blobs.contains(data)) { // data of a foreign store is none of this home's
+      if (blobs.contains(data)) { // the data of an external store is not in this home
         visitor.reaches(holder, data);
         visitor.reading(
             holder,

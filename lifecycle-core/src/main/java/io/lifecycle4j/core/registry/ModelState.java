@@ -19,11 +19,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the entries of one model add up to. Immutable.
+ * The state of one model, folded from its entries. Immutable.
  *
  * @param versions the versions, the first one first
- * @param aliases the version that each alias names
- * @param obstacles what this library does not know of the model
+ * @param obstacles the changes unknown to this library
  * @param trail the entries
  */
 record ModelState(
@@ -34,7 +33,6 @@ record ModelState(
   static final ModelState NONE =
       new ModelState(SharedList.empty(), Map.of(), SharedList.empty(), SharedList.empty());
 
-  /** A version as the journal knows it. */
   record Version(BlobId manifest, Instant registered) {}
 
   /** Returns the state of a model of any registry. */
@@ -50,8 +48,8 @@ record ModelState(
   }
 
   /**
-   * Makes the changes of an entry to a model. Once is enough: after an error in the middle of an
-   * entry it is made again.
+   * Applies an entry to a model. Idempotent: an entry is applied again after an error in the middle
+   * of it.
    */
   ModelState after(AuditRecord record, String model) {
     if (!trail.isEmpty() && trail.get(trail.size() - 1).sequence() >= record.sequence()) {
@@ -66,11 +64,11 @@ record ModelState(
     return new ModelState(state.versions, state.aliases, state.obstacles, trail.with(record));
   }
 
-  /** Makes a change whose precondition holds. */
+  /** Applies a change whose precondition holds. */
   ModelState after(Change change, Instant time) {
     if (change instanceof VersionRegistered registered) {
       Version version = new Version(registered.manifest(), time);
-      boolean next = registered.version() == versions.size() + 1; // else by other rules than ours
+      boolean next = registered.version() == versions.size() + 1; // otherwise the writer had other rules
       return next ? new ModelState(versions.with(version), aliases, obstacles, trail) : this;
     }
     if (change instanceof AliasMoved moved) {
@@ -85,11 +83,7 @@ record ModelState(
     return new ModelState(versions, aliases, obstacles.with(obstacle), trail);
   }
 
-  /**
-   * Lists the versions that a rollback may go to.
-   *
-   * @return their numbers, the newest time in production first; empty when there is none
-   */
+  /** Returns the versions that a rollback may return to, the most recently in production first. */
   List<Integer> rollbackTargets() {
     return ProductionHistory.of(trail).rollbackTargets();
   }
@@ -99,7 +93,7 @@ record ModelState(
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** Finds what keeps a version, or an alias, from being written or served. */
+  /** Finds the change that prevents a version or an alias from being changed or served. */
   Optional<Obstacle> findObstacle(int version, String alias) {
     return obstacles.stream().filter(each -> each.concerns(version, alias)).findFirst();
   }
@@ -124,7 +118,7 @@ record ModelState(
       throw new InvalidValueException(
           "Invalid change: " + unknown + " (only a library that knows it can make it)");
     } else {
-      checkKnown(change.model(), 0, ""); // of a provider: nobody knows which version it is about
+      checkKnown(change.model(), 0, ""); // of a provider: the version it concerns is unknown
     }
   }
 

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A change that a newer library made, and that this one does not know: it may be why a version must
- * not serve any more. So what it is about is neither written nor served.
+ * A change by a newer library that this one does not know. It may forbid a version to serve, so
+ * whatever it concerns can be neither changed nor served.
  *
- * @param what what is not known
- * @param version the version it is about, if it is about one
- * @param alias the alias it is about; without either it is about the whole model
+ * @param what describes the change
+ * @param version the version it concerns, if any
+ * @param alias the alias it concerns; with neither it concerns the whole model
  * @param library the version of the library that made it
  */
 record Obstacle(
@@ -19,7 +19,7 @@ record Obstacle(
     return new Obstacle(kind(change.kind()), change.version(), change.alias(), change.library());
   }
 
-  /** One that is about every model of the home. */
+  /** Returns an obstacle that concerns every model of the home. */
   static Obstacle ofHome(String what, String library) {
     return new Obstacle(what, OptionalInt.empty(), Optional.empty(), Optional.of(library));
   }
@@ -34,7 +34,7 @@ record Obstacle(
         || alias.equals(Optional.of(name));
   }
 
-  /** Says what is not known, and what helps. */
+  /** Describes what is unknown, and the remedy. */
   String said() {
     return String.format(
         "its registry has %s that this library does not know (Lifecycle4j %s wrote it: use that"

@@ -1,11 +1,10 @@
 package io.lifecycle4j.core.registry;
 
 /**
- * A share of rows, of two models on the same rows: how many of them only one of the models has.
+ * Counts the rows on which two models differ, of the same rows.
  *
  * @param gained rows that count only for the candidate
  * @param lost rows that count only for the other
- * @param rows all rows
  */
 record PairedAccuracy(int gained, int lost, int rows) {
   /** The 95 % quantile of the standard normal distribution. */
@@ -29,12 +28,12 @@ record PairedAccuracy(int gained, int lost, int rows) {
   }
 
   /**
-   * The score statistic of non-inferiority: Tango, Statistics in Medicine 17 (1998), 891-908. Its
-   * variance is estimated on the border of the hypothesis, so that it holds its level even when the
-   * two models agree on every row, where the Wald statistic does not exist.
+   * The score statistic of non-inferiority: Tango, Statistics in Medicine 17 (1998), 891-908. The
+   * variance is estimated under the null hypothesis, so that the test keeps its level even if the
+   * two models agree on every row, where the Wald statistic is undefined.
    *
    * @param margin by how much the candidate may be worse, above 0 and below 1
-   * @return standard normal when the candidate is worse by exactly the margin
+   * @return standard normal if the candidate is worse by exactly the margin
    */
   double score(double margin) {
     double theta = -margin;
@@ -46,7 +45,10 @@ record PairedAccuracy(int gained, int lost, int rows) {
     return (gained - lost - rows * theta) / Math.sqrt(variance);
   }
 
-  /** About how many rows let two equally good models, that differ as often, pass. */
+  /**
+   * Returns about how many rows let two equally good models pass that differ on the same share of
+   * rows.
+   */
   long rowsNeeded(double margin) {
     double differing = (double) (gained + lost) / rows;
     double equal = CRITICAL * CRITICAL * (1 - margin) / margin;

@@ -8,17 +8,17 @@ import java.util.SplittableRandom;
  * Bounds of how much worse a candidate is than another model, by resampling the rows of both
  * together (percentile method).
  *
- * @param lower at least this, with 95 % confidence
- * @param upper at most this, with 95 % confidence
+ * @param lower the lower bound, with 95 % confidence
+ * @param upper the upper bound, with 95 % confidence
  */
 record PairedBootstrap(double lower, double upper) {
-  /** Fewer rows than these give intervals that are too narrow. */
+  /** With fewer rows the intervals are too narrow. */
   static final int MIN_ROWS = 30;
 
   private static final int RESAMPLES = 2_000;
   private static final double ONE_SIDED = 0.05;
 
-  /** Constant, so that the same rows give the same verdict. */
+  /** Constant, so that the same rows return the same verdict. */
   private static final long SEED = 20_240_229;
 
   static PairedBootstrap of(String metric, ScoredRows candidate, ScoredRows other) {

@@ -13,11 +13,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Which versions were in production, as far back as one can roll.
+ * The stack of versions that were in production.
  *
- * <p>Promotions pile up and a rollback takes from the pile, so that repeated rollbacks go further
- * back. A version that one has left by rolling back is passed over until it is promoted again: it
- * may lie deeper in the pile too. Immutable once built.
+ * <p>A promotion pushes and a rollback pops, so that repeated rollbacks go further back. A version
+ * that was rolled back is skipped until it is promoted again, since it may occur deeper in the
+ * stack too. Immutable once built.
  */
 final class ProductionHistory {
   private final Deque<Integer> pile = new ArrayDeque<>();
@@ -25,12 +25,7 @@ final class ProductionHistory {
 
   private ProductionHistory() {}
 
-  /**
-   * Replays an audit trail.
-   *
-   * @param trail the records of one model, oldest first
-   * @return what was in production
-   */
+  /** Replays the audit trail of one model, the oldest record first. */
   static ProductionHistory of(List<AuditRecord> trail) {
     ProductionHistory history = new ProductionHistory();
     for (AuditRecord record : trail) {
@@ -55,26 +50,20 @@ final class ProductionHistory {
     while (!pile.isEmpty() && pile.peek() != to) {
       pile.pop();
     }
-    if (pile.isEmpty()) { // written by other rules than ours: what is in production still counts
+    if (pile.isEmpty()) { // the writer had other rules; the version in production is certain all the same
       pile.push(to);
     }
   }
 
-  /**
-   * Returns the version in production.
-   *
-   * @return its number, or empty when none was promoted
-   */
+  /** Returns the version in production; empty if none was promoted. */
   OptionalInt production() {
     Integer top = pile.peek();
     return top == null ? OptionalInt.empty() : OptionalInt.of(top);
   }
 
   /**
-   * Lists the versions that a rollback may go to: the earlier production versions that were not
-   * themselves rolled back.
-   *
-   * @return their numbers, the newest time in production first; empty when there is none
+   * Returns the versions that a rollback may return to, the most recently in production first.
+   * Versions that were rolled back are left out.
    */
   List<Integer> rollbackTargets() {
     return pile.stream()

@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges candidates of one model, and moves its production alias.
+ * Judges candidates of one model, and prepares moves of its production alias.
  *
  * <p>Thread-safe.
  */
@@ -44,14 +44,6 @@ public final class Promotions {
   private final Evaluator evaluator;
   private final List<Requirement> requirements;
 
-  /**
-   * Creates the promotions of a model.
-   *
-   * @param model the name of the model
-   * @param registry keeps its versions
-   * @param evaluator scores versions on held-out rows
-   * @param requirements what must hold
-   */
   public Promotions(
       String model, ModelRegistry registry, Evaluator evaluator, List<Requirement> requirements) {
     this.model = model;
@@ -60,12 +52,7 @@ public final class Promotions {
     this.requirements = List.copyOf(requirements);
   }
 
-  /**
-   * Measures a version on the rows held out by the split it was trained on.
-   *
-   * @param version the version
-   * @return its metrics
-   */
+  /** Evaluates a version on the rows held out by the split it was trained on. */
   public Evaluation evaluate(ModelVersion version) {
     ModelVersion candidate = registered(version);
     return evaluator
@@ -76,8 +63,7 @@ public final class Promotions {
   /**
    * Judges a version on the rows held out by the split it was trained on.
    *
-   * @param version the version
-   * @return what each gate says; empty when nothing is required
+   * @return the verdict of each gate; empty if there are no requirements
    */
   public List<GateVerdict> judge(ModelVersion version) {
     return judge(registered(version), production());
@@ -108,8 +94,8 @@ public final class Promotions {
   }
 
   /**
-   * Returns whether the version in production must be scored. If not, it is left alone: one that
-   * cannot be loaded any more, or does not know a new column or class, must not hold up its
+   * Returns whether the version in production must be scored. If not, it is not loaded: one that
+   * cannot be loaded any more, or does not know a new column or class, must not block its
    * successor.
    */
   private boolean comparesWithProduction() {
@@ -121,8 +107,9 @@ public final class Promotions {
   }
 
   /**
-   * Judges a candidate while the files of the version in production are damaged: there is nothing
-   * to compare with, and the verdicts say why. The bytes are gone, so waiting would not help.
+   * Judges a candidate while the files of the version in production are corrupt: there is nothing
+   * to compare with, as the verdicts explain. The corruption is permanent, so waiting would not
+   * help.
    */
   private List<GateVerdict> withoutRival(
       GateSubject candidate, int production, CorruptDataException damage) {
@@ -148,10 +135,8 @@ public final class Promotions {
   /**
    * Judges a version, and prepares its promotion if every gate passes. A refusal is recorded.
    *
-   * @param version the version
-   * @param actor who promotes
-   * @param reason why
-   * @return what to apply; it holds the verdicts, and fails if production changes meanwhile
+   * @return the transition to apply, with the verdicts; applying it fails if production changes
+   *     in the meantime
    * @throws GateFailedException if a gate did not pass
    */
   public Transition promotion(ModelVersion version, Actor actor, String reason) {
@@ -166,7 +151,7 @@ public final class Promotions {
     AliasMoved move =
         new AliasMoved(
             model, ModelRegistry.PRODUCTION, production, candidate.number(), Direction.FORWARD);
-    // Refuses a missing reason before anybody looks at the rows held out.
+    // Rejects a missing reason before the held-out rows are scored.
     Transition.Builder transition = Transition.builder(actor, why);
     List<GateVerdict> verdicts = judge(candidate, production);
     if (!verdicts.isEmpty()) {
@@ -201,11 +186,8 @@ public final class Promotions {
   }
 
   /**
-   * Finds what keeps a version from being served: a newer library changed it in a way that this one
-   * does not know.
-   *
-   * @param version its number
-   * @return what to throw; empty if it may serve
+   * Finds the exception to throw if a newer library changed a version in a way unknown to this one;
+   * empty if it may serve.
    */
   public Optional<ModelUnavailableException> findObstacle(int version) {
     return ModelState.of(registry, model)
@@ -227,16 +209,14 @@ public final class Promotions {
   /**
    * Prepares the return to an earlier version that was not rolled back.
    *
-   * @param actor who rolls back
-   * @param reason why
-   * @return what to apply, one of them: the newest earlier version first, then those to go to if it
-   *     cannot be loaded any more; each fails if production changes meanwhile
-   * @throws NotFoundException if there is no earlier version to go to
+   * @return the transitions of which to apply one, the newest version first; the others apply
+   *     if it cannot be loaded any more. Applying one fails if production changes in the meantime
+   * @throws NotFoundException if there is no earlier version
    */
   public List<Transition> rollbacks(Actor actor, String reason) {
     String why = why("reason of a rollback", reason);
     registry.refresh();
-    // One look says where from and where to: between two, another may roll back.
+    // Read once: between two reads, another process may roll back.
     ModelState state = ModelState.of(registry, model);
     List<Integer> targets = state.rollbackTargets();
     if (targets.isEmpty()) {
@@ -255,20 +235,12 @@ public final class Promotions {
     return ways;
   }
 
-  /**
-   * Returns which version is in production; its manifest is not read.
-   *
-   * @return its number, or empty when none was promoted
-   */
+  /** Returns the version in production; empty if none was promoted. Its manifest is not read. */
   public OptionalInt production() {
     return registry.named(model, ModelRegistry.PRODUCTION);
   }
 
-  /**
-   * Finds the version in production.
-   *
-   * @return the version, or empty when none was promoted
-   */
+  /** Finds the version in production; empty if none was promoted. */
   public Optional<ModelVersion> findProduction() {
     OptionalInt number = production();
     return number.isEmpty() ? Optional.empty() : Optional.of(version(number.getAsInt()));
@@ -293,9 +265,7 @@ public final class Promotions {
   /**
    * Returns a version.
    *
-   * @param number its number
-   * @return the version
-   * @throws NotFoundException if there is none
+   * @throws NotFoundException if it does not exist
    */
   public ModelVersion version(int number) {
     return registry

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an entry of the registry's journal says.
+ * The content of an entry of the registry's journal.
  *
- * @param record what happened to models; empty if nothing did that this library knows of
- * @param ofHome what it does not know and what is about every model
+ * @param record the changes of models; empty if this library knows none of them
+ * @param ofHome unknown changes that concern every model
  */
 record RegistryEntry(Optional<AuditRecord> record, List<Obstacle> ofHome) {}

@@ -6,11 +6,11 @@ import io.lifecycle4j.storage.spi.JournalEntry;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Adds up the entries of the registry's journal. Not thread-safe. */
+/** Folds the entries of the registry's journal. Not thread-safe. */
 final class RegistryFold {
   private final SortedMap<String, ModelState> models = new TreeMap<>();
 
-  /** A model without an entry of its own. */
+  /** The state of a model without an entry of its own. */
   private ModelState absent = ModelState.NONE;
 
   private RegistrySnapshot snapshot = RegistrySnapshot.EMPTY;
@@ -33,7 +33,7 @@ final class RegistryFold {
     }
   }
 
-  /** Returns what there is now, for readers without a lock. */
+  /** Returns the current state, for readers without a lock. */
   RegistrySnapshot snapshot() {
     if (snapshot.sequence() != sequence) {
       snapshot = new RegistrySnapshot(sequence, new TreeMap<>(models), absent);

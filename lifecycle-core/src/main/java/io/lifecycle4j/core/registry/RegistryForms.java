@@ -7,9 +7,9 @@ import io.lifecycle4j.registry.Verdict;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** How entries of the registry are written, and the changes in them. */
+/** The JSON forms of entries and changes of the registry. */
 final class RegistryForms {
-  /** Writes and reads changes. */
+  /** For changes. */
   static final Json CHANGES =
       ModelForms.JSON.with(
           forms -> {
@@ -17,7 +17,7 @@ final class RegistryForms {
             forms.form(Verdict.class, String.class, RegistryForms::text, RegistryForms::verdict);
           });
 
-  /** Writes and reads entries, with their changes as they are. */
+  /** For entries, with their changes unparsed. */
   static final Json LINES =
       ModelForms.JSON.with(
           forms -> forms.json(ChangeForm.class, ChangeForm::json, ChangeForm::new));
@@ -39,7 +39,7 @@ final class RegistryForms {
     return verdict.name().toLowerCase(Locale.ROOT);
   }
 
-  /** A verdict that is not known counts as an error. */
+  /** Returns the verdict; an unknown one is read as an error. */
   private static Verdict verdict(String said) {
     return Stream.of(Verdict.values())
         .filter(verdict -> text(verdict).equals(said))

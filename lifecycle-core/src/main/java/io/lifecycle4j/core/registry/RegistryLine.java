@@ -18,15 +18,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the registry's journal, as it lies on disk.
+ * One entry of the registry's journal, as stored.
  *
  * @param v the version of this form
- * @param time when it happened
  * @param library the version of the library that wrote it
- * @param actor who did it
- * @param reason why
  * @param evidence the blob that the changes rest on, or null
- * @param changes what happened, at least one
+ * @param changes at least one
  */
 record RegistryLine(
     int v,
@@ -38,7 +35,7 @@ record RegistryLine(
     List<ChangeForm> changes) {
   private static final int VERSION = 1;
 
-  /** Checks the parts; what is thrown here makes the entry a corrupt one. */
+  /** An exception here marks the entry as corrupt. */
   RegistryLine {
     required(time, "time");
     required(library, "library");
@@ -48,7 +45,7 @@ record RegistryLine(
     check(!changes.isEmpty(), "Invalid changes: none (needs at least 1)");
   }
 
-  /** What an entry has in every form. */
+  /** The parts that an entry has in every version of the form. */
   private record Head(int v, String library) {}
 
   static byte[] write(Instant time, String library, Transition transition) {
@@ -63,7 +60,7 @@ record RegistryLine(
             transition.changes().stream().map(ChangeForm::of).toList()));
   }
 
-  /** Reads an entry; one of a later form is about all models, since nobody knows what it says. */
+  /** Reads an entry; one of a later form concerns all models, since its content is unknown. */
   static RegistryEntry read(JournalEntry entry) {
     String what = "registry entry " + entry.sequence();
     byte[] payload = entry.payload();

@@ -12,8 +12,7 @@ import java.util.SortedMap;
  * The registry after one of its entries. Immutable.
  *
  * @param sequence the entry, 0 before the first
- * @param models what there is, by name and in its order
- * @param absent what is known of a model that is not there
+ * @param absent the state of a model that does not exist
  */
 record RegistrySnapshot(long sequence, SortedMap<String, ModelState> models, ModelState absent) {
   static final RegistrySnapshot EMPTY =
@@ -24,7 +23,7 @@ record RegistrySnapshot(long sequence, SortedMap<String, ModelState> models, Mod
   }
 
   /**
-   * Checks the precondition of each change, made after those before it.
+   * Checks the precondition of each change after those before it.
    *
    * @throws io.lifecycle4j.error.LifecycleException if one does not hold
    */

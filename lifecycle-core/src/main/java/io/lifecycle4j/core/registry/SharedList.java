@@ -6,18 +6,16 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * A list that is never changed. One with another element shares nearly all of it, so that a long
- * list grows by small copies.
- *
- * @param <T> the type of the elements
+ * An immutable list. A list with one more element shares nearly all of it, so that a long list
+ * grows by small copies.
  */
 final class SharedList<T> extends AbstractList<T> implements RandomAccess {
   private static final int BLOCK = 64;
 
-  /** Blocks of this many elements. */
+  /** Each of {@code BLOCK} elements. */
   private final List<List<T>> blocks;
 
-  /** The elements behind them, fewer than a block. */
+  /** The last elements, fewer than a block. */
   private final List<T> rest;
 
   private SharedList(List<List<T>> blocks, List<T> rest) {
@@ -29,7 +27,6 @@ final class SharedList<T> extends AbstractList<T> implements RandomAccess {
     return new SharedList<>(List.of(), List.of());
   }
 
-  /** Returns a list with one more element. */
   SharedList<T> with(T element) {
     List<T> longer = copy(rest, element);
     return longer.size() < BLOCK
@@ -46,7 +43,7 @@ final class SharedList<T> extends AbstractList<T> implements RandomAccess {
 
   @Override
   public T get(int index) {
-    int block = index / BLOCK; // of a negative index 0, and then it is refused below
+    int block = index / BLOCK; // 0 for an index just below 0, which is rejected below
     return block < blocks.size() ? blocks.get(block).get(index % BLOCK) : rest.get(index % BLOCK);
   }
 

@@ -1,5 +1,5 @@
 /**
- * The registry in a journal, the gates before a promotion, and the way back.
+ * The registry in a journal, the gates before a promotion, and rollbacks.
  *
  * <p>Start at {@link io.lifecycle4j.core.registry.Registries}.
  */

@@ -11,39 +11,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one door for texts in which people, or programs for them, say something in their own words:
- * notes, messages, reasons, causes of failures, values of parameters, tags and metadata.
+ * Removes secrets from texts written by people or their programs: notes, messages, reasons, causes
+ * of failures, and values of parameters, tags and metadata.
  *
- * <p>Each room passes such a text through here where it comes in, before it is compared, hashed or
- * handed to a backend. Whatever looks like a secret is replaced by {@link SecretFilter#REDACTED},
- * and who gave it hears of it in the log, once for each place. All other texts stay as they are.
+ * <p>Such a text passes through here where it enters the library, before it is compared, hashed or
+ * passed to a backend. Whatever looks like a secret is replaced by {@link SecretFilter#REDACTED},
+ * with a warning in the log once for each place. All other texts stay unchanged.
  *
- * <p>What does not come through here: names that identify something (experiments, data sets,
- * models, runs' ids, metrics, columns, gates, actors, and the keys of parameters, tags and
- * metadata), hashes, cells of data, and the content of files, of which every byte is kept.
+ * <p>The following do not pass through here: names that identify something (experiments, data sets,
+ * models, ids of runs, metrics, columns, gates, actors, and the keys of parameters, tags and
+ * metadata), hashes, cells of data, and the content of files, which are kept byte by byte.
  *
  * <p>Thread-safe.
  */
 public final class FreeText {
   private static final Logger LOG = LoggerFactory.getLogger(FreeText.class);
 
-  /** How many places are told of, since who names parameters by chance would fill the memory. */
+  /** Bounds the memory if places have arbitrary names; later ones are not logged. */
   private static final int MOST_TOLD = 1_000;
 
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
-  /** How much of what was thrown is looked at, which is more than anybody keeps of it. */
+  /** More of an exception's text than is kept anywhere. */
   private static final int LONGEST_THROWN = 20_000;
 
   private FreeText() {}
 
   /**
-   * Takes a text.
+   * Filters a text.
    *
-   * @param what what it is, in words
-   * @param text the text
-   * @return the text as it may be kept; the same if no secret was found
-   * @throws InvalidValueException if the text is longer than any that is kept
+   * @param what what the text is, for messages
+   * @return the same text if no secret was found
+   * @throws InvalidValueException if the text is too long to be kept
    */
   public static String of(String what, String text) {
     checkLength(what, text);
@@ -67,11 +66,9 @@ public final class FreeText {
   }
 
   /**
-   * Takes a parameter. What is a number or a truth value is judged by the name alone.
+   * Filters a parameter. A number or a truth value is a secret only by its name.
    *
-   * @param name the parameter
-   * @param value its value
-   * @return the value as it may be kept; the same if no secret was found
+   * @return the same value if no secret was found
    */
   public static Param of(String name, Param value) {
     String text = of("parameter", name, value.text());
@@ -79,13 +76,12 @@ public final class FreeText {
   }
 
   /**
-   * Says what was thrown, whatever it says of itself.
+   * Describes an exception or error, even if its own methods throw.
    *
-   * @param what what it ended, in words
-   * @param thrown the exception or error
-   * @return its class and message as they may be kept
+   * @param what what it ended, for messages
+   * @return its class and message, without secrets
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // what cannot say what it is was thrown all the same
+  @SuppressWarnings("checkstyle:IllegalCatch") // its own methods may throw anything
   public static String of(String what, Throwable thrown) {
     try {
       String text = String.valueOf(thrown);
@@ -95,7 +91,9 @@ public final class FreeText {
     }
   }
 
-  /** What is longer than any text that is kept is refused before it is searched for long. */
+  /**
+   * Rejects a text that is too long to be kept, before the search, which takes time in proportion.
+   */
   private static void checkLength(String what, String text) {
     check(
         text.length() <= Json.MAX_TEXT,
@@ -116,7 +114,7 @@ public final class FreeText {
     return kept;
   }
 
-  /** Returns whether nobody was told of this place yet. */
+  /** Returns whether the place has not been logged yet. */
   static boolean isNews(String what) {
     return TOLD.size() < MOST_TOLD && TOLD.add(what);
   }

@@ -19,7 +19,7 @@ final class SecretAssignments {
 
   private static final String OPENS = "(?:(?:[|>][-+]?|-)\\s++)?[\\\\\"'`(\\[{\\s]*+";
 
-  /** What stands between a name and its value; the value may begin on the next line. */
+  /** The text between a name and its value, which may begin on the next line. */
   private static final Pattern JOINT =
       Pattern.compile(
           "[\\\\\"'`\\])]*+\\s*+"
@@ -28,7 +28,7 @@ final class SecretAssignments {
 
   private static final Pattern BLANKS = Pattern.compile("[\"',]*+\\s++[\"']*+(?!-)");
 
-  /** How far the word before a name is looked for. */
+  /** How far before a name the preceding word is searched, in characters. */
   private static final int NEAR = 30;
 
   private final String text;

@@ -5,20 +5,20 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of a text, before it is kept anywhere.
+ * Removes secrets from texts.
  *
- * <p>It takes out what a text assigns to the name of a secret ({@link SecretNames}, {@link
- * SecretAssignments}), and what looks like one under any name ({@link SecretShapes}). It is made
- * for sentences, messages of exceptions, addresses and settings. It cannot know a secret without a
- * name or shape, such as the last word of {@code connect alice hunter2}, nor one of many lines. So
- * texts that may hold any secret, such as a diff or the variables of a process, are kept only by
- * allow-list.
+ * <p>It removes what a text assigns to the name of a secret ({@link SecretNames}, {@link
+ * SecretAssignments}), and what looks like a secret under any name ({@link SecretShapes}). It is
+ * made for sentences, exception messages, addresses and settings. It cannot recognize a secret
+ * without a name or shape, such as the last word of {@code connect alice hunter2}, nor one of many
+ * lines. Texts that may hold any secret, such as a diff or environment variables, are therefore
+ * kept only by allow-list.
  */
 public final class SecretFilter {
-  /** Stands where a secret was. */
+  /** Replaces a secret. */
   public static final String REDACTED = "<redacted>";
 
-  /** What is too short for a key of any service. */
+  /** Too short for a key of any service. */
   private static final Pattern SHORT_WORD = Pattern.compile("[A-Za-z0-9_.+-]{0,10}");
 
   private SecretFilter() {}
@@ -35,10 +35,9 @@ public final class SecretFilter {
   }
 
   /**
-   * Returns a text without its secrets.
+   * Filters a text of any number of lines.
    *
-   * @param text the text, of any number of lines
-   * @return the same text if none was found
+   * @return the same text if no secret was found
    */
   public static String text(String text) {
     if (SHORT_WORD.matcher(text).matches()) {

@@ -35,7 +35,7 @@ final class SecretNames {
               + "|pass (?:count|rate|ratio|through)"
               + ")\\b");
 
-  /** What every name of a secret holds, so that most texts are done with at once. */
+  /** Every name of a secret contains one of these, so that most texts need no further search. */
   private static final List<String> STEMS =
       List.of(
           "pass",
@@ -58,7 +58,7 @@ final class SecretNames {
 
   private SecretNames() {}
 
-  /** Returns whether a text in lower case may hold the name of a secret. */
+  /** Returns whether a text in lower case may contain the name of a secret. */
   static boolean anyIn(String lower) {
     return SecretFilter.holdsAny(lower, STEMS);
   }

@@ -30,12 +30,13 @@ final class SecretShapes {
           + "|[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}"
           + "|eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*+){0,4})";
 
-  /** A block in the form of PEM, of one line or many, also if its end is cut off. */
+  /** A PEM block of one or many lines, even if its end is cut off. */
   private static final String BLOCK = "(?s)()-----BEGIN .*?(?:-----END [^-]{0,80}-----|\\z)";
 
   /**
-   * A password may itself hold slashes and at signs, so that all up to the last of them goes;
-   * within bounds, or a long line of addresses would be searched to its end for each.
+   * A password may contain slashes and at signs, so everything up to the last at sign is removed.
+   * The length is bounded, since otherwise a long line of addresses would be searched to its end
+   * for each of them.
    */
   private static final String ADDRESS =
       "(://|:\\\\/\\\\/)(?:[^\\s/@:]{0,500}:[^\\s<>]{0,500}|[^\\s/@]{1,500})(?=@)";
@@ -80,7 +81,7 @@ final class SecretShapes {
   private SecretShapes() {}
 
   /**
-   * Takes secrets out.
+   * Removes secrets.
    *
    * @param lower the text in lower case
    */

@@ -1,9 +1,8 @@
 /**
- * Takes secrets out of texts before the library keeps them.
+ * Removes secrets from texts before the library keeps them.
  *
- * <p>Start at {@link io.lifecycle4j.core.secret.FreeText}, which every text goes through that
- * people or their programs say of what they do; {@link io.lifecycle4j.core.secret.SecretFilter}
- * knows what a secret is.
+ * <p>Start at {@link io.lifecycle4j.core.secret.FreeText}, through which all free text enters;
+ * {@link io.lifecycle4j.core.secret.SecretFilter} recognizes secrets.
  */
 @NullMarked
 package io.lifecycle4j.core.secret;

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.tracking.Experiments;
 
+/** The experiments of an open home. */
 public interface HomeExperiments extends Experiments, AutoCloseable {
   /** Ends open runs as KILLED. */
   @Override

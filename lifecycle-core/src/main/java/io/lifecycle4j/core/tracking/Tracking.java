@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+/** Opens trackers and experiments. */
 public final class Tracking {
   private Tracking() {}
 
+  /** Opens the tracker of a medium. */
   public static ExperimentTracker over(Medium medium) {
     return new JournalExperimentTracker(medium.blobs(), medium.journals());
   }
