@@ -1,9 +1,8 @@
 package io.lifecycle4j.core.serving;
 
 /**
- * What a version answers to one input.
+ * The answer of a version to one input.
  *
- * @param value the answer
- * @param probability for a classification, what the model gives it; else NaN
+ * @param probability the probability of a class; NaN for other tasks
  */
 record Answer<O>(O value, double probability) {}

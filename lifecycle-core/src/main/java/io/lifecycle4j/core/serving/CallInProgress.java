@@ -3,8 +3,8 @@ package io.lifecycle4j.core.serving;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that the current thread is in the middle of, and the one around it: a function that is
- * served may ask another model.
+ * The calls in progress on the current thread, linked outwards: a function that serves may call
+ * another model.
  */
 final class CallInProgress {
   private static final ThreadLocal<@Nullable CallInProgress> CURRENT = new ThreadLocal<>();
@@ -17,7 +17,7 @@ final class CallInProgress {
     this.around = around;
   }
 
-  /** Begins a call on the current thread; end it in a finally. */
+  /** Begins a call on the current thread; end it in a finally block. */
   static CallInProgress enter(Object server) {
     CallInProgress call = new CallInProgress(server, CURRENT.get());
     CURRENT.set(call);
@@ -28,7 +28,7 @@ final class CallInProgress {
     CURRENT.set(around);
   }
 
-  /** Returns whether the current thread is in the middle of a call on a server. */
+  /** Returns whether the current thread is in a call on the server. */
   static boolean on(Object server) {
     for (CallInProgress call = CURRENT.get(); call != null; call = call.around) {
       if (call.server == server) {

@@ -30,7 +30,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final @Nullable RequestGuard guard;
   private final InvalidAnswers invalid;
 
-  /** Slots that no thread uses; as many are made as threads ever ran at once. */
+  /** Slots that no thread uses; as many are created as calls ever ran at once. */
   private final Queue<Slot> idle = new ConcurrentLinkedQueue<>();
 
   EngineRoute(
@@ -49,7 +49,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.witness = witness;
     this.guard = guard;
     this.invalid = invalid;
-    idle.add(slot()); // inputs that do not fit the version are refused now, not at every call
+    idle.add(slot()); // inputs that do not fit the version are rejected now, not on every call
   }
 
   @SuppressWarnings("unchecked") // the builder checked that the task is of the model's kind
@@ -57,7 +57,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     return (Task<O>) task;
   }
 
-  /** Everything one thread needs to run rows; none of it is thread-safe. */
+  /** What one thread needs to run rows; nothing in it is thread-safe. */
   private record Slot(
       TensorRunner runner,
       RowWriter writer,
@@ -80,7 +80,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
       return slot;
     } finally {
       if (!made) {
-        runner.close(); // a worker that stays open would keep the network for ever
+        runner.close(); // an open worker would keep the network from being freed
       }
     }
   }
@@ -120,7 +120,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     return answers;
   }
 
-  /** Refuses outputs that are no answer: of finite ones every class and probability is one. */
+  /** Rejects outputs that are no answers; if they are finite, so are classes and probabilities. */
   private void checkFinite(List<Tensor> outputs, int count) {
     InvalidAnswers.Call call = invalid.new Call(label, count);
     for (int i = 0; i < count; i++) {

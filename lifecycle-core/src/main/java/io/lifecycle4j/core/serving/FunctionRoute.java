@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** A predictor of the user's own, with the hooks of any other version. */
+/** A user's predictor, served like any other version. */
 final class FunctionRoute<I, O> extends Route<I, O> {
   private final Columns<I> columns;
   private final String label;
@@ -41,7 +41,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
   List<Answer<O>> answer(List<? extends I> inputs) {
     List<Row> rows = new ArrayList<>(inputs.size());
     for (I input : inputs) {
-      rows.add(columns.row(input)); // no null comes to the predictor
+      rows.add(columns.row(input)); // rejects null inputs before the predictor receives them
     }
     List<O> values = predictor.predict(inputs);
     checkDeclared(values, inputs.size());
@@ -58,7 +58,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     return answers;
   }
 
-  /** Refuses values that are no answers; what generics promise, nobody checked. */
+  /** Rejects values that are no answers; generics alone do not check them. */
   private void checkDeclared(@Nullable List<?> values, int inputs) {
     InvalidAnswers.Call call = invalid.new Call(label, inputs);
     if (values == null || values.size() != inputs) {
@@ -86,6 +86,6 @@ final class FunctionRoute<I, O> extends Route<I, O> {
 
   @Override
   void free() {
-    // the predictor is the user's
+    // the user's predictor may throw anything
   }
 }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts and refuses what came out of a network or a function and is no answer.
+ * Counts and rejects results of networks and functions that are no valid answers.
  *
  * <p>Thread-safe.
  */
@@ -16,19 +16,14 @@ public final class InvalidAnswers {
 
   private final AtomicLong count = new AtomicLong();
 
-  /** Begins to count. */
   public InvalidAnswers() {}
 
-  /**
-   * Returns how many were refused.
-   *
-   * @return the number of inputs that had no answer for it
-   */
+  /** Returns the number of inputs without a valid answer. */
   public long count() {
     return count.get();
   }
 
-  /** Collects what is no answer in one call. Not thread-safe; a call without any costs nothing. */
+  /** The invalid answers of one call. Not thread-safe; a call without any costs nothing. */
   final class Call {
     private final String label;
     private final int inputs;
@@ -40,7 +35,7 @@ public final class InvalidAnswers {
       this.inputs = inputs;
     }
 
-    /** Notes that an input has no answer; of the first the explanation is kept. */
+    /** Adds an input without a valid answer; the explanation of the first is kept. */
     void refuse(int input, String explanation) {
       if (invalid++ == 0) {
         first = (inputs == 1 ? "" : "inputs[" + input + "]: ") + explanation;
@@ -50,7 +45,7 @@ public final class InvalidAnswers {
     /**
      * Ends the call.
      *
-     * @throws PredictionFailedException if an input has no answer
+     * @throws PredictionFailedException if an input has no valid answer
      */
     void end() {
       if (invalid == 0) {

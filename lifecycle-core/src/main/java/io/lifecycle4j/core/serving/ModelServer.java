@@ -27,16 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers inputs with the version that is routed to, and changes versions under load.
+ * Answers inputs with the current version, and replaces versions under load.
  *
- * <p>Thread-safe. A call answers wholly from the version it began on. Answers are computed on the
- * calling thread: a hand-over to another thread costs as much as a small network.
- *
- * @param <I> the type of an input
- * @param <O> the type of an answer
+ * <p>Thread-safe. A call is answered entirely by the version it began on. Answers are computed on
+ * the calling thread, since a hand-over to another thread costs as much as a small network.
  */
 public final class ModelServer<I, O> implements AutoCloseable {
-  /** The number of a function, and of nothing. */
+  /** The version number of a function, and of no version. */
   public static final int NONE = 0;
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
@@ -52,7 +49,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final AtomicLong listenerFailures = new AtomicLong();
   private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
 
-  /** Held while routes change; calls do not take it. */
+  /** Held while the route changes; calls do not acquire it. */
   private final SafeLock changes = new SafeLock(ModelServer.class);
 
   /** Versions that may still be in use; guarded by {@link #changes}. */
@@ -62,13 +59,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Creates a server that routes to nothing yet.
+   * Creates a server that serves nothing yet.
    *
-   * @param model the name of the model
-   * @param session begins the ids of predictions, unique in the home
-   * @param log takes what was predicted, and is closed with the server; null if nothing takes it
-   * @param clock tells the time
-   * @param listeners hear every prediction
+   * @param session the prefix of prediction ids, unique in the home
+   * @param log receives predictions, and is closed with the server; null for none
    */
   public ModelServer(
       String model,
@@ -87,10 +81,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Routes to another version. Calls under way end on the old one, which is freed after the last. A
-   * server that is closed frees the version at once.
+   * Serves another version. Calls in progress end on the old one, which is freed after the last. A
+   * closed server frees the version at once.
    *
-   * @param next the version; the server frees it
+   * @param next owned by the server from now on
    */
   public void serve(Route<I, O> next) {
     required(next, "route");
@@ -106,7 +100,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     }
   }
 
-  /** Routes to nothing from now on; calls under way end. */
+  /** Serves nothing from now on; calls in progress end. */
   public void unroute() {
     changes.lock();
     try {
@@ -126,7 +120,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Says what a call throws while there is nothing to route to.
+   * Sets what a call throws while nothing is served.
    *
    * @param why returns a new exception for each call, or null for a {@link NotFoundException}
    */
@@ -134,11 +128,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     unrouted = required(why, "reason");
   }
 
-  /**
-   * Returns which version answers.
-   *
-   * @return its number, {@link #NONE} for a function or for none
-   */
+  /** Returns the number of the version that serves; {@link #NONE} for a function or no version. */
   public int version() {
     Route<I, O> now = route.get();
     return now == null ? NONE : now.version();
@@ -147,9 +137,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /**
    * Answers inputs.
    *
-   * @param inputs the inputs, at least one
-   * @return one answer for each, in the same order, all of the same version
-   * @throws NotFoundException if there is nothing to route to, and nothing else to say of that
+   * @param inputs at least one
+   * @return one prediction for each input, in the same order, all by the same version
+   * @throws NotFoundException if nothing is served, unless {@link #whenUnrouted} sets another
+   *     exception
    * @throws IllegalStateException if the server is closed
    */
   public List<Prediction<O>> predict(List<? extends I> inputs) {
@@ -206,7 +197,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     while (true) {
       Route<I, O> now = route.get();
       if (now == null) {
-        checkOpen(); // after the look: it is closing that took the route away
+        checkOpen(); // after reading the route, which closing removes
         LifecycleException why = unrouted.get();
         if (why != null) {
           throw why;
@@ -226,7 +217,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error of a listener fails no answer either
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error of a listener must not fail the answer either
   private void tell(I input, Prediction<O> prediction) {
     for (PredictionListener<? super I, ? super O> listener : listeners) {
       try {
@@ -250,47 +241,37 @@ public final class ModelServer<I, O> implements AutoCloseable {
     listener.predicted(input, (Prediction<P>) prediction);
   }
 
-  /**
-   * Returns who sees what the version that answers is asked.
-   *
-   * @return the witness, or empty when there is nothing to route to
-   */
+  /** Returns the observer of the version that serves; empty if nothing is served. */
   public Optional<PredictionObserver> witness() {
     return Optional.ofNullable(route.get()).map(Route::witness);
   }
 
   /**
-   * Counts inputs by the rule of the data that they broke.
-   *
-   * @return how many to the version that answers; empty when requests are not checked
+   * Returns how many inputs of the version that serves broke each rule of its data; empty if
+   * requests are not checked.
    */
   public Map<Rule, Long> brokenRules() {
     Route<I, O> now = route.get();
     return now == null ? Map.of() : now.brokenRules();
   }
 
-  /**
-   * Returns how many predictions are logged, wait, or are lost.
-   *
-   * @return how many are logged, wait or are lost
-   */
+  /** Returns how many predictions are logged, pending or lost. */
   public PredictionLogStatus log() {
     return log == null ? PredictionLogStatus.off() : log.status();
   }
 
   /**
-   * Returns whether the calling thread is in the middle of a call on this server.
-   *
-   * @return whether a listener, a watch or a function of that call is what asks
+   * Returns whether the calling thread is in a call on this server, in a listener, a drift monitor
+   * or a function.
    */
   public boolean isCallInProgress() {
     return CallInProgress.on(this);
   }
 
   /**
-   * Waits for calls under way, 30 seconds at most, frees the version, which is waited for five
-   * seconds, and writes the rest of the log. In the middle of a call on this server that happens
-   * behind it.
+   * Waits at most 30 seconds for calls in progress, frees the version, for which it waits five
+   * seconds, and writes the rest of the log. Within a call on this server, it returns at once and
+   * does this in the background.
    */
   @Override
   public void close() {
@@ -299,7 +280,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     try {
       closed = true;
       swap(null);
-      inUse = List.copyOf(retired); // versions that were replaced a moment ago too
+      inUse = List.copyOf(retired); // also versions that were replaced a moment ago
     } finally {
       changes.unlock();
     }
@@ -311,7 +292,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /** Ends on another thread: a call that closes its own model cannot wait for itself. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // a thread that cannot be started is an Error
+  @SuppressWarnings("checkstyle:IllegalCatch") // failing to start a thread is an Error
   private void endBehind(List<Route<I, O>> inUse) {
     try {
       Thread rest = new Thread(() -> end(inUse), "lifecycle4j-close-" + model);
@@ -324,7 +305,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   private void end(List<Route<I, O>> inUse) {
-    drain(inUse); // without the lock: the listener of a call under way may change routes
+    drain(inUse); // without the lock: the listener of a call in progress may change the route
     if (log != null) {
       log.close();
     }
@@ -333,7 +314,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private void drain(List<Route<I, O>> inUse) {
     long end = System.nanoTime() + DRAIN.toNanos();
     for (Route<I, O> old : inUse) {
-      old.retire(); // once more, if an error struck the thread that was to do it
+      old.retire(); // again, in case an error ended the thread that was to do it
       if (!old.awaitFree(Duration.ofNanos(end - System.nanoTime()))) {
         sayLeft(old);
       }

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The predictions that are written next. Used by one thread.
+ * The predictions to be written next. Confined to one thread.
  *
- * <p>They stay here until they are acknowledged: what is encoded is appended again under the very
- * same token, and an {@link Error} at any point loses none.
+ * <p>They are kept until they are acknowledged: an encoded batch is appended again with the same
+ * token, and an {@link Error} at any point loses none.
  */
 final class PredictionBatch {
   private static final int MOST = 4_096;
@@ -20,17 +20,17 @@ final class PredictionBatch {
 
   private final PredictionQueue queue;
 
-  /** Made once: taking takes no memory. */
+  /** Allocated once, so that taking from the queue needs no memory. */
   private final Entry[] entries = new Entry[MOST];
 
   private int size;
   private long bytes;
   private @Nullable Batch batch;
 
-  /** How many were appended since the log was opened. */
+  /** The number appended since the log was opened. */
   private long appended;
 
-  /** The room of what was appended that is not given back yet. */
+  /** The bytes of appended predictions not released to the queue yet. */
   private long room;
 
   PredictionBatch(PredictionQueue queue) {
@@ -41,7 +41,7 @@ final class PredictionBatch {
     return size == 0 && entries[0] == null && queue.first() == null;
   }
 
-  /** Returns what is to be appended now; null if there is nothing. */
+  /** Returns the batch to append now; null if there is nothing. */
   @Nullable Batch next() {
     if (batch == null) {
       take();
@@ -53,10 +53,10 @@ final class PredictionBatch {
     return batch;
   }
 
-  @SuppressWarnings("ReferenceEquality") // this very entry
+  @SuppressWarnings("ReferenceEquality") // the same object
   private void take() {
     while (size < MOST && bytes < MOST_BYTES) {
-      Entry next = entries[size]; // here already if an error came behind this line the last time
+      Entry next = entries[size]; // set already if an error occurred after this line the last time
       if (next == null) {
         next = queue.first();
       }
@@ -64,7 +64,7 @@ final class PredictionBatch {
         return;
       }
       long more = next.bytes();
-      entries[size] = next; // it is here before it is no longer there
+      entries[size] = next; // added here before it is removed there
       if (queue.first() == next) {
         queue.removeFirst();
       }
@@ -73,17 +73,17 @@ final class PredictionBatch {
     }
   }
 
-  /** Returns how many predictions were appended since the log was opened. */
+  /** Returns the number of predictions appended since the log was opened. */
   long appended() {
     return appended;
   }
 
-  /** Forgets what was appended. */
+  /** Drops the batch that was appended. */
   void done() {
     for (int i = 0; i < size; i++) {
       entries[i] = null;
     }
-    appended += size; // nothing is called here that could fail
+    appended += size; // nothing called here can fail
     room += bytes;
     batch = null;
     size = 0;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How predictions lie in the journal: binary, since writing them costs the time of the callers'
+ * The binary form of predictions in the journal, since writing them takes time of the callers'
  * cores.
  *
  * <pre>
@@ -42,7 +42,7 @@ final class PredictionCodec {
     return bytes.array();
   }
 
-  /** Returns how many predictions a payload holds. */
+  /** Returns the number of predictions in a payload. */
   static int count(byte[] payload) {
     ByteBuffer bytes = ByteBuffer.wrap(payload);
     int count = 0;

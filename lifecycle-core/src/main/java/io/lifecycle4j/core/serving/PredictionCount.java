@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Counts the predictions of a model that are logged, wait, or are lost. Thread-safe.
+ * Counts the predictions of a model that are logged, pending or lost. Thread-safe.
  *
- * <p>Every prediction is counted as answered before anything can become of it, so that what is
- * neither logged nor lost is what waits.
+ * <p>Every prediction is counted as answered first, so that those neither logged nor lost are
+ * pending.
  */
 final class PredictionCount {
-  /** How often losses are told, so that a full disk does not fill the log of the application. */
+  /**
+   * The interval at which losses are logged, so that a full disk does not flood the application's
+   * log.
+   */
   static final Duration TELL_AGAIN = Duration.ofSeconds(10);
 
   private final String model;
@@ -36,8 +39,8 @@ final class PredictionCount {
   /**
    * Begins with none.
    *
-   * @param nanos tells when to speak of losses again
-   * @param log where losses are told
+   * @param nanos the clock that limits how often losses are logged
+   * @param log receives losses
    */
   PredictionCount(String model, LongSupplier nanos, Logger log) {
     this.model = model;
@@ -50,9 +53,10 @@ final class PredictionCount {
   }
 
   /**
-   * Notes how many were appended to the log, unless the rest was given up before.
+   * Sets the number appended to the log, unless the rest was given up before.
    *
-   * @param appended all since the log was opened, so that an error between two calls costs nothing
+   * @param appended all since the log was opened, so that an error between two calls loses no
+   *     count
    */
   synchronized void appended(long appended) {
     if (!ended) {
@@ -64,7 +68,7 @@ final class PredictionCount {
     failing = false;
   }
 
-  /** Counts one as lost, and says so. */
+  /** Counts a prediction as lost, and logs that. */
   void lost() {
     synchronized (this) {
       lost++;
@@ -72,7 +76,11 @@ final class PredictionCount {
     tell();
   }
 
-  /** Notes that of what was logged only so much is left, and that the disk lost the rest. */
+  /**
+   * Counts as lost what the disk lost after it was logged.
+   *
+   * @param left how many are left
+   */
   synchronized void remaining(long left) {
     long gone = Math.max(0, logged - left);
     logged -= gone;
@@ -86,9 +94,9 @@ final class PredictionCount {
   }
 
   /**
-   * Notes why nothing can be logged now.
+   * Sets why nothing can be logged now.
    *
-   * @return whether that is news
+   * @return whether the previous attempt did not fail
    */
   synchronized boolean failed(Throwable cause) {
     boolean news = !failing;
@@ -97,7 +105,7 @@ final class PredictionCount {
     return news;
   }
 
-  /** Counts all that waits, and whatever comes, as lost. */
+  /** Counts everything pending and everything to come as lost. */
   synchronized void end() {
     ended = true;
   }
@@ -107,7 +115,7 @@ final class PredictionCount {
   }
 
   synchronized PredictionLogStatus status() {
-    long all = answered.get(); // behind the others' counting: each was answered before
+    long all = answered.get(); // read after the other counts, which it exceeds therefore
     long gone = ended ? all - logged : lost;
     String why = failure == null ? "" : String.valueOf(failure.getMessage());
     State state = failing || ended ? State.FAILING : State.WRITING;
@@ -115,8 +123,8 @@ final class PredictionCount {
     return new PredictionLogStatus(state, logged + waiting + gone, logged, waiting, gone, why);
   }
 
-  /** Says how many are lost, if more are than was told, by and by. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // telling needs memory; it is told again in the end
+  /** Logs losses not logged yet, at most once an interval. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // logging needs memory; it is retried at the end
   void tell() {
     try {
       long more = untold();
@@ -128,7 +136,7 @@ final class PredictionCount {
     }
   }
 
-  /** Returns how many are to be told of now, which then counts as done. */
+  /** Returns how many losses to log now, and counts them as logged. */
   private synchronized long untold() {
     long more = lost - told;
     boolean due = told == 0 || nanos.getAsLong() - toldAt > TELL_AGAIN.toNanos();
@@ -140,7 +148,7 @@ final class PredictionCount {
     return more;
   }
 
-  /** Says in the end how many are lost, whatever was told before. */
+  /** Logs the final number of losses, even if logged before. */
   void tellAll() {
     PredictionLogStatus status = status();
     if (status.lost() > 0) {
@@ -157,7 +165,7 @@ final class PredictionCount {
     return failure;
   }
 
-  /** Returns whether somebody has yet to be told of a loss. */
+  /** Returns whether a loss has not been logged. */
   synchronized boolean isUntold() {
     return lost > told;
   }

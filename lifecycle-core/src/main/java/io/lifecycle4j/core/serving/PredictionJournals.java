@@ -21,14 +21,10 @@ public final class PredictionJournals {
 
   private PredictionJournals() {}
 
-  /** The first entry of a journal: whose predictions it holds. */
+  /** The first entry of a journal: the model and session of its predictions. */
   record Header(int v, String model, String session, Instant started) {}
 
-  /**
-   * Returns which journals hold predictions; they need no blobs.
-   *
-   * @return the references
-   */
+  /** Returns the references of prediction journals, which reach no blobs. */
   public static References references() {
     return new References() {
       @Override
@@ -38,22 +34,19 @@ public final class PredictionJournals {
 
       @Override
       public void walk(Visitor visitor) {
-        // a prediction names a model version by its number, and that keeps itself
+        // a prediction names a version by its number; the registry keeps versions
       }
     };
   }
 
   /**
-   * Returns what opens the journal of a session, and says at its beginning whose it is.
+   * Returns a supplier that opens the journal of a session and writes its header.
    *
-   * <p>It may be asked again when it failed, or when the disk lost the beginning: that is written
-   * once.
+   * <p>It may be called again after a failure, or if the disk lost the header; the header is
+   * written once.
    *
-   * @param journals keeps journals
-   * @param model the name of the model
-   * @param session begins the ids of its predictions, unique in the home
-   * @param clock tells when the first prediction is written
-   * @return opens the journal; close it
+   * @param session the prefix of prediction ids, unique in the home
+   * @return opens the journal, which the caller closes
    */
   public static Supplier<Journal> opening(
       JournalStore journals, String model, String session, InstantSource clock) {
@@ -64,7 +57,7 @@ public final class PredictionJournals {
     };
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal owned either
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal open either
   private static Journal open(JournalStore journals, String session, Batch header) {
     Journal journal = journals.owned(PREFIX + session);
     try {

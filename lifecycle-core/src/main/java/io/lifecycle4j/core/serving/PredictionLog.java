@@ -17,24 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes predictions to an owned journal, behind the callers' backs.
+ * Writes predictions to a journal in the background.
  *
- * <p>A caller only puts its prediction into a queue, and never fails because of the log. The thread
- * of {@link WriteBehind} empties the queue every few milliseconds, later while no core is free for
- * it: what is in the queue, bounded as it is, a {@code kill -9} loses. What cannot be written is
- * tried again, under the same token and in a journal that was reopened, until it is there. What
- * finds the queue full, and no progress, is counted as lost.
+ * <p>A caller only adds its prediction to a bounded queue, and never fails because of the log. The
+ * thread of {@link WriteBehind} drains the queue every few milliseconds, or later if all cores are
+ * busy; a {@code kill -9} loses what is in the queue. A batch that cannot be written is retried
+ * until it is written, with the same token and after reopening the journal. A prediction that finds
+ * the queue full and no progress is counted as lost.
  */
 public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
-  /** How long closing waits for what is still to be written. */
+  /** How long closing waits for what is pending. */
   static final Duration END = Duration.ofSeconds(9);
 
-  /** How long it then waits for the journal to be given up. */
+  /** How long closing then waits for the journal to be closed. */
   private static final Duration GIVE_UP = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(PredictionLog.class);
 
-  /** How many batches are written before the other models have their turn. */
+  /** The number of batches written before other models have their turn. */
   private static final int TURN = 16;
 
   private final String model;
@@ -48,23 +48,22 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean closing;
 
-  // what follows is used by the thread alone
+  // confined to the thread
   private @Nullable Journal journal;
   private boolean failed;
 
-  /** One of which nothing is left, to be closed before it is opened anew. */
+  /** A journal that lost everything, to be closed before it is opened again. */
   private @Nullable Journal empty;
 
-  /** The last entry that was acknowledged: less is there only if the disk lost some. */
+  /** The last acknowledged entry; the journal holds less only if the disk lost some. */
   private long sequence;
 
   /**
-   * Makes a log, of which nothing is written before it {@linkplain #begin begins}.
+   * Creates a log that writes nothing until it {@linkplain #begin begins}.
    *
-   * @param model the name of the model
-   * @param opener opens the journal, with a header as its first entry, when the first prediction is
-   *     to be written; again if that failed, or if the disk lost the header
-   * @param behind has it written
+   * @param opener opens the journal, with a header as its first entry, for the first
+   *     prediction; called again if that failed or the disk lost the header
+   * @param behind calls {@link #write}
    */
   public PredictionLog(String model, Supplier<Journal> opener, WriteBehind behind) {
     this(model, opener, behind, System::nanoTime);
@@ -81,9 +80,8 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     this.nanos = nanos;
   }
 
-  /** One prediction. */
   record Entry(long number, Instant time, int version, long nanos, Answer<?> answer) {
-    /** What one takes in memory, about, besides the characters of its answer. */
+    /** The approximate memory of a prediction, besides the characters of its answer. */
     static final int BYTES = 128;
 
     long bytes() {
@@ -91,7 +89,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Has what is appended be written from now on. */
+  /** Begins to write what is appended. */
   void begin() {
     behind.add(this);
   }
@@ -105,7 +103,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     return count.dropped();
   }
 
-  /** Takes a prediction; counts it as lost if there is no room for it. */
+  /** Adds a prediction; counts it as lost if there is no room. */
   void append(Entry entry) {
     count.answered();
     if (!put(entry)) {
@@ -114,7 +112,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     behind.wake();
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // an answer that was computed must be given
+  @SuppressWarnings("checkstyle:IllegalCatch") // the answer must be returned, whatever is thrown
   private boolean put(Entry entry) {
     try {
       return !closing && queue.put(entry);
@@ -138,11 +136,11 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     return closing || !batch.isEmpty() || count.isUntold();
   }
 
-  /** Writes what waits; tells whether nothing is left. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever fails is tried again
+  /** Writes what is pending, within a turn; returns whether nothing is left. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever fails is retried
   private boolean writeAll() {
     try {
-      count.appended(batch.appended()); // if an error came before it the last time
+      count.appended(batch.appended()); // in case an error prevented this the last time
       Batch next = batch.next();
       for (int n = 0; n < TURN && next != null; n++) {
         sequence = opened().append(next);
@@ -187,7 +185,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     return open;
   }
 
-  /** With a force that failed a disk may have lost what it had, even all of it. */
+  /** Counts what the disk lost: after a failed fsync possibly the whole journal. */
   private @Nullable Journal recount(Journal open) {
     long left = open.sequence();
     if (left >= sequence) {
@@ -207,7 +205,10 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     return null;
   }
 
-  /** An error leaves it to the next attempt: as long as it is owned, nobody owns it anew. */
+  /**
+   * If this throws, the next attempt retries: while the journal is owned, it cannot be opened
+   * again.
+   */
   private void closeEmpty() {
     if (empty != null) {
       JournalClosing.despiteErrors(empty);
@@ -215,8 +216,8 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Forces what was written, before the log is closed. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever fails is tried again
+  /** Fsyncs the journal before the log is closed. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever fails is retried
   private boolean force() {
     try {
       if (journal != null) {
@@ -230,8 +231,8 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Lets others own the journal. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // nobody can do more
+  /** Releases the journal. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // nothing more can be done
   private void giveUp() {
     Journal open = journal;
     journal = null;
@@ -248,22 +249,23 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /** Takes nothing more, and has the rest written, forced and the journal closed. */
+  /**
+   * Rejects new predictions, writes the rest, fsyncs and closes the journal, all in the background.
+   */
   void beginClosing() {
     closing = true;
     behind.wake();
   }
 
-  /** Counts as lost what could not be written, and has the journal given up. */
+  /** Counts as lost what is pending, and closes the journal in the background. */
   void abandon() {
     count.end();
     behind.wake();
   }
 
   /**
-   * Writes the rest and forces it. What is not written after 9 s is counted as lost; it returns
-   * after 10 s at most, whatever the disk does. A home that is closed has these 10 s for all its
-   * models.
+   * Writes and fsyncs the rest. What is not written within 9 s is counted as lost; returns within
+   * 10 s, whatever the disk does. A home that closes has these 10 s for all its models.
    */
   @Override
   public void close() {
@@ -277,7 +279,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     count.tellAll();
   }
 
-  /** Waits also when the waiting thread is interrupted; the flag is kept. */
+  /** Keeps waiting if interrupted; the thread stays interrupted. */
   private boolean awaitClosed(Duration time) {
     long end = nanos.getAsLong() + time.toNanos();
     boolean interrupted = false;

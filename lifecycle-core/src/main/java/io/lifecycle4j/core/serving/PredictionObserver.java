@@ -7,12 +7,12 @@ import io.lifecycle4j.schema.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees what one version is asked and what it answers. Monitoring implements it.
+ * Observes the requests and answers of one version. Monitoring implements it.
  *
- * <p>Thread-safe. It never fails a prediction.
+ * <p>Thread-safe. Never fails a prediction.
  */
 public interface PredictionObserver {
-  /** Sees nothing. */
+  /** Observes nothing. */
   PredictionObserver NONE =
       () ->
           new Eye() {
@@ -23,50 +23,44 @@ public interface PredictionObserver {
             public void done() {}
           };
 
-  /**
-   * Returns an eye.
-   *
-   * @return an eye for one thread at a time
-   */
+  /** Returns an eye, for use by one thread at a time. */
   Eye eye();
 
-  /** Sees the rows of one call after the other. */
+  /** Observes the rows of one call after the other. */
   interface Eye {
     /**
-     * Sees a row and its answer.
+     * Observes a row and its answer.
      *
-     * @param row the row, a view
-     * @param answer the answer, a number or a text
+     * @param row a view
+     * @param answer a number or a text
      */
     void see(Row row, Object answer);
 
-    /** Ends a call: its rows were shown. */
+    /** Ends a call after all its rows. */
     void done();
   }
 
   /**
-   * What is seen.
+   * What is observed.
    *
-   * @param rows the columns that rows have
-   * @param watched the columns that matter, in the order of the reference; among those of rows
-   * @param task what is answered
+   * @param rows the columns of rows
+   * @param watched the columns to monitor, in the order of the reference; a subset of {@code
+   *     rows}
    */
   record Seen(Schema rows, Schema watched, Task<?> task) {}
 
-  /** Makes a witness for each version that serves. */
+  /** Creates an observer for each version that serves. */
   @FunctionalInterface
   interface Factory extends AutoCloseable {
     /**
-     * Makes a witness.
+     * Creates an observer.
      *
      * @param label the version, such as {@code fraud:7}
-     * @param seen what it will see
-     * @param reference a summary of the training rows, or null when there is none
-     * @return the witness
+     * @param reference the profile of the training rows, or null if there is none
      */
     PredictionObserver of(String label, Seen seen, @Nullable Profile reference);
 
-    /** Ends what witnesses have begun, within seconds. Nothing is shown to them any more. */
+    /** Ends what observers have begun, within seconds. Nothing is observed afterwards. */
     @Override
     default void close() {}
   }

@@ -10,19 +10,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predictions on their way to the log, bounded. Thread-safe for those who put; one takes.
+ * A bounded queue of predictions for the log. Thread-safe for many producers and one consumer.
  *
- * <p>Who finds it full waits while the log makes progress. When it has made none for a second, what
- * does not fit is refused at once, until it makes progress again.
+ * <p>A producer that finds it full waits while the log makes progress. After a second without
+ * progress, what does not fit is rejected at once, until there is progress again.
  */
 final class PredictionQueue {
-  /** How much may wait. */
   static final long MOST_BYTES = 1 << 23;
 
-  /** How many predictions may wait, if their answers are short. */
+  /** The number of predictions that fit, if their answers are short. */
   static final int CAPACITY = (int) (MOST_BYTES / Entry.BYTES);
 
-  /** How long there may be no progress before nobody waits for it any more. */
+  /** How long producers wait without progress. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
@@ -32,7 +31,7 @@ final class PredictionQueue {
   /** How often room was made. */
   private volatile long progress;
 
-  /** Whether somebody waited in vain; cleared by progress. */
+  /** Whether a producer waited in vain; cleared by progress. */
   private volatile boolean stuck;
 
   PredictionQueue(LongSupplier nanos) {
@@ -40,10 +39,10 @@ final class PredictionQueue {
   }
 
   /**
-   * Takes a prediction, or refuses it when there is no room and none is made. One that is longer
-   * than all that may wait is refused.
+   * Adds a prediction. Rejects it if there is no room and no progress, or if it is larger than the
+   * queue.
    *
-   * @return whether it was taken
+   * @return whether it was added
    */
   boolean put(Entry entry) {
     long size = entry.bytes();
@@ -86,18 +85,18 @@ final class PredictionQueue {
     return false;
   }
 
-  /** The first prediction, which stays; null if there is none. */
+  /** Returns the first prediction without removing it; null if there is none. */
   @Nullable Entry first() {
     return queue.peek();
   }
 
-  /** Takes the first prediction; its room is given back later. */
+  /** Removes the first prediction; {@link #free} releases its room later. */
   void removeFirst() {
     queue.poll();
   }
 
-  /** Gives back the room of what was taken. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // by the one who takes
+  /** Releases the room of what was removed. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by the only consumer
   void free(long room) {
     bytes.addAndGet(-room);
     progress++;

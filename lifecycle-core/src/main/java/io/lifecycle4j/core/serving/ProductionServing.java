@@ -20,28 +20,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the server on the version in production, and says where it is not.
+ * Keeps the server on the version in production, and reports where it is not.
  *
- * <p>Loads happen on threads of their own ({@link RouteLoader}), never under the lock: so a load
- * that hangs holds up neither a promotion nor a rollback, and is given up as soon as another
- * version is in production. A version that cannot be loaded is tried again after one second, then
- * two, up to a minute; what comes into production in between is loaded at once. Thread-safe.
- *
- * @param <I> the type of an input
- * @param <O> the type of an answer
+ * <p>Versions are loaded on threads of their own ({@link RouteLoader}), never under the lock. So a
+ * load that hangs blocks neither a promotion nor a rollback, and is abandoned as soon as another
+ * version is in production. A version that cannot be loaded is retried after one second, then two,
+ * up to a minute; a version that comes into production in between is loaded at once. Thread-safe.
  */
 public final class ProductionServing<I, O> implements AutoCloseable {
   /** How long opening waits for the version in production. */
   public static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** Takes what comes to serve, and what does not. */
+  /** Receives which versions serve, and which fail to. */
   public static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
   private static final Duration SLOW = Duration.ofSeconds(10);
 
-  /** So often, at least, it looks after a load, whose thread an error may have ended. */
+  /** The interval of checks on a load, whose thread an error may have ended. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final String name;
@@ -74,13 +71,8 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   /**
    * Prepares to serve a model.
    *
-   * @param name the name of the model
-   * @param registry keeps its versions
-   * @param follower tells of changes of the registry
-   * @param promotions tell what is in production
-   * @param routes load versions
-   * @param server answers; closed by its owner
-   * @param log takes what comes to serve, and what does not
+   * @param server closed by its owner
+   * @param log receives which versions serve, and which fail to
    */
   public ProductionServing(
       String name,
@@ -102,9 +94,9 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   /**
-   * Routes to the version in production and follows it from now on. One that cannot be loaded is a
-   * failure that is logged and tried again; one that the declared inputs or the task do not fit is
-   * refused.
+   * Serves the version in production, and follows changes from now on. A version that cannot be
+   * loaded is logged and retried; a version that does not fit the declared inputs or the task is
+   * rejected.
    *
    * @param patience the longest wait for the load
    */
@@ -134,7 +126,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     ModelVersion found;
     try {
       found = promotions.version(version);
-    } catch (CorruptDataException e) { // a lost manifest: nothing can be said of the version
+    } catch (CorruptDataException e) { // the manifest is lost, so nothing is known of the version
       switching.lock();
       try {
         failed(version, e);
@@ -148,13 +140,13 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   /**
-   * Looks at what is in production: begins to load it unless it serves, is being loaded, or failed
-   * a moment ago.
+   * Checks the version in production, and begins to load it unless it serves, is being loaded, or
+   * failed a moment ago.
    *
-   * @return when to look again, unless the registry has something new
+   * @return when to check again, unless the registry changes before
    */
   Duration follow() {
-    if (!switching.tryLock()) { // who has it may take long, and wakes the follower
+    if (!switching.tryLock()) { // its holder may take long, and wakes the follower
       return LOOK;
     }
     try {
@@ -173,7 +165,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
     RouteLoad<I, O> begun = load;
     if (begun != null && begun.isOver()) {
-      ended(begun); // an error kept its own thread from it
+      ended(begun); // an error prevented this on the thread of the load
     }
     if (production == server.version()) {
       settled();
@@ -195,7 +187,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     return load != null || last == null ? LOOK : Duration.ofNanos(Math.max(0, last.retry().left()));
   }
 
-  /** What a newer library changed may be why the version must not serve any more. */
+  /** Stops serving: the change by a newer library may forbid the version to serve. */
   private void stop(int version, ModelUnavailableException obstacle) {
     abandon();
     server.unroute();
@@ -227,19 +219,18 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
-  /** Nothing is to be loaded any more. */
   private void settled() {
     abandon();
     failure = null;
   }
 
-  /** Takes what was loaded, unless something else is wanted by now; on the thread of the load. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever goes wrong must be seen by the callers
+  /** Serves what was loaded, unless another load is current; runs on the thread of the load. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // any failure must reach the callers
   private void ended(RouteLoad<I, O> over) {
     switching.lock();
     try {
       if (over != load) {
-        over.abandon(); // nobody wants it any more
+        over.abandon(); // no longer wanted
         return;
       }
       if (!over.isOver()) {
@@ -253,7 +244,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       } else if (!closed) {
         failed(loading, over.failure());
       }
-    } catch (Throwable e) { // the thread of the load has nobody to throw it to
+    } catch (Throwable e) { // nothing catches it on the thread of the load
       failed(loading, RouteLoad.unavailable(name + ":" + loading, e));
     } finally {
       switching.unlock();
@@ -281,7 +272,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     say("Version {} of {} serves now", route.version(), name);
   }
 
-  /** What is done is done, whether it can be logged or not. */
+  /** A failure to log must not undo what was done. */
   @SuppressWarnings("checkstyle:IllegalCatch") // an appender may throw anything
   private void say(String message, Object... values) {
     try {
@@ -308,7 +299,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
         serving(),
         cause.getMessage(),
         delay.toSeconds(),
-        again ? null : cause); // its trace once
+        again ? null : cause); // its stack trace once
   }
 
   private void sayIfSlow(RouteLoad<I, O> slow) {
@@ -333,20 +324,12 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     return standing.unavailable(failure);
   }
 
-  /**
-   * Compares the registry with the server.
-   *
-   * @return what is in production, and what serves
-   */
+  /** Returns the version in production and the version that serves. */
   public ServingStatus status() {
     return standing.status(isFollowing(), server.version(), failure);
   }
 
-  /**
-   * Returns whether it serves what is in production.
-   *
-   * @return false for a function
-   */
+  /** Returns whether it follows the version in production; false for a function. */
   public boolean isFollowing() {
     return following != null;
   }
@@ -357,11 +340,10 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   /**
-   * Moves the alias to a version that was loaded, and routes to it. A function goes on serving,
-   * whatever is promoted beside it.
+   * Moves the alias to a version that was loaded, and serves it. A function continues to serve
+   * whatever is promoted.
    *
-   * @param transition moves the alias
-   * @param next the version; freed if it does not come to serve
+   * @param next freed if it does not come to serve
    */
   AuditRecord move(Transition transition, Route<I, O> next) {
     boolean served = false;
@@ -384,7 +366,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
-  /** Ends loads under way; the server is closed by its owner. */
+  /** Abandons loads in progress; the owner of the server closes it. */
   @Override
   public void close() {
     closed = true;

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the models of a home back whenever the registry has something new, on one thread for all.
+ * Calls back the models of a home when the registry changes, on one thread for all.
  *
- * <p>News are called for at once, whatever happened before. A call says when it wants to be made
- * again without news; one that fails is made again by and by more seldom, at least once a second.
- * The thread outlives whatever is thrown, errors too: with it would end every promotion to come.
+ * <p>A change is passed on at once, even after failures. A callback returns when it wants to be
+ * called without a change. One that fails is retried with growing delays of at most a second. The
+ * thread survives exceptions and errors, since without it no later promotion would take effect.
  */
 public final class RegistryFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryFollower.class);
@@ -31,16 +31,12 @@ public final class RegistryFollower implements AutoCloseable {
   private final List<Following> models = new CopyOnWriteArrayList<>();
   private final Rounds rounds = new Rounds("follow", this::round);
 
-  /** How often the registry changed. */
+  /** The number of changes of the registry. */
   private volatile long news;
 
   private boolean listening;
 
-  /**
-   * Prepares to follow a registry.
-   *
-   * @param registry is listened to from the first model on
-   */
+  /** Follows a registry, listening from the first model on. */
   public RegistryFollower(ModelRegistry registry) {
     this(registry, FIRST_RETRY);
   }
@@ -51,10 +47,10 @@ public final class RegistryFollower implements AutoCloseable {
   }
 
   /**
-   * Calls a model back from now on, at once for the first time.
+   * Calls a model back from now on, the first time at once.
    *
-   * @param changed is called; returns how long until it wants to be called without news
-   * @throws OverloadedException if the system has no thread left
+   * @param changed returns how long until it wants to be called without a change
+   * @throws OverloadedException if no thread can be started
    */
   synchronized Following follow(String model, Supplier<Duration> changed) {
     if (!listening) {
@@ -87,13 +83,13 @@ public final class RegistryFollower implements AutoCloseable {
     return models.isEmpty() ? null : Duration.ofNanos(pause);
   }
 
-  /** Ends the thread, and waits for it unless it takes long. */
+  /** Ends the thread, and waits a bounded time for that. */
   @Override
   public void close() {
     rounds.end(END);
   }
 
-  /** One model that is called back; but for its end, only the thread touches it. */
+  /** One model that is called back; confined to the thread, except for its end. */
   final class Following implements AutoCloseable {
     private final String model;
     private final Supplier<Duration> changed;
@@ -104,13 +100,13 @@ public final class RegistryFollower implements AutoCloseable {
     /** What the last step threw, until it is logged. */
     private @Nullable Throwable failure;
 
-    /** How many attempts failed since one did not. */
+    /** Consecutive failures. */
     private int failures;
 
-    /** The news at the last call. */
+    /** The value of {@link #news} at the last call. */
     private long seen;
 
-    /** How long after a time it is called again, in nanoseconds. */
+    /** The time from {@code since} to the next call, in nanoseconds. */
     private long pause;
 
     private long since;
@@ -120,13 +116,13 @@ public final class RegistryFollower implements AutoCloseable {
       this.changed = changed;
     }
 
-    /** Has it called soon. */
+    /** Requests a call soon. */
     void wake() {
       wanted = true;
       rounds.wake();
     }
 
-    /** Calls it if it is time to, and returns how long until then, in nanoseconds. */
+    /** Calls the model if due; returns the time to the next call, in nanoseconds. */
     @SuppressWarnings("checkstyle:IllegalCatch") // an error of one attempt must not end the others
     private long step() {
       try {
@@ -141,7 +137,7 @@ public final class RegistryFollower implements AutoCloseable {
         }
         return Math.max(0, left());
       } catch (Throwable e) {
-        failure = e; // nothing is called here that could fail as well
+        failure = e; // nothing called here can fail as well
         return 0;
       }
     }
@@ -166,11 +162,11 @@ public final class RegistryFollower implements AutoCloseable {
       pause = nanos;
     }
 
-    @SuppressWarnings("checkstyle:IllegalCatch") // where no memory is left, there is none to say so
+    @SuppressWarnings("checkstyle:IllegalCatch") // without memory, logging fails too
     private void failed(Throwable e) {
       pauseFor(retry.failed());
       if (closed) {
-        return; // an interrupt, or a home that is closed: as it should be
+        return; // interrupted, or the home is closed, as expected
       }
       failures++;
       try {
@@ -183,7 +179,7 @@ public final class RegistryFollower implements AutoCloseable {
               e);
         }
       } catch (Throwable again) {
-        Thread.onSpinWait(); // the next attempt says it
+        Thread.onSpinWait(); // the next attempt logs it
       }
     }
 

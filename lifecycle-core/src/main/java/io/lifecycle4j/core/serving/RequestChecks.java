@@ -20,25 +20,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the rules for the requests of a version: those that its data were checked against.
+ * Finds the rules for the requests of a version, which are those its data was validated against.
  *
- * @param datasets keeps the data that versions were trained on
- * @param policy what becomes of a request that breaks one
+ * @param datasets holds the data that versions were trained on
+ * @param policy how a request that breaks a rule is handled
  */
 public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) {
   private static final Logger LOG = LoggerFactory.getLogger(RequestChecks.class);
 
-  /** Checks the parts. */
   public RequestChecks {
     required(datasets, "data set store");
     required(policy, "policy");
   }
 
   /**
-   * Returns what checks the requests of a version. Who wants them refused wants the rules, too: if
-   * they cannot be read, the version does not serve; else it serves unchecked, which is logged.
+   * Returns the guard of the requests of a version; null if they are not checked. If the rules
+   * cannot be read, a policy that rejects requests fails here; with any other, the version serves
+   * unchecked, which is logged.
    *
-   * @return null if they are not checked
    * @throws LifecycleException if the rules cannot be read, or do not fit the inputs
    */
   @Nullable RequestGuard of(ModelVersion version, Schema inputs) {

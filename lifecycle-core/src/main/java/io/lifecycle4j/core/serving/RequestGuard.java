@@ -14,7 +14,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks the requests of one version, and does what was declared. Thread-safe. */
+/** Checks the requests of one version, and applies the policy. Thread-safe. */
 final class RequestGuard {
   private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
 
@@ -28,15 +28,15 @@ final class RequestGuard {
     this.rejects = policy == InvalidRequestPolicy.REJECT;
   }
 
-  /** Makes what one thread needs. */
+  /** Returns a verdict for use by one thread. */
   RowVerdict verdict() {
     return rules.verdict();
   }
 
   /**
-   * Checks a request; one that is valid allocates nothing.
+   * Checks a request; a valid one allocates nothing.
    *
-   * @throws RequestRejectedException if it is not valid and those are refused
+   * @throws RequestRejectedException if it is invalid and the policy rejects it
    */
   void check(Row request, RowVerdict verdict) {
     if (!rules.check(request, verdict)) {
@@ -69,7 +69,7 @@ final class RequestGuard {
     }
   }
 
-  /** Counts by rule, those that were broken alone. */
+  /** Returns the counts of the rules that were broken. */
   Map<Rule, Long> counts() {
     Map<Rule, Long> counts = new LinkedHashMap<>();
     for (int i = 0; i < rules.rules().size(); i++) {

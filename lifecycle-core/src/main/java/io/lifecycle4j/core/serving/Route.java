@@ -14,24 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One version that answers, counted by its users.
+ * One version that answers, with a count of its users.
  *
- * <p>Why counted: closing a network while a thread runs it ends the process. Each call holds one
- * count while it runs; once the version is retired, the last to let go closes it. Thread-safe.
- *
- * @param <I> the type of an input
- * @param <O> the type of an answer
+ * <p>Closing a network while a thread runs it crashes the process. Each call therefore holds one
+ * count while it runs; once the version is retired, the last release closes it. Thread-safe.
  */
 public abstract class Route<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(Route.class);
 
-  /** Added to the number of users once no more are taken. */
+  /** Added to the number of users once the version is retired. */
   private static final long RETIRED = 1L << 62;
 
-  /** How long who retires a version waits until it is freed. */
+  /** How long retiring waits until the version is freed. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** How long closing waits for an engine that frees a version nobody uses. */
+  /** How long closing waits for an engine to free a version without users. */
   private static final Duration FREEING = Duration.ofSeconds(5);
 
   private final AtomicLong users = new AtomicLong();
@@ -44,16 +41,12 @@ public abstract class Route<I, O> {
     this.version = version;
   }
 
-  /**
-   * Returns which version answers.
-   *
-   * @return its number, 0 for a function
-   */
+  /** Returns the number of the version; 0 for a function. */
   public final int version() {
     return version;
   }
 
-  /** Counts a user in, unless the version is retired. */
+  /** Adds a user, unless the version is retired. */
   final boolean acquire() {
     long now = users.get();
     while (now < RETIRED) {
@@ -65,7 +58,7 @@ public abstract class Route<I, O> {
     return false;
   }
 
-  /** Counts a user out; the last one of a retired version closes it. */
+  /** Removes a user; the last one of a retired version closes it. */
   final void release() {
     if (users.decrementAndGet() == RETIRED) {
       close();
@@ -73,8 +66,8 @@ public abstract class Route<I, O> {
   }
 
   /**
-   * Takes no more users, and closes the version unless one is left who does. To do it again changes
-   * nothing: an error that strikes on the way here must not keep a version for ever.
+   * Rejects new users, and closes the version if none is left. Idempotent, and completes what an
+   * error interrupted before.
    */
   public final void retire() {
     long now = users.get();
@@ -87,12 +80,13 @@ public abstract class Route<I, O> {
   }
 
   /**
-   * Closes the version once, on a thread of its own: an engine may hang, and must hold up neither
-   * the last user nor who moved the alias for more than a second.
+   * Closes the version once, on a thread of its own: an engine that hangs must delay neither the
+   * last user nor a promotion for more than a second.
    *
-   * <p>What closing throws is logged: the last user has its answer, or has moved the alias already.
+   * <p>What closing throws is logged: the last user has its answer, and a promotion has moved the
+   * alias.
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error must not reach the last user either
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not reach the last user either
   private void close() {
     unused.countDown();
     if (closing.get()) {
@@ -126,19 +120,18 @@ public abstract class Route<I, O> {
     }
   }
 
-  /** Returns whether the version is closed. */
   final boolean freed() {
     return freed.getCount() == 0;
   }
 
-  /** Whether a call is under way, or the version still serves. */
+  /** Returns whether the version serves or a call is in progress. */
   final boolean isUsed() {
     return unused.getCount() > 0;
   }
 
   /**
-   * Waits until the last user is gone, and from then on five seconds at most until the version is
-   * freed. An interrupt does not end the wait; the flag is kept.
+   * Waits until the last user is gone, and then five seconds at most until the version is freed. An
+   * interrupt does not end the wait; the thread stays interrupted.
    */
   final boolean awaitFree(Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
@@ -167,19 +160,18 @@ public abstract class Route<I, O> {
   /** Answers inputs; the caller holds a count. */
   abstract List<Answer<O>> answer(List<? extends I> inputs);
 
-  /** Returns who sees what the version answers. */
   abstract PredictionObserver witness();
 
-  /** Counts inputs by the rule that they broke; nothing unless requests are checked. */
+  /** Returns how many inputs broke each rule; empty if requests are not checked. */
   Map<Rule, Long> brokenRules() {
     return Map.of();
   }
 
   /**
-   * Shows a whole call to an eye; an eye that is kept never sees half of one. What it throws is
-   * logged: there is an answer, whatever becomes of the watch.
+   * Passes a whole call to an eye, which never observes half of one. Exceptions are logged, since
+   * the answer must be returned all the same.
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // a listener of drift may throw an error too
+  @SuppressWarnings("checkstyle:IllegalCatch") // a drift listener may throw an Error too
   static void show(PredictionObserver.Eye eye, List<Row> rows, List<? extends Answer<?>> answers) {
     try {
       for (int i = 0; i < answers.size(); i++) {
@@ -195,6 +187,6 @@ public abstract class Route<I, O> {
     }
   }
 
-  /** Frees what the version holds; nobody uses it any more. */
+  /** Frees the resources of the version, which has no users any more. */
   abstract void free();
 }

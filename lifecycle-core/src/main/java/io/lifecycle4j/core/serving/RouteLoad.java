@@ -11,14 +11,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version that is being loaded, on a thread of its own.
+ * A version that is being loaded, on a thread of its own.
  *
- * <p>Whoever began it may give it up at any time: what it loads after all is freed. Thread-safe.
- * Its end needs no memory but that of the monitor, so that nobody waits for ever for a load that
- * ran out of it.
+ * <p>It may be abandoned at any time; what it loads nevertheless is freed. Its end needs no memory
+ * but that of the monitor, so that a load that runs out of memory leaves no waiter behind.
+ * Thread-safe.
  */
 final class RouteLoad<I, O> {
-  /** So often, at least, who waits looks whether the thread died. */
+  /** The interval at which waiters check whether the thread died. */
   private static final long LOOK_MILLIS = 100;
 
   private final String label;
@@ -36,8 +36,7 @@ final class RouteLoad<I, O> {
    * Prepares a load.
    *
    * @param label the version, such as {@code fraud:7}
-   * @param loading loads it
-   * @param ended hears of the end, on the thread of the load, when nobody waits any more
+   * @param ended runs after the end, on the thread of the load, once waiters are released
    * @param context the context class loader of the thread of the load
    */
   RouteLoad(
@@ -53,8 +52,8 @@ final class RouteLoad<I, O> {
     thread.setContextClassLoader(context);
   }
 
-  /** Begins; a thread that cannot be started is a load that failed. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error is a failure of the load like any other
+  /** Begins to load; if no thread can be started, the load has failed. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error fails the load like any exception
   void start() {
     try {
       thread.start();
@@ -64,7 +63,7 @@ final class RouteLoad<I, O> {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error is a failure of the load like any other
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error fails the load like any exception
   private void run() {
     try {
       end(loading.get(), null);
@@ -79,7 +78,7 @@ final class RouteLoad<I, O> {
     boolean unwanted;
     synchronized (this) {
       if (over) {
-        return; // an error came behind the end
+        return; // an error occurred after the end
       }
       unwanted = abandoned;
       route = unwanted ? null : loaded;
@@ -92,22 +91,20 @@ final class RouteLoad<I, O> {
     }
   }
 
-  /** Returns how long ago it began. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /** Returns whether it has ended, well or not. */
+  /** Returns whether the load has ended, successfully or not. */
   synchronized boolean isOver() {
     return over || thread.getState() == Thread.State.TERMINATED; // an error may end the thread
   }
 
-  /** Returns whether it was given up. */
   synchronized boolean isAbandoned() {
     return abandoned;
   }
 
-  /** Gives it up: a route that is there, or comes after all, is freed. */
+  /** Abandons the load; its route is freed, even one that is loaded later. */
   void abandon() {
     Route<I, O> unwanted;
     synchronized (this) {
@@ -120,15 +117,14 @@ final class RouteLoad<I, O> {
       unwanted.retire();
     }
     if (Thread.currentThread() != thread) {
-      thread.interrupt(); // a load that waits for a disk may listen
+      thread.interrupt(); // a load that waits for a disk may react
     }
   }
 
   /**
-   * Waits for its end.
+   * Waits for the end.
    *
-   * @param timeout the longest wait
-   * @return whether it ended or was given up
+   * @return whether the load ended or was abandoned, rather than timed out
    * @throws OperationInterruptedException if the thread is interrupted
    */
   boolean await(Duration timeout) {
@@ -150,7 +146,10 @@ final class RouteLoad<I, O> {
     }
   }
 
-  /** Waits for the end of the thread, unless it is the calling one. An interrupt is kept. */
+  /**
+   * Waits for the end of the thread, unless called on it. If interrupted, keeps waiting and stays
+   * interrupted.
+   */
   void join(Duration timeout) {
     if (Thread.currentThread() != thread) {
       Joining.uninterruptibly(thread, timeout);
@@ -158,9 +157,8 @@ final class RouteLoad<I, O> {
   }
 
   /**
-   * Takes what was loaded; it belongs to the caller then.
-   *
-   * @return the route, or null if the load failed, has not ended, or was given up
+   * Returns what was loaded, which the caller then owns; null if the load failed, has not ended, or
+   * was abandoned.
    */
   synchronized @Nullable Route<I, O> take() {
     Route<I, O> taken = route;
@@ -168,7 +166,7 @@ final class RouteLoad<I, O> {
     return taken;
   }
 
-  /** Says why there is no route: what it threw, or that its thread has died. */
+  /** Returns why there is no route: what the load threw, or that its thread has died. */
   LifecycleException failure() {
     Throwable thrown;
     synchronized (this) {
@@ -179,11 +177,10 @@ final class RouteLoad<I, O> {
   }
 
   /**
-   * Says in a type of the library why a version cannot be loaded.
+   * Returns the exception for a version that cannot be loaded; one of the library is returned
+   * unchanged.
    *
    * @param label the version, such as {@code fraud:7}
-   * @param thrown what loading it threw
-   * @return the same if it is of the library
    */
   static LifecycleException unavailable(String label, Throwable thrown) {
     return thrown instanceof LifecycleException known

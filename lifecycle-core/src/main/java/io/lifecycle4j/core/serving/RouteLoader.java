@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Loads versions of one model, each on a thread of its own.
  *
- * <p>Why: a disk or an engine may hang, and what hangs must hold up nobody but who waits for that
- * version. At most {@value #MAX_ABANDONED} loads that were given up may be under way; then no other
- * begins until one of them ends. Thread-safe.
+ * <p>A disk or an engine that hangs must block only the callers that wait for that version. When
+ * {@value #MAX_ABANDONED} abandoned loads are in progress, no other begins until one of them ends.
+ * Thread-safe.
  */
 final class RouteLoader<I, O> implements AutoCloseable {
-  /** How many loads that were given up may be under way. */
+  /** The limit of abandoned loads in progress. */
   static final int MAX_ABANDONED = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteLoader.class);
@@ -33,17 +33,21 @@ final class RouteLoader<I, O> implements AutoCloseable {
   private final Duration patience;
   private final Set<RouteLoad<I, O>> loads = ConcurrentHashMap.newKeySet();
 
-  /** That of whoever opened the model, which has the application's own steps. */
+  /** That of the thread that opened the model, which finds the application's own steps. */
   private final @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
 
   private volatile boolean closed;
 
-  /** Creates a loader, which takes the context class loader of the calling thread. */
+  /** Creates a loader with the context class loader of the calling thread. */
   RouteLoader(String model, IntFunction<Route<I, O>> loading) {
     this(model, loading, END);
   }
 
-  /** With the longest wait of its closing. */
+  /**
+   * Creates a loader.
+   *
+   * @param patience the longest wait of {@link #close}
+   */
   RouteLoader(String model, IntFunction<Route<I, O>> loading, Duration patience) {
     this.model = model;
     this.loading = loading;
@@ -53,15 +57,14 @@ final class RouteLoader<I, O> implements AutoCloseable {
   /**
    * Begins to load a version.
    *
-   * @param version its number
-   * @param ended hears of the end, on the thread of the load
+   * @param ended runs after the end, on the thread of the load
    * @return the load; take its route, or abandon it
-   * @throws OverloadedException if too many loads that were given up have not ended
+   * @throws OverloadedException if too many abandoned loads have not ended
    * @throws IllegalStateException if the loader is closed
    */
   RouteLoad<I, O> begin(int version, Consumer<? super RouteLoad<I, O>> ended) {
     checkOpen();
-    loads.removeIf(RouteLoad::isOver); // of a thread that died before it could
+    loads.removeIf(RouteLoad::isOver); // its thread died before it could remove it
     long abandoned = loads.stream().filter(RouteLoad::isAbandoned).count();
     if (abandoned >= MAX_ABANDONED) {
       throw new OverloadedException(
@@ -81,7 +84,7 @@ final class RouteLoader<I, O> implements AutoCloseable {
             context);
     loads.add(load);
     load.start();
-    if (closed) { // closing may have passed by before the load was there
+    if (closed) { // the loader may have been closed before the load was added
       load.abandon();
     }
     return load;
@@ -90,13 +93,12 @@ final class RouteLoader<I, O> implements AutoCloseable {
   /**
    * Loads a version and waits for it.
    *
-   * @param version its number
-   * @return the route; the caller gives it to a server or discards it
-   * @throws LifecycleException what the load threw, within a {@link
+   * @return the route, which the caller owns
+   * @throws LifecycleException what the load threw, in a {@link
    *     io.lifecycle4j.error.ModelUnavailableException} unless it is of the library
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the
-   *     load is given up
-   * @throws OverloadedException if too many loads that were given up have not ended
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted;
+   *     the load is abandoned
+   * @throws OverloadedException if too many abandoned loads have not ended
    * @throws IllegalStateException if the loader is closed, also while this waits
    */
   Route<I, O> load(int version) {
@@ -125,8 +127,8 @@ final class RouteLoader<I, O> implements AutoCloseable {
   }
 
   /**
-   * Gives up every load, and waits at most five seconds for their ends. What ends later is freed
-   * then.
+   * Abandons every load, and waits at most five seconds for their ends. Routes that are loaded
+   * later are freed.
    */
   @Override
   public void close() {

@@ -15,17 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes routes of one model.
+ * Creates the routes of one model.
  *
- * @param <I> the type of an input
- * @param <O> the type of an answer
- * @param columns how inputs are read as rows
- * @param task what the model answers
- * @param engines load networks
- * @param files opens their files
- * @param witnesses see what versions answer
- * @param requests check what versions are asked
- * @param invalid counts what versions give that is no answer
+ * @param files opens the files of networks
+ * @param requests finds the checks of requests
+ * @param invalid counts invalid answers
  */
 public record Routes<I, O>(
     Columns<I> columns,
@@ -38,11 +32,11 @@ public record Routes<I, O>(
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
   /**
-   * Checks whether this model can serve a version, as far as can be told without loading it.
+   * Checks, without loading it, whether this model can serve a version.
    *
-   * @param version the version
-   * @throws UntrustedModelException if the version does not answer what this model asks
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
+   * @throws UntrustedModelException if the version answers another task
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the
+   *     version
    */
   public void check(ModelVersion version) {
     checkTask(version);
@@ -50,7 +44,7 @@ public record Routes<I, O>(
     try {
       requests.of(version, columns.schema());
     } catch (CorruptDataException e) {
-      // damage is no misfit: loading will say so
+      // corruption is not a mismatch: loading will report it
       LOG.debug("Cannot read the rules of {}", version.label(), e);
     }
   }
@@ -64,12 +58,12 @@ public record Routes<I, O>(
   }
 
   /**
-   * Loads a version: hashes checked, golden rows replayed.
+   * Loads a version, verifying its hashes and replaying its golden rows.
    *
-   * @param version the version
-   * @return a route that the caller gives to a server
-   * @throws UntrustedModelException if the version does not answer what this model asks
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
+   * @return the route, which the caller owns
+   * @throws UntrustedModelException if the version answers another task
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the
+   *     version
    */
   public Route<I, O> load(ModelVersion version) {
     checkTask(version);
@@ -97,13 +91,7 @@ public record Routes<I, O>(
     }
   }
 
-  /**
-   * Serves a predictor of the user's own.
-   *
-   * @param model the name of the model
-   * @param predictor answers inputs
-   * @return a route that the caller gives to a server
-   */
+  /** Returns a route to a user's predictor; the caller owns it. */
   public Route<I, O> of(String model, Predictor<I, O> predictor) {
     return new FunctionRoute<>(
         model,

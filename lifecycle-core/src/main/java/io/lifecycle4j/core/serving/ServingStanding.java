@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Says how what serves stands to what is in production. Thread-safe. */
+/** Compares what serves with what is in production. Thread-safe. */
 final class ServingStanding {
   private final String name;
   private final Promotions promotions;
@@ -21,7 +21,7 @@ final class ServingStanding {
     this.promotions = promotions;
   }
 
-  /** A version that could not be loaded, and when it is tried again. */
+  /** A version that could not be loaded, and when it is retried. */
   record Failure(int version, LifecycleException cause, Backoff retry) {}
 
   /** Returns what a call throws while nothing serves; null if nothing is in production. */

@@ -18,25 +18,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves the production alias of a model.
  *
- * <p>Loads before the alias moves, and routes after: what cannot be loaded is never in production.
- * Thread-safe.
- *
- * @param <I> the type of an input
- * @param <O> the type of an answer
+ * <p>Loads a version before the alias moves and serves it afterwards, so that a version that cannot
+ * be loaded is never in production. Thread-safe.
  */
 public final class VersionMoves<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(VersionMoves.class);
 
-  /** Several causes must fit into the reason of one record, in characters each. */
+  /** In characters, so that several causes fit into the reason of one record. */
   private static final int LONGEST_CAUSE = 500;
 
   private final ProductionServing<I, O> serving;
 
-  /**
-   * Prepares moves.
-   *
-   * @param serving routes to what comes into production
-   */
   public VersionMoves(ProductionServing<I, O> serving) {
     this.serving = serving;
   }
@@ -45,7 +37,6 @@ public final class VersionMoves<I, O> {
    * Loads a version and promotes it.
    *
    * @param promotion moves the alias to it
-   * @return the record of the move
    */
   public AuditRecord promote(Transition promotion) {
     return serving.move(promotion, load(promotion));
@@ -62,10 +53,9 @@ public final class VersionMoves<I, O> {
   }
 
   /**
-   * Goes to the first version that can be loaded.
+   * Moves to the first version that can be loaded.
    *
-   * @param ways what to apply, one of them, the preferred first; at least one
-   * @return the record of the move
+   * @param ways of which one is applied, the preferred first; at least one
    */
   public AuditRecord rollback(List<Transition> ways) {
     List<String> skipped = new ArrayList<>();
@@ -97,7 +87,7 @@ public final class VersionMoves<I, O> {
         failure);
   }
 
-  /** Returns the message of a failure as the audit trail may keep it. */
+  /** Returns the message of a failure, filtered for the audit trail. */
   private static String said(RuntimeException e) {
     String text = String.valueOf(e.getMessage());
     return FreeText.of(
@@ -109,13 +99,13 @@ public final class VersionMoves<I, O> {
     if (before == null) {
       return next;
     }
-    if (before != next) { // nothing suppresses itself
+    if (before != next) { // an exception cannot suppress itself
       before.addSuppressed(next);
     }
     return before;
   }
 
-  /** Adds to the reason, which the trail keeps, what was skipped on the way. */
+  /** Adds the skipped versions to the recorded reason. */
   private static Transition saying(Transition way, List<String> skipped) {
     if (skipped.isEmpty()) {
       return way;

@@ -1,5 +1,5 @@
 /**
- * Serving: versions in use, hot swap, the log of predictions, and the hooks that watch them.
+ * Serving: versions in use, hot swap, the prediction log, and observers.
  *
  * <p>Start at {@link io.lifecycle4j.core.serving.ModelServer}.
  */
