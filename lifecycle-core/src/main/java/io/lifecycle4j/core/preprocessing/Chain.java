@@ -7,9 +7,9 @@ import io.lifecycle4j.schema.Row;
 import java.util.function.ToIntFunction;
 
 /**
- * A column on its way from a row to numbers, as far as some fitted steps bring it.
+ * The processing of one column by the steps fitted so far, from a row to numbers.
  *
- * <p>The same chain gives the rows that a later step learns from and those that a network takes.
+ * <p>The same chain supplies the values that a later step learns from and the input of the network.
  * Immutable and thread-safe.
  */
 interface Chain {
@@ -19,14 +19,13 @@ interface Chain {
     throw wrong(step);
   }
 
-  /** Writes what this chain gives; for one thread at a time. */
+  /** Returns a writer of the values of this chain; it is not thread-safe. */
   CellWriter writer();
 
   /**
-   * The end of a column that a step spread over several numbers: 1 at one place, 0 at the others.
+   * The end of a one-hot encoded column: 1 at one place, 0 at the others.
    *
-   * @param width how many numbers there are
-   * @param place finds the place of a row, -1 for none
+   * @param place finds the place for a row, -1 for none
    */
   record Places(int width, ToIntFunction<Row> place) implements Chain {
     @Override
@@ -48,7 +47,7 @@ interface Chain {
     }
   }
 
-  /** A time, which goes to the network in parts of its own. */
+  /** A time, which the network receives only as parts, in derived columns. */
   record Time() implements Chain {
     @Override
     public Chain then(FittedStep step) {
@@ -61,7 +60,7 @@ interface Chain {
     }
   }
 
-  /** Steps come from a file too, where rules do not hold. */
+  /** Steps may also come from a file, where no rule was checked. */
   static InvalidValueException wrong(Object step) {
     return new InvalidValueException("Invalid preprocessing: " + step + " does not fit its column");
   }

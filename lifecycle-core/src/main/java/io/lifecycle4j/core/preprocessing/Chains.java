@@ -15,16 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** A chain for each column of the input and, behind it, for each column derived of it. */
+/** A chain for each column of the input, each followed by the columns derived from it. */
 final class Chains {
   private final Map<String, Chain> chains = new LinkedHashMap<>();
 
   /**
-   * Begins chains.
+   * Creates chains without steps.
    *
-   * @param input the columns of an input
-   * @param places where they are in a row
-   * @param steps of which those that derive columns are looked at
+   * @param places where the input columns are in a row
+   * @param steps only those that derive columns are used
    */
   Chains(Schema input, int[] places, List<FittedStep> steps) {
     for (int i = 0; i < places.length; i++) {
@@ -85,7 +84,7 @@ final class Chains {
         chains.put(column, chain) == null, "Invalid preprocessing: column %s twice", column);
   }
 
-  /** Returns whether a step makes columns rather than going on with one. */
+  /** Returns whether a step derives columns and leaves its own column unchanged. */
   private static boolean derives(FittedStep step) {
     return step instanceof FittedStep.Indicator
         || step instanceof FittedStep.Parts
@@ -98,7 +97,6 @@ final class Chains {
     }
   }
 
-  /** Returns the chain of a column as far as it goes. */
   Chain of(String column) {
     Chain chain = chains.get(column);
     if (chain == null) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often each category of a column occurs. */
+/** The number of occurrences of each category of a column. */
 final class Counts<C extends Comparable<C>> {
   private final String column;
   private final Map<C, Long> counts = new TreeMap<>();
@@ -31,7 +31,7 @@ final class Counts<C extends Comparable<C>> {
     return List.copyOf(counts.keySet());
   }
 
-  /** Returns the most frequent category, the least of equals. */
+  /** Returns the most frequent category; the least of several. */
   C mostFrequent() {
     C best = sorted().get(0);
     long most = 0;

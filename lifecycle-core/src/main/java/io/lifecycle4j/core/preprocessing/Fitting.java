@@ -16,7 +16,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Steps that are fitted one after the other; those of different columns side by side. */
+/**
+ * Fits the steps of each column one after the other, and those of different columns in the same
+ * pass.
+ */
 final class Fitting {
   /** Steps that learn nothing. */
   private static final Map<Class<? extends Step>, Function<Step, FittedStep>> GIVEN =
@@ -40,7 +43,7 @@ final class Fitting {
   private final List<Step> asked;
   private final Map<Integer, FittedStep> fitted = new TreeMap<>();
 
-  /** The steps of each column that are still to be fitted, by their places among all. */
+  /** The steps of each column still to be fitted, by their places among all steps. */
   private final Map<String, Queue<Integer>> left = new LinkedHashMap<>();
 
   private final Map<Integer, StepLearner> learning = new TreeMap<>();
@@ -89,7 +92,7 @@ final class Fitting {
         step.deviations().stream().map(deviation -> 1 / deviation).toList());
   }
 
-  /** Goes on with a column up to its next step that learns. */
+  /** Advances a column to its next step that learns. */
   private void goOn(String column) {
     Queue<Integer> steps = left(column);
     while (!steps.isEmpty()) {
@@ -109,14 +112,12 @@ final class Fitting {
     left(result.column()).remove();
   }
 
-  /** Returns what learns in the next pass; nothing when all steps are fitted. */
+  /** Returns the learners of the next pass; none if all steps are fitted. */
   List<StepLearner> learners() {
     return List.copyOf(learning.values());
   }
 
-  /**
-   * Returns how many passes there are at least: columns learn side by side, their steps in turn.
-   */
+  /** Returns the least number of passes: that of the column with the most learning steps. */
   static long passes(List<Step> asked) {
     Map<String, Long> learning =
         asked.stream()
@@ -138,7 +139,7 @@ final class Fitting {
             });
   }
 
-  /** Returns the fitted steps in the order in which they were asked for. */
+  /** Returns the fitted steps in the requested order. */
   List<FittedStep> steps() {
     return new ArrayList<>(fitted.values());
   }

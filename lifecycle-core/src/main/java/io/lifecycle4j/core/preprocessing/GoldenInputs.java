@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Training rows whose prepared bits are known.
+ * Training rows whose prepared values are known, bit for bit.
  *
- * <p>The fingerprint says that the steps are those that were fitted; golden rows say that this
- * library, with the user steps of this application, on this machine, still makes of a row the very
- * bits that the network was trained on.
+ * <p>The fingerprint proves that the steps are those that were fitted. Golden rows prove that this
+ * library, with the user steps of this application, on this machine, still prepares a row exactly
+ * as the network was trained on it.
  */
 public final class GoldenInputs {
   private static final int ROWS = 4;
@@ -26,12 +26,11 @@ public final class GoldenInputs {
   private GoldenInputs() {}
 
   /**
-   * Throws unless every golden row becomes the bits it must.
+   * Prepares every golden row and compares the bits.
    *
-   * @param label what is loaded, for messages
-   * @param preprocessing the fitted preprocessing
-   * @throws UntrustedModelException if a row becomes other bits
-   * @throws io.lifecycle4j.error.CorruptDataException if a row is not one of the input columns
+   * @param label the name of what is loaded, for messages
+   * @throws UntrustedModelException if the bits of a row differ
+   * @throws io.lifecycle4j.error.CorruptDataException if a row does not have the input columns
    * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
    * @throws InvalidValueException if a step does not fit its column
    */
@@ -74,7 +73,7 @@ public final class GoldenInputs {
     }
   }
 
-  /** Keeps the first rows of a pass that can be prepared. */
+  /** Keeps the first rows of a pass; those that can be prepared become golden rows. */
   static final class Collector {
     private final Schema input;
     private final int[] places;
@@ -88,7 +87,6 @@ public final class GoldenInputs {
       this.most = Math.min(ROWS, MAX_NUMBERS / cells);
     }
 
-    /** Returns how many rows are kept at most. */
     int most() {
       return most;
     }
@@ -117,7 +115,7 @@ public final class GoldenInputs {
       return golden;
     }
 
-    /** A row that is refused says nothing of what others become. */
+    /** Returns false for a rejected row, which has no prepared values. */
     private boolean written(RowWriter writer, List<String> cells, FloatBuffer target) {
       try {
         writer.write(new GoldenRow(input, cells), target);

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A golden row, whose cells are texts that keep every bit. */
+/** A golden row. Its cells are texts that preserve every bit. */
 record GoldenRow(Schema schema, List<String> cells) implements Row {
   GoldenRow {
     if (cells.size() != schema.columns().size()) {

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Counts the different texts of the columns that are hashed.
+ * Counts the distinct texts of hashed columns.
  *
- * <p>A bucket says something of a text only if that text, or one of the few others in the bucket,
- * was there in training. Where hardly a text comes twice, as with sentences or identifiers, buckets
- * are noise.
+ * <p>A bucket carries information about a text only if that text, or one of the few others in the
+ * bucket, was in the training rows. If texts hardly ever repeat, as sentences or identifiers,
+ * buckets are noise.
  */
 final class HashedTexts {
-  /** What share of the texts may be different. */
+  /** The largest share of distinct texts without a warning. */
   private static final double MOST = 0.9;
 
-  /** Fewer texts say nothing of how often texts come. */
+  /** Fewer texts do not show how often texts repeat. */
   private static final long FEWEST = 100;
 
   private final List<Texts> columns = new ArrayList<>();
@@ -41,7 +41,7 @@ final class HashedTexts {
         : new WatchedRows(rows, row -> columns.forEach(column -> column.add(row)));
   }
 
-  /** Says what is wrong with columns of which nearly all texts are different. */
+  /** Returns a warning for each column whose texts are nearly all distinct. */
   List<String> warnings() {
     return columns.stream().filter(Texts::hardlyRepeat).map(Texts::warning).toList();
   }

@@ -4,15 +4,14 @@ import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 
-/** What is wrong with a cell. */
+/** The exceptions for invalid cells. */
 final class InputProblems {
   private InputProblems() {}
 
   /**
-   * Says that a cell is infinite.
+   * Rejects an infinite cell.
    *
-   * @param source the column of the input
-   * @param column the same, or the one that was derived of it
+   * @param column the column of the input, or the one derived from it
    */
   static InvalidValueException infinite(String source, Column column, double value) {
     return new InvalidValueException(
@@ -20,10 +19,10 @@ final class InputProblems {
   }
 
   /**
-   * Says that steps make no finite number of a cell.
+   * Rejects a cell that is missing, or that steps do not turn into a finite number.
    *
-   * @param source the column of the input, which is what a missing cell is missing in
-   * @param column the same, or the one that was derived of it, which is what can be filled
+   * @param source the input column, where the cell is missing
+   * @param column the same, or the one derived from it, which a step can fill
    */
   static InvalidValueException becomes(String source, Column column, double value, float number) {
     if (Double.isNaN(value)) {
@@ -38,7 +37,7 @@ final class InputProblems {
   }
 
   /**
-   * Says that steps make no finite number of a number of a tensor.
+   * Rejects a number of a tensor that steps do not turn into a finite number.
    *
    * @param at the place of the number, from 0
    */
@@ -53,7 +52,7 @@ final class InputProblems {
   }
 
   /**
-   * Says that a number of a tensor is not finite.
+   * Rejects a number of a tensor that is not finite.
    *
    * @param at the place of the number, from 0
    */

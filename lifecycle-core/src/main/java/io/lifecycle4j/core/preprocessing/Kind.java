@@ -3,13 +3,13 @@ package io.lifecycle4j.core.preprocessing;
 import io.lifecycle4j.schema.DataType;
 import java.util.Locale;
 
-/** What a column is before its next step. */
+/** The kind of a column before its next step. */
 enum Kind {
   NUMBER,
   TEXT,
   TIME,
   TENSOR,
-  /** The numbers of a one-hot step, which no further step takes. */
+  /** The numbers of a one-hot step; no further step accepts them. */
   SEVERAL_NUMBERS;
 
   static Kind of(DataType type) {

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a data set with the columns that lags fill; what they mean says {@link Step.Lag}. */
+/** Rows of a data set with the columns that lags fill, as {@link Step.Lag} defines them. */
 public final class LaggedRows implements Rows {
   private final Rows rows;
   private final Schema schema;
@@ -39,21 +39,20 @@ public final class LaggedRows implements Rows {
   }
 
   /**
-   * Adds the columns that rows lack.
+   * Adds a column for each lag of the preprocessing whose column is missing. The rows must be in
+   * the order of time within each series.
    *
-   * @param preprocessing tells the lags
-   * @param rows the rows, in the order of time within each series
-   * @return rows with one more column for each lag whose column they lack
-   * @throws io.lifecycle4j.error.NotFoundException if they lack a column that a lag looks at
+   * @throws io.lifecycle4j.error.NotFoundException if a column that a lag reads is missing
    */
   public static Rows of(FittedPreprocessing preprocessing, Rows rows) {
     return of(preprocessing.steps(), rows, "");
   }
 
   /**
-   * Adds the columns that rows lack.
+   * Adds a column for each lag whose column is missing.
    *
-   * @param apart a text of rows that do not look back at each other, their role; empty for none
+   * @param apart the text column with the role of rows, if rows of different roles must not look
+   *     back at each other; else empty
    */
   static Rows of(List<FittedStep> steps, Rows rows, String apart) {
     Schema schema = rows.schema();
@@ -90,7 +89,7 @@ public final class LaggedRows implements Rows {
   /** A number and its time, in milliseconds since 1970. */
   private record Point(double time, double value) {}
 
-  /** What one lag may still look back at; a point for each row within its distance. */
+  /** The rows that a lag may still look back at: a point for each row within its distance. */
   private static final class Window {
     private final FittedStep.Lagged lag;
     private final int of;
@@ -109,7 +108,7 @@ public final class LaggedRows implements Rows {
       this.apart = apart.isEmpty() ? -1 : rows.indexOf(apart);
     }
 
-    /** Finds a column that the lag looks at. */
+    /** Returns the place of a column that the lag reads. */
     private int place(Schema rows, String name, Predicate<DataType> fits, String needed) {
       int place =
           rows.find(name)
@@ -134,7 +133,10 @@ public final class LaggedRows implements Rows {
       return group < 0 ? name : ShownCell.of(row.schema().columns().get(group), name);
     }
 
-    /** A row without a time has no earlier one and is none. */
+    /**
+     * Adds a row, and sets the lagged value. A row without a time has no earlier row, and no later
+     * row finds it.
+     */
     void show(Row row) {
       value = Double.NaN;
       double now = row.number(time);
@@ -191,7 +193,7 @@ public final class LaggedRows implements Rows {
       if (column < first) {
         return row().number(column);
       }
-      schema.column(column); // refuses a place behind the last
+      schema.column(column); // throws if there is no such column
       return windows[column - first].value;
     }
 

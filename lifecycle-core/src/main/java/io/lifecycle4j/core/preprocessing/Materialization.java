@@ -21,8 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Prepared rows of a split as a version of a data set. It is found again by what it was made of:
- * the version, the plan of the split and the fingerprint of the preprocessing.
+ * The prepared rows of a split as a version of a data set. An existing version is found by its
+ * source version, the plan of the split and the fingerprint of the preprocessing.
  */
 final class Materialization {
   private static final String PREPROCESSING = "preprocessing.json";
@@ -34,8 +34,7 @@ final class Materialization {
 
   Materialization(FittedPreprocessing fitted, Split split) {
     this.fitted =
-        PreprocessingForms.stamped(
-            fitted); // one that was put together has no fingerprint of its own
+        PreprocessingForms.stamped(fitted); // a preprocessing built by hand has no fingerprint yet
     this.split = split;
     this.plan = PreprocessingForms.JSON.write(SplitPlan.Refined.of(split.plan()));
   }
@@ -74,17 +73,17 @@ final class Materialization {
             new NamedContent(PREPROCESSING, Content.of(StepFitting.json(fitted))),
             new NamedContent(PLAN, Content.of(plan)));
     int prepared = fitted.output().columns().size();
-    PreparedRows rows = rows(); // refuses a split that no version gave
+    PreparedRows rows = rows(); // rejects a split of no version
     long count = Arrays.stream(SplitRole.values()).mapToLong(split::count).sum();
     return dataset
         .snapshot(PreparedSource.of(notes, rows, prepared, count))
-        .allowBreakingSchema() // other steps make other columns
+        .allowBreakingSchema() // other steps produce other columns
         .madeOf(split.version(), fitted.fingerprint())
         .message("Prepared rows of " + split.version())
         .commit();
   }
 
-  /** A lag looks at rows of its own role alone, as it does where one role is read. */
+  /** A lag looks back only at rows of its own role, as when a single role is read. */
   private PreparedRows rows() {
     return PreparedRows.of(
         fitted, LaggedRows.of(fitted.steps(), SplitRows.withRoles(split), RoleRows.NAME));

@@ -12,7 +12,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
-/** A number: where it comes from, and what is done to it in 64 bits. */
+/** A chain of numbers: a source and operations in 64 bits. */
 final class NumberChain implements Chain {
   private final String of;
   private final Column column;
@@ -20,10 +20,10 @@ final class NumberChain implements Chain {
   private final DoubleUnaryOperator[] operations;
 
   /**
-   * Begins a chain, or goes on with one.
+   * Creates a chain of a source and operations.
    *
-   * @param of the column of the input that it is made of
-   * @param column the same, or the one that is derived of it
+   * @param of the column of the input
+   * @param column the same, or the one derived from it
    */
   NumberChain(
       String of, Column column, ToDoubleFunction<Row> source, DoubleUnaryOperator... operations) {
@@ -85,7 +85,7 @@ final class NumberChain implements Chain {
     };
   }
 
-  /** An infinity is not filled in: it is a wrong value, not a missing one. */
+  /** Rejects an infinity, which is a wrong value and not a missing one. */
   private double finite(double value) {
     if (Double.isInfinite(value)) {
       throw InputProblems.infinite(of, column, value);
@@ -93,13 +93,13 @@ final class NumberChain implements Chain {
     return value;
   }
 
-  /** Reads the number that a step may learn from; what is refused later is refused here. */
+  /** Returns the number that a step may learn from; rejects what preparing would reject. */
   double read(Row row) {
     return finite(source.applyAsDouble(row));
   }
 
   /**
-   * Returns what the steps make of a number; not finite when it is missing and no step fills it.
+   * Applies the steps to a number; the result is not finite if it is missing and no step fills it.
    */
   double apply(double value) {
     double result = value;

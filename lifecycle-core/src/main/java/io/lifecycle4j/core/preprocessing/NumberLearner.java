@@ -15,10 +15,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns a step from the numbers that the steps before it leave.
+ * Learns a step from the numbers of the previous steps.
  *
- * @param chain gives the numbers
- * @param summary summarises the numbers of a block; the result merges the summary
+ * @param summary summarises the numbers of a block; its result merges the summary
  * @param fitted ends a pass
  */
 record NumberLearner(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.DoubleUnaryOperator;
 
-/** Fitted steps as functions of one number, in 64 bits. NaN stands for a missing number. */
+/** Fitted steps as functions of one number, in 64 bits. NaN is a missing number. */
 final class Operations {
   private Operations() {}
 
@@ -44,7 +44,7 @@ final class Operations {
     throw Chain.wrong(step);
   }
 
-  /** By StrictMath, whose bits are the same on every machine. */
+  /** Uses StrictMath, whose results have the same bits on every machine. */
   private static DoubleUnaryOperator log(FittedStep.Log step) {
     return x -> {
       if (x > -1 || Double.isNaN(x)) {

@@ -3,19 +3,19 @@ package io.lifecycle4j.core.preprocessing;
 import java.util.Arrays;
 
 /**
- * The exact quantiles of any number of numbers, in bounded memory.
+ * Exact quantiles of any number of numbers, in bounded memory.
  *
  * <p>Up to {@value #KEPT} numbers are kept and sorted. More are counted in several passes, each of
- * which learns some more bits of every number asked for, as a radix sort would. Counts do not
+ * which determines some more bits of the requested numbers, as in a radix sort. Counts do not
  * depend on the order of the numbers.
  *
- * <p>A quantile lies between its two neighbours as in definition 7 of Hyndman and Fan, "Sample
- * quantiles in statistical packages", The American Statistician 50, 1996.
+ * <p>A quantile is interpolated between its two neighbours as in definition 7 of Hyndman and Fan,
+ * "Sample quantiles in statistical packages", The American Statistician 50, 1996.
  */
 final class OrderStatistics {
   static final int KEPT = 1 << 20;
 
-  /** How far a number is shifted to be counted, in each pass. */
+  /** The shift of a number in each pass; the bits above it are counted. */
   private static final int[] SHIFTS = {51, 38, 25, 12, 0};
 
   private final double[] shares;
@@ -23,10 +23,10 @@ final class OrderStatistics {
   private double[] kept = new double[1024];
   private long count;
 
-  /** The passes done beyond the first, which only counts if all can be kept. */
+  /** The pass after the first, which counts all numbers and keeps them if there is room. */
   private int pass = -1;
 
-  /** The places asked for among the sorted numbers, and what is known of the number there. */
+  /** The requested ranks, and the known leading bits of the number at each. */
   private long[] ranks = new long[0];
 
   private long[] known = new long[0];
@@ -38,7 +38,7 @@ final class OrderStatistics {
     this.shares = shares;
   }
 
-  /** Takes the finite numbers; all of them again in each pass. */
+  /** Adds the finite numbers. Each pass adds all numbers again. */
   void add(double[] values) {
     for (double value : values) {
       if (Double.isFinite(value)) {
@@ -67,14 +67,14 @@ final class OrderStatistics {
     return count;
   }
 
-  /** Ends a pass; tells whether the quantiles are known or one more pass is needed. */
+  /** Ends a pass; returns whether the quantiles are known. Otherwise another pass is needed. */
   boolean end() {
     if (pass < 0) {
       if (count <= most) {
         Arrays.sort(kept, 0, (int) count);
         return true;
       }
-      kept = new double[0]; // the passes to come read them again
+      kept = new double[0]; // later passes read them again
       ranks =
           Arrays.stream(shares)
               .mapToLong(share -> (long) ((count - 1) * share))
@@ -95,7 +95,9 @@ final class OrderStatistics {
     return false;
   }
 
-  /** Finds the next digit of a number asked for; its rank is then one among those that share it. */
+  /**
+   * Finds the next digit of a requested number; its rank then counts only numbers that share it.
+   */
   private void narrow(int i) {
     long[] digits = counts[Arrays.binarySearch(prefixes, known[i])];
     int digit = 0;
@@ -106,7 +108,7 @@ final class OrderStatistics {
     known[i] = (known[i] << bits()) | digit;
   }
 
-  /** Returns a quantile, once known, of at least one number. */
+  /** Returns a quantile of at least one number, after the last pass. */
   double quantile(int share) {
     double place = (count - 1) * shares[share];
     double low = count <= most ? kept[(int) place] : value(known[2 * share]);
@@ -130,7 +132,7 @@ final class OrderStatistics {
     return (int) (key >>> SHIFTS[pass]) & ((1 << bits()) - 1);
   }
 
-  /** The bits of a number, turned so that they are in its order when read without a sign. */
+  /** Maps a number to bits whose unsigned order is that of the numbers. */
   private static long key(double value) {
     long bits = Double.doubleToRawLongBits(value);
     return bits < 0 ? ~bits : bits | Long.MIN_VALUE;

@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as their prepared numbers, and behind them the columns that are no input. */
+/** Rows as their prepared numbers, followed by the columns that are not input. */
 final class PreparedRows implements Rows {
   private final FittedPreprocessing fitted;
   private final Rows rows;
   private final Schema schema;
 
-  /** Where each prepared column begins among the numbers of a row. */
+  /** The index of each prepared column in the numbers of a row. */
   private final int[] offsets;
 
-  /** Where each column that is no input is in a row. */
+  /** The place in a row of each column that is not input. */
   private final int[] kept;
 
   private PreparedRows(FittedPreprocessing fitted, Rows rows) {
@@ -38,7 +38,7 @@ final class PreparedRows implements Rows {
     this.kept = others.stream().mapToInt(all::indexOf).toArray();
     columns.addAll(others);
     this.schema = new Schema(columns);
-    RowWriter.of(fitted, rows.schema()); // refuses rows that lack a column
+    RowWriter.of(fitted, rows.schema()); // rejects rows that lack a column
   }
 
   static PreparedRows of(FittedPreprocessing fitted, Rows rows) {
@@ -123,10 +123,10 @@ final class PreparedRows implements Rows {
       System.arraycopy(numbers, offsets[column], target, offset, found.cells());
     }
 
-    /** Returns whether a column is no input; refuses a place where there is none. */
+    /** Returns whether a column is not input; throws if there is no such column. */
     private boolean isOther(int column) {
       if (column < 0 || column >= offsets.length + kept.length) {
-        schema.column(column); // says so
+        schema.column(column); // throws
       }
       return column >= offsets.length;
     }

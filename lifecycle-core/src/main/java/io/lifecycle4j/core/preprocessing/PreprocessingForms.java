@@ -18,15 +18,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How steps and what was fitted of them are written.
+ * The JSON forms of steps and fitted preprocessings.
  *
- * <p>What was fitted keeps the form of the day it was written: a reader checks the fingerprint
- * before any upgrade of a step and remembers the form, and a writer writes it again, byte for byte.
- * So the fingerprint stays one name for the same steps in runs, lineage and models. One that was
- * put together is written in the form of today and has no fingerprint.
+ * <p>A fitted preprocessing keeps the form it was written in: a reader checks the fingerprint
+ * before it upgrades any step, and remembers the form, which a writer then writes again, byte for
+ * byte. The fingerprint therefore stays the one name of the same steps in runs, lineage and models.
+ * A preprocessing built by hand is written in the current form and has no fingerprint.
  */
 public final class PreprocessingForms {
-  /** Writes and reads them, and what is left of them. */
+  /** Reads and writes preprocessings, and the forms of {@link DataForms}. */
   public static final Json JSON = DataForms.JSON.with(PreprocessingForms::register);
 
   private PreprocessingForms() {}
@@ -37,11 +37,10 @@ public final class PreprocessingForms {
   }
 
   /**
-   * Stamps a preprocessing: from now on it has the form of today and the fingerprint of that. One
-   * that has a form keeps it, so that what was read keeps its name.
+   * Stamps a preprocessing with the current form and its fingerprint. One that has a form keeps it,
+   * and with it its fingerprint.
    *
-   * @throws io.lifecycle4j.error.InvalidValueException if it has the form of other steps, so that
-   *     no name is given to these
+   * @throws io.lifecycle4j.error.InvalidValueException if it has the form of other steps
    */
   static FittedPreprocessing stamped(FittedPreprocessing fitted) {
     String form = fitted.form().isEmpty() ? JSON.text(Meant.of(fitted)) : fitted.form();
@@ -66,7 +65,7 @@ public final class PreprocessingForms {
     return JSON.read(form.getBytes(UTF_8), type, "form");
   }
 
-  /** The parts that say what becomes of a row. */
+  /** The parts that determine how a row is prepared; the fingerprint covers them. */
   private record Meant(List<Step> asked, Schema input, List<FittedStep> steps) {
     static Meant of(FittedPreprocessing fitted) {
       return new Meant(fitted.asked(), fitted.input(), fitted.steps());
@@ -77,7 +76,7 @@ public final class PreprocessingForms {
     }
   }
 
-  /** The same parts as they are written. */
+  /** The same parts in their stored form. */
   private record MeantForm(JsonNode asked, JsonNode input, JsonNode steps) {}
 
   private record Written(

@@ -13,21 +13,20 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Writes rows as the numbers that a network takes: a fitted preprocessing, compiled for rows of one
- * schema.
+ * Writes rows as the input of a network: a fitted preprocessing, compiled for rows of one schema.
  *
- * <p>Not thread-safe, since it reuses one array for tensors: make one for each thread or slot. A
- * row gives the same bits alone and in a batch. Writing allocates nothing.
+ * <p>Not thread-safe, since it reuses an array for tensors: each thread or slot needs its own. A
+ * row has the same bits alone and in a batch. Writing allocates nothing.
  */
 public final class RowWriter {
   private final Schema rows;
   private final int width;
   private final CellWriter[] cells;
 
-  /** Which input of the network each cell is part of. */
+  /** The network input that each cell is part of. */
   private final int[] inputs;
 
-  /** Where each input began before the row that is written. */
+  /** The positions of the inputs before the current row. */
   private final int[] starts;
 
   private RowWriter(
@@ -42,10 +41,7 @@ public final class RowWriter {
   /**
    * Compiles a fitted preprocessing.
    *
-   * @param preprocessing the fitted preprocessing
-   * @param rows the columns of the rows to be written; they may be more, and in another order, than
-   *     those of an input
-   * @return the writer
+   * @param rows the columns of the rows; there may be more than those of an input, in another order
    * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column of an input, or a
    *     step does not fit its column
    */
@@ -65,16 +61,11 @@ public final class RowWriter {
         .toArray();
   }
 
-  /** Returns the columns of the rows to be written. */
   Schema rows() {
     return rows;
   }
 
-  /**
-   * Counts the numbers that one row becomes, over all inputs.
-   *
-   * @return the width
-   */
+  /** Returns how many numbers a row becomes, over all inputs. */
   public int width() {
     return width;
   }
@@ -82,11 +73,10 @@ public final class RowWriter {
   /**
    * Appends a row to the inputs of the network.
    *
-   * @param row a row of the schema given at the start
    * @param targets a buffer for each of {@link FittedPreprocessing#inputs}, in their order, written
-   *     from its position on; after an exception all positions are where they were
+   *     from its position on; an exception restores all positions
    * @throws io.lifecycle4j.error.InvalidValueException if a number is missing and no step fills it,
-   *     or is too great for 32 bits
+   *     or is too large for 32 bits
    */
   public void write(Row row, FloatBuffer[] targets) {
     if (targets.length != starts.length) {
@@ -112,13 +102,12 @@ public final class RowWriter {
   }
 
   /**
-   * Appends a row at the position of a buffer, all inputs in the order of their columns.
+   * Appends a row to a buffer, all inputs in the order of their columns.
    *
-   * @param row a row of the schema given at the start
-   * @param target takes {@link #width()} numbers, in the order of the input columns; after an
-   *     exception its position is where it was
+   * @param target receives {@link #width()} numbers, in the order of the input columns; an
+   *     exception restores its position
    * @throws io.lifecycle4j.error.InvalidValueException if a number is missing and no step fills it,
-   *     or is too great for 32 bits
+   *     or is too large for 32 bits
    */
   public void write(Row row, FloatBuffer target) {
     if (target.remaining() < width) { // a check with arguments would box them for every row
@@ -141,12 +130,11 @@ public final class RowWriter {
   }
 
   /**
-   * Returns the numbers of a row.
+   * Returns the numbers of a row: a new {@code float[width]}, in the order of {@link
+   * FittedPreprocessing#output}.
    *
-   * @param row a row of the schema given at the start
-   * @return {@code float[width]}, in the order of {@link FittedPreprocessing#output}, a new array
    * @throws io.lifecycle4j.error.InvalidValueException if a number is missing and no step fills it,
-   *     or is too great for 32 bits
+   *     or is too large for 32 bits
    */
   public float[] numbers(Row row) {
     float[] numbers = new float[width];

@@ -49,28 +49,24 @@ public final class StepFitting implements Preprocessing {
   }
 
   /**
-   * Puts steps together.
+   * Combines steps, in this order.
    *
    * @param input the columns of an input, {@code schema.in(SERVING)} of a schema with a label
-   * @param steps the steps, in order
-   * @return the preprocessing, which has learned nothing yet
-   * @throws io.lifecycle4j.error.InvalidValueException if a step names a column that is not there
-   *     or of another type, if a text has no step that makes it a number, or if requests do not
-   *     have a column of the input, the label for instance
+   * @throws io.lifecycle4j.error.InvalidValueException if a step names a missing column or one of
+   *     another type, if a text has no step that makes it a number, or if requests lack a column of
+   *     the input, such as the label
    */
   public static StepFitting of(Schema input, Step... steps) {
     return of(input, Arrays.asList(required(steps, "steps")));
   }
 
   /**
-   * Puts steps together.
+   * Combines steps, in this order.
    *
    * @param input the columns of an input, {@code schema.in(SERVING)} of a schema with a label
-   * @param steps the steps, in order
-   * @return the preprocessing, which has learned nothing yet
-   * @throws io.lifecycle4j.error.InvalidValueException if a step names a column that is not there
-   *     or of another type, if a text has no step that makes it a number, or if requests do not
-   *     have a column of the input, the label for instance
+   * @throws io.lifecycle4j.error.InvalidValueException if a step names a missing column or one of
+   *     another type, if a text has no step that makes it a number, or if requests lack a column of
+   *     the input, such as the label
    */
   public static StepFitting of(Schema input, List<Step> steps) {
     for (Column column : required(input, "input schema").columns()) {
@@ -101,15 +97,14 @@ public final class StepFitting implements Preprocessing {
   }
 
   /**
-   * Fits the steps. The rows are read as often as the column with the most learning steps has such
-   * steps, once at least; quantiles of more than 2<sup>20</sup> numbers take five times more. The
-   * same rows give the same bits, whatever the number of processors.
+   * Fits the steps, and returns them in the same order. The rows are read at least once, and once
+   * for each learning step of the column with the most such steps; quantiles of more than
+   * 2<sup>20</sup> numbers take five more passes. The same rows have the same result, bit for bit,
+   * whatever the number of processors.
    *
-   * @param training the training rows; they may have more columns than an input, the label for
-   *     instance
-   * @return the fitted steps, in the same order
-   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column, or hold nothing
-   *     to learn from
+   * @param training may have more columns than an input, such as the label
+   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column, or a column has
+   *     nothing to learn from
    * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
    */
   public FittedPreprocessing fit(TrainingRows training) {
@@ -143,26 +138,21 @@ public final class StepFitting implements Preprocessing {
   }
 
   /**
-   * Writes a fitted preprocessing as canonical JSON, the one that a model keeps. One that was read
-   * is written in the form and with the fingerprint that it was read with.
+   * Writes a fitted preprocessing as the canonical JSON that a model stores, with its fingerprint.
+   * One that was read keeps the format and the fingerprint it was read with.
    *
-   * @param fitted the fitted preprocessing
-   * @return the JSON, with its fingerprint; the same preprocessing gives the same text
-   * @throws io.lifecycle4j.error.InvalidValueException if it has the form of other steps
+   * @throws io.lifecycle4j.error.InvalidValueException if its stored form is that of other steps
    */
   public static String json(FittedPreprocessing fitted) {
     return PreprocessingForms.JSON.text(required(fitted, "preprocessing"));
   }
 
   /**
-   * Reads a fitted preprocessing, and prepares its golden rows to see that they become the same
-   * bits here.
+   * Reads a fitted preprocessing of any format up to the newest, and verifies its golden rows.
    *
-   * @param json the JSON, of any form up to the newest
-   * @return the fitted preprocessing
-   * @throws io.lifecycle4j.error.CorruptDataException if it is none, if it has a step or a form of
-   *     a step that this library does not know, or if it does not have its fingerprint
-   * @throws io.lifecycle4j.error.UntrustedModelException if a golden row becomes other bits
+   * @throws io.lifecycle4j.error.CorruptDataException if it is malformed, if it has a step or a
+   *     form of a step that this library does not know, or if its fingerprint is wrong
+   * @throws io.lifecycle4j.error.UntrustedModelException if a golden row is prepared differently
    * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
    * @throws io.lifecycle4j.error.InvalidValueException if a step does not fit its column
    */
@@ -175,12 +165,11 @@ public final class StepFitting implements Preprocessing {
   }
 
   /**
-   * Prepares rows, a role of a split for instance.
+   * Prepares rows, such as a role of a split. Returns rows with the columns of {@link
+   * FittedPreprocessing#output}, followed by the columns that are not input, such as the label,
+   * unchanged. The rows are prepared each time they are read.
    *
-   * @param fitted the fitted preprocessing
-   * @param rows the rows; those that lags look at in the order of time
-   * @return rows with the columns of {@link FittedPreprocessing#output}, and behind them as they
-   *     are those that are no input, the label for instance; prepared anew at each reading
+   * @param rows in the order of time if there are lags
    * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column of the input, or
    *     have one that a step derives
    */
@@ -190,26 +179,22 @@ public final class StepFitting implements Preprocessing {
   }
 
   /**
-   * Keeps the prepared rows of a split as a version of a data set, with the split's version as the
-   * one that it was made of. All rows that have a role are in it, with the bits that {@link
-   * #prepare} and {@link RowWriter} give; the column {@code split.role} keeps their roles, so that
-   * {@code version.split(Splits.byRole("split.role"))} divides them as before and the holdout stays
-   * sealed. Where {@code into} has a {@linkplain Dataset#onProgress listener}, it is told how far
-   * this is.
+   * Stores the prepared rows of a split as a version of a data set, whose parent is the version of
+   * the split. It contains all rows that have a role, with the same bits as {@link #prepare} and
+   * {@link RowWriter}. The column {@code split.role} holds their roles, so that {@code
+   * version.split(Splits.byRole("split.role"))} restores the split and the holdout stays sealed. A
+   * {@linkplain Dataset#onProgress listener} of {@code into} receives the progress.
    *
-   * <p>The rows held out are in the version on purpose, since the roles must divide it as before.
-   * No role of its split gives them; but like the rows of any version, {@link DatasetVersion#rows},
-   * a check-out and an export of the whole version do.
+   * <p>The version contains the holdout on purpose, since the roles must restore the split. No role
+   * of its split exposes the holdout; but {@link DatasetVersion#rows}, a check-out and an export of
+   * the whole version do, as for any version.
    *
-   * <p>The same rows, split and fingerprint are prepared once: asked again, nothing is read and the
-   * version there is comes back.
+   * <p>Idempotent: for the same rows, split and fingerprint, the existing version is returned and
+   * nothing is read.
    *
-   * @param fitted the fitted preprocessing
-   * @param split the split
    * @param into another data set of the same home, for prepared rows alone
-   * @return the version
    * @throws io.lifecycle4j.error.InvalidValueException if a row cannot be prepared, if it has a
-   *     column that a step derives, or if the data set is that of the split; no version was made
+   *     column that a step derives, or if the data set is that of the split; no version is made
    */
   public static DatasetVersion materialize(FittedPreprocessing fitted, Split split, Dataset into) {
     return new Materialization(required(fitted, "preprocessing"), required(split, "split"))

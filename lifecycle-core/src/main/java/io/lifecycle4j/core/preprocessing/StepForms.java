@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Steps carry the name of their type and the version of its form: {@code
+ * The JSON forms of steps, with the name of their type and the version of its form: {@code
  * {"type":"clip","v":1,"column":"temp",…}}.
  *
- * <p>Who changes the parts of a step gives its type the next form, and brings those of the earlier
- * one up to it where they are read. A form that is not known is refused, since half a step prepares
- * wrong numbers.
+ * <p>A change to the parts of a step needs a new version of its form, and an upgrade of earlier
+ * forms when they are read. An unknown form is rejected, since an incomplete step prepares wrong
+ * numbers.
  */
 final class StepForms {
   static final Map<String, Class<? extends Step>> ASKED = named(Step.class);
@@ -37,11 +37,11 @@ final class StepForms {
 
   private StepForms() {}
 
-  /** Names records as they are called, so that one with another name is another step. */
+  /** Names records by their class names: renaming a record makes it another step. */
   private static <S> Map<String, Class<? extends S>> named(Class<S> type) {
     Map<String, Class<? extends S>> named = new TreeMap<>();
     for (Class<?> step : type.getPermittedSubclasses()) {
-      if (step != Step.Each.class) { // which is replaced before anything is written
+      if (step != Step.Each.class) { // replaced before anything is written
         String name = step.getSimpleName();
         named.put(Character.toLowerCase(name.charAt(0)) + name.substring(1), step.asSubclass(type));
       }

@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
  * Learns one step from the training rows, in one pass or several.
  *
  * <p>Rows come in blocks of a fixed size. A block is filled by one thread and summarised by any;
- * the summaries are merged in the order of the blocks. So the number of threads changes no bit.
+ * the summaries are merged in the order of the blocks. The result therefore has the same bits for
+ * any number of threads.
  */
 interface StepLearner {
-  /** Begins a block of at most so many rows. */
+  /** Returns a block for at most this many rows. */
   Block block(int rows);
 
-  /** Ends a pass over all rows; null when one more is needed. */
+  /** Ends a pass over all rows; returns null if another is needed. */
   @Nullable FittedStep end();
 
-  /** Refuses a column that had nothing to learn from. */
+  /** Rejects a column that had nothing to learn from. */
   static void needs(boolean some, String column) {
     Preconditions.check(
         some,
@@ -27,11 +28,11 @@ interface StepLearner {
   }
 
   /**
-   * Returns what to multiply with instead of dividing; 0 where there is nothing to divide by.
+   * Returns the factor that replaces a division; 0 if the width is 0.
    *
-   * @param width the width of numbers that are not all the same, or 0
-   * @throws io.lifecycle4j.error.InvalidValueException if the width is too great or too small for a
-   *     factor, which would make all numbers the same
+   * @param width the width of numbers that are not all equal, or 0
+   * @throws io.lifecycle4j.error.InvalidValueException if the factor would overflow or be 0, which
+   *     would make all numbers equal
    */
   static double inverse(String column, double width) {
     double factor = 1 / width;
@@ -44,14 +45,12 @@ interface StepLearner {
     return width == 0 ? 0 : factor;
   }
 
-  /** The cells of some rows. */
   interface Block {
     void add(Row row);
 
     /**
-     * Summarises what was added, beside other blocks.
-     *
-     * @return merges the summary; run in the order of the blocks
+     * Summarises the added rows, concurrently with other blocks. The result merges the summary and
+     * runs in the order of the blocks.
      */
     Runnable summarize();
   }

@@ -49,7 +49,7 @@ final class StepRules {
 
   private final Schema input;
 
-  /** The columns so far, the derived ones too. */
+  /** The columns so far, derived ones included. */
   private final Map<String, Kind> kinds = new LinkedHashMap<>();
 
   private StepRules(Schema input) {
@@ -57,11 +57,7 @@ final class StepRules {
     input.columns().forEach(column -> kinds.put(column.name(), Kind.of(column.type())));
   }
 
-  /**
-   * Checks steps.
-   *
-   * @return the steps, where each of several columns is one for each column
-   */
+  /** Checks steps; returns them with one step for each column in place of those for several. */
   static List<Step> check(List<Step> steps, Schema input) {
     StepRules rules = new StepRules(required(input, "input schema"));
     List<Step> single = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A tensor, whose first dimension is the channel; a step moves and stretches each channel. */
+/** A tensor whose first dimension is the channel; a step shifts and scales each channel. */
 final class TensorChain implements Chain {
   private final Column column;
   private final int place;
@@ -18,10 +18,9 @@ final class TensorChain implements Chain {
   private final double[][] factors;
 
   /**
-   * Begins a chain, or goes on with one.
+   * Creates a chain.
    *
-   * @param column the column
-   * @param place its place in a row
+   * @param place the place of the column in a row
    * @param steps a shift and a factor for each channel
    */
   TensorChain(Column column, int place, List<FittedStep.Channels> steps) {

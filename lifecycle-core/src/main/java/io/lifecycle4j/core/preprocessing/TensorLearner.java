@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Learns mean and deviation of a tensor, over all its numbers or of each channel. */
+/** Learns the mean and deviation of a tensor, over all numbers or by channel. */
 final class TensorLearner implements StepLearner {
   private final TensorChain chain;
   private final boolean each;

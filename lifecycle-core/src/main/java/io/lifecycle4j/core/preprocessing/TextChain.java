@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
-/** A text, empty when it is missing. */
+/** A chain of a text, empty if it is missing. */
 record TextChain(Column column, int place, String fill) implements Chain {
   private static final long BASIS = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001b3L;
@@ -51,7 +51,7 @@ record TextChain(Column column, int place, String fill) implements Chain {
     };
   }
 
-  /** Returns the place of a category that is not known, -1 for none. */
+  /** Returns the place of an unknown category, -1 for none. */
   static int unknown(UnknownPolicy policy, int known, Column column, Object category) {
     return switch (policy) {
       case ZEROS -> -1;
@@ -61,9 +61,8 @@ record TextChain(Column column, int place, String fill) implements Chain {
   }
 
   /**
-   * Returns the bucket of a text, -1 when it is missing, by a hash that is part of the format:
-   * FNV-1a in 64 bits over the UTF-16 units, two bytes each, high byte first, mixed at the end as
-   * in SplitMix64.
+   * Returns the bucket of a text, -1 if it is missing. The hash is part of the format: 64-bit
+   * FNV-1a over the UTF-16 units, two bytes each, high byte first, finalized as in SplitMix64.
    */
   static int bucket(String text, int buckets) {
     long hash = BASIS;

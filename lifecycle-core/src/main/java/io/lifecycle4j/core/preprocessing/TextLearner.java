@@ -6,7 +6,7 @@ import io.lifecycle4j.schema.Row;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Learns a step from the texts of a column; a missing one is none of them. */
+/** Learns a step from the texts of a column; ignores missing ones. */
 final class TextLearner implements StepLearner {
   private final TextChain chain;
   private final Step step;

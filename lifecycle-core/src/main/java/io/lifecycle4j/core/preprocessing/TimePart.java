@@ -2,15 +2,18 @@ package io.lifecycle4j.core.preprocessing;
 
 import io.lifecycle4j.preprocessing.DatePart;
 
-/** Takes a time apart, in UTC. By StrictMath, whose bits are the same on every machine. */
+/**
+ * Computes parts of a time, in UTC. Uses StrictMath, whose results have the same bits on every
+ * machine.
+ */
 final class TimePart {
   private static final int HOUR = 3_600_000;
   private static final int DAY = 24 * HOUR;
 
-  /** Days of 400 years, after which the calendar repeats. */
+  /** The days of 400 years, after which the calendar repeats. */
   private static final int CYCLE = 146_097;
 
-  /** Days from the first of March of the year 0 to 1970. */
+  /** The days from 1 March of year 0 to 1970. */
   private static final int MARCH_OF_YEAR_0 = 719_468;
 
   private TimePart() {}
@@ -18,7 +21,7 @@ final class TimePart {
   /**
    * Returns a part of a time.
    *
-   * @param time in milliseconds since 1970 in UTC, NaN when it is missing
+   * @param time in milliseconds since 1970 in UTC, NaN if it is missing
    */
   static double of(DatePart part, double time) {
     if (!Double.isFinite(time)) {
@@ -46,7 +49,7 @@ final class TimePart {
     };
   }
 
-  /** As {@link java.time.LocalDate} counts, which is an object and ends somewhere. */
+  /** Counts as {@link java.time.LocalDate}, which allocates and has a limited range. */
   private static int year(long day) {
     long fromMarch = day + MARCH_OF_YEAR_0;
     int yearOfCycle = yearOfCycle(Math.floorMod(fromMarch, CYCLE));
@@ -58,7 +61,7 @@ final class TimePart {
     int dayOfCycle = Math.floorMod(day + MARCH_OF_YEAR_0, CYCLE);
     int year = yearOfCycle(dayOfCycle);
     int dayOfYear = dayOfCycle - (365 * year + year / 4 - year / 100);
-    int fromMarch = (5 * dayOfYear + 2) / 153; // 153 days are five months
+    int fromMarch = (5 * dayOfYear + 2) / 153; // five months, from March, have 153 days
     return fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
   }
 

@@ -16,10 +16,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
- * Shows training rows to learners.
+ * Passes training rows to learners.
  *
- * <p>The calling thread reads the rows and merges the summaries of blocks in their order; threads
- * of its own summarise. At most two blocks for each of them are in memory.
+ * <p>The calling thread reads the rows and merges the summaries of blocks in their order; worker
+ * threads summarise. At most two blocks for each of them are in memory.
  */
 final class TrainingPass implements AutoCloseable {
   private static final int ROWS = 4_096;
@@ -33,10 +33,9 @@ final class TrainingPass implements AutoCloseable {
   private int filled;
 
   /**
-   * Starts threads when they are needed.
+   * Creates a pass; threads start when they are needed.
    *
-   * @param rows the columns of rows; wide ones come in smaller blocks
-   * @param threads how many
+   * @param rows the columns of rows; wide ones have smaller blocks
    */
   TrainingPass(Schema rows, int threads) {
     int cells = rows.columns().stream().mapToInt(column -> column.cells()).max().orElse(1);
@@ -45,7 +44,6 @@ final class TrainingPass implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(threads, OwnedThread.named("fit"));
   }
 
-  /** Shows all rows. */
   void over(Rows rows, List<? extends StepLearner> learners) {
     rows.forEach(row -> add(row, learners));
     summarize();
@@ -83,7 +81,7 @@ final class TrainingPass implements AutoCloseable {
   private void begin(Runnable summary) {
     try {
       threads.execute(summary);
-    } catch (OutOfMemoryError e) { // there is no thread to be had
+    } catch (OutOfMemoryError e) { // no thread can be started
       summary.run();
     }
   }

@@ -9,7 +9,7 @@ import io.lifecycle4j.data.SplitRole;
 /**
  * Rows of the training role of a split: the only ones that steps may learn from.
  *
- * <p>A type of its own, so that rows of another role do not compile where something is fitted.
+ * <p>A type of its own, so that fitting on rows of another role does not compile.
  */
 public final class TrainingRows {
   private final Rows rows;
@@ -25,27 +25,18 @@ public final class TrainingRows {
     this.count = count;
   }
 
-  /**
-   * Takes the training rows of a split.
-   *
-   * @param split the split
-   * @return its training rows
-   */
+  /** Returns the training rows of a split. */
   public static TrainingRows of(Split split) {
     Rows rows = required(split, "split").rows(SplitRole.TRAIN);
     return new TrainingRows(rows, split.count(SplitRole.TRAIN));
   }
 
-  /**
-   * Returns the rows.
-   *
-   * @return the rows
-   */
+  /** Returns the rows. */
   public Rows rows() {
     return rows;
   }
 
-  /** Returns how many there are, 0 if nobody knows. */
+  /** Returns the number of rows, 0 if unknown. */
   long count() {
     return count;
   }

@@ -5,7 +5,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.function.Consumer;
 
-/** The same rows, which are shown to somebody before they are passed on. */
+/** The same rows, which an observer receives first. */
 record WatchedRows(Rows rows, Consumer<? super Row> watcher) implements Rows {
   @Override
   public Schema schema() {
