@@ -10,21 +10,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The role of every row of a version, in one byte each, from one reading.
+ * The role of every row of a version, one byte each, from one pass over the rows.
  *
- * <p>While it is made, a plan that can give equal rows different roles takes eight bytes more for
- * each row. Immutable when it is made.
+ * <p>During construction, a plan that may assign different roles to equal rows takes eight more
+ * bytes for each row. Immutable afterwards.
  */
 public final class Assignment {
   private static final List<SplitRole> ROLES = List.of(SplitRole.values());
 
   /**
-   * In this order equal rows keep their role: a row that judges is worth more than one to learn.
+   * The role that equal rows keep is the first of these: a row for evaluation is worth more than
+   * one for training.
    */
   private static final List<SplitRole> KEEPING =
       List.of(SplitRole.HOLDOUT, SplitRole.GOLDEN, SplitRole.VALIDATION, SplitRole.TRAIN);
 
-  private byte[] roles; // the place of the role and 1, or 0 for none
+  private byte[] roles; // the ordinal of the role plus 1, or 0 for none
   private int rows;
   private final long[] counts = new long[ROLES.size()];
   private long duplicates;
@@ -34,12 +35,10 @@ public final class Assignment {
   }
 
   /**
-   * Gives each row its role.
+   * Assigns a role to each row.
    *
-   * @param rows the rows
-   * @param plan the plan; its cuts are found
-   * @param expected how many rows there may be
-   * @return the roles
+   * @param plan with its cuts decided
+   * @param expected the expected number of rows, to size the array
    */
   public static Assignment of(Rows rows, SplitPlan plan, long expected) {
     Assignment assignment = new Assignment(expected);
@@ -63,8 +62,8 @@ public final class Assignment {
   }
 
   /**
-   * Returns the column that names the roles of rows, if a plan has one: rows that are equal but for
-   * it may have different roles.
+   * Returns the column that determines the roles, if the plan has one. Rows that differ only in
+   * this column may have different roles.
    */
   static @Nullable String named(SplitPlan base) {
     if (base instanceof SplitPlan.ByRole by) {
@@ -85,7 +84,7 @@ public final class Assignment {
     rows++;
   }
 
-  /** Takes the role from every row that equals one of a role before its own. */
+  /** Removes the role of every row that equals a row of an earlier role in {@link #KEEPING}. */
   private void dropDuplicates(LongList hashes) {
     List<long[]> before = new ArrayList<>();
     for (SplitRole role : KEEPING) {
@@ -108,35 +107,22 @@ public final class Assignment {
     return Arrays.binarySearch(sorted, hash) >= 0;
   }
 
-  /** Returns the role of a row, or null when it has none. */
+  /** Returns the role of a row, or null if it has none. */
   @Nullable SplitRole of(int row) {
     return roles[row] == 0 ? null : ROLES.get(roles[row] - 1);
   }
 
-  /**
-   * Returns how many rows have a role.
-   *
-   * @param role the role
-   * @return their number
-   */
+  /** Returns how many rows have a role. */
   public long count(SplitRole role) {
     return counts[ROLES.indexOf(role)];
   }
 
-  /**
-   * Returns how many rows were read.
-   *
-   * @return their number, those without a role too
-   */
+  /** Returns how many rows were read, with or without a role. */
   public int rows() {
     return rows;
   }
 
-  /**
-   * Returns how many rows lost their role because they equal one of another role.
-   *
-   * @return their number
-   */
+  /** Returns how many rows lost their role because they equal one of another role. */
   public long duplicates() {
     return duplicates;
   }
@@ -144,9 +130,7 @@ public final class Assignment {
   /**
    * Returns the rows of a role, in the order of the version.
    *
-   * @param all the rows that were given roles
-   * @param role the role
-   * @return the rows
+   * @param all the rows that the roles were assigned to
    */
   public Rows select(Rows all, SplitRole role) {
     return new FilteredRows(

@@ -8,17 +8,12 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 
-/** The class of a row as text; the empty text when it is missing. */
+/** The class of a row as text; empty if it is missing. */
 final class ClassCell {
   private final Column shown;
   private final int column;
   private final boolean text;
 
-  /**
-   * Finds the column.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if it is not there or holds no class
-   */
   ClassCell(Schema schema, String name) {
     this.column = Roles.column(schema, name);
     this.shown = schema.columns().get(column);
@@ -31,7 +26,7 @@ final class ClassCell {
     this.text = type.isText();
   }
 
-  /** Names the class for people: by a hash when the column is private. */
+  /** Returns the class for people: a hash if the column is private. */
   String shown(Row row) {
     String name = of(row);
     return shown.isPrivate() && !name.isEmpty() ? TextKey.ofPrivate(name) : name;

@@ -13,21 +13,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds the cuts of a plan that has only shares: one reading of all rows, eight bytes for each.
- * Part of the format, since it says which row is held out.
+ * Decides the cuts of a plan that specifies only shares, in one pass over all rows, with eight
+ * bytes for each. Part of the format, since the cuts determine the holdout.
  */
 public final class Cuts {
-  /** More are no classes but numbers. */
+  /** A column with more distinct values holds numbers, not classes. */
   private static final int MAX_CLASSES = 10_000;
 
   private Cuts() {}
 
   /**
-   * Returns a plan that decides row by row.
+   * Returns a plan that assigns roles row by row: the same plan with its cuts.
    *
-   * @param plan the plan
-   * @param rows what it divides
-   * @return the plan with its cuts
    * @throws io.lifecycle4j.error.InvalidValueException if the rows cannot be cut like that
    */
   public static SplitPlan decide(SplitPlan plan, Rows rows) {
@@ -44,12 +41,7 @@ public final class Cuts {
     return plan;
   }
 
-  /**
-   * Returns whether {@link #decide} reads the rows.
-   *
-   * @param plan the plan
-   * @return whether it does
-   */
+  /** Returns whether {@link #decide} reads the rows. */
   public static boolean mustRead(SplitPlan plan) {
     SplitPlan base = SplitPlan.Refined.of(plan).base();
     return base instanceof SplitPlan.ByTimeShares
@@ -80,7 +72,7 @@ public final class Cuts {
         plan.holdout() == 0 ? Optional.empty() : Optional.of(text(cell, sorted[holdout])));
   }
 
-  /** Returns the place nearest to a share where the time changes, within the rows. */
+  /** Returns the place nearest to a share where the time changes, but not the start or the end. */
   private static int cut(long[] sorted, double share, SplitPlan.ByTimeShares plan) {
     int cut = sorted.length == 0 ? -1 : boundary(sorted, share);
     if (cut == 0) {
@@ -132,7 +124,7 @@ public final class Cuts {
     return place == sorted.length ? 1 : sorted[place] * 0x1p-53;
   }
 
-  /** Returns the place nearest to a share that has no equal values on its two sides. */
+  /** Returns the place nearest to a share that does not separate equal values. */
   private static int boundary(long[] sorted, double share) {
     long wanted = Math.min(sorted.length, Math.round(share * sorted.length));
     if (wanted == sorted.length) {
@@ -159,7 +151,7 @@ public final class Cuts {
     return end;
   }
 
-  /** Turns a number into one whose order as a whole number is the same. */
+  /** Maps a number to a whole number of the same order. */
   private static long ordered(double number) {
     long bits = Double.doubleToLongBits(number);
     return bits ^ ((bits >> 63) & Long.MAX_VALUE);

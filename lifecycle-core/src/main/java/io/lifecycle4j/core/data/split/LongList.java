@@ -3,7 +3,7 @@ package io.lifecycle4j.core.data.split;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.Arrays;
 
-/** Numbers in the order in which they came, eight bytes each. Not thread-safe. */
+/** A growing list of numbers, eight bytes each. Not thread-safe. */
 final class LongList {
   private static final int MOST = Integer.MAX_VALUE - 8;
 
@@ -18,9 +18,9 @@ final class LongList {
   }
 
   /**
-   * Returns the next greater length of an array that is full.
+   * Returns the next length for a full array.
    *
-   * @throws InvalidValueException if there is none
+   * @throws InvalidValueException if it has the greatest length
    */
   static int grown(int length) {
     if (length == MOST) {

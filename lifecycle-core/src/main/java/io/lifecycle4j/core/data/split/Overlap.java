@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts what is in more than one role, by hash: eight bytes for each row. Not thread-safe. */
+/** Counts what occurs in more than one role, by hash: eight bytes for each row. Not thread-safe. */
 final class Overlap {
   private final Map<SplitRole, LongList> hashes = new EnumMap<>(SplitRole.class);
 
@@ -13,7 +13,7 @@ final class Overlap {
     hashes.computeIfAbsent(role, ignored -> new LongList()).add(hash);
   }
 
-  /** Returns how many different hashes are in more than one role. */
+  /** Returns how many distinct hashes occur in more than one role. */
   long count() {
     LongList all = new LongList();
     for (LongList ofRole : hashes.values()) {

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a version that have a role, with a column that names it. */
+/** The rows of a version that have a role, with a column for the role. */
 public final class RoleRows implements Rows {
-  /** Names the column that tells the role of a row. */
+  /** The name of the column for the role. */
   public static final String NAME = "split.role";
 
   private static final Column ROLE =
@@ -32,11 +32,9 @@ public final class RoleRows implements Rows {
   private final int place;
 
   /**
-   * Adds the column, or takes that of rows that were prepared before.
+   * Adds the column, or replaces its values if the rows were prepared with it.
    *
-   * @param all the rows of the version
-   * @param roles the role of each
-   * @throws io.lifecycle4j.error.InvalidValueException if there is another column of its name
+   * @throws io.lifecycle4j.error.InvalidValueException if another column has its name
    */
   public RoleRows(Rows all, Assignment roles) {
     this.all = all;

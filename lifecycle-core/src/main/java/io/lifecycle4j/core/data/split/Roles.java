@@ -32,10 +32,9 @@ record Roles(@Nullable RowHash hashing, Rule rule) {
   }
 
   /**
-   * Compiles a plan for rows.
+   * Compiles a plan, whose cuts are decided, for rows.
    *
-   * @param plan the plan; its cuts are found
-   * @throws InvalidValueException if the plan names a column that is not there or does not fit
+   * @throws InvalidValueException if the plan names a missing or unsuitable column
    */
   static Roles of(SplitPlan plan, Schema schema) {
     SplitPlan.Refined refined = SplitPlan.Refined.of(plan);
@@ -86,7 +85,7 @@ record Roles(@Nullable RowHash hashing, Rule rule) {
             });
   }
 
-  /** Returns the hash that {@link #of(Row, long)} needs, 0 when it needs none. */
+  /** Returns the hash that {@link #of(Row, long)} needs, 0 if it needs none. */
   long hash(Row row) {
     return hashing == null ? 0 : hashing.of(row);
   }
@@ -101,11 +100,6 @@ record Roles(@Nullable RowHash hashing, Rule rule) {
     return rule.of(row, hash(row));
   }
 
-  /**
-   * Finds a column of a plan.
-   *
-   * @throws InvalidValueException if it is not there
-   */
   static int column(Schema schema, String name) {
     int column = schema.find(name).orElse(-1);
     check(column >= 0, "Invalid split: no column %s (there are %s)", name, schema.names());
@@ -124,17 +118,15 @@ record Roles(@Nullable RowHash hashing, Rule rule) {
   }
 
   /**
-   * Turns a hash into a share: the seed chooses one of 2<sup>64</sup> ways, the stream one of
-   * several that do not depend on each other.
-   *
-   * @return the upper 53 bits as a fraction, at least 0 and below 1
+   * Maps a hash to a share, the upper 53 bits as a fraction from 0 to below 1. Each seed is another
+   * mapping, and so is each stream; they are independent.
    */
   static double share(long hash, long seed, int stream) {
     long mixed = SplitMix64.mix(hash ^ SplitMix64.number(seed, stream));
     return (mixed >>> 11) * 0x1p-53;
   }
 
-  /** The shares of a plan. One of nothing gets no row, whatever the sum of the others rounds to. */
+  /** The shares of a plan. A share of 0 has no rows, however the sum of the others is rounded. */
   private record Shares(double train, double validation, double holdout) {
     Rule rule(long seed) {
       return (row, hash) -> of(share(hash, seed, 1));

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Hashes cells of a row: the first 8 bytes of the SHA-256 over all cells in the order of the
- * schema, or over those of a key in its order, big-endian.
+ * Hashes cells of a row: the first 8 bytes, big-endian, of the SHA-256 over all cells in the order
+ * of the schema, or over the cells of a key in its order.
  *
- * <p>A number is its 64 bits, a text the length of its UTF-8 in 32 bits and then that, a tensor the
- * 32 bits of each number. Equal numbers have equal bits: -0 counts as 0, every NaN as one. Part of
- * the format, since it says which row is held out. Not thread-safe.
+ * <p>A number is hashed as its 64 bits, a text as the length of its UTF-8 in 32 bits and the UTF-8,
+ * a tensor as the 32 bits of each number. Equal numbers have equal bits: -0 counts as 0, and all
+ * NaN are one. Part of the format, since the hash determines the holdout. Not thread-safe.
  */
 public final class RowHash {
   private final Column[] columns;
@@ -26,14 +26,14 @@ public final class RowHash {
   private final float[] tensor;
   private final ByteBuffer bytes;
 
-  /** Creates a hash of all columns but one, or of all when {@code left} is -1. */
+  /** Hashes all columns but one, or all if {@code left} is -1. */
   RowHash(Schema schema, int left) {
     this(
         schema,
         IntStream.range(0, schema.columns().size()).filter(place -> place != left).toArray());
   }
 
-  /** Creates a hash of some columns, in this order. */
+  /** Hashes some columns, in this order. */
   RowHash(Schema schema, int[] places) {
     this.columns = schema.columns().toArray(Column[]::new);
     this.places = places;
@@ -44,33 +44,20 @@ public final class RowHash {
   }
 
   /**
-   * Creates a hash of a key.
+   * Hashes a key, in the order of its columns.
    *
-   * @param schema the columns of the rows
-   * @param key the names of those of the key, in their order
-   * @return the hash
-   * @throws io.lifecycle4j.error.InvalidValueException if a column is not there
+   * @throws io.lifecycle4j.error.InvalidValueException if a column is missing
    */
   public static RowHash of(Schema schema, List<String> key) {
     return new RowHash(schema, key.stream().mapToInt(name -> Roles.column(schema, name)).toArray());
   }
 
-  /**
-   * Returns the first 8 bytes.
-   *
-   * @param row the row
-   * @return 64 bits of the hash of its cells
-   */
+  /** Returns the first 64 bits of the hash. */
   public long of(Row row) {
     return key(row).high();
   }
 
-  /**
-   * Returns the first 16 bytes.
-   *
-   * @param row the row
-   * @return 128 bits of the hash of its cells
-   */
+  /** Returns the first 128 bits of the hash. */
   public RowKey key(Row row) {
     for (int place : places) {
       update(row, place);

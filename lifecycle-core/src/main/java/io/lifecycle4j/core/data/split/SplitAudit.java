@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a divided version once more, and at the rows rather than at the plan: what a plan
- * promises is found to hold, not believed. Not thread-safe.
+ * Audits a split by its rows rather than by its plan: the promises of the plan are verified, not
+ * assumed. Not thread-safe.
  */
 public final class SplitAudit {
   private static final int MAX_CLASSES = 100;
@@ -77,13 +77,9 @@ public final class SplitAudit {
   }
 
   /**
-   * Reads all rows.
+   * Reads all rows, and reports what was found.
    *
-   * @param version names what is divided
-   * @param plan the plan
-   * @param all the rows
-   * @param roles the role of each
-   * @return what was found
+   * @param version the name of the divided version
    */
   public static SplitReport of(String version, SplitPlan plan, Rows all, Assignment roles) {
     SplitAudit audit = new SplitAudit(SplitPlan.Refined.of(plan).base(), all.schema());
@@ -130,7 +126,9 @@ public final class SplitAudit {
     if (duplicates > 0) {
       problems.add(duplicates + " different rows are in more than one role");
     }
-    if (base instanceof SplitPlan.ByKey) { // what a column of the role ID names is torn as well
+    if (base
+        instanceof
+        SplitPlan.ByKey) { // a key split also separates the groups of columns with the role ID
       overlaps.forEach(
           (key, torn) -> {
             if (torn > 0) {
@@ -210,6 +208,6 @@ public final class SplitAudit {
     }
   }
 
-  /** What rows of one group have in common. */
+  /** A key whose groups should not be in several roles. */
   private record Key(RowHash hash, Overlap overlap) {}
 }

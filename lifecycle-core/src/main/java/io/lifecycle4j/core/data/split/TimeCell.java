@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of a row as a number that grows with it: the number itself, or the milliseconds since
- * 1970 of an ISO date or time. Part of the format, since it says which row is held out.
+ * The time of a row as a number: the number itself, or for an ISO date or time the milliseconds
+ * since 1970. Part of the format, since it determines the holdout.
  */
 final class TimeCell {
   private static final double MAX_WHOLE = 0x1p53;
@@ -29,11 +29,6 @@ final class TimeCell {
   private final boolean text;
   private final boolean iso;
 
-  /**
-   * Finds the column.
-   *
-   * @throws InvalidValueException if it is not there or holds no time
-   */
   TimeCell(Schema schema, String name) {
     this.column = Roles.column(schema, name);
     this.shown = schema.columns().get(column);
@@ -47,7 +42,7 @@ final class TimeCell {
     this.iso = text || type == DataType.TIMESTAMP;
   }
 
-  /** Returns the time of a row, NaN when it is missing. */
+  /** Returns the time of a row, NaN if it is missing. */
   double of(Row row) {
     if (!text) {
       return row.number(column) + 0.0;
@@ -60,7 +55,7 @@ final class TimeCell {
     return iso ? millis(cell) : number(cell);
   }
 
-  /** Writes a time as {@link #cut} reads it. */
+  /** Formats a time for {@link #cut}. */
   String text(double time) {
     if (!iso) {
       boolean whole = time == Math.rint(time) && Math.abs(time) <= MAX_WHOLE;
@@ -72,7 +67,7 @@ final class TimeCell {
         : Instant.ofEpochMilli(millis).toString();
   }
 
-  /** Writes a time for people. */
+  /** Formats a time for people. */
   String shown(double time) {
     return ShownCell.of(shown, text(time));
   }

@@ -1,5 +1,5 @@
 /**
- * Which row is for what: the roles that a plan gives, the cuts it needs, and the audit of both.
+ * Splits: the roles that a plan assigns to rows, the cuts it needs, and the audit of both.
  *
  * <p>Start at {@link io.lifecycle4j.core.data.split.Assignment}; {@code Roles} decides for one row.
  */
