@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class FolderFiles {
   private static final String NO_FOLDER = "it is no folder";
 
-  /** From this number of files on, several threads are faster than one. */
+  /** With at least this many files, several threads are faster than one. */
   private static final int MANY = 256;
 
   private final List<NamedContent> files = new ArrayList<>();
@@ -69,9 +69,8 @@ public final class FolderFiles {
   /**
    * An entry of a folder.
    *
-   * @param path the path of the entry
    * @param name the path relative to the first folder
-   * @param file the file, or null for a folder
+   * @param file null for a folder
    */
   private record Entry(Path path, String name, @Nullable NamedContent file) {
     static Entry of(String prefix, @Nullable ListedFolder folder, Path path) {

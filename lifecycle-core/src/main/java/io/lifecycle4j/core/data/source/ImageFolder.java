@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Images in a folder with a folder for each label. */
+/** Images in a folder that has a folder for each label. */
 final class ImageFolder {
   private static final List<String> ENDS = List.of(".png", ".jpg", ".jpeg");
 

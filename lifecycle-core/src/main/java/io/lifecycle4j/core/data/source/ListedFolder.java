@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ListedFolder {
   static final String GONE = "it has gone, or is no file any more";
 
-  /** When all files of a folder are read at once, the folder is not checked for each of them. */
+  /**
+   * A check stays valid this long, so that reading all files of a folder does not repeat it for
+   * each.
+   */
   private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Path path;
@@ -33,7 +36,7 @@ final class ListedFolder {
   }
 
   /**
-   * Returns the content of a file that is not a link; reading fails once a link has replaced it.
+   * Returns the content of a file that is not a link; reading fails after a link has replaced it.
    */
   static Content file(Path file, @Nullable ListedFolder folder) {
     return new FolderFile(file, folder);
@@ -59,8 +62,7 @@ final class ListedFolder {
   /**
    * The bytes of a file.
    *
-   * @param path the file
-   * @param folder the folder it is in, or null for the first, which may be a link
+   * @param folder the folder of the file, or null for the first, which may be a link
    */
   private record FolderFile(Path path, @Nullable ListedFolder folder) implements Content {
     /**

@@ -42,7 +42,6 @@ record ZipFile(
   private static final int MAX_RATIO = 200;
   private static final int BUFFER = 1 << 16;
 
-  /** Reads the next entry of the directory. */
   static ZipFile read(Path archive, ByteBuffer directory) {
     if (directory.remaining() < ENTRY_LENGTH || directory.getInt(directory.position()) != ENTRY) {
       throw invalid(archive, "its directory is damaged");
