@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A content that shows the bytes that are taken of it, in pieces, each behind the store. */
+/** A content that passes what the store reads of it on to {@link ArrivingFiles}, in pieces. */
 record ArrivingContent(ArrivingFiles all, int number, Content content)
     implements TakenContent.Heard {
   private static final int PIECE = 1 << 16;

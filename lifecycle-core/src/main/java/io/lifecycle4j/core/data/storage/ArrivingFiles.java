@@ -14,14 +14,16 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are read while a store takes them: the bytes that it takes wait here, at most {@value
- * #MOST} and those of one piece, for who reads them on another thread, or afterwards.
+ * Files that are read while they are stored: the bytes that the store consumes are queued for a
+ * reader on another thread, or for later. At most {@value #MOST} bytes and one more piece are
+ * queued.
  *
- * <p>Who takes never fails because of it. Files that the store does not ask for, since it has them,
- * are read from the store when all are stored, and so are those behind them. What is not sure to be
- * what was stored is given up, and all is to be read from the store: if a file was asked for twice,
- * or not to its end, if a second is asked for while one is read, or if who takes is interrupted
- * while it waits, which is for the store to tell.
+ * <p>The reader never makes the store fail. Files that the store does not read, since it has them,
+ * are read from the store after all are stored, and so are the files after them. If the queued
+ * bytes might differ from the stored ones, reading is given up, and everything must be read from
+ * the store: if a file is consumed twice or not to its end, if a second file is opened while one is
+ * read, or if the storing thread is interrupted while it waits; the store then reports the
+ * interrupt.
  */
 public final class ArrivingFiles {
   private static final int MOST = 1 << 20;
@@ -34,13 +36,13 @@ public final class ArrivingFiles {
   private @Nullable Runnable full;
   private long waiting;
 
-  /** The file that was taken last, or is being taken. */
+  /** The file consumed last, or being consumed; -1 before the first. */
   private int last = -1;
 
   private boolean isTaking;
   private boolean isReading;
 
-  /** Whether what comes is for the store alone. */
+  /** Whether bytes are no longer queued for the reader. */
   private boolean isPassing;
 
   private boolean isGivenUp;
@@ -50,11 +52,10 @@ public final class ArrivingFiles {
   record Piece(int file, byte[] bytes, boolean isLast) {}
 
   /**
-   * Creates files that are to be taken.
+   * Creates files that are still to be stored.
    *
-   * @param contents the files
-   * @param kept opens them when they are stored
-   * @param wanted is asked before the first byte whether what comes is likely to be read
+   * @param kept opens the stored files
+   * @param wanted decides before the first byte whether the files are likely to be read
    */
   public ArrivingFiles(List<NamedContent> contents, KeptFiles kept, BooleanSupplier wanted) {
     this.contents = copy(contents, "contents");
@@ -63,10 +64,9 @@ public final class ArrivingFiles {
   }
 
   /**
-   * Returns what the store must take in the place of the contents.
+   * Returns the contents that the store must read in place of the originals, in order.
    *
-   * @param full is run once, when so much waits that somebody must begin to read
-   * @return the contents, in order
+   * @param full runs once, on the storing thread, when the queue is full: it must start a reader
    */
   public List<NamedContent> contents(Runnable full) {
     this.full = required(full, "what is run when it is full");
@@ -79,9 +79,8 @@ public final class ArrivingFiles {
   }
 
   /**
-   * Returns what can be read, once and in order, on one thread.
-   *
-   * @return the files, in order; they throw an {@link IllegalStateException} when they are given up
+   * Returns the files for reading once, in order, on one thread. They throw {@link
+   * IllegalStateException} after reading was given up.
    */
   public List<KeptFile> files() {
     List<KeptFile> all = new ArrayList<>();
@@ -91,45 +90,39 @@ public final class ArrivingFiles {
     return all;
   }
 
-  /**
-   * Says that all files are stored.
-   *
-   * @param files what is stored
-   */
+  /** Reports that all files are stored. */
   public synchronized void stored(List<StoredFile> files) {
     stored = copy(files, "files");
     if (isTaking) {
-      giveUp(); // whoever stored it had another way to its bytes
+      giveUp(); // the store got the bytes in another way
     }
     notifyAll();
   }
 
-  /** Says that nobody reads any more. */
+  /** Reports that the reader has stopped. */
   public synchronized void leave() {
     isPassing = true;
     pieces.clear();
     notifyAll();
   }
 
-  /** Ends the reading; what was read does not count. */
+  /** Ends the reading; everything that was read is invalid. */
   public synchronized void giveUp() {
     isGivenUp = true;
     leave();
   }
 
-  /**
-   * Returns whether what was read does not count.
-   *
-   * @return whether all files must be read from the store
-   */
+  /** Returns whether everything that was read is invalid and must be read from the store. */
   public synchronized boolean isGivenUp() {
     return isGivenUp;
   }
 
-  /** Is told that a file is taken from its first byte on; returns whether its bytes are wanted. */
+  /**
+   * Reports that the store reads a file from its first byte on; returns whether to queue its bytes.
+   */
   synchronized boolean begin(int file) {
     if (file <= last || isTaking) {
-      giveUp(); // it may have given other bytes before
+      giveUp(); // the file may have returned other bytes before
     } else if (last < 0 && !wanted.getAsBoolean()) {
       leave();
     }
@@ -138,7 +131,7 @@ public final class ArrivingFiles {
     return !isPassing;
   }
 
-  /** Takes the next bytes of a file, and waits while there are too many. */
+  /** Queues the next bytes of a file; blocks while the queue is full. */
   synchronized void hand(byte[] bytes, boolean isLast) {
     try {
       while (!isPassing && (waiting >= MOST || pieces.size() >= PIECES)) {
@@ -162,10 +155,10 @@ public final class ArrivingFiles {
     isTaking = isTaking && !isLast;
   }
 
-  /** Waits until a file begins to come; false if it must be read from the store. */
+  /** Waits until a file arrives; returns false if it must be read from the store. */
   synchronized boolean arrives(ArrivingFile file) {
     if (isReading) {
-      giveUp(); // the bytes of the one would wait behind those of the other
+      giveUp(); // the bytes of one file are queued behind those of the other
     }
     while (pieces.isEmpty() || pieces.element().file < file.number()) {
       if (!pieces.isEmpty()) {
@@ -180,7 +173,7 @@ public final class ArrivingFiles {
     return isReading;
   }
 
-  /** Waits for the next bytes of a file that has begun to come. */
+  /** Waits for the next bytes of a file that has begun to arrive. */
   synchronized Piece take(ArrivingFile file) {
     while (pieces.isEmpty()) {
       await(file);
@@ -199,10 +192,10 @@ public final class ArrivingFiles {
     isReading = false;
   }
 
-  /** Waits until a file is stored; what comes meanwhile is not kept for who waits here. */
+  /** Waits until a file is stored; nothing more is queued, since the reader waits here. */
   synchronized KeptFile stored(ArrivingFile file) {
     if (isReading) {
-      giveUp(); // what is being read could not go on
+      giveUp(); // the file being read could not continue
     }
     while (stored == null || isGivenUp) {
       leave();

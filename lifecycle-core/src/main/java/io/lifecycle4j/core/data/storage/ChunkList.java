@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks that a file was cut into, and where each ends. Held as it is stored, since a large
- * file has many. Immutable.
+ * The chunks of a file, and where each ends. Kept in its compact stored form, since a large file
+ * has many. Immutable.
  */
 final class ChunkList {
   private static final byte[] MAGIC = "L4JCHNK2".getBytes(US_ASCII);
@@ -87,7 +87,7 @@ final class ChunkList {
     return hash(MAGIC.length);
   }
 
-  /** Returns the length of the file. */
+  /** Returns the length of the file, in bytes. */
   long size() {
     return ends.length == 0 ? 0 : ends[ends.length - 1];
   }
@@ -129,7 +129,7 @@ final class ChunkList {
       this.offset = offset;
       this.end = end;
       int found = Arrays.binarySearch(ends, offset);
-      this.next = found < 0 ? -found - 1 : found + 1; // the first that ends behind it
+      this.next = found < 0 ? -found - 1 : found + 1; // the first that ends after the offset
     }
 
     @Override

@@ -8,12 +8,12 @@ import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A file in chunks, whose list is read when it is opened first. */
+/** A file in chunks, whose list is read when the file is first opened. */
 final class ChunkedFile implements KeptFile {
   private final StoredFile file;
   private final BlobId id;
   private final BlobStore blobs;
-  private volatile @Nullable ChunkList list; // two threads may both read it, which is as good
+  private volatile @Nullable ChunkList list; // a race only reads it twice
 
   ChunkedFile(StoredFile file, BlobId list, BlobStore blobs) {
     this.file = file;

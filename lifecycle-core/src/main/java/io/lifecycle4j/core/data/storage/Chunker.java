@@ -15,18 +15,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cuts what is written to it where its bytes say so, and stores the chunks: where bytes are
- * inserted or deleted, the cuts behind them are soon the same again.
+ * Splits the written bytes at positions that depend on the content, and stores the chunks: after an
+ * insertion or deletion, the cuts soon coincide again.
  *
- * <p>Gear hashing: each byte shifts the hash by a bit and adds a number of its own, so that the
- * last 64 bytes decide. All constants are part of the format: others would cut elsewhere and share
- * nothing with what is stored. Not thread-safe.
+ * <p>Gear hashing: each byte shifts the hash by one bit and adds a constant of its own, so that the
+ * last 64 bytes decide. All constants are part of the format: other values would cut elsewhere and
+ * share nothing with stored chunks. Not thread-safe.
  */
 final class Chunker extends OutputStream {
   static final int MIN = 1 << 14;
   static final int MAX = 1 << 18;
 
-  /** A cut is where the hash, unsigned, is below: once in 48 KiB, behind the first 16. */
+  /** A cut is where the unsigned hash is below this: once in 48 KiB, after the first 16. */
   private static final long CUT = Long.divideUnsigned(-1, 48 << 10);
 
   private static final int WINDOW = Long.SIZE;
@@ -46,7 +46,7 @@ final class Chunker extends OutputStream {
     this.blobs = blobs;
   }
 
-  /** The first 256 numbers of SplitMix64 with the seed 0. */
+  /** Returns the first 256 numbers of SplitMix64 with the seed 0. */
   private static long[] gear() {
     long[] numbers = new long[256];
     for (int i = 0; i < numbers.length; i++) {
@@ -79,7 +79,7 @@ final class Chunker extends OutputStream {
     }
   }
 
-  /** Returns where to cut what is filled up to an end, -1 if nowhere. */
+  /** Returns where to cut the bytes up to {@code end}, -1 if nowhere. */
   private int cut(int end) {
     long now = hash;
     for (int i = Math.max(filled, MIN - WINDOW); i < end; i++) {
@@ -106,7 +106,7 @@ final class Chunker extends OutputStream {
     }
   }
 
-  /** Stores what is not stored; so versions that share chunks do not read them again. */
+  /** Stores missing chunks only, so that versions that share chunks do not write them again. */
   private void store() {
     Set<BlobId> missing = blobs.missing(waiting.keySet());
     List<Content> contents = new ArrayList<>();
@@ -121,7 +121,7 @@ final class Chunker extends OutputStream {
     batch = 0;
   }
 
-  /** Stores the rest, and tells what the file is made of. */
+  /** Stores the rest, and returns the chunks of the file. */
   ChunkList finish() {
     if (filled > 0) {
       close(filled);

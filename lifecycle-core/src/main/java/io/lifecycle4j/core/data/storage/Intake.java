@@ -25,13 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock tells when a file was read
  */
 public record Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
-  /**
-   * Takes files: copies with one commit, all else one after the other.
-   *
-   * @param files the files
-   * @param mode how they are kept
-   * @return what is stored of each, in order
-   */
+  /** Stores files: copies with one commit, others one by one. Returns the stored files in order. */
   public List<StoredFile> putAll(List<NamedContent> files, StorageMode.Mode mode) {
     List<StoredFile> all = new ArrayList<>();
     if (mode == StorageMode.Mode.COPIED) {
@@ -67,7 +61,7 @@ public record Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
     return all;
   }
 
-  /** Finds the files that look as they did, null for others. */
+  /** Returns the stored file for each file with unchanged attributes, null for others. */
   private List<@Nullable StoredFile> find(List<NamedContent> files, Taking taking) {
     List<@Nullable Path> paths = new ArrayList<>();
     files.forEach(file -> paths.add(file.content().file().orElse(null)));
@@ -84,7 +78,7 @@ public record Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
     return known.find(taking.as(now)).map(blob -> taking.again(file, now, blob)).orElse(null);
   }
 
-  /** Reads files, and remembers those that looked the same before and after. */
+  /** Reads files, and remembers those whose attributes did not change meanwhile. */
   private List<StoredFile> read(List<NamedContent> files, Taking taking, Instant reading) {
     List<TakenContent> taken = new ArrayList<>();
     List<NamedContent> watched = new ArrayList<>();
@@ -104,8 +98,8 @@ public record Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
   }
 
   /**
-   * Refuses a file that changed while it was read: its parts may be of two times. Returns null for
-   * what is no file, or one that has gone: what was read is whole.
+   * Rejects a file that changed while it was read, since its parts may be of two versions. Returns
+   * null if it is no file, or was deleted: what was read is consistent.
    */
   private static @Nullable SeenFile unchanged(TakenContent taken, StoredFile read) {
     SeenFile after = taken.after();

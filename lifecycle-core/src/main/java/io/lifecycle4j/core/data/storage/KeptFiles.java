@@ -10,18 +10,13 @@ import io.lifecycle4j.storage.spi.BlobStore;
 import java.util.function.Consumer;
 
 /**
- * Finds the bytes of stored files, however they are kept. Thread-safe.
+ * Finds the bytes of stored files, whatever their storage mode. Thread-safe.
  *
- * @param blobs keeps blobs and chunks
- * @param locations opens what is kept by reference
+ * @param blobs stores blobs and chunks
+ * @param locations opens files that are kept by reference
  */
 public record KeptFiles(BlobStore blobs, Locations locations) {
-  /**
-   * Returns the bytes of a file; reads nothing.
-   *
-   * @param file the file
-   * @return its bytes
-   */
+  /** Returns the bytes of a file; reads nothing yet. */
   public KeptFile of(StoredFile file) {
     if (file.keeping() instanceof StorageMode.Chunks chunks) {
       return new ChunkedFile(file, chunks.list(), blobs);
@@ -32,12 +27,10 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
   }
 
   /**
-   * Tells every blob that a file needs; none if it is kept by reference.
+   * Passes every blob that a file needs to the consumers; none if the file is kept by reference.
    *
-   * @param blobs keeps lists of chunks
-   * @param file the file
-   * @param lists is told the blobs that name others
-   * @param bytes is told the blobs that hold bytes of the file
+   * @param lists receives the blobs that list other blobs
+   * @param bytes receives the blobs with bytes of the file
    */
   public static void blobsOf(
       BlobStore blobs, StoredFile file, Consumer<BlobId> lists, Consumer<BlobId> bytes) {

@@ -11,9 +11,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Opens files of this machine; what else there may be is for the user's locations. */
+/** Opens files of this machine; all other locations are passed to the user's locations. */
 public record LocalFiles(@Nullable Locations others) implements Locations {
-  /** Without locations of a user. */
+  /** Without a user's locations. */
   public LocalFiles() {
     this(null);
   }
@@ -46,7 +46,7 @@ public record LocalFiles(@Nullable Locations others) implements Locations {
     return "file".equals(location.getScheme());
   }
 
-  /** Looks before it is opened, since opening a pipe waits. */
+  /** Returns the attributes; must precede opening, since opening a pipe blocks. */
   private static Stat look(URI location) throws IOException {
     BasicFileAttributes now = Files.readAttributes(Path.of(location), BasicFileAttributes.class);
     if (!now.isRegularFile()) {
@@ -76,7 +76,7 @@ public record LocalFiles(@Nullable Locations others) implements Locations {
     return others;
   }
 
-  /** The tag of a file: when it was changed. */
+  /** Returns the tag of a file: its modification time. */
   static String tag(Instant modified) {
     return modified.toString();
   }

@@ -17,7 +17,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
 
-/** A file that stays where it is, and is used only while it is what it was. */
+/** A file that stays where it is, and is used only while it is unchanged. */
 record ReferencedFile(StoredFile file, StorageMode.Reference reference, Locations locations)
     implements KeptFile {
   @Override
@@ -29,7 +29,7 @@ record ReferencedFile(StoredFile file, StorageMode.Reference reference, Location
   public InputStream open(long offset, long length) {
     KeptFiles.checkPart(file, offset, length);
     return length == 0
-        ? InputStream.nullInputStream() // an object store has no part without bytes
+        ? InputStream.nullInputStream() // an object store has no empty part
         : StoredFiles.part(
             same(location -> locations.open(location, offset, length)),
             length,
@@ -41,7 +41,7 @@ record ReferencedFile(StoredFile file, StorageMode.Reference reference, Location
     Located open(URI location) throws IOException;
   }
 
-  /** Opens what is referred to; refuses what looks other than before. */
+  /** Opens the location; rejects a file whose size or tag changed. */
   private InputStream same(Opening opening) {
     Located now = find(opening);
     Stat stat = now.stat();

@@ -21,14 +21,14 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps of each file its hash, and where it is. */
+/** Keeps only the hash and the location of each file. */
 record Referring(Locations locations) implements Taking {
   @Override
   public @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
     Instant modified = Instant.EPOCH.plusNanos(seen.modified());
     return LocalFiles.isLocal(location(file))
         ? stored(file, remembered, new Stat(LocalFiles.tag(modified), seen.size()))
-        : null; // what is seen is another copy
+        : null; // the seen file is another copy
   }
 
   @Override
@@ -37,8 +37,8 @@ record Referring(Locations locations) implements Taking {
   }
 
   /**
-   * Looks before the file is read and after, by what will open it later: else the hash might be of
-   * other bytes than the tag.
+   * Reads the attributes before and after the file, through the locations that will open it later:
+   * otherwise the hash might be of other bytes than the tag.
    */
   private StoredFile read(NamedContent file) {
     URI location = location(file);
@@ -57,7 +57,7 @@ record Referring(Locations locations) implements Taking {
     }
   }
 
-  /** Returns null if there is nothing to look at; who reads it says why. */
+  /** Returns null if the location has no attributes; reading then reports why. */
   private @Nullable Stat find(URI location) {
     try {
       return locations.stat(location);

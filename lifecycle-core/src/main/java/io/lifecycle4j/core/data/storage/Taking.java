@@ -7,9 +7,9 @@ import io.lifecycle4j.storage.StoredFile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One of the ways to keep the bytes of files. */
+/** A way to store the bytes of files. */
 interface Taking {
-  /** Returns what a file is remembered as: each way remembers something else of it. */
+  /** Returns the key that a file is remembered by; each way remembers something different. */
   default SeenFile as(SeenFile seen) {
     return seen;
   }
@@ -18,12 +18,15 @@ interface Taking {
     return file.blob();
   }
 
-  /** Returns a file that looks as it did, null if what is remembered of it is of no use. */
+  /**
+   * Returns the stored file for a file with unchanged attributes; null if the remembered blob is of
+   * no use.
+   */
   @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered);
 
-  /** Takes out of such files, by null, what is no longer stored. */
+  /** Replaces files that are no longer stored by null. */
   default void forget(List<@Nullable StoredFile> known) {}
 
-  /** Reads files, and stores what is to be stored of them. */
+  /** Reads files, and stores what this way keeps of them. */
   List<StoredFile> read(List<NamedContent> files);
 }

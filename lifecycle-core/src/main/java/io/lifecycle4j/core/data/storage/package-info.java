@@ -1,5 +1,5 @@
 /**
- * How the bytes of a file are taken in and kept: as one blob, in chunks, or by reference.
+ * Stores the bytes of files: as one blob, in chunks, or by reference.
  *
  * <p>Start at {@link io.lifecycle4j.core.data.storage.KeptFiles}.
  */
