@@ -26,7 +26,7 @@ import java.util.Set;
  * @param location the location of the home
  * @param medium the medium itself, instead of a location
  * @param options the options that the location is opened with
- * @param coldStore the store of the cold tier; empty for none
+ * @param layer the layer over the medium, such as storage tiers; empty for one of the class path
  * @param backends custom backends that replace the default ones or are added to them
  * @param environment what runs record about their environment in addition to the default; empty to
  *     record no environment
@@ -49,7 +49,7 @@ public record LifecycleSettings(
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
     required(location, "location");
     required(medium, "medium");
-    required(coldStore, "cold store");
+    required(layer, "layer");
     required(backends, "backends");
     required(environment, "allow-list of the environment");
     required(systemMetrics, "interval of system metrics");
