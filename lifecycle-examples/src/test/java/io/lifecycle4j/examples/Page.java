@@ -26,7 +26,7 @@ record Page(String name, List<String> lines) {
   /** The root of the project, from the directory in which tests of this module run. */
   static final Path ROOT = Path.of("..");
 
-  private static final String CONTEXT = "<!-- context";
+  private static final String CONTEXT = "<!-- context -->";
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("#+ (.+)");
 
@@ -117,20 +117,9 @@ record Page(String name, List<String> lines) {
     return blocks;
   }
 
-  /** Declarations that the blocks of the page take for given, from its comments. */
-  String context() {
-    StringBuilder context = new StringBuilder();
-    boolean within = false;
-    for (String line : lines) {
-      if (line.startsWith(CONTEXT)) {
-        within = true;
-      } else if (line.startsWith("-->")) {
-        within = false;
-      } else if (within) {
-        context.append(line).append(' ');
-      }
-    }
-    return context.toString();
+  /** Whether a block declares what the other blocks of the page use. */
+  boolean isContext(Block block) {
+    return block.line() > 1 && lines.get(block.line() - 2).equals(CONTEXT);
   }
 
   /** The lines outside of fenced blocks, by their number from 1. */

@@ -29,13 +29,7 @@ import javax.tools.ToolProvider;
  * <p>A block that declares a class at its left margin is a file of its own. The other blocks of a
  * page are the statements of one method, in their order: a variable of one can be used in the next.
  * Lines that import are gathered, from the page and from {@link #IMPORTS}, whose block every page
- * refers to. What blocks take for given is declared in a comment of the page:
- *
- * <pre>
- * &lt;!-- context
- * static Lifecycle lifecycle;
- * --&gt;
- * </pre>
+ * refers to. A block below the comment {@code <!-- context -->} declares what the others use.
  *
  * <p>Each line keeps its number, so that an error names the line of the page.
  */
@@ -118,9 +112,12 @@ final class PageCompiler {
     String[] statements = new String[page.lines().size()];
     Arrays.fill(statements, "");
     String own = imports;
+    StringBuilder context = new StringBuilder();
     for (Page.Block block : page.blocks("java")) {
       Matcher file = FILE.matcher(block.text());
-      if (isFile(block) && file.find()) {
+      if (page.isContext(block)) {
+        context.append(String.join(" ", block.lines())).append(' ');
+      } else if (isFile(block) && file.find()) {
         units.add(unit(page, file.group(1), "\n".repeat(block.line()) + block.text()));
       } else {
         for (int i = 0; i < block.lines().size(); i++) {
@@ -140,7 +137,7 @@ final class PageCompiler {
             + " final class "
             + type
             + " { "
-            + page.context()
+            + context
             + " void page() throws Exception {";
     units.add(unit(page, type, String.join("\n", statements) + "\n}}"));
     return units;

@@ -61,9 +61,10 @@ class PagesCompileTest {
         page(
             "right.md",
             "# Page",
-            "<!-- context",
+            "<!-- context -->",
+            "```java",
             "static Lifecycle lifecycle;",
-            "-->",
+            "```",
             "```java",
             "import java.util.BitSet;",
             "List<String> names = lifecycle.datasets().names();",
