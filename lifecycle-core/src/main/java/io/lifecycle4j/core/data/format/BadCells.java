@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The first bad cells of a file, told in one message, with the cells that are missing where none
- * may be. Cells that are only missing are no matter of a reader: rules judge them.
+ * Reports the first bad cells of a file in one message, together with missing cells in columns that
+ * are not nullable. A reader accepts missing cells alone; rules check them.
  */
 final class BadCells {
   private static final int MOST = 10;
   private static final int SHOWN = 60;
   private static final int MOST_PLACES = 3;
 
-  /** Digits that are more than a double holds: an identifier, most often. */
+  /** More digits than a double can represent: most often an identifier. */
   private static final Pattern LONG = Pattern.compile("\\s*[+-]?[0-9]{16,}[.]?0*\\s*");
 
   private final String file;
@@ -33,9 +33,9 @@ final class BadCells {
   }
 
   /**
-   * Adds a cell; what is private is not shown.
+   * Adds a cell; private values are not shown.
    *
-   * @throws InvalidDataException if there are enough
+   * @throws InvalidDataException when the message is full
    */
   void add(long line, Column column, String cell) {
     String start = cell.length() > SHOWN ? cell.substring(0, SHOWN) + "…" : cell;
@@ -57,7 +57,7 @@ final class BadCells {
     }
   }
 
-  /** Notes a missing cell; it matters only if there are bad ones. */
+  /** Notes a missing cell, which is reported only if there are bad cells. */
   void missing(long line, Column column) {
     if (!column.isNullable()) {
       missed.merge(column.name(), 1L, Long::sum);

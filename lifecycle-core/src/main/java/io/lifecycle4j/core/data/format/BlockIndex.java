@@ -11,10 +11,10 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one file: for each block of the file, the first row that begins in it.
+ * An index of the rows of one file: the first row that begins in each block.
  *
- * <p>It is made while the file is read once as a whole, by who says where each row begins. A row is
- * read from the beginning of its block on. Immutable when it is made.
+ * <p>It is built while the whole file is read once, by a reader that knows where each row begins. A
+ * single row is then read from the start of the first row of its block. Immutable once built.
  */
 final class BlockIndex {
   private final DataFile file;
@@ -25,15 +25,15 @@ final class BlockIndex {
   private long block = -1;
   private long rows;
 
-  /** Reads rows from the beginning of one of them on. */
+  /** Reads rows from the start of a row. */
   @FunctionalInterface
   interface Reading {
     /**
      * Returns a row.
      *
      * @param bytes begin with a row
-     * @param atStart whether they begin the file
-     * @param skip how many rows lie before it
+     * @param atStart whether they are the start of the file
+     * @param skip how many rows to skip
      */
     Row row(InputStream bytes, boolean atStart, long skip) throws IOException;
   }
@@ -52,17 +52,17 @@ final class BlockIndex {
     return new BlockIndex(file, new LineStarts());
   }
 
-  /** Reads the file as a whole; each row is to be added meanwhile. */
+  /** Reads the whole file; {@code body} must add each row. */
   void read(DataFile.Body body) {
     file.watched(in -> sums.over(in, lines)).read(body);
   }
 
-  /** Takes the next row of a text. */
+  /** Adds the next row, of a text file. */
   void add(Row row) {
     add(required(lines, "lines").of(((RowPlace) row).line()));
   }
 
-  /** Takes the next row, by its first byte. */
+  /** Adds the next row by the position of its first byte. */
   void add(long start) {
     if (sums.blockOf(start) > block) {
       block = sums.blockOf(start);
@@ -72,7 +72,7 @@ final class BlockIndex {
     rows++;
   }
 
-  /** Returns all rows that were added. */
+  /** Returns all added rows. */
   RowPart part(Reading reading) {
     long[] numbers = firstRows.build().toArray();
     long[] places = starts.build().toArray();

@@ -15,9 +15,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checksums of the blocks of a file, taken while the whole was verified, so that a part that is
- * read later can be verified too. Some hundred KiB at most, whatever the size of the file.
- * Immutable when the file was read.
+ * Checksums of the blocks of a file, computed while the whole file was verified, so that parts read
+ * later can be verified, too. At most some hundred KiB, whatever the size of the file. Immutable
+ * once the file was read.
  */
 final class BlockSums {
   private static final int LEAST = 1 << 14;
@@ -35,7 +35,7 @@ final class BlockSums {
     this.sums = new int[(int) ((file.size() + block - 1) / block)];
   }
 
-  /** Returns the size of a block: a power of two, so great that there are not too many. */
+  /** Returns the block size: the smallest power of two that keeps the number of blocks low. */
   private static int sizeOfBlocks(long size) {
     int block = LEAST;
     while (size / block >= MOST_BLOCKS && block < 1 << 30) {
@@ -44,22 +44,28 @@ final class BlockSums {
     return block;
   }
 
-  /** Returns the number of the block with a byte. */
+  /** Returns the block that contains a byte. */
   long blockOf(long offset) {
     return offset / block;
   }
 
-  /** Takes the sums of a file from what is read of it, and shows the bytes to who wants them. */
+  /**
+   * Computes the checksums while the returned stream is read, and passes the bytes to {@code
+   * lines}.
+   */
   InputStream over(InputStream in, @Nullable LineStarts lines) {
     return new Recorder(in, lines);
   }
 
-  /** Opens the file from a byte to its end. No byte is given before its block is verified. */
+  /**
+   * Opens the file from a byte to its end. A block is verified before any of its bytes are
+   * returned.
+   */
   InputStream open(long offset) {
     return new Verified(offset);
   }
 
-  /** Reads so many bytes of the file, which are there. */
+  /** Reads a part, which must be within the file. */
   byte[] read(long offset, int length) {
     try (InputStream in = open(offset)) {
       return in.readNBytes(length);

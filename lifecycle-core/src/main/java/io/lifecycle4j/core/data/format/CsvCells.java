@@ -7,25 +7,25 @@ import java.nio.CharBuffer;
 import java.util.List;
 
 /**
- * Reads the cells of CSV files. Part of the format: a version has to read the same for ever.
+ * Parses the cells of CSV files. Part of the format: a version must be read the same forever.
  *
- * <p>A number is written with digits, a decimal point and an exponent, or as Java writes the
- * special ones ({@code NaN}, {@code Infinity}); blanks around it do not matter. What {@link
- * Double#parseDouble} takes beyond that (hexadecimal digits, a final {@code d}) is not a number.
- * The result is the double nearest to what is written, as {@code parseDouble} gives it.
+ * <p>A number has digits, a decimal point and an exponent, or is a special value as Java writes it
+ * ({@code NaN}, {@code Infinity}); surrounding blanks are ignored. Other forms that {@link
+ * Double#parseDouble} accepts (hexadecimal digits, a trailing {@code d}) are not numbers. The
+ * result is the nearest double, as {@code parseDouble} returns it.
  */
 public final class CsvCells {
   private static final double MAX_WHOLE = 0x1p53;
   private static final long MAX_DIGITS = 1L << 53;
   private static final int MAX_LENGTH = 17;
 
-  /** The length of 1e-400, and that of digits of which a double holds each number. */
+  /** The length of 1e-400, and a number of digits that a double always represents exactly. */
   private static final int MIN_UNDERFLOW = 6;
 
   private static final int MAX_EXACT = 15;
   private static final int MAX_COMPARED = 1_000;
 
-  /** The powers of ten that a double holds exactly. */
+  /** The powers of ten that a double represents exactly. */
   private static final double[] POWERS = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17
   };
@@ -34,10 +34,10 @@ public final class CsvCells {
   private final String[] missing;
 
   /**
-   * Reads cells that are written in one way.
+   * Parses cells of one notation.
    *
-   * @param point stands before the decimals
-   * @param missing what is written for no value
+   * @param point the decimal separator
+   * @param missing the texts of missing cells
    */
   public CsvCells(char point, List<String> missing) {
     this.point = point;
@@ -45,13 +45,10 @@ public final class CsvCells {
   }
 
   /**
-   * Reads a number, NaN when the cell is missing.
+   * Parses a number, NaN if the cell is missing.
    *
-   * @param text holds the cell
-   * @param from where it begins
-   * @param to where it ends
-   * @return the number
-   * @throws NumberFormatException if it is none, or greater than a double can be
+   * @param to exclusive
+   * @throws NumberFormatException if it is none, or too large for a double
    */
   public double number(char[] text, int from, int to) {
     int begin = begin(text, from, to);
@@ -60,9 +57,9 @@ public final class CsvCells {
   }
 
   /**
-   * Reads a whole number, NaN when the cell is missing; {@code true} is 1 and {@code false} is 0.
+   * Parses a whole number, NaN if the cell is missing; {@code true} is 1 and {@code false} is 0.
    *
-   * @throws NumberFormatException if it is none, or too great to be kept exactly
+   * @throws NumberFormatException if it is none, or too large to be represented exactly
    */
   double whole(char[] text, int from, int to) {
     int begin = begin(text, from, to);
@@ -83,8 +80,8 @@ public final class CsvCells {
   }
 
   /**
-   * Returns whether a number was not rounded to become whole. So few characters cannot do it,
-   * unless an exponent makes them nothing; the others are compared digit by digit.
+   * Returns whether a number was not rounded to become whole. Short texts cannot be, unless an
+   * exponent underflows; others are compared digit by digit.
    */
   private boolean isExact(char[] text, int from, int to, double number) {
     int length = to - from;
@@ -99,7 +96,7 @@ public final class CsvCells {
   }
 
   /**
-   * Reads 1 for {@code true} and {@code 1}, 0 for {@code false} and {@code 0}, NaN when the cell is
+   * Parses {@code true} or {@code 1} to 1, {@code false} or {@code 0} to 0; NaN if the cell is
    * missing.
    *
    * @throws NumberFormatException if it is none of these
@@ -119,7 +116,7 @@ public final class CsvCells {
   }
 
   /**
-   * Reads a time in milliseconds, NaN when the cell is missing.
+   * Parses a time to milliseconds, NaN if the cell is missing.
    *
    * @throws NumberFormatException if it is none
    */
@@ -129,7 +126,7 @@ public final class CsvCells {
     return isMissing(text, begin, end) ? Double.NaN : Timestamps.parse(text, begin, end);
   }
 
-  /** Reads a text, empty when the cell is missing. */
+  /** Returns a text, empty if the cell is missing. */
   String text(char[] text, int from, int to) {
     return isMissing(text, from, to) ? "" : new String(text, from, to - from);
   }
@@ -150,7 +147,7 @@ public final class CsvCells {
     return end;
   }
 
-  /** Asks the tables of Unicode only about what may be blank. */
+  /** Avoids the Unicode tables for characters that are never blank. */
   private static boolean isBlank(char c) {
     return (c <= ' ' || c > '~') && Character.isWhitespace(c);
   }
@@ -165,8 +162,8 @@ public final class CsvCells {
   }
 
   /**
-   * Reads the usual number at once: digits that a double holds exactly, divided by a power of ten
-   * that it holds exactly, are rounded only once (Clinger 1990).
+   * Parses common numbers fast: an exact integer divided by an exact power of ten is rounded only
+   * once (Clinger 1990).
    */
   private double decimal(char[] text, int from, int to) {
     char sign = text[from];
@@ -178,7 +175,7 @@ public final class CsvCells {
     return sign == '-' ? -number : number;
   }
 
-  /** Reads at most 17 digits, with or without a point; NaN when there is something else. */
+  /** Parses at most 17 digits, with or without a point; NaN if there is anything else. */
   private double usual(char[] text, int from, int to) {
     long digits = 0;
     int dot = to;

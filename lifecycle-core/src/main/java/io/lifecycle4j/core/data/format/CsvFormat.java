@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * CSV files as in RFC 4180, in UTF-8, each with a header line, unless the options say otherwise.
+ * CSV files as in RFC 4180, in UTF-8 and with a header line, unless the options differ.
  *
- * <p>Columns are found by name, in any order; others are ignored. An empty cell is a missing one.
- * Empty lines are skipped.
+ * <p>Columns are found by name, in any order; others are ignored. An empty cell is missing. Empty
+ * lines are skipped.
  */
 final class CsvFormat implements RowFormat {
   @Override
@@ -66,7 +66,7 @@ final class CsvFormat implements RowFormat {
 
   private static RowPart part(DataFile file, Schema schema, CsvOptions options) {
     BlockIndex index = BlockIndex.ofLines(file);
-    CsvOptions[] headed = {options}; // with the header, once it was read
+    CsvOptions[] headed = {options}; // with the header, after it was read
     index.read(
         in -> {
           CsvReading reading = reading(file, schema, options, in);

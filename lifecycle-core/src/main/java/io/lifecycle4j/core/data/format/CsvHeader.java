@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names of the columns of a CSV file, and where those of a schema are among them. */
+/** The column names of a CSV file, and the places of the columns of a schema among them. */
 final class CsvHeader {
   private static final int MAX_COLUMNS = 1 << 14;
   private static final int MAX_CHARACTERS = 1 << 20;
@@ -32,12 +32,12 @@ final class CsvHeader {
     this.names = new ArrayList<>(options.columns());
   }
 
-  /** Returns the names of the columns, in the order of the file. */
+  /** Returns the names of the columns, renamed, in the order of the file. */
   List<String> names() {
     return names.stream().map(options.named()::column).toList();
   }
 
-  /** Takes the next name. All of them are held in memory, so there are limits. */
+  /** Adds a name. All names are held in memory, so their number and length are limited. */
   void add(char[] text, int offset, int length) {
     characters += length;
     if (characters > MAX_CHARACTERS) {
@@ -76,11 +76,7 @@ final class CsvHeader {
     return columns;
   }
 
-  /**
-   * Checks that each name that is to be another one is there.
-   *
-   * @throws InvalidDataException if one is not
-   */
+  /** Throws if a name that is to be renamed is missing. */
   private void checkRenamed() {
     options
         .named()
@@ -96,7 +92,7 @@ final class CsvHeader {
     return String.join(", ", names.stream().map(CsvHeader::shown).toList());
   }
 
-  /** Says what there is in the place of a column; the names only if they are no values. */
+  /** Returns a hint at what the header has instead; shows its names only if they are not values. */
   private String instead(Schema schema, String name) {
     for (String near : names) {
       if (near.strip().equalsIgnoreCase(name.strip())) {
@@ -119,7 +115,7 @@ final class CsvHeader {
         shownNames(), TextColumns.call("…", name), name);
   }
 
-  /** Asks whether the file has another separator, if its header looks so; else it is empty. */
+  /** Returns a question about the separator if the header suggests another one; else empty. */
   String separatorQuestion() {
     for (int i = 0; i < SEPARATORS.length(); i++) {
       char other = SEPARATORS.charAt(i);
@@ -144,7 +140,7 @@ final class CsvHeader {
     return new InvalidDataException("Cannot read " + file + ": " + problem);
   }
 
-  /** Takes the first record as the names of the columns, whatever they are. */
+  /** Reads the first record as the column names, without a schema. */
   final class Alone extends AbstractBaseCsvCallbackHandler<List<String>> {
     @Override
     protected void handleField(int field, char[] text, int offset, int length, boolean quoted) {

@@ -16,15 +16,12 @@ import java.util.TreeSet;
 /**
  * The options of the format {@code csv}, as {@link io.lifecycle4j.data.CsvDialect} writes them.
  *
- * @param separator between cells
- * @param quote around cells
- * @param comment at the beginning of lines to skip, or 0
+ * @param comment the first character of lines to skip, or 0
  * @param columns the names of the columns if there is no header line, else empty
- * @param missing what stands for a missing cell, beside nothing
- * @param point the decimal point of numbers
- * @param charset of the file
- * @param skip number of lines to skip first
- * @param named which columns the header names differently, and which are lenient
+ * @param missing texts of missing cells, in addition to empty cells
+ * @param point the decimal separator
+ * @param skip the number of lines to skip first
+ * @param named the renamed and the lenient columns
  */
 record CsvOptions(
     char separator,
@@ -53,7 +50,7 @@ record CsvOptions(
   /**
    * Reads the options.
    *
-   * @throws InvalidValueException if one is not known, since the rows would be read wrongly
+   * @throws InvalidValueException if one is unknown, since the rows would be read wrongly
    */
   static CsvOptions of(Format format) {
     for (String option : format.options().keySet()) {
@@ -76,13 +73,13 @@ record CsvOptions(
         TextColumns.of(format));
   }
 
-  /** Returns the options for rows behind the header. */
+  /** Returns the options for reading rows after the header. */
   CsvOptions headed(List<String> names) {
     return new CsvOptions(
         separator, quote, comment, names, missing, point, charset, 0, named.headed());
   }
 
-  /** Returns whether a byte of a line's end is never part of another character. */
+  /** Returns whether the bytes of a line end never occur in another character. */
   boolean endsLinesWithBytes() {
     return charset.canEncode()
         && Arrays.equals("\r\n".getBytes(charset), new byte[] {'\r', '\n'})

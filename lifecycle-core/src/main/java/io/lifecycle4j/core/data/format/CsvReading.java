@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 final class CsvReading {
-  /** Longer cells are refused: an unclosed quote would take the rest of a file into memory. */
+  /** Longer cells are rejected: an unclosed quote would load the rest of a file into memory. */
   private static final int MAX_CELL = 1 << 20;
 
   private final String file;
@@ -49,7 +49,7 @@ final class CsvReading {
     return builder;
   }
 
-  /** Reads the names of the columns alone; none if there is no header line. */
+  /** Reads only the names of the columns; none if there is no header line. */
   static List<String> header(String file, CsvOptions options, InputStream in) throws IOException {
     CsvHeader names = new CsvHeader(file, options);
     try (CsvReader<List<String>> reader =
@@ -75,7 +75,7 @@ final class CsvReading {
     }
   }
 
-  /** Returns the row after so many others. */
+  /** Returns the row after {@code skip} others. */
   Row row(long skip) {
     skipLines();
     Iterator<FileRow> all = reader.iterator();
@@ -90,7 +90,7 @@ final class CsvReading {
     return row;
   }
 
-  /** Returns the names of the columns, once they were read. */
+  /** Returns the names of the columns, after reading. */
   List<String> header() {
     return records.header();
   }

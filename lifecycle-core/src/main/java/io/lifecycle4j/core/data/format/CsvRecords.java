@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes cells straight from the parser's buffer into one row: numbers never become texts.
+ * Parses cells directly from the parser's buffer into one reused row: numbers are never texts.
  *
  * <p>The first record is the header, unless the options name the columns.
  */
@@ -97,7 +97,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
     }
   }
 
-  /** Returns the row that was filled, or null when there is none to give. */
+  /** Returns the filled row, or null if the record is no row. */
   @Override
   protected @Nullable FileRow buildRecord() {
     if (getRecordType() != RecordType.DATA) {

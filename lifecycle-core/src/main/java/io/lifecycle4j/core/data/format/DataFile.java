@@ -17,11 +17,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored file to read rows from, unpacked when it is a gzip: by its first bytes, or its name.
+ * A stored file to read rows from. It is unpacked if its first bytes or its name are those of gzip.
  *
- * <p>Thread-safe: every reading is its own. The stored bytes are always read to their end, where
- * the store verifies them: whatever is wrong with a file is then known to be the user's fault, or
- * else the store's. A file that is not there any more was lost, since it was stored before.
+ * <p>Thread-safe: readings are independent. The stored bytes are always read to their end, where
+ * the store verifies them: this distinguishes an invalid file from a corrupt store. A missing file
+ * was lost, since it was stored before.
  */
 final class DataFile {
   private static final int BUFFER = 1 << 16;
@@ -38,7 +38,7 @@ final class DataFile {
     this.watch = watch;
   }
 
-  /** Returns the same file, whose stored bytes are seen when they are read. */
+  /** Returns the same file, whose stored bytes are also passed through {@code by}. */
   DataFile watched(UnaryOperator<InputStream> by) {
     return new DataFile(kept, by);
   }
@@ -47,7 +47,7 @@ final class DataFile {
     return new BlockSums(kept);
   }
 
-  /** Returns whether it is unpacked when it is read. */
+  /** Returns whether reading unpacks the file. */
   boolean isPacked() {
     long length = Math.min(2, size());
     try (InputStream in = NamedBlobs.file(kept.file(), () -> kept.open(0, length))) {
@@ -83,7 +83,7 @@ final class DataFile {
     }
   }
 
-  /** Looks at the unpacked bytes of a file, as far as need be; the rest is not verified. */
+  /** Reads the start of the unpacked bytes, as far as necessary; the rest is not verified. */
   static <T> T look(String name, InputStream raw, Look<T> look) {
     try (raw) {
       try (InputStream in = unpacked(name, new StoredBytes(name, raw))) {
@@ -110,7 +110,7 @@ final class DataFile {
     return watch == null ? raw : watch.apply(raw);
   }
 
-  /** Unpacks a file if it is a gzip: by its first bytes, or its name. */
+  /** Unpacks a file whose first bytes or name are those of gzip. */
   private static InputStream unpacked(String name, InputStream stored) throws IOException {
     BufferedInputStream bytes = new BufferedInputStream(stored, BUFFER);
     bytes.mark(2);
@@ -133,7 +133,7 @@ final class DataFile {
     return new StorageFailedException("Cannot read " + name + ": " + e.getMessage(), e);
   }
 
-  /** Tells something of the bytes of a file; an {@link IOException} as for {@link Body}. */
+  /** Reads something from the start of a file; an {@link IOException} is as for {@link Body}. */
   @FunctionalInterface
   interface Look<T> {
     T at(InputStream in) throws IOException;
@@ -146,8 +146,8 @@ final class DataFile {
   }
 
   /**
-   * Tells a failing store from bytes that cannot be decoded, which would both be IOExceptions.
-   * Closing a decoder leaves the bytes open, since their end is still to be read.
+   * Distinguishes store failures from decoding failures, which would both be IOExceptions. Closing
+   * a decoder leaves the stored bytes open, since they must be read to their end.
    */
   private static final class StoredBytes extends FilterInputStream {
     private final String name;

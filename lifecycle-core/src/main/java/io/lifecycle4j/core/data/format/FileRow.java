@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A row that is filled again for each row of a file, and knows its place there. */
+/** A row that is reused for all rows of a file, and knows its place there. */
 final class FileRow implements Row, RowPlace {
   private final Schema schema;
   private final boolean[] numeric;
@@ -20,7 +20,7 @@ final class FileRow implements Row, RowPlace {
   private final Map<Integer, String> misfits = new HashMap<>();
   private String file = "";
   private long line;
-  private boolean filled; // misfits are of the row that is being filled
+  private boolean filled; // whether misfits already holds those of the row being filled
 
   FileRow(Schema schema) {
     this.schema = schema;
@@ -35,7 +35,7 @@ final class FileRow implements Row, RowPlace {
     }
   }
 
-  /** Says where the row was read, once its cells are there; 0 where a file has no lines. */
+  /** Sets the place of the row, after its cells; the line is 0 if the file has no lines. */
   void at(String name, long number) {
     if (!filled) {
       misfits.clear();
@@ -63,7 +63,7 @@ final class FileRow implements Row, RowPlace {
     texts[column] = text;
   }
 
-  /** Takes a cell that is not of its type: it is missing, but can be asked for. */
+  /** Sets a cell that is not of its type: it is missing, but its text is available. */
   void misfit(int column, String cell) {
     if (numeric[column]) {
       numbers[column] = Double.NaN;
@@ -71,7 +71,7 @@ final class FileRow implements Row, RowPlace {
       texts[column] = "";
     }
     if (!filled) {
-      misfits.clear(); // those of the row before
+      misfits.clear(); // those of the previous row
       filled = true;
     }
     misfits.put(column, cell);
@@ -82,7 +82,7 @@ final class FileRow implements Row, RowPlace {
     return misfits.isEmpty() ? null : misfits.get(column);
   }
 
-  /** Takes the numbers of a tensor, 0 to 255. */
+  /** Sets the numbers of a tensor, 0 to 255. */
   void set(int column, byte[] pixels) {
     float[] tensor = tensors[column];
     for (int i = 0; i < pixels.length; i++) {
@@ -90,7 +90,7 @@ final class FileRow implements Row, RowPlace {
     }
   }
 
-  /** Returns the numbers of a tensor, to be filled. */
+  /** Returns the numbers of a tensor, for writing. */
   float[] tensor(int column) {
     return tensors[column];
   }

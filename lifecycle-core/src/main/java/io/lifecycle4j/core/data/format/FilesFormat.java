@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Files of any kind: a row is the path of a file and its size in bytes; none is opened. */
+/** Files of any kind: a row is the path of a file and its size in bytes; no file is opened. */
 final class FilesFormat implements RowFormat {
   @Override
   public Set<String> options() {

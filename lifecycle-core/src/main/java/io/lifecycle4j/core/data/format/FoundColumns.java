@@ -18,7 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Function;
 
-/** The columns that files have by themselves, read as widely as their format allows. */
+/** The columns found in files, each with the widest type that their format allows. */
 public final class FoundColumns {
   private static final int SHOWN = 3;
 
@@ -29,12 +29,8 @@ public final class FoundColumns {
   private FoundColumns() {}
 
   /**
-   * Looks at files.
+   * Finds the columns of stored files.
    *
-   * @param files the files, stored already
-   * @param format how they are read
-   * @param opened opens them
-   * @return their columns
    * @throws InvalidDataException if they have no columns
    */
   public static FoundColumns of(
@@ -50,29 +46,17 @@ public final class FoundColumns {
     return found;
   }
 
-  /**
-   * Returns the columns as wide as can be.
-   *
-   * @return the schema
-   */
+  /** Returns the columns with their widest types. */
   public Schema schema() {
     return new Schema(columns);
   }
 
-  /**
-   * Returns what stands before the decimals of numbers that are read as texts.
-   *
-   * @return a point, or a comma
-   */
+  /** Returns the decimal separator of numbers that are read as texts: a point or a comma. */
   public char point() {
     return point;
   }
 
-  /**
-   * Returns which columns were left out, and why.
-   *
-   * @return a sentence for each
-   */
+  /** Returns a sentence for each column that was left out, with the reason. */
   public List<String> leftOut() {
     return List.copyOf(leftOut);
   }
@@ -96,7 +80,7 @@ public final class FoundColumns {
     requireSome(files);
   }
 
-  /** Names of columns are seldom numbers, but the values of a first row are. */
+  /** Warns if the first line may be a row: column names are seldom numbers, but values are. */
   private void doubt(List<String> header) {
     List<String> numbers = header.stream().filter(CellText::isNumber).toList();
     if (2 * numbers.size() > header.size()) {
@@ -153,7 +137,7 @@ public final class FoundColumns {
 
   private void add(String name, DataType type, List<Integer> shape) {
     try {
-      checkName("column", name); // its message alone, since the call to rename follows
+      checkName("column", name); // without the path, since the call to rename follows
       columns.add(
           type == DataType.TENSOR
               ? Column.builder(name, type).shape(shape).build()

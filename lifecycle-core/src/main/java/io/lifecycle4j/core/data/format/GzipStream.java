@@ -13,11 +13,12 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks a gzip of any number of members (RFC 1952), and nothing else up to the end of the file.
+ * Unpacks a gzip of any number of members (RFC 1952), and rejects anything else up to the end of
+ * the file.
  *
- * <p>The stream of the JDK asks {@link InputStream#available()} whether another member follows, and
- * takes what it cannot read behind a member for the end: rows are lost without a word. Here each
- * member is checked by its checksum and its length, and is followed by another one or by the end.
+ * <p>The JDK's stream asks {@link InputStream#available()} whether another member follows, and
+ * treats anything unreadable after a member as the end: rows are silently lost. Here the checksum
+ * and the length of each member are verified, and only another member or the end may follow.
  */
 final class GzipStream extends InputStream {
   private static final int BUFFER = 1 << 16;

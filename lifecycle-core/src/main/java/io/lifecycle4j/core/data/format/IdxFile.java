@@ -8,8 +8,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one IDX file. What its header declares sizes no memory: only bytes that are there
- * are read.
+ * The bytes of one IDX file. No memory is allocated for sizes that its header declares: only bytes
+ * that exist are read.
  */
 final class IdxFile {
   private final String name;
@@ -55,14 +55,14 @@ final class IdxFile {
     try {
       in.readFully(target);
       read++;
-    } catch (EOFException e) { // a packed file that was cut off ends where it was cut
+    } catch (EOFException e) { // a truncated packed file ends here
       throw invalid("ends after " + read + " of " + count + " " + items);
     } catch (IOException e) {
       throw damaged(e);
     }
   }
 
-  /** Checks that nothing follows; packed data ends with a checksum, which is read here. */
+  /** Checks that nothing follows. Reading the end also verifies the checksum of packed data. */
   void end() {
     int next;
     try {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * Labelled gray images in pairs of IDX files, the format of MNIST.
  *
  * <p>The option {@code classes} holds the name of each label, {@code parts} that of each pair, one
- * a line. A row is an image ({@code [1, height, width]}, 0 to 255), its label and its part.
+ * in a line. A row is an image ({@code [1, height, width]}, 0 to 255), its label and its part.
  */
 final class IdxFormat implements RowFormat {
   private static final int IMAGES = 0x00000803;
@@ -164,7 +164,7 @@ final class IdxFormat implements RowFormat {
         rows[0], number -> found(number, row(schema, name), classes, images, labels));
   }
 
-  /** Reads one row; images and labels have a fixed width. */
+  /** Reads one row; images and labels have a fixed size. */
   private static Row found(
       long number, FileRow row, List<String> classes, BlockSums images, BlockSums labels) {
     int cells = row.schema().column(0).cells();

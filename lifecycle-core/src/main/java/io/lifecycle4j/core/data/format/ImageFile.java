@@ -15,11 +15,11 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pixels of one PNG or JPEG file of a size that is known before. Nothing is decoded before the
- * size that the file declares is the right one.
+ * The pixels of one PNG or JPEG file of a known size. Nothing is decoded before the size that the
+ * file declares is checked.
  *
- * <p>Samples are taken as they are stored, without a colour profile; transparency is dropped; a
- * gray image gives three equal channels where colours are wanted.
+ * <p>Samples are read as they are stored, without a colour profile; transparency is dropped; a gray
+ * image has three equal channels if colours are requested.
  */
 final class ImageFile {
   private static final int MAX_BYTES = 1 << 26;
@@ -38,7 +38,7 @@ final class ImageFile {
     this.width = width;
   }
 
-  /** Reads the pixels, channel after channel, row after row. */
+  /** Reads the pixels, channel by channel, row by row. */
   void read(InputStream in, float[] target) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length > MAX_BYTES) {
@@ -47,7 +47,7 @@ final class ImageFile {
     copy(decode(bytes), target);
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // decoders throw anything for damaged bytes
+  @SuppressWarnings("checkstyle:IllegalCatch") // decoders throw any exception for corrupt bytes
   private BufferedImage decode(byte[] bytes) {
     String format = format(bytes);
     if (format.equals("png")) {
@@ -64,7 +64,7 @@ final class ImageFile {
                 reader.getHeight(0), reader.getWidth(0), height, width),
             null);
       }
-      // the reader takes what is cut off as black, and says so only here
+      // the reader decodes truncated data as black, and only warns
       reader.addIIOReadWarningListener(
           (source, warning) -> {
             throw invalid("damaged image: " + warning, null);
@@ -89,7 +89,7 @@ final class ImageFile {
     throw invalid("no image (must be PNG or JPEG)", null);
   }
 
-  /** Checks what the reader does not: checksums, and that the file goes on to its end. */
+  /** Checks what the reader does not: checksums, and the end of the file. */
   private void checkChunks(ByteBuffer bytes) {
     while (bytes.remaining() >= 12) {
       int length = bytes.getInt();

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Labelled images, a PNG or JPEG file each.
+ * Labelled images, one PNG or JPEG file each.
  *
  * <p>The option {@code labels} holds a line for each run of files with the same label: their
  * number, a blank and the label. A row is an image ({@code [channels, height, width]}, 0 to 255)

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 
 /**
- * Reads the cells of JSON lines. Part of the format: a version has to read the same for ever.
+ * Parses the cells of JSON lines. Part of the format: a version must be read the same forever.
  *
- * <p>What is no such cell throws a {@link NumberFormatException}.
+ * <p>Other cells throw {@link NumberFormatException}.
  */
 final class JsonCells {
   private static final long MAX_WHOLE = 1L << 53;
@@ -34,7 +34,7 @@ final class JsonCells {
     return token == JsonToken.VALUE_TRUE ? 1 : 0;
   }
 
-  /** Reads a text as in ISO 8601, or a whole number of milliseconds. */
+  /** Parses an ISO 8601 text, or a whole number of milliseconds. */
   static double time(JsonParser in, JsonToken token) throws IOException {
     if (token != JsonToken.VALUE_STRING) {
       if (!token.isNumeric()) {
@@ -60,7 +60,7 @@ final class JsonCells {
     return number;
   }
 
-  /** Returns whether what is written is another number; digits below the limit never are. */
+  /** Returns whether the written number differs from the double; short numbers never do. */
   private static boolean isRounded(JsonParser in, double number) throws IOException {
     boolean exact = in.currentToken() == JsonToken.VALUE_NUMBER_INT && Math.abs(number) < MAX_WHOLE;
     return !exact && in.getDecimalValue().compareTo(new BigDecimal(number)) != 0;
@@ -73,7 +73,8 @@ final class JsonCells {
     String text = in.getText();
     for (int i = 0; i < text.length(); i++) {
       int c = text.codePointAt(i);
-      if (Character.getType(c) == Character.SURROGATE) { // half of a pair, written as an escape
+      if (Character.getType(c)
+          == Character.SURROGATE) { // an unpaired surrogate, written as an escape
         throw new NumberFormatException();
       }
       i += Character.charCount(c) - 1;
@@ -81,7 +82,7 @@ final class JsonCells {
     return text;
   }
 
-  /** Reads an array of as many numbers as the target has. */
+  /** Parses an array of exactly as many numbers as the target holds. */
   static void tensor(JsonParser in, JsonToken token, float[] target) throws IOException {
     int count = 0;
     if (token == JsonToken.START_ARRAY) {

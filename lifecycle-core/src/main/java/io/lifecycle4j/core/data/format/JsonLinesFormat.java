@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * JSON lines in UTF-8: one object a line, columns by name.
+ * JSON lines in UTF-8: one object in each line, columns by name.
  *
- * <p>A column inside of an object is named by a path with dots. {@code null} and an absent property
- * are missing. Numbers are JSON numbers, or the texts {@code NaN}, {@code Infinity} and {@code
- * -Infinity}; {@code true} is the whole number 1 and {@code false} 0; a tensor is one array of its
- * numbers.
+ * <p>A column inside a nested object is named by a path with dots. {@code null} and absent
+ * properties are missing. Numbers are JSON numbers, or the texts {@code NaN}, {@code Infinity} and
+ * {@code -Infinity}; {@code true} is the whole number 1 and {@code false} 0; a tensor is one array
+ * of its numbers.
  */
 final class JsonLinesFormat implements RowFormat {
   @Override
@@ -24,7 +24,7 @@ final class JsonLinesFormat implements RowFormat {
 
   @Override
   public void require(int files, Format format, Schema schema) {
-    TextColumns.of(format); // the columns are looked for in the lines
+    TextColumns.of(format); // columns are checked while lines are read
   }
 
   @Override

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** One reading of one file of JSON lines. Memory holds one row, whatever is in the file. */
+/** One reading of one file of JSON lines. Memory holds one row, whatever the size of the file. */
 final class JsonLinesReading {
   static final JsonFactory JSON =
       JsonFactory.builder()
@@ -92,7 +92,7 @@ final class JsonLinesReading {
     }
   }
 
-  /** Returns the row after so many others. */
+  /** Returns the row after {@code skip} others. */
   Row row(InputStream bytes, long skip) throws IOException {
     try (JsonParser in = JSON.createParser(StrictText.reader(bytes, StandardCharsets.UTF_8))) {
       boolean there = next(in);
@@ -126,7 +126,7 @@ final class JsonLinesReading {
     }
   }
 
-  /** Says where a line is broken, and quotes nothing of it: it may be private. */
+  /** Reports where a line is malformed, and quotes nothing of it, which may be private. */
   static InvalidDataException broken(String file, int line, JsonProcessingException e) {
     JsonLocation place = e.getLocation();
     String problem = "it is no JSON";
@@ -144,7 +144,7 @@ final class JsonLinesReading {
             problem));
   }
 
-  /** Names what is no object, and quotes nothing of it. */
+  /** Describes what is not an object, and quotes nothing of it. */
   static String noObject(JsonToken token) {
     String found =
         switch (token) {
@@ -238,7 +238,7 @@ final class JsonLinesReading {
     } else {
       bad.add(line, column, in.getText());
       if (column.type() == DataType.TENSOR) {
-        bad.check(); // the place within the array is lost
+        bad.check(); // the position within the array is lost
       }
     }
     in.skipChildren();

@@ -15,21 +15,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties that objects of JSON lines have, and what they hold. Not thread-safe.
+ * The properties of the objects in JSON lines, and their types. Not thread-safe.
  *
- * <p>Memory is bounded whatever is in the files: by the number of properties, and by the characters
- * of their names, which nested objects prolong.
+ * <p>Memory is bounded whatever the files hold: by the number of properties, and by the total
+ * length of their names, which nesting makes longer.
  */
 final class JsonLinesShape {
   static final int MAX_PROPERTIES = 1 << 14;
   static final int MAX_CHARACTERS = 1 << 22;
 
-  /** A whole number of so many digits is always below 2^53. */
+  /** A whole number with this many digits is always below 2^53. */
   private static final int SAFE_DIGITS = 15;
 
   private final Map<String, Property> properties = new LinkedHashMap<>();
 
-  /** How many characters the names of the properties have. */
+  /** The total length of the names, in characters. */
   private long characters;
 
   /** What was seen of a property. */

@@ -3,8 +3,9 @@ package io.lifecycle4j.core.data.format;
 import java.util.Arrays;
 
 /**
- * Where the lines of a file begin that was read ahead, as its parser counts them: a line ends with
- * LF, CR or both. It holds the lines from the one that was asked for last. Not thread-safe.
+ * The positions of lines in the bytes read ahead by a parser. Lines are counted as the parser does:
+ * they end with LF, CR or both. Holds only the last requested line and those after it. Not
+ * thread-safe.
  */
 final class LineStarts {
   private long[] starts = new long[1 << 10];
@@ -33,13 +34,13 @@ final class LineStarts {
   private void add(long start) {
     if (count == starts.length) {
       long[] more = Arrays.copyOf(starts, 2 * count);
-      System.arraycopy(starts, 0, more, count, first); // what was wrapped around follows on
+      System.arraycopy(starts, 0, more, count, first); // the wrapped-around part follows
       starts = more;
     }
     starts[(first + count++) & (starts.length - 1)] = start;
   }
 
-  /** Returns the place of the first byte of a line, and forgets all lines before. */
+  /** Returns the position of the first byte of a line, and forgets all earlier lines. */
   long of(long number) {
     int passed = (int) (number - line);
     first = (first + passed) & (starts.length - 1);

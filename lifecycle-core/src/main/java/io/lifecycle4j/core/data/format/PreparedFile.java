@@ -13,15 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Rows as bytes: numbers of prepared columns with 32 bits, other numbers with 64, tensors with 32
- * for each number, texts as their length and UTF-8. The same rows give the same bytes.
+ * Writes rows as bytes: numbers of prepared columns in 32 bits, other numbers in 64, tensors in 32
+ * for each number, texts as their length and UTF-8. The same rows have the same bytes.
  *
- * @param rows the rows
  * @param prepared how many of the first columns are prepared numbers
- * @param count how many rows there are, for who tells how far it is
+ * @param count the number of rows, for progress
  */
 public record PreparedFile(Rows rows, int prepared, long count) implements Content {
-  /** Names the format. */
+  /** The id of the format. */
   public static final String FORMAT = "prepared";
 
   static final long MAGIC = 0x4C344A5052455031L; // L4JPREP1
@@ -85,7 +84,8 @@ public record PreparedFile(Rows rows, int prepared, long count) implements Conte
         bytes.putFloat((float) row.number(place));
         flush();
       } else {
-        bytes.putLong(Double.doubleToLongBits(row.number(place))); // what is missing is one NaN
+        bytes.putLong(
+            Double.doubleToLongBits(row.number(place))); // all missing numbers have the same bits
         flush();
       }
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Prepared rows in the last file; those before it say how the rows came to be. */
+/** Prepared rows, in the last file; the files before it document how they were made. */
 final class PreparedFormat implements RowFormat {
   @Override
   public Set<String> options() {
@@ -17,7 +17,7 @@ final class PreparedFormat implements RowFormat {
 
   @Override
   public void require(int files, Format format, Schema schema) {
-    // what is wrong with the columns is found in the rows
+    // wrong columns are detected in the rows
   }
 
   @Override

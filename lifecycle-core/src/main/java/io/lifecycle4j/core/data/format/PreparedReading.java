@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One reading of what a {@link PreparedFile} wrote. What is declared sizes no memory: only bytes
- * that are there are read.
+ * One reading of what a {@link PreparedFile} wrote. No memory is allocated for declared sizes: only
+ * bytes that exist are read.
  */
 final class PreparedReading {
   private final String file;
@@ -25,10 +25,9 @@ final class PreparedReading {
   private int prepared;
   private long row;
 
-  /** How many bytes were read. */
   private long position;
 
-  /** Where the row begins that was read last. */
+  /** The position of the row read last. */
   private long start;
 
   PreparedReading(String file, Schema schema, InputStream in) {
@@ -47,7 +46,7 @@ final class PreparedReading {
     }
   }
 
-  /** Returns a row of bytes that begin with one, after so many others. */
+  /** Returns the row after {@code skip} others, from bytes that begin with a row. */
   Row row(int preparedColumns, long skip) throws IOException {
     prepared = preparedColumns;
     for (long i = 0; i <= skip; i++) {
@@ -63,7 +62,7 @@ final class PreparedReading {
     return prepared;
   }
 
-  /** Returns the place of the first byte of the row that was read last. */
+  /** Returns the position of the first byte of the row read last. */
   long start() {
     return start;
   }
@@ -82,7 +81,7 @@ final class PreparedReading {
     }
   }
 
-  /** Reads a row; false at the end, which is before its first byte. */
+  /** Reads a row; returns false if the file ends before its first byte. */
   private boolean next() throws IOException {
     row++;
     start = position;
@@ -101,7 +100,7 @@ final class PreparedReading {
     return true;
   }
 
-  /** Returns how many bytes a cell has, of a text those of its length. */
+  /** Returns the size of a cell in bytes; for a text, that of its length. */
   private int size(int place) {
     Column column = columns.get(place);
     if (column.type().isNumber()) {
@@ -137,7 +136,7 @@ final class PreparedReading {
     }
   }
 
-  /** Reads so many bytes, or those that are left. */
+  /** Reads {@code size} bytes, or those that are left; returns their number. */
   private int fill(int size) throws IOException {
     bytes.clear().limit(size);
     int count = in.readNBytes(bytes.array(), 0, size);

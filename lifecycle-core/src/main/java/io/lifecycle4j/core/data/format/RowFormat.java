@@ -11,15 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Reads files as rows. Thread-safe: every reading is its own. */
+/** Reads files as rows. Thread-safe: readings are independent. */
 interface RowFormat {
   Set<String> options();
 
-  /**
-   * Checks that there is no other option, since the rows would be read wrongly.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if there is
-   */
+  /** Rejects unknown options, since the rows would be read wrongly. */
   default void requireKnown(Format format) {
     for (String option : new TreeSet<>(format.options().keySet())) {
       check(
@@ -32,27 +28,27 @@ interface RowFormat {
   }
 
   /**
-   * Checks that the format can give such columns from so many files.
+   * Checks that the format can read such columns from this number of files.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if it cannot
    */
   void require(int files, Format format, Schema schema);
 
   /**
-   * Reads all rows, file after file.
+   * Reads all rows, file by file.
    *
-   * @throws io.lifecycle4j.error.InvalidDataException if a file does not hold what it should
+   * @throws io.lifecycle4j.error.InvalidDataException if a file is malformed
    */
   void read(List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action);
 
   /**
-   * Returns how each row is found again, in the order of the rows; reads all once if need be.
+   * Returns an index of the rows, in their order; reads all rows once if necessary.
    *
-   * @throws io.lifecycle4j.error.InvalidDataException if a file does not hold what it should
+   * @throws io.lifecycle4j.error.InvalidDataException if a file is malformed
    */
   List<RowPart> parts(List<DataFile> files, Format format, Schema schema);
 
-  /** Makes one part whose rows are found by reading all, as in packed files. */
+  /** Returns one part that finds a row by reading all before it, as packed files require. */
   default RowPart through(List<DataFile> files, Format format, Schema schema) {
     long[] count = {0};
     read(files, format, schema, row -> count[0]++);

@@ -4,9 +4,9 @@ import io.lifecycle4j.schema.Row;
 import java.util.function.LongFunction;
 
 /**
- * Rows of one file or of some, found by number. Thread-safe.
+ * Rows of one or several files, found by number. Thread-safe.
  *
- * @param rows how many rows there are
- * @param row reads a row that stays as it is, by its number in this part, from 0
+ * @param rows the number of rows
+ * @param row returns a row by its number in this part, from 0; later reads do not change it
  */
 record RowPart(long rows, LongFunction<Row> row) {}

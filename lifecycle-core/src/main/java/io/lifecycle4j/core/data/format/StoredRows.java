@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that are read from stored files each time, but for where single rows are. */
+/** Rows that are read from stored files each time; only the index of single rows is kept. */
 public final class StoredRows implements Rows {
-  /** The formats that there are, by their ids. */
+  /** The formats by id. */
   static final SortedMap<String, RowFormat> FORMATS =
       Collections.unmodifiableSortedMap(
           new TreeMap<>(
@@ -51,14 +51,10 @@ public final class StoredRows implements Rows {
   }
 
   /**
-   * Returns the rows of files, which may be still on their way into the store.
+   * Returns the rows of files, which may still be on their way into the store.
    *
-   * @param files the files
-   * @param format how they are read
-   * @param schema their columns
-   * @return the rows
-   * @throws io.lifecycle4j.error.NotFoundException if the format is not known
-   * @throws io.lifecycle4j.error.InvalidValueException if it cannot give such columns from the
+   * @throws io.lifecycle4j.error.NotFoundException if the format is unknown
+   * @throws io.lifecycle4j.error.InvalidValueException if it cannot read such columns from the
    *     files
    */
   public static Rows of(List<KeptFile> files, Format format, Schema schema) {

@@ -12,11 +12,11 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes strictly, and says in which line the bytes are not of the charset; a reader made by
- * charset alone would put marks in place of bad bytes.
+ * Decodes strictly, and reports the line whose bytes are invalid in the charset; a reader created
+ * from a charset alone would replace them.
  *
- * <p>A byte order mark of UTF-8 is skipped. Lines are counted as the parsers count them: they end
- * with LF, CR or both.
+ * <p>A UTF-8 byte order mark is skipped. Lines are counted as the parsers do: they end with LF, CR
+ * or both.
  */
 final class StrictText extends Reader {
   private static final int BUFFER = 1 << 13;
@@ -36,7 +36,7 @@ final class StrictText extends Reader {
     this.decoder = charset.newDecoder();
   }
 
-  /** Reads a stream that can be marked. */
+  /** Reads a stream that supports marks. */
   static Reader reader(InputStream in, Charset charset) throws IOException {
     if (charset.equals(StandardCharsets.UTF_8)) {
       in.mark(3);
@@ -48,7 +48,7 @@ final class StrictText extends Reader {
     return continued(in, charset);
   }
 
-  /** Reads a stream that does not begin its file. */
+  /** Reads a stream that starts within its file. */
   static Reader continued(InputStream in, Charset charset) {
     return new StrictText(in, charset);
   }
@@ -110,7 +110,7 @@ final class StrictText extends Reader {
     }
   }
 
-  /** Bytes that are not of the charset; the message says where. */
+  /** Reports the line of bytes that are invalid in the charset. */
   private static final class UndecodableException extends CharacterCodingException {
     private static final long serialVersionUID = 1L;
 

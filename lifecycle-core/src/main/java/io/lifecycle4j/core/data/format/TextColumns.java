@@ -17,15 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the options of a format of texts say of columns: which are read under other names than the
- * files have, and in which a cell that is not of its type is read as missing, since a rule judges
- * it. They are options, so that a version reads the same for ever.
+ * The options of text formats for columns: which are renamed, and which are lenient, so that a cell
+ * of another type is read as missing and a rule judges it. They are part of the format, so that a
+ * version is read the same forever.
  */
 public final class TextColumns {
   static final String RENAMED = "renamed";
   static final String LENIENT = "lenient";
 
-  /** The names of columns, by the names in the files. */
+  /** The names of columns, by their names in the files. */
   private final Map<String, String> columns;
 
   private final Map<String, String> headers = new HashMap<>();
@@ -53,12 +53,8 @@ public final class TextColumns {
   }
 
   /**
-   * Says of which columns cells are read that are not of their type. Formats whose cells cannot be
-   * of another type stay as they are.
-   *
-   * @param format how files are read
-   * @param columns the names of the columns
-   * @return how they are read then
+   * Returns the format with these columns lenient. A format whose cells always have their types is
+   * returned unchanged.
    */
   public static Format lenient(Format format, List<String> columns) {
     boolean isText = required(format, "format").id().equals("csv") || format.id().equals("jsonl");
@@ -70,7 +66,7 @@ public final class TextColumns {
     return new Format(format.id(), options);
   }
 
-  /** Returns the same for rows behind a header whose columns have their names already. */
+  /** Returns the options for rows after the header, whose columns are already renamed. */
   TextColumns headed() {
     return new TextColumns(Map.of(), lenient);
   }
@@ -91,7 +87,7 @@ public final class TextColumns {
     }
   }
 
-  /** Returns the name of the column that has a name in the files. */
+  /** Returns the name of a column from its name in the files. */
   String column(String header) {
     return columns.getOrDefault(header, header);
   }
@@ -101,12 +97,12 @@ public final class TextColumns {
     return headers.getOrDefault(column, column);
   }
 
-  /** Finds a name that is to be another one, and is not there. */
+  /** Returns a name to be renamed that is missing. */
   Optional<String> lacked(Collection<String> there) {
     return columns.keySet().stream().filter(header -> !there.contains(header)).findFirst();
   }
 
-  /** Writes the call that reads a column under another name. */
+  /** Returns the call that renames a column, as code. */
   static String call(String header, String column) {
     return "rename("
         + SchemaDocument.quoted(header)
@@ -115,7 +111,7 @@ public final class TextColumns {
         + ") of the source";
   }
 
-  /** Returns a name for a column whose name in the files cannot be one. */
+  /** Returns a valid name for a column whose name in the files is invalid. */
   static String allowed(String header) {
     String name = header.replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_|_$", "");
     return name.isEmpty() ? "column" : name.substring(0, Math.min(name.length(), 60));

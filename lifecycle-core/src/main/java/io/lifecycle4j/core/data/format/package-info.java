@@ -1,8 +1,8 @@
 /**
- * How files are read as rows: CSV, JSON lines, IDX, images, and files as they are.
+ * Reads files as rows: CSV, JSON lines, IDX, images, and files as they are.
  *
- * <p>Start at {@link io.lifecycle4j.core.data.format.StoredRows}; {@code RowFormat} is what each
- * format implements.
+ * <p>Start at {@link io.lifecycle4j.core.data.format.StoredRows}; each format implements {@code
+ * RowFormat}.
  */
 @NullMarked
 package io.lifecycle4j.core.data.format;

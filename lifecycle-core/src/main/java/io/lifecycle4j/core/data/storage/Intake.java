@@ -78,7 +78,7 @@ public record Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
     return known.find(taking.as(now)).map(blob -> taking.again(file, now, blob)).orElse(null);
   }
 
-  /** Reads files, and remembers those whose attributes did not change meanwhile. */
+  /** Reads files, and remembers those whose attributes did not change while they were read. */
   private List<StoredFile> read(List<NamedContent> files, Taking taking, Instant reading) {
     List<TakenContent> taken = new ArrayList<>();
     List<NamedContent> watched = new ArrayList<>();
