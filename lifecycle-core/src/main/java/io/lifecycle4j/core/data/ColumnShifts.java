@@ -50,7 +50,7 @@ final class ColumnShifts {
         numbers ? shift(before, after) : Double.NaN);
   }
 
-  /** Returns whether a column is private: then its profile has a mean and no range. */
+  /** Returns whether a column is private: its profile then has a mean but no range. */
   private static boolean isHidden(ColumnProfile column) {
     Moments moments = column.moments().orElse(null);
     return moments != null && Double.isNaN(moments.min());
@@ -66,7 +66,7 @@ final class ColumnShifts {
         quantiles == null ? Double.NaN : quantiles.at(0.5));
   }
 
-  /** Both shares of a tenth are counted the same way, since equal numbers make tenths unequal. */
+  /** Counts both shares of each decile, since ties make the older deciles unequal. */
   private static double psi(@Nullable Quantiles older, @Nullable Quantiles newer) {
     if (older == null || newer == null) {
       return Double.NaN;
@@ -120,7 +120,7 @@ final class ColumnShifts {
     return most;
   }
 
-  /** Returns the share of a column that is at most a value, by lines between the points. */
+  /** Returns the share of values up to a value, interpolated linearly between the quantiles. */
   private static double below(Quantiles quantiles, double value) {
     List<Double> points = quantiles.points();
     int last = points.size() - 1;

@@ -6,14 +6,14 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.validation.ValidationForms;
 import io.lifecycle4j.data.SplitPlan;
 
-/** How plans of splits are written. */
+/** The JSON forms of split plans. */
 public final class DataForms {
-  /** Writes and reads them, and what is left of them. */
+  /** Reads and writes split plans, and the forms of {@link ValidationForms}. */
   public static final Json JSON =
       ValidationForms.JSON.with(
           forms -> forms.setMixInAnnotation(SplitPlan.class, PlanNames.class));
 
-  /** The same for documents that hold the profiles of many columns. */
+  /** The same, for documents that hold the profiles of many columns. */
   static final Json WIDE = JSON.wide();
 
   private DataForms() {}

@@ -6,7 +6,7 @@ import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 
-/** What the versions of data sets need: their manifests and their files. */
+/** What the versions of data sets reference: their manifests and their files. */
 final class DatasetReferences implements References {
   private final BlobStore blobs;
   private final JournalStore journals;
@@ -36,7 +36,7 @@ final class DatasetReferences implements References {
           EntryKind kind = EntryKind.of(entry);
           if (kind.isVersion()) {
             visit(DataForms.JSON.read(entry.payload(), VersionEntry.class, what), visitor);
-          } else if (!kind.isTag()) { // a tag keeps nothing that its version does not
+          } else if (!kind.isTag()) { // a tag references nothing that its version does not
             visitor.unreadable(what, kind.unknown(what));
           }
         });

@@ -18,19 +18,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes stores of data sets, and what users call over them. */
+/** Creates stores of data sets, and the data sets of a store. */
 public final class DatasetStores {
   private DatasetStores() {}
 
   /**
    * Returns a store in a home: files and manifests are blobs, and the shared journal {@code
-   * datasets} says which manifest is which version.
-   *
-   * <p>The store has nothing to close: its journal ends with the medium.
-   *
-   * @param medium keeps blobs and journals
-   * @param clock tells when a version was committed
-   * @return the store
+   * datasets} lists the manifests of versions. The store needs no closing: its journal closes with
+   * the medium.
    */
   public static DatasetStore over(Medium medium, InstantSource clock) {
     return new JournalDatasetStore(
@@ -38,13 +33,10 @@ public final class DatasetStores {
   }
 
   /**
-   * Returns a store in a home, as {@link #over(Medium, InstantSource)} does, that can keep other
-   * things by reference than files of this machine.
+   * Returns a store in a home, as {@link #over(Medium, InstantSource)} does, whose references may
+   * be outside this machine.
    *
-   * @param medium keeps blobs and journals
-   * @param clock tells when a version was committed
-   * @param locations opens what is no file of this machine
-   * @return the store
+   * @param locations opens what is not a file of this machine
    */
   public static DatasetStore over(Medium medium, InstantSource clock, Locations locations) {
     return new JournalDatasetStore(
@@ -53,23 +45,17 @@ public final class DatasetStores {
         new LocalFiles(required(locations, "locations")));
   }
 
-  /**
-   * Returns what the data sets of a home need.
-   *
-   * @param blobs keeps files and manifests
-   * @param journals keeps the order of versions
-   * @return the references
-   */
+  /** Returns the references of the data sets of a home. */
   public static References references(BlobStore blobs, JournalStore journals) {
     return new DatasetReferences(blobs, journals);
   }
 
   /**
-   * The blobs that a version of a data set needs beside its manifest.
+   * The blobs that a data set version needs in addition to its manifest.
    *
    * @param documents its report, folders and lists of chunks, which are always hot
-   * @param bytes what holds the bytes of its files, in any tier
-   * @param outside its files whose bytes lie outside of the home
+   * @param bytes the blobs with the bytes of its files, in any tier
+   * @param outside its files whose bytes are outside the home
    */
   public record Needed(List<BlobId> documents, List<BlobId> bytes, List<StoredFile> outside) {
     static Needed nothing() {
@@ -77,13 +63,7 @@ public final class DatasetStores {
     }
   }
 
-  /**
-   * Returns what a version of a data set needs.
-   *
-   * @param blobs keeps it
-   * @param manifest the version
-   * @return the blobs
-   */
+  /** Returns the blobs that a data set version needs. */
   public static Needed needed(BlobStore blobs, BlobId manifest) {
     Needed needed = Needed.nothing();
     walk(blobs, manifest, needed);
@@ -105,11 +85,9 @@ public final class DatasetStores {
   }
 
   /**
-   * Returns what users call, over any store.
+   * Returns the data sets of any store.
    *
-   * @param store keeps the data sets
-   * @param clock tells how old data are when they are validated
-   * @return the data sets
+   * @param clock determines the age of data in validations
    */
   public static Datasets datasets(DatasetStore store, InstantSource clock) {
     return new DefaultDatasets(required(store, "data set store"), required(clock, "clock"));

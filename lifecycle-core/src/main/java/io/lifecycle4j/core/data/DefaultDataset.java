@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One data set of a store.
  *
- * @param listener is told how far proposals, comparisons and snapshots are; null for nobody
+ * @param listener receives the progress of proposals, comparisons and snapshots; null for none
  */
 record DefaultDataset(
     String name,
@@ -199,7 +199,7 @@ record DefaultDataset(
     return FreeText.of("author of a tag", required(author, "author"));
   }
 
-  /** Names the user of the operating system. */
+  /** Returns the name of the user of the operating system. */
   static String user() {
     return System.getProperty("user.name", "");
   }
@@ -208,7 +208,7 @@ record DefaultDataset(
     return new DefaultDatasetVersion(header, store);
   }
 
-  /** Who is told how far something is is no part of the data set. */
+  /** Ignores the listener. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DefaultDataset that

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One version of a data set in a store.
  *
- * @param listener is told how far splits are; null for nobody
+ * @param listener receives the progress of splits; null for none
  */
 record DefaultDatasetVersion(
     VersionHeader header, DatasetStore store, @Nullable Consumer<? super DataProgress> listener)
@@ -117,7 +117,7 @@ record DefaultDatasetVersion(
     return DefaultSplit.of(this, required(plan, "split plan"));
   }
 
-  /** Who is told how far something is is no part of the version. */
+  /** Ignores the listener. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DefaultDatasetVersion that

@@ -12,7 +12,7 @@ import io.lifecycle4j.validation.Rule;
 import java.util.List;
 import java.util.Map;
 
-/** A proposal, which is its own document. */
+/** A proposal, whose JSON form has the same components. */
 record DefaultProposal(
     long rows,
     Schema schema,
@@ -33,7 +33,7 @@ record DefaultProposal(
   }
 
   /**
-   * Reads a proposal, which a person may have changed.
+   * Reads a proposal, which a person may have edited.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if it is none
    */

@@ -48,9 +48,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a version: stores the files, reads them meanwhile, and commits what was found. */
+/** Builds a version: stores the files, reads their rows concurrently, and commits the result. */
 final class DefaultSnapshot implements Snapshot {
-  /** As many as their profiles fit into a manifest. */
+  /** The most columns whose profiles fit into a manifest. */
   private static final int MAX_COLUMNS = 10_000;
 
   private static final int ATTEMPTS = 1_000;
@@ -74,7 +74,7 @@ final class DefaultSnapshot implements Snapshot {
   /**
    * Begins a snapshot.
    *
-   * @param heard is told how far it is, if it gets no listener of its own; null for nobody
+   * @param heard receives the progress if the snapshot has no listener of its own; null for none
    */
   DefaultSnapshot(
       String dataset,
@@ -196,7 +196,7 @@ final class DefaultSnapshot implements Snapshot {
     return new DefaultDatasetVersion(version.header(), store);
   }
 
-  /** Keeps files as the version before, unless told; a reference is never made untold. */
+  /** Defaults to the storage mode of the previous version, but never to references. */
   private StorageMode.Mode mode(Optional<StoredVersion> before) {
     if (mode != null) {
       return mode;
@@ -208,7 +208,7 @@ final class DefaultSnapshot implements Snapshot {
         : StorageMode.Mode.COPIED;
   }
 
-  /** Says how the files are read: cells that a rule judges by their type are read on. */
+  /** Returns the format for reading the files: columns with a type rule are lenient. */
   private Format format(Validator validator) {
     return TextColumns.lenient(source.format(), validator.typeChecked());
   }
@@ -224,7 +224,10 @@ final class DefaultSnapshot implements Snapshot {
         listener == null ? heard : listener);
   }
 
-  /** Returns whether the files are as long as those of a version, and so perhaps the same. */
+  /**
+   * Returns whether the files have the names and lengths of those of a version, and so may be the
+   * same.
+   */
   private boolean looksSame(Optional<StoredVersion> newest) {
     List<StoredFile> before = newest.map(version -> version.manifest().files()).orElse(List.of());
     List<NamedContent> now = source.files();
@@ -284,7 +287,7 @@ final class DefaultSnapshot implements Snapshot {
     return "did you mean " + meant + " for " + name + "? ";
   }
 
-  /** Returns the names of columns that one schema lacks and another has. */
+  /** Returns the names of columns that {@code one} lacks and {@code other} has. */
   private static List<String> lackedBy(Schema one, Schema other) {
     return other.columns().stream()
         .map(Column::name)
@@ -306,7 +309,7 @@ final class DefaultSnapshot implements Snapshot {
         && StoredReport.rules(there, store).equals(validator.rules());
   }
 
-  /** In chunks or as a whole, they are the same; a copy is another than a reference. */
+  /** A file in chunks equals a whole one; a copy differs from a reference. */
   private static boolean sameBytes(List<StoredFile> there, List<StoredFile> files) {
     return there.size() == files.size()
         && IntStream.range(0, files.size())
@@ -319,7 +322,7 @@ final class DefaultSnapshot implements Snapshot {
         : file;
   }
 
-  /** Commits after the version that was judged against, and judges again if another came first. */
+  /** Commits after the version that was compared with; repeats the checks if another came first. */
   private StoredVersion commit(List<StoredFile> files, Validator validator, JudgedRows rows) {
     for (int attempt = 1; ; attempt++) {
       Optional<StoredVersion> newest = newest();
@@ -349,7 +352,7 @@ final class DefaultSnapshot implements Snapshot {
     }
   }
 
-  /** A version of nothing is a mistake that everything behind it would hide. */
+  /** Rejects an empty version: it is a mistake that later steps would hide. */
   private void requireSome(Profile profile) {
     if (profile.rows() == 0) {
       int files = source.files().size();
@@ -361,7 +364,10 @@ final class DefaultSnapshot implements Snapshot {
     }
   }
 
-  /** Prepared rows are made once, whatever was made since; another may have been faster. */
+  /**
+   * Returns the versions that may be the same as this one: for prepared rows, which are prepared
+   * only once, all versions with these parents; else the newest.
+   */
   private Stream<StoredVersion> there(Optional<StoredVersion> newest) {
     return PreparedSource.is(source)
         ? store.versions(dataset).stream()

@@ -57,9 +57,9 @@ final class DefaultSplit implements Split {
   }
 
   /**
-   * Returns the plan for rows that may be prepared. Steps were fitted on rows of one role, so that
-   * another plan would hold out what was seen; and they make rows of several roles alike, which
-   * were no duplicates before.
+   * Restricts the plan for prepared rows. Their steps were fitted on rows of one role, so that
+   * another plan would hold out rows that were seen in training. Steps may also make rows of
+   * several roles equal, which were no duplicates before.
    */
   private static SplitPlan keepingRoles(DefaultDatasetVersion version, SplitPlan plan) {
     boolean byRole =
@@ -77,12 +77,12 @@ final class DefaultSplit implements Split {
         : plan;
   }
 
-  /** Returns the rows held out: behind the seal. */
+  /** Returns the holdout, despite the seal. */
   Rows heldOut() {
     return roles.select(all, SplitRole.HOLDOUT);
   }
 
-  /** Returns all rows that have a role, with their roles: behind the seal. */
+  /** Returns all rows that have a role, with their roles, despite the seal. */
   Rows withRoles() {
     return new RoleRows(all, roles);
   }

@@ -4,7 +4,7 @@ import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.storage.BlobId;
 
 /**
- * A document as it is stored.
+ * A document in its stored form.
  *
  * @param id the hash of its bytes
  * @param bytes its JSON
@@ -15,7 +15,7 @@ record Encoded(BlobId id, byte[] bytes) {
     return of(DataForms.JSON.write(document));
   }
 
-  /** A document that holds the profiles of many columns. */
+  /** Encodes a document that holds the profiles of many columns. */
   static Encoded wide(Object document) {
     return of(DataForms.WIDE.write(document));
   }

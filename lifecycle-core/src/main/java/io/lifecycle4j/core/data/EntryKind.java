@@ -5,9 +5,9 @@ import io.lifecycle4j.storage.spi.JournalEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry of the journal of data sets is, read ahead of the rest of it.
+ * The kind of an entry in the journal of data sets, read before the rest of it.
  *
- * @param kind the kind; a version has none
+ * @param kind null for a version
  */
 record EntryKind(@Nullable String kind) {
   static EntryKind of(JournalEntry entry) {
@@ -26,7 +26,7 @@ record EntryKind(@Nullable String kind) {
     return TagEntry.KIND.equals(kind);
   }
 
-  /** Says why an entry of this kind stops who must know what all entries mean. */
+  /** Returns the exception for writers, which must understand all entries. */
   ReadOnlyException unknown(String what) {
     return new ReadOnlyException(
         String.format(

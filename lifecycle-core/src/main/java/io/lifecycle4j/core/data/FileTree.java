@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Many files as blobs that name each other, one for each folder: a Merkle tree. A version in which
- * a file changed shares all blobs with the one before but those on the way to the file.
+ * Many files as a Merkle tree of blobs, one for each folder. A version in which one file changed
+ * shares all blobs with the previous one, except those on the path to the file.
  *
- * <p>A folder of many files is cut into parts where the hash of a name says so, so that a file that
- * is added moves no other cut.
+ * <p>A folder of many files is split into parts where the hash of a name decides, so that adding a
+ * file moves no other cut.
  */
 final class FileTree {
-  /** A part has about so many entries; at most four times as many. */
+  /** The average number of entries of a part; the largest has four times as many. */
   private static final int PART = 1_024;
 
   private static final int MAX_PART = 4 * PART;
@@ -33,12 +33,11 @@ final class FileTree {
   }
 
   /**
-   * A folder, or a part of one, in the order of names; a folder stands where its name and a slash
-   * would.
+   * A folder, or a part of one, in the order of names; a folder is ordered by its name and a slash.
    *
    * @param files the files directly in it
    * @param folders the folders directly in it
-   * @param parts what it was cut into instead
+   * @param parts the parts of a split folder, which then has no files and folders itself
    */
   record Node(List<StoredFile> files, List<Folder> folders, List<BlobId> parts) {
     Node {
@@ -51,7 +50,6 @@ final class FileTree {
   /**
    * A folder in a folder.
    *
-   * @param name its name
    * @param tree its blob
    */
   record Folder(String name, BlobId tree) {
@@ -61,7 +59,7 @@ final class FileTree {
     }
   }
 
-  /** Returns whether files are in the order in which a tree gives them, each once. */
+  /** Returns whether files are in the order of a tree, without duplicates. */
   static boolean sorted(List<StoredFile> files) {
     for (int i = 1; i < files.size(); i++) {
       if (files.get(i - 1).name().compareTo(files.get(i).name()) >= 0) {
@@ -74,7 +72,7 @@ final class FileTree {
   /**
    * Encodes sorted files.
    *
-   * @param nodes takes every node, the root last
+   * @param nodes receives every node, the root last
    */
   static BlobId encode(List<StoredFile> files, Consumer<Encoded> nodes) {
     return new Encoding(files, nodes).folder(0, files.size(), 0);
@@ -130,10 +128,14 @@ final class FileTree {
     walk(folder.tree(), path + folder.name() + "/", files, nodes);
   }
 
-  /** Makes the nodes of sorted files, from the leaves up. */
+  /** Encodes the nodes of sorted files, from the leaves up. */
   private record Encoding(List<StoredFile> all, Consumer<Encoded> nodes) {
 
-    /** Encodes the files of a folder, whose names share so many first characters. */
+    /**
+     * Encodes the files of a folder.
+     *
+     * @param prefix the length of the path that their names share
+     */
     BlobId folder(int from, int to, int prefix) {
       List<Node> parts = new ArrayList<>();
       List<StoredFile> files = new ArrayList<>();
@@ -178,7 +180,7 @@ final class FileTree {
 
     private static boolean cut(String name) {
       int hash = name.hashCode();
-      hash = (hash ^ (hash >>> 16)) * 0x85EBCA6B; // as MurmurHash3 mixes: names are much alike
+      hash = (hash ^ (hash >>> 16)) * 0x85EBCA6B; // as in MurmurHash3, since names are similar
       hash = (hash ^ (hash >>> 13)) * 0xC2B2AE35;
       return (hash >>> 22) == 0; // 1 of PART names
     }

@@ -16,7 +16,6 @@ import java.util.List;
 
 /** Implements the methods of the api that list and write files. */
 public final class FilesOfData implements DataFiles {
-  /** Creates the service; called by the service loader. */
   public FilesOfData() {}
 
   @Override

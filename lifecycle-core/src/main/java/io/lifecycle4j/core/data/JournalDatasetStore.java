@@ -44,15 +44,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Keeps files and manifests as blobs, and the order of versions in the journal {@code datasets}.
+ * Stores files and manifests as blobs, and the order of versions in the journal {@code datasets}.
  */
 final class JournalDatasetStore implements DatasetStore {
   static final String JOURNAL = "datasets";
 
-  /** Of large data sets the cache holds only the manifests of a few versions. */
+  /** Limits the cache to the manifests of a few versions of large data sets. */
   private static final int CACHED_FILES = 500_000;
 
-  /** What schema and profile of a manifest take, in files. */
+  /** The weight of the schema and the profile of a manifest, in files. */
   private static final int PARTS = 1_000;
 
   private final BlobStore blobs;
@@ -77,7 +77,7 @@ final class JournalDatasetStore implements DatasetStore {
     this.clock = clock;
   }
 
-  /** Lets even the largest manifest be cached, since a version asks for its own again and again. */
+  /** Allows even the largest manifest in the cache, since a version reads its own repeatedly. */
   private static int weight(int files) {
     return Math.min(PARTS + files, CACHED_FILES / 2);
   }
@@ -99,9 +99,9 @@ final class JournalDatasetStore implements DatasetStore {
   }
 
   /**
-   * Returns files that are read while this store takes them.
+   * Returns files that are read while this store stores them.
    *
-   * @param wanted is asked before the first byte whether they are likely to be read
+   * @param wanted decides before the first byte whether they are likely to be read
    */
   ArrivingFiles arriving(List<NamedContent> files, BooleanSupplier wanted) {
     return new ArrivingFiles(files, kept, wanted);
@@ -150,7 +150,7 @@ final class JournalDatasetStore implements DatasetStore {
             stored.needed(),
             () -> journal.decide(all -> next(dataset, stored.id(), manifest, after, all)));
     manifests.put(stored.id(), manifest);
-    // nothing is read, and so nothing fails, behind the commit
+    // nothing is read after the commit, so that nothing can fail
     return new StoredVersion(header(entry), manifest);
   }
 

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a version to be, which are read once however often they are judged: while the files
- * are taken, or when somebody asks, from the store. Not thread-safe.
+ * The rows of a future version, read once however often they are checked: while the files are
+ * stored, or on demand from the store. Not thread-safe.
  */
 final class JudgedRows implements AutoCloseable {
   private final List<NamedContent> contents;
@@ -73,7 +73,7 @@ final class JudgedRows implements AutoCloseable {
     return seen().profile;
   }
 
-  /** Judges by what the history tells now. */
+  /** Returns a report on the current history. */
   ValidationReport report() {
     Seen all = seen();
     return all.validation.report(all.profile);
@@ -111,7 +111,7 @@ final class JudgedRows implements AutoCloseable {
     }
   }
 
-  /** Reads the rows from the very bytes that the store takes. */
+  /** Reads the rows from the bytes that the store is reading. */
   private final class Along {
     private final ArrivingFiles arriving;
     private final Meanwhile<Seen> reading;
@@ -136,11 +136,11 @@ final class JudgedRows implements AutoCloseable {
 
     private void begin() {
       if (!reading.begin()) {
-        arriving.giveUp(); // there is no thread to be had; who takes goes on
+        arriving.giveUp(); // no thread can be started; storing continues
       }
     }
 
-    /** Returns null if all must be read from the store: then nothing else of it counts. */
+    /** Returns null if everything must be read from the store; the result is then invalid. */
     @Nullable Seen seen() {
       arriving.stored(files);
       reading.join(meter::tellInTime);

@@ -16,18 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest as it is written. What is not there is left out.
+ * The JSON form of a manifest. Absent values are left out.
  *
- * @param files the files, none if there are so many that they are a {@link FileTree}
+ * @param files empty if there are so many that they are a {@link FileTree}
  * @param tree the root of the tree
- * @param format how they are read as rows
- * @param schema the columns
- * @param profile a summary of the rows
- * @param message why the version was made
- * @param author who made it
- * @param metadata what else is known
- * @param parents what it was made of
- * @param report the blob that tells what was checked
+ * @param parents the versions it was made of
+ * @param report the blob of the validation report
  */
 @WithoutNulls
 record ManifestDocument(

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Manifests of data set versions as blobs. */
+/** Stores manifests of data set versions as blobs. */
 final class Manifests {
-  /** So many files stand in the manifest itself. */
+  /** The most files that are listed in the manifest itself. */
   private static final int FEW = 1_000;
 
   private final BlobStore blobs;
@@ -25,10 +25,10 @@ final class Manifests {
     this.blobs = blobs;
   }
 
-  /** The blobs of a manifest: what each is, the manifest last. */
+  /** The blobs of a manifest with a description of each, the manifest last. */
   record Stored(BlobId id, Map<BlobId, String> needed) {}
 
-  /** Stores a manifest with documents that it names, durable on return. */
+  /** Stores a manifest and the documents that it names, durable on return. */
   Stored put(DatasetManifest manifest, List<Content> named) {
     List<Content> documents = new ArrayList<>(named);
     Map<BlobId, String> needed = new LinkedHashMap<>();
@@ -59,10 +59,8 @@ final class Manifests {
   }
 
   /**
-   * Checks what stands in two places.
+   * Checks that the manifest and the journal agree.
    *
-   * @param manifest what the manifest says
-   * @param entry what the journal says
    * @param what the name of the version
    */
   static void checkSays(Summary manifest, Summary entry, String what) {
@@ -73,7 +71,7 @@ final class Manifests {
     }
   }
 
-  /** Reads the files of a manifest, and the blobs it needs beside them. */
+  /** Reads the files of a manifest, and the other blobs it needs. */
   ManifestDocument walk(BlobId id, Consumer<StoredFile> files, Consumer<BlobId> needed) {
     ManifestDocument document =
         DataForms.WIDE.read(blobs.read(id), ManifestDocument.class, "manifest " + id);

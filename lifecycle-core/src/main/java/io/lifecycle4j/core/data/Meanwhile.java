@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that is done on a thread of its own from when that is begun, or else by who asks for
- * the answer. An interrupt of who waits is one of that thread, which then says what it was doing.
+ * Work on its own thread once begun, or otherwise on the thread that joins it. An interrupt of the
+ * joining thread is passed on to the working thread, whose exception then names its operation.
  */
 final class Meanwhile<T> implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
@@ -24,7 +24,7 @@ final class Meanwhile<T> implements AutoCloseable {
   /**
    * Begins nothing yet.
    *
-   * @param ended what to do behind it, whatever kept it from its first statement or its last
+   * @param ended runs when the work has ended in any way, even if it never started
    */
   Meanwhile(String name, Supplier<T> work, Runnable ended) {
     this.name = name;
@@ -37,7 +37,7 @@ final class Meanwhile<T> implements AutoCloseable {
         };
   }
 
-  /** Begins to do it; returns false if there is no thread to be had. */
+  /** Begins the work; returns false if no thread can be started. */
   boolean begin() {
     OwnedThread started = new OwnedThread(name, task);
     if (!started.begin()) {
@@ -48,9 +48,9 @@ final class Meanwhile<T> implements AutoCloseable {
   }
 
   /**
-   * Waits until it is done, or does it.
+   * Waits until the work is done, or does it on this thread.
    *
-   * @param waiting is run now and then, on this thread
+   * @param waiting runs on this thread from time to time
    */
   void join(Runnable waiting) {
     Thread running = thread;
@@ -68,7 +68,7 @@ final class Meanwhile<T> implements AutoCloseable {
           interrupted = true;
           Objects.requireNonNull(running).interrupt();
         } catch (ExecutionException e) {
-          break; // who asks for the answer is told
+          break; // answer() throws it
         }
       }
     } finally {
@@ -78,7 +78,7 @@ final class Meanwhile<T> implements AutoCloseable {
     }
   }
 
-  /** Returns the answer once it is done, or throws what the work has thrown. */
+  /** Returns the result of completed work, or throws its exception. */
   T answer() {
     try {
       return task.get();
@@ -89,7 +89,7 @@ final class Meanwhile<T> implements AutoCloseable {
     }
   }
 
-  /** Ends it and its thread. */
+  /** Stops the work and waits for its thread. */
   @Override
   public void close() {
     Thread running = thread;

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Prepared rows as a source, in a format of their own that keeps every bit. */
+/** Prepared rows as a source, in a format that preserves every bit. */
 public final class PreparedSource {
-  /** Names the format. */
+  /** The id of the format. */
   public static final String FORMAT = PreparedFile.FORMAT;
 
   private PreparedSource() {}
@@ -24,13 +24,12 @@ public final class PreparedSource {
   }
 
   /**
-   * Makes a source.
+   * Returns a source whose last file holds the rows.
    *
-   * @param notes files that say how the rows came to be
-   * @param rows the rows, read whenever the source is stored
+   * @param notes files that document how the rows were made
+   * @param rows read each time the source is stored
    * @param prepared how many of the first columns are prepared numbers, which have 32 bits
-   * @param count how many rows there are, for who tells how far it is
-   * @return the source; its last file holds the rows
+   * @param count the number of rows, for progress
    */
   public static Source of(List<NamedContent> notes, Rows rows, int prepared, long count) {
     List<NamedContent> files = new ArrayList<>(copy(notes, "notes"));

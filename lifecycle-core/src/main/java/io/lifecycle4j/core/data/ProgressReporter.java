@@ -11,13 +11,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a listener how far something is, a few times a second, on the thread that made this. What
- * the listener throws once it throws again, until it has ended the work.
+ * Reports progress to a listener a few times a second, on the thread that created this. An
+ * exception of the listener is thrown again at every later report, until it has ended the work.
  */
 public final class ProgressReporter {
   private static final long PAUSE = Duration.ofMillis(100).toNanos();
 
-  /** Rows between two looks at the clock, which costs more than a short row. */
+  /** Rows between two readings of the clock, which costs more than a short row. */
   private static final int ROWS = 1 << 10;
 
   private final @Nullable Consumer<? super DataProgress> listener;
@@ -28,10 +28,10 @@ public final class ProgressReporter {
   private @Nullable RuntimeException thrown;
 
   /**
-   * Creates what tells.
+   * Creates a reporter.
    *
-   * @param listener is told; null for nobody, which costs nothing
-   * @param state says what; asked on the thread that made this
+   * @param listener null for none, which costs nothing
+   * @param state supplies the progress, on the thread that created this
    */
   public ProgressReporter(
       @Nullable Consumer<? super DataProgress> listener, Supplier<DataProgress> state) {
@@ -39,14 +39,14 @@ public final class ProgressReporter {
     this.state = state;
   }
 
-  /** Tells, if the last time was long enough ago; may be called on any thread. */
+  /** Reports if the last report was long enough ago. On other threads it does nothing. */
   public void inTime() {
     if (listener != null && Thread.currentThread() == owner && System.nanoTime() - told >= PAUSE) {
       now();
     }
   }
 
-  /** Tells, unless that was said already. */
+  /** Reports, unless nothing has changed. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever the listener throws
   public void now() {
     if (thrown != null) {
@@ -69,10 +69,9 @@ public final class ProgressReporter {
   }
 
   /**
-   * Returns the same rows, each reading of which counts.
+   * Returns the same rows; each reading is counted.
    *
-   * @param all the rows
-   * @param counter is told how many more were read, now and then, on the thread that reads them
+   * @param counter receives the number of rows read since its last call, on the reading thread
    */
   Rows over(Rows all, LongConsumer counter) {
     if (listener == null) {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes a proposal as code and for people. */
+/** Writes a proposal as Java code, and as Markdown. */
 final class ProposalText {
   private ProposalText() {}
 
@@ -41,7 +41,7 @@ final class ProposalText {
     return code.toString();
   }
 
-  /** Writes the checks that are proposed; a reader may have added others, which are told. */
+  /** Writes checks of a proposal as code; others, which a person may have added, as a comment. */
   private static String code(Check check) {
     if (check instanceof RowCheck.NotNull notNull) {
       return column(notNull.column()) + ".notNull()";
@@ -85,7 +85,7 @@ final class ProposalText {
         : ".between(" + literal(bounds.least()) + ", " + literal(bounds.most()) + ")";
   }
 
-  /** Writes a number as Java does; whole ones that no int holds keep their point. */
+  /** Formats a number as Java code; a whole number beyond int keeps its decimal point. */
   private static String literal(double value) {
     return Math.abs(value) <= Integer.MAX_VALUE ? number(value) : Double.toString(value);
   }
@@ -127,7 +127,7 @@ final class ProposalText {
     return line(text).replaceAll("([\\\\`*_{}\\[\\]<>()#+!|~&])", "\\\\$1");
   }
 
-  /** Keeps a text in its line, and from being an escape of the compiler. */
+  /** Keeps a text in its line, and free of Unicode escapes, which the compiler would interpret. */
   private static String line(String text) {
     return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", " ").replace("\\u", "\\ u");
   }

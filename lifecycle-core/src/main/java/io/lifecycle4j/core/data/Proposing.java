@@ -32,8 +32,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a source twice: as widely as its format allows, to find the types, and as what they are, to
- * find the rules. So what is proposed fits all of it.
+ * Reads a source twice: with the widest types that its format allows, to infer the types, and then
+ * with these, to infer the rules. The proposal therefore fits all rows.
  */
 final class Proposing {
   private final Source source;
@@ -54,9 +54,9 @@ final class Proposing {
   }
 
   /**
-   * Proposes.
+   * Proposes a schema and rules.
    *
-   * @param listener is told how far it is; null for nobody
+   * @param listener receives the progress; null for none
    */
   static Proposal of(
       Source source, DatasetStore store, @Nullable Consumer<? super DataProgress> listener) {
@@ -110,7 +110,9 @@ final class Proposing {
     return source.format().id().equals("jsonl");
   }
 
-  /** A text in JSON is read as a text or a time, whatever stands in it. */
+  /**
+   * Keeps texts in JSON from becoming numbers or booleans: they can only be read as texts or times.
+   */
   private Schema inferred(Schema read, Schema proposed) {
     Schema schema = proposed;
     for (int i = 0; i < read.columns().size() && isJson(); i++) {
@@ -147,7 +149,11 @@ final class Proposing {
     return meter.inspecting(store.open(file));
   }
 
-  /** Reads all rows; how many there are is known the second time, else 0. */
+  /**
+   * Reads all rows.
+   *
+   * @param count the number of rows, 0 if unknown
+   */
   private Profile profile(Schema schema, long count, Consumer<? super Row> seen) {
     RowMeter reading = new RowMeter(listener, Phase.READING, count);
     Rows rows = reading.over(store.rows(files, source.format(), schema));

@@ -27,15 +27,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the rows of two versions in bounded memory: rows are told apart by hashes, and those
- * whose hashes fall into one part are compared at a time, so that more rows take more readings
- * instead of more memory. Not thread-safe.
+ * Compares the rows of two versions in bounded memory. Rows are identified by hashes; one part of
+ * the hashes is compared at a time, so that more rows need more readings and not more memory. Not
+ * thread-safe.
  */
 final class RowDiff {
-  /** About 200 bytes are held for each row of a part. */
+  /** The rows in a part; each takes about 200 bytes. */
   private static final int PART = 1 << 20;
 
-  /** Each part is read once, and again for what is different in it. */
+  /** Each part is read once, and again if it has differences. */
   static final long READINGS = 2;
 
   private final Side older;
@@ -50,9 +50,9 @@ final class RowDiff {
   private long same;
 
   /**
-   * Begins.
+   * Begins a comparison.
    *
-   * @param key the columns that tell which row is which; empty to compare whole rows
+   * @param key the columns that identify a row; empty to compare whole rows
    * @throws io.lifecycle4j.error.InvalidValueException if a version lacks one of them
    */
   RowDiff(Rows older, Rows newer, List<String> key) {
@@ -72,7 +72,7 @@ final class RowDiff {
     this.newer = new Side(newer, key.isEmpty() ? both : key, columns, hidden);
   }
 
-  /** What is private in one version is shown of none. */
+  /** A column that is private in one version is not shown of either. */
   private static Set<String> hidden(Schema older, Schema newer) {
     return Stream.concat(older.columns().stream(), newer.columns().stream())
         .filter(Column::isPrivate)
@@ -104,7 +104,7 @@ final class RowDiff {
   /**
    * Reads both versions for each part.
    *
-   * @param spared is told of each part that need not be read again
+   * @param spared runs for each part that need not be read again
    */
   RowChanges compare(int parts, Runnable spared) {
     for (int part = 0; part < parts; part++) {
@@ -117,7 +117,7 @@ final class RowDiff {
     return new RowChanges(key, added, removed, changed, same, changedColumns, examples);
   }
 
-  /** Counts equal rows on both sides; what is left over came or went. */
+  /** Matches equal rows of both sides; unmatched rows were removed or added. */
   private void compareWhole(int part, int parts, Runnable spared) {
     Map<RowKey, Integer> surplus = new HashMap<>();
     long before = older.forEach(part, parts, (id, row) -> surplus.merge(id, 1, Integer::sum));
@@ -191,11 +191,13 @@ final class RowDiff {
     }
   }
 
-  /** What a row held that changed: a hash of each cell, and the cells if they may be shown. */
+  /**
+   * The earlier content of a changed row: a hash of each cell, and the cells if they may be shown.
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Before(long[] hashes, @Nullable List<String> cells) {}
 
-  /** Reads again what changed, to tell in which columns. */
+  /** Reads changed rows again, to find the changed columns. */
   private void details(int part, int parts, Map<RowKey, Change> changes) {
     Map<RowKey, Before> before = new HashMap<>();
     int[] shown = {examples.size()};
@@ -250,7 +252,6 @@ final class RowDiff {
     }
   }
 
-  /** Takes a row and the hash of its key. */
   private interface Keyed {
     void take(RowKey key, Row row);
   }
@@ -276,7 +277,7 @@ final class RowDiff {
       this.cells = columns.stream().map(column -> RowHash.of(schema, List.of(column))).toList();
     }
 
-    /** Reads the rows of a part and counts them. */
+    /** Reads the rows of a part and returns their number. */
     long forEach(int part, int parts, Keyed action) {
       long[] count = {0};
       rows.forEach(
@@ -298,7 +299,7 @@ final class RowDiff {
       return cells.stream().mapToLong(cell -> cell.of(row)).toArray();
     }
 
-    /** Shows cells of a row, but nothing private. */
+    /** Shows cells of a row, without private values. */
     List<String> cells(Row row, List<String> names) {
       List<String> shown = new ArrayList<>();
       for (String name : names) {
@@ -309,7 +310,7 @@ final class RowDiff {
       return shown;
     }
 
-    /** Shows the key of a row, but nothing private. */
+    /** Shows the key of a row, without private columns. */
     Map<String, String> shown(Row row) {
       Map<String, String> shown = new LinkedHashMap<>();
       for (String name : key) {

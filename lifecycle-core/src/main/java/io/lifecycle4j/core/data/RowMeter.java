@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the rows of a work that reads them once or more often, and tells a listener now and then.
+ * Counts the rows of an operation that reads them once or several times, and reports its progress.
  * Not thread-safe.
  */
 public final class RowMeter {
@@ -16,11 +16,10 @@ public final class RowMeter {
   private long totalRows;
 
   /**
-   * Begins, and tells so.
+   * Begins, and reports the beginning.
    *
-   * @param listener is told; null for nobody, which costs nothing
-   * @param phase what is done
-   * @param totalRows how many rows are to be read, those again counted again; 0 if nobody knows
+   * @param listener null for none, which costs nothing
+   * @param totalRows the number of rows to read, repeated readings included; 0 if unknown
    */
   public RowMeter(@Nullable Consumer<? super DataProgress> listener, Phase phase, long totalRows) {
     this.totalRows = totalRows;
@@ -30,21 +29,12 @@ public final class RowMeter {
     telling.now();
   }
 
-  /**
-   * Returns the same rows, each reading of which counts.
-   *
-   * @param all the rows
-   * @return the rows
-   */
+  /** Returns the same rows; each reading is counted. */
   public Rows over(Rows all) {
     return telling.over(all, more -> rows += more);
   }
 
-  /**
-   * Says that so many rows are still to be read, at least.
-   *
-   * @param more how many
-   */
+  /** Raises the total so that at least this many rows are still to be read. */
   public void expect(long more) {
     totalRows = Math.max(totalRows, rows + more);
   }
@@ -54,7 +44,7 @@ public final class RowMeter {
     totalRows -= fewer;
   }
 
-  /** Tells that everything is read. */
+  /** Reports that everything was read. */
   public void end() {
     totalRows = rows;
     telling.now();

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what somebody may have meant who misspelt a name. */
+/** Finds the name that was probably meant by a misspelt one. */
 final class SimilarNames {
-  /** Of so many characters one may be wrong. */
+  /** One in this many characters may be wrong. */
   private static final int CHARACTERS_OF_A_SLIP = 4;
 
-  /** Who changes more names at once did not misspell them, and each is compared with each. */
+  /** With more names they were renamed rather than misspelt, and each is compared with each. */
   private static final int MOST_NAMES = 100;
 
   private static final Pattern SIGNS = Pattern.compile("[^\\p{L}\\p{N}]");
@@ -21,11 +21,8 @@ final class SimilarNames {
   private SimilarNames() {}
 
   /**
-   * Finds for each name the one most like it; nothing if there are too many names for slips.
-   *
-   * @param names the names
-   * @param among the names that they may be
-   * @return what was found by name, in the order of the names
+   * Finds the most similar name for each name, in the order of the names. The result is empty if
+   * there are too many names.
    */
   static Map<String, String> findAll(Collection<String> names, Collection<String> among) {
     Map<String, String> found = new LinkedHashMap<>();
@@ -36,12 +33,8 @@ final class SimilarNames {
   }
 
   /**
-   * Finds the name most like another: small and capital letters, blanks and signs do not count, nor
-   * does one character in four that is wrong, missing, additional, or changed places with the next.
-   *
-   * @param name the name
-   * @param among the names that it may be
-   * @return one of them
+   * Finds the most similar name. It ignores case, blanks and signs, and one error in four
+   * characters: a wrong, missing or additional one, or two adjacent ones transposed.
    */
   static Optional<String> find(String name, Collection<String> among) {
     String plain = plain(name);
@@ -51,7 +44,7 @@ final class SimilarNames {
       int slips = slips(plain, plain(other), tooMany);
       if (slips < tooMany) {
         nearest = other;
-        tooMany = slips; // another is better only with fewer
+        tooMany = slips; // another must have fewer slips
       }
     }
     return Optional.ofNullable(nearest);
@@ -62,8 +55,8 @@ final class SimilarNames {
   }
 
   /**
-   * Counts wrong, missing and additional characters, and neighbours that changed places. There are
-   * as many at least as one is longer: if those are too many, nothing else is looked at.
+   * Counts wrong, missing and additional characters, and transpositions. They are at least the
+   * difference in length: if that is too many, nothing else is compared.
    */
   private static int slips(String one, String other, int tooMany) {
     int longer = Math.abs(one.length() - other.length());

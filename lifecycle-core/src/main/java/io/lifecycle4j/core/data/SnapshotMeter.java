@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what a snapshot or a proposal does, and tells a listener now and then, on the thread that
- * made this. Not thread-safe, but that rows may be read on another thread.
+ * Counts the progress of a snapshot or a proposal, and reports it from time to time on the thread
+ * that created this. Not thread-safe, except that rows may be read on another thread.
  */
 final class SnapshotMeter {
   private final ProgressReporter telling;
@@ -48,7 +48,7 @@ final class SnapshotMeter {
     this.telling = new ProgressReporter(listener, this::state);
   }
 
-  /** Returns the same files, which count what is read of them. */
+  /** Returns the same files; reading them is counted. */
   List<NamedContent> storing(List<NamedContent> all) {
     if (!heard) {
       return all;
@@ -63,7 +63,7 @@ final class SnapshotMeter {
     return counted;
   }
 
-  /** Prepared rows are computed while they are stored, and it is known how many they are. */
+  /** Counts prepared rows, which are computed while they are stored, and whose number is known. */
   private Content told(Content content) {
     if (content instanceof PreparedFile file) {
       totalRows = file.count();
@@ -73,13 +73,13 @@ final class SnapshotMeter {
     return content;
   }
 
-  /** Returns how long a file is, 0 if that is not known. */
+  /** Returns the length of a file in bytes, 0 if unknown. */
   static long size(NamedContent file) {
     try {
       Optional<Path> path = file.content().file();
       return path.isPresent() ? Files.size(path.get()) : 0;
     } catch (IOException e) {
-      return 0; // who reads it says what is wrong
+      return 0; // reading it reports the problem
     }
   }
 
@@ -90,24 +90,24 @@ final class SnapshotMeter {
     tell();
   }
 
-  /** Returns the same rows, which count what is read of them. */
+  /** Returns the same rows; reading them is counted. */
   Rows counting(Rows all) {
     return telling.over(all, rows::addAndGet);
   }
 
-  /** From now on nothing but rows is waited for. */
+  /** Begins the phase in which only rows are read. */
   void reading() {
     phase = Phase.READING;
   }
 
-  /** All rows were read. */
+  /** Reports that all rows were read. */
   void read() {
     tell();
     phase = Phase.COMMITTING;
     tell();
   }
 
-  /** Returns the same bytes, which count what is read of them. */
+  /** Returns the same bytes; reading them is counted. */
   InputStream inspecting(InputStream all) {
     if (!heard) {
       return all;
@@ -161,7 +161,7 @@ final class SnapshotMeter {
     return new DataProgress(phase, files, totalFiles, bytes, totalBytes, done, totalRows);
   }
 
-  /** A content that counts what is read of it; what is asked for again counts again. */
+  /** Counts what is read of a content; repeated reading counts again. */
   private final class Counted implements TakenContent.Heard {
     private final Content content;
 

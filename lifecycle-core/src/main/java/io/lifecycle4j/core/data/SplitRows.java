@@ -17,35 +17,30 @@ import java.util.function.Consumer;
 /**
  * The rows behind the seal; not for users of this library.
  *
- * <p>It is public only because the two that need it are in other packages: the evaluation before a
- * promotion, and the materialisation, which passes the rows on to a store. A test of the build
- * proves that nothing else here calls it. Everyone else reads a {@link Split}: whoever trains on
- * what is read here, or picks models by it, judges them by what they have seen.
+ * <p>It is public only because its callers are in other packages, such as the evaluation before a
+ * promotion, and the materialization, which passes the rows on to a store. A test of the build
+ * proves that no other class calls it. All other code reads a {@link Split}: training on these
+ * rows, or selecting models by them, would bias their evaluation.
  */
 public final class SplitRows {
 
   private SplitRows() {}
 
   /**
-   * Returns the rows held out, in the order of the version. For the evaluation alone.
+   * Returns the holdout, in the order of the version. Only for the evaluation.
    *
-   * @param store keeps the version
-   * @param version the version
-   * @param plan which row is for what
-   * @return the rows
-   * @throws io.lifecycle4j.error.InvalidValueException if the plan names a column that is not there
-   *     or does not fit
+   * @throws io.lifecycle4j.error.InvalidValueException if the plan names a missing or unsuitable
+   *     column
    */
   public static Rows holdout(DatasetStore store, StoredVersion version, SplitPlan plan) {
     return Assignment.heldOut(store.rows(version), plan);
   }
 
   /**
-   * Checks the labels of the rows held out. For the training alone, which could not be judged on a
-   * row of another label; it learns nothing but that.
+   * Checks the labels of the holdout. Only for training, whose model could not be evaluated on a
+   * row with another label; training learns nothing else from it.
    *
-   * @param split the split
-   * @param check throws for a row that could not be judged
+   * @param check throws for a row that could not be evaluated
    */
   public static void checkHoldout(Split split, Consumer<? super Row> check) {
     if (split instanceof DefaultSplit divided && split.count(SplitRole.HOLDOUT) > 0) {
@@ -54,13 +49,11 @@ public final class SplitRows {
   }
 
   /**
-   * Returns all rows that have a role, those held out too, in the order of the version. For the
-   * materialisation alone.
+   * Returns all rows that have a role, the holdout included, in the order of the version, with the
+   * column {@link RoleRows#NAME} for the role. Only for the materialization.
    *
-   * @param split the split
-   * @return the rows, with the column {@link RoleRows#NAME} that names the role
    * @throws io.lifecycle4j.error.InvalidValueException if the split is not one of this library, or
-   *     there is another column of that name
+   *     another column has that name
    */
   public static Rows withRoles(Split split) {
     if (required(split, "split") instanceof DefaultSplit divided) {

@@ -22,17 +22,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report that is kept with a version.
+ * A validation report that is stored with a version.
  *
- * @param json its JSON; null when there was nothing to check
+ * @param json null if there was nothing to check
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record StoredReport(byte @Nullable [] json) {
   /**
-   * Lets rows through that break no rule that is an error; their report is to be stored with the
-   * version. One that refuses them is stored here.
+   * Accepts rows that break no rule that is an error; their report must be stored with the version.
+   * A rejecting report is stored here.
    *
-   * @throws ValidationFailedException if they break one
+   * @throws ValidationFailedException if they break such a rule
    */
   static StoredReport passed(ValidationReport report, String dataset, DatasetStore store) {
     if (report.results().isEmpty()) {
@@ -62,12 +62,12 @@ record StoredReport(byte @Nullable [] json) {
     return json == null ? manifest : manifest.report(Hashing.hash(json));
   }
 
-  /** Returns what is to be stored with a manifest that names it. */
+  /** Returns the documents to store with a manifest that names the report. */
   List<Content> documents() {
     return json == null ? List.of() : List.of(Content.of(json));
   }
 
-  /** Reads what a version was checked against. */
+  /** Reads the rules that a version was checked against. */
   static List<Rule> rules(DatasetManifest manifest, DatasetStore store) {
     return manifest.report().map(blob -> read("version", blob, store).rules()).orElse(List.of());
   }

@@ -7,19 +7,15 @@ import static io.lifecycle4j.error.Preconditions.required;
 import java.time.Instant;
 
 /**
- * One entry of the journal of data sets: a tag names another version.
+ * An entry in the journal of data sets: a tag now names another version.
  *
  * @param kind {@value #KIND}
- * @param dataset the name of the data set
- * @param tag the name of the tag
- * @param number the number of the version, 0 when the tag names none from then on
- * @param author who did it
- * @param time when
+ * @param number the number of the version, 0 if the tag names none from then on
  */
 record TagEntry(String kind, String dataset, String tag, int number, String author, Instant time) {
   static final String KIND = "tagged";
 
-  /** Checks the parts; what is thrown here makes the entry a corrupt one. */
+  /** An exception here makes the entry corrupt. */
   TagEntry {
     required(kind, "kind");
     checkName("data set", dataset);

@@ -8,16 +8,13 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 
 /**
- * One entry of the journal of data sets: a version came into being.
+ * An entry in the journal of data sets: a new version.
  *
- * @param dataset the name of the data set
- * @param number the number of the version
  * @param manifest the blob of its manifest
- * @param summary what look-ups need of the manifest
- * @param created when it was committed
+ * @param summary the parts of the manifest that look-ups need
  */
 record VersionEntry(String dataset, int number, BlobId manifest, Summary summary, Instant created) {
-  /** Checks the parts; what is thrown here makes the entry a corrupt one. */
+  /** An exception here makes the entry corrupt. */
   VersionEntry {
     checkName("data set", dataset);
     required(manifest, "manifest");

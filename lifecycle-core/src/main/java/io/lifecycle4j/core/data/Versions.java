@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the entries of the journal of data sets add up to. Not thread-safe.
+ * The state that the entries in the journal of data sets add up to. Not thread-safe.
  *
- * <p>An entry of an unknown kind, written by a newer library, is passed over by who reads; who
- * writes must know what it means.
+ * <p>Readers ignore an entry of an unknown kind, written by a newer library; writers must
+ * understand all entries and are rejected.
  */
 final class Versions {
   private final Map<String, DatasetHistory> datasets = new TreeMap<>();
   private @Nullable ReadOnlyException unknown;
 
-  /** What happened to one data set. */
+  /** The history of one data set. */
   private static final class DatasetHistory {
     final List<VersionEntry> versions = new ArrayList<>();
     final List<TagMove> moves = new ArrayList<>();
@@ -73,13 +73,13 @@ final class Versions {
     return history == null ? List.of() : List.copyOf(history.versions);
   }
 
-  /** Returns what happened to the tags of a data set, oldest first. */
+  /** Returns the changes of the tags of a data set, oldest first. */
   List<TagMove> moves(String dataset) {
     DatasetHistory history = datasets.get(dataset);
     return history == null ? List.of() : List.copyOf(history.moves);
   }
 
-  /** Returns the number of the version that a tag names, 0 when it names none. */
+  /** Returns the number of the version that a tag names, 0 if none. */
   int tagged(String dataset, String tag) {
     DatasetHistory history = datasets.get(dataset);
     return history == null ? 0 : history.tags.getOrDefault(tag, 0);
@@ -98,9 +98,9 @@ final class Versions {
   }
 
   /**
-   * Checks that nothing is here that this library does not know.
+   * Throws if there is an entry of an unknown kind.
    *
-   * @param doing what is to be written
+   * @param doing the operation, for the message
    */
   void checkWritable(String doing) {
     if (unknown != null) {
