@@ -66,7 +66,7 @@ final class ColumnShifts {
         quantiles == null ? Double.NaN : quantiles.at(0.5));
   }
 
-  /** Counts both shares of each decile, since ties make the older deciles unequal. */
+  /** Counts both shares between the older deciles, since ties make deciles unequal. */
   private static double psi(@Nullable Quantiles older, @Nullable Quantiles newer) {
     if (older == null || newer == null) {
       return Double.NaN;

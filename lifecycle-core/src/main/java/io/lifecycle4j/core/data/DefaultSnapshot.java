@@ -322,7 +322,10 @@ final class DefaultSnapshot implements Snapshot {
         : file;
   }
 
-  /** Commits after the version that was compared with; repeats the checks if another came first. */
+  /**
+   * Commits after the version that was compared with; repeats the checks if another version was
+   * committed first.
+   */
   private StoredVersion commit(List<StoredFile> files, Validator validator, JudgedRows rows) {
     for (int attempt = 1; ; attempt++) {
       Optional<StoredVersion> newest = newest();

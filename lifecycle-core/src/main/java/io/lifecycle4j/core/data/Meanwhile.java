@@ -24,7 +24,7 @@ final class Meanwhile<T> implements AutoCloseable {
   /**
    * Begins nothing yet.
    *
-   * @param ended runs when the work has ended in any way, even if it never started
+   * @param ended runs after the work, even if it failed before its first statement
    */
   Meanwhile(String name, Supplier<T> work, Runnable ended) {
     this.name = name;

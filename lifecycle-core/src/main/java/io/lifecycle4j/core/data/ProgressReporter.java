@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports progress to a listener a few times a second, on the thread that created this. An
- * exception of the listener is thrown again at every later report, until it has ended the work.
+ * exception of the listener is thrown again at every later report, so that it ends the work.
  */
 public final class ProgressReporter {
   private static final long PAUSE = Duration.ofMillis(100).toNanos();

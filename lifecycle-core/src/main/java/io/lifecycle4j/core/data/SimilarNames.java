@@ -13,7 +13,7 @@ final class SimilarNames {
   /** One in this many characters may be wrong. */
   private static final int CHARACTERS_OF_A_SLIP = 4;
 
-  /** With more names they were renamed rather than misspelt, and each is compared with each. */
+  /** More names were renamed, not misspelt; comparing each with each would also be slow. */
   private static final int MOST_NAMES = 100;
 
   private static final Pattern SIGNS = Pattern.compile("[^\\p{L}\\p{N}]");

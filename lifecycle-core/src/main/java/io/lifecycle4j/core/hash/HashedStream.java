@@ -37,7 +37,7 @@ final class HashedStream extends InputStream {
     return count;
   }
 
-  /** A reader may read past the end again; it then gets the same exception again. */
+  /** A later read at the end throws the same exception. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever the judge throws
   private void judge() {
     if (refused != null) {

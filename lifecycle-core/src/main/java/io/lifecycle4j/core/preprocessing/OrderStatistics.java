@@ -23,7 +23,7 @@ final class OrderStatistics {
   private double[] kept = new double[1024];
   private long count;
 
-  /** The pass after the first, which counts all numbers and keeps them if there is room. */
+  /** The pass after the first; -1 in the first, which keeps the numbers if there is room. */
   private int pass = -1;
 
   /** The requested ranks, and the known leading bits of the number at each. */

@@ -97,8 +97,8 @@ public final class StepFitting implements Preprocessing {
   }
 
   /**
-   * Fits the steps, and returns them in the same order. The rows are read at least once, and once
-   * for each learning step of the column with the most such steps; quantiles of more than
+   * Fits the steps, and returns them in the same order. The rows are read once for each learning
+   * step of the column with the most such steps, but at least once; quantiles of more than
    * 2<sup>20</sup> numbers take five more passes. The same rows have the same result, bit for bit,
    * whatever the number of processors.
    *

@@ -198,8 +198,8 @@ public final class RowProfiler implements AutoCloseable {
     thread = started;
   }
 
-  /** Continues after a failure, so that no caller waits forever; {@link #add} throws it. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // any failure is thrown by add
+  /** Continues after a failure, so that no caller waits forever. The next call throws it. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // any failure is thrown to the caller
   private void run() {
     try {
       for (Block next = full.take(); next != end; next = full.take()) {
