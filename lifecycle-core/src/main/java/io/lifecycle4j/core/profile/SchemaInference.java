@@ -25,8 +25,9 @@ import java.util.function.Supplier;
  *   <li>Texts become numbers, booleans or times only if all of them are; a text such as {@code 007}
  *       is a text, and 0 and 1 are numbers. Numbers become whole numbers only if all are whole.
  *   <li>Texts with a whole number beyond 2^53 stay texts: as numbers, distinct ids would be equal.
- *   <li>Texts become categories only if there are at most {@value #MAX_CATEGORIES} distinct ones in
- *       at least {@value #MIN_ROWS} rows, each in {@value #MIN_EACH} on average.
+ *   <li>Texts become categories, with all seen texts, only if there are at most {@value
+ *       #MAX_CATEGORIES} distinct ones in at least {@value #MIN_ROWS} rows, each in {@value
+ *       #MIN_EACH} on average.
  *   <li>If not every value is known, a column keeps the type it was read as.
  *   <li>Roles, units and privacy stay as they were read: values do not show them. Categories of a
  *       private column are not listed.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules on the type of cells. The row reports the cells of its file that are not of their type
- * ({@link RowPlace#misfit}); values of rows from elsewhere always are.
+ * ({@link RowPlace#misfit}); values of other rows always have their types.
  */
 final class TypeRules {
   private TypeRules() {}

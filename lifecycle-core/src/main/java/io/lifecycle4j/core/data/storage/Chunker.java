@@ -106,7 +106,7 @@ final class Chunker extends OutputStream {
     }
   }
 
-  /** Stores missing chunks only, so that versions that share chunks do not write them again. */
+  /** Stores missing chunks only: storing an existing one would read it, to compare. */
   private void store() {
     Set<BlobId> missing = blobs.missing(waiting.keySet());
     List<Content> contents = new ArrayList<>();
