@@ -3,7 +3,10 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.profile.ColumnProfile;
 import java.util.Map;
 
-/** Counts the rows of a column of which the reference has no value, so that nothing is known. */
+/**
+ * Counts the rows of a column that has no value in the reference, so that there is nothing to
+ * compare with.
+ */
 record BlankRecorder(String name, int present) implements ColumnRecorder {
   @Override
   public int end() {

@@ -4,9 +4,9 @@ package io.lifecycle4j.core.monitoring;
  * Merges neighbouring cells until enough rows of a window are expected in each for the chi-square
  * distribution to hold (five, Cochran 1954).
  *
- * <p>What is expected follows from the reference alone: merging by what the window shows would
- * choose the hypothesis by the data. Neighbours in a fixed order are merged, not the rare ones
- * among themselves, since those are rare in part by chance and would come back more often.
+ * <p>The expectation depends on the reference alone: merging by the window's counts would choose
+ * the hypothesis by the data. Neighbours in a fixed order are merged, not the rare ones with each
+ * other, since those are rare in part by chance and would be more frequent in the window.
  */
 final class CellMerger {
   private static final double LEAST_EXPECTED = 5;
@@ -22,7 +22,7 @@ final class CellMerger {
     windowShare = (double) windowRows / referenceRows;
   }
 
-  /** Returns whether a cell with so many rows of the reference can stand alone. */
+  /** Returns whether a cell with this many rows of the reference needs no merging. */
   boolean dense(long reference) {
     return reference * windowShare >= LEAST_EXPECTED;
   }
@@ -39,7 +39,7 @@ final class CellMerger {
     }
   }
 
-  /** Returns the merged cells; what is left over joins the last of them. Call it once. */
+  /** Returns the merged cells; a remainder joins the last of them. Call it once. */
   ContingencyTable table() {
     return table.add(closedReference + openReference, closedWindow + openWindow);
   }

@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The values, or bins, of a column with the rows of the reference and of a window in each.
+ * The values, or bins, of a column, with the rows of the reference and of a window in each.
  *
- * <p>They are kept twice: each by itself, so that a value that takes over is seen however rare it
- * was, and neighbours merged until five rows are expected, for the test of all together.
+ * <p>They are kept twice: individually, so that a value that becomes frequent is detected however
+ * rare it was, and with neighbours merged until five rows are expected, for the joint test.
  *
- * <p>A finite reference has not seen every value, so that unseen ones come without drift. A value
- * that the reference holds once would be unseen but for that row; such rows estimate how many
- * unseen ones to expect (Good 1953) and count as unseen in the reference, once there are any.
+ * <p>A finite reference has not seen every value, so unseen values occur without drift. A value
+ * that occurs once in the reference would be unseen but for that row. The number of such rows
+ * estimates how many unseen ones to expect (Good 1953), and once unseen ones occur, these rows
+ * count as unseen in the reference.
  */
 final class ColumnCells {
   private final long referenceRows;
@@ -27,9 +28,9 @@ final class ColumnCells {
   private boolean unseen;
 
   /**
-   * Creates cells that are empty.
+   * Creates empty cells.
    *
-   * @param overflown whether the reference had more values than were told apart
+   * @param overflown whether the reference had more values than it counts individually
    */
   ColumnCells(long referenceRows, long windowRows, boolean overflown) {
     this.referenceRows = referenceRows;
@@ -38,7 +39,7 @@ final class ColumnCells {
     known = new CellMerger(referenceRows, windowRows);
   }
 
-  /** Adds a value or bin of the reference. Neighbours come one after the other. */
+  /** Adds a value or bin of the reference. Neighbours must be added one after the other. */
   void add(long before, long after) {
     if (before == 0) {
       unseen(0, after);
@@ -46,7 +47,8 @@ final class ColumnCells {
     }
     single.add(new Cell(before, after));
     if (overflown && !known.dense(before)) {
-      // Which rare texts were told apart was chance; only together with the rest are they fair.
+      // Which rare texts are counted individually was chance; only together with the rest are they
+      // unbiased.
       unseenBefore += before;
       unseenAfter += after;
     } else if (before == 1) {
@@ -57,7 +59,7 @@ final class ColumnCells {
     }
   }
 
-  /** Adds rows whose value was not told apart, or is not in the reference. */
+  /** Adds rows whose value is not counted individually, or is not in the reference. */
   void unseen(long before, long after) {
     unseenBefore += before;
     unseenAfter += after;
@@ -78,8 +80,8 @@ final class ColumnCells {
   }
 
   /**
-   * Initializes the classes of all tests: where memory is short later, an error in a static
-   * initializer would leave a class unusable for the rest of the process.
+   * Initializes the classes of all tests: later, an error in a static initializer, as when memory
+   * is short, would make a class unusable until the process ends.
    */
   static void initialize() {
     ColumnCells cells = new ColumnCells(100, 100, false);

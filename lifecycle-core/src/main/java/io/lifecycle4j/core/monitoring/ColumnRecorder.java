@@ -4,16 +4,16 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.ColumnProfile;
 
 /**
- * Records the values of one column in some cells of a window's stripes. A column takes numbers or
- * texts; the other kind is refused. Immutable.
+ * Records the values of one column in some cells of a window's stripes. Accepts either numbers or
+ * texts, and rejects the other kind. Immutable.
  */
 interface ColumnRecorder {
   String name();
 
-  /** Returns the cell after the last of this column. */
+  /** Returns the index of the cell after the last of this column. */
   int end();
 
-  /** Gives the cells of a new stripe their first values, where those are not 0. */
+  /** Sets the cells of a new stripe whose initial value is not 0. */
   default void begin(long[] stripe) {}
 
   default void record(long[] stripe, double value) {
@@ -29,9 +29,9 @@ interface ColumnRecorder {
   ColumnProfile snapshot(StripedCells cells);
 
   /**
-   * Makes the recorder that fits a reference.
+   * Returns the recorder that fits a reference.
    *
-   * @param first the first cell it may use
+   * @param first the index of its first cell
    */
   static ColumnRecorder of(ColumnProfile reference, int first) {
     if (ReferenceBins.present(reference)) {

@@ -6,14 +6,14 @@ import org.apache.commons.math3.special.Gamma;
 
 /** Rows of a reference and of a window, counted in the same cells. Not thread-safe. */
 final class ContingencyTable {
-  /** One cell: the rows of both samples in it. */
+  /** The rows of both samples in a cell. */
   record Cell(long reference, long window) {}
 
   private final List<Cell> cells = new ArrayList<>();
   private long reference;
   private long window;
 
-  /** Adds a cell, unless it is empty in both samples: it says nothing. */
+  /** Adds a cell, unless it is empty in both samples and so carries no information. */
   ContingencyTable add(long referenceRows, long windowRows) {
     if (referenceRows + windowRows > 0) {
       cells.add(new Cell(referenceRows, windowRows));
@@ -35,7 +35,9 @@ final class ContingencyTable {
     return window;
   }
 
-  /** The likelihood ratio of homogeneity of two samples; both vary, so it is no goodness of fit. */
+  /**
+   * The likelihood ratio for homogeneity of two samples. Not a goodness of fit, since both vary.
+   */
   double likelihoodRatio() {
     double all = (double) reference + window;
     double sum = 0;
@@ -51,11 +53,11 @@ final class ContingencyTable {
   }
 
   /**
-   * The p-value of the likelihood ratio, brought to the mean of its distribution (Williams 1976).
+   * The p-value of the likelihood ratio, corrected to the mean of its distribution (Williams 1976).
    *
    * <p>Pearson's statistic is not used: where five rows are expected in a few cells and hundreds in
-   * another, one in 40,000 of its values is beyond its own tail of 2.5 in a million. The likelihood
-   * ratio stays within 1.4 times of what it should be.
+   * another, one in 40,000 of its values exceeds its own tail of 2.5 in a million. The likelihood
+   * ratio stays within 1.4 times its nominal level.
    */
   double homogeneityPValue() {
     return cells.size() < 2 || reference == 0 || window == 0
@@ -81,7 +83,7 @@ final class ContingencyTable {
   /**
    * The population stability index.
    *
-   * @param added what is added to each count, so that an empty cell stays finite; 0.5 is usual
+   * @param added to each count, so that an empty cell stays finite; 0.5 is usual
    */
   double stabilityIndex(double added) {
     double sum = 0;
@@ -93,7 +95,7 @@ final class ContingencyTable {
     return sum;
   }
 
-  /** The mean of the index without drift (Yurdakul 2018): chance alone gives this much. */
+  /** The mean of the index without drift (Yurdakul 2018). */
   double stabilityIndexByChance() {
     return (1.0 / reference + 1.0 / window) * Math.max(0, cells.size() - 1);
   }

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the versions of one model for drift, and judges their windows on one thread.
+ * Monitors the versions of one model for drift, and judges their windows on one thread.
  *
  * <p>Thread-safe. Close it once no version serves any more.
  */
 public final class DriftMonitoring implements PredictionObserver.Factory {
-  /** How many full windows may wait for a listener that is slow. */
+  /** How many full windows may wait for a slow listener. */
   private static final int CAPACITY = 64;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -28,13 +28,10 @@ public final class DriftMonitoring implements PredictionObserver.Factory {
   private final WindowJudge judge;
 
   /**
-   * Creates the watch of a model.
+   * Creates the drift monitoring of a model.
    *
-   * @param model the name of the model
-   * @param watch windows and budget, or null for no watch
-   * @param detector compares windows
-   * @param clock tells the time
-   * @param listener hears reports
+   * @param watch null for none
+   * @param listener receives every report
    */
   public DriftMonitoring(
       String model,
@@ -56,24 +53,22 @@ public final class DriftMonitoring implements PredictionObserver.Factory {
         : new Watching(this, watch, label, seen, reference);
   }
 
-  /** Begins to watch against a reference. */
+  /** Begins to monitor against a reference. */
   DriftWatch watch(String label, Profile reference, DriftMonitor plan) {
     return new DriftWatch(label, reference, plan, detector, clock, judge);
   }
 
   /**
-   * Finds the report of the last full window of a witness. It is judged first, if it is not yet.
-   *
-   * @param witness the witness
-   * @return the report, or empty when no window was full yet
+   * Returns the report of the last full window, judging it first if necessary; empty if no window
+   * was full yet.
    */
   public static Optional<DriftReport> report(PredictionObserver witness) {
     return witness instanceof Watching watching ? watching.report() : Optional.empty();
   }
 
   /**
-   * Judges and reports the windows that are full. It returns after a few seconds whatever a
-   * listener does; called by the listener, at once.
+   * Judges and reports the full windows. Returns after a few seconds whatever a listener does, or
+   * at once if a listener calls it.
    */
   @Override
   public void close() {

@@ -23,21 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the inputs of one model version, window after window.
+ * Monitors the inputs of one model version, window after window.
  *
- * <p>Record rows into {@link #window()}, then complete them there. The call that fills a window
- * opens the next one, which was made ahead, and leaves the full one to the judge; it waits for
- * nothing. Other threads record into the next window. A call that began in a window ends in it: its
- * rows count there, or not at all. A window that the judge refuses, since too many wait, is
- * skipped; the next report counts it.
+ * <p>Record rows in {@link #window()}, then complete them there. The call that fills a window opens
+ * the next one, which was prepared in advance, and passes the full one to the judge; it never
+ * waits. Other threads then record in the next window. A call ends in the window it began in: its
+ * rows count there or not at all. A window that the judge rejects, since too many are pending, is
+ * skipped, and the next report counts it.
  *
- * <p>A column drifted when its p-value, adjusted for the number of columns, is below one in {@link
- * DriftMonitor#windowsPerFalseAlarm()} and its effect is at least {@link
- * DriftMonitor#minimalEffect()}. Windows without drift thus give one false alarm in that many, over
- * all columns together, or fewer.
+ * <p>A column has drifted if its p-value, adjusted for the number of columns, is below one in
+ * {@link DriftMonitor#windowsPerFalseAlarm()} and its effect is at least {@link
+ * DriftMonitor#minimalEffect()}. Without drift, at most one in that many windows raises a false
+ * alarm, over all columns together.
  *
- * <p>Thread-safe and without locks. A prediction never fails for its watch: what is thrown is
- * logged.
+ * <p>Thread-safe and without locks. Exceptions are logged and never fail a prediction.
  */
 final class DriftWatch {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
@@ -55,26 +54,25 @@ final class DriftWatch {
   private final WindowJudge judge;
   private final AtomicLong skipped = new AtomicLong();
 
-  /** The next window, made off the path of predictions; null until the judge has made one. */
+  /** The next window, prepared by the judge; null until then. */
   private final AtomicReference<@Nullable Window> ready = new AtomicReference<>();
 
   private volatile Window window;
   private volatile @Nullable DriftReport last;
 
-  /** One window, and how many rows it has. Fetch it for each call; do not keep it. */
+  /** A window and its row count. Fetch it for each call; do not keep it. */
   final class Window implements WindowJudge.FullWindow {
     private final DriftRecorder recorder = detector.recorder(reference);
     private final AtomicLong rows = new AtomicLong();
     private volatile Instant closed = Instant.MIN;
 
-    /** Returns where to record rows. */
     DriftRecorder recorder() {
       return recorder;
     }
 
     /**
-     * Counts rows that were recorded here. Call it after recording them; when that fills the
-     * window, it is handed to the judge.
+     * Counts rows, after they were recorded here. The call that fills the window passes it to the
+     * judge.
      */
     void completed(int count) {
       check(count >= 0, "Invalid rows: %s (must not be negative)", count);
@@ -95,14 +93,10 @@ final class DriftWatch {
   }
 
   /**
-   * Begins the first window.
+   * Opens the first window.
    *
-   * @param model the version that answers, such as {@code fraud:7}
-   * @param reference summary of the rows that it is compared with
-   * @param watch the windows and the budget of false alarms
-   * @param detector compares a window with the reference
-   * @param clock tells when a window closes
-   * @param judge judges full windows
+   * @param model the version that serves, such as {@code fraud:7}
+   * @param reference the profile to compare windows with
    */
   DriftWatch(
       String model,
@@ -122,15 +116,14 @@ final class DriftWatch {
     judge.start();
   }
 
-  /** Returns the window that is open. */
+  /** Returns the open window. */
   Window window() {
     return window;
   }
 
   /**
-   * Returns the report of the last full window, which is judged now if it is not yet.
-   *
-   * @return the report, or empty before the first window is full
+   * Returns the report of the last full window, judging it first if necessary; empty before the
+   * first window is full.
    */
   Optional<DriftReport> last() {
     judge.judgeAll();
@@ -147,19 +140,19 @@ final class DriftWatch {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // no prediction fails, whatever opening throws
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown, the prediction must not fail
   private void close(Window full) {
     try {
       Window made = ready.getAndSet(null);
       Window next = made == null ? new Window() : made;
       full.closed = clock.instant();
-      // Before anybody can fill the next one: reports come in the order of their windows.
+      // Before other threads can fill the next one, so that reports keep the order of windows.
       if (!judge.offer(full)) {
         skipped.incrementAndGet();
       }
       window = next;
     } catch (RuntimeException | Error e) {
-      // The full window goes on, and is tried again once as many rows have come.
+      // Keep the full window, and retry after as many rows again.
       full.rows.set(0);
       LOG.error("Cannot open a window of {}", model, e);
     }

@@ -12,24 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares counts in the bins, or of the texts, of the reference: all together by the likelihood
- * ratio of two samples, and each by itself by the exact hypergeometric tail.
+ * Compares counts in the bins, or of the texts, of the reference: jointly by the likelihood ratio
+ * of two samples, and individually by the exact hypergeometric tail.
  *
- * <p>Missing values are a category of their own, and so are values that the reference does not
- * know. For the test of all, neighbours in which fewer than five rows of the window are expected
- * are merged. The effect is the population stability index, with half a row added to each cell,
- * less its mean under no drift. The p-values suppose rows that do not depend on each other: bursts
- * of alike requests give false alarms, which the minimal effect of a {@link
- * io.lifecycle4j.monitoring.DriftMonitor} holds back.
+ * <p>Missing values are a category of their own, and so are values unknown to the reference. For
+ * the joint test, neighbours in which fewer than five rows of the window are expected are merged.
+ * The effect is the population stability index, with half a row added to each cell, less its mean
+ * without drift. The p-values assume independent rows: bursts of similar requests raise false
+ * alarms, which the minimal effect of a {@link io.lifecycle4j.monitoring.DriftMonitor} suppresses.
  *
- * <p>Give it a reference of ten windows or more: a small one is off by chance itself, and its error
- * comes back in every window. For texts of which most are rare the p-values need it.
+ * <p>Use a reference of ten windows or more: a small one has a sampling error that recurs in every
+ * window. The p-values of texts that are mostly rare depend on it.
  *
- * <p>Recorders take memory for the bins and texts of the reference only, whatever comes in. A
- * column of which the reference has no value is left out. Stateless and thread-safe.
+ * <p>Memory depends only on the bins and texts of the reference, not on the input. A column without
+ * a value in the reference is left out. Stateless and thread-safe.
  */
 public final class HistogramDriftDetector implements DriftDetector {
-  /** Creates a detector. */
   public HistogramDriftDetector() {}
 
   @Override

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Adjusts p-values for how many were looked at: Holm, Scandinavian Journal of Statistics 6 (1979),
- * 65-70. The chance that any true hypothesis falls below a level is at most that level, however the
- * columns depend on each other.
+ * Adjusts p-values for multiple testing: Holm, Scandinavian Journal of Statistics 6 (1979), 65-70.
+ * The probability that any true hypothesis falls below a level is at most that level, whatever the
+ * dependence between columns.
  */
 final class HolmAdjustment {
   private HolmAdjustment() {}
@@ -28,7 +28,7 @@ final class HolmAdjustment {
     return adjusted;
   }
 
-  /** A p-value that is not a number is no evidence. */
+  /** NaN is no evidence. */
   private static double usable(double pValue) {
     return Double.isNaN(pValue) ? 1 : pValue;
   }

@@ -1,14 +1,14 @@
 package io.lifecycle4j.core.monitoring;
 
 /**
- * How many of the marked rows are drawn, when some of all rows are drawn without looking: Fisher's
+ * The hypergeometric distribution of how many marked rows are among those drawn at random: Fisher's
  * exact test of two shares (Fisher 1935).
  *
- * <p>Without drift, the rows of a window are as good as drawn from those of both samples. So the
+ * <p>Without drift, the rows of a window are drawn at random from those of both samples. So the
  * tails are exact, however few rows a value has.
  */
 final class Hypergeometric {
-  /** Probabilities that differ by rounding alone are taken for equal. */
+  /** Probabilities that differ by rounding alone count as equal. */
   private static final double ROUNDING = 1 + 1e-10;
 
   private final long all;
@@ -20,9 +20,9 @@ final class Hypergeometric {
   /**
    * Creates a distribution.
    *
-   * @param all how many rows there are
-   * @param marked how many of them have the value, 0 to all
-   * @param drawn how many of all are drawn, 1 to all
+   * @param all the number of rows
+   * @param marked how many of them have the value, 0 to {@code all}
+   * @param drawn how many are drawn, 1 to {@code all}
    */
   Hypergeometric(long all, long marked, long drawn) {
     this.all = all;
@@ -32,7 +32,7 @@ final class Hypergeometric {
     greatest = Math.min(marked, drawn);
   }
 
-  /** The probability of exactly so many. */
+  /** The probability of exactly this count. */
   double probability(long count) {
     if (count < least || count > greatest) {
       return 0;
@@ -45,17 +45,17 @@ final class Hypergeometric {
             - SaddlePoint.logBinomial(drawn, all, share, rest));
   }
 
-  /** The probability of so many or more. */
+  /** The probability of this count or more. */
   double atLeast(long count) {
     return count > mode() ? upwards(count) : 1 - downwards(count - 1);
   }
 
-  /** The probability of so many or fewer. */
+  /** The probability of this count or fewer. */
   double atMost(long count) {
     return count < mode() ? downwards(count) : 1 - upwards(count + 1);
   }
 
-  /** The probability of whatever is not more probable than so many: the test of both sides. */
+  /** The probability of all counts not more probable than this one: the two-sided test. */
   double twoSided(long count) {
     double level = probability(count) * ROUNDING;
     long mode = mode();
@@ -70,8 +70,9 @@ final class Hypergeometric {
   }
 
   /**
-   * The greatest upper tail that does not exceed a level: how probable it is, without drift, that
-   * {@link #atLeast} of what comes is that small. It is less than the level where counts are few.
+   * The greatest upper tail that does not exceed a level, which is the probability, without drift,
+   * that {@link #atLeast} of the count is at most the level. With few rows it is less than the
+   * level.
    */
   double attained(double level) {
     if (probability(greatest) > level * ROUNDING) {
@@ -127,7 +128,7 @@ final class Hypergeometric {
     return high;
   }
 
-  /** Sums from a count away from the mode, until nothing is added any more. */
+  /** Sums from a count away from the mode, until the terms no longer add to the sum. */
   private double upwards(long from) {
     double term = probability(from);
     double sum = term;

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Compares numbers of a window with those of the reference. */
 final class NumberDivergence {
-  /** A mean that moved by less, in deviations, does not explain a shift by itself. */
+  /** In standard deviations: a mean that moved by less does not explain a shift by itself. */
   private static final double SMALL_MOVE = 0.25;
 
   private static final double SMALL_SHARE = 0.01;
@@ -48,9 +48,8 @@ final class NumberDivergence {
   }
 
   /**
-   * Lines up both samples. The histogram of a large reference counts a sample of its values; the
-   * missing ones are brought to the same scale, so that no test takes the reference for greater
-   * than what is known of it.
+   * Aligns both samples. The histogram of a large reference counts a sample of its values, and its
+   * missing values are scaled accordingly, so that no test overestimates the size of the reference.
    */
   private Shift shift() {
     long counted = bins.total();

@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Counts numbers in the bins of the reference, and keeps their range, mean and spread. */
+/** Counts numbers in the bins of the reference, and records their range, mean and spread. */
 final class NumberRecorder implements ColumnRecorder {
-  /** Keeps squares, and the sums of as many as memory could hold, finite. */
+  /** Keeps squares finite, and their sums over as many values as fit into memory. */
   private static final double FARTHEST = 1e145;
 
   private final String name;
   private final ReferenceBins bins;
 
-  /** Sums are of distances from here: squares of values far from 0 would drown their spread. */
+  /**
+   * Sums are of distances from here: the squares of values far from 0 would cancel out their
+   * spread.
+   */
   private final double pivot;
 
   private final int first;

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * The bins in which the numbers of a column are counted.
  *
- * <p>Those of the reference, but for a constant: its quantiles tell nothing apart, so it has a bin
- * for the value and one on each side.
+ * <p>Those of the reference, except for a constant, whose quantiles are all equal: it has a bin for
+ * the value and one on each side.
  */
 final class ReferenceBins {
   private final double[] edges;
@@ -45,12 +45,12 @@ final class ReferenceBins {
     return counts.length;
   }
 
-  /** Counts the values of the reference in a bin. */
+  /** Returns the reference's count in a bin. */
   long count(int bin) {
     return counts[bin];
   }
 
-  /** Counts the values of the reference in all bins. */
+  /** Returns the reference's count in all bins. */
   long total() {
     return Arrays.stream(counts).sum();
   }
@@ -60,9 +60,8 @@ final class ReferenceBins {
   }
 
   /**
-   * Counts the edges that are not above a value; comparing makes -0.0 the same as 0.0. Both halves
-   * are taken to be as long as the longer one, so that the processor has nothing to guess but where
-   * the search ends.
+   * Returns the number of edges not above a value, with -0.0 equal to 0.0. A binary search in which
+   * both halves count as equally long, so that the processor predicts every branch but the last.
    */
   int bin(double value) {
     int low = 0;

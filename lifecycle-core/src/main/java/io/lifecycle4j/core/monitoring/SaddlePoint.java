@@ -1,15 +1,16 @@
 package io.lifecycle4j.core.monitoring;
 
 /**
- * Binomial probabilities without loss of digits, however great the counts.
+ * Binomial probabilities without loss of digits, even for large counts.
  *
  * <p>Source: C. Loader, "Fast and accurate computation of binomial probabilities" (2000).
- * Logarithms of factorials would cancel: those of a million are 13 million, and leave nine digits.
+ * Differences of log-factorials would cancel: those of a million are 13 million, which leaves nine
+ * digits.
  */
 final class SaddlePoint {
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
-  /** Below this the series of Stirling's error is not exact to the last digits. */
+  /** Below this, the series of Stirling's error is not exact to the last digits. */
   private static final int SMALL = 16;
 
   private static final double[] SMALL_ERRORS = smallErrors();
@@ -38,7 +39,7 @@ final class SaddlePoint {
         / n;
   }
 
-  /** Half the deviance of a count from what is expected: x ln(x / np) + np - x. */
+  /** Half the deviance of a count from its expectation: x ln(x / np) + np - x. */
   private static double deviance(double count, double expected) {
     double difference = count - expected;
     double sum = count + expected;
@@ -58,7 +59,9 @@ final class SaddlePoint {
     }
   }
 
-  /** The logarithm of the probability of so many of n, each with a probability of share. */
+  /**
+   * The logarithm of the probability of {@code count} of n, each with probability {@code share}.
+   */
   static double logBinomial(long count, long n, double share, double rest) {
     double all = n;
     double hits = count;
@@ -78,7 +81,7 @@ final class SaddlePoint {
     return probability - HALF_LOG_TWO_PI - 0.5 * curve;
   }
 
-  /** The logarithm of the probability of none of n, each with a probability of share. */
+  /** The logarithm of the probability of none of n, each with probability {@code share}. */
   private static double logNone(double n, double share, double rest) {
     return share < 0.1 ? -deviance(n, n * rest) - n * share : n * Math.log(rest);
   }

@@ -1,21 +1,22 @@
 package io.lifecycle4j.core.monitoring;
 
 /**
- * How far a window is from its reference.
+ * The distance of a window from its reference.
  *
- * @param effect the population stability index less what chance alone gives
- * @param pValue how probable a shift at least as great is without drift
+ * @param effect the population stability index less its mean by chance
+ * @param pValue the probability, without drift, of a shift at least as great
  */
 record Shift(double effect, double pValue) {
   private static final double ADDED = 0.5;
 
   /**
-   * Compares two samples, all cells together and each by itself. Each of the two questions has half
-   * of the column's share of false alarms; of a column with two cells they are one, Fisher's. The
-   * effect is that of all cells or that of one against the rest, whichever is greater: among many
-   * cells, what chance gives to all of them would hide what happened to one.
+   * Compares two samples, with all cells jointly and each individually. Each of the two tests has
+   * half of the column's share of false alarms; for a column with two cells they are one test,
+   * Fisher's. The effect is the greater of that of all cells and that of one cell against the rest:
+   * among many cells, subtracting the mean by chance would hide what happened to one.
    *
-   * @param merged cells in each of which many rows are expected, and some that cannot be merged
+   * @param merged cells in each of which many rows are expected, and those that cannot be
+   *     merged
    * @param single all cells
    */
   static Shift of(ContingencyTable merged, SingleCells single) {

@@ -4,21 +4,18 @@ import io.lifecycle4j.core.monitoring.ContingencyTable.Cell;
 import java.util.List;
 
 /**
- * Tests each cell of a column by itself, against all other rows of the column.
+ * Tests each cell of a column individually, against all other rows of the column.
  *
- * @param cells the cells that hold any row
- * @param referenceRows all rows of the reference
- * @param windowRows all rows of the window
+ * @param cells the cells that are not empty
  */
 record SingleCells(List<Cell> cells, long referenceRows, long windowRows) {
   /**
-   * How probable it is without drift that any cell is as surprising as the most surprising one.
+   * The probability, without drift, that any cell is as surprising as the most surprising one.
    *
-   * <p>Two cells are one question: Fisher's exact test. Of more, each is tested for an excess by
-   * the tail of the hypergeometric distribution. The probabilities add up of all cells that may
-   * have a tail as small by chance: the Bonferroni correction for discrete tests (Tarone 1990;
-   * Westfall and Wolfinger 1997). Values of a few rows do not count, since the tail of theirs
-   * cannot be small.
+   * <p>Two cells are one test: Fisher's exact one. Of more, each is tested for an excess by the
+   * tail of the hypergeometric distribution, and the probabilities of all cells whose tail can be
+   * as small are added: the Bonferroni correction for discrete tests (Tarone 1990; Westfall and
+   * Wolfinger 1997). Values of a few rows do not count, since their tail cannot be small.
    */
   double pValue() {
     if (cells.size() < 2 || referenceRows == 0 || windowRows == 0) {
@@ -38,7 +35,7 @@ record SingleCells(List<Cell> cells, long referenceRows, long windowRows) {
     return Math.min(1, sum);
   }
 
-  /** Returns whether one cell and its opposite are all there is. */
+  /** Returns whether there are only one cell and its complement. */
   boolean isFourfold() {
     return cells.size() == 2;
   }

@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 /**
  * Counters and sums that many threads change without locks.
  *
- * <p>Each cell exists once in every stripe. A thread claims a stripe, changes cells and gives it
- * back; readers combine all stripes. So a row costs two atomic operations, not three for each of
- * its numbers. Stripes are not held in thread-locals, which would cost memory for every virtual
- * thread: there are as many as threads ever changed cells at once. No change is ever lost.
+ * <p>Each cell exists once in every stripe. A thread claims a stripe, changes cells and releases
+ * it; readers combine all stripes. So a row costs two atomic operations instead of three for each
+ * of its numbers. Stripes are not thread-locals, which would cost memory for every virtual thread:
+ * there are as many as threads ever changed cells at the same time. No change is ever lost.
  */
 final class StripedCells {
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
@@ -22,19 +22,19 @@ final class StripedCells {
   private final Supplier<long[]> begin;
   private final Queue<long[]> all = new ConcurrentLinkedQueue<>();
 
-  /** The one that was given back last is claimed first: it is still in the cache. */
+  /** A stack: the last one released is probably still in the cache. */
   private final Deque<long[]> idle = new ConcurrentLinkedDeque<>();
 
   /**
    * Creates cells.
    *
-   * @param begin makes a stripe whose cells have their first values
+   * @param begin creates a stripe with the initial values of its cells
    */
   StripedCells(Supplier<long[]> begin) {
     this.begin = begin;
   }
 
-  /** Returns a stripe that is the caller's until it is released. */
+  /** Returns a stripe that the caller owns until it releases it. */
   long[] claim() {
     long[] stripe = idle.pollFirst();
     if (stripe == null) {
@@ -48,7 +48,7 @@ final class StripedCells {
     idle.addFirst(stripe);
   }
 
-  // The owner alone writes, readers may look meanwhile: opaque, so that they see no half a number.
+  // Only the owner writes, while readers may read: opaque, so that they never see half a number.
 
   static void set(long[] stripe, int cell, double value) {
     CELL.setOpaque(stripe, cell, Double.doubleToRawLongBits(value));

@@ -15,7 +15,7 @@ final class TextDivergence {
   private final boolean overflown;
   private final ColumnCells cells;
 
-  /** The texts of the window, by hash: each text of the reference is looked up twice. */
+  /** A hash map of the window's counts, since each text of the reference is looked up twice. */
   private final Map<String, Long> live;
 
   private TextDivergence(ColumnProfile reference, ColumnProfile window) {
@@ -43,7 +43,7 @@ final class TextDivergence {
         reference.name(), shift.effect(), shift.pValue(), comparison.explanation());
   }
 
-  /** Names what moved most. */
+  /** Describes what moved most. */
   private String explanation() {
     String moved = "missing";
     long before = reference.missing();

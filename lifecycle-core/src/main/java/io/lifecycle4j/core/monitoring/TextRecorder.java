@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts the texts that the reference knows, and all others together, so that no stream of ever new
- * texts can fill the memory.
+ * Counts the texts of the reference individually and all others together, so that a stream of ever
+ * new texts cannot fill the memory.
  */
 final class TextRecorder implements ColumnRecorder {
   private final String name;

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches what one version sees and answers.
+ * Observes the requests and answers of one version for drift.
  *
- * <p>A version brings its reference, taken from rows that its trainer did not learn from. A
- * function has none: its first ten windows become the reference. Thread-safe.
+ * <p>A version has a reference, taken from rows that its trainer did not learn from. A function has
+ * none: its first ten windows become the reference. Thread-safe.
  */
 final class Watching implements PredictionObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
@@ -49,7 +49,7 @@ final class Watching implements PredictionObserver {
     }
   }
 
-  /** Says what a reference lacks for the promised rate of false alarms. */
+  /** Describes what a reference lacks for the promised rate of false alarms; empty if nothing. */
   static Optional<String> shortage(String label, long rows, DriftMonitor plan) {
     return rows >= plan.referenceRows()
         ? Optional.empty()
@@ -98,13 +98,13 @@ final class Watching implements PredictionObserver {
   }
 
   private void failed(RuntimeException e) {
-    if (!failed) { // once is enough to say so
+    if (!failed) { // logged once
       failed = true;
       LOG.error("Cannot watch {}: rows are missing from its windows", label, e);
     }
   }
 
-  /** Records the rows of a call into the window that was open at its first. */
+  /** Records the rows of a call in the window that was open at the first of them. */
   private final class WindowEye implements Eye {
     private final AnsweredRow answered = new AnsweredRow(seen.rows(), seen.task());
     private final Statistics statistics = statistics();
@@ -137,14 +137,14 @@ final class Watching implements PredictionObserver {
     @Override
     public void done() {
       if (window != null) {
-        window.completed(recorded); // not those that became the reference
+        window.completed(recorded); // without the rows that became the reference
       }
       window = null;
       recorded = 0;
     }
   }
 
-  /** The statistics of one row: a number or a text each, the same kind in every row. */
+  /** The statistics of one row, each a number or a text, of the same kind in every row. */
   private static final class RowSink implements Statistics.Sink {
     private final double[] numbers;
     private final @Nullable String[] texts;

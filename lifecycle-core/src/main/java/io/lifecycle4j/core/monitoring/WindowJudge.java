@@ -14,23 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges the full windows of one model and hands their reports to the listener, on one daemon
+ * Judges the full windows of one model and passes their reports to the listener, on one daemon
  * thread.
  *
- * <p>Windows are judged in the order in which they came, and each report is handed over once, in
- * the same order. Whatever a detector or the listener throws, an {@code Error} included, is logged
- * and ends neither the thread nor a prediction. Only so many windows wait; a further one is
- * refused. Thread-safe.
+ * <p>Windows are judged in the order of arrival, and each report is passed on once, in the same
+ * order. Whatever a detector or the listener throws, an {@code Error} included, is logged and ends
+ * neither the thread nor a prediction. The number of pending windows is bounded; a further one is
+ * rejected. Thread-safe.
  */
 final class WindowJudge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WindowJudge.class);
 
-  /** So long its thread waits for a window; it is woken before, since to start one takes time. */
+  /**
+   * How long the thread waits for a window. It is started in advance, since starting one takes
+   * time.
+   */
   private static final Duration IDLE = Duration.ofHours(1);
 
-  /** A window with all its rows. */
   interface FullWindow {
-    /** Compares it with its reference. */
+    /** Compares the window with its reference. */
     DriftReport judge();
   }
 
@@ -42,7 +44,7 @@ final class WindowJudge implements AutoCloseable {
   private final Queue<FullWindow> windows = new ConcurrentLinkedQueue<>();
   private final Queue<DriftReport> reports = new ConcurrentLinkedQueue<>();
 
-  /** Windows whose report the listener has not yet heard. */
+  /** The number of windows whose report the listener has not received. */
   private final AtomicInteger pending = new AtomicInteger();
 
   /** Held while windows are judged, but not while the listener runs. */
@@ -54,18 +56,16 @@ final class WindowJudge implements AutoCloseable {
   private volatile boolean abandoned;
 
   /**
-   * Creates a judge; its thread starts with the first version that is watched.
+   * Creates a judge; its thread starts with the first version that is monitored.
    *
-   * @param model the name of the model
-   * @param listener hears each report
-   * @param capacity how many windows may wait for their judgement or for the listener
+   * @param listener receives each report
+   * @param capacity the limit of windows that are not judged or not reported
    * @param patience how long closing waits for what is pending
    */
   WindowJudge(String model, Consumer<DriftReport> listener, int capacity, Duration patience) {
     this(model, listener, capacity, patience, LOG);
   }
 
-  /** Creates a judge that logs elsewhere. */
   WindowJudge(
       String model, Consumer<DriftReport> listener, int capacity, Duration patience, Logger log) {
     this.model = model;
@@ -82,16 +82,19 @@ final class WindowJudge implements AutoCloseable {
     wake();
   }
 
-  /** Has a round begin; without a thread windows wait for a look, or for the next one. */
+  /**
+   * Begins a round. If no thread can be started, windows wait for {@link #judgeAll} or the next
+   * one.
+   */
   private void wake() {
     awake = true;
     rounds.wake();
   }
 
   /**
-   * Takes a window, without waiting.
+   * Adds a window without waiting.
    *
-   * @return false if too many wait already, or if the judge is closed
+   * @return false if too many are pending, or the judge is closed
    */
   boolean offer(FullWindow window) {
     if (closed) {
@@ -114,7 +117,7 @@ final class WindowJudge implements AutoCloseable {
     return closed ? null : IDLE;
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // the next report is handed over all the same
+  @SuppressWarnings("checkstyle:IllegalCatch") // the next report is passed on all the same
   private void tell(DriftReport report) {
     try {
       hand(report);
@@ -125,7 +128,7 @@ final class WindowJudge implements AutoCloseable {
     }
   }
 
-  /** The listener hears of it also if it cannot be logged. */
+  /** Passes the report to the listener even if logging fails. */
   private void hand(DriftReport report) {
     try {
       if (report.drifted()) {
@@ -137,8 +140,8 @@ final class WindowJudge implements AutoCloseable {
   }
 
   /**
-   * Judges all windows that are full, on the calling thread if the other one has not yet done so.
-   * Their reports are then known, though the listener may not have heard them.
+   * Judges all full windows, on the calling thread unless the other one is doing so. Their reports
+   * are then known, even if the listener has not received them.
    */
   void judgeAll() {
     if (windows.isEmpty() && !judging.isLocked()) {
@@ -174,7 +177,7 @@ final class WindowJudge implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // without memory there is no log either
+  @SuppressWarnings("checkstyle:IllegalCatch") // without memory, logging fails too
   private void failed(String message, Throwable cause) {
     try {
       log.error(message, model, cause);
@@ -184,15 +187,15 @@ final class WindowJudge implements AutoCloseable {
   }
 
   /**
-   * Judges and reports what is pending, and ends the thread. It waits for that as long as its
-   * patience, and says what it leaves. Called by a listener it waits for nothing; the thread ends
-   * once all is reported.
+   * Judges and reports what is pending, and ends the thread. Waits for that as long as its
+   * patience, and logs what is left. If a listener calls this, it returns at once, and the thread
+   * ends after all reports.
    */
   @Override
   public void close() {
     closed = true;
     if (!awake) {
-      return; // nothing was ever watched
+      return; // nothing was ever monitored
     }
     wake();
     if (Callbacks.isInside()) {
@@ -209,7 +212,7 @@ final class WindowJudge implements AutoCloseable {
             patience);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // what is pending is reported behind
+      Thread.currentThread().interrupt(); // what is pending is reported in the background
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records one window, a column recorder for each column of the reference. */
+/** Records one window, with a column recorder for each column of the reference. */
 final class WindowRecorder implements DriftRecorder {
   private final ColumnRecorder[] columns;
   private final int size;

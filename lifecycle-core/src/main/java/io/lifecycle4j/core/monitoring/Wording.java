@@ -2,7 +2,7 @@ package io.lifecycle4j.core.monitoring;
 
 import java.util.Locale;
 
-/** How reports write figures for people, the same in every locale. */
+/** Formats the figures of reports, the same in every locale. */
 final class Wording {
   private static final double TEN_PERCENT = 0.0995;
 
@@ -10,7 +10,7 @@ final class Wording {
 
   private Wording() {}
 
-  /** Writes three significant digits, and whole numbers below ten million in full. */
+  /** Formats three significant digits, and whole numbers below ten million in full. */
   static String number(double value) {
     double size = Math.abs(value);
     if (size == 0) {

@@ -1,9 +1,9 @@
 /**
- * Watching a model that serves: histograms of live inputs, compared window by window with rows that
- * the trainer did not learn from, under a budget of false alarms.
+ * Drift monitoring: histograms of live inputs, compared window by window with rows that the trainer
+ * did not learn from, under a budget of false alarms.
  *
  * <p>Start at {@link io.lifecycle4j.core.monitoring.DriftWatch}; {@link
- * io.lifecycle4j.core.monitoring.HistogramDriftDetector} is the statistics behind it.
+ * io.lifecycle4j.core.monitoring.HistogramDriftDetector} holds the statistics behind it.
  */
 @NullMarked
 package io.lifecycle4j.core.monitoring;
