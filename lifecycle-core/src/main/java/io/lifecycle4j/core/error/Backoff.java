@@ -3,12 +3,12 @@ package io.lifecycle4j.core.error;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** When to try again what failed: after a wait that doubles each time. Not thread-safe. */
+/** Decides when to retry after failures: after a wait that doubles each time. Not thread-safe. */
 public final class Backoff {
   /** The first wait for a disk. */
   public static final Duration SHORTEST = Duration.ofMillis(20);
 
-  /** The longest wait for a disk: so late does anybody see that it is well again. */
+  /** The longest wait for a disk, and so the longest delay until its recovery is noticed. */
   public static final Duration LONGEST = Duration.ofSeconds(2);
 
   private final long shortest;
@@ -18,9 +18,9 @@ public final class Backoff {
   private long next;
 
   /**
-   * Begins without a failure of a disk.
+   * Begins with the waits for a disk.
    *
-   * @param nanos tells the time
+   * @param nanos the clock
    */
   public Backoff(LongSupplier nanos) {
     this(SHORTEST, LONGEST, nanos);
@@ -29,9 +29,7 @@ public final class Backoff {
   /**
    * Begins without a failure.
    *
-   * @param shortest the first wait
-   * @param longest the longest wait
-   * @param nanos tells the time
+   * @param nanos the clock
    */
   public Backoff(Duration shortest, Duration longest, LongSupplier nanos) {
     this.shortest = shortest.toNanos();
@@ -39,37 +37,29 @@ public final class Backoff {
     this.nanos = nanos;
   }
 
-  /**
-   * Returns whether it is time to try.
-   *
-   * @return true unless it failed a moment ago
-   */
+  /** Returns whether to try now: unless it failed a moment ago. */
   public boolean isDue() {
     return left() <= 0;
   }
 
-  /**
-   * Returns how long until it is time to try.
-   *
-   * @return nanoseconds; none are left if it is not positive
-   */
+  /** Returns the nanoseconds until the next attempt; 0 or negative if it is due. */
   public long left() {
     return wait == 0 ? 0 : next - nanos.getAsLong();
   }
 
   /**
-   * Notes that it failed.
+   * Records a failure.
    *
    * @return how long to wait, in nanoseconds
    */
   public long failed() {
     long longer = wait == 0 ? shortest : Math.min(longest, 2 * wait);
-    next = nanos.getAsLong() + longer; // first: an error here must leave no wait without an end
+    next = nanos.getAsLong() + longer; // first: an error here must not leave an endless wait
     wait = longer;
     return longer;
   }
 
-  /** Notes that it succeeded. */
+  /** Records a success. */
   public void succeeded() {
     wait = 0;
   }

@@ -3,10 +3,10 @@ package io.lifecycle4j.core.error;
 import java.util.function.Supplier;
 
 /**
- * Code of the user's that the library calls: listeners, functions, trainers.
+ * Calls of the user's code: listeners, functions, trainers.
  *
- * <p>Such code may close what calls it. To wait there would be to wait for itself, so whatever is
- * closed inside of a callback ends behind it.
+ * <p>Such code may close the object that calls it. Waiting there would deadlock, so whatever is
+ * closed within a callback ends in the background.
  */
 public final class Callbacks {
   /** How many callbacks the current thread is in. */
@@ -14,11 +14,7 @@ public final class Callbacks {
 
   private Callbacks() {}
 
-  /**
-   * Calls code of the user's.
-   *
-   * @param code the code
-   */
+  /** Calls the user's code. */
   public static void run(Runnable code) {
     int[] depth = DEPTH.get();
     depth[0]++;
@@ -29,13 +25,7 @@ public final class Callbacks {
     }
   }
 
-  /**
-   * Calls code of the user's that returns something.
-   *
-   * @param <T> the type of what it returns
-   * @param code the code
-   * @return what it returns
-   */
+  /** Calls the user's code and returns its result. */
   public static <T> T call(Supplier<T> code) {
     int[] depth = DEPTH.get();
     depth[0]++;
@@ -46,11 +36,7 @@ public final class Callbacks {
     }
   }
 
-  /**
-   * Returns whether the current thread is in a callback.
-   *
-   * @return whether to wait here may be to wait for itself
-   */
+  /** Returns whether the current thread is in a callback, where waiting may deadlock. */
   public static boolean isInside() {
     return DEPTH.get()[0] > 0;
   }

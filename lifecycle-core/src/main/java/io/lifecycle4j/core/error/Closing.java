@@ -3,18 +3,11 @@ package io.lifecycle4j.core.error;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Closes many things, also after one could not be closed. */
+/** Closes several objects, even if closing one of them fails. */
 public final class Closing {
   private Closing() {}
 
-  /**
-   * Closes all, whatever the closing of one of them throws, then throws the first.
-   *
-   * @param <T> what is closed
-   * @param open the things; none is left out
-   * @param close closes one
-   * @throws RuntimeException what was thrown first, with all that was thrown after it as suppressed
-   */
+  /** Closes all, then throws the first exception, with later ones suppressed. */
   public static <T> void all(Iterable<? extends T> open, Consumer<? super T> close) {
     RuntimeException failure = null;
     for (T one : open) {
@@ -33,7 +26,7 @@ public final class Closing {
     if (before == null) {
       return next;
     }
-    if (before != next) { // nothing suppresses itself
+    if (before != next) { // an exception cannot suppress itself
       before.addSuppressed(next);
     }
     return before;

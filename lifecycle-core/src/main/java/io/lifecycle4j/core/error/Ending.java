@@ -7,42 +7,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends several things in a bounded time, whatever hangs: one after the other, each on a thread of
- * the library, and who takes long is overtaken. What has not ended in time is left to its thread,
- * and can be named.
+ * Ends several things in a bounded time, even if some hang. They end one after the other on threads
+ * of the library; while one takes long, the next begins on another thread. What has not ended in
+ * time is left to its thread and reported.
  */
 public final class Ending {
-  /** Who takes longer is overtaken. */
+  /** When a step takes longer, the next one begins. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** So often, at least, it looks whether a thread died. */
+  /** The interval of checks whether a thread died. */
   private static final long LOOK_MILLIS = 100;
 
   private static final int MOST_THREADS = 32;
 
   private final Part[] parts;
 
-  /** What was begun, of the thread that waits. */
+  /** Confined to the waiting thread. */
   private final @Nullable OwnedThread[] workers = new OwnedThread[MOST_THREADS];
 
-  /** How many parts have a thread; guarded by this, as is the rest. */
+  /** The number of parts that have a thread; guarded by this, as is the rest. */
   private int begun;
 
   private @Nullable Throwable failure;
   private long ended;
 
-  /** Whether who waits was interrupted; guarded by this. */
+  /** Whether the waiting thread was interrupted; guarded by this. */
   private boolean passedOn;
 
   /**
-   * Something that is to be ended.
+   * A thing to end.
    *
-   * @param name what it is, for who reads that it was left
-   * @param action ends it
+   * @param name shown if it has not ended in time
    */
   public record Step(String name, Runnable action) {}
 
-  /** A step and how far it is: it takes no memory to go on, and none is forgotten. */
+  /** A step and its state, allocated in advance, so that ending needs no memory. */
   private static final class Part {
     private final Step step;
     private @Nullable Thread thread;
@@ -52,7 +51,7 @@ public final class Ending {
       this.step = step;
     }
 
-    /** Returns false also for one whose thread an error ended: it is left, not waited for. */
+    /** Returns false also if an error ended its thread: it is left, not waited for. */
     boolean isRunning() {
       return !done && thread != null && thread.isAlive();
     }
@@ -65,9 +64,8 @@ public final class Ending {
   /**
    * Ends things.
    *
-   * @param steps the things, in their order
+   * @param steps in their order
    * @param bound the longest wait
-   * @return what was left
    */
   public static Ending within(Duration bound, List<Step> steps) {
     Ending ending = new Ending(steps);
@@ -75,20 +73,17 @@ public final class Ending {
     return ending;
   }
 
-  /**
-   * Returns what has not ended yet. It may end later.
-   *
-   * @return the names
-   */
+  /** Returns the names of the steps that have not ended. They may end later. */
   public synchronized List<String> left() {
     return Arrays.stream(parts).filter(part -> !part.done).map(part -> part.step.name()).toList();
   }
 
   /**
-   * Throws what was thrown first, with what was thrown after it as suppressed.
+   * Throws what was thrown first, with what followed as suppressed.
    *
-   * @param doing what was done, as in "Cannot …"
-   * @throws RuntimeException the failure; an {@link Error} is an {@link UnknownOutcomeException}
+   * @param doing what was attempted, as in "Cannot …"
+   * @throws RuntimeException the failure; an {@link Error} is wrapped in an {@link
+   *     UnknownOutcomeException}
    */
   public synchronized void throwFailure(String doing) {
     if (failure instanceof RuntimeException known) {
@@ -123,7 +118,7 @@ public final class Ending {
       }
       if (pause(end - now) && !interrupted) {
         interrupted = true;
-        passOn(); // who waits for something that is not needed, waits no longer
+        passOn(); // the steps may stop waiting too
       }
     }
     if (interrupted) {
@@ -131,7 +126,7 @@ public final class Ending {
     }
   }
 
-  /** Without a thread it is done here: unbounded, but done. */
+  /** Runs the steps here if no thread can be started: unbounded, but complete. */
   private void begin(int number) {
     OwnedThread worker = new OwnedThread("end", this::work);
     if (worker.begin()) {
@@ -158,14 +153,14 @@ public final class Ending {
     return ended;
   }
 
-  /** The more wait behind it, the shorter is the patience with the one that takes long. */
+  /** The more steps are pending, the shorter the patience with a slow one. */
   private synchronized boolean isOvertaken(long nanos, long left) {
     int waiting = parts.length - begun;
     long patience = Math.min(PATIENCE.toNanos(), left / (2L * waiting + 2));
     return waiting > 0 && (!isAnyWorking() || nanos > patience);
   }
 
-  /** Returns true also between two parts, unlike {@link #isAnyRunning}. */
+  /** Returns true also between two steps, unlike {@link #isAnyRunning}. */
   private boolean isAnyWorking() {
     for (OwnedThread worker : workers) {
       if (worker != null && worker.isAlive()) {
@@ -175,7 +170,7 @@ public final class Ending {
     return false;
   }
 
-  @SuppressWarnings("WaitNotInLoop") // who calls it looks again
+  @SuppressWarnings("WaitNotInLoop") // the caller loops
   private synchronized boolean pause(long nanos) {
     if (isDone()) {
       return false;
@@ -232,7 +227,7 @@ public final class Ending {
   private synchronized void failed(Throwable next) {
     if (failure == null) {
       failure = next;
-    } else if (failure != next) { // nothing suppresses itself
+    } else if (failure != next) { // an exception cannot suppress itself
       failure.addSuppressed(next);
     }
   }

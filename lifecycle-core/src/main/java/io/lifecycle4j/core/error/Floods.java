@@ -1,28 +1,23 @@
 package io.lifecycle4j.core.error;
 
-/**
- * When to log what happens again and again: the first, second, fourth time, … so that a flood fills
- * no log.
- */
+/** Limits the logging of repeated events to the first, second, fourth time and so on. */
 public final class Floods {
   private Floods() {}
 
   /**
-   * Returns whether to log.
+   * Returns whether to log an event.
    *
-   * @param count how often it happened, this time as well
-   * @return whether to log this time
+   * @param count how often it has happened, including this time
    */
   public static boolean isLogged(long count) {
     return isLogged(count - 1, count);
   }
 
   /**
-   * Returns whether to log.
+   * Returns whether to log one of several events.
    *
-   * @param before how often it had happened
-   * @param count how often it happened until now
-   * @return whether to log one of the times in between
+   * @param before how often it had happened before
+   * @param count how often it has happened now
    */
   public static boolean isLogged(long before, long count) {
     return Long.highestOneBit(before) != Long.highestOneBit(count);

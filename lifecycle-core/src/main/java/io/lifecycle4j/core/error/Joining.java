@@ -3,14 +3,15 @@ package io.lifecycle4j.core.error;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for the end of threads of the library, also when the waiting one is interrupted. */
+/** Waits for threads of the library to end, even if the waiting thread is interrupted. */
 public final class Joining {
   private Joining() {}
 
   /**
-   * Waits until a thread has ended; an interrupt is kept for later.
+   * Waits until a thread has ended. If interrupted, keeps waiting and stays interrupted.
    *
-   * @param thread not the current one, which would wait for ever; one that never began has ended
+   * @param thread not the current one, which would wait for ever; one that was never started
+   *     counts as ended
    */
   public static void uninterruptibly(Thread thread) {
     boolean interrupted = false;
@@ -27,10 +28,11 @@ public final class Joining {
   }
 
   /**
-   * Waits until a thread has ended, but not longer than a time; an interrupt is kept for later.
+   * Waits a bounded time until a thread has ended. If interrupted, keeps waiting and stays
+   * interrupted.
    *
-   * @param thread not the current one, which would wait for all that time
-   * @param timeout the longest wait; none if it is not positive
+   * @param thread not the current one, which would wait until the timeout
+   * @param timeout does not wait if 0 or negative
    * @return whether it has ended
    */
   public static boolean uninterruptibly(Thread thread, Duration timeout) {

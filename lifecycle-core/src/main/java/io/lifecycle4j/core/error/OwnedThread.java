@@ -4,59 +4,44 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A thread that the library owns: a daemon, without the class loader of whoever comes first, and
- * waited for only so long.
+ * A thread of the library: a daemon, without the class loader of its creator, and waited for only a
+ * bounded time.
  *
- * <p>Hand it a {@link java.util.concurrent.FutureTask} for work that is done once, which keeps
- * whatever is thrown for who waits, or {@link Rounds} for work that goes on whatever is thrown.
+ * <p>Use a {@link java.util.concurrent.FutureTask} for work that is done once, which keeps what is
+ * thrown for its caller, or {@link Rounds} for work that continues whatever is thrown.
  */
 public final class OwnedThread extends Thread {
-  /** How the names of all threads of the library begin. */
+  /** The prefix of the names of all threads of the library. */
   private static final String PREFIX = "lifecycle4j-";
 
-  /**
-   * Creates a thread, which does not run yet.
-   *
-   * @param name what it is for
-   * @param task what it does
-   */
   public OwnedThread(String name, Runnable task) {
     super(null, task, PREFIX + name, 0, false);
     setDaemon(true);
-    // it may outlive whoever starts it, whose class loader must not be kept
+    // it may outlive its creator, whose class loader must not be kept reachable
     setContextClassLoader(OwnedThread.class.getClassLoader());
   }
 
-  /**
-   * Returns what creates the threads of a pool.
-   *
-   * @param name what they are for
-   * @return the factory
-   */
+  /** Returns a factory for the threads of a pool. */
   public static ThreadFactory named(String name) {
     return task -> new OwnedThread(name, task);
   }
 
-  /**
-   * Starts the thread if the system has one left.
-   *
-   * @return whether it runs
-   */
+  /** Starts the thread; returns false if the system cannot start one. */
   public boolean begin() {
     try {
       start();
       return true;
-    } catch (OutOfMemoryError e) { // that is how the virtual machine says it
+    } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
       return false;
     }
   }
 
   /**
-   * Waits until the thread has ended, but not longer than is said, nor on the thread itself, nor in
-   * a {@linkplain Callbacks callback} of the library. An interrupt is kept for later.
+   * Waits a bounded time until the thread has ended. Returns at once if called on the thread
+   * itself, or in a {@linkplain Callbacks callback}. If interrupted, keeps waiting and stays
+   * interrupted.
    *
-   * @param bound the longest wait
-   * @return whether it has ended, or ends once the current thread returns
+   * @return whether it has ended, or will once the current thread returns
    */
   public boolean awaitEnd(Duration bound) {
     return this == Thread.currentThread()

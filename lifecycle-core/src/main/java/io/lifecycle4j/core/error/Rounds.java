@@ -9,53 +9,53 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that goes on in rounds on a thread of the library, whatever a round throws: an {@link Error}
- * as well, after which the next round comes a little later. The thread ends when there is nothing
- * to do, and is started anew when there is. Thread-safe.
+ * Work in rounds on a thread of the library. An exception or {@link Error} in a round only delays
+ * the next one. The thread ends when there is nothing to do, and another starts when there is.
+ * Thread-safe.
  */
 public final class Rounds {
-  /** A pause that ends only when a round is {@linkplain #wake asked for}. */
+  /** A pause that only {@link #wake} ends. */
   public static final Duration UNTIL_WOKEN = Duration.ofNanos(Long.MAX_VALUE);
 
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
-  /** A failure that lasts is logged this often, not at each round. */
+  /** How often a lasting failure is logged, in nanoseconds. */
   static final long SAY_AGAIN = Duration.ofSeconds(10).toNanos();
 
-  /** How often who waits asks for a thread while there is none. */
+  /** How often a waiting caller tries to start a thread while there is none. */
   private static final long LOOK_MILLIS = 10;
 
   private final String name;
   private final Round round;
 
-  /** What time it is where failures are logged. */
+  /** The clock that limits logging. */
   private final LongSupplier nanos;
 
   private final Logger log;
 
-  /** Of the thread, which has no memory for it where that is short. */
+  /** Confined to the thread; allocated in advance, since memory may be short when it is needed. */
   private final Backoff retry = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, System::nanoTime);
 
   private @Nullable OwnedThread thread;
 
-  /** Whether somebody asked for a round since the last one began. */
+  /** Whether a round was requested since the last one began. */
   private boolean wanted;
 
   private volatile boolean ended;
 
-  /** When a failure was logged last, 0 before the first; of the thread. */
+  /** When a failure was last logged, 0 before the first; confined to the thread. */
   private long saidAt;
 
   /** One round. */
   @FunctionalInterface
   public interface Round {
     /**
-     * Does what there is to do.
+     * Does what is pending.
      *
-     * @return how long to pause before the next one, unless it is {@linkplain Rounds#wake asked
-     *     for}; null if there is nothing more to do
+     * @return the pause before the next round, unless {@linkplain Rounds#wake requested}
+     *     sooner; null if nothing is left to do
      */
     @Nullable Duration run();
   }
@@ -63,8 +63,7 @@ public final class Rounds {
   /**
    * Creates rounds; none begins yet.
    *
-   * @param name what the thread is for
-   * @param round a round; what it throws is logged
+   * @param round what it throws is logged
    */
   public Rounds(String name, Round round) {
     this(name, round, System::nanoTime, LOG);
@@ -78,9 +77,9 @@ public final class Rounds {
   }
 
   /**
-   * Has a round begin soon, on a new thread if there is none, or it died.
+   * Requests a round soon, on a new thread if there is none or it died.
    *
-   * @return whether there is a thread; if not, the system has none left
+   * @return whether there is a thread; false if none can be started
    */
   public synchronized boolean wake() {
     wanted = true;
@@ -118,27 +117,27 @@ public final class Rounds {
         retry.succeeded();
         pause(pause == null ? 0 : pause.toNanos());
       } catch (Throwable e) {
-        failure = e; // nothing is called here that could fail as well
+        failure = e; // nothing called here can fail as well
       }
     }
   }
 
-  /** Pauses after a failure, however often a round is asked for. */
+  /** Pauses after a failure, even if rounds are requested. */
   private void rest(long nanos) {
     long end = System.nanoTime() + nanos;
     for (long left = nanos; left > 0 && !ended; left = end - System.nanoTime()) {
       LockSupport.parkNanos(this, left);
-      Thread.interrupted(); // it would not pause any more
+      Thread.interrupted(); // while interrupted, it would not pause
     }
   }
 
-  /** Returns false also on a thread that an error kept from being the one. */
+  /** Returns false also on a thread that an error kept from becoming the current one. */
   private synchronized boolean begins() {
     wanted = false;
     return !ended && thread == Thread.currentThread();
   }
 
-  /** Ends, unless somebody came while the last round ended. */
+  /** Ends the thread, unless a round was requested while the last one ended. */
   private synchronized boolean leaves() {
     if (thread == Thread.currentThread()) {
       if (wanted && !ended) {
@@ -155,15 +154,15 @@ public final class Rounds {
         return;
       }
     }
-    if (nanos == Long.MAX_VALUE) { // who wakes it now has left a permit
+    if (nanos == Long.MAX_VALUE) { // a concurrent wake has left a permit
       LockSupport.park(this);
     } else {
       LockSupport.parkNanos(this, nanos);
     }
-    Thread.interrupted(); // nobody has reason to, and it would not pause any more
+    Thread.interrupted(); // a stray interrupt, which would prevent further pauses
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // to log needs memory too
+  @SuppressWarnings("checkstyle:IllegalCatch") // logging needs memory too
   private void failed(Throwable failure) {
     try {
       long now = nanos.getAsLong();
@@ -176,7 +175,7 @@ public final class Rounds {
     }
   }
 
-  /** Interrupts the round under way, if it waits for something. */
+  /** Interrupts the round in progress, if any. */
   public synchronized void interrupt() {
     if (thread != null) {
       thread.interrupt();
@@ -186,7 +185,7 @@ public final class Rounds {
   /**
    * Begins no further round.
    *
-   * @param bound how long to wait for the end of the one under way
+   * @param bound how long to wait for the round in progress
    * @return whether it has ended; see {@link OwnedThread#awaitEnd}
    */
   public boolean end(Duration bound) {
@@ -200,26 +199,25 @@ public final class Rounds {
   }
 
   /**
-   * Waits until nothing more is to be done.
+   * Waits until nothing is left to do; a thread that died is replaced.
    *
-   * @param bound the longest wait
-   * @return whether that is so; a thread that died is started anew
+   * @return false after the timeout
    * @throws InterruptedException if the current thread is interrupted
    */
   public boolean await(Duration bound) throws InterruptedException {
     long end =
-        System.nanoTime() + TimeUnit.NANOSECONDS.convert(bound); // at most, as it is for ever
+        System.nanoTime() + TimeUnit.NANOSECONDS.convert(bound); // saturates for very long bounds
     while (!isIdle()) {
       OwnedThread running = running();
       if (running == Thread.currentThread()) {
-        return true; // once it returns
+        return true; // idle once the current round returns
       }
       long millis = (end - System.nanoTime()) / 1_000_000;
       if (millis <= 0) {
         return false;
       }
       if (running == null || !running.isAlive()) {
-        Thread.sleep(Math.min(millis, LOOK_MILLIS)); // the system has no thread just now
+        Thread.sleep(Math.min(millis, LOOK_MILLIS)); // no thread can be started now
       } else {
         running.join(millis);
       }
@@ -232,7 +230,7 @@ public final class Rounds {
     return ended ? !alive : thread == null && !wanted;
   }
 
-  /** Returns the thread, started anew if it died. */
+  /** Returns the thread, and starts another if it died. */
   private synchronized @Nullable OwnedThread running() {
     if (!ended && (thread == null || !thread.isAlive())) {
       wake();

@@ -8,17 +8,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reentrant lock that nobody waits for in vain: one that its holder left without unlocking is
- * taken away.
+ * A reentrant lock that can be taken away from a holder that left without unlocking it.
  *
- * <p>A {@code finally} is not always run. When HotSpot falls back from compiled code to the
- * interpreter and has no memory for the objects that the compiler had done without, it drops the
- * frames of that code and throws the {@link OutOfMemoryError} in their caller. It gives back
- * monitors then, and nothing else (JDK 17, {@code Deoptimization::pop_frames_failed_reallocs}).
+ * <p>A {@code finally} block is not always run. If HotSpot deoptimizes compiled code and lacks the
+ * memory for objects that the compiler had eliminated, it drops the frames of that code and throws
+ * the {@link OutOfMemoryError} in their caller. It then releases monitors, and nothing else (JDK
+ * 17, {@code Deoptimization::pop_frames_failed_reallocs}).
  *
- * <p>The lock must be taken and given back in methods of one class. Who waits for long looks at the
- * stack of the holder: if no method of that class is on it, or its thread is dead, the lock was
- * left.
+ * <p>The lock must be acquired and released in methods of one class. A thread that waits long
+ * checks the stack of the holder: if no method of that class is on it, or its thread is dead, the
+ * lock was abandoned.
  */
 public final class SafeLock {
   private static final Logger LOG = LoggerFactory.getLogger(SafeLock.class);
@@ -27,19 +26,19 @@ public final class SafeLock {
   private final Class<?> user;
   private final Logger log;
 
-  /** How long to wait before looking at the holder, in nanoseconds. */
+  /** How long to wait before checking the holder, in nanoseconds. */
   private final long patience;
 
   private volatile Holding current = new Holding();
 
-  /** The lock until it is left. */
+  /** The lock until it is abandoned. */
   private static final class Holding extends ReentrantLock {
     private static final long serialVersionUID = 1L;
 
-    /** How often it was taken: whoever holds it for long took it once. */
+    /** Counts acquisitions, so that a change shows that it was not held all the time. */
     private volatile long taken;
 
-    /** What {@link #taken} was when it was first looked at, and when. */
+    /** The value of {@link #taken} when it was first checked, and the time of that. */
     private volatile long seen = -1;
 
     private volatile long seenAt;
@@ -53,7 +52,9 @@ public final class SafeLock {
       taken++;
     }
 
-    /** Returns whether nobody has taken it for this long, as far as it was asked. */
+    /**
+     * Returns whether the same acquisition has been seen for this long, by calls of this method.
+     */
     boolean isHeldForLong(long nanos) {
       long now = System.nanoTime();
       if (seen != taken) {
@@ -70,7 +71,7 @@ public final class SafeLock {
     }
 
     private static boolean isIn(Thread holder, Class<?> user) {
-      for (StackTraceElement frame : holder.getStackTrace()) { // none if it is dead
+      for (StackTraceElement frame : holder.getStackTrace()) { // empty if the thread is dead
         if (frame.getClassName().equals(user.getName())) {
           return true;
         }
@@ -82,7 +83,7 @@ public final class SafeLock {
   /**
    * Creates a lock.
    *
-   * @param user the class whose methods take it and give it back
+   * @param user the class whose methods acquire and release it
    */
   public SafeLock(Class<?> user) {
     this(user, PATIENCE, LOG);
@@ -94,7 +95,7 @@ public final class SafeLock {
     this.log = log;
   }
 
-  /** Returns false if another was faster. */
+  /** Returns false if another thread was faster. */
   private synchronized boolean isReplaced(Holding left) {
     if (current != left) {
       return false;
@@ -103,7 +104,7 @@ public final class SafeLock {
     return true;
   }
 
-  /** Takes the lock; an interrupt is kept for later. */
+  /** Acquires the lock. If interrupted, keeps waiting and stays interrupted. */
   public void lock() {
     boolean interrupted = false;
     while (true) {
@@ -120,9 +121,9 @@ public final class SafeLock {
   }
 
   /**
-   * Takes the lock.
+   * Acquires the lock.
    *
-   * @throws InterruptedException if the current thread is interrupted; it does not have the lock
+   * @throws InterruptedException if the current thread is interrupted; the lock is not acquired
    */
   public void lockInterruptibly() throws InterruptedException {
     boolean taken = false;
@@ -131,11 +132,7 @@ public final class SafeLock {
     }
   }
 
-  /**
-   * Takes the lock if it is free.
-   *
-   * @return whether the current thread has it
-   */
+  /** Acquires the lock if it is free; returns whether it did. */
   public boolean tryLock() {
     Holding now = current;
     if (now.tryLock()) {
@@ -147,7 +144,7 @@ public final class SafeLock {
     return false;
   }
 
-  /** Takes a lock away from a holder that left it. */
+  /** Takes the lock away from a holder that abandoned it. */
   private boolean isTakenAway(Holding now) {
     if (!now.isLeft(user) || !isReplaced(now)) {
       return false;
@@ -161,11 +158,9 @@ public final class SafeLock {
   }
 
   /**
-   * Takes the lock once it is free.
+   * Acquires the lock if it becomes free within a bound; returns whether it did.
    *
-   * @param bound the longest wait
-   * @return whether the current thread has it
-   * @throws InterruptedException if the current thread is interrupted; it does not have the lock
+   * @throws InterruptedException if the current thread is interrupted; the lock is not acquired
    */
   public boolean tryLock(Duration bound) throws InterruptedException {
     long end = System.nanoTime() + bound.toNanos();
@@ -186,7 +181,7 @@ public final class SafeLock {
     return false;
   }
 
-  /** Gives back what was taken away in between. */
+  /** Returns whether the lock just acquired is the current one; releases it otherwise. */
   private boolean isStill(Holding now) {
     now.count();
     if (current == now) {
@@ -196,16 +191,12 @@ public final class SafeLock {
     return false;
   }
 
-  /** Gives the lock back, which the current thread has. */
+  /** Releases the lock, which the current thread holds. */
   public void unlock() {
     current.unlock();
   }
 
-  /**
-   * Looks whether a thread has the lock.
-   *
-   * @return whether one had it at that moment
-   */
+  /** Returns whether a thread holds the lock at this moment. */
   public boolean isLocked() {
     return current.isLocked();
   }

@@ -2,17 +2,17 @@ package io.lifecycle4j.core.error;
 
 import io.lifecycle4j.error.OverloadedException;
 
-/** Says on one thread what was thrown on another. */
+/** Converts what was thrown on another thread. */
 public final class Typed {
   private Typed() {}
 
   /**
-   * Returns what to throw for something that failed without effect.
+   * Returns the exception to throw for an operation that failed without effect.
    *
-   * @param doing what was done, as in "Cannot …"
+   * @param doing what was attempted, as in "Cannot …"
    * @param cause what was thrown
-   * @return the cause itself if it can be thrown to a caller; an {@link Error} of another thread,
-   *     as when no memory is left, is an {@link OverloadedException}
+   * @return the cause if it can be thrown to a caller; an {@link OverloadedException} for an
+   *     {@link Error} of another thread, such as a lack of memory
    */
   public static RuntimeException of(String doing, Throwable cause) {
     return cause instanceof RuntimeException known

@@ -1,5 +1,5 @@
 /**
- * What goes wrong while something else is being done, and the threads that outlive it.
+ * Failures during other work, and the threads that survive them.
  *
  * <p>Start at {@link io.lifecycle4j.core.error.OwnedThread} and {@link
  * io.lifecycle4j.core.error.Ending}.

@@ -22,7 +22,7 @@ import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 
 /**
- * Scores versions on held-out rows; nobody else opens them.
+ * Scores versions on held-out rows; only this class opens those.
  *
  * <p>Thread-safe.
  */
@@ -31,13 +31,6 @@ public final class Evaluator {
   private final Engines engines;
   private final Engine.Files files;
 
-  /**
-   * Creates an evaluator.
-   *
-   * @param datasets keeps the rows
-   * @param engines load networks
-   * @param files opens their files
-   */
   public Evaluator(DatasetStore datasets, Engines engines, Engine.Files files) {
     this.datasets = datasets;
     this.engines = engines;
@@ -47,11 +40,10 @@ public final class Evaluator {
   /**
    * Opens the rows held out by the split that a version was trained on.
    *
-   * @param version the version
-   * @return the rows
-   * @throws NotFoundException if the data set version is not in this home, or the version is
-   *     external, so that nobody knows which rows it did not learn from
-   * @throws CorruptDataException if it is not the one that the version was trained on
+   * @throws NotFoundException if the data set version is not in this home, or the model version
+   *     is external, so that its training rows are unknown
+   * @throws CorruptDataException if the data set version is not the one that the model version
+   *     was trained on
    */
   public Rows holdout(ModelVersion version) {
     Provenance.Trained trained = trained(version);
@@ -73,10 +65,8 @@ public final class Evaluator {
   }
 
   /**
-   * Says which rows are held out.
+   * Returns the name of the held-out rows, such as {@code rides:3/holdout}.
    *
-   * @param version the version
-   * @return such as {@code rides:3/holdout}
    * @throws NotFoundException if the version is external
    */
   public String describe(ModelVersion version) {
@@ -102,16 +92,13 @@ public final class Evaluator {
   }
 
   /**
-   * Runs a version on rows.
+   * Runs a version on labelled rows.
    *
-   * @param version the version
-   * @param rows the rows, with their truths
-   * @return what it gave, row by row
    * @throws io.lifecycle4j.error.InvalidValueException if there are no rows
-   * @throws io.lifecycle4j.error.ModelUnavailableException if its files are damaged
+   * @throws io.lifecycle4j.error.ModelUnavailableException if its files are corrupt
    * @throws PredictionFailedException if the engine cannot run them, an {@link Error} included
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws is about this version alone
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever an engine throws concerns this version only
   public ScoredRows score(ModelVersion version, Rows rows) {
     ModelManifest manifest = version.manifest();
     PreparedExamples examples =

@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How well a model did on a set of rows, row by row.
+ * The quality of a model on a set of rows, row by row.
  *
  * <p>Classification has {@code accuracy}, {@code log_loss} (nats, with probabilities of at least
- * 1e-15) and {@code baseline_accuracy} (the share of the most frequent true class); regression has
- * {@code rmse}, {@code mae} and {@code baseline_rmse} (the population deviation of the label). A
- * row whose outputs are not numbers counts as wrong and makes every other metric NaN.
+ * 1e-15) and {@code baseline_accuracy} (the share of the most frequent label); regression has
+ * {@code rmse}, {@code mae} and {@code baseline_rmse} (the population standard deviation of the
+ * label). A row whose outputs are not numbers counts as wrong and makes every other metric NaN.
  *
- * <p>Immutable and thread-safe; keeps about 16 bytes for each row.
+ * <p>Immutable and thread-safe. Keeps about 16 bytes for each row.
  */
 public final class ScoredRows {
   private final int rows;
@@ -37,11 +37,10 @@ public final class ScoredRows {
   /**
    * Scores the outputs of a model.
    *
-   * @param task what the model answers
-   * @param outputs what the network put out, a tensor for each of {@link Task#outputs}
+   * @param outputs a tensor for each of {@link Task#outputs}
    * @param targets the labels of the same rows, a tensor for each of {@link Task#targets}
    * @throws InvalidValueException if there are no rows, the tensors do not fit the task or each
-   *     other, or a target is none
+   *     other, or a target is invalid
    */
   public ScoredRows(Task<?> task, List<Tensor> outputs, List<Tensor> targets) {
     rows = TensorSpec.checkFit("targets", required(task, "task").targets(), targets);
@@ -60,20 +59,12 @@ public final class ScoredRows {
     return Collections.unmodifiableMap(result);
   }
 
-  /**
-   * Returns how many rows there are.
-   *
-   * @return at least 1
-   */
+  /** Returns the number of rows, at least 1. */
   public int rows() {
     return rows;
   }
 
-  /**
-   * Returns all metrics over all rows.
-   *
-   * @return values by name, in alphabetical order
-   */
+  /** Returns all metrics over all rows by name, in alphabetical order. */
   public Map<String, Double> metrics() {
     return metrics;
   }
@@ -83,44 +74,37 @@ public final class ScoredRows {
    *
    * @param model the version, such as {@code fraud:7}
    * @param data the rows, such as {@code payments:3/holdout}
-   * @return the evaluation
    */
   public Evaluation evaluation(String model, String data) {
     return Evaluation.builder(model, data, rows).metrics(metrics).build();
   }
 
   /**
-   * Returns which rows a metric counts, if it is a share of rows.
+   * Returns the rows that a metric counts, if it is a share of rows.
    *
-   * @param name the name of the metric
    * @return {@code boolean[rows]}; empty for other metrics
-   * @throws NotFoundException if there is no such metric
+   * @throws NotFoundException if the metric does not exist
    */
   public Optional<boolean[]> counted(String name) {
     return scores.counted(named(name).name());
   }
 
   /**
-   * Computes a metric over a selection of rows, a bootstrap sample for instance.
+   * Computes a metric over a selection of rows, such as a bootstrap sample.
    *
-   * @param name the name of the metric
-   * @param selection the rows, from 0; a row may stand in it more than once
-   * @return the metric
-   * @throws NotFoundException if there is no such metric
+   * @param selection the rows, from 0; a row may occur more than once
+   * @throws NotFoundException if the metric does not exist
    */
   public double metric(String name, int[] selection) {
     return scores.metric(named(name).name(), selection);
   }
 
   /**
-   * Returns how much worse one value of a metric is than another.
+   * Returns how much worse a candidate's value of a metric is than another's.
    *
-   * @param name the name of the metric
-   * @param candidate one value
-   * @param other the value it is compared with
-   * @return the difference in units of the metric; negative when the candidate is better
-   * @throws NotFoundException if there is no such metric, or it is a baseline, which says nothing
-   *     about a model
+   * @return the difference in units of the metric; negative if the candidate is better
+   * @throws NotFoundException if the metric does not exist, or is a baseline, which does not
+   *     depend on the model
    */
   public double worsening(String name, double candidate, double other) {
     Better better = named(name).better();

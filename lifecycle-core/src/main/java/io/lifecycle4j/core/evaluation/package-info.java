@@ -1,5 +1,5 @@
 /**
- * Measures of a model on rows that it has not seen, kept row by row so that two models can be
+ * Metrics of a model on rows it was not trained on, kept row by row so that two models can be
  * compared in pairs.
  *
  * <p>Start at {@link io.lifecycle4j.core.evaluation.ScoredRows}.

@@ -24,14 +24,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values that are not plain records are written: each room registers those of its own.
+ * The JSON forms of values that are not plain records; each package registers its own.
  *
- * <p>Not thread-safe; a {@link Json} is, once it has them.
+ * <p>Not thread-safe; a {@link Json} is thread-safe once it has them.
  */
 public final class Forms extends SimpleModule {
   private final transient Map<Class<?>, Class<?>> services = new HashMap<>();
 
-  @SuppressWarnings({"rawtypes", "unchecked"}) // an optional text, as Jackson asks for it
+  @SuppressWarnings({"rawtypes", "unchecked"}) // Jackson's API for an optional text requires it
   Forms() {
     super("lifecycle4j");
     form(Duration.class, String.class, Duration::toString, Duration::parse);
@@ -48,12 +48,9 @@ public final class Forms extends SimpleModule {
   }
 
   /**
-   * Writes values of a type as those of another, their form.
+   * Writes values of a type as values of another, their form.
    *
-   * @param <T> the type
-   * @param <F> the type of the form, often a text
-   * @param type the type
-   * @param form the type of the form
+   * @param form the type of the form, often a text
    * @param writing returns the form of a value
    * @param reading returns the value of a form
    */
@@ -73,12 +70,10 @@ public final class Forms extends SimpleModule {
   }
 
   /**
-   * Writes values of a type as JSON that is made elsewhere, and hands on the JSON in their place.
+   * Writes values of a type as JSON produced elsewhere, and passes that JSON on when reading.
    *
-   * @param <T> the type
-   * @param type the type
    * @param writing returns the JSON of a value
-   * @param reading returns the value of some JSON, whatever that is
+   * @param reading returns the value of any JSON
    */
   public <T> void json(Class<T> type, Function<T, String> writing, Function<String, T> reading) {
     addSerializer(new JsonWriter<>(type, writing));
@@ -86,18 +81,17 @@ public final class Forms extends SimpleModule {
   }
 
   /**
-   * Names classes of an open type; its annotations say which property has the name.
+   * Names the classes of an open type; its annotations specify the property with the name.
    *
-   * @param type the type
    * @param service the type of the services that name further classes
-   * @param classes all classes that are known, by name
+   * @param classes all known classes by name
    */
   public void named(Class<?> type, Class<?> service, Map<String, ? extends Class<?>> classes) {
     classes.forEach((name, named) -> registerSubtypes(new NamedType(named, name)));
     services.put(type, service);
   }
 
-  /** Says which class of an open type is missing, if it is that which is wrong. */
+  /** Describes the missing class of an open type; null if something else is wrong. */
   @Nullable String missing(IOException e) {
     if (!(e instanceof InvalidTypeIdException unknown)) {
       return null;

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 
 /**
- * Refuses texts with half of a surrogate pair, which UTF-8 cannot carry but an escape can, and
- * whatever stands in the place of a text.
+ * Rejects texts with an unpaired surrogate, which an escape can express but UTF-8 cannot, and
+ * values that are not texts.
  */
 final class HalfPairs {
   private HalfPairs() {}
 
-  /** Returns the place of the first half of a pair without the other, or -1. */
+  /** Returns the index of the first unpaired surrogate, or -1. */
   static int find(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -40,7 +40,7 @@ final class HalfPairs {
 
     @Override
     public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      if (!in.hasToken(JsonToken.VALUE_STRING)) { // a number would become a text in silence
+      if (!in.hasToken(JsonToken.VALUE_STRING)) { // Jackson would silently convert a number to a text
         return context.reportInputMismatch(String.class, "%s is not a text", in.currentToken());
       }
       String text = in.getText();

@@ -24,24 +24,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records as JSON for a person to change, and reads what the person made of it.
+ * Writes records as JSON for a person to edit, and reads the edited text.
  *
- * <p>Beside what {@link Json} refuses, a property that is not known is refused: it is a name that
- * was misspelt. What is wrong is told in words of the document, with its place. Thread-safe.
+ * <p>In addition to what {@link Json} rejects, it rejects unknown properties, which are misspelt
+ * names. Messages use the words of the document and name the place. Thread-safe.
  *
- * @param json has the forms of the records
+ * @param json holds the forms of the records
  */
 public record HandChanged(Json json) {
   private static final int LONGEST = 60;
   private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
   /**
-   * Writes a record, a property in each line.
+   * Writes a record, each property on its own line.
    *
-   * @param value the record
-   * @return its JSON
-   * @throws InvalidValueException if it could not be read again: too long, or a text that is not
-   *     valid Unicode
+   * @throws InvalidValueException if it could not be read again: too long, or a text that is
+   *     not valid Unicode
    */
   public String text(Object value) {
     return json.text(value, new DefaultPrettyPrinter().withObjectIndenter(INDENT));
@@ -50,11 +48,7 @@ public record HandChanged(Json json) {
   /**
    * Reads a record.
    *
-   * @param <T> the type of the record
-   * @param text the JSON
-   * @param type the type of the record
-   * @param what what it is, for messages
-   * @return the record
+   * @param what names the document in messages
    * @throws InvalidValueException if it is not such a document
    */
   public <T> T read(String text, Class<T> type, String what) {
@@ -104,7 +98,7 @@ public record HandChanged(Json json) {
     return found(e, text) + allowed(type);
   }
 
-  /** Says what stands where something else should. */
+  /** Describes the value found where another was expected. */
   private String found(JsonMappingException e, String text) {
     JsonNode node = MissingNode.getInstance();
     try {
@@ -116,7 +110,7 @@ public record HandChanged(Json json) {
                 : node.path(step.getFieldName());
       }
     } catch (JsonProcessingException unreadable) {
-      e.addSuppressed(unreadable); // then the place alone is told
+      e.addSuppressed(unreadable); // the message then names the place only
     }
     if (node.isValueNode() && !node.isMissingNode()) {
       return " is " + shown(node.asText());

@@ -33,15 +33,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes records as canonical JSON and reads them strictly.
  *
- * <p>Canonical: properties in alphabetical order, no white space, shortest numbers, UTF-8; the same
- * value gives the same bytes. Strict: limits on depth, length and number of tokens, valid UTF-8
- * without a mark, no duplicate key, nothing after the end, no number beyond its type; a property
- * that is not known is ignored, since a newer version may have written it; one that is missing is
- * null, which the type itself refuses unless an older version did not have it. What is written can
- * be read. Types are told apart by names from a fixed list, never by class names. Thread-safe.
+ * <p>Canonical: properties in alphabetical order, no white space, shortest numbers, UTF-8; equal
+ * values have equal bytes. Strict: limits on depth, length and number of tokens, valid UTF-8
+ * without a byte order mark, no duplicate key, nothing after the end, no number beyond its type. An
+ * unknown property is ignored, since a newer version may have written it. A missing one is null,
+ * which the type itself rejects unless an older version lacked it. What is written can be read.
+ * Classes are identified by names from a fixed list, never by class names. Thread-safe.
  *
- * <p>Each room keeps one with the {@link Forms} of its own values and those of the rooms to its
- * left; {@link #PLAIN} has those of the JDK alone.
+ * <p>Each package has one with the {@link Forms} of its own values and of the packages it builds
+ * on; {@link #PLAIN} has those of the JDK alone.
  */
 public final class Json {
   /** The longest document, in bytes and so in characters. */
@@ -53,7 +53,7 @@ public final class Json {
   /** The longest name of a property, in characters. */
   static final int MAX_NAME = 1_024;
 
-  /** How Jackson says that a value is of another kind than a class of the library. */
+  /** Jackson's message for a value that does not fit a class of the library. */
   private static final Pattern OTHER_KIND =
       Pattern.compile(
           "^Cannot (?:deserialize value|construct instance) of .*`[^`]*[.][^`]*`.* from (\\w+) value",
@@ -66,7 +66,7 @@ public final class Json {
   /** The longest document that holds the profiles of all columns, in bytes. */
   static final int MAX_WIDE_DOCUMENT = 1 << 28;
 
-  /** About three times what the profiles of 10,000 columns take. */
+  /** About three times the tokens of the profiles of 10,000 columns. */
   static final int MAX_WIDE_TOKENS = 1 << 23;
 
   private static final StreamReadConstraints LIMITS =
@@ -98,21 +98,18 @@ public final class Json {
   }
 
   /**
-   * Adds forms.
+   * Returns one with further forms.
    *
-   * @param more registers the forms of a room
-   * @return one with these forms and those of this one
+   * @param more registers the forms of a package
    */
   public Json with(Consumer<Forms> more) {
     return new Json(limits, registering.andThen(more));
   }
 
   /**
-   * Raises the limits, for records that hold the profiles of many columns. It reads only documents
-   * that this library wrote and that were found by the hash of their bytes, so that limits need not
-   * protect from who wrote them.
-   *
-   * @return one with the same forms
+   * Returns one with higher limits, for records that hold the profiles of many columns. Use it only
+   * for documents that this library wrote and that were found by the hash of their bytes, which
+   * need no protection from their author.
    */
   public Json wide() {
     return new Json(WIDE, registering);
@@ -122,7 +119,7 @@ public final class Json {
     return JsonMapper.builder(
             JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // shortest on every JDK
+                .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER) // the shortest form on every JDK
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // not for names from a file
                 .streamReadConstraints(limits)
                 .build())
@@ -144,24 +141,20 @@ public final class Json {
   }
 
   /**
-   * Writes a record.
+   * Writes a record as canonical bytes.
    *
-   * @param value the record
-   * @return its canonical bytes
-   * @throws InvalidValueException if they could not be read again: too long, or a text that is not
-   *     valid Unicode
+   * @throws InvalidValueException if they could not be read again: too long, or a text that is
+   *     not valid Unicode
    */
   public byte[] write(Object value) {
     return text(value).getBytes(StandardCharsets.UTF_8);
   }
 
   /**
-   * Writes a record as text.
+   * Writes a record as canonical text.
    *
-   * @param value the record
-   * @return its canonical text
-   * @throws InvalidValueException if it could not be read again: too long, or a text that is not
-   *     valid Unicode
+   * @throws InvalidValueException if it could not be read again: too long, or a text that is
+   *     not valid Unicode
    */
   public String text(Object value) {
     return text(value, null);
@@ -171,7 +164,7 @@ public final class Json {
   String text(Object value, @Nullable PrettyPrinter printer) {
     String what = value.getClass().getSimpleName();
     try {
-      // by way of a text: the writer of bytes puts a question mark for half a surrogate pair
+      // via a text, since the byte writer replaces an unpaired surrogate with a question mark
       String text = mapper.writer(printer).writeValueAsString(value);
       int half = HalfPairs.find(text);
       check(
@@ -191,7 +184,7 @@ public final class Json {
     }
   }
 
-  /** Checks what a reader would; a short text can exceed no limit. */
+  /** Checks the limits of a reader; a short text cannot exceed them. */
   private void checkLimits(String text, String what) {
     if (text.length() <= MAX_NAME) {
       return;
@@ -201,7 +194,7 @@ public final class Json {
     check(bytes <= most, "Invalid %s: %s bytes as JSON (must be at most %s)", what, bytes, most);
     try (JsonParser tokens = mapper.createParser(text)) {
       while (tokens.nextToken() != null) {
-        tokens.getText(); // what is not asked for is not checked
+        tokens.getText(); // decodes the token, which is not checked otherwise
       }
     } catch (IOException e) {
       throw new InvalidValueException("Invalid " + what + ": " + problem(e), e);
@@ -211,11 +204,7 @@ public final class Json {
   /**
    * Reads a record.
    *
-   * @param <T> the type of the record
-   * @param bytes the JSON
-   * @param type the type of the record
-   * @param what what it is, for messages
-   * @return the record
+   * @param what names the document in messages
    * @throws CorruptDataException if it is not such a document
    */
   public <T> T read(byte[] bytes, Class<T> type, String what) {
@@ -239,12 +228,12 @@ public final class Json {
     }
   }
 
-  /** Decodes strictly; Jackson would take overlong forms, byte order marks and UTF-16. */
+  /** Decodes strictly; Jackson would accept overlong forms, byte order marks and UTF-16. */
   private static String decode(byte[] bytes) throws CharacterCodingException {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
-  /** Says what is wrong and where, in one line. */
+  /** Describes what is wrong and where, in one line. */
   private static String problem(IOException e) {
     if (e instanceof CharacterCodingException) {
       return "it is not UTF-8";
@@ -257,7 +246,9 @@ public final class Json {
     return said(json) + (pointer.isEmpty() ? "" : " at " + pointer) + place;
   }
 
-  /** Says what is wrong without the names of classes, which tell nobody who wrote the document. */
+  /**
+   * Describes what is wrong without class names, which mean nothing to the author of the document.
+   */
   private static String said(JsonProcessingException e) {
     if (e.getCause() instanceof LifecycleException cause) {
       return String.valueOf(cause.getMessage());
@@ -268,7 +259,7 @@ public final class Json {
         : e.getOriginalMessage();
   }
 
-  /** Names the property as a JSON pointer does. */
+  /** Names the property as a JSON pointer. */
   static String pointer(JsonMappingException e) {
     StringBuilder pointer = new StringBuilder();
     for (JsonMappingException.Reference step : e.getPath()) {

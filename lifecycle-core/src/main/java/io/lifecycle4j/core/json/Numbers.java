@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses numbers too great for their type, which Jackson turns into infinities in silence. Real
- * infinities and NaN are written as texts.
+ * Rejects numbers too great for their type, which Jackson silently reads as infinities. Infinities
+ * and NaN are written as texts.
  */
 final class Numbers {
   private Numbers() {}
@@ -23,12 +23,12 @@ final class Numbers {
     module.addDeserializer(Float.class, floats).addDeserializer(float.class, floats);
   }
 
-  /** Takes the number under the parser. */
+  /** Reads the number at the parser's position. */
   private interface Digits<N> {
     N read(JsonParser in) throws IOException;
   }
 
-  /** Takes a text that spells a number that has no digits. */
+  /** Reads a text that stands for NaN or an infinity. */
   private interface Spelled<N> {
     N read(String text);
   }

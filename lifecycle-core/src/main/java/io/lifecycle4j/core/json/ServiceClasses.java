@@ -9,25 +9,21 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Classes by the names that documents name them by: those of the library, and of services. */
+/** The classes of the library and of services, by the names used in documents. */
 public final class ServiceClasses {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceClasses.class);
 
-  /** Providers that fail before the search ends. */
+  /** The limit of providers that fail; then the search ends. */
   private static final int MAX_FAILURES = 20;
 
   private ServiceClasses() {}
 
   /**
-   * Finds classes.
+   * Finds classes by name.
    *
-   * @param <P> the type of the service
-   * @param <T> the type of the classes
-   * @param standard those of the library, which a jar of many jars must not lose with a file of
-   *     services
-   * @param service the type of the service
+   * @param standard the classes of the library, given here since a merged jar may lose service
+   *     files
    * @param classes returns the classes of a provider
-   * @return classes by name
    */
   public static <P, T> Map<String, Class<? extends T>> find(
       Map<String, Class<? extends T>> standard,
@@ -40,8 +36,8 @@ public final class ServiceClasses {
   }
 
   /**
-   * A provider that cannot be loaded must not take the library with it. The iterator goes on after
-   * a class that is missing, but may fail for ever where the class path itself cannot be read.
+   * Adds the classes of providers, skipping those that cannot be loaded. The iterator continues
+   * after a missing class, but may fail for ever if the class path itself cannot be read.
    */
   @SuppressWarnings("checkstyle:IllegalCatch")
   static <P, T> void add(

@@ -1,8 +1,8 @@
 /**
- * The one way in which documents are written as JSON and read back.
+ * The only way to write documents as JSON and read them.
  *
- * <p>Start at {@link io.lifecycle4j.core.json.Json}. It knows no value of a room: each room has a
- * class {@code …Forms} that says how its own are written, and nothing else knows Jackson.
+ * <p>Start at {@link io.lifecycle4j.core.json.Json}. It knows no value of other packages: each
+ * package has a class {@code …Forms} for its own, and nothing else uses Jackson.
  */
 @NullMarked
 package io.lifecycle4j.core.json;

@@ -10,9 +10,9 @@ import io.lifecycle4j.schema.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row with the answer to it as a last column, so that answers are watched like inputs.
+ * A row with its answer as the last column, so that answers are monitored like inputs.
  *
- * <p>A view that is used again for each row; for one thread at a time.
+ * <p>A view that is reused for each row. Not thread-safe.
  */
 public final class AnsweredRow implements Row {
   /** The name of the column that holds the answer. */
@@ -24,23 +24,14 @@ public final class AnsweredRow implements Row {
   private double number;
   private String text = "";
 
-  /**
-   * Creates a view.
-   *
-   * @param rows the columns of the rows
-   * @param task tells the type of the answer
-   */
   public AnsweredRow(Schema rows, Task<?> task) {
     this.schema = with(rows, task);
     this.last = rows.columns().size();
   }
 
   /**
-   * Adds the column of the answer.
+   * Returns the schema of rows with the column of the answer.
    *
-   * @param rows the columns of the rows
-   * @param task tells the type of the answer
-   * @return a schema with one more column
    * @throws io.lifecycle4j.error.InvalidValueException if the rows have a column of that name
    */
   public static Schema with(Schema rows, Task<?> task) {
@@ -52,13 +43,7 @@ public final class AnsweredRow implements Row {
     return rows.with(PREDICTION, task.answerType());
   }
 
-  /**
-   * Shows another row and its answer.
-   *
-   * @param next the row
-   * @param answer the answer, a number or a text
-   * @return this view
-   */
+  /** Moves this view to another row and its answer, a number or a text. */
   public AnsweredRow show(Row next, Object answer) {
     row = next;
     if (answer instanceof Number value) {

@@ -20,13 +20,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The engines of a home.
  *
- * <p>Thread-safe. Engines on the class path are looked up when the first one is needed, so that a
- * home without models starts no native library.
+ * <p>Thread-safe. Engines on the class path are looked up on first use, so that a home without
+ * models loads no native library.
  */
 public final class Engines {
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
-  /** What helps when files of a version are damaged. */
+  /** The remedy for corrupt files of a version. */
   public static final String CURE =
       "promote another version, or store its files again: a snapshot of intact copies does";
 
@@ -35,32 +35,30 @@ public final class Engines {
   /**
    * Creates the engines.
    *
-   * @param chosen the engines to use; empty for those on the class path
+   * @param chosen empty for those on the class path
    */
   public Engines(List<Engine> chosen) {
     this.chosen = List.copyOf(chosen);
   }
 
   /**
-   * Loads a model and replays its golden rows, those of its preprocessing first.
+   * Loads a model, and replays the golden rows of its preprocessing and then its own.
    *
-   * @param label what the model is called, for messages
-   * @param manifest what to load
-   * @param files opens its files
-   * @return the network; close it
+   * @param label the name of the model, for messages
+   * @return the network, which the caller closes
    * @throws NotFoundException if no engine reads the format
-   * @throws CorruptDataException if a file is not what was registered
-   * @throws io.lifecycle4j.error.UntrustedModelException if a golden row gives another output
-   * @throws ModelUnavailableException if the engine ends in what is not of the library, such as the
-   *     {@link Error} of a native library that is missing
+   * @throws CorruptDataException if a file differs from the registered one
+   * @throws io.lifecycle4j.error.UntrustedModelException if a golden row returns another output
+   * @throws ModelUnavailableException if the engine throws anything that is not of the library,
+   *     such as the {@link Error} of a missing native library
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws is about this version alone
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever an engine throws concerns this version only
   public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
     try {
       GoldenInputs.replay(label, manifest.preprocessing());
       return replayed(label, manifest, find(manifest.artifact().format()), files);
     } catch (LifecycleException | IllegalStateException e) {
-      throw e; // said already, or of a home that is closed
+      throw e; // reported already, or the home is closed
     } catch (RuntimeException | Error e) {
       throw new ModelUnavailableException(
           "Cannot load " + label + ": " + FreeText.of("failure of a load", e), e);
@@ -68,12 +66,10 @@ public final class Engines {
   }
 
   /**
-   * Says of which version files are damaged, and what to do.
+   * Returns an exception that names the version with corrupt files and the remedy.
    *
-   * @param doing what was asked for, as in "Cannot …"
+   * @param doing what was attempted, as in "Cannot …"
    * @param label the version, such as {@code fraud:7}
-   * @param damage what is damaged
-   * @return what to throw
    */
   public static ModelUnavailableException damaged(
       String doing, String label, CorruptDataException damage) {
@@ -83,13 +79,8 @@ public final class Engines {
         damage);
   }
 
-  /**
-   * Frees a network. What its engine throws then is logged: the work with it is done.
-   *
-   * @param label what the model is called
-   * @param model the network
-   */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error of an engine, too
+  /** Frees a network. Exceptions are logged, since its work is done. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error of an engine too
   public static void free(String label, LoadedModel model) {
     try {
       model.close();
@@ -114,10 +105,8 @@ public final class Engines {
   }
 
   /**
-   * Finds the engine of a format.
+   * Returns the engine of a format.
    *
-   * @param format the format
-   * @return the engine
    * @throws NotFoundException if no engine reads the format
    */
   public Engine find(String format) {
@@ -141,12 +130,7 @@ public final class Engines {
         : "must be one of: " + known;
   }
 
-  /**
-   * Describes the machine, the JVM and an engine.
-   *
-   * @param format the format whose engine is described
-   * @return names and values, for the record of a run
-   */
+  /** Describes the machine, the JVM and the engine of a format, for the record of a run. */
   public Map<String, String> environment(String format) {
     Map<String, String> environment = new TreeMap<>(find(format).environment());
     for (String property :

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Prepared inputs whose outputs are known.
+ * Prepared inputs with known outputs.
  *
- * <p>Hashes say that the weights are those registered; golden rows say that this engine, on this
- * machine, still makes of them what it made then.
+ * <p>Hashes prove that the weights are those registered; golden rows prove that this engine, on
+ * this machine, still computes the same outputs from them.
  */
 public final class GoldenRows {
   private GoldenRows() {}
@@ -24,10 +24,7 @@ public final class GoldenRows {
   /**
    * Records what a freshly loaded model computes for prepared rows.
    *
-   * @param model the model
-   * @param signature what goes in and comes out
-   * @param inputs prepared rows, numbers by the name of the input
-   * @return the rows with their outputs
+   * @param inputs prepared rows, values by the name of the input
    */
   public static List<GoldenRow> record(
       LoadedModel model, Signature signature, List<Map<String, List<Float>>> inputs) {
@@ -63,12 +60,10 @@ public final class GoldenRows {
   }
 
   /**
-   * Throws unless every golden row gives the output it must.
+   * Throws unless every golden row returns its recorded output.
    *
-   * @param label what the model is called, for messages
-   * @param manifest what was loaded
-   * @param model the model
-   * @throws UntrustedModelException if a row gives another output
+   * @param label the name of the model, for messages
+   * @throws UntrustedModelException if an output differs
    */
   static void replay(String label, ModelManifest manifest, LoadedModel model) {
     try (TensorRunner runner = new TensorRunner(model, manifest.artifact().signature())) {
@@ -85,7 +80,7 @@ public final class GoldenRows {
       float number = (float) found.number(i);
       float wanted = i < expected.size() ? expected.get(i) : Float.NaN;
       double size = Math.max(1, Math.abs(wanted));
-      // written so that NaN fails, and infinities, which are as far apart as may be
+      // the form of this condition makes NaN and infinities fail
       if (!Float.isFinite(number) || !(Math.abs(number - wanted) <= GoldenRow.TOLERANCE * size)) {
         throw new UntrustedModelException(
             String.format(

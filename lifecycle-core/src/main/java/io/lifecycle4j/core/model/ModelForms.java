@@ -6,9 +6,8 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.tracking.TrackingForms;
 import io.lifecycle4j.model.Provenance;
 
-/** How the provenance of models is written. */
+/** The JSON form of the provenance of models. */
 public final class ModelForms {
-  /** Writes and reads it, and what is left of it. */
   public static final Json JSON =
       TrackingForms.JSON.with(
           forms -> forms.setMixInAnnotation(Provenance.class, OriginNames.class));

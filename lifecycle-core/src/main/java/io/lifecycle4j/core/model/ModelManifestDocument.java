@@ -14,16 +14,10 @@ import io.lifecycle4j.schema.Task;
 import java.util.List;
 
 /**
- * The manifest of a model version as it lies in a blob, apart from the value, so that the value can
- * change while what is stored keeps its meaning.
+ * The manifest of a model version as stored in a blob. It is separate from the value class, so that
+ * the class can change without changing the stored form.
  *
  * @param v the version of this form
- * @param artifact see {@link ModelManifest#artifact}
- * @param golden see {@link ModelManifest#golden}
- * @param preprocessing see {@link ModelManifest#preprocessing}
- * @param provenance see {@link ModelManifest#provenance}
- * @param reference see {@link ModelManifest#reference}
- * @param task see {@link ModelManifest#task}
  */
 public record ModelManifestDocument(
     int v,
@@ -35,7 +29,7 @@ public record ModelManifestDocument(
     Task<?> task) {
   private static final int VERSION = 1;
 
-  /** Checks the parts; what is thrown here makes the document a corrupt one. */
+  /** An exception here marks the document as corrupt. */
   public ModelManifestDocument {
     check(
         v == VERSION,
@@ -51,10 +45,8 @@ public record ModelManifestDocument(
   }
 
   /**
-   * Writes a manifest.
+   * Writes a manifest as canonical bytes, whose hash is the id of the version.
    *
-   * @param manifest the manifest
-   * @return its canonical bytes, whose hash is the id of the version
    * @throws io.lifecycle4j.error.InvalidValueException if they could not be read again
    */
   public static byte[] write(ModelManifest manifest) {
@@ -72,10 +64,8 @@ public record ModelManifestDocument(
   /**
    * Reads a manifest.
    *
-   * @param bytes what {@link #write} returned
-   * @param what what it is, for messages
-   * @return the manifest
-   * @throws io.lifecycle4j.error.CorruptDataException if it is no such document
+   * @param what names the document in messages
+   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not such a document
    */
   public static ModelManifest read(byte[] bytes, String what) {
     return ModelForms.JSON.read(bytes, ModelManifestDocument.class, what).manifest();

@@ -11,37 +11,32 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Runs prepared rows through a worker, with tensors that are used again and again.
+ * Runs prepared rows through a worker, reusing the tensors.
  *
- * <p>For one thread at a time. The tensors are direct buffers in native order, since an engine
- * takes those as they are.
+ * <p>Not thread-safe. The tensors are direct buffers in native order, which engines use without
+ * copying.
  */
 public final class TensorRunner implements AutoCloseable {
   private final ModelWorker worker;
   private final Signature signature;
 
-  /** The inputs with room for most rows so far. */
+  /** The inputs with room for the most rows so far. */
   private List<Tensor> room;
 
-  /** The inputs for as many rows as are run next. */
+  /** The inputs for the rows of the next run. */
   private List<Tensor> inputs;
 
   private FloatBuffer[] numbers;
   private int rows;
 
-  /**
-   * Creates a runner.
-   *
-   * @param model gives the worker, which is closed with this runner
-   * @param signature describes what goes in and comes out
-   */
+  /** Creates a runner, whose worker is closed with it. */
   public TensorRunner(LoadedModel model, Signature signature) {
     this.signature = signature;
     this.room = Tensor.allocate(signature.inputs(), 1);
     this.inputs = room;
     this.numbers = numbers(room);
     this.rows = 1;
-    this.worker = model.worker(); // last: a worker that nobody closes would keep the network
+    this.worker = model.worker(); // last: if anything threw after it, the worker would never be closed
   }
 
   private static FloatBuffer[] numbers(List<Tensor> tensors) {
@@ -51,8 +46,7 @@ public final class TensorRunner implements AutoCloseable {
   /**
    * Returns the tensors to fill with prepared rows.
    *
-   * @param count how many rows will be put in
-   * @return a tensor of so many rows for each input, valid until it is asked for others
+   * @return a tensor of {@code count} rows for each input, valid until the next call
    */
   public List<Tensor> inputs(int count) {
     if (count != rows) {
@@ -67,10 +61,8 @@ public final class TensorRunner implements AutoCloseable {
   }
 
   /**
-   * Returns the numbers of {@link #inputs}.
-   *
-   * @param count how many rows will be put in
-   * @return an empty buffer for each input, with room for so many rows
+   * Returns the values of {@link #inputs}: an empty buffer for each input, with room for {@code
+   * count} rows.
    */
   public FloatBuffer[] numbers(int count) {
     inputs(count);
@@ -84,7 +76,7 @@ public final class TensorRunner implements AutoCloseable {
    * Runs the rows that were put in last.
    *
    * @return a tensor for each output, valid until the next run
-   * @throws PredictionFailedException if the network puts out something else
+   * @throws PredictionFailedException if the outputs of the network do not match the signature
    */
   public List<Tensor> run() {
     List<Tensor> outputs = worker.run(inputs);

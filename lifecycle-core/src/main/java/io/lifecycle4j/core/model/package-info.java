@@ -1,6 +1,6 @@
 /**
- * From a manifest to a network that runs rows: engines, golden rows, and the one path from a row to
- * outputs.
+ * From a manifest to a network that runs rows: engines, golden rows, and the only path from a row
+ * to outputs.
  *
  * <p>Start at {@link io.lifecycle4j.core.model.Engines}.
  */

@@ -15,7 +15,6 @@ import io.lifecycle4j.training.TrainingProgress;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** What a trainer is given. */
 record DefaultTrainingContext(
     Task<?> task,
     Signature signature,

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Fits a task to the labels of its rows. */
+/** Completes a task with the labels of its rows. */
 final class Labels {
   private static final int MOST_PROBLEMS = 3;
 
   private Labels() {}
 
-  /** Completes a task with what its training rows have. */
+  /** Returns the task with the classes of its training rows. */
   static Task<?> complete(Task<?> task, Rows rows) {
     task.checkLabels(rows.schema());
     return completed(task, rows);
@@ -34,9 +34,9 @@ final class Labels {
   }
 
   /**
-   * Refuses a split whose holdout has a label that the model will not know: it could not be judged.
+   * Rejects a split whose holdout has a label unknown to the model, which could not be judged.
    *
-   * @param task the task, complete
+   * @param task the completed task
    */
   static void checkHoldout(Task<?> task, Split split) {
     List<Tensor> targets = Tensor.allocate(task.targets(), 1);

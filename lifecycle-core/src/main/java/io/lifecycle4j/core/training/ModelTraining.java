@@ -47,7 +47,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a candidate on a split: from rows to a manifest that can be registered.
+ * Trains a candidate on a split, and returns a manifest that can be registered.
  *
  * <p>Thread-safe.
  */
@@ -55,7 +55,7 @@ public final class ModelTraining implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelTraining.class);
   private static final int GOLDEN_ROWS = 4;
 
-  /** How long a trainer may take to stop, all of those under way together. */
+  /** How long all trainers in progress together may take to stop. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Recipe recipe;
@@ -68,8 +68,6 @@ public final class ModelTraining implements AutoCloseable {
   /**
    * Creates a training.
    *
-   * @param recipe what to do
-   * @param engines load what was trained
    * @param put stores a file of the model
    * @param files opens a stored file of the model
    */
@@ -82,14 +80,10 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   /**
-   * What to do with rows.
+   * The settings of a training.
    *
-   * @param model the name of the model
    * @param input the columns of an input
-   * @param task what the model answers
-   * @param steps what is done to columns
-   * @param trainer trains the network
-   * @param listener hears how far it is
+   * @param listener receives the progress
    */
   public record Recipe(
       String model,
@@ -98,17 +92,16 @@ public final class ModelTraining implements AutoCloseable {
       List<Step> steps,
       Trainer trainer,
       TrainingListener listener) {
-    /** Takes secrets out of what is said of the columns. */
+    /** Removes secrets from the descriptions of columns. */
     public Recipe {
       input = KeptSchema.of(input);
     }
   }
 
   /**
-   * Trains a network and describes everything it needs.
+   * Trains a network and describes everything it needs. Reads no holdout rows.
    *
-   * @param split the rows; the holdout is not touched
-   * @param run takes parameters and metrics
+   * @param run receives parameters and metrics
    * @return the manifest; its files are stored
    */
   public ModelManifest train(Split split, Run run) {
@@ -176,7 +169,7 @@ public final class ModelTraining implements AutoCloseable {
     TrainingThread thread = new TrainingThread(recipe.model());
     underWay.add(thread);
     try {
-      checkOpen(); // closing may have passed by before the training was there
+      checkOpen(); // the model may have been closed before the training was added
       return thread.run(
           cancelled ->
               train(
@@ -202,8 +195,8 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   /**
-   * Stops trainings under way; who waits for one gets an {@link IllegalStateException}. One that
-   * does not stop within five seconds is named in the log and left to its thread.
+   * Stops trainings in progress; their callers receive an {@link IllegalStateException}. A training
+   * that does not stop within five seconds is logged and abandoned.
    */
   @Override
   public void close() {

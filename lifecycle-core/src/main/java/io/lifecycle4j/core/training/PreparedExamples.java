@@ -38,13 +38,12 @@ public final class PreparedExamples implements Examples {
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> targets;
 
-  /** How many numbers each input has of a row. */
+  /** The number of values of each input per row. */
   private final int[] widths;
 
-  /** The numbers of each row, one input after the other. */
+  /** The values of each row, one input after the other. */
   private final List<float[]> rows;
 
-  /** The targets of all rows. */
   private final List<Tensor> labels;
 
   private PreparedExamples(
@@ -57,12 +56,9 @@ public final class PreparedExamples implements Examples {
   }
 
   /**
-   * Prepares rows.
+   * Prepares rows, keeping their order.
    *
-   * @param preprocessing how
    * @param task encodes the label of a row
-   * @param rows the rows
-   * @return the prepared rows, in the same order
    */
   public static PreparedExamples of(FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
     Rows whole = LaggedRows.of(preprocessing, rows);
@@ -73,13 +69,11 @@ public final class PreparedExamples implements Examples {
   }
 
   /**
-   * Prepares the rows of a role of a split, for a training loop of one's own.
+   * Prepares the rows of a role of a split, for a custom training loop.
    *
-   * @param preprocessing how, fitted on this split
-   * @param task tells the truth of a row; classes that it leaves open are those of the training
-   *     rows, sorted, so that they have the same index in each role
-   * @param split the split
-   * @param role the role
+   * @param preprocessing fitted on this split
+   * @param task reads the label of a row; if its classes are open, they are those of the
+   *     training rows, sorted, so that they have the same index in each role
    * @return the prepared rows, in the order of the version
    * @throws io.lifecycle4j.error.SealedDataException if the role is the holdout
    */
@@ -124,7 +118,7 @@ public final class PreparedExamples implements Examples {
     }
   }
 
-  /** The targets of as many rows as come. */
+  /** The targets of a number of rows not known in advance. */
   private static final class Targets {
     private final List<TensorSpec> specs;
     private final List<Tensor> next;
@@ -211,11 +205,7 @@ public final class PreparedExamples implements Examples {
     }
   }
 
-  /**
-   * Returns the targets of all rows.
-   *
-   * @return a tensor for each of {@link #targets()}
-   */
+  /** Returns the targets of all rows, a tensor for each of {@link #targets()}. */
   public List<Tensor> labels() {
     return labels;
   }
@@ -223,8 +213,6 @@ public final class PreparedExamples implements Examples {
   /**
    * Runs a network on all rows, in batches.
    *
-   * @param model the network
-   * @param signature what goes in and comes out
    * @return a tensor for each output, row after row
    */
   public List<Tensor> outputs(LoadedModel model, Signature signature) {

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far training and work on data are: a bar that moves on a terminal, a line every few
- * seconds elsewhere.
+ * Prints the progress of training and of work on data: a bar on a terminal, otherwise a line every
+ * few seconds.
  *
- * <p>Thread-safe; one after the other is shown, not two at once.
+ * <p>Thread-safe. Use it for one activity at a time.
  */
 public final class PrintedProgress implements ConsoleProgress {
   private static final int WIDTH = 30;
@@ -29,7 +29,7 @@ public final class PrintedProgress implements ConsoleProgress {
   private long started = System.nanoTime();
   private int covered;
 
-  /** What came last, if it has not been shown, or not as the last. */
+  /** The last progress that was not printed as the last one. */
   private @Nullable TrainingProgress rest;
 
   private PrintedProgress(PrintStream out, boolean terminal) {
@@ -37,33 +37,18 @@ public final class PrintedProgress implements ConsoleProgress {
     this.terminal = terminal;
   }
 
-  /**
-   * Shows a bar if the JVM is attached to a terminal, lines otherwise.
-   *
-   * @param out where to print
-   * @return the listener
-   */
+  /** Prints a bar if the JVM is attached to a terminal, lines otherwise. */
   @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later a pipe may look like a terminal
   public static PrintedProgress to(PrintStream out) {
     return new PrintedProgress(required(out, "stream"), System.console() != null);
   }
 
-  /**
-   * Shows a bar, whatever the JVM is attached to.
-   *
-   * @param out where to print
-   * @return the listener
-   */
+  /** Prints a bar, whatever the JVM is attached to. */
   public static PrintedProgress bar(PrintStream out) {
     return new PrintedProgress(required(out, "stream"), true);
   }
 
-  /**
-   * Shows lines, whatever the JVM is attached to.
-   *
-   * @param out where to print
-   * @return the listener
-   */
+  /** Prints lines, whatever the JVM is attached to. */
   public static PrintedProgress lines(PrintStream out) {
     return new PrintedProgress(required(out, "stream"), false);
   }
@@ -78,7 +63,7 @@ public final class PrintedProgress implements ConsoleProgress {
     rest = last ? null : progress;
   }
 
-  /** Shows how far training came that stopped early, or failed. */
+  /** Prints the progress of training that stopped early or failed. */
   @Override
   public synchronized void ended() {
     TrainingProgress left = rest;
@@ -112,7 +97,7 @@ public final class PrintedProgress implements ConsoleProgress {
 
   private String bar(double share, String text, boolean last) {
     int done = (int) Math.round(share * WIDTH);
-    String blanks = " ".repeat(Math.max(0, covered - text.length())); // over what was there before
+    String blanks = " ".repeat(Math.max(0, covered - text.length())); // to overwrite the previous text
     covered = last ? 0 : text.length();
     String end = last ? System.lineSeparator() : "";
     return "\r  [" + "#".repeat(done) + "-".repeat(WIDTH - done) + "] " + text + blanks + end;

@@ -5,7 +5,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.function.Consumer;
 
-/** Every tenth row of others, or all the others. */
+/** Every tenth of the given rows, or all the others. */
 final class TenthRows implements Rows {
   private static final int EVERY = 10;
 
@@ -17,7 +17,6 @@ final class TenthRows implements Rows {
     this.tenths = tenths;
   }
 
-  /** Returns every tenth row. */
   static Rows of(Rows all) {
     return new TenthRows(all, true);
   }
@@ -27,12 +26,12 @@ final class TenthRows implements Rows {
     return new TenthRows(all, false);
   }
 
-  /** Returns the place among all rows of one that is left without every tenth. */
+  /** Returns the position among all rows of a row of {@link #without}. */
   static int place(int left) {
     return left + left / (EVERY - 1);
   }
 
-  /** Returns the place among all rows of one of every tenth. */
+  /** Returns the position among all rows of a row of {@link #of}. */
   static int placeOfTenth(int tenth) {
     return tenth * EVERY + EVERY - 1;
   }

@@ -13,14 +13,11 @@ import java.util.Optional;
 /**
  * The rows of a split as a training uses them.
  *
- * <p>A network answers better on rows that it learned from than on any other, so that drift is
- * measured against rows that the trainer does not learn from: those of the validation role, or
- * every tenth training row where the split has none. Steps and classes are found in all training
- * rows.
+ * <p>A network performs better on rows it was trained on than on any other. Drift is therefore
+ * measured against rows that the trainer does not learn from: those of the validation role or, if
+ * the split has none, every tenth training row. Steps and classes are found in all training rows.
  *
- * @param version the version that was split
  * @param training what the trainer learns from
- * @param validation what steers it
  * @param referenceRows the rows of the drift reference
  * @param reference the same rows, prepared
  */
@@ -56,12 +53,14 @@ record TrainingData(
         validation);
   }
 
-  /** Says which rows the drift reference is taken from. */
+  /** Names the rows that the drift reference is taken from. */
   String referenceRole() {
     return validation.isPresent() ? "validation rows" : "every tenth training row";
   }
 
-  /** Says that training goes without the rows of the drift reference, if it does. */
+  /**
+   * Describes the rows that are missing from training because they are the drift reference, if any.
+   */
   Optional<String> notice(String model) {
     return validation.isPresent()
         ? Optional.empty()
@@ -75,12 +74,12 @@ record TrainingData(
                 version));
   }
 
-  /** Names a row that the trainer learned from, by its place among the rows of its role. */
+  /** Names a training row by its position among the rows of its role. */
   String trainingRow(int place) {
     return "training row " + (validation.isEmpty() ? TenthRows.place(place) : place);
   }
 
-  /** Names a row of the drift reference, by its place among the rows of its role. */
+  /** Names a row of the drift reference by its position among the rows of its role. */
   String referenceRow(int place) {
     return validation.isEmpty()
         ? "training row " + TenthRows.placeOfTenth(place)

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one training on a thread of the library's own: a native engine changes settings of the
- * thread it trains on, and the caller's thread is not ours to change.
+ * Runs one training on a thread of the library, since a native engine changes settings of the
+ * thread it trains on.
  */
 final class TrainingThread {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingThread.class);
@@ -28,13 +28,12 @@ final class TrainingThread {
   private final String name;
   private volatile boolean cancelled;
 
-  /** Whether the model was closed while it trained. */
+  /** Whether the model was closed during the training. */
   private volatile boolean stopped;
 
   /** Guarded by this. */
   private @Nullable Begun begun;
 
-  /** What runs, and on what. */
   private record Begun(OwnedThread thread, FutureTask<?> task) {}
 
   TrainingThread(String name) {
@@ -44,11 +43,12 @@ final class TrainingThread {
   /**
    * Runs a training and waits for it.
    *
-   * @param training takes the question whether to stop
-   * @throws OperationInterruptedException if the caller is interrupted, also when the training did
-   *     not stop; it has ended then
+   * @param training receives whether to stop
+   * @throws OperationInterruptedException if the caller is interrupted; thrown once the
+   *     training has ended, even if it ran to completion
    * @throws IllegalStateException if it is {@linkplain #stop stopped}
-   * @throws TrainingFailedException if the training gives null or throws what is not of the library
+   * @throws TrainingFailedException if the training returns null or throws an exception that is
+   *     not of the library
    */
   <T> T run(Function<BooleanSupplier, T> training) {
     AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
@@ -71,7 +71,7 @@ final class TrainingThread {
           return result(result, interrupted);
         } catch (InterruptedException e) {
           interrupted = true;
-          cancelled = true; // the trainer sees it between two batches
+          cancelled = true; // the trainer checks it between two batches
           thread.interrupt();
         } catch (ExecutionException e) {
           throw failure(e, interrupted);
@@ -86,7 +86,7 @@ final class TrainingThread {
     }
   }
 
-  /** Begins unless it is stopped: whoever stops it later finds the thread alive. */
+  /** Begins unless stopped; once this returns, {@link #stop} finds the thread alive. */
   private synchronized void begin(OwnedThread thread, FutureTask<?> task) {
     if (stopped) {
       throw stopped(null);
@@ -100,8 +100,8 @@ final class TrainingThread {
   }
 
   /**
-   * Has a training stop: the trainer is asked to, and interrupted. One that goes on all the same is
-   * left to its thread, and who waits for it waits no longer.
+   * Stops the training: the trainer is notified and interrupted. If it does not end in time, it is
+   * abandoned and its caller waits no longer.
    *
    * @param bound how long to wait for its end
    */
@@ -132,8 +132,11 @@ final class TrainingThread {
         "Training was stopped: the model " + name + " is closed", cause);
   }
 
-  /** Keeps what is thrown: an exception around it would ask it what it is, and it may throw. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error of a trainer is a failure like any other
+  /**
+   * Returns what was thrown separately: wrapping it in an exception would call its methods, which
+   * may throw.
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error of a trainer is a failure like any other
   private <T> @Nullable T result(
       Function<BooleanSupplier, T> training, AtomicReference<@Nullable Throwable> thrown) {
     try {

@@ -1,6 +1,6 @@
 /**
- * Training a candidate: rows prepared, the trainer run on a thread of its own, the result
- * registered.
+ * Training a candidate: prepares rows, runs the trainer on a thread of its own, and describes the
+ * result for registration.
  *
  * <p>Start at {@link io.lifecycle4j.core.training.ModelTraining}.
  */
