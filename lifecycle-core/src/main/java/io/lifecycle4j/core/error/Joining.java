@@ -10,8 +10,8 @@ public final class Joining {
   /**
    * Waits until a thread has ended. If interrupted, keeps waiting and stays interrupted.
    *
-   * @param thread not the current one, which would wait for ever; one that was never started
-   *     counts as ended
+   * @param thread not the current one, which would wait for ever; one that was never started counts
+   *     as ended
    */
   public static void uninterruptibly(Thread thread) {
     boolean interrupted = false;

@@ -54,8 +54,8 @@ public final class Rounds {
     /**
      * Does what is pending.
      *
-     * @return the pause before the next round, unless {@linkplain Rounds#wake requested}
-     *     sooner; null if nothing is left to do
+     * @return the pause before the next round, unless {@linkplain Rounds#wake requested} sooner;
+     *     null if nothing is left to do
      */
     @Nullable Duration run();
   }

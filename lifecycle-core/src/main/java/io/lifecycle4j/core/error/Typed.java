@@ -11,8 +11,8 @@ public final class Typed {
    *
    * @param doing what was attempted, as in "Cannot …"
    * @param cause what was thrown
-   * @return the cause if it can be thrown to a caller; an {@link OverloadedException} for an
-   *     {@link Error} of another thread, such as a lack of memory
+   * @return the cause if it can be thrown to a caller; an {@link OverloadedException} for an {@link
+   *     Error} of another thread, such as a lack of memory
    */
   public static RuntimeException of(String doing, Throwable cause) {
     return cause instanceof RuntimeException known

@@ -40,10 +40,10 @@ public final class Evaluator {
   /**
    * Opens the rows held out by the split that a version was trained on.
    *
-   * @throws NotFoundException if the data set version is not in this home, or the model version
-   *     is external, so that its training rows are unknown
-   * @throws CorruptDataException if the data set version is not the one that the model version
-   *     was trained on
+   * @throws NotFoundException if the data set version is not in this home, or the model version is
+   *     external, so that its training rows are unknown
+   * @throws CorruptDataException if the data set version is not the one that the model version was
+   *     trained on
    */
   public Rows holdout(ModelVersion version) {
     Provenance.Trained trained = trained(version);
@@ -98,7 +98,8 @@ public final class Evaluator {
    * @throws io.lifecycle4j.error.ModelUnavailableException if its files are corrupt
    * @throws PredictionFailedException if the engine cannot run them, an {@link Error} included
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever an engine throws concerns this version only
+  @SuppressWarnings(
+      "checkstyle:IllegalCatch") // whatever an engine throws concerns this version only
   public ScoredRows score(ModelVersion version, Rows rows) {
     ModelManifest manifest = version.manifest();
     PreparedExamples examples =

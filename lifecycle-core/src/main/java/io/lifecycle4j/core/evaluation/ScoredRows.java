@@ -103,8 +103,8 @@ public final class ScoredRows {
    * Returns how much worse a candidate's value of a metric is than another's.
    *
    * @return the difference in units of the metric; negative if the candidate is better
-   * @throws NotFoundException if the metric does not exist, or is a baseline, which does not
-   *     depend on the model
+   * @throws NotFoundException if the metric does not exist, or is a baseline, which does not depend
+   *     on the model
    */
   public double worsening(String name, double candidate, double other) {
     Better better = named(name).better();

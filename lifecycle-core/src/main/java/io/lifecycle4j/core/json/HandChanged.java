@@ -38,8 +38,8 @@ public record HandChanged(Json json) {
   /**
    * Writes a record, each property on its own line.
    *
-   * @throws InvalidValueException if it could not be read again: too long, or a text that is
-   *     not valid Unicode
+   * @throws InvalidValueException if it could not be read again: too long, or a text that is not
+   *     valid Unicode
    */
   public String text(Object value) {
     return json.text(value, new DefaultPrettyPrinter().withObjectIndenter(INDENT));

@@ -143,8 +143,8 @@ public final class Json {
   /**
    * Writes a record as canonical bytes.
    *
-   * @throws InvalidValueException if they could not be read again: too long, or a text that is
-   *     not valid Unicode
+   * @throws InvalidValueException if they could not be read again: too long, or a text that is not
+   *     valid Unicode
    */
   public byte[] write(Object value) {
     return text(value).getBytes(StandardCharsets.UTF_8);
@@ -153,8 +153,8 @@ public final class Json {
   /**
    * Writes a record as canonical text.
    *
-   * @throws InvalidValueException if it could not be read again: too long, or a text that is
-   *     not valid Unicode
+   * @throws InvalidValueException if it could not be read again: too long, or a text that is not
+   *     valid Unicode
    */
   public String text(Object value) {
     return text(value, null);

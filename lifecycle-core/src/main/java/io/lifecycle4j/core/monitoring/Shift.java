@@ -15,8 +15,7 @@ record Shift(double effect, double pValue) {
    * Fisher's. The effect is the greater of that of all cells and that of one cell against the rest:
    * among many cells, subtracting the mean by chance would hide what happened to one.
    *
-   * @param merged cells in each of which many rows are expected, and those that cannot be
-   *     merged
+   * @param merged cells in each of which many rows are expected, and those that cannot be merged
    * @param single all cells
    */
   static Shift of(ContingencyTable merged, SingleCells single) {

@@ -52,8 +52,8 @@ public final class GateJudge {
   /**
    * Judges a candidate by every requirement, even after one has failed.
    *
-   * @param production the version in production, scored on the same rows in the same order;
-   *     empty if there is none
+   * @param production the version in production, scored on the same rows in the same order; empty
+   *     if there is none
    * @return one verdict for each requirement, in their order
    */
   public List<GateVerdict> judge(

@@ -50,7 +50,9 @@ final class ProductionHistory {
     while (!pile.isEmpty() && pile.peek() != to) {
       pile.pop();
     }
-    if (pile.isEmpty()) { // the writer had other rules; the version in production is certain all the same
+    if (pile
+        .isEmpty()) { // the writer had other rules; the version in production is certain all the
+      // same
       pile.push(to);
     }
   }

@@ -135,8 +135,8 @@ public final class Promotions {
   /**
    * Judges a version, and prepares its promotion if every gate passes. A refusal is recorded.
    *
-   * @return the transition to apply, with the verdicts; applying it fails if production changes
-   *     in the meantime
+   * @return the transition to apply, with the verdicts; applying it fails if production changes in
+   *     the meantime
    * @throws GateFailedException if a gate did not pass
    */
   public Transition promotion(ModelVersion version, Actor actor, String reason) {
@@ -209,8 +209,8 @@ public final class Promotions {
   /**
    * Prepares the return to an earlier version that was not rolled back.
    *
-   * @return the transitions of which to apply one, the newest version first; the others apply
-   *     if it cannot be loaded any more. Applying one fails if production changes in the meantime
+   * @return the transitions of which to apply one, the newest version first; the others apply if it
+   *     cannot be loaded any more. Applying one fails if production changes in the meantime
    * @throws NotFoundException if there is no earlier version
    */
   public List<Transition> rollbacks(Actor actor, String reason) {

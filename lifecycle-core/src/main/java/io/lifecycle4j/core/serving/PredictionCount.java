@@ -55,8 +55,7 @@ final class PredictionCount {
   /**
    * Sets the number appended to the log, unless the rest was given up before.
    *
-   * @param appended all since the log was opened, so that an error between two calls loses no
-   *     count
+   * @param appended all since the log was opened, so that an error between two calls loses no count
    */
   synchronized void appended(long appended) {
     if (!ended) {

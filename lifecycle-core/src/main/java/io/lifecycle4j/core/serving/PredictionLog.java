@@ -61,8 +61,8 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   /**
    * Creates a log that writes nothing until it {@linkplain #begin begins}.
    *
-   * @param opener opens the journal, with a header as its first entry, for the first
-   *     prediction; called again if that failed or the disk lost the header
+   * @param opener opens the journal, with a header as its first entry, for the first prediction;
+   *     called again if that failed or the disk lost the header
    * @param behind calls {@link #write}
    */
   public PredictionLog(String model, Supplier<Journal> opener, WriteBehind behind) {

@@ -44,8 +44,7 @@ public interface PredictionObserver {
    * What is observed.
    *
    * @param rows the columns of rows
-   * @param watched the columns to monitor, in the order of the reference; a subset of {@code
-   *     rows}
+   * @param watched the columns to monitor, in the order of the reference; a subset of {@code rows}
    */
   record Seen(Schema rows, Schema watched, Task<?> task) {}
 

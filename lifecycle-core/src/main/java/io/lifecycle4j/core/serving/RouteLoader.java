@@ -96,8 +96,8 @@ final class RouteLoader<I, O> implements AutoCloseable {
    * @return the route, which the caller owns
    * @throws LifecycleException what the load threw, in a {@link
    *     io.lifecycle4j.error.ModelUnavailableException} unless it is of the library
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted;
-   *     the load is abandoned
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the
+   *     load is abandoned
    * @throws OverloadedException if too many abandoned loads have not ended
    * @throws IllegalStateException if the loader is closed, also while this waits
    */

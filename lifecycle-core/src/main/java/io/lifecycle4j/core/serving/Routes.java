@@ -35,8 +35,7 @@ public record Routes<I, O>(
    * Checks, without loading it, whether this model can serve a version.
    *
    * @throws UntrustedModelException if the version answers another task
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the
-   *     version
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
    */
   public void check(ModelVersion version) {
     checkTask(version);
@@ -62,8 +61,7 @@ public record Routes<I, O>(
    *
    * @return the route, which the caller owns
    * @throws UntrustedModelException if the version answers another task
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the
-   *     version
+   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
    */
   public Route<I, O> load(ModelVersion version) {
     checkTask(version);

@@ -72,8 +72,8 @@ public final class PreparedExamples implements Examples {
    * Prepares the rows of a role of a split, for a custom training loop.
    *
    * @param preprocessing fitted on this split
-   * @param task reads the label of a row; if its classes are open, they are those of the
-   *     training rows, sorted, so that they have the same index in each role
+   * @param task reads the label of a row; if its classes are open, they are those of the training
+   *     rows, sorted, so that they have the same index in each role
    * @return the prepared rows, in the order of the version
    * @throws io.lifecycle4j.error.SealedDataException if the role is the holdout
    */

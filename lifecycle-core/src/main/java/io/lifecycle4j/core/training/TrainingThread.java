@@ -44,11 +44,11 @@ final class TrainingThread {
    * Runs a training and waits for it.
    *
    * @param training receives whether to stop
-   * @throws OperationInterruptedException if the caller is interrupted; thrown once the
-   *     training has ended, even if it ran to completion
+   * @throws OperationInterruptedException if the caller is interrupted; thrown once the training
+   *     has ended, even if it ran to completion
    * @throws IllegalStateException if it is {@linkplain #stop stopped}
-   * @throws TrainingFailedException if the training returns null or throws an exception that is
-   *     not of the library
+   * @throws TrainingFailedException if the training returns null or throws an exception that is not
+   *     of the library
    */
   <T> T run(Function<BooleanSupplier, T> training) {
     AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
