@@ -17,20 +17,11 @@ public final class Backoff {
   private long wait;
   private long next;
 
-  /**
-   * Begins with the waits for a disk.
-   *
-   * @param nanos the clock
-   */
+  /** Begins without a failure, with the waits for a disk. */
   public Backoff(LongSupplier nanos) {
     this(SHORTEST, LONGEST, nanos);
   }
 
-  /**
-   * Begins without a failure.
-   *
-   * @param nanos the clock
-   */
   public Backoff(Duration shortest, Duration longest, LongSupplier nanos) {
     this.shortest = shortest.toNanos();
     this.longest = longest.toNanos();
@@ -47,11 +38,7 @@ public final class Backoff {
     return wait == 0 ? 0 : next - nanos.getAsLong();
   }
 
-  /**
-   * Records a failure.
-   *
-   * @return how long to wait, in nanoseconds
-   */
+  /** Records a failure; returns how long to wait, in nanoseconds. */
   public long failed() {
     long longer = wait == 0 ? shortest : Math.min(longest, 2 * wait);
     next = nanos.getAsLong() + longer; // first: an error here must not leave an endless wait

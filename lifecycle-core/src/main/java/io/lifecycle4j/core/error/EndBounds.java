@@ -29,9 +29,7 @@ public record EndBounds(Duration whole) {
     return parts(2);
   }
 
-  /**
-   * Returns how long closing the home waits for the prediction log, after the models: one twelfth.
-   */
+  /** Returns how long closing the home waits for the log, after the models: one twelfth. */
   public Duration log() {
     return parts(1);
   }
@@ -49,9 +47,7 @@ public record EndBounds(Duration whole) {
     return parts(2);
   }
 
-  /**
-   * Returns how long closing the home waits for its storage, after everything else: one twelfth.
-   */
+  /** Returns how long closing the home waits for its storage, after all else: one twelfth. */
   public Duration storage() {
     return parts(1);
   }

@@ -34,11 +34,7 @@ public final class Ending {
   /** Whether the waiting thread was interrupted; guarded by this. */
   private boolean passedOn;
 
-  /**
-   * A thing to end.
-   *
-   * @param name shown if it has not ended in time
-   */
+  /** A thing to end; its name is reported if it has not ended in time. */
   public record Step(String name, Runnable action) {}
 
   /** A step and its state, allocated in advance, so that ending needs no memory. */
@@ -61,12 +57,7 @@ public final class Ending {
     this.parts = steps.stream().map(Part::new).toArray(Part[]::new);
   }
 
-  /**
-   * Ends things.
-   *
-   * @param steps in their order
-   * @param bound the longest wait
-   */
+  /** Ends things in their order, and waits no longer than {@code bound}. */
   public static Ending within(Duration bound, List<Step> steps) {
     Ending ending = new Ending(steps);
     ending.await(bound);

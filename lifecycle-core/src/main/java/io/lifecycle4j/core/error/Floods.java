@@ -4,21 +4,12 @@ package io.lifecycle4j.core.error;
 public final class Floods {
   private Floods() {}
 
-  /**
-   * Returns whether to log an event.
-   *
-   * @param count how often it has happened, including this time
-   */
+  /** Returns whether to log an event that has happened {@code count} times, including this time. */
   public static boolean isLogged(long count) {
     return isLogged(count - 1, count);
   }
 
-  /**
-   * Returns whether to log one of several events.
-   *
-   * @param before how often it had happened before
-   * @param count how often it has happened now
-   */
+  /** Returns whether to log an event whose count has risen from {@code before}. */
   public static boolean isLogged(long before, long count) {
     return Long.highestOneBit(before) != Long.highestOneBit(count);
   }

@@ -60,11 +60,7 @@ public final class Rounds {
     @Nullable Duration run();
   }
 
-  /**
-   * Creates rounds; none begins yet.
-   *
-   * @param round what it throws is logged
-   */
+  /** Creates rounds, none of which begins yet; what a round throws is logged. */
   public Rounds(String name, Round round) {
     this(name, round, System::nanoTime, LOG);
   }
@@ -77,9 +73,8 @@ public final class Rounds {
   }
 
   /**
-   * Requests a round soon, on a new thread if there is none or it died.
-   *
-   * @return whether there is a thread; false if none can be started
+   * Requests a round soon, on a new thread if there is none or it died; returns false if none can
+   * be started.
    */
   public synchronized boolean wake() {
     wanted = true;

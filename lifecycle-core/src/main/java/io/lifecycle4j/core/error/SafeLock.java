@@ -52,9 +52,7 @@ public final class SafeLock {
       taken++;
     }
 
-    /**
-     * Returns whether the same acquisition has been seen for this long, by calls of this method.
-     */
+    /** Returns whether calls of this method have seen the same acquisition for this long. */
     boolean isHeldForLong(long nanos) {
       long now = System.nanoTime();
       if (seen != taken) {
@@ -80,11 +78,7 @@ public final class SafeLock {
     }
   }
 
-  /**
-   * Creates a lock.
-   *
-   * @param user the class whose methods acquire and release it
-   */
+  /** Creates a lock that methods of {@code user} acquire and release. */
   public SafeLock(Class<?> user) {
     this(user, PATIENCE, LOG);
   }
@@ -120,11 +114,7 @@ public final class SafeLock {
     }
   }
 
-  /**
-   * Acquires the lock.
-   *
-   * @throws InterruptedException if the current thread is interrupted; the lock is not acquired
-   */
+  /** Acquires the lock, unless interrupted. */
   public void lockInterruptibly() throws InterruptedException {
     boolean taken = false;
     while (!taken) {
@@ -158,9 +148,8 @@ public final class SafeLock {
   }
 
   /**
-   * Acquires the lock if it becomes free within a bound; returns whether it did.
-   *
-   * @throws InterruptedException if the current thread is interrupted; the lock is not acquired
+   * Acquires the lock if it becomes free within a bound, unless interrupted; returns whether it
+   * did.
    */
   public boolean tryLock(Duration bound) throws InterruptedException {
     long end = System.nanoTime() + bound.toNanos();

@@ -64,11 +64,7 @@ public final class Evaluator {
     return SplitRows.holdout(datasets, data, trained.plan());
   }
 
-  /**
-   * Returns the name of the held-out rows, such as {@code rides:3/holdout}.
-   *
-   * @throws NotFoundException if the version is external
-   */
+  /** Names the held-out rows, such as {@code rides:3/holdout}; throws for an external version. */
   public String describe(ModelVersion version) {
     return trained(version).data() + "/holdout";
   }

@@ -70,10 +70,8 @@ public final class ScoredRows {
   }
 
   /**
-   * Returns the metrics as an evaluation.
-   *
-   * @param model the version, such as {@code fraud:7}
-   * @param data the rows, such as {@code payments:3/holdout}
+   * Returns the metrics as an evaluation of a model such as {@code fraud:7} on data such as {@code
+   * payments:3/holdout}.
    */
   public Evaluation evaluation(String model, String data) {
     return Evaluation.builder(model, data, rows).metrics(metrics).build();

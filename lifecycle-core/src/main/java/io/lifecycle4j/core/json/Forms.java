@@ -47,13 +47,7 @@ public final class Forms extends SimpleModule {
     Numbers.refuse(this);
   }
 
-  /**
-   * Writes values of a type as values of another, their form.
-   *
-   * @param form the type of the form, often a text
-   * @param writing returns the form of a value
-   * @param reading returns the value of a form
-   */
+  /** Writes values of a type as values of another, their form, which is often a text. */
   public <T, F> void form(
       Class<T> type, Class<F> form, Function<T, F> writing, Function<F, T> reading) {
     form(type, form, writing, reading, null);
@@ -69,12 +63,7 @@ public final class Forms extends SimpleModule {
     addDeserializer(type, new Reader<>(type, form, reading, nothing));
   }
 
-  /**
-   * Writes values of a type as JSON produced elsewhere, and passes that JSON on when reading.
-   *
-   * @param writing returns the JSON of a value
-   * @param reading returns the value of any JSON
-   */
+  /** Writes values of a type as JSON produced elsewhere, and passes that JSON on when reading. */
   public <T> void json(Class<T> type, Function<T, String> writing, Function<String, T> reading) {
     addSerializer(new JsonWriter<>(type, writing));
     addDeserializer(type, new JsonReader<>(type, reading));

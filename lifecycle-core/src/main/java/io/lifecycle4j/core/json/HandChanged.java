@@ -35,22 +35,12 @@ public record HandChanged(Json json) {
   private static final int LONGEST = 60;
   private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
 
-  /**
-   * Writes a record, each property on its own line.
-   *
-   * @throws InvalidValueException if it could not be read again: too long, or a text that is not
-   *     valid Unicode
-   */
+  /** Writes a record, each property on its own line; throws like {@link Json#write}. */
   public String text(Object value) {
     return json.text(value, new DefaultPrettyPrinter().withObjectIndenter(INDENT));
   }
 
-  /**
-   * Reads a record.
-   *
-   * @param what names the document in messages
-   * @throws InvalidValueException if it is not such a document
-   */
+  /** Reads a record; throws an InvalidValueException if the text is not such a document. */
   public <T> T read(String text, Class<T> type, String what) {
     try {
       T value =

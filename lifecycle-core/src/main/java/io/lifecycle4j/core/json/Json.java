@@ -97,11 +97,7 @@ public final class Json {
     mapper = mapper(limits, forms);
   }
 
-  /**
-   * Returns one with further forms.
-   *
-   * @param more registers the forms of a package
-   */
+  /** Returns one with the further forms of a package. */
   public Json with(Consumer<Forms> more) {
     return new Json(limits, registering.andThen(more));
   }
@@ -141,21 +137,14 @@ public final class Json {
   }
 
   /**
-   * Writes a record as canonical bytes.
-   *
-   * @throws InvalidValueException if they could not be read again: too long, or a text that is not
-   *     valid Unicode
+   * Writes a record as canonical bytes. Throws an InvalidValueException if they could not be read
+   * again: too long, or a text that is not valid Unicode.
    */
   public byte[] write(Object value) {
     return text(value).getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * Writes a record as canonical text.
-   *
-   * @throws InvalidValueException if it could not be read again: too long, or a text that is not
-   *     valid Unicode
-   */
+  /** Writes a record as canonical text; throws like {@link #write}. */
   public String text(Object value) {
     return text(value, null);
   }
@@ -201,12 +190,7 @@ public final class Json {
     }
   }
 
-  /**
-   * Reads a record.
-   *
-   * @param what names the document in messages
-   * @throws CorruptDataException if it is not such a document
-   */
+  /** Reads a record; throws a CorruptDataException if the bytes are not such a document. */
   public <T> T read(byte[] bytes, Class<T> type, String what) {
     long most = limits.getMaxDocumentLength();
     try {
@@ -246,9 +230,7 @@ public final class Json {
     return said(json) + (pointer.isEmpty() ? "" : " at " + pointer) + place;
   }
 
-  /**
-   * Describes what is wrong without class names, which mean nothing to the author of the document.
-   */
+  /** Describes what is wrong without class names, which mean nothing to the document's author. */
   private static String said(JsonProcessingException e) {
     if (e.getCause() instanceof LifecycleException cause) {
       return String.valueOf(cause.getMessage());

@@ -32,11 +32,7 @@ public final class Engines {
 
   private final List<Engine> chosen;
 
-  /**
-   * Creates the engines.
-   *
-   * @param chosen empty for those on the class path
-   */
+  /** Uses the chosen engines; if there are none, those on the class path. */
   public Engines(List<Engine> chosen) {
     this.chosen = List.copyOf(chosen);
   }
@@ -67,10 +63,8 @@ public final class Engines {
   }
 
   /**
-   * Returns an exception that names the version with corrupt files and the remedy.
-   *
-   * @param doing what was attempted, as in "Cannot …"
-   * @param label the version, such as {@code fraud:7}
+   * Returns an exception that names the version with corrupt files and the remedy; {@code doing} is
+   * what was attempted, as in "Cannot …".
    */
   public static ModelUnavailableException damaged(
       String doing, String label, CorruptDataException damage) {
@@ -105,11 +99,7 @@ public final class Engines {
     }
   }
 
-  /**
-   * Returns the engine of a format.
-   *
-   * @throws NotFoundException if no engine reads the format
-   */
+  /** Returns the engine of a format; throws a NotFoundException if no engine reads it. */
   public Engine find(String format) {
     return all().stream()
         .filter(engine -> engine.formats().contains(format))

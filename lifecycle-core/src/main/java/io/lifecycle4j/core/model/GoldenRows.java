@@ -59,12 +59,7 @@ public final class GoldenRows {
     return runner.run();
   }
 
-  /**
-   * Throws unless every golden row returns its recorded output.
-   *
-   * @param label the name of the model, for messages
-   * @throws UntrustedModelException if an output differs
-   */
+  /** Throws an UntrustedModelException unless every golden row returns its recorded output. */
   static void replay(String label, ModelManifest manifest, LoadedModel model) {
     try (TensorRunner runner = new TensorRunner(model, manifest.artifact().signature())) {
       for (GoldenRow row : manifest.golden()) {

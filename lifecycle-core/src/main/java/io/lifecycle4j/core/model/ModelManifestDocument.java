@@ -45,9 +45,8 @@ public record ModelManifestDocument(
   }
 
   /**
-   * Writes a manifest as canonical bytes, whose hash is the id of the version.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if they could not be read again
+   * Writes a manifest as canonical bytes, whose hash is the id of the version. Throws if they could
+   * not be read again.
    */
   public static byte[] write(ModelManifest manifest) {
     return ModelForms.JSON.write(
@@ -61,12 +60,7 @@ public record ModelManifestDocument(
             manifest.task()));
   }
 
-  /**
-   * Reads a manifest.
-   *
-   * @param what names the document in messages
-   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not such a document
-   */
+  /** Reads a manifest; throws a CorruptDataException if the bytes are not such a document. */
   public static ModelManifest read(byte[] bytes, String what) {
     return ModelForms.JSON.read(bytes, ModelManifestDocument.class, what).manifest();
   }

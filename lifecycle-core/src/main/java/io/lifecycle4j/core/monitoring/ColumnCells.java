@@ -27,11 +27,7 @@ final class ColumnCells {
   private long missingAfter;
   private boolean unseen;
 
-  /**
-   * Creates empty cells.
-   *
-   * @param overflown whether the reference had more values than it counts individually
-   */
+  /** Begins empty; {@code overflown} if the reference has values it does not count individually. */
   ColumnCells(long referenceRows, long windowRows, boolean overflown) {
     this.referenceRows = referenceRows;
     this.windowRows = windowRows;

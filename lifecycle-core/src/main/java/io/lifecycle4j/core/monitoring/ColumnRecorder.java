@@ -28,11 +28,7 @@ interface ColumnRecorder {
 
   ColumnProfile snapshot(StripedCells cells);
 
-  /**
-   * Returns the recorder that fits a reference.
-   *
-   * @param first the index of its first cell
-   */
+  /** Returns the recorder that fits a reference; {@code first} is the index of its first cell. */
   static ColumnRecorder of(ColumnProfile reference, int first) {
     if (ReferenceBins.present(reference)) {
       return new NumberRecorder(reference, first);

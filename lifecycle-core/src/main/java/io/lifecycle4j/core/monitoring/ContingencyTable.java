@@ -35,9 +35,7 @@ final class ContingencyTable {
     return window;
   }
 
-  /**
-   * The likelihood ratio for homogeneity of two samples. Not a goodness of fit, since both vary.
-   */
+  /** The likelihood ratio for homogeneity of two samples; not a goodness of fit, as both vary. */
   double likelihoodRatio() {
     double all = (double) reference + window;
     double sum = 0;

@@ -27,12 +27,7 @@ public final class DriftMonitoring implements PredictionObserver.Factory {
   private final InstantSource clock;
   private final WindowJudge judge;
 
-  /**
-   * Creates the drift monitoring of a model.
-   *
-   * @param watch null for none
-   * @param listener receives every report
-   */
+  /** Creates the drift monitoring of a model; a null {@code watch} monitors nothing. */
   public DriftMonitoring(
       String model,
       @Nullable DriftMonitor watch,

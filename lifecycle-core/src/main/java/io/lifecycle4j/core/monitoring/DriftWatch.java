@@ -92,12 +92,6 @@ final class DriftWatch {
     }
   }
 
-  /**
-   * Opens the first window.
-   *
-   * @param model the version that serves, such as {@code fraud:7}
-   * @param reference the profile to compare windows with
-   */
   DriftWatch(
       String model,
       Profile reference,

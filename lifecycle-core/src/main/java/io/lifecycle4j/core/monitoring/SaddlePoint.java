@@ -59,9 +59,7 @@ final class SaddlePoint {
     }
   }
 
-  /**
-   * The logarithm of the probability of {@code count} of n, each with probability {@code share}.
-   */
+  /** The logarithm of the probability of {@code count} of n, each with a probability of share. */
   static double logBinomial(long count, long n, double share, double rest) {
     double all = n;
     double hits = count;

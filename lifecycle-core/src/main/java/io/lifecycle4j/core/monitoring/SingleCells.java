@@ -3,11 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.core.monitoring.ContingencyTable.Cell;
 import java.util.List;
 
-/**
- * Tests each cell of a column individually, against all other rows of the column.
- *
- * @param cells the cells that are not empty
- */
+/** Tests each cell that is not empty individually, against all other rows of the column. */
 record SingleCells(List<Cell> cells, long referenceRows, long windowRows) {
   /**
    * The probability, without drift, that any cell is as surprising as the most surprising one.

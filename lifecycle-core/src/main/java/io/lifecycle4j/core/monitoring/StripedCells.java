@@ -25,11 +25,7 @@ final class StripedCells {
   /** A stack: the last one released is probably still in the cache. */
   private final Deque<long[]> idle = new ConcurrentLinkedDeque<>();
 
-  /**
-   * Creates cells.
-   *
-   * @param begin creates a stripe with the initial values of its cells
-   */
+  /** Creates cells; {@code begin} returns a stripe with their initial values. */
   StripedCells(Supplier<long[]> begin) {
     this.begin = begin;
   }

@@ -55,13 +55,7 @@ final class WindowJudge implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean abandoned;
 
-  /**
-   * Creates a judge; its thread starts with the first version that is monitored.
-   *
-   * @param listener receives each report
-   * @param capacity the limit of windows that are not judged or not reported
-   * @param patience how long closing waits for what is pending
-   */
+  /** Accepts {@code capacity} pending windows; closing waits for them for {@code patience}. */
   WindowJudge(String model, Consumer<DriftReport> listener, int capacity, Duration patience) {
     this(model, listener, capacity, patience, LOG);
   }
@@ -92,9 +86,7 @@ final class WindowJudge implements AutoCloseable {
   }
 
   /**
-   * Adds a window without waiting.
-   *
-   * @return false if too many are pending, or the judge is closed
+   * Adds a window without waiting; returns false if too many are pending or the judge is closed.
    */
   boolean offer(FullWindow window) {
     if (closed) {

@@ -99,11 +99,7 @@ record ModelState(
     return obstacles.stream().filter(each -> each.concerns(version, alias)).findFirst();
   }
 
-  /**
-   * Checks the precondition of a change.
-   *
-   * @throws io.lifecycle4j.error.LifecycleException if it does not hold
-   */
+  /** Throws if the precondition of a change does not hold. */
   void check(Change change) {
     if (change instanceof VersionRegistered registered) {
       checkKnown(registered.model(), registered.version(), "");

@@ -1,10 +1,8 @@
 package io.lifecycle4j.core.registry;
 
 /**
- * Counts the rows on which two models differ, of the same rows.
- *
- * @param gained rows that count only for the candidate
- * @param lost rows that count only for the other
+ * The rows on which two models differ: those that count only for the candidate, and only for the
+ * other.
  */
 record PairedAccuracy(int gained, int lost, int rows) {
   /** The 95 % quantile of the standard normal distribution. */

@@ -5,11 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Bounds of how much worse a candidate is than another model, by resampling the rows of both
- * together (percentile method).
- *
- * @param lower the lower bound, with 95 % confidence
- * @param upper the upper bound, with 95 % confidence
+ * Bounds, each with 95 % confidence, of how much worse a candidate is than another model, by
+ * resampling the rows of both together (percentile method).
  */
 record PairedBootstrap(double lower, double upper) {
   /** With fewer rows the intervals are too narrow. */

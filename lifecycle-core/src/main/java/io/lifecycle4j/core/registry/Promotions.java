@@ -60,11 +60,7 @@ public final class Promotions {
         .evaluation(candidate.label(), evaluator.describe(candidate));
   }
 
-  /**
-   * Judges a version on the rows held out by the split it was trained on.
-   *
-   * @return the verdict of each gate; empty if there are no requirements
-   */
+  /** Judges a version on the rows held out by its split; empty if there are no requirements. */
   public List<GateVerdict> judge(ModelVersion version) {
     return judge(registered(version), production());
   }
@@ -262,11 +258,7 @@ public final class Promotions {
     return found;
   }
 
-  /**
-   * Returns a version.
-   *
-   * @throws NotFoundException if it does not exist
-   */
+  /** Returns a version; throws a NotFoundException if it does not exist. */
   public ModelVersion version(int number) {
     return registry
         .find(model, number)

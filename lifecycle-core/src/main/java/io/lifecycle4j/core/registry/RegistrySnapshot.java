@@ -22,11 +22,7 @@ record RegistrySnapshot(long sequence, SortedMap<String, ModelState> models, Mod
     return models.getOrDefault(name, absent);
   }
 
-  /**
-   * Checks the precondition of each change after those before it.
-   *
-   * @throws io.lifecycle4j.error.LifecycleException if one does not hold
-   */
+  /** Throws if the precondition of a change, after those before it, does not hold. */
   void check(Transition transition) {
     Map<String, ModelState> after = new HashMap<>();
     for (Change change : transition.changes()) {

@@ -91,9 +91,7 @@ public final class FreeText {
     }
   }
 
-  /**
-   * Rejects a text that is too long to be kept, before the search, which takes time in proportion.
-   */
+  /** Rejects a text that is too long to be kept before it is searched for long. */
   private static void checkLength(String what, String text) {
     check(
         text.length() <= Json.MAX_TEXT,

@@ -34,11 +34,7 @@ public final class SecretFilter {
     return SecretNames.isSecret(key) ? REDACTED : text(value);
   }
 
-  /**
-   * Filters a text of any number of lines.
-   *
-   * @return the same text if no secret was found
-   */
+  /** Filters a text of any number of lines; returns the same text if no secret was found. */
   public static String text(String text) {
     if (SHORT_WORD.matcher(text).matches()) {
       return text;

@@ -80,11 +80,7 @@ final class SecretShapes {
 
   private SecretShapes() {}
 
-  /**
-   * Removes secrets.
-   *
-   * @param lower the text in lower case
-   */
+  /** Removes secrets; {@code lower} is the text in lower case. */
   static String redact(String text, String lower) {
     String shown = hidden(KEY, text);
     for (Shape shape : SHAPES) {

@@ -42,11 +42,7 @@ public final class InvalidAnswers {
       }
     }
 
-    /**
-     * Ends the call.
-     *
-     * @throws PredictionFailedException if an input has no valid answer
-     */
+    /** Ends the call; throws a PredictionFailedException if an input has no valid answer. */
     void end() {
       if (invalid == 0) {
         return;

@@ -81,10 +81,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Serves another version. Calls in progress end on the old one, which is freed after the last. A
-   * closed server frees the version at once.
-   *
-   * @param next owned by the server from now on
+   * Serves another version, which the server owns from now on. Calls in progress end on the old
+   * one, which is freed after the last. A closed server frees the version at once.
    */
   public void serve(Route<I, O> next) {
     required(next, "route");
@@ -120,9 +118,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Sets what a call throws while nothing is served.
-   *
-   * @param why returns a new exception for each call, or null for a {@link NotFoundException}
+   * Sets what a call throws while nothing is served: a new exception for each call, or null for a
+   * {@link NotFoundException}.
    */
   public void whenUnrouted(Supplier<@Nullable LifecycleException> why) {
     unrouted = required(why, "reason");

@@ -36,12 +36,6 @@ final class PredictionCount {
   private boolean failing;
   private @Nullable Throwable failure;
 
-  /**
-   * Begins with none.
-   *
-   * @param nanos the clock that limits how often losses are logged
-   * @param log receives losses
-   */
   PredictionCount(String model, LongSupplier nanos, Logger log) {
     this.model = model;
     this.nanos = nanos;
@@ -75,11 +69,7 @@ final class PredictionCount {
     tell();
   }
 
-  /**
-   * Counts as lost what the disk lost after it was logged.
-   *
-   * @param left how many are left
-   */
+  /** Counts as lost what was logged, except the {@code left} that the disk still holds. */
   synchronized void remaining(long left) {
     long gone = Math.max(0, logged - left);
     logged -= gone;
@@ -92,11 +82,7 @@ final class PredictionCount {
     return dropped;
   }
 
-  /**
-   * Sets why nothing can be logged now.
-   *
-   * @return whether the previous attempt did not fail
-   */
+  /** Sets why nothing can be logged now; returns whether this is the first failure in a row. */
   synchronized boolean failed(Throwable cause) {
     boolean news = !failing;
     failing = true;

@@ -249,9 +249,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     }
   }
 
-  /**
-   * Rejects new predictions, writes the rest, fsyncs and closes the journal, all in the background.
-   */
+  /** Rejects new predictions; writes the rest and closes the journal in the background. */
   void beginClosing() {
     closing = true;
     behind.wake();

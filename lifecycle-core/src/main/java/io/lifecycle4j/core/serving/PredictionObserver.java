@@ -28,12 +28,7 @@ public interface PredictionObserver {
 
   /** Observes the rows of one call after the other. */
   interface Eye {
-    /**
-     * Observes a row and its answer.
-     *
-     * @param row a view
-     * @param answer a number or a text
-     */
+    /** Observes a row, which is a view, and its answer, a number or a text. */
     void see(Row row, Object answer);
 
     /** Ends a call after all its rows. */

@@ -39,10 +39,8 @@ final class PredictionQueue {
   }
 
   /**
-   * Adds a prediction. Rejects it if there is no room and no progress, or if it is larger than the
-   * queue.
-   *
-   * @return whether it was added
+   * Adds a prediction; returns false if there is no room and no progress, or if it is larger than
+   * the queue.
    */
   boolean put(Entry entry) {
     long size = entry.bytes();

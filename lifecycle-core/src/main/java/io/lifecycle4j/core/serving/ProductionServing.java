@@ -68,12 +68,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   private volatile boolean closed;
 
-  /**
-   * Prepares to serve a model.
-   *
-   * @param server closed by its owner
-   * @param log receives which versions serve, and which fail to
-   */
+  /** Prepares to serve a model; the owner of {@code server} closes it. */
   public ProductionServing(
       String name,
       ModelRegistry registry,

@@ -33,11 +33,7 @@ final class RequestGuard {
     return rules.verdict();
   }
 
-  /**
-   * Checks a request; a valid one allocates nothing.
-   *
-   * @throws RequestRejectedException if it is invalid and the policy rejects it
-   */
+  /** Checks a request, and throws if the policy rejects it; a valid one allocates nothing. */
   void check(Row request, RowVerdict verdict) {
     if (!rules.check(request, verdict)) {
       broken(request, verdict);

@@ -32,13 +32,7 @@ final class RouteLoad<I, O> {
   private boolean over;
   private boolean abandoned;
 
-  /**
-   * Prepares a load.
-   *
-   * @param label the version, such as {@code fraud:7}
-   * @param ended runs after the end, on the thread of the load, once waiters are released
-   * @param context the context class loader of the thread of the load
-   */
+  /** Prepares a load; {@code ended} runs on its thread, once waiters are released. */
   RouteLoad(
       String label,
       Supplier<Route<I, O>> loading,
@@ -122,9 +116,8 @@ final class RouteLoad<I, O> {
   }
 
   /**
-   * Waits for the end.
+   * Waits until the load has ended or is abandoned; returns false after the timeout.
    *
-   * @return whether the load ended or was abandoned, rather than timed out
    * @throws OperationInterruptedException if the thread is interrupted
    */
   boolean await(Duration timeout) {
@@ -176,12 +169,7 @@ final class RouteLoad<I, O> {
         label, thrown != null ? thrown : new IllegalStateException("its thread has died"));
   }
 
-  /**
-   * Returns the exception for a version that cannot be loaded; one of the library is returned
-   * unchanged.
-   *
-   * @param label the version, such as {@code fraud:7}
-   */
+  /** Returns the exception for a version that cannot be loaded; keeps one of the library. */
   static LifecycleException unavailable(String label, Throwable thrown) {
     return thrown instanceof LifecycleException known
         ? known

@@ -43,11 +43,6 @@ final class RouteLoader<I, O> implements AutoCloseable {
     this(model, loading, END);
   }
 
-  /**
-   * Creates a loader.
-   *
-   * @param patience the longest wait of {@link #close}
-   */
   RouteLoader(String model, IntFunction<Route<I, O>> loading, Duration patience) {
     this.model = model;
     this.loading = loading;

@@ -14,13 +14,7 @@ import io.lifecycle4j.serving.Predictor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Creates the routes of one model.
- *
- * @param files opens the files of networks
- * @param requests finds the checks of requests
- * @param invalid counts invalid answers
- */
+/** Creates the routes of one model. */
 public record Routes<I, O>(
     Columns<I> columns,
     Task<O> task,
@@ -32,7 +26,7 @@ public record Routes<I, O>(
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
   /**
-   * Checks, without loading it, whether this model can serve a version.
+   * Checks, as far as possible without loading it, whether this model can serve a version.
    *
    * @throws UntrustedModelException if the version answers another task
    * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
@@ -57,11 +51,8 @@ public record Routes<I, O>(
   }
 
   /**
-   * Loads a version, verifying its hashes and replaying its golden rows.
-   *
-   * @return the route, which the caller owns
-   * @throws UntrustedModelException if the version answers another task
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
+   * Loads a version, verifying its hashes and replaying its golden rows; the caller owns the route.
+   * Throws like {@link #check}.
    */
   public Route<I, O> load(ModelVersion version) {
     checkTask(version);

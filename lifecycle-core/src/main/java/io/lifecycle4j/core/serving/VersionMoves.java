@@ -33,11 +33,7 @@ public final class VersionMoves<I, O> {
     this.serving = serving;
   }
 
-  /**
-   * Loads a version and promotes it.
-   *
-   * @param promotion moves the alias to it
-   */
+  /** Loads the version of a promotion and promotes it. */
   public AuditRecord promote(Transition promotion) {
     return serving.move(promotion, load(promotion));
   }
@@ -52,11 +48,7 @@ public final class VersionMoves<I, O> {
     }
   }
 
-  /**
-   * Moves to the first version that can be loaded.
-   *
-   * @param ways of which one is applied, the preferred first; at least one
-   */
+  /** Applies the first of the given transitions, at least one, whose version can be loaded. */
   public AuditRecord rollback(List<Transition> ways) {
     List<String> skipped = new ArrayList<>();
     RuntimeException failure = null;

@@ -27,7 +27,7 @@ final class ByteSink {
   }
 
   /**
-   * Writes seven bits per byte, the lowest first; all bytes but the last have the highest bit set.
+   * Writes seven bits a byte, the lowest first; all bytes but the last have the highest bit set.
    */
   void unsigned(long value) {
     room(MAX_FIXED);

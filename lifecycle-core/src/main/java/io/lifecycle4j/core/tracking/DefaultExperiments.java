@@ -51,12 +51,6 @@ final class DefaultExperiments implements HomeExperiments {
   private final Set<RunFollower> followers = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /**
-   * Opens experiments.
-   *
-   * @param needed returns whether a registered model came from a run
-   * @param bounds how long closing waits for the runs to end
-   */
   DefaultExperiments(
       ExperimentTracker tracker,
       Predicate<String> needed,

@@ -37,9 +37,7 @@ final class EnvironmentStore {
     return before == null ? putAgain(capsule) : before;
   }
 
-  /**
-   * Stores a capsule even if it was stored before, since garbage collection may have removed it.
-   */
+  /** Stores a capsule even if stored before, since garbage collection may have removed it. */
   BlobId putAgain(EnvironmentCapsule capsule) {
     byte[] bytes = EnvironmentDocument.write(capsule);
     BlobId id = tracker.put(new NamedContent(NAME, Content.of(bytes))).blob();

@@ -38,13 +38,7 @@ final class JournalRunLog implements RunLog {
 
   private boolean closing;
 
-  /**
-   * Writes a journal.
-   *
-   * @param fold the state recorded so far
-   * @param recorded reads the recorded state again
-   * @param states receives the end of the run
-   */
+  /** Continues from a folded state; {@code recorded} folds it again after a failure. */
   JournalRunLog(
       Journal journal,
       BlobStore blobs,

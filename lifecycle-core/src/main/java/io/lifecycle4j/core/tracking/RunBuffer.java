@@ -72,14 +72,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
 
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /**
-   * Begins with nothing.
-   *
-   * @param settings the durability, and whether every call waits
-   * @param behind calls {@link #write}
-   * @param closed runs once, when the buffer is closed
-   * @param nanos the clock of retries
-   */
+  /** Begins empty; {@code closed} is called once, when the buffer is closed. */
   RunBuffer(
       RunIntake intake,
       RunLog log,

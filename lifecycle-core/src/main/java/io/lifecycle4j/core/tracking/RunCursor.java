@@ -51,11 +51,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(written);
   }
 
-  /**
-   * Reads a cursor.
-   *
-   * @throws InvalidValueException if it is corrupt or belongs to another query
-   */
+  /** Reads a cursor; throws if it is corrupt or belongs to another query. */
   static RunCursor read(String cursor, RunQuery query, SortKeys keys) {
     ByteBuffer bytes = ByteBuffer.wrap(decode(cursor));
     try {
@@ -126,9 +122,7 @@ record RunCursor(@Nullable Object[] keys, long place) {
     return (int) checksum.getValue();
   }
 
-  /**
-   * Hashes the experiments, condition, view and order; the page length may change between pages.
-   */
+  /** Hashes experiments, condition, view and order; the page length may change between pages. */
   private static long hash(RunQuery query) {
     StringBuilder text = new StringBuilder();
     for (String name : new TreeSet<>(query.experiments())) {

@@ -35,11 +35,7 @@ final class RunEnvironment {
     this.capture = capture;
   }
 
-  /**
-   * Begins to capture, and records what is known.
-   *
-   * @param settings the capture settings, or null if no environment is recorded
-   */
+  /** Begins to capture, unless {@code settings} returns null, and records what is known. */
   @SuppressWarnings("checkstyle:IllegalCatch") // a reduced runtime image may lack a module
   static RunEnvironment begin(
       RunBuffer buffer, EnvironmentStore store, Supplier<@Nullable CaptureSettings> settings) {
@@ -57,9 +53,7 @@ final class RunEnvironment {
     return environment;
   }
 
-  /**
-   * The first run of a process does not wait, since reading all facts takes a tenth of a second.
-   */
+  /** The first run of a process does not wait: reading all facts takes a tenth of a second. */
   private void start(EnvironmentCapture started) {
     if (started.isReady()) {
       recordStart(started);
@@ -88,11 +82,7 @@ final class RunEnvironment {
     }
   }
 
-  /**
-   * Records the complete environment.
-   *
-   * @param patience how long to wait for it
-   */
+  /** Records the environment, for whose missing parts it waits no longer than {@code patience}. */
   void end(Duration patience) {
     if (capture != null) {
       record(() -> capture.settled(patience), true);

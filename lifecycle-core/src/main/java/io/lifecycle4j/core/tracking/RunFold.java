@@ -78,11 +78,7 @@ final class RunFold {
     }
   }
 
-  /**
-   * Folds a batch that was appended as one or more entries.
-   *
-   * @param last the sequence number of the last of them
-   */
+  /** Folds a batch; {@code last} is the sequence number of the last of its entries. */
   void add(long last, RunBatch batch) {
     sequence = last;
     add(batch);
@@ -187,11 +183,7 @@ final class RunFold {
     return Instant.ofEpochSecond(heardSecond, heardNano);
   }
 
-  /**
-   * Checks that a batch changes no parameter, unless a segment allows it.
-   *
-   * @throws io.lifecycle4j.error.ConflictException if it does
-   */
+  /** Throws a ConflictException if a batch changes a parameter, unless a segment allows it. */
   void check(RunBatch batch) {
     if (batch.segment().isEmpty()) {
       batch.params().forEach(this::check);
@@ -234,11 +226,7 @@ final class RunFold {
     private final Best max = new Best();
     private long count;
 
-    /**
-     * Begins with no point.
-     *
-     * @param spared whether no segment supersedes its points
-     */
+    /** Begins with no point; {@code spared} means that no segment supersedes its points. */
     SeriesFold(boolean spared) {
       this.spared = spared;
     }

@@ -61,10 +61,7 @@ final class RunFollower implements Following {
   private volatile boolean told;
 
   /**
-   * Prepares to follow a run.
-   *
-   * @param forget runs when following ends
-   * @param bound how long closing waits for the listener to return
+   * Calls {@code forget} at the end; closing waits for the listener no longer than {@code bound}.
    */
   RunFollower(
       ExperimentTracker tracker,

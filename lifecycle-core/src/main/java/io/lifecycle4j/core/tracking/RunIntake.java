@@ -41,9 +41,7 @@ final class RunIntake {
 
   private static final int BYTES_OF_A_POINT = 64;
 
-  /**
-   * The limit of facts that are merged into one batch, in bytes; far below the limit of an entry.
-   */
+  /** The limit of facts merged into one batch, in bytes; far below the limit of an entry. */
   private static final int MAX_FACTS = 1 << 20;
 
   private final RunRecord known;

@@ -45,11 +45,6 @@ final class RunParts implements Run.Batch {
   private final Set<RunInput> inputs = new LinkedHashSet<>();
   private final List<Logged> points = new ArrayList<>();
 
-  /**
-   * Begins with nothing.
-   *
-   * @param store stores the bytes of a file
-   */
   RunParts(Function<NamedContent, StoredFile> store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
@@ -169,11 +164,7 @@ final class RunParts implements Run.Batch {
     }
   }
 
-  /**
-   * Identifies a checkpoint within a run.
-   *
-   * @param step the step after which it was taken
-   */
+  /** Identifies a checkpoint of a run, by its name and the step after which it was taken. */
   record Taken(String name, long step) {
     static Taken of(Checkpoint checkpoint) {
       return new Taken(checkpoint.file().name(), checkpoint.step());
@@ -209,11 +200,7 @@ final class RunParts implements Run.Batch {
     return inputs;
   }
 
-  /**
-   * Returns the batch without its points.
-   *
-   * @param missing the inputs to be recorded
-   */
+  /** Returns the batch without its points, and with the missing inputs. */
   RunBatch facts(Collection<RunInput> missing) {
     missing.forEach(facts::input);
     return facts.build();

@@ -43,12 +43,7 @@ final class RunSearch {
     this.keys = new @Nullable Object[sorting.size()];
   }
 
-  /**
-   * Finds a page.
-   *
-   * @param all all runs, in the order of their start
-   * @param record returns the record of a run
-   */
+  /** Finds a page among all runs, given in the order of their start. */
   static RunPage page(RunQuery query, List<RunBlock> all, Function<Known, RunRecord> record) {
     RunSearch search = new RunSearch(query, record);
     Set<Subject> subjects = new HashSet<>(search.where.subjects());

@@ -68,11 +68,7 @@ final class RunStates {
     }
   }
 
-  /**
-   * Acquires the ownership of a run's journal.
-   *
-   * @param refusal the message if the run is being recorded
-   */
+  /** Acquires a run's journal; {@code refusal} is the message if the run is being recorded. */
   Journal own(Known run, String refusal) {
     long begin = System.nanoTime();
     while (true) {

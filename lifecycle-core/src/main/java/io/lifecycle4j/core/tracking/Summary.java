@@ -12,11 +12,7 @@ interface Summary {
   /** Returns at least the parts wanted. */
   RunRecord only(Wanted wanted);
 
-  /**
-   * The parts of a run that a caller needs.
-   *
-   * @param everything whether all parts are, whatever the names
-   */
+  /** The parts of a run that a caller needs; {@code everything} overrides the names. */
   record Wanted(boolean everything, Set<String> params, Set<String> tags, Set<String> metrics) {
     static final Wanted ALL = new Wanted(true, Set.of(), Set.of(), Set.of());
 

@@ -42,13 +42,7 @@ final class TrackedRun implements Run {
   /** Whether nothing is left to close. */
   private volatile boolean closed;
 
-  /**
-   * Opens a run.
-   *
-   * @param intake accepts what is logged
-   * @param buffer records what the intake accepted
-   * @param bound how long closing waits for the end
-   */
+  /** Opens a run, whose closing waits for the end no longer than {@code bound}. */
   TrackedRun(
       ExperimentTracker tracker,
       RunIntake intake,

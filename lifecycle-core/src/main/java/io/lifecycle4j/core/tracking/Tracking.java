@@ -26,11 +26,7 @@ public final class Tracking {
     return new RunReferences(journals);
   }
 
-  /**
-   * Returns the runs of all pages.
-   *
-   * @param query the runs and their order; its limit and cursor are overwritten
-   */
+  /** Returns the runs of all pages; overwrites the limit and cursor of the query. */
   public static List<RunRecord> search(ExperimentTracker tracker, RunQuery.Builder query) {
     List<RunRecord> runs = new ArrayList<>();
     tracker.forEach(query.limit(RunQuery.MAX_LIMIT).build(), runs::add);

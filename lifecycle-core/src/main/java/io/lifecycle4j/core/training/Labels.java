@@ -34,9 +34,7 @@ final class Labels {
   }
 
   /**
-   * Rejects a split whose holdout has a label unknown to the model, which could not be judged.
-   *
-   * @param task the completed task
+   * Rejects a split whose holdout has a row that cannot be judged, since the task lacks its label.
    */
   static void checkHoldout(Task<?> task, Split split) {
     List<Tensor> targets = Tensor.allocate(task.targets(), 1);

@@ -65,12 +65,6 @@ public final class ModelTraining implements AutoCloseable {
   private final Set<TrainingThread> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /**
-   * Creates a training.
-   *
-   * @param put stores a file of the model
-   * @param files opens a stored file of the model
-   */
   public ModelTraining(
       Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put, Engine.Files files) {
     this.recipe = recipe;
@@ -79,12 +73,7 @@ public final class ModelTraining implements AutoCloseable {
     this.files = files;
   }
 
-  /**
-   * The settings of a training.
-   *
-   * @param input the columns of an input
-   * @param listener receives the progress
-   */
+  /** The settings of a training. */
   public record Recipe(
       String model,
       Schema input,
@@ -99,7 +88,7 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   /**
-   * Trains a network and describes everything it needs. Reads no holdout rows.
+   * Trains a network and describes everything it needs. Of the holdout only the labels are checked.
    *
    * @param run receives parameters and metrics
    * @return the manifest; its files are stored

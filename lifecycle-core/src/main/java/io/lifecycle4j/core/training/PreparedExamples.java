@@ -55,11 +55,7 @@ public final class PreparedExamples implements Examples {
     this.labels = labels;
   }
 
-  /**
-   * Prepares rows, keeping their order.
-   *
-   * @param task encodes the label of a row
-   */
+  /** Prepares rows and their labels, keeping their order. */
   public static PreparedExamples of(FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
     Rows whole = LaggedRows.of(preprocessing, rows);
     List<TensorSpec> inputs = preprocessing.inputs();
@@ -210,11 +206,7 @@ public final class PreparedExamples implements Examples {
     return labels;
   }
 
-  /**
-   * Runs a network on all rows, in batches.
-   *
-   * @return a tensor for each output, row after row
-   */
+  /** Runs a network on all rows, in batches; returns a tensor for each output, row after row. */
   public List<Tensor> outputs(LoadedModel model, Signature signature) {
     List<Tensor> outputs = new ArrayList<>();
     for (TensorSpec spec : signature.outputs()) {

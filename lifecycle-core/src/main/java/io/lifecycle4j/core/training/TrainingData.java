@@ -27,11 +27,7 @@ record TrainingData(
     Optional<PreparedExamples> validation,
     Rows referenceRows,
     PreparedExamples reference) {
-  /**
-   * Prepares the rows of a split.
-   *
-   * @param rows the training rows, with the columns that lags fill
-   */
+  /** Prepares a split; {@code rows} are its training rows, with the columns that lags fill. */
   static TrainingData of(Split split, FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
     VersionRef version = split.version().ref();
     if (split.count(SplitRole.VALIDATION) == 0) {
@@ -58,9 +54,7 @@ record TrainingData(
     return validation.isPresent() ? "validation rows" : "every tenth training row";
   }
 
-  /**
-   * Describes the rows that are missing from training because they are the drift reference, if any.
-   */
+  /** Describes the rows that training lacks because they are the drift reference, if any. */
   Optional<String> notice(String model) {
     return validation.isPresent()
         ? Optional.empty()

@@ -26,20 +26,12 @@ public final class EnvironmentDocument {
     }
   }
 
-  /**
-   * Writes a capsule.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if it is too long; a captured one never is
-   */
+  /** Writes a capsule; throws if it is too long, which a captured one never is. */
   public static byte[] write(EnvironmentCapsule capsule) {
     return Json.PLAIN.write(new Environment(FORMAT, required(capsule, "capsule").facts()));
   }
 
-  /**
-   * Reads a capsule.
-   *
-   * @throws io.lifecycle4j.error.CorruptDataException if the bytes are not such a document
-   */
+  /** Reads a capsule; throws a CorruptDataException if the bytes are not such a document. */
   public static EnvironmentCapsule read(byte[] bytes) {
     return EnvironmentCapsule.of(Json.PLAIN.read(bytes, Environment.class, "environment").facts());
   }

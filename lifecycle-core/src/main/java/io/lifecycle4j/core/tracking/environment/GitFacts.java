@@ -51,9 +51,7 @@ final class GitFacts {
   }
 
   /**
-   * Reads the repository of a directory.
-   *
-   * @param shown patterns of the paths whose diff is shown
+   * Reads the repository of a directory; {@code shown} are patterns of paths to show the diff of.
    */
   GitFacts(FactSources sources, Path directory, Set<String> shown, Duration atMost) {
     this.sources = sources;

@@ -52,11 +52,7 @@ public final class SystemMetrics implements AutoCloseable {
   private final Rounds rounds = new Rounds("system-metrics", this::round);
   private boolean idle;
 
-  /**
-   * Creates an idle sampler.
-   *
-   * @param home a directory on the disk whose free space is sampled
-   */
+  /** Creates an idle sampler, which reads the free space of the disk of {@code home}. */
   public SystemMetrics(Path home) {
     this.home = required(home, "home");
   }
@@ -75,9 +71,7 @@ public final class SystemMetrics implements AutoCloseable {
 
   /** Receives samples, as a run does. */
   public interface Sink {
-    /**
-     * Receives a sample, each value in the unit of its metric; names begin with {@code system/}.
-     */
+    /** Receives a sample, each value in its metric's unit; names begin with {@code system/}. */
     void take(Map<String, Double> values);
   }
 
@@ -135,11 +129,7 @@ public final class SystemMetrics implements AutoCloseable {
     }
   }
 
-  /**
-   * Begins to sample for a run; the first sample arrives after one interval.
-   *
-   * @return to be closed when the run ends
-   */
+  /** Begins to sample for a run, after one interval; close the result when the run ends. */
   public Watched watch(Duration interval, Sink sink) {
     Watched run = new Watched(required(interval, "interval"), required(sink, "sink"));
     watched.add(run);

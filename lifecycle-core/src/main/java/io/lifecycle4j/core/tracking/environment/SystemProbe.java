@@ -43,12 +43,7 @@ final class SystemProbe {
   private final Count read = new Count();
   private final Count written = new Count();
 
-  /**
-   * Creates a probe.
-   *
-   * @param root the root of the file system that holds {@code proc}
-   * @param home a directory on the disk whose free space is read
-   */
+  /** Creates a probe; {@code root} is the directory that holds {@code proc}. */
   SystemProbe(Path root, Path home) {
     this.io = root.resolve("proc/self/io");
     this.store = store(home);

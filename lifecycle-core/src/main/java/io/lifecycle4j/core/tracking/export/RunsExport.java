@@ -34,11 +34,7 @@ public final class RunsExport implements RunExport {
   private final Runnable before;
   private @Nullable LongConsumer listener;
 
-  /**
-   * Prepares an export.
-   *
-   * @param before runs first, and makes everything that was logged visible
-   */
+  /** Prepares an export; {@code before} runs first, and makes what was logged visible. */
   public RunsExport(RunQuery query, ExperimentTracker tracker, Runnable before) {
     this.query = query;
     this.tracker = tracker;
