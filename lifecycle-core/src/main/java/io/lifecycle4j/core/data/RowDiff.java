@@ -4,16 +4,15 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.split.RowHash;
 import io.lifecycle4j.core.data.split.RowKey;
+import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.data.DatasetDiff.CellChange;
 import io.lifecycle4j.data.DatasetDiff.Change;
 import io.lifecycle4j.data.DatasetDiff.Example;
 import io.lifecycle4j.data.DatasetDiff.RowChanges;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -330,16 +329,8 @@ final class RowDiff {
           yield text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
         }
         case TENSOR -> "tensor of " + column.shape();
-        case TIMESTAMP -> {
-          double millis = row.number(place);
-          yield Double.isNaN(millis) ? "" : Instant.ofEpochMilli((long) millis).toString();
-        }
-        default -> number(row.number(place));
+        default -> ShownCell.inFull(column, row.number(place));
       };
-    }
-
-    private static String number(double number) {
-      return Double.isNaN(number) ? "" : Preconditions.number(number);
     }
   }
 }

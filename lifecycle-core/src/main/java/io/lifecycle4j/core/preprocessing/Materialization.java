@@ -85,7 +85,7 @@ final class Materialization {
 
   /** A lag looks back only at rows of its own role, as when a single role is read. */
   private PreparedRows rows() {
-    return PreparedRows.of(
+    return new PreparedRows(
         fitted, LaggedRows.of(fitted.steps(), SplitRows.withRoles(split), RoleRows.NAME));
   }
 }

@@ -27,7 +27,7 @@ final class PreparedRows implements Rows {
   /** The place in a row of each column that is not input. */
   private final int[] kept;
 
-  private PreparedRows(FittedPreprocessing fitted, Rows rows) {
+  PreparedRows(FittedPreprocessing fitted, Rows rows) {
     this.fitted = fitted;
     this.rows = rows;
     List<Column> columns = new ArrayList<>(fitted.output().columns());
@@ -39,10 +39,6 @@ final class PreparedRows implements Rows {
     columns.addAll(others);
     this.schema = new Schema(columns);
     RowWriter.of(fitted, rows.schema()); // rejects rows that lack a column
-  }
-
-  static PreparedRows of(FittedPreprocessing fitted, Rows rows) {
-    return new PreparedRows(fitted, rows);
   }
 
   private static int[] offsets(List<Column> columns) {

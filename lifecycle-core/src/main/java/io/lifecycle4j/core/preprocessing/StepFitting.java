@@ -174,7 +174,7 @@ public final class StepFitting implements Preprocessing {
    *     have one that a step derives
    */
   public static Rows prepare(FittedPreprocessing fitted, Rows rows) {
-    return PreparedRows.of(
+    return new PreparedRows(
         required(fitted, "preprocessing"), LaggedRows.of(fitted, required(rows, "rows")));
   }
 

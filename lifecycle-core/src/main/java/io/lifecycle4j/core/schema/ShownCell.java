@@ -3,6 +3,8 @@ package io.lifecycle4j.core.schema;
 import static io.lifecycle4j.error.Preconditions.number;
 
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Renders a cell for messages, logs and reports. */
@@ -17,6 +19,22 @@ public final class ShownCell {
     return column.isPrivate()
         ? PRIVATE
         : line(value instanceof Number number ? number(number.doubleValue()) : value.toString());
+  }
+
+  /**
+   * Writes a number or a time in full.
+   *
+   * @param column the column
+   * @param value the cell
+   * @return the number, or the time as in ISO 8601; empty when it is missing
+   */
+  public static String inFull(Column column, double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    return column.type() == DataType.TIMESTAMP
+        ? Instant.ofEpochMilli((long) value).toString()
+        : number(value);
   }
 
   /**

@@ -1,15 +1,13 @@
 package io.lifecycle4j.core.validation;
 
-import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.schema.Column;
-import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.TableCheck;
-import java.time.Instant;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -66,12 +64,6 @@ record ShownCells(Schema schema, Check check, List<String> columns) {
     if (!column.type().isNumber()) {
       return column.type().name();
     }
-    double number = row.number(place);
-    if (Double.isNaN(number)) {
-      return "";
-    }
-    return column.type() == DataType.TIMESTAMP
-        ? Instant.ofEpochMilli((long) number).toString()
-        : Preconditions.number(number);
+    return ShownCell.inFull(column, row.number(place));
   }
 }

@@ -53,9 +53,6 @@ record CsvOptions(
    * @throws InvalidValueException if one is unknown, since the rows would be read wrongly
    */
   static CsvOptions of(Format format) {
-    for (String option : format.options().keySet()) {
-      check(KNOWN.contains(option), "Invalid option of csv: %s (there are %s)", option, KNOWN);
-    }
     String point = format.option("decimal", ".");
     check(
         point.equals(".") || point.equals(","),

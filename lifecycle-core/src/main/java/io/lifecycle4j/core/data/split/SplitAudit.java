@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -210,4 +211,28 @@ public final class SplitAudit {
 
   /** A key whose groups should not be in several roles. */
   private record Key(RowHash hash, Overlap overlap) {}
+
+  /** Counts what is in more than one role, by hash: eight bytes for each row. */
+  private static final class Overlap {
+    private final Map<SplitRole, LongList> hashes = new EnumMap<>(SplitRole.class);
+
+    void add(SplitRole role, long hash) {
+      hashes.computeIfAbsent(role, ignored -> new LongList()).add(hash);
+    }
+
+    /** Returns how many different hashes are in more than one role. */
+    long count() {
+      LongList all = new LongList();
+      for (LongList ofRole : hashes.values()) {
+        Arrays.stream(ofRole.sorted()).distinct().forEach(all::add);
+      }
+      long[] sorted = all.sorted();
+      long count = 0;
+      for (int i = 1; i < sorted.length; i++) {
+        boolean first = i == 1 || sorted[i - 2] != sorted[i];
+        count += sorted[i] == sorted[i - 1] && first ? 1 : 0;
+      }
+      return count;
+    }
+  }
 }

@@ -8,7 +8,7 @@ import java.io.InputStream;
  *
  * <p>To read many parts, reuse one instance: it looks up the location of the parts only once.
  */
-public sealed interface KeptFile permits CopiedFile, ChunkedFile, ReferencedFile, ArrivingFile {
+public interface KeptFile {
   /** Returns the stored file. */
   StoredFile file();
 

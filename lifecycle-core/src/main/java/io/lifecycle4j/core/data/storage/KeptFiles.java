@@ -7,6 +7,7 @@ import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
+import java.io.InputStream;
 import java.util.function.Consumer;
 
 /**
@@ -23,7 +24,7 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
     }
     return file.keeping() instanceof StorageMode.Reference reference
         ? new ReferencedFile(file, reference, locations)
-        : new CopiedFile(file, blobs);
+        : new Copied(file, blobs);
   }
 
   /**
@@ -51,5 +52,18 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
         length,
         offset,
         file.size());
+  }
+
+  /** A file that is one blob. */
+  private record Copied(StoredFile file, BlobStore blobs) implements KeptFile {
+    @Override
+    public InputStream open() {
+      return blobs.open(file.blob());
+    }
+
+    @Override
+    public InputStream open(long offset, long length) {
+      return blobs.open(file.blob(), offset, length);
+    }
   }
 }
