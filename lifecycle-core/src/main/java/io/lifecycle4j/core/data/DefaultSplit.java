@@ -19,6 +19,8 @@ import io.lifecycle4j.error.SealedDataException;
 
 /** A divided version: the role of each row is decided once, and kept in one byte. */
 final class DefaultSplit implements Split {
+  private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
+
   private final DefaultDatasetVersion version;
   private final SplitPlan plan;
   private final Rows all;
@@ -35,6 +37,7 @@ final class DefaultSplit implements Split {
     SplitPlan plan = keepingRoles(version, asked);
     Rows all = version.store().rows(version.stored());
     long rows = version.summary().rows();
+    check(rows <= MAX_ROWS, "Invalid split: more than %s rows (must be split in parts)", MAX_ROWS);
     RowMeter meter =
         new RowMeter(version.listener(), Phase.SPLITTING, Cuts.mustRead(plan) ? 2 * rows : rows);
     SplitPlan decided = Cuts.decide(plan, meter.over(all));

@@ -7,6 +7,7 @@ import io.lifecycle4j.data.SplitRole;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public final class Assignment {
     SplitPlan.Refined refined = SplitPlan.Refined.of(plan);
     boolean mayStraddle =
         named(refined.base()) != null && refined.duplicates() != DuplicateRows.KEEP;
-    LongList hashes = new LongList();
+    LongStream.Builder hashes = LongStream.builder();
     rows.forEach(
         row -> {
           long hash = by.hash(row);
@@ -56,7 +57,7 @@ public final class Assignment {
           }
         });
     if (mayStraddle) {
-      assignment.dropDuplicates(hashes);
+      assignment.dropDuplicates(hashes.build().toArray());
     }
     return assignment;
   }
@@ -74,7 +75,7 @@ public final class Assignment {
 
   private void add(@Nullable SplitRole role) {
     if (rows == roles.length) {
-      roles = Arrays.copyOf(roles, LongList.grown(rows));
+      roles = Arrays.copyOf(roles, (int) Math.min(Integer.MAX_VALUE - 8L, 1L * rows + (rows >> 1)));
     }
     if (role != null) {
       int place = ROLES.indexOf(role);
@@ -85,12 +86,12 @@ public final class Assignment {
   }
 
   /** Removes the role of every row that equals a row of an earlier role in {@link #KEEPING}. */
-  private void dropDuplicates(LongList hashes) {
+  private void dropDuplicates(long[] hashes) {
     List<long[]> before = new ArrayList<>();
     for (SplitRole role : KEEPING) {
-      LongList kept = new LongList();
+      LongStream.Builder kept = LongStream.builder();
       for (int i = 0; i < rows; i++) {
-        long hash = hashes.get(i);
+        long hash = hashes[i];
         if (of(i) == role && before.stream().anyMatch(sorted -> contains(sorted, hash))) {
           roles[i] = 0;
           counts[ROLES.indexOf(role)]--;
@@ -99,7 +100,7 @@ public final class Assignment {
           kept.add(hash);
         }
       }
-      before.add(kept.sorted());
+      before.add(Cuts.sorted(kept));
     }
   }
 

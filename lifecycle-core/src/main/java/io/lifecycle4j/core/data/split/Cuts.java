@@ -7,10 +7,12 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitPlan.ClassCut;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * Decides the cuts of a plan that specifies only shares, in one pass over all rows, with eight
@@ -50,7 +52,7 @@ public final class Cuts {
 
   private static SplitPlan byTime(SplitPlan.ByTimeShares plan, Rows rows) {
     TimeCell cell = new TimeCell(rows.schema(), plan.column());
-    LongList times = new LongList();
+    LongStream.Builder times = LongStream.builder();
     rows.forEach(
         row -> {
           double time = cell.of(row);
@@ -58,7 +60,7 @@ public final class Cuts {
             times.add(ordered(time));
           }
         });
-    long[] sorted = times.sorted();
+    long[] sorted = sorted(times);
     int holdout = plan.holdout() == 0 ? sorted.length : cut(sorted, 1 - plan.holdout(), plan);
     int validation = plan.validation() == 0 ? holdout : cut(sorted, plan.train(), plan);
     check(
@@ -93,7 +95,7 @@ public final class Cuts {
     shares(plan, rows)
         .forEach(
             (name, shares) -> {
-              long[] sorted = shares.sorted();
+              long[] sorted = sorted(shares);
               int train = boundary(sorted, plan.train());
               int holdout = boundary(sorted, plan.train() + plan.validation());
               cuts.add(new ClassCut(name, share(sorted, train), share(sorted, holdout)));
@@ -102,15 +104,16 @@ public final class Cuts {
         plan.label(), plan.seed(), plan.train(), plan.validation(), plan.holdout(), cuts);
   }
 
-  private static Map<String, LongList> shares(SplitPlan.Stratified plan, Rows rows) {
+  private static Map<String, LongStream.Builder> shares(SplitPlan.Stratified plan, Rows rows) {
     Schema schema = rows.schema();
     ClassCell label = new ClassCell(schema, plan.label());
     RowHash hash = new RowHash(schema, -1);
-    Map<String, LongList> classes = new TreeMap<>();
+    Map<String, LongStream.Builder> classes = new TreeMap<>();
     rows.forEach(
         row -> {
-          LongList shares = classes.computeIfAbsent(label.of(row), name -> new LongList());
-          shares.add((long) (Roles.share(hash.of(row), plan.seed(), 1) * 0x1p53));
+          classes
+              .computeIfAbsent(label.of(row), name -> LongStream.builder())
+              .add((long) (Roles.share(hash.of(row), plan.seed(), 1) * 0x1p53));
           check(
               classes.size() <= MAX_CLASSES,
               "Invalid split: column %s has more than %s classes (must be a category)",
@@ -122,6 +125,12 @@ public final class Cuts {
 
   private static double share(long[] sorted, int place) {
     return place == sorted.length ? 1 : sorted[place] * 0x1p-53;
+  }
+
+  static long[] sorted(LongStream.Builder values) {
+    long[] sorted = values.build().toArray();
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /** Returns the place nearest to a share that does not separate equal values. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,19 +215,19 @@ public final class SplitAudit {
 
   /** Counts what is in more than one role, by hash: eight bytes for each row. */
   private static final class Overlap {
-    private final Map<SplitRole, LongList> hashes = new EnumMap<>(SplitRole.class);
+    private final Map<SplitRole, LongStream.Builder> hashes = new EnumMap<>(SplitRole.class);
 
     void add(SplitRole role, long hash) {
-      hashes.computeIfAbsent(role, ignored -> new LongList()).add(hash);
+      hashes.computeIfAbsent(role, ignored -> LongStream.builder()).add(hash);
     }
 
-    /** Returns how many different hashes are in more than one role. */
+    /** Returns how many different hashes are in more than one role; asked once. */
     long count() {
-      LongList all = new LongList();
-      for (LongList ofRole : hashes.values()) {
-        Arrays.stream(ofRole.sorted()).distinct().forEach(all::add);
+      LongStream.Builder all = LongStream.builder();
+      for (LongStream.Builder ofRole : hashes.values()) {
+        Arrays.stream(Cuts.sorted(ofRole)).distinct().forEach(all);
       }
-      long[] sorted = all.sorted();
+      long[] sorted = Cuts.sorted(all);
       long count = 0;
       for (int i = 1; i < sorted.length; i++) {
         boolean first = i == 1 || sorted[i - 2] != sorted[i];
