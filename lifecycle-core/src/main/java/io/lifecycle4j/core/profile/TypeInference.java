@@ -35,19 +35,23 @@ final class TypeInference {
     if (text.isEmpty()) {
       return;
     }
-    seen = true;
     String digits = plain(text);
-    great = great || (number && CellText.isGreatWhole(digits));
-    whole = whole && CellText.isWhole(digits);
-    number = number && (whole || CellText.isNumber(digits));
-    truth = truth && !Double.isNaN(CellText.truth(text));
-    time = time && !Double.isNaN(CellText.time(text));
+    narrow(text, digits);
     if (numbers.looks()) {
       numbers.add(number || CellText.isNumber(digits), text, place);
     }
     if (times.looks()) {
       times.add(time || !Double.isNaN(CellText.time(text)), text, place);
     }
+  }
+
+  private void narrow(String text, String digits) {
+    seen = true;
+    great = great || (number && CellText.isGreatWhole(digits));
+    whole = whole && CellText.isWhole(digits);
+    number = number && (whole || CellText.isNumber(digits));
+    truth = truth && !Double.isNaN(CellText.truth(text));
+    time = time && !Double.isNaN(CellText.time(text));
   }
 
   /**
