@@ -6,6 +6,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
@@ -27,8 +28,9 @@ public final class GateJudge {
   public GateJudge() {}
 
   /**
-   * Returns requirements; throws an InvalidValueException if a condition refers to anything but
-   * metrics.
+   * Returns requirements that gates can judge.
+   *
+   * @throws InvalidValueException if a condition refers to anything but metrics
    */
   public static List<Requirement> checked(List<Requirement> requirements) {
     for (Requirement requirement : required(requirements, "requirements")) {
