@@ -94,8 +94,7 @@ public final class Evaluator {
    * @throws io.lifecycle4j.error.ModelUnavailableException if its files are corrupt
    * @throws PredictionFailedException if the engine cannot run them, an {@link Error} included
    */
-  @SuppressWarnings(
-      "checkstyle:IllegalCatch") // whatever an engine throws concerns this version only
+  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
   public ScoredRows score(ModelVersion version, Rows rows) {
     ModelManifest manifest = version.manifest();
     PreparedExamples examples =

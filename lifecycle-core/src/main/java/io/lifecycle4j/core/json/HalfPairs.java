@@ -40,8 +40,7 @@ final class HalfPairs {
 
     @Override
     public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      if (!in.hasToken(
-          JsonToken.VALUE_STRING)) { // Jackson would silently convert a number to a text
+      if (!in.hasToken(JsonToken.VALUE_STRING)) { // Jackson would convert a number
         return context.reportInputMismatch(String.class, "%s is not a text", in.currentToken());
       }
       String text = in.getText();

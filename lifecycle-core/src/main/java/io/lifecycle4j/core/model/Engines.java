@@ -48,8 +48,7 @@ public final class Engines {
    * @throws ModelUnavailableException if the engine throws anything that is not of the library,
    *     such as the {@link Error} of a missing native library
    */
-  @SuppressWarnings(
-      "checkstyle:IllegalCatch") // whatever an engine throws concerns this version only
+  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
   public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
     try {
       GoldenInputs.replay(label, manifest.preprocessing());

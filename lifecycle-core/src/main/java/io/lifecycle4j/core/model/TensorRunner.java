@@ -36,8 +36,7 @@ public final class TensorRunner implements AutoCloseable {
     this.inputs = room;
     this.numbers = numbers(room);
     this.rows = 1;
-    this.worker =
-        model.worker(); // last: if anything threw after it, the worker would never be closed
+    this.worker = model.worker(); // last: a failure after it would leave the worker open
   }
 
   private static FloatBuffer[] numbers(List<Tensor> tensors) {

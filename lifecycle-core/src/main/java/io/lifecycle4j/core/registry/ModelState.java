@@ -68,8 +68,7 @@ record ModelState(
   ModelState after(Change change, Instant time) {
     if (change instanceof VersionRegistered registered) {
       Version version = new Version(registered.manifest(), time);
-      boolean next =
-          registered.version() == versions.size() + 1; // otherwise the writer had other rules
+      boolean next = registered.version() == versions.size() + 1; // else the writer had other rules
       return next ? new ModelState(versions.with(version), aliases, obstacles, trail) : this;
     }
     if (change instanceof AliasMoved moved) {

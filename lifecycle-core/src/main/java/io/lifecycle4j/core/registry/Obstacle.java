@@ -5,10 +5,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A change by a newer library that this one does not know. It may forbid a version to serve, so
- * whatever it concerns can be neither changed nor served.
+ * A change by a newer library that this one does not know. It may mean that a version must not
+ * serve, so whatever it concerns can be neither changed nor served.
  *
- * @param what describes the change
  * @param version the version it concerns, if any
  * @param alias the alias it concerns; with neither it concerns the whole model
  * @param library the version of the library that made it

@@ -50,9 +50,7 @@ final class ProductionHistory {
     while (!pile.isEmpty() && pile.peek() != to) {
       pile.pop();
     }
-    if (pile
-        .isEmpty()) { // the writer had other rules; the version in production is certain all the
-      // same
+    if (pile.isEmpty()) { // the writer had other rules; keep the version in production
       pile.push(to);
     }
   }

@@ -120,7 +120,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     return answers;
   }
 
-  /** Rejects outputs that are no answers; if they are finite, so are classes and probabilities. */
+  /** Rejects outputs that are not finite; any finite output is a valid answer. */
   private void checkFinite(List<Tensor> outputs, int count) {
     InvalidAnswers.Call call = invalid.new Call(label, count);
     for (int i = 0; i < count; i++) {

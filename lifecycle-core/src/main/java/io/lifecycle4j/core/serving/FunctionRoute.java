@@ -58,7 +58,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     return answers;
   }
 
-  /** Rejects values that are no answers; generics alone do not check them. */
+  /** Rejects values that are not valid answers, which generics do not check. */
   private void checkDeclared(@Nullable List<?> values, int inputs) {
     InvalidAnswers.Call call = invalid.new Call(label, inputs);
     if (values == null || values.size() != inputs) {

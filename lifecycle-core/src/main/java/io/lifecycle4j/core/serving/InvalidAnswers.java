@@ -6,11 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Counts and rejects results of networks and functions that are no valid answers.
- *
- * <p>Thread-safe.
- */
+/** Counts and rejects results of networks and functions that are not valid answers. Thread-safe. */
 public final class InvalidAnswers {
   private static final Logger LOG = LoggerFactory.getLogger(InvalidAnswers.class);
 

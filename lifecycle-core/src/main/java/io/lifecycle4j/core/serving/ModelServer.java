@@ -214,8 +214,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings(
-      "checkstyle:IllegalCatch") // an Error of a listener must not fail the answer either
+  @SuppressWarnings("checkstyle:IllegalCatch") // a listener's Error must not fail the answer
   private void tell(I input, Prediction<O> prediction) {
     for (PredictionListener<? super I, ? super O> listener : listeners) {
       try {

@@ -100,7 +100,7 @@ final class PredictionCount {
   }
 
   synchronized PredictionLogStatus status() {
-    long all = answered.get(); // read after the other counts, which it exceeds therefore
+    long all = answered.get(); // includes all logged and lost ones
     long gone = ended ? all - logged : lost;
     String why = failure == null ? "" : String.valueOf(failure.getMessage());
     State state = failing || ended ? State.FAILING : State.WRITING;

@@ -182,7 +182,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     return load != null || last == null ? LOOK : Duration.ofNanos(Math.max(0, last.retry().left()));
   }
 
-  /** Stops serving: the change by a newer library may forbid the version to serve. */
+  /** Stops serving: the newer library's change may mean that the version must not serve. */
   private void stop(int version, ModelUnavailableException obstacle) {
     abandon();
     server.unroute();

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls back the models of a home when the registry changes, on one thread for all.
  *
- * <p>A change is passed on at once, even after failures. A callback returns when it wants to be
- * called without a change. One that fails is retried with growing delays of at most a second. The
- * thread survives exceptions and errors, since without it no later promotion would take effect.
+ * <p>A change is passed on at once, even after failures. A callback returns how long to wait until
+ * it is called without a change. One that fails is retried with growing delays of at most a second.
+ * The thread survives exceptions and errors, since without it no later promotion would take effect.
  */
 public final class RegistryFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryFollower.class);

@@ -303,8 +303,7 @@ final class DefaultExperiments implements HomeExperiments {
     try {
       open.close();
     } finally {
-      followers.forEach(
-          RunFollower::stop); // does not wait: a listener may be waiting for this thread
+      followers.forEach(RunFollower::stop); // no wait: a listener may wait for this thread
     }
   }
 }

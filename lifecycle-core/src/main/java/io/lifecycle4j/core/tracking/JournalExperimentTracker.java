@@ -163,8 +163,7 @@ final class JournalExperimentTracker implements ExperimentTracker {
   public void delete(String id) {
     Known run = catalog.get(required(id, "run id"));
     String refusal = "Cannot delete run " + id + ": it goes on (end it first)";
-    try (Journal journal =
-        states.own(run, refusal)) { // so that the run cannot be resumed concurrently
+    try (Journal journal = states.own(run, refusal)) { // prevents a concurrent resume
       states.settle(run, journal);
       catalog.change(
           id, known -> known.deleted() ? null : new CatalogEntry(CatalogEntry.DELETE, id));

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Writes points into one payload. Each point is a series, the differences of its step and time from
  * the point before, and eight bytes of value. A payload is self-contained, so that reading can
- * begin at any of them.
+ * begin at any payload.
  *
  * <p>Not thread-safe. {@link PointFrameReader} reads it.
  */

@@ -312,8 +312,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   }
 
   /** Ends the run; if the end is known not to be recorded, the run goes on. */
-  @SuppressWarnings(
-      "checkstyle:IllegalCatch") // without an end the run goes on, whatever was thrown
+  @SuppressWarnings("checkstyle:IllegalCatch") // without an end the run goes on
   private RunBatch begin(RunEnd end) {
     intake.end(); // nothing may follow the end
     try {

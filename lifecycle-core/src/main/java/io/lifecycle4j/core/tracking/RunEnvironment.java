@@ -67,9 +67,7 @@ final class RunEnvironment {
     record(started::started, false);
     guarded(
         () -> {
-          if (!started
-              .isSettled()) { // recorded as soon as complete, in case the run crashes before its
-            // end
+          if (!started.isSettled()) { // in case the run crashes before its end
             started.background().thenAccept(capsule -> record(() -> capsule, false));
           }
         });
@@ -120,8 +118,7 @@ final class RunEnvironment {
     }
     try {
       buffer.recordNow(RunBatch.builder().environment(id).build());
-    } catch (
-        NotFoundException e) { // unreferenced in the meantime, and removed by garbage collection
+    } catch (NotFoundException e) { // unreferenced until now, and garbage-collected
       id = store.putAgain(capsule);
       buffer.recordNow(RunBatch.builder().environment(id).build());
     }

@@ -96,8 +96,7 @@ final class RunFollower implements Following {
     return INTERVAL;
   }
 
-  @SuppressWarnings(
-      "checkstyle:IllegalCatch") // whatever the listener threw, it receives the failure
+  @SuppressWarnings("checkstyle:IllegalCatch") // the listener receives any failure
   private void read() {
     try {
       advance();
@@ -133,8 +132,7 @@ final class RunFollower implements Following {
             id,
             next,
             recorded -> {
-              if (++batch[0] > heard
-                  && !closed) { // otherwise delivered by an earlier round, which broke off later
+              if (++batch[0] > heard && !closed) { // else delivered before a failed round
                 heard++;
                 tell(() -> listener.recorded(recorded));
               }
@@ -150,8 +148,7 @@ final class RunFollower implements Following {
     }
   }
 
-  @SuppressWarnings(
-      "checkstyle:IllegalCatch") // tells failures of the listener from those of reading
+  @SuppressWarnings("checkstyle:IllegalCatch") // distinct from failures of reading
   private void tell(Runnable news) {
     try {
       Callbacks.run(news);

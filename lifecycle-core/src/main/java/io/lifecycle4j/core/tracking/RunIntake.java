@@ -220,10 +220,7 @@ final class RunIntake {
     params.putAll(batch.params()); // before it is added: an Error here must not hide a conflict
     artifacts.putAll(batch.artifacts());
     batch.checkpoints().forEach(c -> checkpoints.put(RunParts.Taken.of(c), c.file()));
-    added.add(
-        points.isEmpty()
-            ? batch
-            : with(points, batch)); // added as a whole or, out of memory, not at all
+    added.add(points.isEmpty() ? batch : with(points, batch)); // all or, out of memory, nothing
     inputs.addAll(batch.inputs());
     size += 1 + points.size() + bytes / BYTES_OF_A_POINT;
     facts += bytes;

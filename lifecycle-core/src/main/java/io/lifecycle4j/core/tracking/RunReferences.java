@@ -9,7 +9,7 @@ import io.lifecycle4j.tracking.spi.RunBatch;
 import java.util.Arrays;
 
 /**
- * Returns every file that runs stored, unless the run is purged.
+ * The references of runs: every file that they stored, unless the run is purged.
  *
  * <p>Entries that this version would have written differently may name blobs it does not know.
  */

@@ -25,8 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compact state of an ended run: its end, parameters, tags and metrics, then the parts that few
- * runs have in number as JSON.
+ * The compact state of an ended run: its end, parameters, tags and metrics, followed by JSON for
+ * the parts of which most runs have few.
  */
 final class RunStateFrame {
   private static final int NO_POINT = 0;

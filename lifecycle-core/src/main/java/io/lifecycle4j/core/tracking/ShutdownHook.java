@@ -26,7 +26,7 @@ final class ShutdownHook {
         runtime.addShutdownHook(hook);
         registered = hook;
       } catch (IllegalStateException e) {
-        // the JVM is shutting down: whatever starts now ends with it
+        // the JVM is shutting down: a caller that starts a run now must end it
       }
     }
   }

@@ -97,8 +97,7 @@ public final class PrintedProgress implements ConsoleProgress {
 
   private String bar(double share, String text, boolean last) {
     int done = (int) Math.round(share * WIDTH);
-    String blanks =
-        " ".repeat(Math.max(0, covered - text.length())); // to overwrite the previous text
+    String blanks = " ".repeat(Math.max(0, covered - text.length())); // hides the previous text
     covered = last ? 0 : text.length();
     String end = last ? System.lineSeparator() : "";
     return "\r  [" + "#".repeat(done) + "-".repeat(WIDTH - done) + "] " + text + blanks + end;

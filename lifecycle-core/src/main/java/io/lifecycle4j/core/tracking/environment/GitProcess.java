@@ -114,8 +114,7 @@ final class GitProcess {
     environment.clear();
     variables.forEach(
         (name, value) -> {
-          if (!name.toUpperCase(Locale.ROOT)
-              .startsWith("GIT_")) { // these select another repository or run programs
+          if (!name.toUpperCase(Locale.ROOT).startsWith("GIT_")) { // other repository, programs
             environment.put(name, value);
           }
         });

@@ -105,9 +105,7 @@ public final class SystemMetrics implements AutoCloseable {
     private void sample() {
       try {
         if (probe == null) {
-          probe =
-              new SystemProbe(
-                  Path.of("/"), home); // not on the caller's thread: the first one is slow
+          probe = new SystemProbe(Path.of("/"), home); // not by the caller: it is slow
         } else {
           Map<String, Double> values = new LinkedHashMap<>();
           probe.sample(values::put);
