@@ -16,8 +16,7 @@ final class NumberRecorder implements ColumnRecorder {
   private final ReferenceBins bins;
 
   /**
-   * Sums are of distances from here: the squares of values far from 0 would cancel out their
-   * spread.
+   * Sums are of distances from this value: squares of values far from 0 would swamp their spread.
    */
   private final double pivot;
 

@@ -59,7 +59,7 @@ final class SaddlePoint {
     }
   }
 
-  /** The logarithm of the probability of {@code count} of n, each with a probability of share. */
+  /** The log-probability of {@code count} of n, each with probability {@code share}. */
   static double logBinomial(long count, long n, double share, double rest) {
     double all = n;
     double hits = count;
@@ -79,7 +79,7 @@ final class SaddlePoint {
     return probability - HALF_LOG_TWO_PI - 0.5 * curve;
   }
 
-  /** The logarithm of the probability of none of n, each with probability {@code share}. */
+  /** The log-probability of none of n, each with probability {@code share}. */
   private static double logNone(double n, double share, double rest) {
     return share < 0.1 ? -deviance(n, n * rest) - n * share : n * Math.log(rest);
   }
