@@ -1,7 +1,7 @@
 package io.lifecycle4j.benchmarks;
 
 import io.lifecycle4j.core.model.AnsweredRow;
-import io.lifecycle4j.core.monitoring.DriftMonitoring;
+import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.serving.PredictionObserver;
@@ -52,12 +52,12 @@ public class DriftObservation {
 
   private final Row[] rows =
       Arrays.stream(Features.rows(Side.ROWS)).map(COLUMNS::row).toArray(Row[]::new);
-  private PredictionObserver witness = PredictionObserver.NONE;
+  private PredictionObserver observer = PredictionObserver.NONE;
 
   /** A thread with its position in the rows. */
   @State(Scope.Thread)
   public static class Watcher {
-    private PredictionObserver.Eye eye = PredictionObserver.NONE.eye();
+    private PredictionObserver.Calls calls = PredictionObserver.NONE.calls();
     private int row;
 
     /**
@@ -67,7 +67,7 @@ public class DriftObservation {
      */
     @Setup
     public void begin(DriftObservation shared) {
-      eye = shared.witness.eye();
+      calls = shared.observer.calls();
     }
   }
 
@@ -82,13 +82,13 @@ public class DriftObservation {
       profiler.add(answered.show(COLUMNS.row(row), row.label()));
     }
     PredictionObserver.Factory monitoring =
-        new DriftMonitoring(
+        new DriftObservers(
             "observed",
             DriftMonitor.builder().window(window).build(),
             new HistogramDriftDetector(),
             InstantSource.system(),
             report -> {});
-    witness =
+    observer =
         monitoring.of(
             "bench:1", new PredictionObserver.Seen(schema, schema, task), profiler.profile());
   }
@@ -100,7 +100,7 @@ public class DriftObservation {
    */
   @Benchmark
   public void observe(Watcher watcher) {
-    watcher.eye.see(rows[watcher.row++ & (Side.ROWS - 1)], "class0");
-    watcher.eye.done();
+    watcher.calls.observe(rows[watcher.row++ & (Side.ROWS - 1)], "class0");
+    watcher.calls.end();
   }
 }

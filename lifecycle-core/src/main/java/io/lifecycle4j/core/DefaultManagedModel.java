@@ -7,7 +7,7 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.monitoring.DriftMonitoring;
+import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
@@ -124,7 +124,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     try (server) {
       serving.close();
     } finally {
-      routes.witnesses().close();
+      routes.observers().close();
     }
   }
 
@@ -209,7 +209,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public Optional<DriftReport> findDrift() {
     checkOpen();
-    return server.witness().flatMap(DriftMonitoring::report);
+    return server.observer().flatMap(DriftObservers::report);
   }
 
   @Override
@@ -257,7 +257,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   private void closeWatch() {
     try {
-      routes.witnesses().close();
+      routes.observers().close();
     } finally {
       home.forget(this);
     }

@@ -10,7 +10,7 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
-import io.lifecycle4j.core.monitoring.DriftMonitoring;
+import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.InvalidAnswers;
@@ -51,8 +51,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   Trainer trainer;
   TrainingListener progress = now -> {};
   @Nullable Predictor<I, O> predictor;
-  private @Nullable DriftMonitor watch;
-  private InvalidRequestPolicy onInvalid = InvalidRequestPolicy.OFF;
+  private @Nullable DriftMonitor monitor;
+  private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
 
   DefaultManagedModelBuilder(DefaultLifecycle home, String name, Columns<I> columns, Task<O> task) {
@@ -92,7 +92,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> monitor(DriftMonitor given) {
     once("drift monitor");
-    watch = required(given, "drift monitor");
+    monitor = required(given, "drift monitor");
     return this;
   }
 
@@ -122,9 +122,9 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   @Override
-  public ManagedModelBuilder<I, O> validatingRequests(InvalidRequestPolicy policy) {
+  public ManagedModelBuilder<I, O> validatingRequests(InvalidRequestPolicy given) {
     once("policy of requests");
-    onInvalid = required(policy, "policy of requests");
+    policy = required(given, "policy of requests");
     return this;
   }
 
@@ -150,7 +150,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModel<I, O> open() {
     check(
-        predictor == null || onInvalid == InvalidRequestPolicy.OFF,
+        predictor == null || policy == InvalidRequestPolicy.OFF,
         "Invalid builder of %s: requests to a function are validated (it learned from no data set)",
         name);
     Optional<String> input =
@@ -178,8 +178,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         rooms.engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
-        new DriftMonitoring(name, watch, rooms.detector(), rooms.clock(), onDrift),
-        new RequestChecks(rooms.datasets(), onInvalid),
+        new DriftObservers(name, monitor, rooms.detector(), rooms.clock(), onDrift),
+        new RequestChecks(rooms.datasets(), policy),
         new InvalidAnswers());
   }
 

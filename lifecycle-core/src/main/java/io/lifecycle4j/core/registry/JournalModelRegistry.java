@@ -10,6 +10,7 @@ import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.registry.ModelState.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.OperationInterruptedException;

@@ -26,7 +26,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final Task<O> task;
   private final ModelManifest manifest;
   private final LoadedModel model;
-  private final PredictionObserver witness;
+  private final PredictionObserver observer;
   private final @Nullable RequestGuard guard;
   private final InvalidAnswers invalid;
 
@@ -37,7 +37,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
       ModelVersion version,
       Columns<I> columns,
       LoadedModel model,
-      PredictionObserver witness,
+      PredictionObserver observer,
       @Nullable RequestGuard guard,
       InvalidAnswers invalid) {
     super(version.number());
@@ -46,7 +46,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.manifest = version.manifest();
     this.task = typed(manifest.task());
     this.model = model;
-    this.witness = witness;
+    this.observer = observer;
     this.guard = guard;
     this.invalid = invalid;
     idle.add(slot()); // inputs that do not fit the version are rejected now, not on every call
@@ -61,7 +61,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private record Slot(
       TensorRunner runner,
       RowWriter writer,
-      PredictionObserver.Eye eye,
+      PredictionObserver.Calls calls,
       @Nullable RowVerdict verdict)
       implements AutoCloseable {
     @Override
@@ -75,7 +75,8 @@ final class EngineRoute<I, O> extends Route<I, O> {
     boolean made = false;
     try {
       RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
-      Slot slot = new Slot(runner, writer, witness.eye(), guard == null ? null : guard.verdict());
+      Slot slot =
+          new Slot(runner, writer, observer.calls(), guard == null ? null : guard.verdict());
       made = true;
       return slot;
     } finally {
@@ -116,7 +117,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     for (int i = 0; i < count; i++) {
       answers.add(decode(outputs, i));
     }
-    show(slot.eye, rows, answers);
+    show(slot.calls, rows, answers);
     return answers;
   }
 
@@ -152,8 +153,8 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   @Override
-  PredictionObserver witness() {
-    return witness;
+  PredictionObserver observer() {
+    return observer;
   }
 
   @Override

@@ -17,23 +17,23 @@ final class FunctionRoute<I, O> extends Route<I, O> {
   private final String label;
   private final Task<O> task;
   private final Predictor<I, O> predictor;
-  private final PredictionObserver witness;
+  private final PredictionObserver observer;
   private final InvalidAnswers invalid;
-  private final Queue<PredictionObserver.Eye> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<PredictionObserver.Calls> idle = new ConcurrentLinkedQueue<>();
 
   FunctionRoute(
       String label,
       Columns<I> columns,
       Task<O> task,
       Predictor<I, O> predictor,
-      PredictionObserver witness,
+      PredictionObserver observer,
       InvalidAnswers invalid) {
     super(0);
     this.label = label;
     this.columns = columns;
     this.task = task;
     this.predictor = predictor;
-    this.witness = witness;
+    this.observer = observer;
     this.invalid = invalid;
   }
 
@@ -45,16 +45,16 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     }
     List<O> values = predictor.predict(inputs);
     checkDeclared(values, inputs.size());
-    PredictionObserver.Eye eye = idle.poll();
-    if (eye == null) {
-      eye = witness.eye();
+    PredictionObserver.Calls calls = idle.poll();
+    if (calls == null) {
+      calls = observer.calls();
     }
     List<Answer<O>> answers = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
       answers.add(new Answer<>(values.get(i), Double.NaN));
     }
-    show(eye, rows, answers);
-    idle.offer(eye);
+    show(calls, rows, answers);
+    idle.offer(calls);
     return answers;
   }
 
@@ -80,8 +80,8 @@ final class FunctionRoute<I, O> extends Route<I, O> {
   }
 
   @Override
-  PredictionObserver witness() {
-    return witness;
+  PredictionObserver observer() {
+    return observer;
   }
 
   @Override

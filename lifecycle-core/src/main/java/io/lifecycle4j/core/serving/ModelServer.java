@@ -239,8 +239,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /** Returns the observer of the version that serves; empty if nothing is served. */
-  public Optional<PredictionObserver> witness() {
-    return Optional.ofNullable(route.get()).map(Route::witness);
+  public Optional<PredictionObserver> observer() {
+    return Optional.ofNullable(route.get()).map(Route::observer);
   }
 
   /**

@@ -15,24 +15,24 @@ public interface PredictionObserver {
   /** Observes nothing. */
   PredictionObserver NONE =
       () ->
-          new Eye() {
+          new Calls() {
             @Override
-            public void see(Row row, Object answer) {}
+            public void observe(Row row, Object answer) {}
 
             @Override
-            public void done() {}
+            public void end() {}
           };
 
   /** Returns an eye, for use by one thread at a time. */
-  Eye eye();
+  Calls calls();
 
   /** Observes the rows of one call after the other. */
-  interface Eye {
+  interface Calls {
     /** Observes a row, which is a view, and its answer, a number or a text. */
-    void see(Row row, Object answer);
+    void observe(Row row, Object answer);
 
     /** Ends a call after all its rows. */
-    void done();
+    void end();
   }
 
   /**

@@ -160,7 +160,8 @@ public abstract class Route<I, O> {
   /** Answers inputs; the caller holds a count. */
   abstract List<Answer<O>> answer(List<? extends I> inputs);
 
-  abstract PredictionObserver witness();
+  /** Returns who sees what the version answers. */
+  abstract PredictionObserver observer();
 
   /** Returns how many inputs broke each rule; empty if requests are not checked. */
   Map<Rule, Long> brokenRules() {
@@ -171,17 +172,18 @@ public abstract class Route<I, O> {
    * Passes a whole call to an eye, which never observes half of one. Exceptions are logged, since
    * the answer must be returned all the same.
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // a drift listener may throw an Error too
-  static void show(PredictionObserver.Eye eye, List<Row> rows, List<? extends Answer<?>> answers) {
+  @SuppressWarnings("checkstyle:IllegalCatch") // a listener of drift may throw an error too
+  static void show(
+      PredictionObserver.Calls calls, List<Row> rows, List<? extends Answer<?>> answers) {
     try {
       for (int i = 0; i < answers.size(); i++) {
-        eye.see(rows.get(i), answers.get(i).value());
+        calls.observe(rows.get(i), answers.get(i).value());
       }
     } catch (Throwable e) {
       LOG.error("Cannot watch a call: rows are missing from a window", e);
     }
     try {
-      eye.done();
+      calls.end();
     } catch (Throwable e) {
       LOG.error("Cannot watch a call", e);
     }

@@ -20,7 +20,7 @@ public record Routes<I, O>(
     Task<O> task,
     Engines engines,
     Engine.Files files,
-    PredictionObserver.Factory witnesses,
+    PredictionObserver.Factory observers,
     RequestChecks requests,
     InvalidAnswers invalid) {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -68,7 +68,7 @@ public record Routes<I, O>(
               version,
               columns,
               model,
-              witnesses.of(version.label(), seen, manifest.reference()),
+              observers.of(version.label(), seen, manifest.reference()),
               requests.of(version, columns.schema()),
               invalid);
       made = true;
@@ -87,7 +87,7 @@ public record Routes<I, O>(
         columns,
         task,
         predictor,
-        witnesses.of(
+        observers.of(
             model, new PredictionObserver.Seen(columns.schema(), columns.schema(), task), null),
         invalid);
   }

@@ -73,7 +73,7 @@ class FalseAlarmTest {
   @Test
   void namesTheShiftedColumnFirst() {
     Profile reference = mixedReference();
-    DriftWatch watch = watch(reference, WATCH);
+    DriftWindows watch = watch(reference, WATCH);
     List<DriftReport> reports =
         List.of(
             window(watch, WATCH.window(), this::recordMixed),
@@ -180,7 +180,7 @@ class FalseAlarmTest {
   }
 
   private int alarms(Profile reference, DriftMonitor plan, Traffic traffic) {
-    DriftWatch watch = watch(reference, plan);
+    DriftWindows watch = watch(reference, plan);
     int alarms = 0;
     for (int i = 0; i < WINDOWS_EACH; i++) {
       alarms += window(watch, plan.window(), traffic).drifted() ? 1 : 0;
@@ -188,7 +188,7 @@ class FalseAlarmTest {
     return alarms;
   }
 
-  private static DriftReport window(DriftWatch watch, int rows, Traffic traffic) {
+  private static DriftReport window(DriftWindows watch, int rows, Traffic traffic) {
     DriftReport before = watch.last().orElse(null);
     for (int row = 0; row < rows; row++) {
       traffic.row(watch.window().recorder());
@@ -199,8 +199,8 @@ class FalseAlarmTest {
     return report;
   }
 
-  private DriftWatch watch(Profile reference, DriftMonitor plan) {
-    return new DriftWatch("m:1", reference, plan, new HistogramDriftDetector(), CLOCK, judge);
+  private DriftWindows watch(Profile reference, DriftMonitor plan) {
+    return new DriftWindows("m:1", reference, plan, new HistogramDriftDetector(), CLOCK, judge);
   }
 
   private Profile mixedReference() {

@@ -82,8 +82,8 @@ class TakeOverTest {
   private void takeOver(double share, int window, int referenceRows, List<Outcome> of) {
     TakeOver rows = new TakeOver(31L * window + referenceRows);
     Profile reference = rows.reference(share, referenceRows);
-    DriftWatch watch =
-        new DriftWatch(
+    DriftWindows watch =
+        new DriftWindows(
             "m:1",
             reference,
             DriftMonitor.builder().window(window).build(),

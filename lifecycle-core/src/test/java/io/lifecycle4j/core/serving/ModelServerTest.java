@@ -222,7 +222,7 @@ class ModelServerTest {
     }
 
     @Override
-    PredictionObserver witness() {
+    PredictionObserver observer() {
       return PredictionObserver.NONE;
     }
 

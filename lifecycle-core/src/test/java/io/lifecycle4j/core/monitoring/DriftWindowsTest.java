@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class DriftWatchTest {
+class DriftWindowsTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -44,7 +44,7 @@ class DriftWatchTest {
 
   @Test
   void reportsEachWindowWhenItIsFull() {
-    DriftWatch watch = watch(new HistogramDriftDetector());
+    DriftWindows watch = watch(new HistogramDriftDetector());
     fill(watch, 99);
     assertThat(watch.last()).isEmpty();
 
@@ -81,7 +81,7 @@ class DriftWatchTest {
             return histograms.compare(reference, window);
           }
         };
-    DriftWatch watch = watch(noting);
+    DriftWindows watch = watch(noting);
     assertThat(done).as("two windows at the start").hasSize(2);
     done.clear();
 
@@ -93,7 +93,7 @@ class DriftWatchTest {
 
   @Test
   void countsBatchesAndNoRowTwice() {
-    DriftWatch watch = watch(new HistogramDriftDetector());
+    DriftWindows watch = watch(new HistogramDriftDetector());
     watch.window().completed(0);
     watch.window().completed(70);
     watch.window().completed(70);
@@ -114,7 +114,7 @@ class DriftWatchTest {
             new Divergence("small", 0.09, 1e-9, ""),
             new Divergence("grave", 0.1, 0.0001, ""),
             new Divergence("graver", 0.3, 0.003, ""));
-    DriftWatch watch = watch(answering(answers));
+    DriftWindows watch = watch(answering(answers));
     watch.window().completed(100);
     judge.close();
 
@@ -130,7 +130,7 @@ class DriftWatchTest {
   @Test
   void goesOnWhenNoWindowCanBeOpened() {
     AtomicInteger opened = new AtomicInteger();
-    DriftWatch watch =
+    DriftWindows watch =
         watch(
             opening(
                 () -> {
@@ -164,7 +164,7 @@ class DriftWatchTest {
             },
             capacity,
             PATIENCE);
-    DriftWatch watch = watch(new HistogramDriftDetector());
+    DriftWindows watch = watch(new HistogramDriftDetector());
     fill(watch, 100);
     heard.await(); // the first report is pending until the listener is done with it
     fill(watch, 100 * (capacity - 1));
@@ -187,7 +187,7 @@ class DriftWatchTest {
     int threads = 8;
     int rows = 10_000;
     AtomicInteger opened = new AtomicInteger();
-    DriftWatch watch = watch(opening(opened::incrementAndGet));
+    DriftWindows watch = watch(opening(opened::incrementAndGet));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> tasks = new ArrayList<>();
@@ -212,7 +212,7 @@ class DriftWatchTest {
     assertThat(reported).isBetween((long) threads * rows / 2, (long) threads * rows);
   }
 
-  private static void fill(DriftWatch watch, int rows) {
+  private static void fill(DriftWindows watch, int rows) {
     for (int row = 0; row < rows; row++) {
       DriftRecorder recorder = watch.window().recorder();
       recorder.record(0, row % 4 + 1);
@@ -259,8 +259,8 @@ class DriftWatchTest {
     }
   }
 
-  private DriftWatch watch(DriftDetector detector) {
-    return new DriftWatch(
+  private DriftWindows watch(DriftDetector detector) {
+    return new DriftWindows(
         "fraud:1",
         REFERENCE,
         DriftMonitor.builder().window(100).windowsPerFalseAlarm(100).build(),

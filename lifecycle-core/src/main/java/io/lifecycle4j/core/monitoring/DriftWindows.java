@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe and without locks. Exceptions are logged and never fail a prediction.
  */
-final class DriftWatch {
-  private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
+final class DriftWindows {
+  private static final Logger LOG = LoggerFactory.getLogger(DriftWindows.class);
 
   private static final Comparator<ColumnDrift> GRAVEST_FIRST =
       Comparator.comparing(ColumnDrift::drifted)
@@ -48,7 +48,7 @@ final class DriftWatch {
 
   private final String model;
   private final Profile reference;
-  private final DriftMonitor watch;
+  private final DriftMonitor plan;
   private final DriftDetector detector;
   private final InstantSource clock;
   private final WindowJudge judge;
@@ -78,7 +78,7 @@ final class DriftWatch {
       check(count >= 0, "Invalid rows: %s (must not be negative)", count);
       long before = rows.getAndAdd(count);
       // Of all threads that add to this window, exactly one crosses its size.
-      if (before < watch.window() && before + count >= watch.window()) {
+      if (before < plan.window() && before + count >= plan.window()) {
         close(this);
       }
     }
@@ -92,16 +92,26 @@ final class DriftWatch {
     }
   }
 
-  DriftWatch(
+  /**
+   * Begins the first window.
+   *
+   * @param model the version that answers, such as {@code fraud:7}
+   * @param reference summary of the rows that it is compared with
+   * @param plan the windows and the budget of false alarms
+   * @param detector compares a window with the reference
+   * @param clock tells when a window closes
+   * @param judge judges full windows
+   */
+  DriftWindows(
       String model,
       Profile reference,
-      DriftMonitor watch,
+      DriftMonitor plan,
       DriftDetector detector,
       InstantSource clock,
       WindowJudge judge) {
     this.model = required(model, "model");
     this.reference = required(reference, "reference");
-    this.watch = required(watch, "watch");
+    this.plan = required(plan, "plan");
     this.detector = required(detector, "detector");
     this.clock = required(clock, "clock");
     this.judge = required(judge, "judge");
@@ -160,13 +170,13 @@ final class DriftWatch {
     for (int i = 0; i < adjusted.length; i++) {
       Divergence divergence = divergences.get(i);
       boolean drifted =
-          adjusted[i] < 1 / watch.windowsPerFalseAlarm()
-              && divergence.effect() >= watch.minimalEffect();
+          adjusted[i] < 1 / plan.windowsPerFalseAlarm()
+              && divergence.effect() >= plan.minimalEffect();
       columns.add(new ColumnDrift(divergence, adjusted[i], drifted));
     }
     columns.sort(GRAVEST_FIRST);
     DriftReport.Reference against =
-        new DriftReport.Reference(reference.rows(), watch.referenceRows());
+        new DriftReport.Reference(reference.rows(), plan.referenceRows());
     return DriftReport.builder(model, full.closed, full.rows.get(), against)
         .skipped(skipped.getAndSet(0))
         .columns(columns)

@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Close it once no version serves any more.
  */
-public final class DriftMonitoring implements PredictionObserver.Factory {
+public final class DriftObservers implements PredictionObserver.Factory {
   /** How many full windows may wait for a slow listener. */
   private static final int CAPACITY = 64;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final @Nullable DriftMonitor watch;
+  private final @Nullable DriftMonitor plan;
   private final DriftDetector detector;
   private final InstantSource clock;
   private final WindowJudge judge;
 
   /** Creates the drift monitoring of a model; a null {@code watch} monitors nothing. */
-  public DriftMonitoring(
+  public DriftObservers(
       String model,
-      @Nullable DriftMonitor watch,
+      @Nullable DriftMonitor plan,
       DriftDetector detector,
       InstantSource clock,
       Consumer<DriftReport> listener) {
-    this.watch = watch;
+    this.plan = plan;
     this.detector = detector;
     this.clock = clock;
     this.judge = new WindowJudge(model, listener, CAPACITY, PATIENCE);
@@ -43,22 +43,22 @@ public final class DriftMonitoring implements PredictionObserver.Factory {
   @Override
   public PredictionObserver of(
       String label, PredictionObserver.Seen seen, @Nullable Profile reference) {
-    return watch == null
+    return plan == null
         ? PredictionObserver.NONE
-        : new Watching(this, watch, label, seen, reference);
+        : new DriftObserver(this, plan, label, seen, reference);
   }
 
   /** Begins to monitor against a reference. */
-  DriftWatch watch(String label, Profile reference, DriftMonitor plan) {
-    return new DriftWatch(label, reference, plan, detector, clock, judge);
+  DriftWindows windows(String label, Profile reference, DriftMonitor plan) {
+    return new DriftWindows(label, reference, plan, detector, clock, judge);
   }
 
   /**
    * Returns the report of the last full window, judging it first if necessary; empty if no window
    * was full yet.
    */
-  public static Optional<DriftReport> report(PredictionObserver witness) {
-    return witness instanceof Watching watching ? watching.report() : Optional.empty();
+  public static Optional<DriftReport> report(PredictionObserver observer) {
+    return observer instanceof DriftObserver drift ? drift.report() : Optional.empty();
   }
 
   /**

@@ -20,20 +20,20 @@ import org.slf4j.LoggerFactory;
  * <p>A version has a reference, taken from rows that its trainer did not learn from. A function has
  * none: its first ten windows become the reference. Thread-safe.
  */
-final class Watching implements PredictionObserver {
-  private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
+final class DriftObserver implements PredictionObserver {
+  private static final Logger LOG = LoggerFactory.getLogger(DriftObserver.class);
 
-  private final DriftMonitoring settings;
+  private final DriftObservers settings;
   private final DriftMonitor plan;
   private final String label;
   private final Seen seen;
   private final @Nullable Profiler learning;
-  private volatile @Nullable DriftWatch watch;
+  private volatile @Nullable DriftWindows windows;
   private volatile boolean failed;
   private long learned;
 
-  Watching(
-      DriftMonitoring settings,
+  DriftObserver(
+      DriftObservers settings,
       DriftMonitor plan,
       String label,
       Seen seen,
@@ -73,16 +73,16 @@ final class Watching implements PredictionObserver {
   }
 
   private void start(Profile reference) {
-    watch = settings.watch(label, reference, plan);
+    windows = settings.windows(label, reference, plan);
   }
 
   @Override
-  public Eye eye() {
-    return new WindowEye();
+  public Calls calls() {
+    return new WindowCalls();
   }
 
   Optional<DriftReport> report() {
-    DriftWatch now = watch;
+    DriftWindows now = windows;
     return now == null ? Optional.empty() : now.last();
   }
 
@@ -105,15 +105,15 @@ final class Watching implements PredictionObserver {
   }
 
   /** Records the rows of a call in the window that was open at the first of them. */
-  private final class WindowEye implements Eye {
+  private final class WindowCalls implements Calls {
     private final AnsweredRow answered = new AnsweredRow(seen.rows(), seen.task());
     private final Statistics statistics = statistics();
     private final RowSink sink = new RowSink(statistics.names().size());
-    private DriftWatch.@Nullable Window window;
+    private DriftWindows.@Nullable Window window;
     private int recorded;
 
     @Override
-    public void see(Row row, Object answer) {
+    public void observe(Row row, Object answer) {
       try {
         record(row, answer);
       } catch (RuntimeException e) {
@@ -122,9 +122,9 @@ final class Watching implements PredictionObserver {
     }
 
     private void record(Row row, Object answer) {
-      DriftWatch now = watch;
+      DriftWindows now = windows;
       if (now != null) {
-        DriftWatch.Window open = window == null ? now.window() : window;
+        DriftWindows.Window open = window == null ? now.window() : window;
         window = open;
         statistics.observe(answered.show(row, answer), sink);
         open.recorder().record(sink.numbers, sink.texts);
@@ -135,7 +135,7 @@ final class Watching implements PredictionObserver {
     }
 
     @Override
-    public void done() {
+    public void end() {
       if (window != null) {
         window.completed(recorded); // without the rows that became the reference
       }

@@ -15,18 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class WatchingTest {
+class DriftObserverTest {
   private record Payment(double amount, boolean foreign) {}
 
   @Test
   void saysWhatASmallReferenceLacks() {
-    assertThat(Watching.shortage("fraud:7", 200, DriftMonitor.builder().build()))
+    assertThat(DriftObserver.shortage("fraud:7", 200, DriftMonitor.builder().build()))
         .contains(
             "The drift reference of fraud:7 has 200 rows (needs 5000, 10 windows of 500): more than"
                 + " one in 1000 windows may alarm without drift (split off more validation rows, or watch"
                 + " smaller windows)");
-    assertThat(Watching.shortage("fraud:7", 4_999, DriftMonitor.builder().build())).isPresent();
-    assertThat(Watching.shortage("fraud:7", 5_000, DriftMonitor.builder().build())).isEmpty();
+    assertThat(DriftObserver.shortage("fraud:7", 4_999, DriftMonitor.builder().build()))
+        .isPresent();
+    assertThat(DriftObserver.shortage("fraud:7", 5_000, DriftMonitor.builder().build())).isEmpty();
   }
 
   @Test

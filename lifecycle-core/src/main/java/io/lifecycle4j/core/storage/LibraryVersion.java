@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.registry;
+package io.lifecycle4j.core.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,8 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of this library, as recorded in entries. */
-final class LibraryVersion {
-  static final String CURRENT = read();
+public final class LibraryVersion {
+  /** Such as {@code 0.1.0}. */
+  public static final String CURRENT = read();
 
   private LibraryVersion() {}
 
