@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.registry.Change;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change by a newer library that this one does not know. It may mean that a version must not
@@ -19,8 +20,8 @@ record Obstacle(
   }
 
   /** Returns an obstacle that concerns every model of the home. */
-  static Obstacle ofHome(String what, String library) {
-    return new Obstacle(what, OptionalInt.empty(), Optional.empty(), Optional.of(library));
+  static Obstacle ofHome(String what, @Nullable String library) {
+    return new Obstacle(what, OptionalInt.empty(), Optional.empty(), Optional.ofNullable(library));
   }
 
   static String kind(String name) {

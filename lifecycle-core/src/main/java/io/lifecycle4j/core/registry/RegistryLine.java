@@ -46,7 +46,7 @@ record RegistryLine(
   }
 
   /** The parts that an entry has in every version of the form. */
-  private record Head(int v, String library) {}
+  private record Head(int v, @Nullable String library) {}
 
   static byte[] write(Instant time, String library, Transition transition) {
     return RegistryForms.LINES.write(

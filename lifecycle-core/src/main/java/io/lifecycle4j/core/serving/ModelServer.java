@@ -99,7 +99,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /** Serves nothing from now on; calls in progress end. */
-  public void unroute() {
+  void unroute() {
     changes.lock();
     try {
       swap(null);
@@ -121,7 +121,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * Sets what a call throws while nothing is served: a new exception for each call, or null for a
    * {@link NotFoundException}.
    */
-  public void whenUnrouted(Supplier<@Nullable LifecycleException> why) {
+  void whenUnrouted(Supplier<@Nullable LifecycleException> why) {
     unrouted = required(why, "reason");
   }
 

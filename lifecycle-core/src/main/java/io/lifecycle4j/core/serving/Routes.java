@@ -31,7 +31,7 @@ public record Routes<I, O>(
    * @throws UntrustedModelException if the version answers another task
    * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
    */
-  public void check(ModelVersion version) {
+  void check(ModelVersion version) {
     checkTask(version);
     RowWriter.of(version.manifest().preprocessing(), columns.schema());
     try {
@@ -54,7 +54,7 @@ public record Routes<I, O>(
    * Loads a version, verifying its hashes and replaying its golden rows; the caller owns the route.
    * Throws like {@link #check}.
    */
-  public Route<I, O> load(ModelVersion version) {
+  Route<I, O> load(ModelVersion version) {
     checkTask(version);
     ModelManifest manifest = version.manifest();
     LoadedModel model = engines.load(version.label(), manifest, files);

@@ -164,6 +164,16 @@ class UnknownFormTest {
   }
 
   @Test
+  void isAnEntryOfALaterFormThoughItNamesNoLibrary() {
+    append("{\"v\":3}");
+
+    assertThat(ModelState.of(registry, "fraud").findObstacle(1, PRODUCTION).orElseThrow().said())
+        .isEqualTo(
+            "its registry has an entry of the form 3 that this library does not know (Lifecycle4j of"
+                + " another version wrote it: use that version or a newer one)");
+  }
+
+  @Test
   void isAnEntryOfALaterFormThoughItLooksKnown() {
     append(MOVED.replace("\"v\":1", "\"v\":2").replace("0.1.0", "9.9.9"));
 
