@@ -202,7 +202,12 @@ class ReferencePagesTest {
     Page page = page("guarantees");
     Set<String> sources = new HashSet<>();
     for (String module :
-        List.of("lifecycle-api", "lifecycle-core", "lifecycle-djl", "lifecycle-examples")) {
+        List.of(
+            "lifecycle-api",
+            "lifecycle-core",
+            "lifecycle-djl",
+            "lifecycle-examples",
+            "integrations/lifecycle-tiers")) {
       try (Stream<Path> files = Files.walk(Page.ROOT.resolve(module).resolve("src/test/java"))) {
         files.forEach(file -> sources.add(file.getFileName().toString()));
       }

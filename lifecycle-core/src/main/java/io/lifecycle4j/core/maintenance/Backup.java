@@ -44,6 +44,14 @@ final class Backup {
   private static final List<String> STAGES =
       List.of("predictions-", "registry", "datasets", "runs", "");
 
+  /**
+   * Blobs up to this length are held in memory and stored together: as many as share a pack well.
+   */
+  private static final int SMALL_BLOB = 1 << 20;
+
+  private static final int MOST_BYTES = 1 << 24;
+  private static final int MOST_BLOBS = 4_096;
+
   /** Progress is logged about ten times, and not for less than this. */
   private static final int LOGGED_BLOBS = 1_000;
 
@@ -133,7 +141,7 @@ final class Backup {
       BlobId id = blob.id();
       Interrupts.check(DOING);
       try {
-        if (blob.bytes() > BatchOfBlobs.SMALL_BLOB) {
+        if (blob.bytes() > SMALL_BLOB) {
           put(id, blob.bytes());
         } else {
           batch.add(id, blobs.read(id));
@@ -179,7 +187,7 @@ final class Backup {
       contents.add(out -> out.write(content));
       bytes += content.length;
       copied = copied.plus(content.length);
-      if (BatchOfBlobs.isFull(ids.size(), bytes)) {
+      if (ids.size() >= MOST_BLOBS || bytes >= MOST_BYTES) {
         flush();
       }
     }
