@@ -4,6 +4,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
+import io.lifecycle4j.storage.spi.LayeredMedium;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.MediumLayer;
 import java.time.InstantSource;
@@ -46,6 +47,9 @@ public final class HomeFeatures {
    */
   public static Medium layered(Medium medium, @Nullable MediumLayer given, InstantSource clock) {
     check(medium);
+    if (given == null && medium instanceof LayeredMedium) {
+      return medium; // who opened it has put a layer over it
+    }
     List<MediumLayer> layers = given == null ? layers() : List.of(given);
     if (layers.size() > 1) {
       throw new InvalidValueException(

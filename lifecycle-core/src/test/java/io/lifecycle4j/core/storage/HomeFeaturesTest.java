@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.file.FormatFiles;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.Content;
@@ -21,6 +23,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +190,25 @@ class HomeFeaturesTest {
     assertThatThrownBy(() -> open(home))
         .isInstanceOf(ReadOnlyException.class)
         .hasMessageContaining("it needs [sample] (written by a newer version of Lifecycle4j, or a");
+  }
+
+  @Test
+  void areOfOneLayerAtATime() throws IOException {
+    Path services = plugin.resolve("META-INF/services").resolve(MediumLayer.class.getName());
+    Files.writeString(services, "\n" + SampleLayer.Other.class.getName(), APPEND);
+    Path home = homeWith();
+    assertThatThrownBy(() -> open(home))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Cannot open home %s: several layers are on the class path (give one to"
+                + " Lifecycle.builder().layer(…))",
+            home.toRealPath().toUri());
+    try (Lifecycle life =
+        Lifecycle.builder().directory(home).layer(new SampleLayer.Other()).open()) {
+      assertThat(life.maintenance().upgrade()).containsExactly("other", "sample");
+    }
+    Medium layered = new SampleLayer().over(Media.file(home), () -> Instant.EPOCH);
+    Lifecycle.builder().medium(layered).open().close(); // it has one already
   }
 
   @Test

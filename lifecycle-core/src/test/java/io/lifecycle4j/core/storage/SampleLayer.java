@@ -25,6 +25,19 @@ public final class SampleLayer implements MediumLayer {
     return new Plain(medium);
   }
 
+  /** Another, which cannot be there beside it. */
+  public static final class Other implements MediumLayer {
+    @Override
+    public HomeFeature feature() {
+      return new HomeFeature("other", Compatibility.COMPATIBLE);
+    }
+
+    @Override
+    public LayeredMedium over(Medium medium, InstantSource clock) {
+      return new Plain(medium);
+    }
+  }
+
   private record Plain(Medium base) implements LayeredMedium {
     @Override
     public BlobStore blobs() {
