@@ -126,22 +126,7 @@ final class CatalogFrame {
     return out.bytes();
   }
 
-  /** Returns the state of an ended run, not decoded yet. */
-  Summary state(RunInfo info) {
-    return new Summary() {
-      @Override
-      public RunRecord all() {
-        return decode(info, Wanted.ALL);
-      }
-
-      @Override
-      public RunRecord only(Wanted wanted) {
-        return decode(info, wanted);
-      }
-    };
-  }
-
-  private RunRecord decode(RunInfo info, Wanted wanted) {
+  RunRecord decode(RunInfo info, Wanted wanted) {
     try {
       return RunStateFrame.read(info, new ByteSource(payload, body), what, wanted);
     } catch (IndexOutOfBoundsException | LifecycleException e) {

@@ -5,12 +5,15 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.RunInfo;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the starts of runs and the state of ended ones in the journal {@code runs}, and the record
@@ -38,18 +43,18 @@ import java.util.function.Supplier;
 final class JournalExperimentTracker implements ExperimentTracker {
   static final String RUN = "run-";
 
+  private static final Logger LOG = LoggerFactory.getLogger(JournalExperimentTracker.class);
+
   private final BlobStore blobs;
   private final JournalStore journals;
   private final RunCatalog catalog;
   private final RunStates states;
-  private final RunEraser eraser;
 
   JournalExperimentTracker(BlobStore blobs, JournalStore journals) {
     this.blobs = blobs;
     this.journals = journals;
     this.catalog = new RunCatalog(journals);
     this.states = new RunStates(journals, catalog);
-    this.eraser = new RunEraser(catalog, states, journals);
   }
 
   @Override
@@ -177,8 +182,46 @@ final class JournalExperimentTracker implements ExperimentTracker {
         known -> known.deleted() ? new CatalogEntry(CatalogEntry.RESTORE, id) : null);
   }
 
+  /**
+   * Says so in the catalog, erases the entries, and says that: what was cut in between is done by
+   * the next purge, of this run or of any.
+   */
   @Override
   public void purge(String id) {
-    eraser.purge(required(id, "run id"));
+    Known run = catalog.getToErase(required(id, "run id"));
+    try (Journal journal = states.own(run, "Cannot purge run " + id + ": it goes on")) {
+      if (!run.purged()) {
+        catalog.change(id, known -> purged(known, id));
+      }
+      erase(id, journal);
+    }
+    catalog.allToErase().forEach(this::finish);
+  }
+
+  private static CatalogEntry purged(Known known, String id) {
+    if (!known.deleted()) {
+      throw new ConflictException("Cannot purge run " + id + ": delete it first");
+    }
+    return new CatalogEntry(CatalogEntry.PURGE, id);
+  }
+
+  private void erase(String id, Journal journal) {
+    JournalState state = journal.state();
+    if (state.first() <= state.sequence()) {
+      journal.trim(state.sequence() + 1);
+    }
+    catalog.erased(id);
+  }
+
+  /** Finishes what somebody else began; it is not what the caller asked for. */
+  private void finish(Known left) {
+    String id = left.info().id();
+    try (Journal journal = journals.owned(left.journal())) {
+      erase(id, journal);
+    } catch (ConflictException e) {
+      LOG.debug("Somebody else erases run {}", id, e);
+    } catch (LifecycleException e) {
+      LOG.warn("Run {} is purged, but its entries are not erased yet", id, e);
+    }
   }
 }

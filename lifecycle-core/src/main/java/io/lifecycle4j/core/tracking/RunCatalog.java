@@ -99,7 +99,7 @@ final class RunCatalog {
         CatalogFrame.Started started = frame.start();
         start(started.info(), started.journal(), sequence);
       } else if (frame.isState()) {
-        change(frame.run(), known -> known.with(frame.state(known.info())));
+        change(frame.run(), known -> known.with(new Summary(known.info(), frame)));
       }
     }
 

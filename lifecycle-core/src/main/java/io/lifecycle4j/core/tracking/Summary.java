@@ -1,16 +1,22 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunRecord;
 import java.util.HashSet;
 import java.util.Set;
 
 /** The state of an ended run, decoded on each call to save memory. */
-interface Summary {
-  RunRecord all();
+record Summary(RunInfo info, CatalogFrame frame) {
+  /** Returns all of it. */
+  RunRecord all() {
+    return only(Wanted.ALL);
+  }
 
   /** Returns at least the parts wanted. */
-  RunRecord only(Wanted wanted);
+  RunRecord only(Wanted wanted) {
+    return frame.decode(info, wanted);
+  }
 
   /** The parts of a run that a caller needs; {@code everything} overrides the names. */
   record Wanted(boolean everything, Set<String> params, Set<String> tags, Set<String> metrics) {

@@ -79,7 +79,7 @@ class CatalogFrameTest {
 
     assertThat(state.run()).isEqualTo("r1");
     assertThat(state.isState()).isTrue();
-    assertThat(state.state(INFO).all()).isEqualTo(record());
+    assertThat(new Summary(INFO, state).all()).isEqualTo(record());
     assertThat(state.isKnown()).isTrue();
     assertThat(start.isKnown()).isTrue();
     assertThat(start.isStart()).isTrue();
@@ -95,14 +95,15 @@ class CatalogFrameTest {
     CatalogFrame frame = frame(newer.getBytes(StandardCharsets.ISO_8859_1));
 
     assertThat(newer).isNotEqualTo(text);
-    assertThat(frame.state(INFO).all()).isEqualTo(record());
+    assertThat(new Summary(INFO, frame).all()).isEqualTo(record());
     assertThat(frame.isKnown()).isFalse();
   }
 
   @Test
   void decodesWhatIsWantedForSubjects() {
     Set<Subject> subjects = Conditions.parse("metrics.one > 1 AND params.lr = '1'").subjects();
-    RunRecord part = frame(CatalogFrame.state(record(), 9)).state(INFO).only(Wanted.of(subjects));
+    RunRecord part =
+        new Summary(INFO, frame(CatalogFrame.state(record(), 9))).only(Wanted.of(subjects));
 
     assertThat(part.metric("one")).hasValue(1.0 / 0);
     assertThat(part.params()).containsOnly(Map.entry("lr", Param.of(0.1)));
@@ -139,7 +140,7 @@ class CatalogFrameTest {
       if (frame.isStart()) {
         frame.start();
       } else if (frame.isState()) {
-        frame.state(INFO).all();
+        new Summary(INFO, frame).all();
       }
       return 0;
     } catch (CorruptDataException e) {

@@ -121,7 +121,7 @@ class RunFormatTest {
     assertThat(fold.record().metrics().get("loss")).isEqualTo(ended().metrics().get("loss"));
     assertThat(frame(vectors.get("start")).start())
         .isEqualTo(new CatalogFrame.Started(INFO, "run-b2"));
-    assertThat(frame(vectors.get("state")).state(INFO).all()).isEqualTo(ended());
+    assertThat(new Summary(INFO, frame(vectors.get("state"))).all()).isEqualTo(ended());
     for (String kind : CatalogEntry.KINDS) {
       JournalEntry entry = new JournalEntry(1, vectors.get(kind).getBytes(UTF_8));
       assertThat(CatalogEntry.read(entry)).isEqualTo(new CatalogEntry(kind, "a1"));

@@ -2,14 +2,11 @@ package io.lifecycle4j.core.tracking.environment;
 
 import io.lifecycle4j.core.secret.SecretFilter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassPathFacts {
   private static final Pattern VERSION = Pattern.compile("-([0-9][A-Za-z0-9.+_-]*)\\.jar$");
-  private static final Pattern POM = Pattern.compile("META-INF/maven/[^/]+/[^/]+/pom\\.properties");
 
   private final FileHashes hashes;
 
@@ -65,21 +61,17 @@ final class ClassPathFacts {
   }
 
   private String entry(Path path) {
-    try {
-      if (Files.isDirectory(path)) {
-        return "- " + new DirectoryHash(path, hashes).hash();
-      }
-      return version(path) + " " + hashes.hash(path);
-    } catch (IOException | RuntimeException e) {
-      return EnvironmentFacts.unavailable(EnvironmentFacts.reason(e));
-    }
+    return EnvironmentFacts.orReason(
+        () ->
+            Files.isDirectory(path)
+                ? "- " + new DirectoryHash(path, hashes).hash()
+                : version(path) + " " + hashes.hash(path));
   }
 
   private static String version(Path path) {
     @Nullable String told = null;
     try (JarFile jar = new JarFile(path.toString(), false)) {
       told = fromManifest(jar.getManifest());
-      told = told == null ? fromPom(jar) : told;
     } catch (IOException | RuntimeException e) {
       told = null; // not a jar, but on the class path: hashed like any file
     }
@@ -97,19 +89,5 @@ final class ClassPathFacts {
     Attributes main = manifest.getMainAttributes();
     @Nullable String version = main.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
     return version == null ? main.getValue("Bundle-Version") : version;
-  }
-
-  /** A merged jar has several, none of which is certain to be its own. */
-  private static @Nullable String fromPom(JarFile jar) throws IOException {
-    List<JarEntry> poms =
-        jar.stream().filter(entry -> POM.matcher(entry.getName()).matches()).limit(2).toList();
-    if (poms.size() != 1) {
-      return null;
-    }
-    Properties properties = new Properties();
-    try (InputStream in = jar.getInputStream(poms.get(0))) {
-      properties.load(in);
-    }
-    return properties.getProperty("version");
   }
 }

@@ -75,13 +75,17 @@ final class EnvironmentFacts {
 
   /** Reads and adds a fact, or adds why it cannot be read. */
   void read(String key, Source source) {
-    String value;
+    put(key, orReason(source));
+  }
+
+  /** Reads a fact, or says why it cannot be read. */
+  static String orReason(Source source) {
     try {
-      value = source.read();
+      String value = source.read();
+      return value == null ? unavailable("not told") : value;
     } catch (IOException | RuntimeException e) {
-      value = unavailable(reason(e));
+      return unavailable(reason(e));
     }
-    put(key, value);
   }
 
   EnvironmentFacts add(Map<String, String> gathered) {

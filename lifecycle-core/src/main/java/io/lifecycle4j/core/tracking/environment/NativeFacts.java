@@ -35,16 +35,8 @@ final class NativeFacts {
     }
     for (String path : paths) {
       String name = path.substring(path.lastIndexOf('/') + 1);
-      facts.another("native." + name, hash(sources.path(path.substring(1)), hashes));
-    }
-  }
-
-  private static String hash(Path path, FileHashes hashes) {
-    try {
-      return hashes.hash(path);
-    } catch (IOException | RuntimeException e) {
-      return EnvironmentFacts.unavailable(
-          EnvironmentFacts.reason(e)); // such as a file that was deleted since
+      Path file = sources.path(path.substring(1));
+      facts.another("native." + name, EnvironmentFacts.orReason(() -> hashes.hash(file)));
     }
   }
 

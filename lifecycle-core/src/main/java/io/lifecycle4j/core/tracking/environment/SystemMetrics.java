@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,22 +71,16 @@ public final class SystemMetrics implements AutoCloseable {
   }
 
   /** Receives samples, as a run does. */
-  public interface Sink {
-    /** Receives a sample, each value in its metric's unit; names begin with {@code system/}. */
-    void take(Map<String, Double> values);
-  }
-
-  /** A run that receives samples until it is closed. */
   public final class Watched implements AutoCloseable {
     private final long interval;
-    private final Sink sink;
+    private final Consumer<Map<String, Double>> sink;
     private @Nullable SystemProbe probe;
     private boolean failed;
 
     /** When the next sample is due; confined to the thread. */
     private long due = System.nanoTime();
 
-    private Watched(Duration interval, Sink sink) {
+    private Watched(Duration interval, Consumer<Map<String, Double>> sink) {
       this.interval = interval.toNanos();
       this.sink = sink;
     }
@@ -109,7 +104,7 @@ public final class SystemMetrics implements AutoCloseable {
         } else {
           Map<String, Double> values = new LinkedHashMap<>();
           probe.sample(values::put);
-          sink.take(values);
+          sink.accept(values);
         }
         failed = false;
       } catch (RuntimeException | Error e) {
@@ -128,7 +123,7 @@ public final class SystemMetrics implements AutoCloseable {
   }
 
   /** Begins to sample for a run, after one interval; close the result when the run ends. */
-  public Watched watch(Duration interval, Sink sink) {
+  public Watched watch(Duration interval, Consumer<Map<String, Double>> sink) {
     Watched run = new Watched(required(interval, "interval"), required(sink, "sink"));
     watched.add(run);
     if (!rounds.wake()) {

@@ -13,6 +13,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ObjDoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Counts are those since the last sample, or since the probe was created.
  */
 final class SystemProbe {
-  interface Sink {
-    void log(String metric, double value);
-  }
-
   private final Path io;
   private final @Nullable FileStore store;
   private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
@@ -72,25 +69,25 @@ final class SystemProbe {
     }
   }
 
-  void sample(Sink sink) {
+  void sample(ObjDoubleConsumer<String> sink) {
     processors(sink);
     memory(sink);
     collections(sink);
-    sink.log("system/threads.count", threads.getThreadCount());
+    sink.accept("system/threads.count", threads.getThreadCount());
     disk(sink);
     bytes(sink);
   }
 
-  private void processors(Sink sink) {
+  private void processors(ObjDoubleConsumer<String> sink) {
     if (system instanceof com.sun.management.OperatingSystemMXBean known) {
       long time = processTime.since(known.getProcessCpuTime());
       long wall = wallTime.since(System.nanoTime());
       long all = wall * Runtime.getRuntime().availableProcessors();
       if (all > 0 && time >= 0) {
-        sink.log("system/cpu.process", Math.min(1, (double) time / all));
+        sink.accept("system/cpu.process", Math.min(1, (double) time / all));
       }
       known("system/cpu.machine", known.getCpuLoad(), sink);
-      sink.log("system/memory.used", totalMemory - known.getFreeMemorySize());
+      sink.accept("system/memory.used", totalMemory - known.getFreeMemorySize());
     }
     if (system instanceof UnixOperatingSystemMXBean unix) {
       known("system/files.open", (double) unix.getOpenFileDescriptorCount(), sink);
@@ -98,47 +95,47 @@ final class SystemProbe {
   }
 
   /** Logs a value, unless it is negative or NaN, by which the system says that it has none. */
-  private static void known(String metric, double value, Sink sink) {
+  private static void known(String metric, double value, ObjDoubleConsumer<String> sink) {
     if (value >= 0) {
-      sink.log(metric, value);
+      sink.accept(metric, value);
     }
   }
 
-  private void memory(Sink sink) {
+  private void memory(ObjDoubleConsumer<String> sink) {
     MemoryUsage heap = memory.getHeapMemoryUsage();
-    sink.log("system/heap.used", (double) heap.getUsed());
-    sink.log("system/heap.committed", (double) heap.getCommitted());
+    sink.accept("system/heap.used", (double) heap.getUsed());
+    sink.accept("system/heap.committed", (double) heap.getCommitted());
     known("system/heap.max", (double) heap.getMax(), sink);
-    sink.log("system/nonheap.used", (double) memory.getNonHeapMemoryUsage().getUsed());
+    sink.accept("system/nonheap.used", (double) memory.getNonHeapMemoryUsage().getUsed());
     double direct = 0;
     for (BufferPoolMXBean pool : pools) {
       direct += pool.getName().equals("direct") ? pool.getMemoryUsed() : 0;
     }
-    sink.log("system/direct.used", direct);
+    sink.accept("system/direct.used", direct);
   }
 
-  private void collections(Sink sink) {
+  private void collections(ObjDoubleConsumer<String> sink) {
     long count = 0;
     long millis = 0;
     for (GarbageCollectorMXBean collector : collectors) {
       count += Math.max(0, collector.getCollectionCount());
       millis += Math.max(0, collector.getCollectionTime());
     }
-    sink.log("system/gc.count", (double) collections.since(count));
-    sink.log("system/gc.millis", (double) pauses.since(millis));
+    sink.accept("system/gc.count", (double) collections.since(count));
+    sink.accept("system/gc.millis", (double) pauses.since(millis));
   }
 
-  private void disk(Sink sink) {
+  private void disk(ObjDoubleConsumer<String> sink) {
     if (store != null) {
       try {
-        sink.log("system/disk.free", (double) store.getUsableSpace());
+        sink.accept("system/disk.free", (double) store.getUsableSpace());
       } catch (IOException e) {
         return; // unmounted
       }
     }
   }
 
-  private void bytes(Sink sink) {
+  private void bytes(ObjDoubleConsumer<String> sink) {
     String text;
     try {
       text = FactSources.text(io);
@@ -148,8 +145,8 @@ final class SystemProbe {
     long bytesRead = field(text, "read_bytes: ");
     long bytesWritten = field(text, "write_bytes: ");
     if (bytesRead >= 0 && bytesWritten >= 0) {
-      sink.log("system/disk.read", (double) read.since(bytesRead));
-      sink.log("system/disk.written", (double) written.since(bytesWritten));
+      sink.accept("system/disk.read", (double) read.since(bytesRead));
+      sink.accept("system/disk.written", (double) written.since(bytesWritten));
     }
   }
 

@@ -20,8 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Exports the runs of any tracker. */
@@ -41,6 +42,9 @@ public final class RunsExport implements RunExport {
     this.before = before;
   }
 
+  /** Writes the lines of each run and returns how many; ends the file. */
+  private record Lines(ToLongFunction<RunRecord> each, Runnable end) {}
+
   @Override
   public RunExport onProgress(LongConsumer told) {
     checkUnset(listener, "export", "listener");
@@ -52,16 +56,13 @@ public final class RunsExport implements RunExport {
   public long toJsonLines(Path file) {
     return write(
         file,
-        out -> {
-          Counter counter = new Counter();
-          each(
-              run -> {
-                counter.add(1);
-                line(out, Json.PLAIN.text(ExportedRun.of(run)));
-                tell(counter.count);
-              });
-          return counter.count;
-        });
+        out ->
+            new Lines(
+                run -> {
+                  line(out, Json.PLAIN.text(ExportedRun.of(run)));
+                  return 1;
+                },
+                () -> {}));
   }
 
   @Override
@@ -69,22 +70,18 @@ public final class RunsExport implements RunExport {
     return write(
         file,
         out -> {
-          TreeSet<RunColumn> found = new TreeSet<>();
-          each(run -> RunColumn.addAll(run, found));
-          List<RunColumn> columns = List.copyOf(found);
-          Counter counter = new Counter();
+          TreeSet<RunColumn> columns = new TreeSet<>();
+          tracker.forEach(query, run -> RunColumn.addAll(run, columns));
           CsvLine line = CsvLine.guarded(out);
           columns.forEach(column -> line.text(column.header()));
           line.end();
-          each(
+          return new Lines(
               run -> {
-                counter.add(1);
                 columns.forEach(column -> column.write(run, line));
                 line.end();
-                tell(counter.count);
-              });
-          line.flush();
-          return counter.count;
+                return 1;
+              },
+              line::flush);
         });
   }
 
@@ -93,26 +90,23 @@ public final class RunsExport implements RunExport {
     return write(
         file,
         out -> {
-          Counter runs = new Counter();
-          Counter points = new Counter();
           CsvLine line = CsvLine.guarded(out);
           POINT.forEach(line::text);
           line.end();
-          each(
-              run -> {
-                runs.add(1);
-                for (String metric : run.metrics().keySet()) {
-                  for (MetricPoint point : history(run, metric)) {
-                    write(run, metric, point, line);
-                    line.end();
-                    points.add(1);
-                  }
-                }
-                tell(runs.count);
-              });
-          line.flush();
-          return points.count;
+          return new Lines(run -> points(run, line), line::flush);
         });
+  }
+
+  private long points(RunRecord run, CsvLine line) {
+    long points = 0;
+    for (String metric : run.metrics().keySet()) {
+      for (MetricPoint point : history(run, metric)) {
+        write(run, metric, point, line);
+        line.end();
+        points++;
+      }
+    }
+    return points;
   }
 
   /** Returns the points of a metric; none if the run was purged concurrently. */
@@ -142,33 +136,25 @@ public final class RunsExport implements RunExport {
     }
   }
 
-  private void tell(long written) {
-    if (listener != null) {
-      listener.accept(written);
-    }
-  }
-
-  private void each(Consumer<RunRecord> action) {
-    tracker.forEach(query, action);
-  }
-
-  private long write(Path file, Writing writing) {
-    long[] written = {0};
+  /** Writes a file, and returns how many lines the runs took. */
+  private long write(Path file, Function<OutputStream, Lines> writing) {
+    long[] written = new long[2]; // lines, runs
     before.run();
-    FileExport.write(required(file, "file"), out -> written[0] = writing.to(out));
+    FileExport.write(
+        required(file, "file"),
+        out -> {
+          Lines lines = writing.apply(out);
+          tracker.forEach(
+              query,
+              run -> {
+                written[0] += lines.each().applyAsLong(run);
+                written[1]++;
+                if (listener != null) {
+                  listener.accept(written[1]);
+                }
+              });
+          lines.end().run();
+        });
     return written[0];
-  }
-
-  @FunctionalInterface
-  private interface Writing {
-    long to(OutputStream out) throws IOException;
-  }
-
-  private static final class Counter {
-    private long count;
-
-    void add(long more) {
-      count += more;
-    }
   }
 }
