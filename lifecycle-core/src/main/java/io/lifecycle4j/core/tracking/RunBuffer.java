@@ -271,12 +271,6 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
     return points.isEmpty() ? null : points.build();
   }
 
-  void end(RunEnd end) {
-    if (!endUnlessEnded(end)) {
-      intake.checkGoing();
-    }
-  }
-
   /**
    * Ends the run unless it has ended. Only a durable end ends it: after a full disk the call can be
    * repeated.

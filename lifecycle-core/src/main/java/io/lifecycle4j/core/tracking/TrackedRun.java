@@ -270,23 +270,20 @@ final class TrackedRun implements Run {
     }
   }
 
-  private void endUnlessEnded(RunStatus status, String cause, Duration patience) {
+  /** Ends the run, which must go on. */
+  private void end(RunStatus status, String cause) {
+    if (!endUnlessEnded(status, cause, PATIENCE)) {
+      intake.checkGoing();
+    }
+  }
+
+  private boolean endUnlessEnded(RunStatus status, String cause, Duration patience) {
     if (buffer.isGoing()) {
       environment.end(patience);
     }
-    buffer.endUnlessEnded(ending(status, cause));
+    RunEnd end = new RunEnd(status, clock.instant(), CauseText.shown(cause));
+    boolean ended = buffer.endUnlessEnded(end);
     closed = true;
-  }
-
-  private void end(RunStatus status, String cause) {
-    if (buffer.isGoing()) {
-      environment.end(PATIENCE);
-    }
-    buffer.end(ending(status, cause));
-    closed = true;
-  }
-
-  private RunEnd ending(RunStatus status, String cause) {
-    return new RunEnd(status, clock.instant(), CauseText.shown(cause));
+    return ended;
   }
 }

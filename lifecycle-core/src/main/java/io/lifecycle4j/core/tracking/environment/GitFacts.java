@@ -30,8 +30,11 @@ final class GitFacts {
   private static final int MAX_STATUS = 1 << 16;
   private static final int MAX_DIFF = 1 << 22;
 
-  /** The commit and the branch; HEAD if there is none. */
-  private static final String HEAD = "rev-parse HEAD --abbrev-ref=loose HEAD";
+  /**
+   * The commit and the branch; HEAD if there is none. It runs nothing, so that sources of another
+   * user, as those mounted into a container, may be asked too.
+   */
+  private static final String HEAD = "-c safe.directory=* rev-parse HEAD --abbrev-ref=loose HEAD";
 
   private static final String STATUS =
       "status --porcelain -z --no-renames --ignore-submodules=dirty";
