@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,7 +136,7 @@ final class ChunkList {
     }
 
     @Override
-    protected byte @Nullable [] piece() throws IOException {
+    protected byte @Nullable [] piece() {
       if (next == ends.length || start(next) >= end) {
         return null;
       }
@@ -153,11 +156,17 @@ final class ChunkList {
       return chunk;
     }
 
-    private byte[] part(int number, long from, long length) throws IOException {
+    private byte[] part(int number, long from, long length) {
       try (InputStream in = there(number, () -> blobs.open(chunk(number), from, length))) {
         return in.readAllBytes();
       } catch (InvalidValueException e) {
         throw wrong(number, "less", e);
+      } catch (ClosedByInterruptException e) {
+        throw new OperationInterruptedException(
+            "Cannot read chunk " + chunk(number) + ": the thread was interrupted", e);
+      } catch (IOException e) {
+        throw new StorageFailedException(
+            "Cannot read chunk " + chunk(number) + ": " + e.getMessage(), e);
       }
     }
 

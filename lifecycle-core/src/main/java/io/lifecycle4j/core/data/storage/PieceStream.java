@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.data.storage;
 
-import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +18,16 @@ public abstract class PieceStream extends InputStream {
    * Returns the next bytes.
    *
    * @return the bytes, perhaps none; null at the end
-   * @throws IOException if they cannot be read
    */
-  protected abstract byte @Nullable [] piece() throws IOException;
+  protected abstract byte @Nullable [] piece();
 
   @Override
-  public int read() throws IOException {
+  public int read() {
     return fill() ? piece[next++] & 0xFF : -1;
   }
 
   @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
+  public int read(byte[] target, int offset, int length) {
     if (length == 0 || !fill()) {
       return length == 0 ? 0 : -1;
     }
@@ -39,7 +37,7 @@ public abstract class PieceStream extends InputStream {
     return count;
   }
 
-  private boolean fill() throws IOException {
+  private boolean fill() {
     while (next == piece.length) {
       byte[] more = piece();
       if (more == null) {
