@@ -29,8 +29,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes files into a directory that is not a home, and never outside of it. A file has its name
- * once it is whole and durable. Not thread-safe, but that others may write into the directory too.
+ * Writes files into a directory outside of any home, and never outside of that directory. A file
+ * appears under its name only when it is complete and durable. Not thread-safe, but others may
+ * write into the directory at the same time.
  */
 public final class DirectoryExport {
   private static final int BUFFER = 1 << 16;
@@ -38,12 +39,12 @@ public final class DirectoryExport {
   private static final String PREFIX = ".lifecycle4j-";
   private static final String UNFINISHED = ".unfinished";
 
-  /** What nobody has written to for so long is of an export that was interrupted. */
+  /** An unfinished file not written to for this long belongs to an interrupted export. */
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path directory;
 
-  /** What was there before: each directory below it was made. */
+  /** The nearest directory that existed before; all directories below it were created. */
   private final Path there;
 
   private final boolean existing;
@@ -57,12 +58,10 @@ public final class DirectoryExport {
   }
 
   /**
-   * Refuses files that cannot all be in a directory, before anything is written or made.
+   * Rejects, before anything is written, files that cannot share a directory: two of one name, or a
+   * file with the name of another file's folder.
    *
-   * @param directory where they are to be, for the message
-   * @param files the files
-   * @throws io.lifecycle4j.error.InvalidValueException if two have one name, or the name of one is
-   *     that of a folder of another
+   * @param directory the target, for the message
    */
   public static void checkNames(Path directory, Collection<StoredFile> files) {
     Set<String> names = new HashSet<>();
@@ -83,12 +82,11 @@ public final class DirectoryExport {
   }
 
   /**
-   * Begins in a directory that is new or empty.
+   * Begins in a directory that is empty or missing, in which case it is created.
    *
-   * @param directory the directory; made if it is not there
-   * @param otherwise what may be done instead, for the message, or nothing
-   * @return the export
-   * @throws io.lifecycle4j.error.InvalidValueException if it is not new or empty, or lies in a home
+   * @param otherwise an alternative for the error message, or empty
+   * @throws io.lifecycle4j.error.InvalidValueException if the directory is not empty, or lies in a
+   *     home
    */
   public static DirectoryExport intoEmpty(Path directory, String otherwise) {
     DirectoryExport export = intoExisting(directory);
@@ -105,10 +103,8 @@ public final class DirectoryExport {
   }
 
   /**
-   * Begins in a directory that may hold something.
+   * Begins in a directory that may contain files; created if missing.
    *
-   * @param directory the directory; made if it is not there
-   * @return the export
    * @throws io.lifecycle4j.error.InvalidValueException if it is a file, or lies in a home
    */
   public static DirectoryExport intoExisting(Path directory) {
@@ -119,7 +115,7 @@ public final class DirectoryExport {
         directory);
     try {
       Path there = existing(directory).toRealPath();
-      checkNoHome(directory, there); // before anything is made there
+      checkNoHome(directory, there); // before anything is created there
       Path real = Files.createDirectories(directory).toRealPath();
       checkNoHome(directory, real);
       sweep(real);
@@ -138,12 +134,14 @@ public final class DirectoryExport {
         home.orElse(real));
   }
 
-  /** Names what is being written as nobody else does; no name of a file begins with a dot. */
+  /**
+   * Returns a unique name for a file being written; names of exported files never begin with a dot.
+   */
   static Path unfinished(Path directory) {
     return directory.resolve(PREFIX + Ids.next() + UNFINISHED);
   }
 
-  /** Deletes what exports left that were interrupted; others may be at work here just now. */
+  /** Deletes leftovers of interrupted exports; other exports may be running here. */
   private static void sweep(Path directory) throws IOException {
     Instant before = InstantSource.system().instant().minus(ABANDONED);
     for (String name : Directory.names(directory)) {
@@ -160,11 +158,11 @@ public final class DirectoryExport {
         Files.deleteIfExists(left);
       }
     } catch (NoSuchFileException e) {
-      // finished since it was listed
+      // finished after it was listed
     }
   }
 
-  /** Finds the nearest directory that is there. */
+  /** Returns the nearest existing directory. */
   private static Path existing(Path directory) {
     Path at = directory.toAbsolutePath();
     while (!Files.exists(at) && at.getParent() != null) {
@@ -174,10 +172,10 @@ public final class DirectoryExport {
   }
 
   /**
-   * Writes a file; its bytes are durable on return, its name is after {@link #complete}.
+   * Writes a file. Its bytes are durable on return, its name after {@link #complete}. If reading
+   * the content fails, the file is not created.
    *
-   * @param name its path within the directory
-   * @param content its bytes; if reading them fails the file is not there
+   * @param name the path within the directory
    */
   public void write(String name, InputStream content) {
     Path target = directory.resolve(checkPath("file", name));
@@ -190,7 +188,7 @@ public final class DirectoryExport {
           name);
       try {
         fill(unfinished, content);
-        makeFolders(name); // a link may have taken the place of one meanwhile
+        makeFolders(name); // a link may have replaced a folder in the meantime
         Durable.move(unfinished, target);
       } finally {
         Files.deleteIfExists(unfinished);
@@ -214,7 +212,7 @@ public final class DirectoryExport {
     }
   }
 
-  /** A link would lead out of the directory. */
+  /** Creates the parent folders; rejects links, which would lead out of the directory. */
   private void makeFolders(String name) throws IOException {
     Path folder = directory;
     folders.add(folder);
@@ -246,7 +244,7 @@ public final class DirectoryExport {
       }
       Path above = made.getParent();
       if (above != null && Files.isReadable(above)) {
-        Durable.forceDirectory(above); // who made it may have failed before its name was forced
+        Durable.forceDirectory(above); // its creator may have failed before the fsync
       }
     } catch (IOException e) {
       throw StorageErrors.failed("force", directory, e);

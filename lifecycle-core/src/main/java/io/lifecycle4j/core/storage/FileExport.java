@@ -13,22 +13,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Writes a file that is not in a home. It has its name once it is whole and durable. */
+/**
+ * Writes a file outside of any home. It appears under its name only when it is complete and
+ * durable.
+ */
 public final class FileExport {
   private FileExport() {}
 
   /**
-   * Writes a new file.
+   * Writes a new file; on failure there is no file.
    *
-   * @param file its name
-   * @param content its bytes; if writing them fails there is no file
-   * @throws InvalidValueException if there is something of this name, or it lies in a home
-   * @throws io.lifecycle4j.error.StorageFailedException if it cannot be written
+   * @throws InvalidValueException if the file exists, its directory does not, or it lies in a home
    */
   public static void write(Path file, Content content) {
     Path directory = required(file, "file").toAbsolutePath().getParent();
     try {
-      if (directory != null) { // the root is told as what exists
+      if (directory != null) { // the root has no parent: it is reported as existing
         checkDirectory(file, directory);
       }
       content.writeTo(file);

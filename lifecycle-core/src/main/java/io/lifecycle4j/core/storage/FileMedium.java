@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** A home in a directory of a local file system. */
 final class FileMedium implements Medium {
-  /** From which size on a journal goes on in another file. */
+  /** The size from which on a journal continues in another file. */
   static final long SEGMENT_BYTES = 1 << 26;
 
   private final Home home;
@@ -39,13 +39,13 @@ final class FileMedium implements Medium {
         Home.open(directory, options, HomeFeatures.OWN, HomeFeatures.known()), SEGMENT_BYTES);
   }
 
-  /** Opens a home whose journals are cut into segments of another size, for tests. */
+  /** Opens a home with another segment size of journals, for tests. */
   static FileMedium open(Path directory, long segmentBytes) {
     return new FileMedium(
         Home.open(directory, Set.of(), HomeFeatures.OWN, HomeFeatures.known()), segmentBytes);
   }
 
-  /** Throws unless the home can be copied to a place. */
+  /** Throws unless the home can be copied to the target. */
   void checkCopyable(Path target) throws IOException {
     home.checkCopyable(target);
   }

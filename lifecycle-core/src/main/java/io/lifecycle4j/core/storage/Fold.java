@@ -14,13 +14,13 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that the entries of a shared journal add up to.
+ * The state that results from applying the entries of a shared journal.
  *
- * <p>Thread-safe. A question sees every entry acknowledged before it was asked, by any process. A
- * decision is appended only if nothing came between it and the state it was made on; otherwise it
- * is made again on the new state.
+ * <p>Thread-safe. A read sees every entry that was acknowledged before it began, by any process. A
+ * decision is appended only if no other entry was appended after the state it is based on;
+ * otherwise it is made again on the new state.
  *
- * @param <S> the type of the state; only touched under this fold's lock
+ * @param <S> the type of the state; only accessed under this fold's lock
  */
 public final class Fold<S> {
   private static final int ATTEMPTS = 1_000;
@@ -31,13 +31,12 @@ public final class Fold<S> {
   private final SafeLock writers = new SafeLock(Fold.class);
   private long sequence;
 
-  /** Up to where entries are known to survive a power cut; guarded by the lock of writers. */
+  /** The last sequence known to survive a power cut; guarded by the lock of writers. */
   private long durable;
 
   /**
    * Creates a fold.
    *
-   * @param journal the journal
    * @param state the state before the first entry
    * @param apply adds one entry to the state
    */
@@ -48,54 +47,40 @@ public final class Fold<S> {
   }
 
   /**
-   * What to append, and what to answer once it is durable.
+   * What to append, and what to return once it is durable.
    *
-   * @param <R> the type of the answer
    * @param payload what to append, or null to append nothing
-   * @param answer gives the answer for the sequence of the payload
+   * @param answer computes the result from the sequence of the payload
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Decision<R>(byte @Nullable [] payload, LongFunction<R> answer) {
-    /**
-     * Appends nothing.
-     *
-     * @param <R> the type of the answer
-     * @param answer the answer
-     * @return the decision
-     */
+    /** Returns a decision that appends nothing and has this result. */
     public static <R> Decision<R> nothing(R answer) {
       return new Decision<>(null, sequence -> answer);
     }
   }
 
-  /**
-   * Asks the state.
-   *
-   * @param <R> the type of the answer
-   * @param question what to ask; it must not keep the state
-   * @return the answer
-   */
+  /** Applies a function to the current state; it must not retain the state. */
   public synchronized <R> R read(Function<S, R> question) {
     catchUp();
     return question.apply(state);
   }
 
   /**
-   * Decides on the state and appends the decision, durable (survives a power cut) on return.
+   * Decides on the state and appends the decision, which survives a power cut on return.
    *
-   * @param <R> the type of the answer
-   * @param decide what to append for a state; may run several times; what it throws is thrown here
-   * @return the answer
-   * @throws ConflictException if others were first a thousand times in a row
+   * @param decide returns what to append for a state; may run several times; its exceptions are
+   *     rethrown
+   * @throws ConflictException if other appends came first a thousand times in a row
    */
   public <R> R decide(Function<S, Decision<R>> decide) {
-    writers.lock(); // threads of this JVM queue up instead of losing the race to each other
+    writers.lock(); // threads of this JVM queue up instead of racing each other
     try {
       for (int attempt = 1; ; attempt++) {
         long[] seen = new long[1];
         Decision<R> decision = read(now -> remember(seen, decide, now));
         if (decision.payload() == null) {
-          force(seen[0]); // the answer stands on entries that another may not have forced yet
+          force(seen[0]); // the result depends on entries that another process may not have synced
           return decision.answer().apply(seen[0]);
         }
         try {
@@ -127,7 +112,7 @@ public final class Fold<S> {
     return decide.apply(now);
   }
 
-  /** Adds what was appended just now, without reading it: that might fail. */
+  /** Applies the entry just appended without reading it, since a read might fail. */
   private synchronized void applied(long before, JournalEntry entry) {
     if (sequence == before && entry.sequence() == before + 1) {
       apply.accept(state, entry);
@@ -136,11 +121,8 @@ public final class Fold<S> {
   }
 
   /**
-   * Asks the state as it was read last, and with what was decided here: no file is read.
-   *
-   * @param <R> the type of the answer
-   * @param question what to ask; it must not keep the state
-   * @return the answer
+   * Applies a function to the state as last read, including decisions made here, without reading
+   * files. The function must not retain the state.
    */
   public synchronized <R> R known(Function<S, R> question) {
     return question.apply(state);

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * A home that is written as the copy of another, and opens only when it is complete.
+ * A home written as the copy of another; it can be opened only when complete.
  *
- * <p>Until then a marker lies in its place of {@code format.json}. Not thread-safe.
+ * <p>Until then a marker replaces its {@code format.json}. Not thread-safe.
  */
 public final class HomeCopy implements AutoCloseable {
   private final Home home;
@@ -28,14 +28,13 @@ public final class HomeCopy implements AutoCloseable {
   }
 
   /**
-   * Begins a copy.
+   * Begins a copy; close it.
    *
    * @param target a new or empty directory
-   * @param source the home that is copied
-   * @return the copy; close it
    * @throws InvalidValueException if the target is not new or empty, or lies in the home; nothing
    *     was changed
-   * @throws io.lifecycle4j.error.ReadOnlyException if this library does not know all the home needs
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home needs a feature that this library
+   *     does not know
    */
   public static HomeCopy begin(Path target, Medium source) {
     UUID store = required(source, "source").blobs().id();
@@ -71,11 +70,7 @@ public final class HomeCopy implements AutoCloseable {
                 : ")"));
   }
 
-  /**
-   * Returns where to write.
-   *
-   * @return the medium; ends with this
-   */
+  /** Returns the medium to write to; it is closed with this copy. */
   public Medium medium() {
     return medium;
   }
@@ -92,7 +87,7 @@ public final class HomeCopy implements AutoCloseable {
     }
   }
 
-  /** Gives up the copy unless it is complete. */
+  /** Abandons the copy unless it is complete. */
   @Override
   public void close() {
     medium.close();

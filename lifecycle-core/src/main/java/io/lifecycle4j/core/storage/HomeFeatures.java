@@ -15,35 +15,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The features of the format of homes that this library and the plug-ins beside it know. */
+/** The features of the home format that this library and the installed plug-ins know. */
 public final class HomeFeatures {
-  /** Those of the library itself; a new home lists them. There is none beyond the format yet. */
+  /** The features of the library itself, listed in every new home; none so far. */
   static final List<HomeFeature> OWN = List.of();
 
   private static final Logger LOG = LoggerFactory.getLogger(HomeFeatures.class);
 
   private HomeFeatures() {}
 
-  /** Returns all: those of a plug-in are added by an upgrade, not in a new home. */
+  /** Returns all known features. Those of a plug-in are added by an upgrade, not in a new home. */
   static List<HomeFeature> known() {
     List<HomeFeature> known = new ArrayList<>(OWN);
     layers().forEach(layer -> known.add(layer.feature()));
     return known;
   }
 
-  /** Each is a new one, and so may know the home that it is put over. */
+  /** Creates new layers, since a layer may keep state of the home it covers. */
   private static List<MediumLayer> layers() {
     return ServiceLoader.load(MediumLayer.class).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   /**
-   * Puts a layer over a medium: the one that was given, or the one that is on the class path.
+   * Covers a medium with the given layer, or else the one on the class path; without any, returns
+   * the medium itself.
    *
-   * @param medium keeps the home
-   * @param given the layer, or null
-   * @param clock tells the time
-   * @return the home; without a layer the medium itself
-   * @throws ReadOnlyException if the home lists a feature that must be known, and is not
+   * @throws ReadOnlyException if the home requires a feature that is unknown
    */
   public static Medium layered(Medium medium, @Nullable MediumLayer given, InstantSource clock) {
     check(medium);
@@ -83,10 +80,9 @@ public final class HomeFeatures {
   }
 
   /**
-   * Adds all that is known to the features of a home, in one durable step.
+   * Adds all known features to a home, in one durable step.
    *
-   * @param medium keeps the home
-   * @return the names of those that it did not list
+   * @return the names of the added features
    */
   public static List<String> upgrade(Medium medium) {
     List<String> added = medium.upgrade(known()).stream().map(HomeFeature::name).sorted().toList();

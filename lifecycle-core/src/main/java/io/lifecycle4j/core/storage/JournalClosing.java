@@ -2,16 +2,13 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.storage.spi.Journal;
 
-/** Closes journals that nobody else could own before they are closed. */
+/** Closes journals that have no other owner yet. */
 public final class JournalClosing {
   private JournalClosing() {}
 
   /**
-   * Closes a journal, once more if an error interrupts that. Takes no memory, of which there may be
-   * none.
-   *
-   * @param journal the journal; closed again, it does what is left
-   * @throws RuntimeException what the last call threw
+   * Closes a journal; if that throws, closes it again, which completes what is left, and throws
+   * what the second call throws. Allocates no memory, since there may be none.
    */
   public static void despiteErrors(Journal journal) {
     boolean done = false;

@@ -28,22 +28,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The hashes of files outside the home, so that who stores them again reads only what changed.
+ * The hashes of files outside the home, so that storing them again reads only changed files.
  *
- * <p>A file is believed to be what it was if its identity, size and times are. Its owner can put
- * the time of its bytes back, but not that of its status, where the file system keeps one. A file
- * that changed shortly before it was read is not remembered: it could change again within one tick
- * of the clock of its file system, and look the same. Of too many files those are forgotten that
- * nobody asked for longest. Thread-safe. It is kept in a file that can be deleted at any time; what
- * is damaged in it is not known.
+ * <p>A file counts as unchanged if its identity, size and times are equal. Its owner can reset the
+ * modification time, but not the status change time, where the file system has one. A file that
+ * changed shortly before it was read is not remembered: it could change again within one tick of
+ * its file system's clock, and look the same. If there are too many files, the least recently used
+ * are forgotten. Thread-safe. The cache file can be deleted at any time; corrupt entries are
+ * ignored.
  */
 public final class KnownFiles {
-  /** FAT has ticks of 2 s, which are the longest. */
+  /** Longer than 2 s, the longest tick of a file system (FAT). */
   private static final Duration TICK = Duration.ofSeconds(3);
 
   private static final int FIXED = 4 + 2 + 4 + 8 + 8 + 8 + BlobId.BYTES;
 
-  /** How many files are known at most. */
+  /** The maximum number of known files. */
   static final int MOST = 2_000_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(KnownFiles.class);
@@ -51,21 +51,24 @@ public final class KnownFiles {
   private final @Nullable Path file;
   private final int most;
 
-  /** What is known, by paths; what was asked for last comes last. */
+  /** Known files by path, in access order. */
   private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** What was learned since, which who reads many files is not kept waiting for. */
+  /**
+   * Files remembered since the last lookup; merged later, so that readers of many files do not
+   * wait.
+   */
   private final List<Known> news = new ArrayList<>();
 
   private final List<byte[]> unsaved = new ArrayList<>();
 
-  /** How many lines the file has, also of files that changed since; -1 before it was read. */
+  /** The number of lines in the file, including outdated ones; -1 before it was read. */
   private long lines = -1;
 
   /**
-   * Remembers in a file.
+   * Creates a cache.
    *
-   * @param directory the directory of the file, made when it is needed; null to forget everything
+   * @param directory the directory of the cache file, created when needed; null to remember nothing
    */
   public KnownFiles(@Nullable Path directory) {
     this(directory, MOST);
@@ -76,30 +79,16 @@ public final class KnownFiles {
     this.most = most;
   }
 
-  /**
-   * What was read.
-   *
-   * @param file what it looked like
-   * @param blob the hash of its bytes
-   */
+  /** A file as it was read, and the hash of its bytes. */
   private record Known(SeenFile file, BlobId blob) {}
 
-  /**
-   * Returns whether no file is known, so that none need be looked for.
-   *
-   * @return whether nothing was remembered
-   */
+  /** Returns whether no file is known, so that lookups can be skipped. */
   public synchronized boolean isEmpty() {
     learn();
     return known.isEmpty();
   }
 
-  /**
-   * Finds the hash of a file that looks as it did.
-   *
-   * @param seen what it looks like now
-   * @return the hash, or empty if the file is not known or changed
-   */
+  /** Returns the hash of a file, or empty if it is unknown or changed. */
   public synchronized Optional<BlobId> find(SeenFile seen) {
     learn();
     Known before = known.get(seen.path());
@@ -107,12 +96,11 @@ public final class KnownFiles {
   }
 
   /**
-   * Remembers a file, unless it changed so shortly before that it could have changed since, or
-   * another file may have the same path and look the same.
+   * Remembers a file, unless it may have changed since it was read: if it changed shortly before,
+   * or if another file may have the same path.
    *
-   * @param seen what it looked like before it was read, and after
-   * @param blob the hash of what was read
-   * @param reading when the reading of it began
+   * @param seen its attributes, equal before and after reading
+   * @param reading when reading began
    */
   public synchronized void remember(SeenFile seen, BlobId blob, Instant reading) {
     long since = reading.minus(TICK).getEpochSecond();
@@ -141,13 +129,7 @@ public final class KnownFiles {
     }
   }
 
-  /**
-   * Saves what was remembered before, while the disk is waited for anyway.
-   *
-   * @param <T> the type of the answer
-   * @param work what waits for the disk
-   * @return the answer of the work
-   */
+  /** Runs work that waits for the disk, and saves in the meantime what was remembered before. */
   public <T> T whileSaving(Supplier<T> work) {
     if (isSaved()) {
       return work.get();
@@ -156,7 +138,7 @@ public final class KnownFiles {
     try {
       return work.get();
     } finally {
-      saving.end(); // or it would go on in a home that is closed
+      saving.end(); // must not continue in a closed home
     }
   }
 
@@ -164,7 +146,9 @@ public final class KnownFiles {
     return news.isEmpty() && unsaved.isEmpty();
   }
 
-  /** Writes what was remembered since. If that fails, the files will be read again. */
+  /**
+   * Writes what was remembered since the last save. If that fails, the files are read again later.
+   */
   synchronized void save() {
     learn();
     if (file == null || unsaved.isEmpty()) {
@@ -180,7 +164,7 @@ public final class KnownFiles {
       }
       unsaved.clear();
     } catch (IOException e) {
-      lines = Long.MAX_VALUE / 2; // it may end within a line: written anew the next time
+      lines = Long.MAX_VALUE / 2; // it may end within a line: rewrite it the next time
       LOG.debug("Cannot remember the hashes of files in {}", file, e);
     }
   }
@@ -212,7 +196,7 @@ public final class KnownFiles {
     }
   }
 
-  /** A line: CRC32C of the rest, length of the path, identity, size, times, hash, path. */
+  /** Returns a line: CRC32C of the rest, length of the path, identity, size, times, hash, path. */
   private static byte[] line(Known what) {
     SeenFile seen = what.file;
     byte[] name = seen.path().getBytes(UTF_8);
@@ -250,7 +234,7 @@ public final class KnownFiles {
       int crc = all.getInt();
       int length = FIXED + Short.toUnsignedInt(all.getShort());
       if (length > bytes.length - start || crc != crc(bytes, start, length)) {
-        lines = Long.MAX_VALUE / 2; // damaged: written anew with the next file
+        lines = Long.MAX_VALUE / 2; // corrupt: rewritten with the next file
         return;
       }
       int identity = all.getInt();

@@ -18,13 +18,9 @@ public final class Media {
   private Media() {}
 
   /**
-   * Opens a directory of a local file system, and creates it when it is missing, unless it {@link
-   * MediumOption#MUST_EXIST} or is opened {@link MediumOption#READ_ONLY}.
+   * Opens a directory of any {@code java.nio.file} file system, and creates it when it is missing,
+   * unless it {@link MediumOption#MUST_EXIST} or is opened {@link MediumOption#READ_ONLY}.
    *
-   * <p>The directory may be of any file system of {@code java.nio.file}.
-   *
-   * @param directory the directory
-   * @param options what is allowed
    * @return the medium; close it
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
@@ -34,30 +30,24 @@ public final class Media {
   }
 
   /**
-   * Opens a home that is there already, {@linkplain MediumOption#READ_ONLY only to read it}: on any
-   * file system, where nothing may be written too, and beside others who write it.
+   * Opens an existing home {@linkplain MediumOption#READ_ONLY for reading}: also on a read-only
+   * file system, and while other processes write it.
    *
-   * @param directory its directory
-   * @return the medium, in which nothing is changed; close it
+   * @return the medium; close it
    * @throws NotFoundException if there is no home; nothing was created
    */
   public static Medium existing(Path directory) {
     return file(directory, MediumOption.READ_ONLY);
   }
 
-  /**
-   * Opens a new medium in memory.
-   *
-   * @return the medium; it keeps nothing when it is closed
-   */
+  /** Opens a new medium in memory; its content is lost when it is closed. */
   public static Medium memory() {
     return new MemoryMedium();
   }
 
   /**
-   * Opens the medium at a location, by the provider that knows its scheme.
+   * Opens the medium at a location, by the provider of its scheme.
    *
-   * @param location the location
    * @return the medium; close it
    * @throws NotFoundException if no provider on the class path knows the scheme
    */
@@ -66,14 +56,12 @@ public final class Media {
   }
 
   /**
-   * Opens the medium at a location with options, by the provider that knows its scheme.
+   * Opens the medium at a location with options, by the provider of its scheme.
    *
-   * @param location the location
-   * @param options what is allowed
    * @return the medium; close it
    * @throws NotFoundException if no provider on the class path knows the scheme
-   * @throws InvalidValueException if it was to be opened {@link MediumOption#READ_ONLY}, but the
-   *     provider does not know that
+   * @throws InvalidValueException if {@link MediumOption#READ_ONLY} is given, but the provider does
+   *     not support it
    */
   public static Medium open(URI location, Set<MediumOption> options) {
     return Medium.open(location, required(options, "options").toArray(MediumOption[]::new));

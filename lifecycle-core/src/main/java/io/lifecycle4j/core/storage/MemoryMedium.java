@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** A home in memory, for tests: everything is gone when it is closed. */
+/** A home in memory, for tests: its content is lost when it is closed. */
 final class MemoryMedium implements Medium {
   private final MemoryBlobStore blobs;
   private final MemoryJournalStore journals;

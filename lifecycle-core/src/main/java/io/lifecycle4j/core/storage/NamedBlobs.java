@@ -6,20 +6,16 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import java.util.function.Supplier;
 
-/** Reads blobs that something stored names; that one is not stored any more is damage. */
+/** Reads blobs that stored data refers to; a missing one is reported as corruption. */
 public final class NamedBlobs {
   private NamedBlobs() {}
 
   /**
    * Reads a blob.
    *
-   * @param <T> the type of what is read
-   * @param holder what names it, for messages
-   * @param part what it is of the holder, for messages
-   * @param blob the blob
-   * @param reading reads it
-   * @return what was read
-   * @throws CorruptDataException if it is damaged or gone
+   * @param holder what refers to the blob, for messages
+   * @param part its role in the holder, for messages
+   * @throws CorruptDataException if it is corrupt or missing
    */
   public static <T> T read(String holder, String part, BlobId blob, Supplier<T> reading) {
     try {
@@ -30,26 +26,19 @@ public final class NamedBlobs {
   }
 
   /**
-   * Reads the bytes of a file that a version, a model or a run names.
+   * Reads the bytes of a file of a version, a model or a run.
    *
-   * @param <T> the type of what is read
-   * @param file the file
-   * @param reading reads it
-   * @return what was read
-   * @throws CorruptDataException if it is damaged or gone
+   * @throws CorruptDataException if it is corrupt or missing
    */
   public static <T> T file(StoredFile file, Supplier<T> reading) {
     return read("file " + file.name(), "its content", file.blob(), reading);
   }
 
   /**
-   * Says that a blob is gone.
+   * Returns the exception for a missing blob.
    *
-   * @param holder what names it
-   * @param part what it is of the holder
-   * @param blob the blob
-   * @param e how the store says it
-   * @return what to throw
+   * @param holder what refers to the blob
+   * @param part its role in the holder
    */
   public static CorruptDataException lost(
       String holder, String part, BlobId blob, NotFoundException e) {

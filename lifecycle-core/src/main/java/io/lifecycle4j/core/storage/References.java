@@ -6,103 +6,63 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 
 /**
- * What one room of a home keeps, and which blobs each of it needs.
+ * Enumerates what one area of a home keeps, and which blobs each item needs.
  *
- * <p>It stands beside the store of the room, and reads what that writes. Whatever it does not tell
- * is garbage: who writes a new kind of reference tells it here.
+ * <p>Lives next to the store of the area, and reads what that writes. Every blob that is not
+ * reported is garbage, so each new kind of reference must be reported here.
  */
 public interface References {
-  /**
-   * Returns whether a journal is one of this room.
-   *
-   * @param journal its name
-   * @return whether it is
-   */
+  /** Returns whether a journal belongs to this area. */
   boolean owns(String journal);
 
-  /**
-   * Walks over everything the room keeps. Goes on after damage, as far as that goes.
-   *
-   * @param visitor is told
-   */
+  /** Visits everything the area keeps. Continues after corrupt data as far as possible. */
   void walk(Visitor visitor);
 
-  /**
-   * A version of a data set, by value.
-   *
-   * @param dataset the name of the data set
-   * @param number its number
-   */
+  /** A version of a data set, by value. */
   record VersionRef(String dataset, int number) {
-    /** Returns its name for people. */
+    /** Returns the name to display. */
     @Override
     public String toString() {
       return "data set " + dataset + ":" + number;
     }
   }
 
-  /** Is told what is kept. A holder is named for people, such as {@code model ridership:3}. */
+  /** Receives what is kept. A holder has a display name, such as {@code model ridership:3}. */
   interface Visitor {
-    /**
-     * A journal records a holder. Default: does not matter.
-     *
-     * @param holder the holder
-     * @param journal the journal
-     */
+    /** A journal records a holder. Default: ignored. */
     default void recorded(String holder, String journal) {}
 
-    /**
-     * A holder needs a blob.
-     *
-     * @param holder the holder
-     * @param blob the blob
-     */
+    /** A holder needs a blob. */
     void reaches(String holder, BlobId blob);
 
-    /**
-     * A version of a data set needs a blob with bytes of its files, which may lie in any tier.
-     *
-     * @param version the version
-     * @param blob the blob
-     */
+    /** A version of a data set needs a blob with bytes of its files, which may lie in any tier. */
     default void reachesFile(VersionRef version, BlobId blob) {
       reaches(version.toString(), blob);
     }
 
     /**
-     * A version of a data set needs a file whose bytes lie outside of the home. Default: ignores
-     * it.
-     *
-     * @param file the file
+     * A version of a data set needs a file whose bytes lie outside of the home. Default: ignored.
      */
     default void outside(StoredFile file) {}
 
     /**
-     * A model needs a blob with bytes of the data it learned from; the version they belong to says
-     * in which tier they lie.
+     * A model needs a blob of its training data, whose tier is that of the version it belongs to.
      *
      * @param holder the model
-     * @param blob the blob
      */
     default void learnedFrom(String holder, BlobId blob) {
       reaches(holder, blob);
     }
 
     /**
-     * Something cannot be read, so what it reaches is not known.
+     * A holder or journal cannot be read, so what it needs is unknown.
      *
-     * @param what the holder or the journal
-     * @param why what is wrong; a {@link io.lifecycle4j.error.ReadOnlyException} if nothing is, but
-     *     a newer version of the library wrote it
+     * @param why the error; {@link io.lifecycle4j.error.ReadOnlyException} if the data is intact,
+     *     but was written by a newer version of the library
      */
     void unreadable(String what, LifecycleException why);
 
-    /**
-     * Reads something, and tells if that fails.
-     *
-     * @param what the holder or the journal
-     * @param reading reads it
-     */
+    /** Reads a holder or journal, and reports it as unreadable if that fails. */
     default void reading(String what, Runnable reading) {
       try {
         reading.run();

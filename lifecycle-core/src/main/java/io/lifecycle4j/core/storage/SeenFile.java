@@ -15,55 +15,41 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file looks like from outside.
+ * The attributes of a file.
  *
  * @param path its absolute path
- * @param identity a hash of what its file system knows it by
- * @param size its length in bytes
- * @param modified when its bytes were changed, in nanoseconds
- * @param changed when its bytes or its status were, if its file system tells, else as modified
- * @param isOnly whether no other file has this path: those in two archives may
+ * @param identity a hash of the file key of its file system
+ * @param size in bytes
+ * @param modified when its bytes changed, in nanoseconds
+ * @param changed when its bytes or its status changed, if its file system records that, else as
+ *     modified
+ * @param isOnly whether no other file has this path, as files in two archives may
  */
 public record SeenFile(
     String path, int identity, long size, long modified, long changed, boolean isOnly) {
   private static final String BASIC = "fileKey,size,lastModifiedTime";
 
-  /** In one look; changed also by setting the other times, so that nobody can put it back. */
+  /** Read in one call; ctime changes also when other times are set, so that it cannot be reset. */
   private static final String UNIX = "unix:ctime," + BASIC;
 
   private static final String KIND = ",isRegularFile";
   private static final String UNIX_KIND = UNIX + KIND;
   private static final String BASIC_KIND = BASIC + KIND;
 
-  /** To hand files to another thread takes as long as to look at some dozen. */
+  /** Handing files to another thread takes as long as reading the attributes of some dozens. */
   private static final int MANY = 500;
 
-  /**
-   * Returns the same file as something else is remembered of it than its hash.
-   *
-   * @param what what it is
-   * @return the file under another path
-   */
+  /** Returns the same file under another path, to remember something other than its hash. */
   public SeenFile as(String what) {
     return new SeenFile(path + '\0' + what, identity, size, modified, changed, isOnly);
   }
 
-  /**
-   * Returns what a file looks like, or what a link leads to.
-   *
-   * @param path the file
-   * @return what it looks like
-   */
+  /** Returns the attributes of a file; follows links. */
   public static SeenFile of(Path path) throws IOException {
     return seen(path, Files.readAttributes(path, hasStatus(path) ? UNIX : BASIC));
   }
 
-  /**
-   * Returns what a file looks like; a link is none.
-   *
-   * @param path the file
-   * @return what it looks like, null if there is something else
-   */
+  /** Returns the attributes of a regular file, null if it is a link or something else. */
   static @Nullable SeenFile regular(Path path) throws IOException {
     Map<String, Object> now =
         Files.readAttributes(
@@ -72,10 +58,9 @@ public record SeenFile(
   }
 
   /**
-   * Returns what files look like, on two threads if there are many.
+   * Returns the attributes of files, null where there are none; uses two threads if there are many.
    *
-   * @param paths the files, null for what is none
-   * @return what each looks like, null if there is nothing to look at
+   * @param paths the files; elements may be null
    */
   public static List<@Nullable SeenFile> ofAll(List<@Nullable Path> paths) {
     @Nullable SeenFile[] seen = new @Nullable SeenFile[paths.size()];
@@ -100,7 +85,7 @@ public record SeenFile(
     }
   }
 
-  /** Returns null if there is nothing to look at; who reads it says why. */
+  /** Returns null if there are no attributes; the code that reads the file reports why. */
   static @Nullable SeenFile find(Path path) {
     try {
       return of(path);
@@ -109,7 +94,7 @@ public record SeenFile(
     }
   }
 
-  /** Returns whether a file system tells when the status of a file was changed. */
+  /** Returns whether the file system records status changes. */
   private static boolean hasStatus(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("unix");
   }

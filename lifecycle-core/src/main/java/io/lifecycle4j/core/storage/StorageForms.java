@@ -10,9 +10,9 @@ import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import org.jspecify.annotations.Nullable;
 
-/** How blobs and files are named in documents. */
+/** The JSON forms of blobs and files. */
 public final class StorageForms {
-  /** Writes and reads them. */
+  /** The mapper that reads and writes them. */
   public static final Json JSON = Json.PLAIN.with(StorageForms::register);
 
   private StorageForms() {}
@@ -23,7 +23,7 @@ public final class StorageForms {
     forms.setMixInAnnotation(StorageMode.class, KeepingNames.class);
   }
 
-  /** A file; that it is kept whole, as most are, is not written. */
+  /** A file; the mode of whole files, the common case, is not written. */
   @WithoutNulls
   record FileForm(String name, BlobId blob, long size, @Nullable StorageMode keeping) {
     static FileForm of(StoredFile file) {

@@ -28,18 +28,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stores named files as blobs, and commits what names them. */
+/** Stores named files as blobs, and commits references to them. */
 public final class StoredFiles {
   private static final Logger LOG = LoggerFactory.getLogger(StoredFiles.class);
 
   private StoredFiles() {}
 
-  /**
-   * Names files by their blobs, for messages.
-   *
-   * @param files the files
-   * @return what each blob is
-   */
+  /** Returns the display name of each blob, for messages. */
   public static Map<BlobId, String> named(List<StoredFile> files) {
     Map<BlobId, String> names = new LinkedHashMap<>();
     files.forEach(file -> names.putIfAbsent(file.blob(), "file " + file.name()));
@@ -47,19 +42,17 @@ public final class StoredFiles {
   }
 
   /**
-   * Commits references to blobs: looks before whether they are stored, and again after. A garbage
-   * collection sets blobs aside and then looks for references again, so that one of the two sees
-   * the other, and stores the blob again.
+   * Commits references to blobs: checks that they are stored before the commit, and again after. A
+   * garbage collection quarantines blobs and then searches for references again, so that one of the
+   * two sees the other, and restores the blob.
    *
-   * <p>Once the commit has returned nothing is thrown: it would be tried again, though it is done.
-   * What is not stored again here, the next collection puts back.
+   * <p>Nothing is thrown after the commit has returned: the caller would retry, though it is done.
+   * What is not restored here, the next collection restores.
    *
-   * @param <R> the type of the answer
-   * @param blobs where they are stored
-   * @param doing what is done, for messages
-   * @param needed what each blob is, for messages
+   * @param doing the action, for messages
+   * @param needed the display name of each blob, for messages
    * @param commit makes the references durable
-   * @return the answer of the commit
+   * @return the result of the commit
    * @throws NotFoundException if a blob is not stored; nothing was committed
    */
   public static <R> R commit(
@@ -72,16 +65,13 @@ public final class StoredFiles {
 
   /**
    * Commits references to many blobs, as {@link #commit(BlobStore, String, Map, Supplier)} does.
-   * They are looked for while the commit is prepared.
+   * Checks the blobs while the commit is prepared.
    *
-   * @param <P> what is prepared
-   * @param <R> the type of the answer
-   * @param blobs where they are stored
-   * @param doing what is done, for messages
-   * @param needed what each blob is, for messages
-   * @param prepare stores what the references will stand in
+   * @param doing the action, for messages
+   * @param needed the display name of each blob, for messages
+   * @param prepare stores what will hold the references
    * @param commit makes the references durable
-   * @return the answer of the commit
+   * @return the result of the commit
    * @throws NotFoundException if a blob is not stored; nothing was committed
    */
   public static <P, R> R commit(
@@ -115,7 +105,7 @@ public final class StoredFiles {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the commit is done
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown, the commit is done
   private static void keepCommitted(BlobStore blobs, Map<BlobId, String> needed) {
     try {
       blobs.missing(needed.keySet()).forEach(id -> keepCommitted(blobs, id, needed.get(id)));
@@ -124,7 +114,7 @@ public final class StoredFiles {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, the commit is done
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown, the commit is done
   private static void keepCommitted(BlobStore blobs, BlobId id, @Nullable String what) {
     try {
       if (!keep(blobs, id)) {
@@ -136,7 +126,7 @@ public final class StoredFiles {
     }
   }
 
-  /** Returns whether a blob is stored, and stores it again if a collection set it aside. */
+  /** Returns whether a blob is stored; restores it if a collection quarantined it. */
   private static boolean keep(BlobStore blobs, BlobId id) {
     if (blobs.contains(id)) {
       return true;
@@ -145,16 +135,13 @@ public final class StoredFiles {
       blobs.maintenance().restore(id);
       return true;
     } catch (NotFoundException e) {
-      return blobs.contains(id); // the collection may have put it back itself
+      return blobs.contains(id); // the collection may have restored it itself
     }
   }
 
   /**
    * Stores a file, durable on return.
    *
-   * @param blobs where to store it
-   * @param file the file
-   * @return its name, hash and length
    * @throws InvalidDataException if the file cannot be read; nothing was stored
    */
   public static StoredFile put(BlobStore blobs, NamedContent file) {
@@ -170,12 +157,10 @@ public final class StoredFiles {
   }
 
   /**
-   * Stores files with one commit, durable on return. A closed home takes not even none.
+   * Stores files with one commit, durable on return. Returns them in order. Fails in a closed home
+   * even if the list is empty.
    *
-   * @param blobs where to store them
-   * @param files the files
-   * @return their names, hashes and lengths, in order
-   * @throws InvalidDataException if one cannot be read
+   * @throws InvalidDataException if a file cannot be read
    */
   public static List<StoredFile> putAll(BlobStore blobs, List<NamedContent> files) {
     if (copy(files, "files").size() == 1) {
@@ -207,13 +192,7 @@ public final class StoredFiles {
     return failed == files.size() ? "content" : files.get(failed).name();
   }
 
-  /**
-   * Turns a failure to read a file into what callers can act on.
-   *
-   * @param name the file
-   * @param e why it cannot be read
-   * @return what to throw
-   */
+  /** Returns the exception for a file that cannot be read. */
   public static LifecycleException unreadable(String name, IOException e) {
     return e instanceof ClosedByInterruptException
         ? StorageErrors.unreadable(e)
@@ -221,12 +200,11 @@ public final class StoredFiles {
   }
 
   /**
-   * Returns the next bytes of a stream, so many and no more.
+   * Returns a stream of exactly the next bytes of another.
    *
-   * @param in the stream, at the first byte; closed with the one returned
-   * @param length how many bytes
-   * @param early what to throw if the stream ends so many bytes too early
-   * @return the part
+   * @param in closed with the returned stream
+   * @param length in bytes
+   * @param early returns the exception if the stream ends this many bytes too early
    */
   public static InputStream part(
       InputStream in, long length, LongFunction<? extends RuntimeException> early) {

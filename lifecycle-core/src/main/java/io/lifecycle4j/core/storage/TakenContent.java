@@ -14,11 +14,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A content that is taken into a home, and what is learned of it on the way: how long it is, and
- * what its file looked like before it was read and after.
+ * A content being stored; records its length, and the attributes of its file before and after
+ * reading.
  *
- * <p>If it is a file, that can be read without asking the content, which is code of others, and so
- * on any thread. Not thread-safe: one thread reads it and then hands it to another.
+ * <p>A file can be read without calling the content, which is user code, and so on any thread. Not
+ * thread-safe: one thread reads it and then hands it to another.
  */
 public final class TakenContent extends DirectContent {
   private static final long NOT_TAKEN = -1;
@@ -35,24 +35,17 @@ public final class TakenContent extends DirectContent {
     this.path = content.file().orElse(null);
   }
 
-  /** A content that wants to know what is taken of it. */
+  /** A content that receives the bytes the store reads. */
   public interface Heard extends Content {
     /**
-     * Hears that its file was read, by the thread that takes the content.
+     * Receives bytes read from its file, on the storing thread.
      *
-     * @param bytes holds what was read; not to be kept
-     * @param offset where that begins
-     * @param length how long it is
+     * @param bytes valid only during the call
      */
     void read(byte[] bytes, int offset, int length);
   }
 
-  /**
-   * Returns a content that is to be taken.
-   *
-   * @param content the content
-   * @return the same if it is one
-   */
+  /** Returns the content as one that records, itself if it already does. */
   public static TakenContent of(Content content) {
     return content instanceof TakenContent taken ? taken : new TakenContent(content);
   }
@@ -118,38 +111,22 @@ public final class TakenContent extends DirectContent {
     }
   }
 
-  /**
-   * Returns how many bytes were read.
-   *
-   * @return its length, negative if a store read the file itself
-   */
+  /** Returns the number of bytes read, negative if a store read the file itself. */
   public long size() {
     return size;
   }
 
-  /**
-   * Returns whether it began to write itself and did not end.
-   *
-   * @return whether it failed
-   */
+  /** Returns whether {@link #writeTo} began and did not complete. */
   public boolean isUnfinished() {
     return unfinished;
   }
 
-  /**
-   * Returns what its file looked like before it was read.
-   *
-   * @return what it looked like, null if there was nothing to look at
-   */
+  /** Returns the attributes of its file before reading, null if there were none. */
   public @Nullable SeenFile before() {
     return before;
   }
 
-  /**
-   * Returns what its file looked like after it was read.
-   *
-   * @return what it looked like, null if there was nothing to look at
-   */
+  /** Returns the attributes of its file after reading, null if there were none. */
   public @Nullable SeenFile after() {
     return after;
   }

@@ -9,16 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what several sources have gathered, every few milliseconds, on one thread.
+ * Writes what several sources have buffered, every few milliseconds, on one thread.
  *
- * <p>The thread looks by itself instead of being woken: waking it would cost a caller more than all
- * the rest of gathering. When nothing comes for a while it sleeps until somebody wakes it, and it
- * ends with its last source. Whatever one source throws, an Error too, it goes on with the others,
- * and with that one a little later. A thread that cannot be started, or that died, is started by
- * whoever comes next.
+ * <p>The thread polls instead of being woken: waking it would cost a caller more than all the rest
+ * of buffering. When idle for a while, it sleeps until woken, and it ends with its last source. If
+ * a source throws, even an Error, the thread continues with the others, and tries that one again
+ * later. If the thread cannot be started, or died, the next caller starts it.
  */
 public final class WriteBehind implements AutoCloseable {
-  /** How often it comes by. What was gathered since then is lost with the process. */
+  /** The polling interval. What was buffered within it is lost with the process. */
   public static final Duration WINDOW = Duration.ofMillis(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
@@ -28,7 +27,7 @@ public final class WriteBehind implements AutoCloseable {
   /** How long {@link #close} waits for a source that does not return. */
   private static final Duration END = Duration.ofSeconds(10);
 
-  /** How long a source may wait though the time for all is over: for a disk that works, enough. */
+  /** The minimum wait of a source even after the overall deadline: enough for a working disk. */
   private static final Duration LEAST = Duration.ofMillis(200);
 
   private static final Source[] NONE = {};
@@ -36,38 +35,39 @@ public final class WriteBehind implements AutoCloseable {
   private final String name;
 
   /**
-   * Starting a thread fails when the system has none left: not each caller has to find that out.
+   * Limits attempts to start the thread: when the system has no threads left, not every caller
+   * should try.
    */
   private final Backoff starting = new Backoff(System::nanoTime);
 
-  /** Changed under this object's monitor; an array, since going over it takes no memory. */
+  /** Changed under this object's monitor; an array, since iterating it allocates nothing. */
   private volatile Source[] sources = NONE;
 
   private final Rounds rounds;
 
-  /** How many rounds there was nothing to write; of the thread. */
+  /** The number of rounds without anything to write; only accessed by the thread. */
   private int idle;
 
   private long told;
   private volatile boolean closed;
 
-  /** Until when all sources should have closed, once {@link #ending} is true. */
+  /** When all sources should have closed, once {@link #ending} is true. */
   private volatile long end;
 
   private volatile boolean ending;
 
-  /** Whether nobody looks at the sources: the thread sleeps, or there is none. */
+  /** Whether no thread polls the sources: it sleeps, or there is none. */
   private volatile boolean asleep = true;
 
-  /** What gathers things to be written. */
+  /** Buffers data to be written. */
   @FunctionalInterface
   public interface Source {
     /**
-     * Writes what was gathered, on the thread. It keeps what cannot be written, and chooses itself
-     * when to try again.
+     * Writes what was buffered, on the thread. The source keeps what cannot be written, and decides
+     * itself when to try again.
      *
-     * @return whether there was anything, or still is; if not, whoever gathers something
-     *     {@linkplain WriteBehind#wake wakes} the thread
+     * @return whether there was anything, or still is; if not, a caller that buffers something must
+     *     {@linkplain WriteBehind#wake wake} the thread
      */
     boolean write();
   }
@@ -75,7 +75,7 @@ public final class WriteBehind implements AutoCloseable {
   /**
    * Begins without a source, and without a thread.
    *
-   * @param name what the thread is for
+   * @param name the name of the thread, and for messages
    */
   public WriteBehind(String name) {
     this.name = name;
@@ -83,9 +83,8 @@ public final class WriteBehind implements AutoCloseable {
   }
 
   /**
-   * Writes what a source gathers from now on.
+   * Begins to write what a source buffers.
    *
-   * @param source the source
    * @throws IllegalStateException if this is closed
    */
   public void add(Source source) {
@@ -100,11 +99,7 @@ public final class WriteBehind implements AutoCloseable {
     wake();
   }
 
-  /**
-   * Writes nothing more of a source; a write that is under way goes on.
-   *
-   * @param source the source
-   */
+  /** Writes nothing more of a source; a write in progress continues. */
   public synchronized void remove(Source source) {
     sources = Arrays.stream(sources).filter(one -> one != source).toArray(Source[]::new);
     if (sources.length == 0) {
@@ -112,15 +107,18 @@ public final class WriteBehind implements AutoCloseable {
     }
   }
 
-  /** Has the thread look at its sources if it sleeps, for who has gathered something. */
+  /** Wakes the thread if it sleeps; call it after buffering something. */
   public void wake() {
     if (asleep) {
       rouse();
     }
   }
 
-  /** Whoever gathers must not fail for want of a thread: the next one tries again. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error, too, is no reason to fail
+  /**
+   * Starts or wakes the thread. Buffering must not fail for lack of a thread: the next call tries
+   * again.
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // not even an Error may fail the caller
   private synchronized void rouse() {
     if (closed || sources.length == 0 || !starting.isDue()) {
       return;
@@ -136,7 +134,9 @@ public final class WriteBehind implements AutoCloseable {
     }
   }
 
-  /** Looks at all sources; the last look before it sleeps comes behind the flag that says so. */
+  /**
+   * Polls all sources; polls again after setting {@link #asleep}, to miss nothing before it sleeps.
+   */
   private @Nullable Duration round() {
     long begin = System.nanoTime();
     asleep = false;
@@ -160,7 +160,7 @@ public final class WriteBehind implements AutoCloseable {
     return any;
   }
 
-  /** One source out of memory must not keep the others from being written. */
+  /** Writes one source; if it runs out of memory, the others must still be written. */
   @SuppressWarnings("checkstyle:IllegalCatch") // it is tried again
   private boolean write(Source source) {
     try {
@@ -171,7 +171,7 @@ public final class WriteBehind implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // telling needs memory too
+  @SuppressWarnings("checkstyle:IllegalCatch") // logging needs memory too
   private void tell(Throwable failure) {
     try {
       long now = System.nanoTime();
@@ -180,15 +180,13 @@ public final class WriteBehind implements AutoCloseable {
         LOG.error("{} cannot write now; what it has is kept and tried again", name, failure);
       }
     } catch (Throwable e) {
-      Thread.onSpinWait(); // the next failure is told
+      Thread.onSpinWait(); // the next failure is logged
     }
   }
 
   /**
-   * Says that everything is about to be closed: sources that close from now on wait no longer than
-   * this, all together.
-   *
-   * @param time how long
+   * Sets an overall deadline: sources that close from now on wait no longer than this, all
+   * together.
    */
   public void endWithin(Duration time) {
     end = System.nanoTime() + time.toNanos();
@@ -196,10 +194,8 @@ public final class WriteBehind implements AutoCloseable {
   }
 
   /**
-   * Returns how long a source that closes may wait.
-   *
-   * @param most how long it would
-   * @return that, or what is {@linkplain #endWithin left} of the time for all
+   * Returns how long a closing source may wait: the given time, or less, if the {@linkplain
+   * #endWithin overall deadline} is closer.
    */
   public Duration patience(Duration most) {
     if (!ending) {
@@ -210,7 +206,7 @@ public final class WriteBehind implements AutoCloseable {
     return most.compareTo(some) < 0 ? most : some;
   }
 
-  /** Ends the thread, also when a source has never been removed; waits 10 s at most for it. */
+  /** Ends the thread, even if sources were never removed; waits at most 10 s for it. */
   @Override
   public void close() {
     closed = true;
