@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.util.function.Consumer;
 
 /**
- * The segment that a writer appends to: an open file and where it ends. Used by one thread at a
- * time, under the journal's lock.
+ * The segment that a writer appends to: an open file and its end. Used by one thread at a time,
+ * under the journal's lock.
  */
 final class ActiveSegment implements AutoCloseable {
   private final JournalDirectory directory;
@@ -49,7 +49,7 @@ final class ActiveSegment implements AutoCloseable {
     }
   }
 
-  /** Creates a segment that no head names yet; what a crash left in its place is replaced. */
+  /** Creates a segment that no head names yet; replaces what a crash left in its place. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   static ActiveSegment create(
       JournalDirectory directory, SegmentName name, boolean chained, byte[] link)
@@ -75,7 +75,7 @@ final class ActiveSegment implements AutoCloseable {
     return end;
   }
 
-  /** Reads what lies behind the end, which goes on to the last whole batch. */
+  /** Reads from the end up to the last whole batch, and moves the end there. */
   SegmentScanner catchUp(Consumer<Frame> action) throws IOException {
     Consumer<Frame> counting =
         frame -> {
@@ -88,12 +88,12 @@ final class ActiveSegment implements AutoCloseable {
     return scanner;
   }
 
-  /** Returns how many bytes lie behind the end. */
+  /** Returns the number of bytes after the end. */
   long tail() throws IOException {
     return Math.max(0, channel.size() - end.offset());
   }
 
-  /** Writes behind the end, which then is another; if this throws, the end is where it was. */
+  /** Writes at the end and moves it; if this throws, the end is unchanged. */
   void write(ByteBuffer frames, long last, byte[] link, int withToken) throws IOException {
     int length = frames.remaining();
     Durable.writeFully(channel, frames, end.offset());
@@ -102,9 +102,10 @@ final class ActiveSegment implements AutoCloseable {
   }
 
   /**
-   * Shortens the file to the end: a full disk leaves part of a frame; shrinking needs no space.
-   * Forced, or a power cut could leave half of what was cut beside half of what is written there
-   * next, and both halves of a batch would be whole frames.
+   * Truncates the file to the end: a full disk leaves part of a frame, and shrinking needs no
+   * space. Followed by an fsync: otherwise, after a power cut, half of the truncated bytes could
+   * lie next to half of what is written there next, and both halves of a batch would be whole
+   * frames.
    */
   void cut() throws IOException {
     channel.truncate(end.offset());
@@ -116,11 +117,10 @@ final class ActiveSegment implements AutoCloseable {
   }
 
   /**
-   * Appends batches of another segment: the very bytes that were checked.
+   * Appends batches of another segment: exactly the bytes that were checked.
    *
-   * @param source the other segment
-   * @param from where in it to begin
-   * @param to where its last batch ends
+   * @param from the position to begin at
+   * @param to the end of the last batch
    */
   void copy(FileChannel source, JournalPosition from, JournalPosition to) throws IOException {
     Consumer<Frame> counting = frame -> tokens += frame.hasToken() ? 1 : 0;
@@ -138,7 +138,9 @@ final class ActiveSegment implements AutoCloseable {
     return channel;
   }
 
-  /** Describes the segment up to its end, for a head. It must have been forced. */
+  /**
+   * Returns the description of the segment up to its end, for a head. Requires a preceding fsync.
+   */
   Segment proof() throws IOException {
     return new Segment(name, end.offset(), end.sequence(), tokens, hash.upTo(end.offset()));
   }

@@ -4,7 +4,7 @@ import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.JournalChecks;
 
-/** A batch on its way into a journal. What becomes of it is noted by the thread that writes it. */
+/** A batch to be appended, and its outcome, which is set by the thread that writes it. */
 final class Append extends Work {
   private final Batch batch;
   private final int bytes;
@@ -24,22 +24,22 @@ final class Append extends Work {
     return bytes;
   }
 
-  /** Whether the batch must survive a power cut. */
+  /** Returns whether the batch must survive a power cut. */
   boolean forces() {
     return batch.durability() == Durability.POWER;
   }
 
-  /** The last entry of the batch, or 0 if it was not written. */
+  /** Returns the last entry of the batch, or 0 if it was not written. */
   long sequence() {
     return sequence;
   }
 
-  /** Notes where the batch ends, which is its answer unless it fails. */
+  /** Records where the batch ends: the result unless it fails. */
   void end(long last) {
     sequence = last;
   }
 
-  /** Notes that from here on only the file tells whether the batch is there. */
+  /** Records that from here on only the file shows whether the batch was written. */
   void begin() {
     begun = true;
   }

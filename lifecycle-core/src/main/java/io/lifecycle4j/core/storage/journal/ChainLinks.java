@@ -7,11 +7,11 @@ import java.security.MessageDigest;
 import java.util.UUID;
 
 /**
- * Links each entry of a chained journal to the one before.
+ * Links each entry of a chained journal to the previous one.
  *
- * <p>The link of an entry is the SHA-256 of the link before it, its sequence (8 bytes, big-endian)
- * and its payload. The link before the first is the SHA-256 of the store's id (16 bytes) and the
- * name of the journal in UTF-8, so that the history of another journal does not fit.
+ * <p>The link of an entry is the SHA-256 of the previous link, its sequence (8 bytes, big-endian)
+ * and its payload. The link before the first entry is the SHA-256 of the store's id (16 bytes) and
+ * the name of the journal in UTF-8, so that the history of another journal does not match.
  */
 final class ChainLinks {
   static final int BYTES = 32;
@@ -29,12 +29,12 @@ final class ChainLinks {
     return digest.digest(journal.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Computes the link of an entry, in place of the one before it. */
+  /** Replaces a link by that of the next entry. */
   void next(byte[] link, long sequence, byte[] bytes, int offset, int length) {
     for (int i = 0; i < Long.BYTES; i++) {
       sequenceBytes[i] = (byte) (sequence >>> (56 - 8 * i));
     }
-    digest.reset(); // an Error may have left the last one half done
+    digest.reset(); // an Error may have left the last digest incomplete
     digest.update(link);
     digest.update(sequenceBytes);
     digest.update(bytes, offset, length);

@@ -16,10 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One opening of a journal in files. Writing is done by the journal's engine, reading on the
- * caller's thread.
- */
+/** One opening of a journal in files. The journal's engine writes; the caller's thread reads. */
 final class FileJournal implements Journal {
   private final FileJournalStore store;
   private final Opened opened;
@@ -28,10 +25,10 @@ final class FileJournal implements Journal {
   private final JournalReader reader;
   private volatile boolean closed;
 
-  /** Whether closing has nothing left to do; an error may keep it from its end. */
+  /** Whether closing is complete; an Error may interrupt it. */
   private volatile boolean released;
 
-  /** Where reading went on last and where the end was last: most calls go on from there. */
+  /** The last positions of reading and of the end, where most calls continue. */
   private volatile @Nullable JournalPosition reading;
 
   private volatile @Nullable JournalPosition end;

@@ -37,16 +37,16 @@ import org.slf4j.LoggerFactory;
 
 /** Journals as files. */
 public final class FileJournalStore implements JournalStore, JournalMaintenance, AutoCloseable {
-  /** So long a device may take to answer when its journals are closed. */
+  /** How long closing journals may wait for the device. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** For this part of the patience, journals wait for one before them that does not answer. */
+  /** This share of the patience may be spent on one unresponsive journal before the others. */
   private static final int SHARES = 15;
 
-  /** Says that a journal is closed already. */
+  /** Indicates that a journal is closed already. */
   private static final int GONE = -1;
 
-  /** How many journals are named, of those that were left. */
+  /** The number of unclosed journals named in a message. */
   private static final int TOLD = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(FileJournalStore.class);
@@ -55,7 +55,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   private final long segmentBytes;
   private final Duration patience;
 
-  /** The shared journals that are open by name, and all that are; guarded by this. */
+  /** The open shared journals by name, and all open journals; guarded by this. */
   private final Map<String, Opened> shared = new HashMap<>();
 
   private final Set<Opened> opened = new HashSet<>();
@@ -63,16 +63,15 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   private volatile boolean closed;
 
   /**
-   * Opens the journals of a home.
+   * Creates a store.
    *
-   * @param home the home
-   * @param segmentBytes from which size on a journal goes on in another file
+   * @param segmentBytes the size from which on a journal continues in another file
    */
   public FileJournalStore(Home home, long segmentBytes) {
     this(home, segmentBytes, PATIENCE);
   }
 
-  /** Opens the journals of a home that waits for its device at most so long when it is closed. */
+  /** Creates a store that waits for its device at most this long when it is closed. */
   FileJournalStore(Home home, long segmentBytes, Duration patience) {
     this.home = home;
     this.segmentBytes = segmentBytes;
@@ -80,12 +79,12 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
     JournalClasses.initialize();
   }
 
-  /** A journal that is open, once or, if it is shared, several times. */
+  /** A journal that is open: once or, if it is shared, several times. */
   static final class Opened {
     private final JournalKind kind;
     private final JournalEngine engine;
 
-    /** The openings that nobody has closed; guarded by the store. */
+    /** The openings not closed yet; guarded by the store. */
     private final Set<FileJournal> openings = new HashSet<>();
 
     Opened(JournalKind kind, JournalEngine engine) {
@@ -138,7 +137,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   private FileJournal opening(Opened journal, JournalDirectory directory) {
     FileJournal opening = new FileJournal(this, journal, new JournalReader(directory));
     opened.add(journal);
-    journal.openings.add(opening); // nothing fails behind this, or it would never be the last
+    journal.openings.add(opening); // nothing fails after this, or the journal would never be closed
     return opening;
   }
 
@@ -157,7 +156,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
     return Handover.of("open journal", directory.path(), () -> openOwned(directory));
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, nobody else is kept out
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, the lock is released
   private FileJournal openOwned(JournalDirectory directory) {
     checkKind(directory, JournalKind.OWNED);
     Held held = lock(directory);
@@ -191,7 +190,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
     JournalChecks.name(name);
     checkOpen();
     if (!home.showsLocks()) {
-      return true; // it cannot be told
+      return true; // unknown: assume it is
     }
     Path lock = directory(name).lockFile();
     return Handover.of("look at the lock of journal", lock, () -> FileLocks.isHeld(lock));
@@ -213,15 +212,15 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   }
 
   /**
-   * Gives an opening up; the last one of a journal closes its engine. Once more, after an error, it
-   * does what is left of that.
+   * Releases an opening; the last one of a journal closes its engine. Called again after an Error,
+   * completes what is left.
    */
   void release(Opened journal, FileJournal opening) {
     JournalEngine engine = journal.engine();
     boolean done =
         switch (left(journal, opening)) {
           case 0 -> close(journal);
-          case GONE -> true; // it is closed, or the store was before, and closed it
+          case GONE -> true; // it is closed, or the store was closed before, and closed it
           default -> engine.checkpoint(patience);
         };
     if (!done) {
@@ -229,20 +228,20 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
     }
   }
 
-  /** Takes an opening away; returns how many are left. */
+  /** Removes an opening; returns how many are left. */
   private synchronized int left(Opened journal, FileJournal opening) {
     if (!opened.contains(journal)) {
       return GONE;
     }
     journal.openings.remove(opening);
     if (journal.openings.isEmpty()) {
-      shared.remove(journal.engine().name(), journal); // who comes now opens another
+      shared.remove(journal.engine().name(), journal); // the next caller opens another
     }
     return journal.openings.size();
   }
 
   private boolean close(Opened journal) {
-    boolean done = true; // unless it says that it is not, only an error keeps it from its end
+    boolean done = true; // unless close returns false, only an Error leaves it incomplete
     try {
       done = journal.engine().close(patience);
       return done;
@@ -334,8 +333,8 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   }
 
   /**
-   * Closes all journals, whatever the closing of one of them throws, then throws the first. Returns
-   * within 30 seconds, however many there are and whatever their device does.
+   * Closes all journals, even if closing one throws, then throws the first exception. Returns
+   * within 30 seconds, however many journals there are and whatever their device does.
    */
   @Override
   public void close() {

@@ -9,34 +9,34 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * One entry as it lies in a segment; a cursor that is moved over an array.
+ * One entry as stored in a segment; a cursor over an array.
  *
  * <pre>
  * frame = crc (4) length (4) type (1) sequence (8) forced (8) token (16)? payload link (32)?
  * </pre>
  *
- * The checksum is CRC32C over everything behind it, xor the salt of the journal; {@code length} is
- * that of the whole frame. A batch is one frame or several that follow each other, all but the last
- * marked {@link #MORE}; its token stands in the last. {@code forced} is the highest sequence known
- * to be on the device when the frame was written: a later frame proves with it that a damaged one
- * had been acknowledged.
+ * The checksum is CRC32C over everything after it, xor the salt of the journal; {@code length} is
+ * that of the whole frame. A batch is one or more consecutive frames, all but the last marked
+ * {@link #MORE}; the last one holds its token. {@code forced} is the highest sequence known to be
+ * on the device when the frame was written: a later frame thereby proves that a corrupt one had
+ * been acknowledged.
  *
- * <p>Not thread-safe. A cursor and not a value, since a recovery looks at ten million a second.
+ * <p>Not thread-safe. A cursor rather than a value, since a recovery reads ten million a second.
  */
 final class Frame {
   static final int HEADER = 25;
   static final int TOKEN_BYTES = 16;
 
-  /** What every type has, so that zeros are no frame. */
+  /** Set in every type, so that zeros are no frame. */
   static final int ENTRY = 0x10;
 
   /** Another frame of the same batch follows. */
   static final int MORE = 1;
 
-  /** A token lies before the payload. */
+  /** A token precedes the payload. */
   static final int TOKEN = 2;
 
-  /** A link lies behind the payload. */
+  /** A link follows the payload. */
   static final int LINK = 4;
 
   static final VarHandle INT =
@@ -44,7 +44,7 @@ final class Frame {
   static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  /** The longest frame, and at the same time the longest batch. */
+  /** The maximum length of a frame, and of a batch. */
   static final int MAX = (1 << 26) + (1 << 10);
 
   private final CRC32C crc = new CRC32C();
@@ -57,23 +57,23 @@ final class Frame {
   /**
    * Creates a cursor.
    *
-   * @param salt mixed into every checksum of the journal, so that a frame of another one is none
+   * @param salt mixed into every checksum, so that a frame of another journal is invalid
    */
   Frame(int salt) {
     this.salt = salt;
   }
 
-  /** What lies at a place in an array. */
+  /** What lies at a position of an array. */
   enum Found {
     /** A whole frame. */
     FRAME,
-    /** The beginning of a frame that may go on behind the end of the array. */
+    /** The beginning of a frame that may continue after the end of the array. */
     PART,
     /** No frame. */
     NOTHING
   }
 
-  /** Moves to a place; the accessors are valid only if a frame is there. */
+  /** Moves to a position; the accessors are valid only if a frame is there. */
   Found moveTo(byte[] array, int at, int limit) {
     bytes = array;
     start = at;
@@ -95,8 +95,8 @@ final class Frame {
   }
 
   /**
-   * Returns whether a frame might lie at a place that knew entries beyond one to be on the device.
-   * Moves there; nothing is proven yet.
+   * Moves to a position, and returns whether a frame might be there that proves later entries than
+   * {@code sequence} to be on the device. The checksum is not verified yet.
    */
   boolean claims(byte[] array, int at, long sequence, long most) {
     bytes = array;
@@ -106,7 +106,7 @@ final class Frame {
     return plausible() && forced() > sequence && sequence() <= most;
   }
 
-  /** Looked at before the checksum, which costs too much to be tried at each byte of a file. */
+  /** Checked before the checksum, which costs too much to compute at each byte of a file. */
   private boolean plausible() {
     return (type & ~(MORE | TOKEN | LINK)) == ENTRY
         && length <= MAX
@@ -174,12 +174,12 @@ final class Frame {
     return new JournalEntry(sequence(), Arrays.copyOfRange(bytes, from, from + payloadLength()));
   }
 
-  /** Replaces a link by that of this frame, computed from what it holds. */
+  /** Replaces a link by that of this frame, computed from its content. */
   void nextLink(ChainLinks links, byte[] link) {
     links.next(link, sequence(), bytes, payloadStart(), payloadLength());
   }
 
-  /** Returns whether the link that the frame holds is this one. */
+  /** Returns whether this is the link that the frame holds. */
   boolean hasLink(byte[] link) {
     int from = start + length - ChainLinks.BYTES;
     return linked() && Arrays.equals(bytes, from, from + ChainLinks.BYTES, link, 0, link.length);

@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the frames of a group of batches, to be written at once. Not thread-safe. */
+/** Collects the frames of a group of batches, to write them at once. Not thread-safe. */
 final class FrameBuffer {
   private static final int INITIAL = 1 << 13;
   private static final int KEPT = 1 << 23;
@@ -16,7 +16,7 @@ final class FrameBuffer {
   private final CRC32C crc = new CRC32C();
   private final ChainLinks links = new ChainLinks();
   private final int salt;
-  private byte[] bytes = new byte[0]; // most journals that are opened are only read
+  private byte[] bytes = new byte[0]; // most opened journals are only read
   private int size;
 
   FrameBuffer(int salt) {
@@ -28,7 +28,7 @@ final class FrameBuffer {
    *
    * @param first the sequence of its first payload
    * @param forced the highest sequence known to be on the device
-   * @param link the link before it, replaced by that of its last payload; null if not chained
+   * @param link the previous link, replaced by that of its last payload; null if not chained
    */
   void add(Batch batch, long first, long forced, byte @Nullable [] link) {
     List<byte[]> payloads = batch.payloads();
@@ -93,7 +93,7 @@ final class FrameBuffer {
     return ByteBuffer.wrap(bytes, 0, size);
   }
 
-  /** Empties the buffer; what a rare large batch took is given back. */
+  /** Empties the buffer; frees the memory of a rare large batch. */
   void clear() {
     size = 0;
     if (bytes.length > KEPT) {

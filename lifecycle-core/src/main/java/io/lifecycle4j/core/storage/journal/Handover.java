@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread hands to another: something that takes locks is done where no interrupt comes to
- * it. A journal that was opened while its caller met an error is closed again, or nobody could own
- * it any more.
+ * Runs work that acquires locks on a thread that is never interrupted. If an error ends the
+ * caller's wait, a journal that was opened is closed again, since otherwise it could never be owned
+ * again.
  */
 final class Handover<T> {
   private @Nullable T value;
@@ -18,18 +18,15 @@ final class Handover<T> {
 
   private Handover() {}
 
-  /** Something with files that has an answer. */
+  /** Work on files that returns a result. */
   interface Work<T> {
     T call() throws IOException;
   }
 
   /**
-   * Does something on a thread that nobody interrupts, and waits for it.
+   * Runs work on a thread that is never interrupted, and waits for its result.
    *
-   * @param doing what is done, as in "Cannot …"
-   * @param path where
-   * @param work does it
-   * @return its answer
+   * @param doing the action, as in "Cannot …"
    */
   static <T> T of(String doing, Path path, Work<T> work) {
     Handover<T> handover = new Handover<>();
@@ -48,7 +45,7 @@ final class Handover<T> {
     }
   }
 
-  /** Nothing is called between the opening and the keeping: that could fail. */
+  /** Calls nothing between opening and storing the value, since a call could fail. */
   private void fill(Work<T> work) throws IOException {
     T made = work.call();
     boolean kept;
@@ -81,7 +78,7 @@ final class Handover<T> {
         journal.close();
         done = true;
       } finally {
-        if (!done) { // an error interrupted it; no memory is taken here, of which there may be none
+        if (!done) { // an Error interrupted it; allocates nothing, since there may be no memory
           journal.close();
         }
       }

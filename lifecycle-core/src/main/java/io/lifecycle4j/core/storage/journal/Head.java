@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a journal is made of: its segments, and how much of them is proven to be on the device.
+ * The content of a journal: its segments, and how much of them is proven to be on the device.
  *
  * <pre>
  * head    = magic "L4JHEAD1" (8) kind (4) store (16) journal (16) version (8) base (8)
@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param version grows by one with each head of the journal
- * @param kind who writes the journal
- * @param base the oldest entry that was not trimmed
- * @param snapshot the state that entries add up to, if one was recorded
- * @param segments the segments in order, at least one; the last one may have grown since
+ * @param base the oldest entry not trimmed
+ * @param snapshot the recorded state that the entries add up to, if any
+ * @param segments in order, at least one; the last one may have grown since
  */
 record Head(
     long version,
@@ -47,12 +46,11 @@ record Head(
   }
 
   /**
-   * A segment as far as it is proven.
+   * A segment up to where it is proven to be on the device.
    *
-   * @param name which one
    * @param length the proven bytes
    * @param last the last proven entry, one less than the first if there is none
-   * @param tokens how many proven batches have a token
+   * @param tokens the number of proven batches with a token
    * @param hash the SHA-256 of the proven bytes
    */
   record Segment(SegmentName name, long length, long last, long tokens, BlobId hash) {}
@@ -69,12 +67,11 @@ record Head(
     return segments.subList(0, segments.size() - 1);
   }
 
-  /** Returns the head of a new journal. */
   static Head first(JournalKind kind, Segment active) {
     return new Head(1, kind, 1, Optional.empty(), List.of(active));
   }
 
-  /** Returns the next head, whose active segment is proven to another place. */
+  /** Returns the next head, whose active segment is proven up to another position. */
   Head proven(Segment active) {
     return next(base, snapshot, replaceActive(active));
   }
@@ -122,7 +119,7 @@ record Head(
     return SegmentHeader.seal(head);
   }
 
-  /** Returns the head that bytes stand for, or null if they are not one of this journal. */
+  /** Decodes a head; returns null if the bytes are not a head of this journal. */
   static @Nullable Head decode(byte[] bytes, JournalIdentity journal) {
     int end = bytes.length - Integer.BYTES;
     if (bytes.length < FIXED + SEGMENT || (bytes.length - FIXED) % SEGMENT != 0) {

@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a journal as a file, and the mark of its version: an empty file that is there as long
- * as that head is the newest. So one that was put back from a copy is told from the one it
- * replaced, though both are whole.
+ * The head of a journal as a file, and the mark of its version: an empty file that exists as long
+ * as that head is the newest. The mark distinguishes a head restored from an old copy from the one
+ * it replaced, though both are intact.
  *
- * <p>A head that is newer than all marks is believed: it cannot be an old one, and libraries that
- * know no marks publish such heads, beside this one too.
+ * <p>A head newer than all marks is accepted: it cannot be an old one, and library versions without
+ * marks publish such heads, possibly at the same time.
  */
 final class HeadFile {
   private static final String MARK = "version-";
@@ -55,7 +55,7 @@ final class HeadFile {
   @Nullable Head read() throws IOException {
     Head head = decode();
     while (head != null && !isNewest(head)) {
-      Head again = decode(); // another may have taken its place meanwhile
+      Head again = decode(); // another may have replaced it in the meantime
       if (again != null && again.version() == head.version()) {
         throw notNewest(head);
       }
@@ -84,7 +84,7 @@ final class HeadFile {
     Path mark = mark(head.version());
     return isMark(mark)
         || newestMark() < head.version()
-        || isMark(mark); // it may have come meanwhile
+        || isMark(mark); // it may have been created in the meantime
   }
 
   private static boolean isMark(Path mark) {
@@ -95,7 +95,7 @@ final class HeadFile {
     return directory.resolve(MARK + version);
   }
 
-  /** Returns the versions that have a mark: two while a head is published, or after a crash. */
+  /** Returns the versions with a mark: two while a head is published, or after a crash. */
   private List<Long> marked() throws IOException {
     List<Long> versions = new ArrayList<>();
     for (String name : Directory.names(directory)) {
@@ -121,16 +121,16 @@ final class HeadFile {
   }
 
   /**
-   * Returns whether there was a head that another took the place of: what was published first says
-   * nothing that its loss would take away.
+   * Returns whether a head was ever replaced by another. If not, losing the first head loses no
+   * information.
    */
   boolean wasReplaced() throws IOException {
     return newestMark() > 1;
   }
 
   /**
-   * Writes a head and its mark beside those there are, and forces all names that the head may need.
-   * Nothing has happened yet.
+   * Writes a head and its mark next to the current ones, and fsyncs all names that the head may
+   * need. The current head remains in effect.
    */
   void prepare(Head head) throws IOException {
     mark(head);
@@ -142,7 +142,7 @@ final class HeadFile {
     Durable.forceDirectory(directory);
   }
 
-  /** Makes the mark of a head, if it has none. */
+  /** Creates the mark of a head, if it has none. */
   void mark(Head head) throws IOException {
     Path mark = mark(head.version());
     if (!isMark(mark)) {

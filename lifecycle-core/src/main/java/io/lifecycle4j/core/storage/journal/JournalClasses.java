@@ -3,7 +3,7 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.core.storage.file.HomeClasses;
 import io.lifecycle4j.storage.spi.JournalChecks;
 
-/** The classes that writing to a journal needs, and telling of what failed. */
+/** The classes needed to write a journal, and to report failures. */
 final class JournalClasses {
   private JournalClasses() {}
 

@@ -52,7 +52,7 @@ final class JournalDirectory {
     return directory.resolve(segment.file());
   }
 
-  /** Makes the directory, durably; a journal that has a head has one. */
+  /** Creates the directory, durably; a journal that has a head has one. */
   void create() throws IOException {
     checkDirectory();
     if (!headFile.exists()) {
@@ -70,7 +70,7 @@ final class JournalDirectory {
     return head;
   }
 
-  /** A link in its place would lead writes out of the home. */
+  /** Rejects a link, which would lead writes out of the home. */
   private void checkDirectory() {
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !isDirectory()) {
       throw new CorruptDataException(
@@ -82,10 +82,10 @@ final class JournalDirectory {
     return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Returns whether there is a journal, be it one that lost its head. */
+  /** Returns whether there is a journal, even one that lost its head. */
   boolean exists() throws IOException {
     if (Files.isSymbolicLink(directory)) {
-      return true; // reading it says what is wrong
+      return true; // reading it reports the error
     }
     return isDirectory() && isJournal();
   }
@@ -94,7 +94,10 @@ final class JournalDirectory {
     return headFile.exists() || hasOrphans();
   }
 
-  /** Entries that no head names, or the mark of one: a trimmed journal may have no entry left. */
+  /**
+   * Returns whether there are entries that no head names, or a mark: a trimmed journal may have no
+   * entry left.
+   */
   private boolean hasOrphans() throws IOException {
     if (isDirectory() && headFile.wasReplaced()) {
       return true;
@@ -107,7 +110,7 @@ final class JournalDirectory {
     return false;
   }
 
-  /** A journal is made by its first head: entries without one mean that the head was lost. */
+  /** Rejects entries without a head: creating a journal writes a head first, so it was lost. */
   private void refuseOrphans() throws IOException {
     if (hasOrphans() && !headFile.exists()) {
       throw missing(headFile.path());
@@ -123,11 +126,11 @@ final class JournalDirectory {
   }
 
   /**
-   * Throws if a segment that the head does not know shows that a later head was published: this one
-   * is old. A segment that begins behind the last entry gets its own only after that. A copy of the
-   * active one has entries before, and may be all that is left of them: a recovery that was cut
-   * short copied what was in the cache alone. Nobody was told that those survive a power cut,
-   * unless a frame says so.
+   * Throws if a segment unknown to the head shows that a later head was published, so that this one
+   * is old. A segment that begins after the last entry receives entries only after its head is
+   * published. A copy of the active segment, however, has entries before that, and may be all that
+   * is left of them: an interrupted recovery may have copied entries that were only in the cache.
+   * None of those was acknowledged as surviving a power cut, unless a frame proves it.
    */
   void refuseLaterSegments(Head head, long last) throws IOException {
     for (SegmentName segment : segments()) {
@@ -150,7 +153,7 @@ final class JournalDirectory {
     return hasEntries(segment) ? segment.first() : 0;
   }
 
-  /** Returns the highest entry that the frames of a segment knew to be on the device. */
+  /** Returns the highest entry that a frame of the segment proves to be on the device. */
   private long proven(SegmentName segment) throws IOException {
     JournalPosition start = JournalPosition.start(segment, new byte[ChainLinks.BYTES]);
     try (FileChannel channel = RegularFile.open(path(segment))) {
@@ -158,7 +161,7 @@ final class JournalDirectory {
           .scan(Long.MAX_VALUE)
           .forced();
     } catch (NoSuchFileException e) {
-      return 0; // deleted since it was listed
+      return 0; // deleted after it was listed
     }
   }
 
@@ -177,7 +180,7 @@ final class JournalDirectory {
     return found;
   }
 
-  /** Writes a head beside the one there is. Nothing has happened yet. */
+  /** Writes a head next to the current one, which remains in effect. */
   void prepare(Head head) throws IOException {
     headFile.prepare(head);
   }
@@ -187,14 +190,14 @@ final class JournalDirectory {
     headFile.publish();
   }
 
-  /** Marks a head that has no mark, as a library that knows none publishes it. Not durable yet. */
+  /** Creates the mark of a head published by a library version without marks. Not durable yet. */
   void mark(Head head) throws IOException {
     headFile.mark(head);
   }
 
   /**
-   * Tells other writers, of this machine and of this start of it, that a force of the active
-   * segment failed. It needs not be durable: after a power cut the segment is copied anyway.
+   * Informs other processes that an fsync of the active segment failed. Need not be durable: after
+   * a power cut the segment is copied anyway.
    */
   void suspect() throws IOException {
     Path file = directory.resolve(SUSPECT);
@@ -207,7 +210,7 @@ final class JournalDirectory {
     return Files.exists(directory.resolve(SUSPECT), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Takes that back, once the segment was copied. */
+  /** Revokes {@link #suspect} after the segment was copied. */
   void trust() throws IOException {
     Files.deleteIfExists(directory.resolve(SUSPECT));
   }
@@ -216,7 +219,7 @@ final class JournalDirectory {
     Durable.forceDirectory(directory);
   }
 
-  /** Deletes the files that no head names: what a crash left, and what was written anew. */
+  /** Deletes the files that no head names: leftovers of crashes and replaced segments. */
   void sweep(Head head) throws IOException {
     Set<SegmentName> named = new HashSet<>(head.segments().stream().map(Segment::name).toList());
     headFile.sweep(head);
@@ -252,7 +255,7 @@ final class JournalDirectory {
     return new CorruptDataException("Corrupt journal " + file + ": it is missing (byte 0)");
   }
 
-  /** Reads the link that a segment begins with, and refuses one that is not in its place. */
+  /** Returns the link that a segment begins with; rejects a header of another segment. */
   byte[] readHeader(FileChannel channel, SegmentName segment, boolean chained) throws IOException {
     ByteBuffer header = ByteBuffer.allocate(SegmentHeader.BYTES);
     boolean whole = Durable.readFully(channel, header, 0) == SegmentHeader.BYTES;

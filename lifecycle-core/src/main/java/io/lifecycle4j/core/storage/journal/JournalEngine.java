@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One journal as this process writes it; all openings of a shared one have the same. */
+/** Writes one journal for this process; all openings of a shared journal use the same engine. */
 final class JournalEngine {
   private final JournalDirectory directory;
   private final JournalWriter writer;
@@ -23,21 +23,23 @@ final class JournalEngine {
   private final Waiters waiters = new Waiters();
 
   /**
-   * Made beforehand: what is open is given up also when there is no memory left. One that failed
-   * before its first statement has another behind it.
+   * Created in advance, since a journal must be released even without memory. Replaced by another
+   * if it fails before its first statement.
    */
   private volatile Task closing = new Task(this::giveUp, false);
 
-  /** The lock of an owned journal, held until it is closed; a shared one locks each group. */
+  /** The lock of an owned journal, held until it is closed; a shared one is locked per group. */
   private final @Nullable Held owner;
 
-  /** The lock of a shared journal while a group is written; after an error, until the next one. */
+  /**
+   * The lock of a shared journal while a group is written; after an Error, held until the next one.
+   */
   private @Nullable Held shared;
 
   private boolean created;
   private boolean closed;
 
-  /** Whether closing has nothing left to do. */
+  /** Whether closing is complete. */
   private volatile boolean givenUp;
 
   JournalEngine(JournalDirectory directory, JournalWriter writer, @Nullable Held owner) {
@@ -67,7 +69,7 @@ final class JournalEngine {
     run(writer::force);
   }
 
-  /** An error leaves a journal that failed as it was. */
+  /** Reopens the journal after a failure; an Error leaves a failed journal as it was. */
   void reopen() {
     queue.run(new Task(() -> underLock(writer::reopen), true));
   }
@@ -116,7 +118,7 @@ final class JournalEngine {
   private Held acquire() {
     try {
       if (!created) {
-        directory.create(); // the lock lies in it
+        directory.create(); // the lock file lies in it
         created = true;
       }
       return FileLocks.acquire(directory.lockFile());
@@ -126,9 +128,9 @@ final class JournalEngine {
   }
 
   /**
-   * Forces what was appended, when one of several openings is closed.
+   * Fsyncs what was appended, when one of several openings is closed.
    *
-   * @param patience how long to wait
+   * @param patience the maximum wait
    * @return whether it was done in time
    */
   boolean checkpoint(Duration patience) {
@@ -144,20 +146,20 @@ final class JournalEngine {
   }
 
   /**
-   * Forces what was appended and gives the journal up. What comes later is refused. Once more,
-   * after an error, it does what is left of that.
+   * Fsyncs what was appended and releases the journal; later calls are rejected. Called again after
+   * an Error, completes what is left.
    *
-   * @param patience how long to wait; if that is not enough, the journal is given up later
+   * @param patience the maximum wait; if it is exceeded, the journal is released later
    * @return whether it was done in time
-   * @throws io.lifecycle4j.error.LifecycleException if forcing failed; the journal is given up
+   * @throws io.lifecycle4j.error.LifecycleException if the fsync failed; the journal is released
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // what is closed next is closed, too
+  @SuppressWarnings("checkstyle:IllegalCatch") // the finally block must run
   boolean close(Duration patience) {
     try {
       if (closing.failure != null && !givenUp) {
         closing = new Task(this::giveUp, false);
       }
-      return queue.here(idle, closing) // most that are opened are only read
+      return queue.here(idle, closing) // most opened journals are only read
           || queue.run(closing, patience);
     } catch (Error e) {
       throw errors.unknown(e);
@@ -166,11 +168,7 @@ final class JournalEngine {
     }
   }
 
-  /**
-   * Returns whether the journal is closed and its lock released.
-   *
-   * @return whether closing has nothing left to do
-   */
+  /** Returns whether the journal is closed and its lock released. */
   boolean isClosed() {
     return givenUp;
   }
@@ -187,7 +185,7 @@ final class JournalEngine {
     } finally {
       closed = true;
       if (owner != null) {
-        owner.close(); // once more, if an error kept it from its end
+        owner.close(); // again, in case an Error interrupted it
       }
       givenUp = true;
     }

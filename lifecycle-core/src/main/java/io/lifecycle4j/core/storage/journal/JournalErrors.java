@@ -7,12 +7,13 @@ import io.lifecycle4j.error.UnknownOutcomeException;
 import java.nio.file.Path;
 
 /**
- * Tells callers of a journal what was thrown on the thread that writes it: typed, whatever it was,
- * and made on their own thread. What is thrown when there is no memory even for that lies ready.
+ * Rethrows to callers of a journal what was thrown on the thread that writes it, as a typed
+ * exception created on their own thread. If there is no memory for that, throws one created in
+ * advance.
  *
  * @param journal the directory, for messages
  */
-@SuppressWarnings("StaticAssignmentOfThrowable") // they lie ready
+@SuppressWarnings("StaticAssignmentOfThrowable") // created in advance
 record JournalErrors(Path journal) {
   private static final UnknownOutcomeException UNKNOWN =
       new UnknownOutcomeException(
@@ -22,7 +23,7 @@ record JournalErrors(Path journal) {
       new StorageFailedException(
           "Cannot write a journal: there is no memory left to say why (try again)");
 
-  /** Throws if something failed. */
+  /** Throws if the work failed. */
   void check(Work work) {
     Throwable failure = work.failure;
     if (failure instanceof LifecycleException || failure instanceof IllegalStateException) {
@@ -33,7 +34,7 @@ record JournalErrors(Path journal) {
     }
   }
 
-  /** Tells of something that an error ended in the middle. */
+  /** Returns the exception for work that an Error interrupted. */
   LifecycleException unknown(Throwable cause) {
     try {
       return new UnknownOutcomeException(
@@ -57,7 +58,7 @@ record JournalErrors(Path journal) {
     }
   }
 
-  /** Tells that no thread can be started. */
+  /** Returns the exception for a thread that cannot be started. */
   LifecycleException noThread(Throwable cause) {
     try {
       return new StorageFailedException(
@@ -67,11 +68,11 @@ record JournalErrors(Path journal) {
     }
   }
 
-  /** Keeps what was thrown behind something else, which counts, if there is memory for it. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // that there is none is no news
+  /** Adds a second exception to the primary one as suppressed, if there is memory for it. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a lack of memory is already being reported
   static void suppress(Throwable thrown, Throwable behind) {
     if (thrown == behind) {
-      return; // the virtual machine has few errors ready, and throws the same again
+      return; // the JVM has few preallocated errors, and throws the same one again
     }
     try {
       thrown.addSuppressed(behind);

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Which journal of which home a file belongs to: one that was put in another's place shows. */
+/**
+ * Identifies the journal and home that a file belongs to, so that files of another journal are
+ * detected.
+ */
 final class JournalIdentity {
   static final int BYTES = 32;
 
@@ -13,12 +16,6 @@ final class JournalIdentity {
   private final String name;
   private final byte[] bytes;
 
-  /**
-   * Names a journal.
-   *
-   * @param store the id of the home
-   * @param name the name of the journal
-   */
   JournalIdentity(UUID store, String name) {
     this.store = store;
     this.name = name;

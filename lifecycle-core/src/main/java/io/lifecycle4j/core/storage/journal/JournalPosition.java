@@ -1,12 +1,11 @@
 package io.lifecycle4j.core.storage.journal;
 
 /**
- * A place between two batches of a journal.
+ * A position between two batches of a journal.
  *
- * @param segment the segment
- * @param offset where in it the next frame begins
+ * @param offset where in the segment the next frame begins
  * @param sequence the last entry before it
- * @param link the link of that entry, zero if the journal is not chained; do not change it
+ * @param link the link of that entry, zero if the journal is not chained; do not modify it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record JournalPosition(SegmentName segment, long offset, long sequence, byte[] link) {

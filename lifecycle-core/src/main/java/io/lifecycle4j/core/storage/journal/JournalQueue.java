@@ -12,23 +12,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done to one journal, in order, by one thread at a time: the leader.
+ * The pending work of one journal, done in order by one thread at a time: the leader.
  *
- * <p>Whoever waits and finds no leader calls one. A leader goes on until nothing is left. Batches
- * that wait side by side are written as one group. Each caller waits for its own, so that no more
- * waits than callers hold.
+ * <p>A waiting caller that finds no leader starts one. A leader continues until the queue is empty.
+ * Adjacent batches are written as one group. Each caller waits for its own work, which bounds the
+ * queue by the number of callers.
  *
- * <p>Whatever is thrown, an {@code Error} too, ends one piece of work and is told to who waits for
- * it; the leader goes on, or gives its place up. Nothing between taking a piece of work and telling
- * of its end takes memory.
+ * <p>If a piece of work throws, even an {@code Error}, only that work ends, and its caller receives
+ * the exception; the leader continues, or steps down. Nothing between taking a piece of work and
+ * reporting its end allocates memory.
  */
 final class JournalQueue {
-  /** A group has no more bytes, or is one batch: they are collected in memory. */
+  /** The maximum bytes of a group, unless it is a single batch: they are collected in memory. */
   static final int MOST_BYTES = 1 << 22;
 
   private static final int MOST = 1 << 12;
 
-  /** So long a thread that was asked for has to come, and a waiter looks whether one is there. */
+  /** How long a requested thread may take to start, and how often a waiter checks that one runs. */
   private static final long PATIENCE_MILLIS = 1_000;
 
   private final JournalErrors errors;
@@ -36,16 +36,16 @@ final class JournalQueue {
   private final Consumer<List<Append>> writer;
   private final Runnable lead = this::lead;
 
-  /** What is first; guarded by this, as is the rest. It stays here until it is done. */
+  /** The first in line, guarded by this, as is the rest. It stays here until it is done. */
   private @Nullable Work first;
 
   private @Nullable Work last;
   private @Nullable Thread leader;
 
-  /** How many of the first are done together just now. */
+  /** How many of the first are being done together. */
   private int taken;
 
-  /** Whether a thread was asked for that is not there yet, and when. */
+  /** Whether a thread was requested that has not started yet, and when. */
   private boolean called;
 
   private long calledAt;
@@ -56,17 +56,17 @@ final class JournalQueue {
     this.writer = writer;
   }
 
-  /** Does something behind all that came before, and waits as long as that takes. */
+  /** Does work after everything queued before, and waits without limit. */
   void run(Work work) {
     await(work, Long.MAX_VALUE, false);
     errors.check(work);
   }
 
   /**
-   * Does something behind all that came before, on this thread if no other can be started.
+   * Does work after everything queued before, on this thread if no other can be started.
    *
-   * @param work stays in the queue, if it is not done in time
-   * @param patience how long to wait
+   * @param work stays in the queue if it is not done in time
+   * @param patience the maximum wait
    * @return whether it was done in time
    */
   boolean run(Work work, Duration patience) {
@@ -121,7 +121,7 @@ final class JournalQueue {
     last = work;
   }
 
-  /** Leaves out what nobody has begun, and nobody waits for any more. */
+  /** Removes work that has not begun, and that no caller waits for any more. */
   private synchronized void takeBack(Work work) {
     if (leader != null || work.done) {
       return;
@@ -160,7 +160,7 @@ final class JournalQueue {
   }
 
   private void leadHere() {
-    boolean interrupted = Thread.interrupted(); // it would close channels
+    boolean interrupted = Thread.interrupted(); // an interrupt would close channels
     try {
       lead();
     } finally {
@@ -170,7 +170,7 @@ final class JournalQueue {
     }
   }
 
-  /** Does all there is. */
+  /** Does all queued work. */
   private void lead() {
     synchronized (this) {
       if (leader != null) {
@@ -186,7 +186,7 @@ final class JournalQueue {
     } finally {
       synchronized (this) {
         leader = null;
-        notifyAll(); // who came since calls another
+        notifyAll(); // callers that arrived in the meantime start another
       }
     }
   }
@@ -196,11 +196,10 @@ final class JournalQueue {
   }
 
   /**
-   * Does something on this thread, if there is nothing else to do.
+   * Does work on this thread if the queue is empty and a condition holds.
    *
-   * @param condition looked at when nobody else is at work; without it nothing is done
-   * @param work what is done
-   * @return whether it was
+   * @param condition evaluated while no other thread works
+   * @return whether the work was done
    */
   boolean here(BooleanSupplier condition, Task work) {
     synchronized (this) {
@@ -223,12 +222,12 @@ final class JournalQueue {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // who waits must be told, also of an Error
+  @SuppressWarnings("checkstyle:IllegalCatch") // the caller must receive an Error too
   private void perform(Work work) {
     Throwable thrown = null;
     taken = 1;
     try {
-      Thread.interrupted(); // it would close channels
+      Thread.interrupted(); // an interrupt would close channels
       if (work instanceof Task task) {
         task.run();
       } else {
@@ -237,7 +236,7 @@ final class JournalQueue {
     } catch (Throwable e) {
       thrown = e;
     }
-    synchronized (this) { // nothing is called here that could fail
+    synchronized (this) { // calls nothing here that could fail
       for (Work done = first; done != null && taken > 0; done = first) {
         first = done.next;
         done.next = null;
@@ -250,7 +249,7 @@ final class JournalQueue {
     }
   }
 
-  /** Collects a batch and those behind it. */
+  /** Collects a batch and the batches after it. */
   private synchronized List<Append> group(Append from) {
     List<Append> group = new ArrayList<>();
     long bytes = 0;

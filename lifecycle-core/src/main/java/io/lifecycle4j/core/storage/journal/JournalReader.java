@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a journal while others write it: its longest whole prefix, without a lock.
+ * Reads a journal while others write it: its longest intact prefix, without a lock.
  *
- * <p>Files are only appended to or replaced under another name. Who reads while a segment is
- * replaced finds it missing or finds another head, and goes on from where it was.
+ * <p>Files are only appended to, or replaced under another name. A reader that finds a segment
+ * missing because it was replaced reads the new head, and continues from its position.
  */
 final class JournalReader {
   private final JournalDirectory directory;
@@ -42,10 +42,9 @@ final class JournalReader {
   /**
    * Reads entries.
    *
-   * @param near a place reached before, or null
-   * @param from the first entry wanted
-   * @param action takes the entries
-   * @return the place behind the last entry, or null if the journal is empty
+   * @param near a position reached before, or null
+   * @param from the first entry to pass to the action
+   * @return the position after the last entry, or null if the journal is empty
    */
   @Nullable JournalPosition read(
       @Nullable JournalPosition near, long from, Consumer<JournalEntry> action) {
@@ -53,13 +52,16 @@ final class JournalReader {
     return retrying(delivery, head -> head == null ? null : read(head, near, delivery));
   }
 
-  /** Goes on from a place to the end; returns it, or null if the journal is empty. */
+  /**
+   * Returns the position after the last entry, or null if the journal is empty; continues from
+   * {@code near} if possible.
+   */
   @Nullable JournalPosition end(@Nullable JournalPosition near) {
     Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
     return retrying(nothing, head -> head == null ? null : read(head, near, nothing));
   }
 
-  /** Returns how far the journal goes; null if there is none. */
+  /** Returns null if there is no journal. */
   @Nullable JournalState state() {
     Head head = head();
     JournalPosition end = end(null);
@@ -76,7 +78,7 @@ final class JournalReader {
     return directory.identity().firstLink(true);
   }
 
-  /** Hands over each entry once, however often reading begins again. */
+  /** Passes on each entry once, however often reading starts again. */
   private static final class Delivery implements Consumer<Frame> {
     private final Consumer<JournalEntry> action;
     private long next;
@@ -100,14 +102,14 @@ final class JournalReader {
     }
   }
 
-  /** Something that is done again if what it reads changes under it. */
+  /** An operation that is repeated if the files change while it reads. */
   private interface Attempt {
     @Nullable JournalPosition run(@Nullable Head head) throws IOException;
   }
 
   /**
-   * Believes that something is damaged only if it is found twice, with the same head and at the
-   * same place: files come and go while they are read.
+   * Reports corruption only if it is found twice, with the same head and at the same position:
+   * files come and go while they are read.
    */
   private @Nullable JournalPosition retrying(Delivery delivery, Attempt attempt) {
     long version = 0;
@@ -193,7 +195,7 @@ final class JournalReader {
     }
   }
 
-  /** Throws unless the journal is whole, as far as can be seen at a depth. */
+  /** Throws if the journal is corrupt, as far as can be seen at a depth. */
   void verify(VerifyDepth depth) {
     Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
     retrying(

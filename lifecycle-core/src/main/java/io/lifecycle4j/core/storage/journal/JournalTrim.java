@@ -10,16 +10,14 @@ import java.util.List;
 /**
  * Erases the beginning of a journal.
  *
- * @param directory the files
- * @param kind the kind of the journal
- * @param journal the journal, refreshed
+ * @param journal must be refreshed
  */
 record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal journal) {
-  /** Leaves out the entries before one; the files that held them are named by no head then. */
+  /** Removes the entries before a sequence; no head names the files that held them any more. */
   void before(long sequence) throws IOException {
     Head now = journal.head();
     ActiveSegment active = journal.active();
-    journal.force(); // or a power cut could take entries and leave the copy, which comes after them
+    journal.force(); // or a power cut could lose entries and keep the copy that follows them
     List<Segment> kept = new ArrayList<>();
     for (Segment segment : now.sealed()) {
       if (segment.last() >= sequence) {
@@ -40,7 +38,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
     }
   }
 
-  /** Has a journal without entries begin with a later one. */
+  /** Makes a journal without entries begin with a later one. */
   void begin(long first) throws IOException {
     Head now = journal.head();
     byte[] link = journal.active().end().link();
@@ -53,7 +51,7 @@ record JournalTrim(JournalDirectory directory, JournalKind kind, OpenJournal jou
     return new SegmentName(first, now.version() + 1);
   }
 
-  /** Writes the end of a sealed segment anew. */
+  /** Copies the end of a sealed segment to a new one. */
   private Segment shorten(Head now, Segment segment, long first) throws IOException {
     JournalPosition end =
         new JournalPosition(

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a journal: groups of batches with one write, and one force if one of them asks for it.
+ * Writes a journal: a group of batches with one write, and one fsync if any of them requires it.
  * Used by one thread at a time, under the journal's lock.
  */
 final class JournalWriter implements AutoCloseable {
@@ -51,8 +51,8 @@ final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * Appends batches, and notes of each what became of it. What an error leaves undone is looked up
-   * in the files by the next attempt.
+   * Appends batches, and records the outcome of each. After an Error, the next attempt determines
+   * from the files what was done.
    */
   void append(List<Append> group) {
     boolean done = false;
@@ -83,10 +83,10 @@ final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * What is in the buffer.
+   * The content of the buffer.
    *
-   * @param tokens how many of the batches have a token
-   * @param forces whether one of the group asks for a force, also one that was there before
+   * @param tokens the number of batches with a token
+   * @param forces whether any batch of the group requires an fsync, even one appended before
    * @param last the last sequence
    * @param link the link of that entry
    */
@@ -131,7 +131,7 @@ final class JournalWriter implements AutoCloseable {
     return before == null ? now.get(token) : before;
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error leaves what a failure does
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error is handled like a failure
   private void write(List<Append> group, Encoded encoded) {
     ActiveSegment active = journal.active();
     long before = active.end().sequence();
@@ -147,12 +147,12 @@ final class JournalWriter implements AutoCloseable {
         written = journal.failed() ? before : active.end().sequence();
       }
     }
-    if (cause != null || encoded.tokens() > 0) { // else there is nothing to note
+    if (cause != null || encoded.tokens() > 0) { // otherwise there is nothing to record
       note(group, written, cause);
     }
   }
 
-  /** Notes which batches were written, and their tokens. */
+  /** Records which batches were written, and their tokens. */
   private void note(List<Append> group, long written, @Nullable Throwable cause) {
     for (Append append : group) {
       if (append.failed()) {
@@ -175,10 +175,10 @@ final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * After a write that failed: batches that are there whole are kept, since readers may have seen
-   * them; what is behind them is cut.
+   * After a failed write: keeps batches that are complete, since readers may have seen them;
+   * truncates what follows.
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error leaves what a failure does
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error is handled like a failure
   private void keepWhole(ActiveSegment active, Throwable cause) {
     try {
       active.catchUp(frame -> {});
@@ -202,7 +202,7 @@ final class JournalWriter implements AutoCloseable {
     return append.forces() && append.sequence() > journal.forced();
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error leaves what a failure does
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error is handled like a failure
   private void force(List<Append> group) {
     try {
       journal.force();
@@ -223,7 +223,7 @@ final class JournalWriter implements AutoCloseable {
         e);
   }
 
-  /** Forces what is there, whoever appended it. */
+  /** Fsyncs all entries, including those of other writers. */
   void force() {
     publish(
         "force",
@@ -234,7 +234,6 @@ final class JournalWriter implements AutoCloseable {
         });
   }
 
-  /** Begins again after a failure. */
   void reopen() {
     try {
       journal.reopen();
@@ -243,7 +242,7 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  /** Forces what was appended and publishes a head that proves it. */
+  /** Fsyncs what was appended and publishes a head that proves it. */
   void checkpoint() {
     if (!journal.failed()) {
       publish("close", this::prove);
@@ -257,7 +256,10 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  /** Without the note, on a full disk perhaps, who opens the journal reads a little more. */
+  /**
+   * Records the end in the head. If that fails, for example on a full disk, opening the journal
+   * only reads a little more.
+   */
   private void noteEnd() {
     try {
       journal.publish(journal.head().proven(journal.active().proof()));
@@ -303,22 +305,22 @@ final class JournalWriter implements AutoCloseable {
         });
   }
 
-  /** Deletes what was trimmed, also what an earlier trim could not delete. */
+  /** Deletes what was trimmed, including what an earlier trim could not delete. */
   private void erase() {
     try {
       directory.sweep(journal.head());
       directory.force();
     } catch (IOException e) {
-      throw unknown("erase what was trimmed of", e); // it is no longer read, but may be there
+      throw unknown("erase what was trimmed of", e); // it is no longer read, but may still exist
     }
   }
 
-  /** Something that ends in another head. */
+  /** An operation that publishes a head. */
   private interface Publishing {
     void run() throws IOException;
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // after an error the files tell where it ended
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an Error the files show the outcome
   private void publish(String doing, Publishing work) {
     try {
       work.run();

@@ -64,7 +64,7 @@ final class MemoryJournal implements Journal {
 
   @Override
   public void force() {
-    checkOpen(); // a power cut leaves nothing of it anyway
+    checkOpen(); // a power cut loses all of it anyway
   }
 
   @Override
@@ -104,10 +104,10 @@ final class MemoryJournal implements Journal {
   }
 
   /**
-   * What all openings of one journal share.
+   * The state shared by all openings of a journal.
    *
-   * <p>An append is there when its last sequence is. What an {@link Error} left before that is
-   * dropped by the next one.
+   * <p>An append takes effect when {@code last} is set. What an {@link Error} left before that is
+   * dropped by the next append.
    */
   static final class Entries {
     private final String name;
@@ -139,7 +139,7 @@ final class MemoryJournal implements Journal {
     long append(Batch batch) {
       JournalChecks.size(batch);
       long sequence = add(batch);
-      waiters.wake(); // outside of the monitor, which who waits takes to look
+      waiters.wake(); // outside the monitor, which waiters acquire to check
       return sequence;
     }
 
@@ -163,14 +163,14 @@ final class MemoryJournal implements Journal {
         tokens.put(batch.token(), sequence);
       }
       link = next;
-      last = sequence; // nothing is called from here on that could fail
+      last = sequence; // calls nothing after this that could fail
       return sequence;
     }
 
     private void dropUndone() {
       if (trimmed + list.size() > last) {
         Iterator<Long> sequences = tokens.values().iterator();
-        while (sequences.hasNext()) { // a lambda would be made here first, just after an Error
+        while (sequences.hasNext()) { // a lambda would allocate, just after an Error
           if (sequences.next() > last) {
             sequences.remove();
           }

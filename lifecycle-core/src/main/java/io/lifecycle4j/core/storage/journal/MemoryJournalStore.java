@@ -29,7 +29,7 @@ public final class MemoryJournalStore implements JournalStore, JournalMaintenanc
   /**
    * Creates a store without journals.
    *
-   * @param store names the home for ever
+   * @param store the permanent id of the home
    */
   public MemoryJournalStore(UUID store) {
     this.store = store;

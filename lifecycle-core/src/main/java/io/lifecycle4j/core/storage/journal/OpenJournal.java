@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal as its writer holds it: the head, the open segment, what is forced, the tokens. Used by
- * one thread at a time, under the journal's lock.
+ * The writer's view of a journal: the head, the open segment, what is on the device, the tokens.
+ * Used by one thread at a time, under the journal's lock.
  *
- * <p>There are three ways in. The same segment under another head: everything is kept. Another
- * segment: the directory is forced, since who published its head may have died before that. The
- * first time, or after a force that failed anywhere: the segment is copied up to its last whole
- * batch, so that what a failed force left in the cache alone is written again, and no file is ever
- * changed but by appending to it.
+ * <p>A refresh finds one of three cases. The same segment: everything is kept. Another segment: it
+ * is read. In both cases, a new head requires an fsync of the directory, since its publisher may
+ * have died before that. The first time, or after an fsync failed in any process: the segment is
+ * copied up to its last complete batch, so that what a failed fsync left only in the cache is
+ * written again, and files are only ever changed by appending.
  */
 final class OpenJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OpenJournal.class);
@@ -41,7 +41,7 @@ final class OpenJournal implements AutoCloseable {
 
   private boolean unproven;
 
-  /** Why nothing may be written any more. */
+  /** Why writing is disabled; null if it is not. */
   private @Nullable Throwable failure;
 
   OpenJournal(JournalDirectory directory, JournalKind kind, Consumer<Recovery> recoveries) {
@@ -55,12 +55,12 @@ final class OpenJournal implements AutoCloseable {
     return kind == JournalKind.CHAINED;
   }
 
-  /** Returns whether nothing was written here that no head proves. */
+  /** Returns whether a head proves everything written here. */
   boolean idle() {
     return !unproven;
   }
 
-  /** Notes that something was written that no head proves. */
+  /** Records that something was written that no head proves. */
   void written() {
     unproven = true;
   }
@@ -85,13 +85,15 @@ final class OpenJournal implements AutoCloseable {
     return forced;
   }
 
-  /** Has the next attempt look at the files again: an error left this one half done. */
+  /** Makes the next attempt read the files again: an Error left this one incomplete. */
   void forget() {
     head = null;
   }
 
-  /** Comes to the end of the journal, whoever wrote it, and brings it into good order. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // after an error, too
+  /**
+   * Moves to the end of the journal, including entries of other writers, and repairs it if needed.
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too
   ActiveSegment refresh() throws IOException {
     if (failure != null) {
       throw new StorageFailedException(
@@ -210,12 +212,12 @@ final class OpenJournal implements AutoCloseable {
     }
   }
 
-  /** Prepares to write a segment, or the end of it, anew. */
+  /** Prepares a copy of a segment, or of its end. */
   SegmentCopy copy(FileChannel source, SegmentName name, JournalPosition end) {
     return new SegmentCopy(directory, kind, source, name, end);
   }
 
-  /** Deletes what nothing names; what cannot be deleted is in nobody's way. */
+  /** Deletes files that no head names; a leftover does no harm. */
   private void sweep() {
     try {
       directory.sweep(head());
@@ -224,7 +226,7 @@ final class OpenJournal implements AutoCloseable {
     }
   }
 
-  /** Seals the active segment and goes on in another. */
+  /** Seals the active segment and continues in another. */
   void roll() throws IOException {
     ActiveSegment full = active();
     Head now = head();
@@ -236,12 +238,12 @@ final class OpenJournal implements AutoCloseable {
         proof -> now.rolled(sealed, proof));
   }
 
-  /** What the next head is, given what is proven of its active segment. */
+  /** Returns the next head for the proven state of its active segment. */
   interface NextHead {
     Head of(Segment active);
   }
 
-  /** Puts a new segment in the place of the active one: force it, then publish a head. */
+  /** Replaces the active segment by a new one: fsync, then publish a head. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   void replace(ActiveSegment fresh, NextHead next) throws IOException {
     Head following;
@@ -257,8 +259,8 @@ final class OpenJournal implements AutoCloseable {
     adopt(fresh, following);
   }
 
-  /** Forces what was appended; if that fails, the next writer must not believe the cache. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error tells as little of what was forced
+  /** Fsyncs what was appended; if that fails, the next writer must not trust the page cache. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too, the outcome is unknown
   void force() throws IOException {
     if (failure != null) {
       throw new IOException(failure.getMessage(), failure);
@@ -272,10 +274,11 @@ final class OpenJournal implements AutoCloseable {
     forced = active().end().sequence();
   }
 
-  /** Allows no more writing here, and tells other processes to copy the segment first. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // that they are not told does not hide the cause
+  /** Disables writing here, and makes other processes copy the segment before they write. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a failure to inform them must not hide the cause
   void fail(Throwable cause) {
-    // The kernel may have dropped the pages and reports it once: a second force would lie.
+    // The kernel may have dropped the pages, and reports that once: a second fsync would succeed
+    // falsely.
     failure = cause;
     try {
       directory.suspect();
@@ -285,10 +288,10 @@ final class OpenJournal implements AutoCloseable {
   }
 
   /**
-   * Begins again after a failure, as who opens the journal next would: what was written since the
-   * last head is copied and forced, wherever the failed force left it.
+   * Starts again after a failure, as a new opening would: what was written since the last head is
+   * copied and fsynced, wherever the failed fsync left it.
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // after an error, too
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too
   void reopen() throws IOException {
     Throwable before = failure;
     if (before == null) {
@@ -300,19 +303,19 @@ final class OpenJournal implements AutoCloseable {
     try {
       refresh();
     } catch (IOException | RuntimeException | Error e) {
-      failure = failure == null ? before : failure; // still nothing is known for sure
+      failure = failure == null ? before : failure; // the state is still unknown
       throw e;
     }
   }
 
-  /** Publishes a head, which must name nothing but what is forced, and deletes what it does not. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an error tells as little of what was published
+  /** Publishes a head, which must only name fsynced data, and deletes what it does not name. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too, the outcome is unknown
   void publish(Head next) throws IOException {
     directory.prepare(next);
     try {
       directory.publish();
     } catch (IOException | RuntimeException | Error e) {
-      failure = e; // whether the head is there, and for how long, only a restart tells
+      failure = e; // only a restart shows whether the head was published
       throw e;
     }
     head = next;

@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 
 /**
- * Writes a segment anew, from one of its entries on.
+ * Copies a segment, from one of its entries on, to a new segment.
  *
- * @param directory whose segment it is
- * @param kind the kind of the journal
  * @param source the open segment
- * @param name which segment it is
- * @param end where it ends
+ * @param name the name of the source
+ * @param end where the source ends
  */
 record SegmentCopy(
     JournalDirectory directory,
@@ -28,7 +26,7 @@ record SegmentCopy(
     return JournalPosition.start(name, directory.readHeader(source, name, chained()));
   }
 
-  /** Finds where an entry begins. */
+  /** Returns where an entry begins. */
   JournalPosition before(long sequence) throws IOException {
     JournalPosition start = start();
     long[] offset = {start.offset()};
@@ -42,7 +40,7 @@ record SegmentCopy(
     return new JournalPosition(name, offset[0], sequence - 1, start.link());
   }
 
-  /** Copies what lies behind a place. The copy is not forced, and no head names it yet. */
+  /** Copies what follows a position. The copy is not fsynced, and no head names it yet. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   ActiveSegment into(SegmentName copy, JournalPosition from) throws IOException {
     ActiveSegment fresh = ActiveSegment.create(directory, copy, chained(), from.link());

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 
-/** The SHA-256 of what was written to a segment, gone on with when the next head needs it. */
+/** The SHA-256 of a segment, computed incrementally with each head. */
 final class SegmentHash {
   private static final int CHUNK = 1 << 15;
 
@@ -21,7 +21,7 @@ final class SegmentHash {
 
   private void advance(long to) throws IOException {
     long at = digested;
-    digested = Long.MAX_VALUE; // what was half done, by an error too, is begun again
+    digested = Long.MAX_VALUE; // if incomplete, also after an Error, it starts again
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(0, to - at)));
     while (at < to) {
       bytes.clear().limit((int) Math.min(bytes.capacity(), to - at));
@@ -35,7 +35,7 @@ final class SegmentHash {
     digested = at;
   }
 
-  /** Returns the hash of what lies before an offset. */
+  /** Returns the hash of the bytes before an offset. */
   BlobId upTo(long end) throws IOException {
     if (digested > end) {
       digest = Hashing.sha256();

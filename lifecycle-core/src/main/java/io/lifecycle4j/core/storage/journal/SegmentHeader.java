@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a segment begins with: whose it is and where it goes on.
+ * The beginning of a segment: which journal it belongs to and where it continues.
  *
  * <pre>
  * header = magic "L4JSEGM1" (8) flags (4) store (16) journal (16) first (8) link (32) crc (4)
@@ -38,7 +38,7 @@ final class SegmentHeader {
     return Arrays.equals(header, encode(journal, chained, first, link)) ? link : null;
   }
 
-  /** Makes the last four bytes the CRC32C of those before. */
+  /** Sets the last four bytes to the CRC32C of those before. */
   static byte[] seal(byte[] bytes) {
     int end = bytes.length - Integer.BYTES;
     Frame.INT.set(bytes, end, crc(bytes, end));

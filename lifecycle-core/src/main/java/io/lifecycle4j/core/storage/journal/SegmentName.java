@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which segment of a journal a file is. A segment that is written anew gets a new name, so that no
- * file is ever changed but by appending to it.
+ * The name of a segment file. A rewritten segment gets a new name, so that files are only ever
+ * changed by appending.
  *
  * @param first the first entry that may be in it
  * @param version the version of the head that first named it
@@ -19,7 +19,7 @@ record SegmentName(long first, long version) {
     return "0".repeat(19 - digits.length()) + digits + "-" + version + ".l4j";
   }
 
-  /** Returns the segment that a file is, or null if it is none. */
+  /** Returns the segment of a file name, or null if it is none. */
   static @Nullable SegmentName parse(String file) {
     Matcher matcher = FILE.matcher(file);
     if (!matcher.matches() || matcher.group(1).compareTo(String.valueOf(Long.MAX_VALUE)) > 0) {

@@ -12,18 +12,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the batches of one segment, to the first that is not whole.
+ * Reads the batches of one segment, up to the first incomplete one.
  *
- * <p>That one is what a crash leaves, unless something proves that it had been acknowledged: then
- * it must not be taken for the end. Not thread-safe.
+ * <p>A crash may leave that one, unless something proves that it had been acknowledged: then it
+ * must not be mistaken for the end. Not thread-safe.
  */
 final class SegmentScanner {
   private static final int CHUNK = 1 << 18;
 
-  /** How much of a tail is looked at to tell what it is. */
+  /** How many bytes of a tail are read to describe it. */
   private static final int TOLD = 1 << 20;
 
-  /** How much of what lies behind a damaged frame is searched for proof. */
+  /** How many bytes after a corrupt frame are searched for proof. */
   private static final int SEARCHED = 1 << 27;
 
   private static final long BUDGET = 1L << 30;
@@ -42,7 +42,7 @@ final class SegmentScanner {
   private int filled;
   private long limit;
 
-  /** Where the last whole batch ends: no position, of which there would be one for each batch. */
+  /** Where the last complete batch ends; in fields, to avoid one object per batch. */
   private long offset;
 
   private long sequence;
@@ -67,7 +67,7 @@ final class SegmentScanner {
     this.link = from.link();
   }
 
-  /** Takes batches that were found whole, as many at a time as were read at once. */
+  /** Receives complete batches, as many at a time as were read at once. */
   interface Sink {
     void take(ByteBuffer frames, JournalPosition end) throws IOException;
   }
@@ -77,12 +77,12 @@ final class SegmentScanner {
     return scan(end, (frames, last) -> {});
   }
 
-  /** Reads up to an offset or the end of the file, and hands on what it found whole. */
+  /** Reads up to an offset or the end of the file, and passes on the complete batches. */
   SegmentScanner scan(long end, Sink sink) throws IOException {
     limit = Math.min(end, channel.size());
     base = offset;
     filled = 0;
-    int batch = 0; // where in the buffer the batch under way began
+    int batch = 0; // where in the buffer the current batch begins
     int at = 0;
     long last = sequence;
     byte[] lastLink = link;
@@ -104,7 +104,7 @@ final class SegmentScanner {
         if (found != Found.PART || !fill(batch)) {
           return this;
         }
-        batch = 0; // the batch under way is looked at again from its beginning
+        batch = 0; // the current batch is parsed again from its beginning
         at = 0;
         last = sequence;
         lastLink = link;
@@ -112,17 +112,17 @@ final class SegmentScanner {
     }
   }
 
-  /** Where reading ended: behind the last whole batch. */
+  /** Returns the position after the last complete batch. */
   JournalPosition place() {
     return new JournalPosition(segment, offset, sequence, link);
   }
 
-  /** The highest sequence that a frame knew to be on the device. */
+  /** Returns the highest sequence that a frame proves to be on the device. */
   long forced() {
     return forced;
   }
 
-  /** How many bytes lie behind the last whole batch. */
+  /** Returns the number of bytes after the last complete batch. */
   long tail() throws IOException {
     return Math.max(0, channel.size() - offset);
   }
@@ -143,7 +143,7 @@ final class SegmentScanner {
     action.accept(frame);
   }
 
-  /** Returns the link of the frame, which follows from the one before it. */
+  /** Returns the link of the frame; throws if it does not follow from the previous one. */
   private byte[] checkedLink(byte[] before) {
     if (links == null) {
       return before;
@@ -156,7 +156,7 @@ final class SegmentScanner {
     return next;
   }
 
-  /** Reads on, keeping what is in the buffer from an index on. Returns whether more was read. */
+  /** Reads on, keeping the buffer from an index on. Returns whether more was read. */
   private boolean fill(int keep) throws IOException {
     int kept = filled - keep;
     long rest = limit - (base + filled);
@@ -178,11 +178,11 @@ final class SegmentScanner {
   }
 
   /**
-   * Throws if what lies behind the last whole batch had been acknowledged. Looks no further than
-   * was scanned: what another process wrote since proves nothing about what was read before.
+   * Throws if what follows the last complete batch had been acknowledged. Considers only what was
+   * scanned: what another process wrote since proves nothing about what was read before.
    *
-   * @param proven up to where the segment must be whole
-   * @param last which entry must be there
+   * @param proven the length up to which the segment must be intact
+   * @param last the entry that must be there
    */
   SegmentScanner refuseDamage(long proven, long last) throws IOException {
     if (offset < proven || sequence < last) {
@@ -197,9 +197,9 @@ final class SegmentScanner {
   }
 
   /**
-   * Searches for a frame that was written later and knew of more entries. Checksums are computed
-   * only of what could be one, and of so many bytes in all that a tail made to be searched for ever
-   * is not.
+   * Searches for a frame that was written later and proves more entries. Computes checksums only of
+   * candidates, and of a limited number of bytes, so that no crafted tail can make the search
+   * endless.
    */
   private void refuseProof(byte[] rest, int length) {
     long most = sequence + 1 + length / Frame.HEADER;
@@ -214,7 +214,7 @@ final class SegmentScanner {
     }
   }
 
-  /** Says what is wrong with the tail. */
+  /** Returns a description of the tail. */
   String reason() throws IOException {
     byte[] rest = new byte[(int) Math.min(TOLD, tail())];
     int length = read(rest, 0, rest.length, offset);

@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens of the last batches, to tell one that is appended again. Not thread-safe. */
+/** The tokens of the last batches, to detect one that is appended again. Not thread-safe. */
 final class Tokens implements Consumer<Frame> {
   static final int REMEMBERED = 10_000;
 
@@ -35,7 +35,7 @@ final class Tokens implements Consumer<Frame> {
     sequences.put(token, sequence);
   }
 
-  /** Returns the sequence that a batch ended with when it was appended, or null if it was not. */
+  /** Returns the last sequence of the batch with this token, or null if it was not appended. */
   @Nullable Long find(UUID token) {
     return sequences.get(token);
   }

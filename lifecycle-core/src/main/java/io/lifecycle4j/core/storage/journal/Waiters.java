@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets threads wait for a journal to grow: woken by writers of this JVM, and looking again by
- * themselves, since writers of other processes wake nobody.
+ * Lets threads wait for a journal to grow. Writers of this JVM wake them; they also poll, since
+ * writers of other processes cannot wake them.
  */
 final class Waiters {
   private static final long LOOK_AGAIN_MILLIS = 100;
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  /** How often the journal grew; guarded by this. */
+  /** The number of wake-ups; guarded by this. */
   private long grown;
 
   synchronized void wake() {
@@ -25,7 +25,10 @@ final class Waiters {
     return grown;
   }
 
-  /** Looks whether something is reached, again and again; whoever looks keeps nobody waiting. */
+  /**
+   * Checks a condition repeatedly until it holds, outside the monitor, so that checks block
+   * nothing.
+   */
   boolean await(BooleanSupplier reached, Duration timeout) {
     long nanos = nanos(timeout);
     long begin = System.nanoTime();
@@ -47,14 +50,14 @@ final class Waiters {
     }
   }
 
-  @SuppressWarnings("WaitNotInLoop") // who is woken looks again
+  @SuppressWarnings("WaitNotInLoop") // the caller loops
   private synchronized void await(long before, long millis) throws InterruptedException {
     if (grown == before) {
       wait(Math.min(millis, LOOK_AGAIN_MILLIS));
     }
   }
 
-  /** Saturates, since "for ever" is more nanoseconds than a long holds. */
+  /** Saturates, since unlimited timeouts exceed the nanoseconds of a long. */
   private static long nanos(Duration timeout) {
     if (timeout.isNegative()) {
       return 0;

@@ -3,11 +3,11 @@ package io.lifecycle4j.core.storage.journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to be done to a journal, in its place in the {@link JournalQueue}, and what became of
- * it. It is a link of the queue itself: waiting takes no memory, of which there may be none.
+ * Work to be done on a journal, and its outcome. It is itself a node of the {@link JournalQueue},
+ * since waiting must not allocate memory, of which there may be none.
  */
 abstract class Work {
-  /** What comes behind it. Guarded by the queue, as is the rest. */
+  /** The next in line. Guarded by the queue, as is the rest. */
   @Nullable Work next;
 
   boolean queued;
@@ -16,19 +16,18 @@ abstract class Work {
   /** What it threw. */
   @Nullable Throwable failure;
 
-  /** Whether an error may have left it half done. */
+  /** Returns whether an Error may have left it incomplete. */
   abstract boolean begun();
 
-  /** Something other than an append. */
+  /** Work other than an append. */
   static final class Task extends Work {
     private final Runnable action;
     private final boolean undoes;
 
     /**
-     * Describes a task.
+     * Creates a task.
      *
-     * @param action what is done
-     * @param undoes whether an error leaves things as they were
+     * @param undoes whether an Error leaves the state unchanged
      */
     Task(Runnable action, boolean undoes) {
       this.action = action;
