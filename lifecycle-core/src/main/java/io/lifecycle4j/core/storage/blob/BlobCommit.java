@@ -22,11 +22,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One put of one or many contents: all are written and forced under temporary names, then published
- * together under the lock, then the names are forced. Not thread-safe.
+ * One put of one or more contents: all are written and fsynced under temporary names, then
+ * published together under the lock, then the names are fsynced. Not thread-safe.
  *
- * <p>Contents are asked by the thread that puts them, since they are code of others, and only that
- * thread writes. Another helps to read, which is most of the work.
+ * <p>Only the calling thread calls contents, since they are user code, and only it writes. Another
+ * thread helps to read, which is most of the work.
  */
 final class BlobCommit implements AutoCloseable {
   private final BlobRooms rooms;
@@ -41,7 +41,7 @@ final class BlobCommit implements AutoCloseable {
   private final List<PackIndex> packs = new ArrayList<>();
   private @Nullable PackWriter writer;
 
-  /** Listed once, since a look-up that fails costs as much as reading a short file. */
+  /** Listed once, since a failed lookup costs as much as reading a short file. */
   private @Nullable Set<String> looseRooms;
 
   BlobCommit(BlobRooms rooms, Workspace.Drafts drafts, boolean packing) {
@@ -55,12 +55,12 @@ final class BlobCommit implements AutoCloseable {
     return ids;
   }
 
-  /** Returns the blobs of which a pack holds other bytes than were put. */
+  /** Returns the blobs of which a pack holds a corrupt copy. */
   Set<BlobId> damaged() {
     return damaged;
   }
 
-  /** Adds contents; short files among them are read on two threads. */
+  /** Adds contents; short files are read on two threads. */
   void addAll(List<Content> contents) throws IOException {
     try (ReadAhead ahead = new ReadAhead(contents)) {
       for (int from = 0; from < contents.size(); from += RecordBlock.MOST) {
@@ -79,7 +79,10 @@ final class BlobCommit implements AutoCloseable {
     }
   }
 
-  /** Adds a content that was read; what mends a pack, or was not read, is for the sink. */
+  /**
+   * Adds a content that was read; returns false if it was not read or replaces a corrupt copy,
+   * which the sink handles.
+   */
   private boolean add(RecordBlock block, int i) throws IOException {
     BlobId id = block.id(i);
     if (id == null) {
@@ -118,14 +121,16 @@ final class BlobCommit implements AutoCloseable {
     } else if (packing && place == null && sink.isShort()) {
       sink.addTo(writer(sink.length()));
     } else {
-      alone.put(id, sink.toFile()); // also what mends a pack: a file of its own is found first
+      alone.put(id, sink.toFile()); // a file of its own also repairs a pack: it is found first
       if (place != null) {
         damaged.add(id);
       }
     }
   }
 
-  /** Finds damage behind a good copy. Of most blobs there is one copy, so this reads nothing. */
+  /**
+   * Detects corrupt copies besides an intact one. Most blobs have one copy, so this reads nothing.
+   */
   private void judgeOthers(BlobId id, BlobPlace good, Predicate<BlobPlace> holds) {
     for (BlobPlace other : rooms.packs().places(id)) {
       if (!other.equals(good) && !holds.test(other)) {
@@ -134,7 +139,7 @@ final class BlobCommit implements AutoCloseable {
     }
   }
 
-  /** Finds a blob in what is known; what others are just writing may well be written twice. */
+  /** Finds a blob among the known ones; what others are writing now may be written twice. */
   private @Nullable BlobPlace find(BlobId id) throws IOException {
     Set<String> there = looseRooms;
     if (there == null) {
@@ -168,7 +173,7 @@ final class BlobCommit implements AutoCloseable {
   /**
    * Publishes everything, durably.
    *
-   * @return false if a blob that was stored already is no longer: nothing was published, begin anew
+   * @return false if a blob that was stored is no longer: nothing was published, start again
    */
   boolean publish() throws IOException {
     finishPack();
@@ -214,7 +219,7 @@ final class BlobCommit implements AutoCloseable {
     Durable.move(draft, target);
   }
 
-  /** Marks what is stored already as put now; its name may not be on the device yet. */
+  /** Marks stored blobs as put now; their names may not be on the device yet. */
   private boolean renew(FileTime now, Set<Path> changed) throws IOException {
     Set<Path> touched = new HashSet<>();
     for (Map.Entry<BlobId, Path> blob : stored.entrySet()) {

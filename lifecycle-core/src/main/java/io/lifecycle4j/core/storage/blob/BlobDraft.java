@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file of one content under its temporary name. Used by one thread.
  *
- * <p>A piece is hashed by another thread while it is written and the next one is read, since the
- * hash alone takes as long as both.
+ * <p>Another thread hashes a piece while it is written and the next one is read, since hashing
+ * alone takes as long as both.
  */
 final class BlobDraft implements AutoCloseable {
   private final Path file;
@@ -23,7 +23,11 @@ final class BlobDraft implements AutoCloseable {
   private HomeThreads.@Nullable Doing hashing;
   private long written;
 
-  /** Creates the file, for pieces of at most some length. */
+  /**
+   * Creates the file.
+   *
+   * @param longest the maximum length of a piece
+   */
   BlobDraft(Path file, int longest) throws IOException {
     this.spare = new byte[longest]; // first, since there may be no memory for it
     this.file = file;
@@ -31,12 +35,15 @@ final class BlobDraft implements AutoCloseable {
     this.ahead = new ForceAhead(channel);
   }
 
-  /** Returns how many bytes the file has. */
+  /** Returns the length of the file. */
   long length() {
     return written;
   }
 
-  /** Writes and hashes a piece, which is no longer the caller's; returns room for the next one. */
+  /**
+   * Writes and hashes a piece, which the caller must no longer use; returns an array for the next
+   * one.
+   */
   byte[] add(byte[] piece, int length, MessageDigest digest) throws IOException {
     awaitHashed();
     hashing = HomeThreads.begin(() -> digest.update(piece, 0, length));
@@ -46,14 +53,14 @@ final class BlobDraft implements AutoCloseable {
     return room;
   }
 
-  /** Writes a piece that was hashed before. */
+  /** Writes a piece that is already hashed. */
   void write(byte[] piece, int length) throws IOException {
     Durable.writeFully(channel, ByteBuffer.wrap(piece, 0, length), written);
     written += length;
     ahead.upTo(written);
   }
 
-  /** Waits until the digest has all that was added. */
+  /** Waits until everything added is hashed. */
   void awaitHashed() throws IOException {
     HomeThreads.Doing current = hashing;
     hashing = null;
@@ -62,7 +69,7 @@ final class BlobDraft implements AutoCloseable {
     }
   }
 
-  /** Forces all that was written; returns the file. */
+  /** Fsyncs and returns the file. */
   Path finish() throws IOException {
     ahead.await();
     channel.force(true);

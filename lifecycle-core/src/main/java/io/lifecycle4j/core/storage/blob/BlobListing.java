@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over all blobs, by the first byte of their names: so the 256th part of them is in memory
- * at a time. Of packs only the times are asked for; who asks for each blob opens far more.
+ * One iteration over all blobs, by the first byte of their names, so that only 1/256 of them is in
+ * memory at a time. Of packs only the times are read; reading each blob would open far more files.
  *
- * <p>Packs are looked at before the files beside them: what is moved meanwhile goes from a pack to
- * a file and never back. Not thread-safe.
+ * <p>Packs are read before loose files: a concurrent move goes from a pack to a file and never
+ * back. Not thread-safe.
  */
 final class BlobListing {
   static final int ROOMS = 256;
@@ -57,7 +57,10 @@ final class BlobListing {
     return found.values();
   }
 
-  /** A file of its own gives the length, as it is read first; the last put is that of any place. */
+  /**
+   * Adds a blob. The length is that of a loose file, if any, as it is read first; the last put is
+   * the latest of all copies.
+   */
   private static void add(Map<String, StoredBlob> found, StoredBlob blob) {
     StoredBlob other = found.get(blob.id().sha256());
     Instant put = blob.lastPut();
@@ -67,7 +70,7 @@ final class BlobListing {
     found.put(blob.id().sha256(), new StoredBlob(blob.id(), blob.bytes(), put));
   }
 
-  /** Returns all packs, with the times when they were put last; null if one has just gone. */
+  /** Returns all packs with the times of their last puts; null if one has just disappeared. */
   private static @Nullable Map<PackIndex, Instant> packs(BlobRooms rooms) throws IOException {
     Map<PackIndex, Instant> all = new HashMap<>();
     for (PackIndex pack : rooms.packs().all()) {

@@ -13,15 +13,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/**
- * Where the bytes of a blob lie.
- *
- * @param file the file
- * @param offset of the first byte
- * @param length how many bytes
- */
+/** Where the bytes of a blob lie. */
 record BlobPlace(Path file, long offset, long length) {
-  /** Opens a part of the bytes. */
+  /** Opens a range of the bytes. */
   InputStream open(long from, long count) throws IOException {
     FileChannel channel = RegularFile.open(file).position(offset + from);
     return new PartStream(
@@ -35,7 +29,7 @@ record BlobPlace(Path file, long offset, long length) {
         "Corrupt blob in " + file + ": it ends at byte " + end + ", " + left + " short");
   }
 
-  /** Opens all bytes, verified at their end. */
+  /** Opens all bytes; the hash is verified at the end. */
   InputStream open(BlobId id) throws IOException {
     return Hashing.judged(open(0, length), found -> check(found, id));
   }
@@ -53,7 +47,7 @@ record BlobPlace(Path file, long offset, long length) {
     }
   }
 
-  /** Returns whether the bytes are some of an array; what cannot be read is not. */
+  /** Returns whether the bytes equal a range of an array; false if they cannot be read. */
   boolean holds(byte[] bytes, int from, int count) {
     if (length != count) {
       return false;
@@ -61,7 +55,7 @@ record BlobPlace(Path file, long offset, long length) {
     try (InputStream in = open(0, count)) {
       return Arrays.equals(in.readNBytes(count), 0, count, bytes, from, from + count);
     } catch (IOException | CorruptDataException e) {
-      return false; // so it is written again, which either mends it or says what is wrong
+      return false; // it is written again, which either repairs it or reports the error
     }
   }
 
@@ -72,7 +66,6 @@ record BlobPlace(Path file, long offset, long length) {
     }
   }
 
-  /** Verifies all bytes. */
   void verify(BlobId id) throws IOException {
     try (InputStream in = open(id)) {
       in.transferTo(OutputStream.nullOutputStream());

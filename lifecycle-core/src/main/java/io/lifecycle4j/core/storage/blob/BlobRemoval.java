@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Moves blobs into quarantine.
  *
- * <p>Wherever it is interrupted, each blob is stored or quarantined or both: the copy in quarantine
- * is on the device before the stored one goes. Packs are rewritten without the lock; under it, a
- * pack that was put to since is left as it is. Of a blob with several copies a good one stays.
+ * <p>If interrupted at any point, each blob is stored or quarantined or both: the copy in
+ * quarantine is on the device before the stored one is deleted. Packs are rewritten without the
+ * lock; under it, a pack that was put to in the meantime is left unchanged. Of several copies, an
+ * intact one is kept.
  */
 final class BlobRemoval {
   private final BlobRooms rooms;
@@ -38,7 +39,7 @@ final class BlobRemoval {
   private final Instant now;
   private final Set<BlobId> wanted;
 
-  /** Those of which there is a copy in quarantine by now. */
+  /** The blobs with a copy in quarantine by now. */
   private final Set<BlobId> aside = new HashSet<>();
 
   BlobRemoval(BlobRooms rooms, Workspace workspace, Collection<BlobId> ids, Instant now) {
@@ -50,7 +51,7 @@ final class BlobRemoval {
   }
 
   List<BlobId> run() throws IOException {
-    rooms.packs().all(); // refuses a damaged pack, which may hold what is to go
+    rooms.packs().all(); // rejects a corrupt pack, which may hold a blob to be moved
     moveFiles();
     boolean moved;
     do {
@@ -58,7 +59,7 @@ final class BlobRemoval {
       for (PackIndex pack : rooms.packs().all()) {
         moved |= !rewrite(pack);
       }
-    } while (moved); // another has rewritten a pack meanwhile
+    } while (moved); // another process has rewritten a pack in the meantime
     List<BlobId> gone = new ArrayList<>();
     for (BlobId id : wanted) {
       if (aside.contains(id)) {
@@ -109,9 +110,9 @@ final class BlobRemoval {
   }
 
   /**
-   * Takes what is wanted out of a pack.
+   * Moves the wanted blobs out of a pack.
    *
-   * @return false if the pack is no longer there
+   * @return false if the pack no longer exists
    */
   private boolean rewrite(PackIndex pack) throws IOException {
     Set<Integer> dead = new HashSet<>();
@@ -129,7 +130,7 @@ final class BlobRemoval {
       Map<BlobId, Path> copies = new HashMap<>();
       for (int i : dead) {
         byte[] record = pack.readRecord(from, i);
-        if (!aside.contains(pack.id(i)) || pack.isGood(record, i)) { // the one aside may be damaged
+        if (!aside.contains(pack.id(i)) || pack.isGood(record, i)) { // the other may be corrupt
           copies.put(pack.id(i), copy(record, drafts.next()));
         }
       }

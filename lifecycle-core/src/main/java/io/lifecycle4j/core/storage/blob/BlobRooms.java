@@ -26,10 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directories in which blobs lie.
+ * The directories of blobs.
  *
- * <p>Names of blobs come and go under one lock, which is held for moments: so a blob that a put
- * found stored is still stored, and marked as put, when the put says so. Readers take no lock.
+ * <p>Names of blobs are created and deleted under one lock, which is held briefly, so that a blob
+ * that a put found stored is still stored, and marked as put, when the put returns. Readers take no
+ * lock.
  */
 final class BlobRooms {
   private final LooseBlobs loose;
@@ -43,7 +44,7 @@ final class BlobRooms {
   /** Directories whose names are known to be on the device. */
   private final Set<Path> opened = ConcurrentHashMap.newKeySet();
 
-  /** When directories were changed last, before all of their names were put on the device. */
+  /** The modification times of directories whose names are all on the device. */
   private final Map<Path, Instant> settled = new ConcurrentHashMap<>();
 
   BlobRooms(Path home, InstantSource clock, boolean writable) {
@@ -67,9 +68,9 @@ final class BlobRooms {
   }
 
   /**
-   * Creates a directory, durably, unless it is known to be there.
+   * Creates a directory, durably, unless it is known to exist.
    *
-   * @throws io.lifecycle4j.error.CorruptDataException if something else is there
+   * @throws io.lifecycle4j.error.CorruptDataException if something else has this name
    */
   void open(Path directory) throws IOException {
     if (!Directory.exists(directory) || !opened.contains(directory)) {
@@ -80,8 +81,8 @@ final class BlobRooms {
   }
 
   /**
-   * Puts the names of a directory on the device. If that fails nothing more is written: the kernel
-   * reports it once, and a name that is there may be gone after a power cut.
+   * Fsyncs the names of a directory. If that fails, all later writes are rejected: the kernel
+   * reports it once, and an existing name may be lost in a power cut.
    */
   void force(Path directory) throws IOException {
     try {
@@ -104,7 +105,7 @@ final class BlobRooms {
     }
   }
 
-  /** Throws if a force failed. */
+  /** Throws if an fsync failed. */
   void checkUsable() {
     IOException before = failure;
     if (before != null) {
@@ -113,23 +114,21 @@ final class BlobRooms {
     }
   }
 
-  /** Waits for the lock under which names change. */
+  /** Acquires the lock under which names change. */
   FileLocks.Held lock() throws IOException {
     open(quarantine);
     return FileLocks.acquire(quarantine.resolve("lock"));
   }
 
-  /**
-   * Finds a blob. A file of its own comes first: it may have been put to mend what a pack holds.
-   */
+  /** Finds a blob. A loose file comes first: it may repair a corrupt copy in a pack. */
   @Nullable BlobPlace find(BlobId id) throws IOException {
     BlobPlace place = loose.find(id);
     return place == null ? packs.find(id) : place;
   }
 
   /**
-   * Returns which blobs are not stored; looks once which packs there are. Whoever hears that one is
-   * stored relies on its name.
+   * Returns the blobs that are not stored; lists the packs only once. Fsyncs the names of the
+   * stored ones, since the caller relies on them.
    */
   Set<BlobId> missing(Collection<BlobId> ids) throws IOException {
     packs.refresh();
@@ -154,8 +153,8 @@ final class BlobRooms {
   }
 
   /**
-   * Puts the names of a directory on the device unless they are there: who put one may have died,
-   * or failed, before it was. Who only reads commits nothing that relies on them.
+   * Fsyncs the names of a directory unless they are on the device: their writer may have died, or
+   * failed, before its fsync. A read-only home commits nothing that relies on them.
    */
   private void settle(Path directory) throws IOException {
     if (!writable) {
@@ -165,13 +164,13 @@ final class BlobRooms {
     Instant changed = Files.getLastModifiedTime(directory).toInstant();
     if (!changed.equals(settled.get(directory))) {
       force(directory);
-      if (changed.isBefore(now.minus(Packs.TICK))) { // what comes now has another time
+      if (changed.isBefore(now.minus(Packs.TICK))) { // later changes have another time
         settled.put(directory, changed);
       }
     }
   }
 
-  /** Finds all places of a blob that are known: the same bytes, unless one is damaged. */
+  /** Returns all known places of a blob: the same bytes, unless one is corrupt. */
   List<BlobPlace> places(BlobId id) throws IOException {
     List<BlobPlace> places = packs.places(id);
     BlobPlace own = loose.find(id);
@@ -208,8 +207,8 @@ final class BlobRooms {
   }
 
   /**
-   * Marks the blobs of a file as put now. A process whose clock is behind that of the file system
-   * marks none as put before its file was written.
+   * Marks the blobs of a file as put now, but not before the file was written, as a clock behind
+   * that of the file system would.
    */
   static void renew(Path file, FileTime now) throws IOException {
     FileTime written = RegularFile.attributes(file).lastModifiedTime();

@@ -15,11 +15,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the bytes of one content after the other, in memory as long as they would fit in a pack,
- * else in a file.
+ * Receives the bytes of one content at a time, in memory as long as they fit in a pack, else in a
+ * file.
  *
- * <p>Remembers that writing failed, so that a failure to write is not taken for one to read,
- * whatever the content makes of it. Not thread-safe.
+ * <p>Remembers a failed write, so that it is not mistaken for a failure to read, even if the
+ * content catches the exception. Not thread-safe.
  */
 final class BlobSink extends OutputStream {
   private static final int FIRST = 1 << 13;
@@ -33,7 +33,7 @@ final class BlobSink extends OutputStream {
   private @Nullable BlobDraft draft;
   private @Nullable IOException failure;
 
-  /** Whether a piece was not taken, be it that there was no memory or no thread for it. */
+  /** Whether a piece was lost, also for lack of memory or of a thread. */
   private boolean broken;
 
   BlobSink(Workspace.Drafts drafts) {
@@ -41,7 +41,7 @@ final class BlobSink extends OutputStream {
   }
 
   /**
-   * Takes a content in the place of the last one.
+   * Receives a content, replacing the previous one.
    *
    * @throws io.lifecycle4j.error.InvalidDataException if it cannot be read
    * @throws IOException if it cannot be written
@@ -62,7 +62,7 @@ final class BlobSink extends OutputStream {
     } finally {
       taking = false;
     }
-    rethrow(); // a content may hide it, as one with a PrintWriter does
+    rethrow(); // a content may swallow it, as one with a PrintWriter does
     return name();
   }
 
@@ -111,7 +111,7 @@ final class BlobSink extends OutputStream {
     }
   }
 
-  /** Makes room. The content may catch whatever is thrown here, and go on. */
+  /** Makes room. The content may catch whatever is thrown here, and continue. */
   private void grow(int left) throws IOException {
     broken = true;
     try {
@@ -148,7 +148,7 @@ final class BlobSink extends OutputStream {
     pack.add(hash, bytes, filled);
   }
 
-  /** Returns a file with the content, forced. */
+  /** Returns a file with the content, fsynced. */
   Path toFile() throws IOException {
     if (draft == null) {
       draft = new BlobDraft(drafts.next(), 0);
@@ -159,7 +159,7 @@ final class BlobSink extends OutputStream {
     return file;
   }
 
-  /** Returns whether the bytes at a place are those of the content; what cannot be read is not. */
+  /** Returns whether a place holds the bytes of the content; false if it cannot be read. */
   boolean isAt(BlobPlace place) {
     if (isShort()) {
       return place.holds(bytes, 0, filled);
@@ -175,7 +175,7 @@ final class BlobSink extends OutputStream {
       }
       return Arrays.equals(found.digest(), hash);
     } catch (IOException | CorruptDataException e) {
-      return false; // so it is written again, which either mends it or says what is wrong
+      return false; // it is written again, which either repairs it or reports the error
     }
   }
 

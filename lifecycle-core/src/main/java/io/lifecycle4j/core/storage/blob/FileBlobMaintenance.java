@@ -26,7 +26,7 @@ import java.util.Set;
 
 /** Verifies, quarantines and purges blobs that are files, and merges their packs. */
 final class FileBlobMaintenance implements BlobMaintenance {
-  /** A file system may count in whole seconds, or two. */
+  /** The resolution of a file system may be one or two seconds. */
   private static final Duration APART = Duration.ofSeconds(5);
 
   private final FileBlobStore store;
@@ -47,10 +47,10 @@ final class FileBlobMaintenance implements BlobMaintenance {
   }
 
   /**
-   * The clock of the file system is one for all processes that share a home. Files get their times
-   * from the clock of the process, which is finer: that one counts, unless a file that was made
-   * just now says that it is wrong. In a home that is only read nothing can be made, and nothing is
-   * quarantined or deleted.
+   * Returns the time of this process, which is finer than that of the file system and sets the
+   * times of files; but if a new file shows that it is wrong, the time of the file system, which
+   * all processes of a home share. A read-only home cannot create a file, and quarantines and
+   * deletes nothing.
    */
   @Override
   public Instant now() {
@@ -69,7 +69,7 @@ final class FileBlobMaintenance implements BlobMaintenance {
     }
   }
 
-  /** Looks at every copy: who reads takes a good one, and would never hear of the others. */
+  /** Verifies every copy: a read uses an intact one, and would never detect the others. */
   @Override
   public void verify(BlobId id, VerifyDepth depth) {
     required(depth, "depth");
@@ -77,7 +77,7 @@ final class FileBlobMaintenance implements BlobMaintenance {
     refuse(store.at(id, place -> damage(id, depth)));
   }
 
-  /** Returns what is wrong with each copy that is there. */
+  /** Returns the errors of all existing copies. */
   private List<CorruptDataException> damage(BlobId id, VerifyDepth depth) throws IOException {
     List<CorruptDataException> damage = new ArrayList<>();
     int good = 0;
@@ -88,11 +88,11 @@ final class FileBlobMaintenance implements BlobMaintenance {
       } catch (CorruptDataException e) {
         damage.add(e);
       } catch (NoSuchFileException e) {
-        rooms.packs().refresh(); // moved since: it is in another place by now, or another has it
+        rooms.packs().refresh(); // moved: it is in another place by now, or another copy exists
       }
     }
     if (good == 0 && damage.isEmpty()) {
-      throw new NoSuchFileException(id.sha256()); // so it is looked for again
+      throw new NoSuchFileException(id.sha256()); // so that it is looked up again
     }
     return damage;
   }
@@ -107,7 +107,7 @@ final class FileBlobMaintenance implements BlobMaintenance {
     }
   }
 
-  /** Throws if a copy is damaged, and names all that are. */
+  /** Throws if a copy is corrupt; the message names all that are. */
   private static void refuse(List<CorruptDataException> damage) {
     if (damage.size() == 1) {
       throw damage.get(0);

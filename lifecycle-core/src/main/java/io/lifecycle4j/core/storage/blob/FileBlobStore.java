@@ -27,18 +27,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Blobs as files: each alone under the hash of its bytes, or many small ones in a pack. */
+/**
+ * Blobs as files: each in its own file under the hash of its bytes, or many small ones in a pack.
+ */
 public final class FileBlobStore implements BlobStore, AutoCloseable {
   private final Home home;
   private final BlobRooms rooms;
   private final Workspace workspace;
   private final FileBlobMaintenance maintenance;
 
-  /**
-   * Opens the blobs of a home, and deletes what dead writers of it left, unless it is only read.
-   *
-   * @param home the home
-   */
+  /** Opens the blobs of a home, and deletes leftovers of dead writers, unless it is read-only. */
   public FileBlobStore(Home home) {
     this(home, InstantSource.system());
   }
@@ -100,7 +98,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
         }
       }
     } catch (IOException e) {
-      workspace.checkOpen(); // closing takes away what is not finished
+      workspace.checkOpen(); // closing deletes unfinished files
       throw StorageErrors.failed("store a blob in", home.directory(), e);
     }
   }
@@ -111,7 +109,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     rooms.checkUsable();
   }
 
-  /** Something that is done where a blob lies. */
+  /** An operation at the place of a blob. */
   @FunctionalInterface
   interface Reading<T> {
     T at(BlobPlace place) throws IOException;
@@ -135,7 +133,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  /** Reads at a place; if what lies there is damaged, at any other where the blob is good. */
+  /** Reads at a place; if the blob is corrupt there, at another place where it is intact. */
   private <T> T readAt(BlobId id, BlobPlace first, Reading<T> reading) throws IOException {
     try {
       return reading.at(first);
@@ -172,7 +170,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
         id,
         place -> {
           if (rooms.places(id).size() > 1) {
-            place.verify(id); // once bytes were given, it is too late to take another copy
+            place.verify(id); // after the first byte it is too late to use another copy
           }
           return place.open(id);
         });
@@ -205,7 +203,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
       Instant last = rooms.lastPut(id);
       return last == null ? Optional.empty() : Optional.of(new StoredBlob(id, size(id), last));
     } catch (NotFoundException e) {
-      return Optional.empty(); // it was quarantined since
+      return Optional.empty(); // it was quarantined in the meantime
     } catch (IOException e) {
       throw failedToRead(rooms.loose().path(id), e);
     }
@@ -220,7 +218,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  /** Who commits relies on it: after a force that failed, what is there may not stay. */
+  /** Commits rely on the result: after a failed fsync, stored blobs may be lost. */
   @Override
   public Set<BlobId> missing(Collection<BlobId> ids) {
     rooms.checkUsable();
@@ -246,7 +244,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  /** Something that changes what is stored. */
+  /** An operation that changes what is stored. */
   @FunctionalInterface
   interface Change<T> {
     T run() throws IOException;

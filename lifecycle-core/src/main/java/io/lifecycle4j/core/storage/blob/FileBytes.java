@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.IntFunction;
 
-/** A content whose bytes are those of a file, as it said when it was put. */
+/** A content with the bytes of a file, as it declared when it was put. */
 final class FileBytes extends DirectContent {
   private final Content content;
   private final Path path;
@@ -22,7 +22,7 @@ final class FileBytes extends DirectContent {
     this.path = path;
   }
 
-  /** Asks a content for its file, so that the content itself is asked for nothing else. */
+  /** Wraps a content that has a file, so that no other method of it is called. */
   static Content of(Content content) {
     return content instanceof DirectContent
         ? content
@@ -47,6 +47,6 @@ final class FileBytes extends DirectContent {
 
   @Override
   public void tell(byte[] bytes, int offset, int length) {
-    // nobody wants to know
+    // ignored
   }
 }

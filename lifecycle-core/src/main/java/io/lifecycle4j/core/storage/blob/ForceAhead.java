@@ -6,19 +6,19 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what was written to a file on the device while more is written, or the disk would rest until
- * the end. Not thread-safe.
+ * Runs fsync while more is written, since the disk would be idle until the end otherwise. Not
+ * thread-safe.
  *
- * <p>Only the force of all of it counts, which is not done here; but if one before it failed, the
- * kernel told of that once, and so the file must be given up.
+ * <p>Durability requires a final fsync, which is not done here; but if an earlier one failed, the
+ * kernel reported that only once, and so the file must be discarded.
  */
 final class ForceAhead implements AutoCloseable {
-  /** A force costs as much as writing some mebibytes. */
+  /** An fsync costs as much as writing some mebibytes. */
   private static final long WORTH_IT = 16L << 20;
 
   private final FileChannel channel;
 
-  /** Up to where another thread was last asked to force. */
+  /** The length at the last fsync requested. */
   private long handed;
 
   private HomeThreads.@Nullable Doing forcing;
@@ -28,9 +28,9 @@ final class ForceAhead implements AutoCloseable {
   }
 
   /**
-   * Has what was written forced, if it is much.
+   * Starts an fsync if enough was written since the last one.
    *
-   * @throws IOException if what was forced before could not be
+   * @throws IOException if the previous fsync failed
    */
   void upTo(long written) throws IOException {
     if (written - handed >= WORTH_IT) {
@@ -41,9 +41,9 @@ final class ForceAhead implements AutoCloseable {
   }
 
   /**
-   * Waits for what is under way; then all of the file may be forced.
+   * Waits for a running fsync, before the final one.
    *
-   * @throws IOException if it could not be forced
+   * @throws IOException if it failed
    */
   void await() throws IOException {
     HomeThreads.Doing current = forcing;
@@ -53,7 +53,7 @@ final class ForceAhead implements AutoCloseable {
     }
   }
 
-  /** Waits for what is under way, for who gives the file up. */
+  /** Waits for a running fsync; for a file that is discarded. */
   @Override
   public void close() {
     if (forcing != null) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Blobs that have a file of their own, under the hash of its bytes. */
+/** Blobs with a file of their own, under the hash of its bytes. */
 final class LooseBlobs {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
@@ -43,21 +43,20 @@ final class LooseBlobs {
     }
   }
 
-  /** Returns the rooms there are, by their names. */
+  /** Returns the names of the existing directories, one for each first byte. */
   Set<String> rooms() throws IOException {
     try {
       return new HashSet<>(Directory.names(directory));
     } catch (NoSuchFileException e) {
-      return Set.of(); // left out of a copy that is only read, as it was empty
+      return Set.of(); // an empty directory may be missing in a read-only copy
     }
   }
 
-  /** Names the room of a first byte. */
+  /** Returns the directory name for a first byte. */
   static String room(int first) {
     return HexFormat.of().toHexDigits((byte) first);
   }
 
-  /** Returns the blobs of a room. */
   List<BlobId> list(String room) throws IOException {
     Path path = directory.resolve(room);
     if (!Directory.exists(path)) {

@@ -30,7 +30,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Blobs in a map. Once it is closed it takes and changes nothing. */
+/** Blobs in a map. Rejects changes after it is closed. */
 public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCloseable {
   private static final Comparator<BlobId> BY_NAME = Comparator.comparing(BlobId::sha256);
 
@@ -44,9 +44,8 @@ public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCl
   /**
    * Creates a store without blobs.
    *
-   * @param location where it is, for messages
-   * @param id names the home for ever
-   * @param clock says when a blob was put
+   * @param location for messages
+   * @param id the permanent id of the home
    */
   public MemoryBlobStore(URI location, UUID id, InstantSource clock) {
     this.id = id;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Packs that take the place of others. They are written without the lock and published under it,
- * durably, before the old ones go.
+ * Packs that replace others. They are written without the lock and published under it, durably,
+ * before the old ones are deleted.
  */
 final class NewPacks {
   private static final Logger LOG = LoggerFactory.getLogger(NewPacks.class);
@@ -31,13 +31,13 @@ final class NewPacks {
   }
 
   /**
-   * Writes the blobs of packs to one pack, each once, and forces it. Of a blob with several copies
-   * a good one is taken.
+   * Writes the blobs of packs to one pack, each once, followed by fsync. Of several copies, an
+   * intact one is used.
    *
-   * @param packs together no larger than one may be
-   * @param without those that are left out
+   * @param packs together within the size limit of a pack
+   * @param without the blobs to omit
    * @param draft the temporary name of the new pack
-   * @throws NoSuchFileException if one of the packs is gone
+   * @throws NoSuchFileException if one of the packs no longer exists
    */
   PackIndex write(Collection<PackIndex> packs, Set<BlobId> without, Path draft) throws IOException {
     Set<BlobId> done = new HashSet<>(without);
@@ -58,14 +58,14 @@ final class NewPacks {
   private void copy(PackIndex pack, int i, FileChannel from, PackWriter writer) throws IOException {
     byte[] record = pack.readRecord(from, i);
     byte[] good = pack.isGood(record, i) ? null : goodCopy(pack.id(i));
-    if (good == null) { // no better and no worse off than it was
+    if (good == null) { // no intact copy exists: copied as it is
       writer.copy(pack.hash(i), record, 0, pack.length(i));
     } else {
       writer.add(pack.hash(i), good, good.length);
     }
   }
 
-  /** Reads a blob of which one copy is damaged from another place. */
+  /** Reads an intact copy of a blob from another place; null if there is none. */
   private byte @Nullable [] goodCopy(BlobId id) throws IOException {
     for (BlobPlace place : rooms.places(id)) {
       try {
@@ -77,13 +77,16 @@ final class NewPacks {
     return null;
   }
 
-  /** Returns whether a pack of the same name has come, whose copies were not looked at. */
+  /** Returns whether a pack of the same name exists, whose copies were not checked. */
   boolean isNew(PackIndex pack) throws IOException {
     Path target = target(pack);
     return BlobRooms.changed(target) != null && rooms.packs().of(target) == null;
   }
 
-  /** Takes the place of a pack of the same name: each record is as good, and put no earlier. */
+  /**
+   * Publishes a pack, replacing one of the same name: each record is as intact, and was put no
+   * earlier.
+   */
   void publish(PackIndex pack, Instant put) throws IOException {
     Path target = target(pack);
     Instant other = BlobRooms.changed(target);

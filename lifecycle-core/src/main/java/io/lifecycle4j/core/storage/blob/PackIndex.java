@@ -19,18 +19,18 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pack holds; docs/FORMAT.md has every byte. Immutable.
+ * The index of a pack; docs/FORMAT.md specifies the format. Immutable.
  *
- * <p>The name of a pack is the hash of its index, and the index is verified whenever it is read: a
- * pack holds what its index says, or is refused as a whole.
+ * <p>The name of a pack is the hash of its index, which is verified whenever it is read: a pack
+ * holds what its index says, or is rejected as a whole.
  */
 final class PackIndex {
   static final byte[] MAGIC = "L4JPACK1".getBytes(StandardCharsets.US_ASCII);
 
-  /** The longest blob in a pack. */
+  /** The maximum length of a blob in a pack. */
   static final int MAX_BLOB = 1 << 20;
 
-  /** The most blobs in a pack. */
+  /** The maximum number of blobs in a pack. */
   static final int MAX_COUNT = 1 << 20;
 
   static final int HASH = 32;
@@ -59,12 +59,12 @@ final class PackIndex {
     this.offset = offset;
   }
 
-  /** Makes an entry of an index. */
+  /** Returns an entry of an index. */
   static byte[] entry(byte[] hash, long offset, int length) {
     return ByteBuffer.allocate(ENTRY).put(hash, 0, HASH).putLong(offset).putInt(length).array();
   }
 
-  /** Makes the index of a pack that is being written, and the trailer behind it. */
+  /** Creates the index of a pack that is being written. */
   static PackIndex of(Path file, List<byte[]> entries, long offset) {
     byte[][] sorted = entries.toArray(new byte[0][]);
     Arrays.parallelSort(sorted, Arrays::compareUnsigned);
@@ -76,7 +76,7 @@ final class PackIndex {
     return new PackIndex(file, index.array(), offset);
   }
 
-  /** The same pack under its final name. */
+  /** Returns the same pack under its final name. */
   PackIndex in(Path directory) {
     return new PackIndex(directory.resolve(name()), bytes, offset);
   }
@@ -101,7 +101,7 @@ final class PackIndex {
   /**
    * Reads the index of a pack.
    *
-   * @throws CorruptDataException unless every byte of header, index and trailer is right
+   * @throws CorruptDataException unless every byte of header, index and trailer is correct
    */
   static PackIndex read(Path file) throws IOException {
     try (FileChannel channel = RegularFile.open(file)) {
@@ -151,7 +151,7 @@ final class PackIndex {
     return file;
   }
 
-  /** The length of the file. */
+  /** Returns the length of the file. */
   long size() {
     return offset + bytes.length + TRAILER;
   }
@@ -168,7 +168,7 @@ final class PackIndex {
     return BlobId.of(hash(i));
   }
 
-  /** Where the record of a blob begins. */
+  /** Returns where the record of a blob begins. */
   long record(int i) {
     return index.getLong(at(i) + HASH);
   }
@@ -182,8 +182,8 @@ final class PackIndex {
   }
 
   /**
-   * Returns the number of a blob in this pack, negative if it is not here. Hashes are spread
-   * evenly, so that a look or two find the place; others than hashes cost some looks more.
+   * Returns the number of a blob in this pack, negative if absent. Interpolates, since hashes are
+   * spread evenly: one or two steps usually find it. Other distributions take some more.
    */
   int find(byte[] hash) {
     int low = 0;
@@ -200,7 +200,7 @@ final class PackIndex {
     return -1;
   }
 
-  /** Guesses where a hash is: as far between two others as its number is between theirs. */
+  /** Interpolates the position of a hash between two others. */
   private int guess(int low, int high, byte[] hash) {
     long first = number(bytes, at(low));
     long span = number(bytes, at(high)) - first;
@@ -245,7 +245,7 @@ final class PackIndex {
     return read(channel, record(i), RECORD + length(i), file);
   }
 
-  /** Returns whether a record is what was written for a blob. */
+  /** Returns whether a record is intact. */
   boolean isGood(byte[] record, int i) {
     ByteBuffer parts = ByteBuffer.wrap(record);
     return parts.getInt(0) == length(i)
@@ -253,7 +253,7 @@ final class PackIndex {
         && parts.getInt(4) == checksum(record, 0, length(i));
   }
 
-  /** Looks at what the file holds of a blob now. */
+  /** Verifies what the file holds of a blob now. */
   void verify(BlobId id, VerifyDepth depth) throws IOException {
     int i = find(id.bytes());
     try (FileChannel channel = RegularFile.open(file)) {
@@ -268,8 +268,8 @@ final class PackIndex {
   }
 
   /**
-   * Looks at header, record, the blob's entry of the index, trailer. Other entries are looked at
-   * with their blobs, so that all together cost no more than all bytes.
+   * Checks header, record, the blob's entry of the index, and trailer. Other entries are checked
+   * with their blobs, so that verifying all costs no more than reading all bytes.
    */
   private void checkStructure(FileChannel channel, int i) throws IOException {
     long trailer = offset + bytes.length;
@@ -289,14 +289,14 @@ final class PackIndex {
         "the record at byte " + record(i) + " is not that of blob " + id(i));
   }
 
-  /** Makes a record of the bytes behind it. */
+  /** Completes a record, given the bytes of its blob. */
   static void record(byte[] bytes, int at, byte[] hash, int length) {
     System.arraycopy(hash, 0, bytes, at + 8, HASH);
     ByteBuffer.wrap(bytes).putInt(at, length);
     ByteBuffer.wrap(bytes).putInt(at + 4, checksum(bytes, at, length));
   }
 
-  /** The checksum of a record: of all of it but the checksum itself. */
+  /** Returns the checksum of a record: of all of it but the checksum itself. */
   static int checksum(byte[] bytes, int from, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, 4);

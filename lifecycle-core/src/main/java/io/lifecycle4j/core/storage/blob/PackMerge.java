@@ -18,23 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes packs anew: small ones as one, since each that a commit leaves is a file to open and an
- * index that every look-up searches; and one that holds a damaged copy with a good one in its
- * place, once that is safe elsewhere.
+ * Rewrites packs: merges small ones, since each commit leaves a file to open and an index that
+ * every lookup searches; and replaces corrupt copies by intact ones stored elsewhere.
  *
- * <p>Wherever it is interrupted, each blob is in an old pack or the new one or both: the new one is
- * on the device before the old ones go. Who reads an old one reads on, or looks again.
+ * <p>If interrupted at any point, each blob is in an old pack or the new one or both: the new one
+ * is on the device before the old ones are deleted. Readers of an old one continue, or look it up
+ * again.
  */
 final class PackMerge {
   private static final Logger LOG = LoggerFactory.getLogger(PackMerge.class);
 
-  /** So many indexes are searched in less time than one file is opened. */
+  /** Searching this many indexes takes less time than opening one file. */
   static final int MANY = 32;
 
-  /** A larger pack is left as it is, so that no byte is copied again with every merge. */
+  /** Larger packs are not merged, so that bytes are not copied with every merge. */
   private static final long SMALL = 16L << 20;
 
-  /** Taking one blob out of a pack writes the pack anew, so it must not become too large. */
+  /** The size limit: removing one blob rewrites the whole pack. */
   private static final long LARGE = 64L << 20;
 
   private final BlobRooms rooms;
@@ -47,15 +47,15 @@ final class PackMerge {
     this.newPacks = new NewPacks(rooms);
   }
 
-  /** A pack that another takes the place of, and when it was put last. */
+  /** A pack to be replaced, and when it was put last. */
   private record Old(PackIndex pack, Instant put) {}
 
-  /** Returns how many small packs would be merged that were put last before a time. */
+  /** Returns the number of small packs last put before a time that would be merged. */
   int count(Instant before) throws IOException {
     return groups(before).stream().mapToInt(List::size).sum();
   }
 
-  /** Merges small packs that were put last before a time; returns how many. */
+  /** Merges small packs last put before a time; returns how many. */
   int run(Instant before) throws IOException {
     int merged = 0;
     for (List<Old> group : groups(before)) {
@@ -64,7 +64,7 @@ final class PackMerge {
     return merged;
   }
 
-  /** Mends the known packs of blobs of which there is a good copy. */
+  /** Repairs the known packs that hold a corrupt copy of blobs that are intact elsewhere. */
   void mend(Collection<BlobId> ids) throws IOException {
     for (PackIndex pack : rooms.packs().holding(ids)) {
       Instant put = BlobRooms.changed(pack.file());
@@ -98,7 +98,7 @@ final class PackMerge {
     }
   }
 
-  /** Returns what becomes one pack each: what was put one after the other stays together. */
+  /** Returns the groups to merge: packs put one after the other stay together. */
   private List<List<Old>> groups(Instant before) throws IOException {
     List<Old> small = small(before);
     List<List<Old>> groups = new ArrayList<>();
@@ -137,9 +137,9 @@ final class PackMerge {
   }
 
   /**
-   * Writes packs as one.
+   * Replaces packs by one.
    *
-   * @return false if one of them was put to or taken away meanwhile: they are left as they are
+   * @return false if one of them was put to or deleted in the meantime: they are left unchanged
    */
   private boolean rewrite(List<Old> group) throws IOException {
     List<PackIndex> packs = group.stream().map(Old::pack).toList();
@@ -163,7 +163,7 @@ final class PackMerge {
       }
       newPacks.publish(merged, group.get(group.size() - 1).put());
       List<Path> gone = new ArrayList<>(group.stream().map(old -> old.pack().file()).toList());
-      gone.remove(newPacks.target(merged)); // it held all blobs of the others, or is mended
+      gone.remove(newPacks.target(merged)); // it held all blobs of the others, or is repaired
       rooms.delete(gone);
       gone.forEach(rooms.packs()::forget);
       rooms.packs().add(merged.in(rooms.packs().directory()));

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes one pack, in pieces of a mebibyte, and forces it at its end. Not thread-safe. */
+/** Writes one pack, in pieces of a mebibyte, with an fsync at the end. Not thread-safe. */
 final class PackWriter implements AutoCloseable {
   private static final long MAX_BYTES = 256L << 20;
 
@@ -28,7 +28,7 @@ final class PackWriter implements AutoCloseable {
     filled = PackIndex.MAGIC.length;
   }
 
-  /** Returns whether a pack may take one more blob. */
+  /** Returns whether there is room for another blob of this length. */
   boolean takes(int length) {
     return entries.size() < PackIndex.MAX_COUNT
         && flushed + filled + PackIndex.RECORD + length <= MAX_BYTES;
@@ -41,7 +41,11 @@ final class PackWriter implements AutoCloseable {
     take(hash, length);
   }
 
-  /** Copies the record of a blob of so many bytes as it is. */
+  /**
+   * Copies the record of a blob unchanged.
+   *
+   * @param length of the blob, without the record header
+   */
   void copy(byte[] hash, byte[] bytes, int from, int length) throws IOException {
     System.arraycopy(bytes, from, buffer, room(length), PackIndex.RECORD + length);
     take(hash, length);
@@ -66,7 +70,7 @@ final class PackWriter implements AutoCloseable {
     filled = 0;
   }
 
-  /** Writes the index and forces the file; it still has its temporary name. */
+  /** Writes the index and fsyncs the file, which keeps its temporary name. */
   PackIndex finish() throws IOException {
     flush();
     PackIndex pack = PackIndex.of(file, entries, flushed);

@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packs of a home, by the indexes that were read of them. Other processes add and remove packs:
- * what is not found is looked for again in the directory. Thread-safe.
+ * The packs of a home, by their indexes in memory. Other processes add and remove packs: if a blob
+ * is not found, the directory is read again. Thread-safe.
  */
 final class Packs {
   private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}\\.pack");
 
-  /** A directory may change twice within one tick of the clock, which on some disks is coarse. */
+  /** A directory may change twice within one tick of the clock, which is coarse on some disks. */
   static final Duration TICK = Duration.ofSeconds(2);
 
   private final Path directory;
@@ -37,11 +37,11 @@ final class Packs {
   private volatile Known known = new Known(Map.of(), null, null);
 
   /**
-   * What was found in the directory.
+   * The packs found in the directory.
    *
    * @param packs by their file names
-   * @param changed when the directory was changed last, if nothing can have come after it
-   * @param damage why the first of the packs that are damaged cannot be read
+   * @param changed the modification time of the directory, if no later change can have the same
+   * @param damage why the first corrupt pack cannot be read
    */
   private record Known(
       Map<String, PackIndex> packs,
@@ -57,7 +57,7 @@ final class Packs {
     return directory;
   }
 
-  /** Finds a blob in what is known already; the pack may be gone. */
+  /** Finds a blob in the known packs; the pack may no longer exist. */
   @Nullable BlobPlace known(BlobId id) {
     return find(id, known);
   }
@@ -77,9 +77,9 @@ final class Packs {
   }
 
   /**
-   * Finds a blob, in packs that others have just written too.
+   * Finds a blob, also in packs that others have just written.
    *
-   * @throws CorruptDataException if it is not found, but a pack that may hold it is damaged
+   * @throws CorruptDataException if it is not found, but a corrupt pack may hold it
    */
   @Nullable BlobPlace find(BlobId id) throws IOException {
     BlobPlace place = there(id);
@@ -93,7 +93,7 @@ final class Packs {
     return place;
   }
 
-  /** Finds a blob in a known pack that is still there: another may have removed it. */
+  /** Finds a blob in a known pack that still exists: another process may have deleted it. */
   private @Nullable BlobPlace there(BlobId id) throws IOException {
     BlobPlace place = known(id);
     while (place != null && BlobRooms.changed(place.file()) == null) {
@@ -103,7 +103,7 @@ final class Packs {
     return place;
   }
 
-  /** Finds every known pack that holds a blob; some may be gone. */
+  /** Returns all known places of a blob; some packs may no longer exist. */
   List<BlobPlace> places(BlobId id) {
     List<BlobPlace> places = new ArrayList<>();
     byte[] hash = id.bytes();
@@ -116,7 +116,7 @@ final class Packs {
     return places;
   }
 
-  /** Returns the known packs that hold any of some blobs; some may be gone. */
+  /** Returns the known packs with any of these blobs; some may no longer exist. */
   List<PackIndex> holding(Collection<BlobId> ids) {
     return known.packs().values().stream()
         .filter(pack -> ids.stream().anyMatch(id -> pack.find(id) != null))
@@ -124,9 +124,9 @@ final class Packs {
   }
 
   /**
-   * Returns all packs there are.
+   * Returns all packs.
    *
-   * @throws CorruptDataException if one is damaged
+   * @throws CorruptDataException if one is corrupt
    */
   Collection<PackIndex> all() throws IOException {
     refresh();
@@ -142,7 +142,7 @@ final class Packs {
     }
   }
 
-  /** Returns the pack of a file that is known. */
+  /** Returns the known pack of a file. */
   @Nullable PackIndex of(Path file) {
     return known.packs().get(String.valueOf(file.getFileName()));
   }
@@ -154,7 +154,7 @@ final class Packs {
     known = new Known(packs, null, known.damage());
   }
 
-  /** Takes out a pack that is no longer there. */
+  /** Removes a pack that no longer exists. */
   synchronized void forget(Path file) {
     Map<String, PackIndex> packs = new HashMap<>(known.packs());
     packs.remove(String.valueOf(file.getFileName()));
@@ -162,8 +162,8 @@ final class Packs {
   }
 
   /**
-   * Looks into the directory if it may have changed. Two lists must agree: one alone, made while a
-   * pack takes the place of another, may show neither.
+   * Lists the directory if it may have changed. Two lists must agree: a single one, made while one
+   * pack replaces another, may show neither.
    */
   synchronized void refresh() throws IOException {
     if (changed().equals(known.changed()) && known.damage() == null) {
@@ -183,7 +183,7 @@ final class Packs {
     }
   }
 
-  /** Looks into the directory if something may have come; what was damaged is not read again. */
+  /** Lists the directory if packs may have been added; does not read corrupt ones again. */
   synchronized void refreshChanged() throws IOException {
     if (!changed().equals(known.changed())) {
       refresh();
@@ -204,7 +204,7 @@ final class Packs {
           .filter(name -> NAME.matcher(name).matches())
           .collect(Collectors.toCollection(TreeSet::new));
     } catch (NoSuchFileException e) {
-      return Set.of(); // made with the first pack
+      return Set.of(); // created with the first pack
     }
   }
 
@@ -218,7 +218,7 @@ final class Packs {
       } catch (CorruptDataException e) {
         damage = damage == null ? e : damage;
       } catch (NoSuchFileException e) {
-        // removed since it was listed; its blobs are in another
+        // deleted after it was listed; its blobs are in another
       }
     }
     return new Known(packs, changed, damage);

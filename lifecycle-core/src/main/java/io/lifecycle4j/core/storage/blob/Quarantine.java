@@ -24,10 +24,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Blobs that are quarantined: files named by the hash and by when it was done.
+ * The quarantined blobs: files named by the hash and the time of quarantine.
  *
- * <p>Of a blob that was quarantined twice there may be two files; the later one counts. A blob may
- * be both stored and quarantined: it was put again, or a crash came in between.
+ * <p>A blob that was quarantined twice may have two files; the later one counts. A blob may be both
+ * stored and quarantined, after another put or a crash.
  */
 final class Quarantine {
   private static final Pattern NAME = Pattern.compile("([0-9a-f]{64})\\.(-?\\d{1,17})\\.(\\d{9})");
@@ -43,7 +43,7 @@ final class Quarantine {
   /** A file in quarantine. */
   private record Aside(BlobId id, Instant since, Path file) {}
 
-  /** The name under which a blob is quarantined. */
+  /** Returns the file name of a quarantined blob. */
   static Path path(Path directory, BlobId id, Instant since) {
     return directory.resolve(
         String.format(
@@ -59,13 +59,13 @@ final class Quarantine {
             new QuarantinedBlob(
                 last.id(), RegularFile.attributes(last.file()).size(), last.since()));
       } catch (NoSuchFileException e) {
-        // restored or purged since it was listed
+        // restored or purged after it was listed
       }
     }
     return result;
   }
 
-  /** Returns all files by the name of the blob, for each in the order of time. */
+  /** Returns all files by the name of the blob, each in the order of time. */
   private SortedMap<String, List<Aside>> files() throws IOException {
     SortedMap<String, List<Aside>> files = new TreeMap<>();
     for (String entry : names()) {
@@ -84,7 +84,7 @@ final class Quarantine {
     try {
       return Directory.names(rooms.quarantine());
     } catch (NoSuchFileException e) {
-      return List.of(); // made with the first put
+      return List.of(); // created with the first put
     }
   }
 
@@ -98,8 +98,8 @@ final class Quarantine {
 
   /**
    * Stores a blob again. Until the last step it is both stored and quarantined. It is verified
-   * before the lock is taken, as that takes as long as the blob is; if another file counts under
-   * the lock, that one is verified.
+   * before the lock is taken, since that may take long; if another file counts under the lock, that
+   * one is verified.
    */
   void restore(BlobId id) throws IOException {
     try (Workspace.Drafts drafts = workspace.drafts()) {
@@ -113,11 +113,7 @@ final class Quarantine {
     }
   }
 
-  /**
-   * Restores from a file.
-   *
-   * @return false if another file counts by now
-   */
+  /** Restores from a file; returns false if another file counts by now. */
   private boolean restore(BlobId id, Path file, Path draft) throws IOException {
     FileLocks.Held lock = rooms.lock();
     try (lock) {
@@ -147,9 +143,8 @@ final class Quarantine {
   }
 
   /**
-   * Verifies a file.
+   * Verifies a file; returns false if it no longer exists.
    *
-   * @return false if it is gone
    * @throws io.lifecycle4j.error.CorruptDataException if its bytes are not those of the blob
    */
   private static boolean isGood(BlobId id, Path file) throws IOException {
@@ -157,11 +152,11 @@ final class Quarantine {
       new BlobPlace(file, 0, RegularFile.attributes(file).size()).verify(id);
       return true;
     } catch (NoSuchFileException e) {
-      return false; // restored or purged meanwhile
+      return false; // restored or purged in the meantime
     }
   }
 
-  /** Deletes what was quarantined before a time, and not again since. */
+  /** Deletes blobs quarantined before a time, and not again since. */
   List<BlobId> purge(Instant before, Predicate<BlobId> which) throws IOException {
     List<BlobId> gone = new ArrayList<>();
     List<Aside> old = new ArrayList<>();

@@ -12,11 +12,11 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the short files among contents, block after block and ahead of who asks for them: on a
- * thread of its own, and on that of who asks when that would have to wait. Used by one thread.
+ * Reads the short files among contents ahead, block by block: on a thread of its own, and on the
+ * consumer's thread when that would have to wait. Used by one thread.
  */
 final class ReadAhead implements AutoCloseable {
-  /** So many blocks are being read, or full, at a time: some mebibytes at most. */
+  /** The maximum number of blocks being read, or full, at a time: some mebibytes at most. */
   static final int BLOCKS = 4;
 
   private final List<Part> parts = new ArrayList<>();
@@ -34,7 +34,7 @@ final class ReadAhead implements AutoCloseable {
     other = parts.size() > 1 ? HomeThreads.begin(this::readAll) : null;
   }
 
-  /** Contents that are read by the thread that comes first. */
+  /** Contents read by whichever thread comes first. */
   private final class Part {
     private final List<? extends Content> contents;
     private final HomeThreads.Doing reading = HomeThreads.later(this::read);
@@ -61,7 +61,7 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
-  /** Returns what was read of the next contents, as many as a block takes. */
+  /** Returns what was read of the next contents, as many as fit in a block. */
   RecordBlock next() throws IOException {
     Part part = parts.get(next);
     int end = Math.min(parts.size(), next + BLOCKS);
@@ -75,7 +75,7 @@ final class ReadAhead implements AutoCloseable {
     return block;
   }
 
-  /** Takes back a block, for the contents after those that were read. */
+  /** Returns a block for reuse. */
   void release(RecordBlock block) {
     spare.add(block);
     room.release();

@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of many contents: of those that are short files, the records that a pack has of them. Read
- * by one thread and then handed to another.
+ * A group of contents: for each short file among them, its record of a pack. Read by one thread and
+ * then handed to another.
  */
 final class RecordBlock {
-  /** So few that the last ones of all keep two threads busy. */
+  /** Small, so that the last blocks keep two threads busy. */
   static final int MOST = 32;
 
   private static final int FIRST = 1 << 13;
@@ -29,7 +29,7 @@ final class RecordBlock {
   private byte[] bytes = new byte[FIRST];
   private int filled;
 
-  /** Reads what can be read of contents. */
+  /** Reads the contents that are short files. */
   void read(List<? extends Content> contents) {
     Arrays.fill(ids, null);
     filled = 0;
@@ -62,7 +62,7 @@ final class RecordBlock {
     return ByteBuffer.wrap(bytes, filled + PackIndex.RECORD, length);
   }
 
-  /** Returns the name of a content, null if it was not read. */
+  /** Returns the id of a content, null if it was not read. */
   @Nullable BlobId id(int place) {
     return ids[place];
   }
@@ -71,12 +71,12 @@ final class RecordBlock {
     return hashes[place];
   }
 
-  /** What all records are in. */
+  /** Returns the array of all records. */
   byte[] bytes() {
     return bytes;
   }
 
-  /** Where the record of a content begins. */
+  /** Returns where the record of a content begins. */
   int start(int place) {
     return starts[place];
   }
