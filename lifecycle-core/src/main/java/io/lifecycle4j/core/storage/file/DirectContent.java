@@ -5,27 +5,25 @@ import java.nio.ByteBuffer;
 import java.util.function.IntFunction;
 
 /**
- * A content whose bytes may be had without asking it to write them, and so on any thread.
+ * A content whose bytes can be read without {@link #writeTo}, and so on any thread.
  *
- * <p>No interface: two threads ask contents whether they are such, and the JVM notes the last
- * interface that it looked for where both would write.
+ * <p>A class and not an interface: two threads test contents with {@code instanceof}, and the JVM
+ * caches the last interface tested in a place that both would write to.
  */
 public abstract class DirectContent implements Content {
   /**
-   * Reads all bytes, if that is sure to give what would be written.
+   * Reads all bytes, if they are certain to equal those that {@link #writeTo} would write.
    *
-   * @param most how many there may be
-   * @param room gives room for so many bytes
-   * @return how many were read; -1 if the content must be asked, which says what is wrong
+   * @param most the maximum number of bytes
+   * @param room returns a buffer for a number of bytes
+   * @return the number of bytes; -1 if {@link #writeTo} must be called, which reports any error
    */
   public abstract int read(int most, IntFunction<ByteBuffer> room);
 
   /**
-   * Is told, by the thread that takes the content, that the bytes that were read are taken.
+   * Receives the bytes that were read, once they are stored, on the storing thread.
    *
-   * @param bytes holds them; not to be kept
-   * @param offset where they begin
-   * @param length how many there are
+   * @param bytes valid only during the call
    */
   public abstract void tell(byte[] bytes, int offset, int length);
 }

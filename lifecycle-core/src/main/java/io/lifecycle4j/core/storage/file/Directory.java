@@ -17,11 +17,9 @@ public final class Directory {
   private Directory() {}
 
   /**
-   * Returns whether there is a directory; a link to one would lead out of the home.
+   * Returns whether a directory exists; does not follow a link, which would lead out of the home.
    *
-   * @param directory the directory
-   * @return whether it is there
-   * @throws CorruptDataException if there is something else
+   * @throws CorruptDataException if something else has this name
    */
   public static boolean exists(Path directory) throws IOException {
     try {
@@ -36,12 +34,7 @@ public final class Directory {
         "Cannot read " + directory + ": it is a file or a link (must be a directory)");
   }
 
-  /**
-   * Returns the names of what is in a directory, in no order.
-   *
-   * @param directory the directory
-   * @return the names
-   */
+  /** Returns the names of the entries of a directory, in no order. */
   public static List<String> names(Path directory) throws IOException {
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {

@@ -18,10 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The one publish step: data forced under a temporary name, name published, directory forced.
+ * The only publish step: fsync the data under a temporary name, publish the name, fsync the
+ * directory.
  *
- * <p>Why each part: without the force of the file a power cut leaves an empty or torn file under
- * the final name; without the force of the directory it leaves no name at all.
+ * <p>Without the fsync of the file, a power cut leaves an empty or torn file under the final name;
+ * without the fsync of the directory, it leaves no name at all.
  */
 public final class Durable {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -30,29 +31,21 @@ public final class Durable {
 
   private static final String NO_LINKS = "this file system has no hard links (choose another)";
 
-  /** What Linux says of a link where there are none, as on exFAT; it is not about any rights. */
+  /**
+   * What Linux reports for a link if the file system has none, such as exFAT; unrelated to
+   * permissions.
+   */
   private static final String NOT_PERMITTED = "Operation not permitted";
 
   private Durable() {}
 
-  /**
-   * Opens a new file for its owner alone.
-   *
-   * @param file the file
-   * @return its channel, to read and to write
-   */
+  /** Opens a new file, accessible by its owner only, for reading and writing. */
   public static FileChannel create(Path file) throws IOException {
     return open(
         file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  /**
-   * Opens a file to write it. If this makes it, it is its owner's alone.
-   *
-   * @param file the file
-   * @param options how to open it
-   * @return its channel
-   */
+  /** Opens a file for writing. If this creates it, it is accessible by its owner only. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, no file stays open
   public static FileChannel open(Path file, OpenOption... options) throws IOException {
     FileChannel channel = FileChannel.open(file, Set.of(options), ownerOnly(file, FILE));
@@ -65,7 +58,7 @@ public final class Durable {
     }
   }
 
-  /** Gives the owner what a umask took away: most take from others alone. */
+  /** Restores the owner's permissions if a umask removed them: most only restrict others. */
   private static void grant(Path path, Set<PosixFilePermission> wanted) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     try {
@@ -73,28 +66,21 @@ public final class Durable {
         view.setPermissions(wanted);
       }
     } catch (NoSuchFileException e) {
-      // a sweeper deleted it, as it may what nobody has locked yet; whoever locks it looks again
+      // a sweeper deleted it, as it may before it is locked; the locking code checks for that
     }
   }
 
   /**
-   * Gives a forced temporary file a name whose content cannot differ. Not durable before {@link
-   * #forceDirectory}.
-   *
-   * @param temporary the file
-   * @param target its name
+   * Renames an fsynced temporary file to a name that always has the same content. Not durable
+   * before {@link #forceDirectory}.
    */
   public static void move(Path temporary, Path target) throws IOException {
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /**
-   * Publishes bytes under a name, unless the name is there already. A hard link is the only step
-   * that is both atomic and refuses to overwrite: a move would replace silently.
-   *
-   * @param target the name
-   * @param bytes the bytes
-   * @return whether the bytes were published
+   * Durably publishes bytes under a name, unless the name exists; returns whether it did. A hard
+   * link is the only step that is both atomic and never overwrites: a move would replace silently.
    */
   public static boolean publishNew(Path target, byte[] bytes) throws IOException {
     Path temporary = temporary(target);
@@ -111,11 +97,8 @@ public final class Durable {
   }
 
   /**
-   * Replaces a file by another with the same name, in one step. Not durable before {@link
-   * #forceDirectory}.
-   *
-   * @param target the name
-   * @param bytes the bytes, forced
+   * Replaces a file by another with the same name, in one step. The bytes are fsynced; the name is
+   * not durable before {@link #forceDirectory}.
    */
   public static void replace(Path target, byte[] bytes) throws IOException {
     Path temporary = temporary(target);
@@ -150,10 +133,8 @@ public final class Durable {
   }
 
   /**
-   * Creates a directory for its owner alone, durably. It may be there already, made by another who
-   * has not forced its name yet.
-   *
-   * @param directory the directory
+   * Creates a directory, accessible by its owner only, durably. It may exist already, created by
+   * another process that has not fsynced its name yet.
    */
   public static void createDirectory(Path directory) throws IOException {
     makeDirectory(directory);
@@ -161,9 +142,8 @@ public final class Durable {
   }
 
   /**
-   * Creates a directory for its owner alone unless it is there. Its name is not durable yet.
-   *
-   * @param directory the directory
+   * Creates a directory, accessible by its owner only, unless it exists. Its name is not durable
+   * yet.
    */
   public static void makeDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -178,9 +158,8 @@ public final class Durable {
   }
 
   /**
-   * Creates a directory for its owner alone. Its name is not durable yet.
-   *
-   * @param directory the directory, which must not be there
+   * Creates a directory, which must not exist, accessible by its owner only. Its name is not
+   * durable yet.
    */
   public static void makeNewDirectory(Path directory) throws IOException {
     Files.createDirectory(directory, ownerOnly(directory, DIRECTORY));
@@ -188,10 +167,8 @@ public final class Durable {
   }
 
   /**
-   * Makes the names in a directory durable. An interrupt does not end it: the names are there by
-   * then, and who sees one believes it.
-   *
-   * @param directory the directory
+   * Makes the names in a directory durable. An interrupt does not stop it: the names exist by then,
+   * and others rely on them.
    */
   public static void forceDirectory(Path directory) throws IOException {
     if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -207,12 +184,10 @@ public final class Durable {
   }
 
   /**
-   * Reads until the buffer is full or the file ends: a channel may read less than it is asked for.
+   * Reads until the buffer is full or the file ends, since a channel may read less than requested.
+   * Returns the number of bytes.
    *
-   * @param channel the file
-   * @param target where to put the bytes
    * @param position the offset of the first byte in the file
-   * @return how many bytes were read
    */
   public static int readFully(FileChannel channel, ByteBuffer target, long position)
       throws IOException {
@@ -226,10 +201,8 @@ public final class Durable {
   }
 
   /**
-   * Writes all bytes of a buffer: a channel may write less than it is asked to.
+   * Writes all bytes of a buffer, since a channel may write less than requested.
    *
-   * @param channel the file
-   * @param bytes the bytes
    * @param position the offset of the first byte in the file
    */
   public static void writeFully(FileChannel channel, ByteBuffer bytes, long position)
@@ -240,19 +213,17 @@ public final class Durable {
     }
   }
 
-  /** Returns what makes something new its owner's alone, where the file system knows that. */
+  /**
+   * Returns the attributes of a new file accessible by its owner only, if the file system supports
+   * them.
+   */
   private static FileAttribute<?>[] ownerOnly(Path path, Set<PosixFilePermission> permissions) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
         : new FileAttribute<?>[0];
   }
 
-  /**
-   * Returns the directory that a path lies in.
-   *
-   * @param path the path
-   * @return the directory, absolute
-   */
+  /** Returns the absolute directory of a path. */
   public static Path parent(Path path) throws IOException {
     Path parent = path.toAbsolutePath().getParent();
     if (parent == null) {

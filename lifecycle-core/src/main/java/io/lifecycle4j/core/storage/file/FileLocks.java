@@ -17,12 +17,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Excludes others from what a lock file stands for, such as a journal or the blobs of a home: other
+ * Locks files for exclusive use of, for example, a journal or the blobs of a home: excludes other
  * threads, other homes of this JVM and other processes.
  *
- * <p>Why two locks: a kernel lock belongs to the process, so it does not tell two threads or two
- * homes of one JVM apart. Why an own file: closing any other stream on a locked file drops the
- * lock, so the lock file is empty, never opened otherwise and never deleted.
+ * <p>Two locks are needed: a kernel lock belongs to the process, so it does not separate two
+ * threads or two homes of one JVM. The lock file is separate, since closing any other stream on a
+ * locked file drops the lock: it is empty, never opened otherwise and never deleted.
  */
 public final class FileLocks {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -30,8 +30,8 @@ public final class FileLocks {
   private static final Map<Path, InJvm> IN_JVM = new ConcurrentHashMap<>();
 
   /**
-   * Channels that met the lock of another class loader. Closing one would take that lock away from
-   * it, since a kernel lock belongs to the process; it is used again for the next attempt.
+   * Channels that found the lock of another class loader. Closing one would drop that lock, since a
+   * kernel lock belongs to the process; it is reused for the next attempt.
    */
   private static final Map<Path, FileChannel> OVERLAPPING = new ConcurrentHashMap<>();
 
@@ -40,12 +40,14 @@ public final class FileLocks {
 
   private FileLocks() {}
 
-  /** The lock between threads; it is forgotten when its last user is gone. */
+  /** The lock between threads; removed with its last user. */
   private static final class InJvm {
     private final Path file;
-    private int users; // only touched within compute
+    private int users; // only accessed within compute
 
-    /** Who has it: giving it back twice, after an error, takes it from nobody else. */
+    /**
+     * The holder: a second release, after an Error, does not release the lock of another holder.
+     */
     private final AtomicReference<@Nullable Object> holder = new AtomicReference<>();
 
     private InJvm(Path file) {
@@ -75,7 +77,7 @@ public final class FileLocks {
     private final FileChannel channel;
     private final FileLock kernel;
 
-    /** Whether the other threads of this JVM may have it. */
+    /** Whether the other threads of this JVM may acquire it. */
     private boolean released;
 
     private Held(InJvm inJvm, Object holder, FileChannel channel, FileLock kernel) {
@@ -86,9 +88,8 @@ public final class FileLocks {
     }
 
     /**
-     * Returns whether an error kept {@link #close} from its end.
-     *
-     * @return whether it is held, and to be closed again
+     * Returns whether an Error interrupted {@link #close}: it is still held, and must be closed
+     * again.
      */
     public boolean isHeld() {
       return !released;
@@ -102,7 +103,7 @@ public final class FileLocks {
       try (channel) {
         kernel.release();
       } catch (IOException e) {
-        // closing the channel drops the lock whatever release said
+        // closing the channel drops the lock even if release failed
       }
       inJvm.holder.compareAndSet(holder, null);
       released = true;
@@ -111,10 +112,10 @@ public final class FileLocks {
   }
 
   /**
-   * Waits for the lock, but not for ever: a process that was stopped while it held it must not stop
-   * this one. An interrupt does not end the wait, and the flag is set again afterwards.
+   * Acquires the lock, creating the file if missing. The wait is limited: a process that is
+   * suspended while it holds the lock must not block this one. An interrupt does not end the wait;
+   * the flag is set again afterwards.
    *
-   * @param file the lock file, made when it is missing
    * @return the lock; close it
    * @throws OverloadedException if another holds it for too long
    */
@@ -130,7 +131,7 @@ public final class FileLocks {
         if (System.nanoTime() - end > 0) {
           throw tooLong(file);
         }
-        interrupted |= Thread.interrupted(); // while it is set, nothing waits
+        interrupted |= Thread.interrupted(); // while it is set, parking returns at once
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     } finally {
@@ -145,12 +146,7 @@ public final class FileLocks {
         "Cannot lock " + file + ": another writer has held it for " + PATIENCE.toSeconds() + " s");
   }
 
-  /**
-   * Takes the lock unless another holds it.
-   *
-   * @param file the lock file, made when it is missing
-   * @return the lock, to be closed; null if another holds it
-   */
+  /** Acquires the lock, creating the file if missing; returns null if another holds it. */
   public static @Nullable Held tryAcquire(Path file) throws IOException {
     Object holder = new Object();
     InJvm inJvm = InJvm.of(file);
@@ -171,17 +167,14 @@ public final class FileLocks {
   }
 
   /**
-   * Returns whether somebody holds the lock, without writing anything. Who tries to take the lock
-   * at this moment may not get it.
-   *
-   * @param file the lock file
-   * @return whether it is held; not if there is no such file
+   * Returns whether the lock is held, without writing anything; false if there is no such file. A
+   * concurrent attempt to acquire the lock may fail.
    */
   public static boolean isHeld(Path file) throws IOException {
     Object holder = new Object();
     InJvm inJvm = InJvm.of(file);
     if (!inJvm.holder.compareAndSet(null, holder)) {
-      inJvm.forget(); // and no channel is opened: closing it would drop the lock
+      inJvm.forget(); // opens no channel, since closing it would drop the lock
       return true;
     }
     try {
@@ -216,9 +209,9 @@ public final class FileLocks {
 
   private static FileChannel open(Path file) throws IOException {
     try {
-      RegularFile.attributes(file); // opening a pipe in its place would wait for ever
+      RegularFile.attributes(file); // opening a pipe in its place would block forever
     } catch (NoSuchFileException e) {
-      // it is made
+      // it is created
     }
     return Durable.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }

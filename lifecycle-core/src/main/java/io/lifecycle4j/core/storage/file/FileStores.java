@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Tells local file systems, on which locks hold and a force reaches the device, from others. */
+/** Distinguishes local file systems, where locks and fsync are reliable, from others. */
 final class FileStores {
   /** Types as Linux and macOS name them. */
   private static final Pattern NETWORK =
@@ -16,7 +16,7 @@ final class FileStores {
               + "|gluster|lustre|beegfs|gpfs|mmfs|pvfs|orangefs|moosefs|lizardfs|s3fs|s3ql|goofys"
               + "|rclone|gcsfuse|blobfuse|juicefs|hdfs|vboxsf|vmhgfs|prl_fs|virtiofs).*");
 
-  /** Nobody knows all that FUSE reaches, so what is not known to be local counts as remote. */
+  /** FUSE reaches unknown places, so whatever is not known to be local counts as remote. */
   private static final Pattern FUSE =
       Pattern.compile(
           "(osx|mac)fuse|fuse\\.(?!(ntfs|exfat|ext[234]|zfs|encfs|gocryptfs|cryfs|securefs|mergerfs"
@@ -24,7 +24,7 @@ final class FileStores {
 
   private FileStores() {}
 
-  /** Throws if a directory, or the place where it would be made, is reached over a network. */
+  /** Throws if a directory, or the place where it would be created, is on a network file system. */
   static void checkLocal(Path directory) {
     String type = type(directory);
     if (!isLocal(type)) {
@@ -37,7 +37,7 @@ final class FileStores {
     }
   }
 
-  /** Returns whether locks that others hold on the files of a directory are seen here. */
+  /** Returns whether locks that others hold on the files of a directory are visible here. */
   static boolean isLocal(Path directory) {
     return isLocal(type(directory));
   }
@@ -52,7 +52,7 @@ final class FileStores {
         try {
           return Files.getFileStore(at).type().toLowerCase(Locale.ROOT);
         } catch (IOException e) {
-          return ""; // no table of mounts, as in a bare chroot: nothing is known against the place
+          return ""; // no mount table, as in a bare chroot: assume it is local
         }
       }
     }

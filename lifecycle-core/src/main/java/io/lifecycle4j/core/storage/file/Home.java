@@ -18,9 +18,9 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directory of a home and the file that says which format it has. */
+/** The directory of a home, and the file that specifies its format. */
 public final class Home {
-  /** Lies in a home that is written as a copy, until it is complete. */
+  /** Marks a home being written as a copy, until it is complete. */
   public static final String UNFINISHED_COPY = "copy-not-complete";
 
   private static final Logger LOG = LoggerFactory.getLogger(Home.class);
@@ -28,12 +28,12 @@ public final class Home {
   private final HomePlace place;
   private final HomeFormat format;
 
-  /** What writing needs that this library does not know. */
+  /** The features that this library must know to write, but does not. */
   private final List<String> needs;
 
   private final boolean readOnly;
 
-  /** Whether locks that others hold are seen. */
+  /** Whether locks that others hold are visible. */
   private final boolean showsLocks;
 
   private Home(
@@ -51,13 +51,10 @@ public final class Home {
 
   /**
    * Opens the directory, and makes it a home when it is new or empty, unless it must exist or is
-   * only read.
+   * opened read-only.
    *
-   * @param directory the directory
-   * @param options what is allowed
    * @param own the features that a new home lists
-   * @param known the features that are known
-   * @return the home
+   * @param known the features that this library and its plug-ins support
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public static Home open(
@@ -68,7 +65,7 @@ public final class Home {
     HomeClasses.initialize();
     boolean readOnly = options.contains(MediumOption.READ_ONLY);
     if (readOnly || options.contains(MediumOption.MUST_EXIST)) {
-      new HomePlace(directory).checkExists(); // a file is told as what does not exist, too
+      new HomePlace(directory).checkExists(); // a file, too, is reported as not existing
     }
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new InvalidValueException(
@@ -93,7 +90,7 @@ public final class Home {
     if (!place.hasFormat()) {
       initialize(place, own);
     } else {
-      forceNames(real); // who published the file may have died before that
+      forceNames(real); // the publisher of the file may have died before that
     }
     place.warnIfOpen();
     HomeFormat format = place.readFormat(known);
@@ -115,12 +112,7 @@ public final class Home {
     return new Home(place, format, format.needs(known), true, showsLocks);
   }
 
-  /**
-   * Makes what is missing of the directory, and resolves the links that lead there, once.
-   *
-   * @param directory the directory
-   * @return the directory without links
-   */
+  /** Creates the directory and missing parents, durably; returns its real path. */
   public static Path create(Path directory) throws IOException {
     Path absolute = directory.toAbsolutePath().normalize();
     if (!Files.isDirectory(absolute)) {
@@ -135,7 +127,7 @@ public final class Home {
     return absolute.toRealPath();
   }
 
-  /** Who made a directory just now may have died before its name was on the device. */
+  /** Fsyncs the name of a directory, since its creator may have died before that. */
   private static void forceName(Path directory) throws IOException {
     Path above = directory.getParent();
     if (above != null) {
@@ -143,7 +135,9 @@ public final class Home {
     }
   }
 
-  /** Who may not force a directory did not make the names in it, and writes none now. */
+  /**
+   * Fsyncs names; without the permission for that, this process created none and writes none now.
+   */
   private static void forceNames(Path directory) throws IOException {
     try {
       Durable.forceDirectory(directory);
@@ -158,16 +152,16 @@ public final class Home {
     Path home = place.directory();
     forceName(home);
     if (furnish(home, Ids.token(), features)
-        .publish()) { // of two first starts, one wins; both read it
+        .publish()) { // of two concurrent first starts, one wins; both read it
       LOG.info("Created home {}", home);
     }
   }
 
   /**
-   * Finds the home that a place lies in.
+   * Finds the home that contains a path.
    *
-   * @param place a path without links, of something or of nothing yet
-   * @return the directory of the home, the place itself or one above it
+   * @param place a real path, which need not exist
+   * @return the directory of the home, the path itself or a parent
    */
   public static Optional<Path> around(Path place) {
     for (Path at = place; at != null; at = at.getParent()) {
@@ -180,12 +174,9 @@ public final class Home {
   }
 
   /**
-   * Creates the rooms of a home that does not open before it is published.
+   * Creates the subdirectories of a home that cannot be opened before {@link #publish}.
    *
-   * @param directory its directory
-   * @param store names the home for ever
-   * @param features the features of its format that it lists
-   * @return the home
+   * @param store the permanent id of the home
    */
   public static Home furnish(Path directory, UUID store, Collection<HomeFeature> features)
       throws IOException {
@@ -198,19 +189,16 @@ public final class Home {
   }
 
   /**
-   * Makes the directory a home: the last step of its creation.
-   *
-   * @return whether it did; false if another was faster
+   * Makes the directory a home, the last step of its creation; returns false if another process was
+   * faster.
    */
   public boolean publish() throws IOException {
     return Durable.publishNew(place.formatFile(), format.encode());
   }
 
   /**
-   * Returns the features that the format file lists now. Where the home may be written, what was
-   * read is on the device on return: what is written because of it must not outlive it.
-   *
-   * @return the features
+   * Returns the features listed in the format file now. In a writable home, the file is on the
+   * device on return: what is written because of a feature must not outlive it.
    */
   public List<HomeFeature> features() throws IOException {
     HomeFormat now = place.readFormat();
@@ -221,11 +209,10 @@ public final class Home {
   }
 
   /**
-   * Adds features to the format file: the new one replaces the old in one step.
+   * Adds features to the format file, which is replaced in one step; returns the added ones,
+   * durable.
    *
-   * @param features what to add
-   * @return what was added; durable
-   * @throws UnknownOutcomeException if it is not known whether the file is on the device
+   * @throws UnknownOutcomeException if it is unknown whether the file is on the device
    */
   public List<HomeFeature> upgrade(Collection<HomeFeature> features) throws IOException {
     checkWritable();
@@ -251,37 +238,24 @@ public final class Home {
     }
   }
 
-  /**
-   * Returns the place of a room.
-   *
-   * @param room its name
-   * @return its directory
-   */
+  /** Returns the path of a subdirectory. */
   public Path resolve(String room) {
     return directory().resolve(room);
   }
 
-  /**
-   * Returns the directory of the home.
-   *
-   * @return the directory, absolute and without links
-   */
+  /** Returns the directory of the home, absolute and without links. */
   public Path directory() {
     return place.directory();
   }
 
-  /**
-   * Returns what names the home for ever.
-   *
-   * @return the name
-   */
+  /** Returns the permanent id of the home. */
   public UUID store() {
     return UUID.fromString(format.store());
   }
 
   /**
-   * Throws if the home was opened only to be read, or this library does not know everything that
-   * writing to it needs.
+   * Throws if the home was opened read-only, or writing requires features that this library does
+   * not know.
    */
   public void checkWritable() {
     if (readOnly) {
@@ -299,10 +273,8 @@ public final class Home {
   }
 
   /**
-   * Throws unless the home can be copied to a place: a copy would not have what this library does
-   * not know, and one within the home would be a part of it.
-   *
-   * @param target the place
+   * Throws unless the home can be copied to the target: a copy would lack what belongs to unknown
+   * features, and one within the home would be a part of it.
    */
   public void checkCopyable(Path target) throws IOException {
     if (!needs.isEmpty()) {
@@ -326,20 +298,16 @@ public final class Home {
   }
 
   /**
-   * Returns whether the home was opened to be written, and this library knows everything that
-   * writing to it needs.
-   *
-   * @return whether it may be written
+   * Returns whether the home was opened for writing, and this library knows all features that
+   * writing requires.
    */
   public boolean isWritable() {
     return !readOnly && needs.isEmpty();
   }
 
   /**
-   * Returns whether locks that others hold are seen. To look takes the lock for a moment, if nobody
-   * has it: over a network that asks, and perhaps waits for, a server, and tells nothing for sure.
-   *
-   * @return whether looking at a lock tells if somebody holds it
+   * Returns whether locks that others hold are visible. Checking acquires a free lock for a moment:
+   * on a network file system that calls a server, may block, and is unreliable.
    */
   public boolean showsLocks() {
     return showsLocks;

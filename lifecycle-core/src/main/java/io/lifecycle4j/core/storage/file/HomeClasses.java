@@ -10,11 +10,11 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 
 /**
- * The classes that writing to a home needs, and telling of what failed.
+ * The classes needed to write to a home, and to report failures.
  *
- * <p>Why: a class whose static initializer meets the end of the memory, or of the stack, stays
- * unusable for the life of the process. So they are initialized when a home is opened, where a
- * failure is one of the opening.
+ * <p>If a static initializer runs out of memory or stack, its class stays unusable for the life of
+ * the process. So all are initialized when a home is opened, where such a failure only fails the
+ * opening.
  */
 public final class HomeClasses {
   private HomeClasses() {}
@@ -42,11 +42,7 @@ public final class HomeClasses {
         UnknownOutcomeException.class);
   }
 
-  /**
-   * Loads and initializes classes that are not yet.
-   *
-   * @param types the classes
-   */
+  /** Loads and initializes classes. */
   public static void initialize(Class<?>... types) {
     for (Class<?> type : types) {
       try {

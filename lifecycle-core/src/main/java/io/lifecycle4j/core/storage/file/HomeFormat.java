@@ -17,10 +17,10 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * What {@code format.json} says.
+ * The content of {@code format.json}.
  *
  * @param format the number of the format
- * @param store names the home for ever
+ * @param store the permanent id of the home
  * @param compatible features that an older library may ignore
  * @param readOnly features without which an older library must not write
  * @param incompatible features without which an older library must not read
@@ -37,7 +37,7 @@ record HomeFormat(
   private static final String MARK = "\"crc32c\":\"";
   private static final String ZEROS = "00000000";
 
-  /** Checks the parts; what is thrown here makes the file a corrupt one. */
+  /** Checks the components; an exception here makes the file a corrupt one. */
   HomeFormat {
     check(format >= 1, "Invalid format: %s (must be at least 1)", format);
     store = UUID.fromString(store).toString();
@@ -46,12 +46,10 @@ record HomeFormat(
     incompatible = List.copyOf(incompatible);
   }
 
-  /** Returns the format of a new home. */
   static HomeFormat first(UUID store, Collection<HomeFeature> features) {
     return new HomeFormat(NUMBER, store.toString(), List.of(), List.of(), List.of()).with(features);
   }
 
-  /** Returns this format with more features. */
   HomeFormat with(Collection<HomeFeature> features) {
     return new HomeFormat(
         format,
@@ -72,7 +70,6 @@ record HomeFormat(
     return List.copyOf(all);
   }
 
-  /** Returns all features. */
   List<HomeFeature> features() {
     List<HomeFeature> all = new ArrayList<>();
     compatible.forEach(name -> all.add(new HomeFeature(name, Compatibility.COMPATIBLE)));
@@ -81,7 +78,7 @@ record HomeFormat(
     return all;
   }
 
-  /** Returns the features of a kind that are none of those that are known. */
+  /** Returns the features of a kind that are not among the known ones. */
   List<String> unknown(Compatibility compatibility, Collection<HomeFeature> known) {
     return features().stream()
         .filter(feature -> feature.compatibility() == compatibility && !known.contains(feature))
@@ -89,19 +86,19 @@ record HomeFormat(
         .toList();
   }
 
-  /** Says what writing, and so copying, needs that this library does not know; empty if nothing. */
+  /** Returns the unknown features required to write, and so to copy; empty if none. */
   List<String> needs(Collection<HomeFeature> known) {
     List<String> needs = unknown(Compatibility.READ_ONLY, known);
     return needs.isEmpty() && format > NUMBER ? List.of("format " + format) : needs;
   }
 
-  /** Returns the file. */
+  /** Returns the content of the file. */
   byte[] encode() {
     String text = Json.PLAIN.text(this).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
     return text.replace(MARK + ZEROS, MARK + checksum(text)).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Reads the file; what it holds is looked at only after its checksum. */
+  /** Reads the file; verifies its checksum before using its content. */
   static HomeFormat read(byte[] bytes, String file) {
     boolean sealed = isSealed(bytes, file);
     HomeFormat format = Json.PLAIN.read(bytes, HomeFormat.class, file);
@@ -122,7 +119,7 @@ record HomeFormat(
   /**
    * Returns whether a file has a checksum.
    *
-   * @throws CorruptDataException if it does not fit
+   * @throws CorruptDataException if it does not match
    */
   private static boolean isSealed(byte[] bytes, String file) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1); // one character for each byte
@@ -135,8 +132,8 @@ record HomeFormat(
   }
 
   /**
-   * The CRC32C, in 8 hexadecimal digits, over the bytes of the file with zeros in the place of
-   * those digits. Over bytes, not over values: it must hold for properties of later versions too.
+   * Returns the CRC32C, in 8 hexadecimal digits, over the bytes of the file with zeros in place of
+   * those digits. Over bytes, not over values: it must also cover properties of later versions.
    */
   private static String checksum(String text) {
     StringBuilder zeroed = new StringBuilder(text);

@@ -18,15 +18,11 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Looks at a directory that is a home, or is to become one.
- *
- * @param directory the directory
- */
+/** Inspects a directory that is a home, or is to become one. */
 record HomePlace(Path directory) {
   static final List<String> ROOMS = List.of("blobs", "packs", "journals", "quarantine", "tmp");
 
-  /** Directories that hold data: without one of them something was lost. */
+  /** Directories that hold data: if one is missing, data was lost. */
   static final List<String> DATA = List.of("blobs", "packs", "journals");
 
   private static final Logger LOG = LoggerFactory.getLogger(HomePlace.class);
@@ -61,7 +57,7 @@ record HomePlace(Path directory) {
     return Files.exists(directory) ? " (it is a file)" : "";
   }
 
-  /** A link in the place of a room would lead writes out of the home. */
+  /** Rejects a link in place of a subdirectory, which would lead writes out of the home. */
   void checkNoLinks() {
     for (String room : ROOMS) {
       checkNoLink(directory.resolve(room));
@@ -76,14 +72,14 @@ record HomePlace(Path directory) {
     }
   }
 
-  /** Throws if there is more than a first start that was cut leaves. */
+  /** Throws if there is more than what an interrupted first start leaves. */
   void checkNew() throws IOException {
     if (Files.exists(directory.resolve(Home.UNFINISHED_COPY))) {
       throw new InvalidValueException(
           "Cannot open home " + directory + ": a copy into it was not completed (delete it)");
     }
     try (var others = Files.newDirectoryStream(directory, entry -> !ours(entry))) {
-      // another first start may have been faster: then the file is there by now
+      // if another first start was faster, the file exists by now
       if (others.iterator().hasNext() && !hasFormat()) {
         if (holdsRooms()) {
           throw withoutFormat();
@@ -99,13 +95,16 @@ record HomePlace(Path directory) {
     }
   }
 
-  /** A first start that was cut leaves empty rooms; anything in them had a format file once. */
+  /**
+   * Rejects files: an interrupted first start leaves empty subdirectories, so there was a format
+   * file.
+   */
   private void checkEmpty(Path room) throws IOException {
     if (!Files.isDirectory(room)) {
       return;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(room)) {
-      // another first start may have been faster: then the file is there by now
+      // if another first start was faster, the file exists by now
       if (entries.iterator().hasNext() && !hasFormat()) {
         throw withoutFormat();
       }
@@ -131,7 +130,10 @@ record HomePlace(Path directory) {
         || (name.startsWith("new-") && name.endsWith(".tmp"));
   }
 
-  /** A directory that was there keeps its mode: it is not ours. What is made in it is private. */
+  /**
+   * Warns if others may write. An existing directory keeps its mode: it is the user's. New files in
+   * it are private.
+   */
   void warnIfOpen() throws IOException {
     var view = Files.getFileAttributeView(directory, PosixFileAttributeView.class);
     if (view != null
@@ -151,7 +153,7 @@ record HomePlace(Path directory) {
     return HomeFormat.read(Files.readAllBytes(file), file.toString());
   }
 
-  /** Reads the format for a library that knows some features, and refuses the home if it must. */
+  /** Reads the format; throws if it requires features that are not known. */
   HomeFormat readFormat(Collection<HomeFeature> known) throws IOException {
     HomeFormat format = readFormat();
     List<String> needs = format.unknown(Compatibility.INCOMPATIBLE, known);
@@ -166,7 +168,7 @@ record HomePlace(Path directory) {
     return format;
   }
 
-  /** The rooms are on the device before the format file is: without them something was lost. */
+  /** Throws if a subdirectory was lost: they are on the device before the format file. */
   void checkRooms() {
     for (String room : DATA) {
       checkRoom(room);
@@ -174,8 +176,9 @@ record HomePlace(Path directory) {
   }
 
   /**
-   * Who only reads may have a copy that left out what is empty: a blob that was lost with its room
-   * is missed by what names it. But what was lost with all journals nobody would miss.
+   * Throws if a read-only home lost its journals. A copy may omit other empty subdirectories: if
+   * they contained blobs, references to these reveal the loss. The loss of all journals would go
+   * unnoticed.
    */
   void checkReadable() {
     checkRoom("journals");
@@ -188,7 +191,7 @@ record HomePlace(Path directory) {
     }
   }
 
-  /** Makes the rooms that are missing: many a copy leaves out what is empty. */
+  /** Creates missing subdirectories: many copies omit empty ones. */
   void makeRooms() throws IOException {
     for (String room : ROOMS) {
       if (!Files.isDirectory(directory.resolve(room))) {

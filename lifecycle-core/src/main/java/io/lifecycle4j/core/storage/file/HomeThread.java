@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread of the pool that all homes share; it runs one task after another and ends when idle.
  *
- * <p>Why not a {@link java.util.concurrent.ThreadPoolExecutor}: who hands a task to it takes its
- * lock, and an error at that moment, such as the end of the caller's stack, leaves it locked for
- * ever, and with it every home of the process. A monitor is given back whatever happens.
+ * <p>Not a {@link java.util.concurrent.ThreadPoolExecutor}: submitting a task takes its lock, and
+ * an Error at that moment, such as a stack overflow of the caller, leaves it locked forever, and
+ * with it every home of the process. A monitor is always released.
  */
 final class HomeThread extends Thread {
   private static final long IDLE_MILLIS = 50;
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  /** Guards what is idle, and the handing over of tasks. */
+  /** Guards the idle threads, and the handover of tasks. */
   private static final Object IDLE = new Object();
 
-  /** The one that has become idle last. */
+  /** The thread that became idle last. */
   private static @Nullable HomeThread idle;
 
-  /** The one that had become idle before this one. */
+  /** The thread that became idle before this one. */
   private @Nullable HomeThread before;
 
   private volatile @Nullable Runnable task;
@@ -32,8 +32,8 @@ final class HomeThread extends Thread {
     this.task = task;
   }
 
-  /** Has a task done by a thread that is idle, or else by another; if it throws, by none. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an Error, which must not say that nobody does it
+  /** Runs a task on an idle thread, or else on a new one; if this throws, the task does not run. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error after the handover must not be thrown
   static void execute(Runnable task) {
     HomeThread thread = handOver(task);
     if (thread == null) {
@@ -43,15 +43,18 @@ final class HomeThread extends Thread {
     try {
       thread.wake();
     } catch (Error e) {
-      return; // it looks by itself, when it has been idle for long enough
+      return; // it checks by itself at the end of its idle time
     }
   }
 
-  /** Gives a task to an idle thread, if there is one; nothing fails behind that. */
+  /**
+   * Hands a task to an idle thread, or returns null if there is none; nothing fails after the
+   * handover.
+   */
   private static @Nullable HomeThread handOver(Runnable task) {
     synchronized (IDLE) {
       HomeThread thread = idle;
-      while (thread != null && !thread.isAlive()) { // an error ended it
+      while (thread != null && !thread.isAlive()) { // an Error ended it
         thread = thread.before;
       }
       if (thread != null) {
@@ -72,14 +75,14 @@ final class HomeThread extends Thread {
     try {
       for (Runnable next = task; next != null; next = task) {
         task = null;
-        Thread.interrupted(); // it was for the task before
+        Thread.interrupted(); // it was for the previous task
         next.run();
         awaitTask();
       }
     } finally {
       leave();
       Runnable left = task;
-      if (left != null) { // an error came while it was handed over
+      if (left != null) { // an Error came while it was handed over
         new HomeThread(left).start();
       }
     }
@@ -99,11 +102,11 @@ final class HomeThread extends Thread {
     leave();
   }
 
-  /** Is idle no more: gets no task but the one that it may have by now. */
+  /** Leaves the idle threads: gets no task except one that was already handed over. */
   private void leave() {
     synchronized (IDLE) {
       if (task != null) {
-        return; // who gave it took this thread out
+        return; // the thread that handed it over removed this one
       }
       if (idle == this) {
         idle = before;

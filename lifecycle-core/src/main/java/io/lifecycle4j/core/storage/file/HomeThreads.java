@@ -5,33 +5,32 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of all homes of this JVM, which nobody interrupts.
+ * The threads of all homes of this JVM, which are never interrupted.
  *
- * <p>Why: an interrupt closes the channel a thread is working on. A force that it ends has neither
- * been done nor failed, and the kernel would tell of a failure only once, to the channel that is
- * closed.
+ * <p>An interrupt closes the channel that a thread is using. If that happens during fsync, the
+ * outcome is unknown, and the kernel would report a failure only once, to the closed channel.
  *
- * <p>A thread that has nothing to do ends soon; to start one takes longer than to write.
+ * <p>An idle thread ends soon; starting one takes longer than a write.
  *
- * <p>Whoever waits here waits by a monitor: it takes no memory, of which there may be none.
+ * <p>Waiting uses monitors, which allocate nothing: there may be no memory.
  */
 public final class HomeThreads {
-  /** So long a thread has to begin; then another is asked for. */
+  /** How long a thread may take to begin; then another is requested. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** After so many waits for a thread to begin, who waits does it. */
+  /** After this many waits for a thread to begin, the waiting thread runs the step itself. */
   private static final int MOST_LOOKS = 3;
 
   private HomeThreads() {}
 
-  /** Something that is done with files. */
+  /** A step that uses files. */
   @FunctionalInterface
   public interface Step {
-    /** Does it. */
+    /** Runs the step. */
     void run() throws IOException;
   }
 
-  /** Something that one thread does and another waits for. */
+  /** A step that one thread runs and another waits for. */
   public static final class Doing implements Runnable {
     private final Step step;
 
@@ -45,9 +44,9 @@ public final class HomeThreads {
       this.step = step;
     }
 
-    /** Does it here, unless another thread has begun. */
+    /** Runs the step here, unless another thread has begun. */
     @Override
-    @SuppressWarnings("checkstyle:IllegalCatch") // who waits gets it, an Error too
+    @SuppressWarnings("checkstyle:IllegalCatch") // rethrown to the waiting thread, even an Error
     public void run() {
       synchronized (this) {
         if (begun) {
@@ -61,26 +60,22 @@ public final class HomeThreads {
       } catch (Throwable e) {
         failed = e;
       }
-      synchronized (this) { // nothing is called here that could fail
+      synchronized (this) { // calls nothing here that could fail
         thrown = failed;
         done = true;
         notifyAll();
       }
     }
 
-    /**
-     * Returns whether it was done, or has failed.
-     *
-     * @return whether there is nothing to wait for
-     */
+    /** Returns whether the step has completed or failed. */
     public synchronized boolean isDone() {
       return done;
     }
 
     /**
-     * Waits until it is done, whatever the flag of interrupts says; the flag is kept.
+     * Waits until the step has ended, even if interrupted; keeps the interrupt flag.
      *
-     * @throws IOException what it threw; an {@code Error} as its cause
+     * @throws IOException what the step threw; an {@code Error} as its cause
      */
     public void await() throws IOException {
       end();
@@ -100,13 +95,13 @@ public final class HomeThreads {
       return thrown;
     }
 
-    /** Waits until it has ended, for who gives up and cares no more what it threw. */
+    /** Waits until the step has ended, ignoring what it threw. */
     public void end() {
       boolean interrupted = false;
       for (int looks = 1; !isDone(); looks++) {
         interrupted |= look();
         if (looks == MOST_LOOKS) {
-          run(); // no thread of ours gets as far as to begin it
+          run(); // no other thread gets to begin it
         }
       }
       if (interrupted) {
@@ -114,7 +109,7 @@ public final class HomeThreads {
       }
     }
 
-    /** Waits a little, and looks for another thread if none has begun by then. */
+    /** Waits for a moment, and requests another thread if none has begun by then. */
     private boolean look() {
       boolean interrupted = false;
       boolean lost;
@@ -133,13 +128,13 @@ public final class HomeThreads {
   }
 
   /**
-   * Waits to be notified.
+   * Waits to be notified; returns whether the thread was interrupted instead, which clears its
+   * flag.
    *
    * @param monitor held by the caller
-   * @param millis how long at most
-   * @return whether the thread was interrupted instead, which clears its flag
+   * @param millis the maximum wait
    */
-  @SuppressWarnings("WaitNotInLoop") // who is woken looks again
+  @SuppressWarnings("WaitNotInLoop") // callers loop
   public static boolean pause(Object monitor, long millis) {
     try {
       monitor.wait(millis);
@@ -149,21 +144,14 @@ public final class HomeThreads {
     }
   }
 
-  /**
-   * Names something that is done once by who comes first.
-   *
-   * @param step what is to be done
-   * @return what is to be run, and waited for
-   */
+  /** Returns a step to be run once, by whichever thread comes first. */
   public static Doing later(Step step) {
     return new Doing(step);
   }
 
   /**
-   * Does something on one of the threads, meanwhile; or on this one first, if none can be started.
-   *
-   * @param step what is to be done
-   * @return what is to be waited for
+   * Runs a step concurrently on one of the threads; or on this one before returning, if none can be
+   * started.
    */
   public static Doing begin(Step step) {
     Doing doing = new Doing(step);
@@ -177,7 +165,7 @@ public final class HomeThreads {
     }
   }
 
-  /** Hands a task over; returns why it cannot be, or null. */
+  /** Hands over a task; returns why that failed, or null. */
   @SuppressWarnings("checkstyle:IllegalCatch") // a thread that cannot be started is an Error
   private static @Nullable Throwable cannotExecute(Runnable task) {
     try {
@@ -188,20 +176,16 @@ public final class HomeThreads {
     }
   }
 
-  /**
-   * Does something on one of the threads.
-   *
-   * @param task what is to be done
-   */
+  /** Runs a task on one of the threads. */
   public static void execute(Runnable task) {
     HomeThread.execute(task);
   }
 
   /**
-   * Does something where no interrupt comes to it and waits, whatever the flag says; it is kept.
+   * Runs a step where it cannot be interrupted, and waits for it, even if interrupted; keeps the
+   * interrupt flag.
    *
-   * @param step what is to be done
-   * @throws IOException what it threw, or that no thread can be started
+   * @throws IOException what the step threw, or that no thread can be started
    */
   public static void run(Step step) throws IOException {
     Thread caller = Thread.currentThread();
@@ -217,14 +201,8 @@ public final class HomeThreads {
     doing.await();
   }
 
-  /**
-   * Adds the trace of this thread to what was thrown on another.
-   *
-   * @param <T> its type
-   * @param thrown what was thrown
-   * @return the same
-   */
-  @SuppressWarnings("checkstyle:IllegalCatch") // what was thrown counts, not that it tells less
+  /** Adds the trace of this thread to an exception from another, and returns it. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the exception matters more than its trace
   public static <T extends RuntimeException> T onThisThread(T thrown) {
     try {
       thrown.addSuppressed(new CallerTrace());
@@ -234,7 +212,7 @@ public final class HomeThreads {
     return thrown;
   }
 
-  /** Shows where the caller was, since the exception was made on another thread. */
+  /** Shows where the caller was, since the exception was created on another thread. */
   static final class CallerTrace extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongFunction;
 
-/** The next bytes of another stream, so many and no more. Not thread-safe. */
+/** Exactly the next bytes of another stream. Not thread-safe. */
 public final class PartStream extends InputStream {
   private final InputStream in;
   private final LongFunction<? extends RuntimeException> early;
@@ -13,9 +13,9 @@ public final class PartStream extends InputStream {
   /**
    * Creates a part.
    *
-   * @param in the other stream, at the first byte; closed with this one
-   * @param length how many bytes
-   * @param early what to throw if the other stream ends so many bytes too early
+   * @param in closed with this stream
+   * @param length in bytes
+   * @param early returns the exception if the other stream ends this many bytes too early
    */
   public PartStream(InputStream in, long length, LongFunction<? extends RuntimeException> early) {
     this.in = in;

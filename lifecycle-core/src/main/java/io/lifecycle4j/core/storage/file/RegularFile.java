@@ -13,10 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.function.IntFunction;
 
-/**
- * Opens files of a home. What lies in the place of a file is neither followed, if it is a link, nor
- * waited for, if it is a pipe.
- */
+/** Opens files of a home. Does not follow a link in place of a file, or wait for a pipe. */
 public final class RegularFile {
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -26,10 +23,8 @@ public final class RegularFile {
   /**
    * Reads the attributes of a file.
    *
-   * @param file the file
-   * @return its attributes
-   * @throws java.nio.file.NoSuchFileException if there is nothing
-   * @throws CorruptDataException if there is something else
+   * @throws java.nio.file.NoSuchFileException if it does not exist
+   * @throws CorruptDataException if it is not a regular file
    */
   public static BasicFileAttributes attributes(Path file) throws IOException {
     BasicFileAttributes attributes =
@@ -48,55 +43,45 @@ public final class RegularFile {
     return attributes.isSymbolicLink() ? "a link" : "a pipe, a socket or a device";
   }
 
-  /**
-   * Opens a file to read it.
-   *
-   * @param file the file
-   * @return its channel
-   */
+  /** Opens a file for reading. */
   public static FileChannel open(Path file) throws IOException {
     return open(file, READ);
   }
 
-  /**
-   * Opens a file that is there, to read and to write.
-   *
-   * @param file the file
-   * @return its channel
-   */
+  /** Opens an existing file for reading and writing. */
   public static FileChannel openForWriting(Path file) throws IOException {
     return open(
         file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
   }
 
   /**
-   * Reads all bytes of a short file that was just looked at. One more is asked for, so that a file
-   * that has grown since is not taken for whole.
+   * Reads all bytes of a short file whose attributes were just read. Requests one more byte, so
+   * that a file that has grown since is not mistaken for complete.
    *
-   * @param file the file, which is no pipe
-   * @param size how long it is
-   * @param most how long it may be
-   * @param room gives room for so many bytes
+   * @param file not a pipe
+   * @param size its length
+   * @param most the maximum length, exclusive
+   * @param room returns a buffer for a number of bytes
    * @return its length; -1 if it is empty, too long, was changed, or has no channel
    */
   public static int read(Path file, long size, int most, IntFunction<ByteBuffer> room)
       throws IOException {
     if (size >= most || size == 0) {
-      return -1; // there are files that say they are empty, and are not
+      return -1; // some files report a size of zero, but have content
     }
     ByteBuffer target = room.apply((int) size + 1);
     try (FileChannel channel = FileChannel.open(file, READ)) {
       while (target.remaining() > 1 && channel.read(target) >= 0) {
-        // until one byte is left, or the file was cut
+        // until one byte is left, or the file was truncated
       }
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
-      return -1; // an archive has no channels, or none that follow no link
+      return -1; // an archive has no channels, or none that reject links
     }
     return target.remaining() == 1 ? (int) size : -1;
   }
 
   private static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
-    attributes(file); // before it is opened, since opening a pipe waits for its other end
+    attributes(file); // before it is opened, since opening a pipe blocks
     return FileChannel.open(file, options);
   }
 }

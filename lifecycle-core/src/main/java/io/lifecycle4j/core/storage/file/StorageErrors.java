@@ -11,17 +11,14 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Turns what the file system throws into what callers can act on. */
+/** Converts exceptions of the file system to typed exceptions that callers can handle. */
 public final class StorageErrors {
   private StorageErrors() {}
 
   /**
-   * Tells of something that did not happen.
+   * Returns the exception for an operation that failed.
    *
-   * @param doing what was tried, for the message
-   * @param path where
-   * @param e why it failed
-   * @return what to throw
+   * @param doing the action, for the message
    */
   public static LifecycleException failed(String doing, Path path, IOException e) {
     String message = "Cannot " + doing + " " + path + ": " + reason(e, path.toString());
@@ -30,12 +27,7 @@ public final class StorageErrors {
         : new StorageFailedException(message, e);
   }
 
-  /**
-   * Tells of a content that could not be read; nothing was stored.
-   *
-   * @param e why
-   * @return what to throw
-   */
+  /** Returns the exception for a content that could not be read; nothing was stored. */
   public static LifecycleException unreadable(IOException e) {
     if (e instanceof ClosedByInterruptException) {
       return new OperationInterruptedException(
@@ -45,12 +37,8 @@ public final class StorageErrors {
   }
 
   /**
-   * Tells of a named content that could not be read; the path, if there is one, tells more than the
-   * name.
-   *
-   * @param name its name
-   * @param e why
-   * @return what to throw
+   * Returns the exception for a named content that could not be read; the message has its path, if
+   * known, instead of the name.
    */
   public static InvalidDataException unreadable(String name, IOException e) {
     String path = e instanceof FileSystemException fault ? fault.getFile() : null;
@@ -59,7 +47,7 @@ public final class StorageErrors {
     return new InvalidDataException("Cannot read " + shown + ": " + reason, e);
   }
 
-  /** A file that is named already, or one of ours in it, tells nobody more. */
+  /** Returns the reason, without repeating a path already named, or a file of the library in it. */
   private static String reason(IOException e, String named) {
     if (e instanceof NoSuchFileException) {
       return "it does not exist";

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files that an open home is writing: a directory of its own under {@code tmp}.
  *
- * <p>Why the lock: it is the only sign that the owner lives which does not outlive it. Identifiers
- * are not used twice, so that here a lock file may be deleted, by who holds it. Thread-safe.
+ * <p>A lock shows that the owner is alive, since only a lock always ends with its owner.
+ * Identifiers are not reused, so that here the holder of a lock may delete the lock file.
+ * Thread-safe.
  */
 public final class Workspace implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("([0-9a-z]{16})(\\.lock)?");
@@ -30,7 +31,7 @@ public final class Workspace implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates a workspace; its directory is made when it is needed.
+   * Creates a workspace; its directory is created when needed.
    *
    * @param tmp the directory of all workspaces of the home
    */
@@ -38,17 +39,13 @@ public final class Workspace implements AutoCloseable {
     this.tmp = tmp;
   }
 
-  /** Temporary files of one operation; those that were not moved away are deleted at its end. */
+  /** Temporary files of one operation; those not moved elsewhere are deleted at its end. */
   public final class Drafts implements AutoCloseable {
     private final List<Path> mine = new ArrayList<>();
 
     private Drafts() {}
 
-    /**
-     * Names another file.
-     *
-     * @return a file that is not there yet
-     */
+    /** Returns the name of a file that does not exist yet. */
     public Path next() throws IOException {
       Path file = file();
       mine.add(file);
@@ -61,17 +58,13 @@ public final class Workspace implements AutoCloseable {
         try {
           Files.deleteIfExists(file);
         } catch (IOException e) {
-          // never read; what the operation did or why it failed is known by now
+          // never read; the outcome of the operation is known by now
         }
       }
     }
   }
 
-  /**
-   * Begins an operation.
-   *
-   * @return its files; close them
-   */
+  /** Begins an operation; close the result. */
   public Drafts drafts() {
     return new Drafts();
   }
@@ -97,7 +90,7 @@ public final class Workspace implements AutoCloseable {
     while (true) {
       String id = Ids.next();
       FileLocks.Held held = FileLocks.tryAcquire(lockFile(id));
-      if (held != null && Files.exists(lockFile(id))) { // else a sweeper was faster
+      if (held != null && Files.exists(lockFile(id))) { // otherwise a sweeper was faster
         Path created = tmp.resolve(id);
         try {
           Durable.makeNewDirectory(created);
@@ -119,7 +112,7 @@ public final class Workspace implements AutoCloseable {
     return tmp.resolve(id + ".lock");
   }
 
-  /** Deletes what writers left who are dead; what cannot be deleted waits for the next time. */
+  /** Deletes leftovers of dead writers; what cannot be deleted now is tried again the next time. */
   public void sweep() {
     try {
       for (String id : owners()) {
@@ -155,9 +148,9 @@ public final class Workspace implements AutoCloseable {
       }
       Files.delete(lockFile(id));
     } catch (NoSuchFileException e) {
-      // deleted by another
+      // deleted by another process
     } catch (IOException e) {
-      // never read; the next one who opens the home tries again
+      // never read; the next opening tries again
     }
   }
 
