@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What nothing needs any more in one of the stores of a home. Only what the home put there is ever
- * touched. Ages are judged by the clock of that store: ours may be wrong. Not thread-safe.
+ * The garbage in one store of a home. Affects only what the home put there. Ages are measured with
+ * the clock of that store, since ours may be wrong. Not thread-safe.
  */
 final class AreaGarbage {
   private static final Logger LOG = LoggerFactory.getLogger(AreaGarbage.class);
@@ -30,13 +30,13 @@ final class AreaGarbage {
   private final BlobArea area;
   private final BlobMaintenance maintenance;
 
-  /** Taken before anybody looks what is needed. */
+  /** Taken before references are searched. */
   private final Instant now;
 
-  /** Listed before the marking: what comes later is no candidate. */
+  /** Listed before the mark phase: what is stored later is no candidate. */
   private final List<StoredBlob> stored = new ArrayList<>();
 
-  /** What to quarantine, with its length. */
+  /** The blobs to quarantine, with their lengths. */
   private final Map<BlobId, Long> garbage = new LinkedHashMap<>();
 
   private Amount kept = Amount.NONE;
@@ -52,15 +52,14 @@ final class AreaGarbage {
     return now;
   }
 
-  /** Remembers what is stored now. */
   void list() {
     area.list(stored::add);
   }
 
   /**
-   * Sorts what is stored into what is needed, spared and garbage.
+   * Divides what is stored into needed, spared and garbage.
    *
-   * @param grace how long ago garbage was put
+   * @param grace the minimum age of garbage
    */
   void sort(Reached reached, Duration grace) {
     Set<BlobId> needed = needed(reached);
@@ -76,14 +75,14 @@ final class AreaGarbage {
     }
   }
 
-  /** Who needs a blob needs what holds it here. */
+  /** Returns the needed blobs and the blobs that hold them here. */
   private Set<BlobId> needed(Reached reached) {
     Set<BlobId> needed = new HashSet<>(reached.blobs());
     area.holders(reached.blobs()).values().forEach(holder -> needed.add(holder.id()));
     return needed;
   }
 
-  /** Finds what is aside and needed. */
+  /** Returns the quarantined blobs that are needed. */
   List<QuarantinedBlob> needing(Reached reached) {
     Set<BlobId> needed = needed(reached);
     List<QuarantinedBlob> needing = new ArrayList<>(maintenance.quarantined());
@@ -91,7 +90,7 @@ final class AreaGarbage {
     return needing;
   }
 
-  /** Finds what was quarantined long ago and is not needed. */
+  /** Returns the blobs that were quarantined long ago and are not needed. */
   List<QuarantinedBlob> gone(Collection<QuarantinedBlob> needed, Duration quarantine) {
     List<QuarantinedBlob> gone = new ArrayList<>(maintenance.quarantined());
     gone.removeAll(needed);
@@ -99,12 +98,12 @@ final class AreaGarbage {
     return gone;
   }
 
-  /** Quarantines garbage; what was put meanwhile is passed over. */
+  /** Quarantines garbage, except what was put in the meantime. */
   void setAside() {
     garbage.keySet().retainAll(Set.copyOf(maintenance.quarantine(garbage.keySet(), now)));
   }
 
-  /** Puts something back; it is no garbage then. */
+  /** Restores a blob, which then is no garbage. */
   void restore(BlobId id) {
     garbage.remove(id);
     try {
@@ -114,18 +113,18 @@ final class AreaGarbage {
     }
   }
 
-  /** Puts back all that was quarantined. */
+  /** Restores everything that was quarantined. */
   void restoreAll(Throwable cause) {
     for (BlobId id : List.copyOf(garbage.keySet())) {
       try {
         restore(id);
       } catch (LifecycleException e) {
-        cause.addSuppressed(e); // it stays aside, and the next collection puts it back
+        cause.addSuppressed(e); // it stays in quarantine, and the next collection restores it
       }
     }
   }
 
-  /** Deletes what was quarantined long ago, and returns how much that was. */
+  /** Deletes what was quarantined long ago, and returns the amount. */
   Amount purge(Duration quarantine) {
     List<QuarantinedBlob> aside = new ArrayList<>(maintenance.quarantined());
     aside.removeIf(blob -> !area.owns(blob.id()));

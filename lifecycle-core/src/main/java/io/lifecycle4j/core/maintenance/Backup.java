@@ -31,16 +31,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Copies a home that is in use: first the journals, then the blobs.
  *
- * <p>Whoever writes stores a blob before the entry that needs it, and an entry before the one of
- * another journal that names it. So journals that name others are copied first, and blobs last:
- * what an entry names is in the copy, whatever is written meanwhile. The journals of a layer, which
- * tell where blobs were moved to, are copied behind them, for what is moved meanwhile.
+ * <p>A writer stores a blob before the entry that needs it, and an entry before one of another
+ * journal that refers to it. So referring journals are copied first, and blobs last: everything an
+ * entry refers to is in the copy, despite concurrent writes. The journals of a layer, which record
+ * where blobs were moved, are copied after the blobs, to cover concurrent moves.
  */
 final class Backup {
   private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
   private static final String DOING = "copy the home";
 
-  /** How names of journals begin, those that name others first; the last stands for all others. */
+  /** Prefixes of journal names, referring journals first; the last one matches all others. */
   private static final List<String> STAGES =
       List.of("predictions-", "registry", "datasets", "runs", "");
 
@@ -52,7 +52,7 @@ final class Backup {
   private static final int MOST_BYTES = 1 << 24;
   private static final int MOST_BLOBS = 4_096;
 
-  /** Progress is logged about ten times, and not for less than this. */
+  /** Progress is logged about ten times, but not for fewer blobs than this. */
   private static final int LOGGED_BLOBS = 1_000;
 
   private final Medium source;
@@ -63,7 +63,7 @@ final class Backup {
   private long entries;
   private Amount copied = Amount.NONE;
 
-  /** How many blobs and bytes there were to copy when they were listed. */
+  /** What there was to copy when the blobs were listed. */
   private Amount listed = Amount.NONE;
 
   Backup(Medium home, Medium target, @Nullable Consumer<? super DataProgress> listener) {
@@ -85,7 +85,6 @@ final class Backup {
     }
   }
 
-  /** Copies everything to the empty target. */
   BackupReport run(Path directory) {
     copyJournals();
     copyBlobs();
@@ -109,9 +108,9 @@ final class Backup {
   }
 
   private void copyJournals() {
-    Set<String> done = new HashSet<>(layerJournals()); // they tell where blobs are
+    Set<String> done = new HashSet<>(layerJournals()); // these come after the blobs
     for (String stage : STAGES) {
-      // listed anew: what the stage before names may have come since
+      // listed again: the previous stage may refer to new journals
       for (String name : source.journals().names()) {
         if (name.startsWith(stage) && done.add(name)) {
           copy(name);
@@ -147,7 +146,7 @@ final class Backup {
           batch.add(id, blobs.read(id));
         }
       } catch (NotFoundException e) {
-        LOG.debug("Blob {} was collected since", id, e); // if it is needed, it is found missing
+        LOG.debug("Blob {} was collected since", id, e); // if it is needed, the check reports it
       }
       if (++done % tenth == 0) {
         LOG.info("Copied {} of {} blobs", done, all.size());
@@ -206,8 +205,8 @@ final class Backup {
   }
 
   /**
-   * Reads the copy as the rooms read it: everything is there, or there is no copy. Returns what it
-   * needs of other stores.
+   * Reads the copy as the areas read it; throws unless everything is there. Returns what it needs
+   * of other stores.
    */
   private Amount checkComplete() {
     Medium home = layer == null ? target : layer.over(target);
@@ -235,12 +234,12 @@ final class Backup {
     return elsewhere(areas, target.blobs().missing(reached.blobs()));
   }
 
-  /** Copies what was moved, and so is held by another blob, after blobs were listed. */
+  /** Copies a blob that was moved after the blobs were listed, and so is held by another. */
   private void copyMoved(BlobId id) {
     try {
       put(id, source.blobs().size(id));
     } catch (NotFoundException e) {
-      LOG.debug("Blob {} is not in the home", id, e); // or its holder is, and copied too
+      LOG.debug("Blob {} is not in the home", id, e); // or its holder is, which is copied too
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Names what each damaged part is a part of. */
+/** Finds what each damaged part belongs to. */
 final class BlastRadius implements References.Visitor {
-  /** Holders by the hash of a blob, or by the name of a journal; the two never look alike. */
+  /** Holders by the hash of a blob, or by "journal" and its name, which cannot collide. */
   private final Map<String, Set<String>> holders = new HashMap<>();
 
   private final Set<String> explained = new HashSet<>();
@@ -33,10 +33,10 @@ final class BlastRadius implements References.Visitor {
 
   @Override
   public void unreadable(String what, LifecycleException why) {
-    // was told to the walk that looked for damage
+    // reported by the walk that searches for damage
   }
 
-  /** Takes for a container what was told of the blob that it holds. */
+  /** Records the holders of a blob as holders of its container, too. */
   void holds(BlobId container, BlobId blob) {
     Set<String> touched = holders.get(blob.sha256());
     if (touched != null) {
@@ -44,7 +44,7 @@ final class BlastRadius implements References.Visitor {
     }
   }
 
-  /** Adds damaged parts of a kind, each with what is wrong. */
+  /** Adds damaged parts of a kind, by name, with their problems. */
   void add(Kind kind, Map<String, String> parts) {
     parts.forEach(
         (name, problem) -> {
@@ -56,7 +56,7 @@ final class BlastRadius implements References.Visitor {
         });
   }
 
-  /** Adds what cannot be read, unless a damaged part says why. */
+  /** Adds an unreadable item, unless a damaged part explains it. */
   void addUnreadable(String what, String problem) {
     if (!explained.contains(what)) {
       damage.add(

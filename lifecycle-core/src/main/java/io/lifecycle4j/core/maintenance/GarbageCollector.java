@@ -29,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Marks what is needed, sets the rest aside, and marks again.
+ * Marks what is needed, quarantines the rest, and marks again.
  *
- * <p>Who commits a reference asks once more for its blobs after the commit ({@link
- * io.lifecycle4j.core.storage.StoredFiles#commit}); this collector asks once more for references
- * after it set blobs aside. Each first does its own part and then looks at the other's, so that at
- * least one of them sees the other, and puts the blob back.
+ * <p>A commit checks its blobs again after committing ({@link
+ * io.lifecycle4j.core.storage.StoredFiles#commit}); this collector searches for references again
+ * after quarantining blobs. Each first does its own part and then checks the other's, so that at
+ * least one of them sees the other, and restores the blob.
  */
 final class GarbageCollector implements GarbageCollection {
   private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
@@ -42,10 +42,10 @@ final class GarbageCollector implements GarbageCollection {
   private static final Duration GRACE = Duration.ofDays(14);
   private static final Duration QUARANTINE = Duration.ofDays(7);
 
-  /** What a commit under way needs is put back from quarantine, so it must last for a while. */
+  /** Long enough for a concurrent commit to restore a blob it needs. */
   private static final Duration SHORTEST_QUARANTINE = Duration.ofDays(1);
 
-  /** What is subtracted from the time must leave one. */
+  /** Subtracting it from the current time must not overflow. */
   private static final Duration LONGEST = Duration.ofDays(3650);
 
   private static final int MISSES = 3;
@@ -99,7 +99,6 @@ final class GarbageCollector implements GarbageCollection {
     return mode == Mode.DRY_RUN ? run.look() : run.act();
   }
 
-  /** One run. */
   private final class Run {
     private final List<AreaGarbage> areas =
         HomeMaintenance.areas(home).stream()
@@ -107,7 +106,7 @@ final class GarbageCollector implements GarbageCollection {
             .map(AreaGarbage::new)
             .toList();
 
-    /** The home's own store, which alone is merged: others may belong to others. */
+    /** The home's own store, the only one that is merged: other stores may be shared. */
     private final AreaGarbage own = areas.get(0);
 
     GarbageReport look() {
@@ -131,8 +130,8 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     /**
-     * Finds what is aside and needed. Who needs a blob that was moved elsewhere needs what holds it
-     * now, and that alone if it is there.
+     * Returns the quarantined blobs that are needed. If a needed blob was moved, only its new
+     * holder is needed, provided that it is stored.
      */
     private List<QuarantinedBlob> needing(AreaGarbage area, Reached reached) {
       List<QuarantinedBlob> needing = area.needing(reached);
@@ -149,7 +148,7 @@ final class GarbageCollector implements GarbageCollection {
     GarbageReport act() {
       HomeMaintenance.checkWritable(home);
       if (home instanceof LayeredMedium layered) {
-        layered.force(); // a holder is garbage because of what was moved since
+        layered.force(); // a holder may be garbage because of a recent move
       }
       areas.forEach(AreaGarbage::list);
       List<QuarantinedBlob> back = new ArrayList<>();
@@ -178,17 +177,14 @@ final class GarbageCollector implements GarbageCollection {
       return report;
     }
 
-    /**
-     * Sets garbage aside, and puts back what a commit needs that came between the marking and this:
-     * also when it fails half way.
-     */
-    @SuppressWarnings("checkstyle:IllegalCatch") // whatever went wrong, nothing needed stays aside
+    /** Quarantines garbage, and restores what a commit after the marking needs, also on failure. */
+    @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too, restore needed blobs
     private void setAside() {
       try {
         areas.forEach(AreaGarbage::setAside);
         own.garbage().keySet().removeAll(putBackNeeded(new ArrayList<>()).blobs());
       } catch (RuntimeException | Error e) {
-        boolean interrupted = Thread.interrupted(); // a closed channel would put nothing back
+        boolean interrupted = Thread.interrupted(); // an interrupt would close channels
         putBack(e);
         if (interrupted) {
           Thread.currentThread().interrupt();
@@ -197,7 +193,7 @@ final class GarbageCollector implements GarbageCollection {
       }
     }
 
-    /** Puts back what is needed, or if that is not known everything. */
+    /** Restores what is needed, or everything if that is unknown. */
     @SuppressWarnings("checkstyle:IllegalCatch") // as above
     private void putBack(Throwable cause) {
       try {
@@ -211,9 +207,9 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     /**
-     * Puts back all that is aside and needed, and returns all that is needed. A manifest that comes
-     * back names files, so this goes on until nothing comes back; while others put back what they
-     * commit, a manifest may be missed once or twice.
+     * Restores everything quarantined and needed, and returns everything needed. A restored
+     * manifest refers to files, so this repeats until nothing is restored; a manifest that a
+     * concurrent commit restores may be missing once or twice.
      */
     private Reached putBackNeeded(List<QuarantinedBlob> back) {
       for (int misses = 0; ; ) {
@@ -231,7 +227,7 @@ final class GarbageCollector implements GarbageCollection {
       }
     }
 
-    /** Returns for how long what was put is spared: for longer while a lease is held. */
+    /** Returns the age up to which blobs are spared: longer while a lease is held. */
     private Duration spared() {
       Instant graceful = own.now().minus(grace == null ? GRACE : grace);
       Instant held = pins.heldSince(own.now());

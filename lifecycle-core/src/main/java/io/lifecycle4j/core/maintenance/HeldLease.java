@@ -10,7 +10,7 @@ import java.time.InstantSource;
 
 /** A lease in the journal of pins. */
 final class HeldLease implements Lease {
-  /** The clock of a storage may lag behind: files carry the time of a coarser one. */
+  /** How far the clock of a storage may lag behind, since files have coarser times. */
   private static final Duration LAG = Duration.ofMinutes(1);
 
   private final Pins pins;

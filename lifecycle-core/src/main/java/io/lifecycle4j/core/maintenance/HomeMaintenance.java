@@ -47,24 +47,12 @@ public final class HomeMaintenance implements Maintenance {
     this.listener = listener;
   }
 
-  /**
-   * Returns the maintenance of a home. It opens no journal before it is used.
-   *
-   * @param medium keeps the home
-   * @param clock tells the time
-   * @return the maintenance
-   */
+  /** Returns the maintenance of a home. Opens no journal before it is used. */
   public static Maintenance over(Medium medium, InstantSource clock) {
     return new HomeMaintenance(required(medium, "medium"), required(clock, "clock"));
   }
 
-  /**
-   * Copies a home to a new one, as {@link Maintenance#backup} does.
-   *
-   * @param source keeps the home
-   * @param target a new or empty directory
-   * @return what was copied
-   */
+  /** Copies a home to a new or empty directory, as {@link Maintenance#backup} does. */
   public static BackupReport copy(Medium source, Path target) {
     Medium home = HomeFeatures.layered(source, null, InstantSource.system());
     return Backup.copy(home, required(target, "target"), null);
@@ -83,7 +71,7 @@ public final class HomeMaintenance implements Maintenance {
   @Override
   public VerifyReport verifyNext(double share, VerifyDepth depth) {
     check(share > 0 && share <= 1, "Invalid share: %s (must be above 0 and at most 1)", share);
-    checkWritable(home); // where the share ends is recorded
+    checkWritable(home); // the end of the share is recorded
     return verification(depth).next(share, clock.instant());
   }
 
@@ -118,14 +106,14 @@ public final class HomeMaintenance implements Maintenance {
     return pins.pins();
   }
 
-  /** Throws if a home is only read, before work that would end in writing it. */
+  /** Throws if a home is read-only, before work that would end with a write. */
   static void checkWritable(Medium home) {
     if (home.isReadOnly()) {
-      home.blobs().putAll(List.of()); // it is refused, and says why
+      home.blobs().putAll(List.of()); // throws with the reason
     }
   }
 
-  /** Returns the stores that the bytes of a home lie in, its own first. */
+  /** Returns the stores that hold the bytes of a home, its own first. */
   static List<BlobArea> areas(Medium home) {
     return home instanceof LayeredMedium layered ? layered.areas() : List.of(home::blobs);
   }

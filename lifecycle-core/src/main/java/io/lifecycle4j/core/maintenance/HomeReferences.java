@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What all rooms of a home need, and the snapshots of all journals; what else journals of the user
- * need is pinned. A layer says by its areas which blobs hold others.
+ * The references of all areas of a home, and the snapshots of all journals. Blobs that a user's own
+ * journals need must be pinned. The areas of a layer report which blobs hold others.
  */
 final class HomeReferences implements References {
   private final JournalStore journals;
@@ -68,7 +68,7 @@ final class HomeReferences implements References {
     rooms.forEach(room -> room.walk(visitor));
   }
 
-  /** What says where blobs lie must be readable, also if nothing is asked of it. */
+  /** The journal that locates blobs must be readable, even if no lookup is made. */
   private void readAreas() {
     areas.forEach(area -> area.holders(List.of()));
   }

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies one journal: the same entries under the same sequences, its snapshot, its chain.
+ * Copies one journal: the same entries with the same sequences, its snapshot, its chain.
  *
- * <p>Tokens are not copied: a batch is not tried again after its home was restored.
+ * <p>Tokens are not copied: no batch is retried after its home was restored.
  */
 final class JournalCopy {
   private static final int BATCH_BYTES = 1 << 22;
@@ -25,13 +25,13 @@ final class JournalCopy {
   private long bytes;
   private long last;
 
-  /** Begins where the journal begins that is copied. */
+  /** Begins with the first entry of the source. */
   private JournalCopy(Journal target, long first) {
     this.target = target;
     this.last = first - 1;
   }
 
-  /** Copies what the journal holds now, and returns how many entries that is. */
+  /** Copies the current content of the journal, and returns the number of entries. */
   static long copy(JournalStore from, JournalStore to, String name) {
     JournalState state = state(from, name);
     if (state.first() > 1) {
@@ -45,7 +45,7 @@ final class JournalCopy {
         try {
           from.read(name, state.first(), copy::add);
         } catch (NotFoundException e) {
-          continue; // trimmed since; what was given comes again, and is passed over
+          continue; // trimmed in the meantime; entries copied before are skipped
         }
         copy.flush();
         state.snapshot().ifPresent(target::snapshot);
@@ -63,7 +63,7 @@ final class JournalCopy {
         .orElseThrow(() -> new NotFoundException("Journal does not exist: " + name));
   }
 
-  /** Stands for entries that were trimmed while the copy was made. */
+  /** Adds placeholders for entries that were trimmed during the copy. */
   private void fill(long sequence) {
     while (last < sequence) {
       add(new JournalEntry(last + 1, new byte[0]));

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the journal {@code pins}, as it lies on disk.
+ * One entry of the journal {@code pins}, as stored.
  *
  * @param v the version of this form
  * @param kind {@code pin}, {@code unpin}, {@code lease} or {@code release}
  * @param name the name of the pin, or the id of the lease
- * @param blobs for a pin its blobs, else empty
- * @param from for a lease what is put from then on is kept, else null
- * @param until for a lease when it expires, else null
+ * @param blobs the blobs of a pin, else empty
+ * @param from for a lease: blobs put from this time on are kept; else null
+ * @param until for a lease: when it expires; else null
  */
 record PinLine(
     int v,

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the entries of the journal {@code pins} add up to. Not thread-safe. */
+/** The state that the entries of the journal {@code pins} add up to. Not thread-safe. */
 final class PinState {
   private final Map<String, List<BlobId>> pins = new TreeMap<>();
   private final Map<String, Held> leases = new HashMap<>();
 
-  /** A lease: what is put from a time on is kept until another. */
+  /** A lease: what is put after {@code from} is kept until {@code until}. */
   record Held(Instant from, Instant until) {}
 
   void add(JournalEntry entry) {
@@ -46,12 +46,12 @@ final class PinState {
     return pins;
   }
 
-  /** Finds a lease that was not released; it may have expired. */
+  /** Returns a lease that was not released; it may have expired. */
   Optional<Held> lease(String id) {
     return Optional.ofNullable(leases.get(id));
   }
 
-  /** Returns when the oldest lease that holds now was taken, or the end of time. */
+  /** Returns when the oldest lease in effect was taken, {@link Instant#MAX} if there is none. */
   Instant heldSince(Instant now) {
     return leases.values().stream()
         .filter(lease -> lease.until().isAfter(now))

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What users keep themselves, in the journal {@code pins}. */
+/** The pins and leases of users, in the journal {@code pins}. */
 final class Pins implements References {
   private static final String JOURNAL = "pins";
 
@@ -35,7 +35,7 @@ final class Pins implements References {
     this.medium = medium;
   }
 
-  /** Opens the journal when it is needed first: most homes have none. */
+  /** Opens the journal when first needed: most homes have none. */
   private synchronized Fold<PinState> state() {
     if (state == null) {
       state = new Fold<>(medium.journals().shared(JOURNAL), new PinState(), PinState::add);
@@ -108,7 +108,6 @@ final class Pins implements References {
                     : Decision.nothing(id));
   }
 
-  /** Returns when the oldest lease that holds now was taken, or the end of time. */
   Instant heldSince(Instant now) {
     return state().read(all -> all.heldSince(now));
   }

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The blobs that something needs, and what could not tell what it needs. */
+/** The needed blobs, and the holders whose needs are unknown. */
 final class Reached implements References.Visitor {
   private final Set<BlobId> blobs = new HashSet<>();
   private final Set<String> outside = new HashSet<>();
@@ -34,7 +34,7 @@ final class Reached implements References.Visitor {
     blobs.add(required(blob, "blob of " + holder));
   }
 
-  /** The same file may be a part of many versions. */
+  /** Counts a file once, although many versions may share it. */
   @Override
   public void outside(StoredFile file) {
     if (file.keeping() instanceof StorageMode.Reference there
@@ -52,24 +52,24 @@ final class Reached implements References.Visitor {
     return blobs;
   }
 
-  /** Returns the files whose bytes lie outside of the home. */
+  /** Returns the total of the files whose bytes lie outside of the home. */
   Amount outside() {
     return outsideAmount;
   }
 
-  /** Returns whether everything could tell what it needs. */
+  /** Returns whether all holders could be read. */
   boolean complete() {
     return unreadable.isEmpty();
   }
 
-  /** Returns what is damaged; what a newer version wrote is not. */
+  /** Returns the corrupt holders, without those written by a newer version. */
   Map<String, LifecycleException> damaged() {
     Map<String, LifecycleException> damaged = new LinkedHashMap<>(unreadable);
     damaged.values().removeIf(ReadOnlyException.class::isInstance);
     return damaged;
   }
 
-  /** Throws unless everything could tell what it needs. */
+  /** Throws unless all holders could be read. */
   void requireAll(String doing) {
     unreadable.forEach(
         (what, why) -> {
@@ -80,7 +80,7 @@ final class Reached implements References.Visitor {
         });
   }
 
-  /** Returns an exception of the kind of another: a disk that fails is no damage. */
+  /** Returns an exception of the same kind as another: a failing disk is not corruption. */
   static LifecycleException alike(String message, LifecycleException why) {
     if (why instanceof ReadOnlyException) {
       return new ReadOnlyException(message, why);

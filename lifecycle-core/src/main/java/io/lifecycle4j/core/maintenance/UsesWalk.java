@@ -5,7 +5,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.maintenance.spi.BlobUses;
 import io.lifecycle4j.storage.BlobId;
 
-/** Tells a plug-in what is needed, and remembers what could not tell what it needs. */
+/** Reports the needed blobs to a plug-in, and records unreadable holders. */
 final class UsesWalk implements References.Visitor {
   private final BlobUses uses;
   private final Reached reached = new Reached();
@@ -26,7 +26,7 @@ final class UsesWalk implements References.Visitor {
 
   @Override
   public void learnedFrom(String holder, BlobId blob) {
-    // its version tells it
+    // reported with its version
   }
 
   @Override
@@ -34,7 +34,6 @@ final class UsesWalk implements References.Visitor {
     reached.unreadable(what, why);
   }
 
-  /** Throws if something could not tell what it needs. */
   void requireAll(String doing) {
     reached.requireAll(doing);
   }

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One look for damage: at blobs and journals, all or a part, and at all that is needed. */
+/** One verification: of all or a share of the blobs and journals, and of everything needed. */
 final class Verification {
   private static final String DOING = "verify the home";
 
@@ -51,15 +51,14 @@ final class Verification {
   private Amount seen = Amount.NONE;
   private int seenJournals;
 
-  /** How many blobs and bytes are looked at in all. */
+  /** The blobs and bytes to verify in all. */
   private Amount total = Amount.NONE;
 
   /**
-   * A blob that is to be looked at.
+   * A blob to be verified.
    *
-   * @param area where it lies
-   * @param id its name
-   * @param bytes how long it is, 0 if nobody knows
+   * @param area where it is stored
+   * @param bytes its length, 0 if unknown
    */
   private record Listed(BlobArea area, BlobId id, long bytes) {
     static final Comparator<Listed> BY_NAME = Comparator.comparing(Listed::name);
@@ -103,7 +102,10 @@ final class Verification {
     return sum;
   }
 
-  /** What is wrong with a journal that says it is told when that is looked at itself. */
+  /**
+   * Returns no holders if the journal that locates them is corrupt: its own verification reports
+   * that.
+   */
   private static Map<BlobId, BlobArea.Holder> holders(BlobArea area, Reached reached) {
     try {
       return area.holders(reached.blobs());
@@ -112,7 +114,7 @@ final class Verification {
     }
   }
 
-  /** If blobs cannot be listed, since a pack is damaged, those are looked at that are needed. */
+  /** Lists all blobs. If a corrupt pack prevents that, returns the needed blobs. */
   private List<Listed> list() {
     BlobArea own = areas.get(0);
     Map<BlobId, Listed> all = new LinkedHashMap<>();
@@ -131,7 +133,7 @@ final class Verification {
     try {
       area.list(blob -> all.put(blob.id(), new Listed(area, blob.id(), blob.bytes())));
     } catch (CorruptDataException | ReadOnlyException e) {
-      all.values().removeIf(listed -> listed.area() == area); // told of its journal, as above
+      all.values().removeIf(listed -> listed.area() == area); // reported with its journal, as above
     }
   }
 
@@ -139,7 +141,9 @@ final class Verification {
     return range(0, total());
   }
 
-  /** Goes on where the last verification of this depth ended; after the end, from the beginning. */
+  /**
+   * Continues where the last verification of this depth ended, or at the beginning after the end.
+   */
   VerifyReport next(double share, Instant now) {
     VerifyCursor cursor = new VerifyCursor(journals);
     int reached = cursor.last(depth).map(this::behind).orElse(0);
@@ -158,7 +162,7 @@ final class Verification {
     return allBlobs.size() + allJournals.size();
   }
 
-  /** Returns the place behind the last one looked at, which may be gone. */
+  /** Returns the position after the last verified part, which may no longer exist. */
   private int behind(VerifyCursor.Line last) {
     boolean journal = last.part().equals("journal");
     List<String> names = journal ? allJournals : allBlobs.stream().map(Listed::name).toList();
@@ -207,7 +211,7 @@ final class Verification {
       blob.area().blobs().maintenance().verify(id, depth);
       seen = seen.plus(blob.area().blobs().size(id));
     } catch (NotFoundException e) {
-      return; // collected since they were listed; if it is needed, it is found missing below
+      return; // collected after it was listed; if it is needed, it is reported missing below
     } catch (OperationInterruptedException e) {
       throw e;
     } catch (LifecycleException e) {
@@ -267,7 +271,7 @@ final class Verification {
         missing.put(id.sha256(), "It is needed, but not stored");
       }
     } catch (CorruptDataException e) {
-      badBlobs.putIfAbsent(id.sha256(), message(e)); // the pack that may hold it is damaged
+      badBlobs.putIfAbsent(id.sha256(), message(e)); // the pack that may hold it is corrupt
     }
   }
 }

@@ -17,14 +17,14 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How far verification in parts has come, for each depth, in the journal {@code maintenance}. */
+/** The progress of verification in parts, for each depth, in the journal {@code maintenance}. */
 final class VerifyCursor {
   private static final Logger LOG = LoggerFactory.getLogger(VerifyCursor.class);
   private static final String JOURNAL = "maintenance";
   private static final int VERSION = 1;
   private static final String VERIFIED = "verified";
 
-  /** How many entries are read: who left a depth longer ago than that begins again. */
+  /** How many entries are read: a depth not used within these starts from the beginning. */
   private static final int READ = 1_000;
 
   private final JournalStore journals;
@@ -34,14 +34,12 @@ final class VerifyCursor {
   }
 
   /**
-   * One entry, as it lies on disk.
+   * One entry, as stored.
    *
    * @param v the version of this form
    * @param kind {@code verified}
-   * @param depth the name of the depth
    * @param part {@code blob} or {@code journal}
-   * @param name the last one that was looked at
-   * @param time when
+   * @param name the last one verified
    */
   record Line(int v, String kind, String depth, String part, String name, Instant time) {}
 
@@ -70,7 +68,10 @@ final class VerifyCursor {
     }
   }
 
-  /** What was reached is on the device: who verified must hear what was found. */
+  /**
+   * Closes the journal. The entry is durable, so a failure must not hide the result of the
+   * verification.
+   */
   private static void close(Journal journal) {
     try {
       journal.close();
