@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** A part of a blob, unpacked from the blocks of its container. Not thread-safe. */
+/** A range of a blob, unpacked from the blocks of its container. Not thread-safe. */
 final class BlockStream extends InputStream {
   private final InputStream in;
   private final Container container;
@@ -25,10 +25,10 @@ final class BlockStream extends InputStream {
   /**
    * Creates a stream.
    *
-   * @param in the packed blocks, from the first on
-   * @param first the first block
-   * @param skipped how many of its bytes are passed over
-   * @param left how many bytes are given
+   * @param in the packed blocks, from the first on; closed with this stream
+   * @param first the number of the first block
+   * @param skipped the bytes of it to skip
+   * @param left the number of bytes to return
    */
   BlockStream(
       InputStream in,

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the home put into its cold store, which may be that of others too. */
+/** What the home put into its cold store, which others may share. */
 record ColdArea(@Nullable ColdStore cold, Placements placements) implements BlobArea {
   @Override
   public BlobStore blobs() {
@@ -34,7 +34,7 @@ record ColdArea(@Nullable ColdStore cold, Placements placements) implements Blob
     Set<BlobId> missing = ours.isEmpty() ? ours : blobs().missing(ours);
     for (BlobId id : ours) {
       if (!missing.contains(id)) {
-        blobs().find(id).ifPresent(action); // unless it was collected since
+        blobs().find(id).ifPresent(action); // unless it was collected in the meantime
       }
     }
   }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cold store of a home. The store has an id, and the home remembers it: as long as bytes of the
- * home lie in one store, no other is taken for it, neither to read nor to write.
+ * The cold store of a home. The home remembers the id of the store: while any of its bytes lie
+ * there, it rejects another store, for reading and for writing.
  */
 final class ColdStore {
   private static final Logger LOG = LoggerFactory.getLogger(ColdStore.class);
@@ -30,10 +30,10 @@ final class ColdStore {
   }
 
   /**
-   * Takes a store for the cold store of a home, and remembers that if the home may be written and
-   * lists the feature; else the first move does.
+   * Attaches a store as the cold store of a home. Records that if the home is writable and lists
+   * the feature; otherwise the first move does.
    *
-   * @throws InvalidValueException if the bytes of the home lie in another; nothing was changed
+   * @throws InvalidValueException if bytes of the home lie in another store; nothing was changed
    */
   static ColdStore attach(Medium home, BlobStore blobs, Placements placements) {
     ColdStore cold = new ColdStore(home, blobs, placements);
@@ -45,13 +45,13 @@ final class ColdStore {
     } catch (CorruptDataException | ReadOnlyException e) {
       LOG.warn("The cold store of {} is not known: {}", home.location(), e.getMessage());
     }
-    return cold; // who needs the journal hears of it
+    return cold; // operations that need the journal report the error
   }
 
-  /** Makes it durable which store it is. */
+  /** Records durably which store it is. */
   void remember() {
     if (placements.attached().filter(id::equals).isEmpty()) {
-      placements.attach(id); // unless another was faster, and moved something: that one counts
+      placements.attach(id); // unless another attached a store first and moved something there
       check();
     }
   }
@@ -64,7 +64,9 @@ final class ColdStore {
     return id;
   }
 
-  /** Throws if what the home moved lies in another store: since this one was attached, perhaps. */
+  /**
+   * Returns the store; throws if the home's moved bytes lie in another, possibly attached since.
+   */
   BlobStore checked() {
     check();
     return blobs;

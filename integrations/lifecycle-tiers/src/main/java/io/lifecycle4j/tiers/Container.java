@@ -16,21 +16,20 @@ import java.util.zip.CRC32C;
 import java.util.zip.Deflater;
 
 /**
- * The compressed form of a blob: blocks that are unpacked one by one, so that a part is read
- * without what lies before it.
+ * The compressed form of a blob: blocks that are unpacked one by one, so that a range can be read
+ * without what precedes it.
  *
- * <p>It names the home and the blob, so that no other home has the same container, and none that
- * lies elsewhere is taken for it.
+ * <p>It records the home and the blob, so that no other home creates the same container, and the
+ * container of another blob is detected.
  *
  * @param home the id of the home
- * @param blob the blob
- * @param length its length
+ * @param length in bytes, uncompressed
  */
 record Container(UUID home, BlobId blob, long length) {
-  /** How many bytes of the blob are in each block but the last. */
+  /** The number of bytes of the blob in each block but the last. */
   static final int BLOCK = 1 << 18;
 
-  /** Marks the length of a block that did not shrink, and stands there as it is. */
+  /** Marks the length of a block that did not shrink, and is stored uncompressed. */
   static final int PLAIN = 1 << 31;
 
   private static final byte[] MAGIC = "L4JTIER1".getBytes(US_ASCII);
@@ -52,7 +51,7 @@ record Container(UUID home, BlobId blob, long length) {
     return length / BLOCK + (length % BLOCK == 0 ? 0 : 1);
   }
 
-  /** Returns how many bytes of the blob are in a block. */
+  /** Returns the uncompressed length of a block. */
   int blockLength(long block) {
     return (int) Math.min(BLOCK, length - block * BLOCK);
   }
@@ -95,7 +94,7 @@ record Container(UUID home, BlobId blob, long length) {
     return new Deflater(Deflater.DEFAULT_COMPRESSION, true);
   }
 
-  /** Packs a block, and returns how many bytes that gives: all if it does not shrink. */
+  /** Packs a block, and returns its packed length: {@code count} if it does not shrink. */
   private static int pack(Deflater deflater, byte[] block, int count, byte[] packed) {
     deflater.reset();
     deflater.setInput(block, 0, count);
@@ -104,7 +103,7 @@ record Container(UUID home, BlobId blob, long length) {
     return deflater.finished() ? size : count;
   }
 
-  /** Returns how many bytes a sample of whole blocks takes, for a guess at the container. */
+  /** Returns the packed length of a sample, to estimate that of the container. */
   static long packedLength(byte[] sample) {
     byte[] packed = new byte[Math.max(1, sample.length)];
     Deflater deflater = deflater();
@@ -121,7 +120,7 @@ record Container(UUID home, BlobId blob, long length) {
     return (int) crc.getValue();
   }
 
-  /** The checksum also covers the head, which is known: so a reader need not read it. */
+  /** Covers the head too, which is known, so that readers need not read it. */
   private int indexCrc(byte[] index) {
     CRC32C crc = new CRC32C();
     crc.update(head());
@@ -130,12 +129,11 @@ record Container(UUID home, BlobId blob, long length) {
   }
 
   /**
-   * Opens a part of the blob. Each block is checked where it ends.
+   * Opens a range of the blob. Each block is verified before it is returned.
    *
-   * @param store keeps the container
-   * @param container its name
-   * @param size its length
-   * @throws CorruptDataException if it is no container of the blob
+   * @param container the id of the container
+   * @param size the length of the container
+   * @throws CorruptDataException if it is not a container of the blob
    */
   InputStream open(BlobStore store, BlobId container, long size, long offset, long count) {
     BlobStore.checkPart(blob, offset, count, length);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
 
-/** Counts how many bytes were read. */
+/** Reports the number of bytes read. */
 final class CountingStream extends FilterInputStream {
   private final LongConsumer told;
 

@@ -12,21 +12,21 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 
 /**
- * What stands for a blob in a tier.
+ * The form in which a tier stores a blob.
  *
- * @param blob the blob
- * @param bytes its length
+ * @param bytes the length of the blob
  * @param packed whether it is a container, not the blob itself
- * @param content the bytes
+ * @param content the bytes to store
  */
 record Form(BlobId blob, long bytes, boolean packed, Content content) {
-  /** A guess at what a large blob packs to looks at so many blocks of it. */
+  /** The number of blocks sampled to estimate the packed length of a large blob. */
   private static final int SAMPLES = 16;
 
-  /** A container must save a sixteenth: else the blob stays as it is, and is read faster. */
+  /**
+   * A container must save at least a sixteenth: otherwise the uncompressed blob is faster to read.
+   */
   private static final int SHARE = 16;
 
-  /** Makes the form of a blob. */
   static Form of(
       TieredBlobStore blobs, UUID home, BlobId blob, long bytes, Tier tier, LongConsumer read) {
     Container container = new Container(home, blob, bytes);
@@ -82,7 +82,7 @@ record Form(BlobId blob, long bytes, boolean packed, Content content) {
     return packed < plain - plain / SHARE;
   }
 
-  /** Guesses from blocks all over the blob. */
+  /** Estimates from blocks all over the blob. */
   private static boolean pays(TieredBlobStore blobs, BlobId blob, long bytes) {
     long stride = Math.max(Container.BLOCK, bytes / SAMPLES);
     long packed = 0;

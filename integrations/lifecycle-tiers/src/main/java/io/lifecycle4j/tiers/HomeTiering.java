@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Moves the bytes of versions to where the rules want them. */
+/** Moves the bytes of versions to the tiers that the rules specify. */
 final class HomeTiering implements Tiering {
   static final String DOING = "move blobs between tiers";
 
@@ -115,7 +115,7 @@ final class HomeTiering implements Tiering {
       home.checkWritable();
       Tiers.FEATURE.requireIn(home, DOING);
       home.rememberCold();
-      home.force(); // if nothing is to be moved, that stands on it
+      home.force(); // even without a move, the result depends on these entries
     }
     Instant now = clock.instant();
     WantedTiers wanted = new WantedTiers(rules.versions(datasets.get(), now));

@@ -21,12 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves blobs between tiers: stores each in its new place, reads it back, says where it is, and
- * only then quarantines what lay in the hot store. Wherever that ends, every blob can be read.
+ * Moves blobs between tiers: stores each in its new place, reads it back, records the placement,
+ * and only then quarantines the old copy in the hot store. If interrupted at any point, every blob
+ * can be read.
  *
- * <p>Who brings a blob back at the same time puts it and then says so; this one quarantines nothing
- * that was put after it began, and looks afterwards whether somebody said so. At least one of them
- * sees the other, as with a collection of garbage. Not thread-safe.
+ * <p>A concurrent move back to hot puts the blob and then records that; this one quarantines
+ * nothing put after it began, and checks the records afterwards. At least one of them sees the
+ * other, as with a garbage collection. Not thread-safe.
  */
 final class Mover {
   /** Blobs up to this length are packed in memory, and best moved together. */
@@ -45,7 +46,7 @@ final class Mover {
    * Begins a move. Blobs that are put later are not quarantined.
    *
    * @param home the home
-   * @param read is told how many bytes of blobs were read
+   * @param read receives the number of bytes read
    */
   public Mover(TieredMedium home, LongConsumer read) {
     this.home = home;
@@ -57,11 +58,11 @@ final class Mover {
   }
 
   /**
-   * Moves blobs with one commit, durable on return. Those of more than {@link #SMALL_BLOB} are best
-   * moved alone: others are held in memory together.
+   * Moves blobs with one commit, durable on return. Larger ones than {@link #SMALL_BLOB} are best
+   * moved alone: smaller ones are held in memory together.
    *
    * @param lengths the lengths of the blobs
-   * @param tier where to
+   * @param tier the target
    * @throws InvalidValueException if it is the cold tier and there is no cold store
    */
   public void move(Map<BlobId, Long> lengths, Tier tier) {
@@ -102,7 +103,7 @@ final class Mover {
     Set<BlobId> settled = new HashSet<>();
     List<Content> fresh = new ArrayList<>();
     for (Form form : forms) {
-      // what does not shrink is there already, unless it comes from the cold store
+      // what does not shrink is stored already, unless it comes from the cold store
       if (tier == Tier.WARM && !form.packed() && hot.contains(form.blob())) {
         settled.add(form.blob());
       } else {
@@ -135,7 +136,7 @@ final class Mover {
     aside.forEach(this::restore);
   }
 
-  /** Stores again what another brought back meanwhile. */
+  /** Stores again what a concurrent move brought back. */
   private void restore(BlobId blob) {
     try {
       hot.maintenance().restore(blob);

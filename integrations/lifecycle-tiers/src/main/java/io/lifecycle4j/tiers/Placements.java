@@ -31,7 +31,7 @@ final class Placements {
     this.medium = medium;
   }
 
-  /** Opens the journal when it is needed first: most homes have none. */
+  /** Opens the journal when first needed: most homes have none. */
   private synchronized Fold<TierState> state() {
     if (state == null) {
       state = new Fold<>(medium.journals().shared(JOURNAL), new TierState(), TierState::add);
@@ -39,7 +39,7 @@ final class Placements {
     return state;
   }
 
-  /** Returns whether no blob was ever moved: what the hot store lacks is nowhere. */
+  /** Returns whether no blob was ever moved, so that every blob is in the hot store. */
   boolean untouched() {
     return state().read(TierState::untouched);
   }
@@ -49,10 +49,10 @@ final class Placements {
   }
 
   /**
-   * Finds where blobs lie.
+   * Returns the placements of the blobs that are not hot.
    *
    * @param blobs the blobs
-   * @return those that are not hot
+   * @return the placements by blob
    */
   public Map<BlobId, Placement> find(Collection<BlobId> blobs) {
     return state()
@@ -69,7 +69,7 @@ final class Placements {
             });
   }
 
-  /** Finds what holds blobs in one tier. */
+  /** Returns the holders of blobs in one tier. */
   Map<BlobId, Holder> holders(Collection<BlobId> blobs, Tier tier) {
     Map<BlobId, Holder> holders = new HashMap<>();
     for (Placement placement : find(blobs).values()) {
@@ -80,27 +80,19 @@ final class Placements {
     return holders;
   }
 
-  /**
-   * Returns where all blobs lie that are not hot.
-   *
-   * @return the placements by blob
-   */
+  /** {@return the placements of all blobs that are not hot, by blob} */
   public Map<BlobId, Placement> all() {
     return state().read(all -> Map.copyOf(all.placements()));
   }
 
-  /**
-   * Returns every blob that this home ever put into its cold store.
-   *
-   * @return the names of the containers
-   */
+  /** {@return every blob that this home ever put into its cold store} */
   public Set<BlobId> cold() {
     return state().read(all -> Set.copyOf(all.cold()));
   }
 
   /**
-   * Makes durable what is known: another may not have forced it yet, and what is given up because
-   * of it would be missed if a power cut took it away.
+   * Makes the known entries durable. Another process may not have synced them yet, and blobs
+   * deleted because of an entry would be lost if a power cut removed it.
    */
   public void force() {
     state().decide(all -> Decision.nothing(true));
@@ -111,7 +103,7 @@ final class Placements {
     return state().read(TierState::attached);
   }
 
-  /** Makes a store the cold store of the home, durable on return, unless blobs lie in another. */
+  /** Attaches a cold store, durable on return, unless blobs lie in another. */
   void attach(UUID store) {
     state()
         .decide(
@@ -124,13 +116,13 @@ final class Placements {
                         sequence -> store));
   }
 
-  /** Returns the id of the store that blobs lie in, if that is not the one that was given. */
+  /** Returns the id of the store where blobs lie, if that is not the given one. */
   Optional<UUID> strayed(UUID given) {
     return state().read(all -> all.strayed(given));
   }
 
   /**
-   * Says of blobs where they lie now, all in one tier; durable on return.
+   * Records where blobs lie now, all in one tier; durable on return.
    *
    * @param store the id of the cold store, if there is one
    */

@@ -6,19 +6,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of the journal of tiers, as it lies on disk.
+ * One entry of the journal of tiers, as stored.
  *
  * @param v the version of this form
- * @param kind {@code placed}; of another kind the rest is missing
+ * @param kind {@code placed}; entries of other kinds have no more properties here
  * @param tier the name of the tier
- * @param blobs what was placed there
+ * @param blobs the blobs placed there
  */
 record TierLine(int v, String kind, @Nullable String tier, @Nullable List<Held> blobs) {
   static final int VERSION = 1;
   static final String PLACED = "placed";
 
   /**
-   * An entry of another kind: which cold store the home has from then on.
+   * An entry of another kind: the cold store of the home from then on.
    *
    * @param v the version of this form
    * @param kind {@code attached}
@@ -28,13 +28,6 @@ record TierLine(int v, String kind, @Nullable String tier, @Nullable List<Held> 
     static final String KIND = "attached";
   }
 
-  /**
-   * A blob and what holds it.
-   *
-   * @param blob the blob
-   * @param bytes its length
-   * @param stored what holds it
-   * @param storedBytes the length of that
-   */
+  /** A blob and the blob that holds it, with their lengths. */
   record Held(BlobId blob, long bytes, BlobId stored, long storedBytes) {}
 }

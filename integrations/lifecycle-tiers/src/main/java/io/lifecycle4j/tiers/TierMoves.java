@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Moves blobs, small ones together, and tells how far it is. Not thread-safe. */
+/** Moves blobs, small ones together, and reports progress. Not thread-safe. */
 final class TierMoves {
   /** As many as share a pack well, and fit into memory. */
   private static final int MOST_BYTES = 1 << 24;
@@ -40,12 +40,11 @@ final class TierMoves {
     this.telling = new ProgressReporter(listener, this::state);
   }
 
-  /** Returns what was moved. */
   Amount moved() {
     return moved;
   }
 
-  /** Returns what was not. */
+  /** Returns the blobs that were not moved. */
   List<Failure> failures() {
     return failures;
   }
@@ -81,7 +80,7 @@ final class TierMoves {
     }
   }
 
-  /** What is damaged stays where it is; the others of its batch are moved without it. */
+  /** Moves a batch. A corrupt or missing blob stays; the others are moved without it. */
   private void move(Map<BlobId, Long> lengths, Tier tier) {
     if (Thread.currentThread().isInterrupted()) {
       throw new OperationInterruptedException(

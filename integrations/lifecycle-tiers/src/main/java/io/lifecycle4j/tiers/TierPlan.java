@@ -40,10 +40,10 @@ final class TierPlan {
     return none;
   }
 
-  /** Where a blob lies, its length, and what it takes there. */
+  /** Where a blob lies, its length, and the bytes it occupies there. */
   private record Lying(Tier tier, long bytes, long stored) {}
 
-  /** What lies in the hot store too takes that place, whatever else holds it. */
+  /** A copy in the hot store occupies space there, even if the blob was also moved. */
   private @Nullable Lying find(BlobId blob) {
     Placement placement = placed.get(blob);
     Long there = hot.get(blob);
@@ -56,7 +56,7 @@ final class TierPlan {
   private void add(BlobId blob, WantedTiers all) {
     Lying now = find(blob);
     if (now == null) {
-      return; // it is missing: verification says what needs it
+      return; // missing: verification reports what needs it
     }
     Tier wanted = all.of(blob, now.tier());
     count(before, now.tier(), now.bytes(), now.stored());
@@ -75,7 +75,7 @@ final class TierPlan {
     if (now.tier() == Tier.COLD && !reachesCold) {
       return true;
     }
-    // what is hot and elsewhere too is to be so no longer
+    // a hot blob with another copy must lose that placement
     return now.tier() == wanted && (wanted != Tier.HOT || !placed.containsKey(blob));
   }
 
@@ -100,7 +100,7 @@ final class TierPlan {
     return moved;
   }
 
-  /** Returns the lengths of the blobs to move to each tier. */
+  /** Returns the blobs to move to each tier, with their lengths. */
   Map<Tier, Map<BlobId, Long>> moves() {
     return moves;
   }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a user said about the tiers of versions. Not thread-safe. */
+/** The rules for the tiers of versions. Not thread-safe. */
 final class TierRules {
   private final Map<Tier, List<Rule>> rules = new EnumMap<>(Tier.class);
   private @Nullable Integer newest;
@@ -27,7 +27,7 @@ final class TierRules {
   /** A version of a data set, by value. */
   record VersionKey(String dataset, int number) {}
 
-  /** Decides whether it names a version, which has tags. */
+  /** Decides whether a version, with its tags, is selected. */
   @FunctionalInterface
   private interface Rule {
     boolean names(DatasetVersion version, Set<String> tags, Instant now);
@@ -66,7 +66,7 @@ final class TierRules {
     return rules.containsKey(Tier.COLD);
   }
 
-  /** Returns what versions ask for; those that no rule names are left out. */
+  /** Returns the tiers of all versions that a rule selects. */
   Map<VersionKey, Tier> versions(Datasets datasets, Instant now) {
     Map<VersionKey, Tier> all = new HashMap<>();
     for (String name : datasets.names()) {

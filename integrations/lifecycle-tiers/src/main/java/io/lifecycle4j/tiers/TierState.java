@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the entries of the journal {@code tiers} add up to. Not thread-safe. */
+/** The state that the entries of the journal {@code tiers} add up to. Not thread-safe. */
 final class TierState {
   private final Map<BlobId, Placement> placements = new HashMap<>();
   private final Set<BlobId> cold = new HashSet<>();
@@ -66,17 +66,14 @@ final class TierState {
     }
   }
 
-  /** Returns whether no blob was ever moved. */
   boolean untouched() {
     return untouched;
   }
 
-  /** Returns the id of the cold store, if the home ever had one. */
   Optional<UUID> attached() {
     return Optional.ofNullable(attached);
   }
 
-  /** Returns the id of the store that blobs lie in, if that is not the one that was given. */
   Optional<UUID> strayed(UUID given) {
     boolean same = attached == null || attached.equals(given);
     return same || placements.values().stream().noneMatch(placed -> placed.tier() == Tier.COLD)
@@ -84,12 +81,10 @@ final class TierState {
         : attached();
   }
 
-  /** Returns where blobs lie that are not hot. */
   Map<BlobId, Placement> placements() {
     return placements;
   }
 
-  /** Returns every blob that this home ever put into its cold store. */
   Set<BlobId> cold() {
     return cold;
   }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Maintains blobs of all tiers. What is listed and purged of quarantine, and packs, are those of
- * the hot store; a collection of garbage looks after the cold store itself.
+ * Maintains the blobs of all tiers. Listing and purging of the quarantine, and merging of packs,
+ * cover the hot store only; a garbage collection accesses the cold store itself.
  */
 final class TieredBlobMaintenance implements BlobMaintenance {
   private final TieredBlobStore blobs;
@@ -76,7 +76,7 @@ final class TieredBlobMaintenance implements BlobMaintenance {
     return hot.quarantined();
   }
 
-  /** Restores a blob, or else what holds it. */
+  /** Restores a blob, or else the blob that holds it. */
   @Override
   public void restore(BlobId id) {
     try {

@@ -34,13 +34,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blobs of all tiers. Where the hot store has a blob, the others are not asked.
+ * The blobs of all tiers. Other tiers are accessed only if the hot store lacks a blob.
  *
- * <p>What is put is put into the hot store, also if another tier has it: who puts it is about to
- * use it.
+ * <p>A put stores into the hot store, even if another tier has the blob, since it is likely to be
+ * used soon.
  */
 final class TieredBlobStore implements BlobStore {
-  /** A blob that is moved while it is looked for is found the second time. */
+  /** A blob that is moved during a lookup is found at the second attempt. */
   private static final int LOOKS = 2;
 
   private final BlobStore hot;
@@ -60,7 +60,7 @@ final class TieredBlobStore implements BlobStore {
         : new StorageFailedException(message, e);
   }
 
-  /** Something that is done with what holds a blob. */
+  /** An operation on the blob that holds another. */
   @FunctionalInterface
   interface Reading<T> {
     T in(BlobStore store, Placement placement) throws IOException;
@@ -132,7 +132,7 @@ final class TieredBlobStore implements BlobStore {
     }
   }
 
-  /** Reads what holds a blob to its end. */
+  /** Reads a moved blob to its end. */
   void verify(BlobStore store, Placement placed) {
     try (InputStream in = openVerified(store, placed)) {
       in.transferTo(OutputStream.nullOutputStream());
@@ -192,7 +192,7 @@ final class TieredBlobStore implements BlobStore {
         id,
         store -> store.size(id),
         (store, placed) -> {
-          store.size(placed.stored()); // is it there?
+          store.size(placed.stored()); // throws if it is missing
           return placed.bytes();
         });
   }
@@ -221,12 +221,12 @@ final class TieredBlobStore implements BlobStore {
     return hot.contains(id) || missing(List.of(id)).isEmpty();
   }
 
-  /** What lies in a cold store that was not given is believed to be there. */
+  /** Assumes that blobs in a cold store that was not given are there. */
   @Override
   public Set<BlobId> missing(Collection<BlobId> ids) {
     Set<BlobId> missing = hot.missing(ids);
     if (missing.isEmpty() || placements.untouched()) {
-      return missing; // a blob leaves the hot store only once it is said where it lies
+      return missing; // a blob leaves the hot store only after its placement is recorded
     }
     Map<BlobId, Placement> placed = contained(missing);
     Set<BlobId> gone = new HashSet<>();
@@ -238,7 +238,7 @@ final class TieredBlobStore implements BlobStore {
     }
     Set<BlobId> left = new HashSet<>(missing);
     left.removeIf(id -> placed.containsKey(id) && !gone.contains(placed.get(id).stored()));
-    return left.isEmpty() ? left : hot.missing(left); // one may have been brought back meanwhile
+    return left.isEmpty() ? left : hot.missing(left); // one may have been moved back since
   }
 
   Map<BlobId, Placement> contained(Collection<BlobId> ids) {

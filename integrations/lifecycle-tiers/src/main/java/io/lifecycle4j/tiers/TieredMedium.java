@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A home whose blobs are read wherever they lie. */
+/** A home that reads blobs from any tier. */
 final class TieredMedium implements LayeredMedium {
   private final Medium hot;
   private final @Nullable ColdStore cold;
@@ -25,13 +25,12 @@ final class TieredMedium implements LayeredMedium {
   }
 
   /**
-   * Wraps the medium of a home. Without a cold store it opens no journal before a blob is missed.
+   * Wraps the medium of a home. Without a cold store, opens no journal unless the hot store lacks a
+   * blob.
    *
-   * @param medium keeps the home
-   * @param cold keeps the cold tier, null for none; is not closed
-   * @return the home
-   * @throws io.lifecycle4j.error.InvalidValueException if what the home moved lies in another cold
-   *     store; nothing was changed
+   * @param cold the store of the cold tier, null for none; is not closed
+   * @throws io.lifecycle4j.error.InvalidValueException if moved bytes of the home lie in another
+   *     cold store; nothing was changed
    */
   static TieredMedium over(Medium medium, @Nullable BlobStore cold) {
     return new TieredMedium(required(medium, "medium"), cold);
@@ -62,29 +61,26 @@ final class TieredMedium implements LayeredMedium {
     placements.force();
   }
 
-  /** Returns whether there is a cold store. */
   boolean hasCold() {
     return cold != null;
   }
 
-  /** Makes it durable which cold store there is, if there is one. */
+  /** Records durably which cold store there is, if any. */
   void rememberCold() {
     if (cold != null) {
       cold.remember();
     }
   }
 
-  /** Returns the cold store, once it is sure that no other was attached meanwhile. */
+  /** Returns the cold store, after checking that no other was attached in the meantime. */
   Optional<BlobStore> checkedCold() {
     return Optional.ofNullable(cold).map(ColdStore::checked);
   }
 
-  /** Returns the id of the cold store. */
   Optional<UUID> coldId() {
     return Optional.ofNullable(cold).map(ColdStore::id);
   }
 
-  /** Returns where blobs lie that are not hot. */
   Placements placements() {
     return placements;
   }
@@ -98,10 +94,10 @@ final class TieredMedium implements LayeredMedium {
     return new TieredBlobStore(hot.blobs(), cold, placements);
   }
 
-  /** Throws if the home is only read, before work that would end in writing it. */
+  /** Throws if the home is read-only, before work that would end with a write. */
   void checkWritable() {
     if (isReadOnly()) {
-      hot.blobs().putAll(List.of()); // it is refused, and says why
+      hot.blobs().putAll(List.of()); // throws with the reason
     }
   }
 }

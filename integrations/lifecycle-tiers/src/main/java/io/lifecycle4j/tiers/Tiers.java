@@ -14,11 +14,12 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage tiers of one home: give it to {@code Lifecycle.builder().layer(…)}, and begin moves with
- * {@link #tiering}. A home reads what was moved within it with this module on the class path alone.
+ * The storage tiers of one home: pass it to {@code Lifecycle.builder().layer(…)}, and start moves
+ * with {@link #tiering}. To read bytes moved within the home, this module on the class path is
+ * enough.
  *
- * <p>A home lists the feature {@code tiers} before anything is moved: call {@code
- * maintenance().upgrade()} once. From then on it does not open without this module.
+ * <p>A home must list the feature {@code tiers} before anything is moved: call {@code
+ * maintenance().upgrade()} once. From then on it cannot be opened without this module.
  *
  * <p>Thread-safe.
  */
@@ -39,18 +40,18 @@ public final class Tiers implements MediumLayer {
   }
 
   /**
-   * Creates tiers whose cold one is another blob store, such as that of a medium on a slower disk.
-   * The home reads there what it moved there, so it is given each time the home is opened.
+   * Creates tiers with another blob store as the cold one, such as that of a medium on a slower
+   * disk. The home reads there what it moved there, so pass the store each time the home is opened.
    *
-   * <p>The store is given an id the first time, which the home remembers: as long as bytes of the
-   * home lie there, opening the home throws an {@link io.lifecycle4j.error.InvalidValueException}
-   * if it is given another store, an empty one or a copy that is older than the id, before it reads
-   * or writes anything. A whole copy of the store is the same store.
+   * <p>At the first use the store receives an id, which the home remembers. While bytes of the home
+   * lie there, opening the home with another store, such as an empty one or a copy older than the
+   * id, throws an {@link io.lifecycle4j.error.InvalidValueException} before anything is read or
+   * written. A complete copy of the store counts as the same store.
    *
-   * <p>Several homes may share it: each knows what it put there, and touches nothing else. But a
-   * home and a copy of it are the same home: only one of them may collect garbage. If the store is
-   * that of a home, that home itself knows nothing of what others put there: its own garbage must
-   * not be collected.
+   * <p>Several homes may share a store: each knows what it put there, and changes nothing else. But
+   * a home and a copy of it count as the same home: only one of them may collect garbage. If the
+   * store belongs to a home, that home does not know what others put there: do not collect its
+   * garbage.
    *
    * @param store the store, not that of this home; the home does not close it
    * @return the tiers
@@ -74,8 +75,8 @@ public final class Tiers implements MediumLayer {
   }
 
   /**
-   * Begins a move of the bytes of data set versions between tiers: hot, warm and cold. Only looks,
-   * unless told otherwise.
+   * Starts a move of the bytes of dataset versions between tiers: hot, warm and cold. Default: a
+   * dry run.
    *
    * @param lifecycle the home that was opened with these tiers
    * @return a builder; nothing happens before its {@code run}

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where the bytes of data set versions shall lie: in the hottest tier that anything asks for, but
- * no hotter than they do, unless a version is to be brought back.
+ * The target tiers of the bytes of dataset versions: the hottest tier that any use requires, but no
+ * hotter than the current one, unless a version is moved back.
  */
 final class WantedTiers implements BlobUses {
   private final Map<VersionKey, Tier> versions;
@@ -19,9 +19,9 @@ final class WantedTiers implements BlobUses {
   private final Set<BlobId> kept = new HashSet<>();
 
   /**
-   * Creates the answer before anything was asked.
+   * Creates an instance without uses.
    *
-   * @param versions what versions ask for: hot brings back; all others stay where they are
+   * @param versions the tiers that rules specify: hot moves back; all others stay where they are
    */
   WantedTiers(Map<VersionKey, Tier> versions) {
     this.versions = versions;
@@ -44,12 +44,12 @@ final class WantedTiers implements BlobUses {
         (one, other) -> one.compareTo(other) <= 0 ? one : other);
   }
 
-  /** Returns the blobs with bytes of data set versions. */
+  /** Returns the blobs with bytes of dataset versions. */
   Set<BlobId> blobs() {
     return wanted.keySet();
   }
 
-  /** Returns where such a blob shall lie that lies in a tier. */
+  /** Returns the target tier of a blob, given its current one. */
   Tier of(BlobId blob, Tier lies) {
     if (back.contains(blob)) {
       return Tier.HOT;

@@ -1,5 +1,5 @@
 /**
- * Storage tiers: old versions of data sets compressed, or in another store, and read as before.
+ * Storage tiers: old versions of datasets compressed, or in another store, and read as before.
  *
  * <p>Start at {@link io.lifecycle4j.tiers.Tiers}.
  */
