@@ -79,10 +79,7 @@ final class BlobCommit implements AutoCloseable {
     }
   }
 
-  /**
-   * Adds a content that was read; returns false if it was not read or replaces a corrupt copy,
-   * which the sink handles.
-   */
+  /** Adds a content; returns false, for the sink, if it was not read or replaces a corrupt copy. */
   private boolean add(RecordBlock block, int i) throws IOException {
     BlobId id = block.id(i);
     if (id == null) {
@@ -128,9 +125,7 @@ final class BlobCommit implements AutoCloseable {
     }
   }
 
-  /**
-   * Detects corrupt copies besides an intact one. Most blobs have one copy, so this reads nothing.
-   */
+  /** Detects corrupt copies besides an intact one; reads nothing for blobs with one copy. */
   private void judgeOthers(BlobId id, BlobPlace good, Predicate<BlobPlace> holds) {
     for (BlobPlace other : rooms.packs().places(id)) {
       if (!other.equals(good) && !holds.test(other)) {

@@ -23,11 +23,7 @@ final class BlobDraft implements AutoCloseable {
   private HomeThreads.@Nullable Doing hashing;
   private long written;
 
-  /**
-   * Creates the file.
-   *
-   * @param longest the maximum length of a piece
-   */
+  /** Creates the file, for pieces of at most {@code longest} bytes. */
   BlobDraft(Path file, int longest) throws IOException {
     this.spare = new byte[longest]; // first, since there may be no memory for it
     this.file = file;
@@ -35,15 +31,11 @@ final class BlobDraft implements AutoCloseable {
     this.ahead = new ForceAhead(channel);
   }
 
-  /** Returns the length of the file. */
   long length() {
     return written;
   }
 
-  /**
-   * Writes and hashes a piece, which the caller must no longer use; returns an array for the next
-   * one.
-   */
+  /** Writes and hashes a piece, and takes ownership of it; returns an array for the next one. */
   byte[] add(byte[] piece, int length, MessageDigest digest) throws IOException {
     awaitHashed();
     hashing = HomeThreads.begin(() -> digest.update(piece, 0, length));

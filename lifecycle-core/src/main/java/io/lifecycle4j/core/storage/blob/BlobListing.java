@@ -57,10 +57,7 @@ final class BlobListing {
     return found.values();
   }
 
-  /**
-   * Adds a blob. The length is that of a loose file, if any, as it is read first; the last put is
-   * the latest of all copies.
-   */
+  /** Adds a blob: the first length, that of a loose file if any, and the last put of all copies. */
   private static void add(Map<String, StoredBlob> found, StoredBlob blob) {
     StoredBlob other = found.get(blob.id().sha256());
     Instant put = blob.lastPut();

@@ -15,7 +15,6 @@ import java.util.Arrays;
 
 /** Where the bytes of a blob lie. */
 record BlobPlace(Path file, long offset, long length) {
-  /** Opens a range of the bytes. */
   InputStream open(long from, long count) throws IOException {
     FileChannel channel = RegularFile.open(file).position(offset + from);
     return new PartStream(

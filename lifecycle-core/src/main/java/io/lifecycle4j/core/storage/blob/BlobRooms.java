@@ -153,8 +153,8 @@ final class BlobRooms {
   }
 
   /**
-   * Fsyncs the names of a directory unless they are on the device: their writer may have died, or
-   * failed, before its fsync. A read-only home commits nothing that relies on them.
+   * Fsyncs the names of a directory unless they are on the device: their writer may have died or
+   * failed before. A read-only home commits nothing that relies on them.
    */
   private void settle(Path directory) throws IOException {
     if (!writable) {
@@ -207,8 +207,7 @@ final class BlobRooms {
   }
 
   /**
-   * Marks the blobs of a file as put now, but not before the file was written, as a clock behind
-   * that of the file system would.
+   * Marks the blobs of a file as put now, or when it was written, if the clock lags behind that.
    */
   static void renew(Path file, FileTime now) throws IOException {
     FileTime written = RegularFile.attributes(file).lastModifiedTime();

@@ -143,7 +143,6 @@ final class BlobSink extends OutputStream {
     return filled;
   }
 
-  /** Adds a short content to a pack. */
   void addTo(PackWriter pack) throws IOException {
     pack.add(hash, bytes, filled);
   }

@@ -27,9 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/**
- * Blobs as files: each in its own file under the hash of its bytes, or many small ones in a pack.
- */
+/** Blobs as files: one per blob, named by the hash of its bytes, or packs of many small ones. */
 public final class FileBlobStore implements BlobStore, AutoCloseable {
   private final Home home;
   private final BlobRooms rooms;
@@ -244,7 +242,6 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  /** An operation that changes what is stored. */
   @FunctionalInterface
   interface Change<T> {
     T run() throws IOException;

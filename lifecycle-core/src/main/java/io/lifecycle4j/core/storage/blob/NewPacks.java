@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Packs that replace others. They are written without the lock and published under it, durably,
- * before the old ones are deleted.
+ * Packs that replace others: written without the lock, then published under it, durably, before the
+ * old ones are deleted.
  */
 final class NewPacks {
   private static final Logger LOG = LoggerFactory.getLogger(NewPacks.class);
@@ -84,8 +84,7 @@ final class NewPacks {
   }
 
   /**
-   * Publishes a pack, replacing one of the same name: each record is as intact, and was put no
-   * earlier.
+   * Publishes a pack; may replace one of the same name, since it is as intact and put no earlier.
    */
   void publish(PackIndex pack, Instant put) throws IOException {
     Path target = target(pack);

@@ -59,12 +59,10 @@ final class PackIndex {
     this.offset = offset;
   }
 
-  /** Returns an entry of an index. */
   static byte[] entry(byte[] hash, long offset, int length) {
     return ByteBuffer.allocate(ENTRY).put(hash, 0, HASH).putLong(offset).putInt(length).array();
   }
 
-  /** Creates the index of a pack that is being written. */
   static PackIndex of(Path file, List<byte[]> entries, long offset) {
     byte[][] sorted = entries.toArray(new byte[0][]);
     Arrays.parallelSort(sorted, Arrays::compareUnsigned);
@@ -151,7 +149,6 @@ final class PackIndex {
     return file;
   }
 
-  /** Returns the length of the file. */
   long size() {
     return offset + bytes.length + TRAILER;
   }

@@ -142,12 +142,10 @@ final class Packs {
     }
   }
 
-  /** Returns the known pack of a file. */
   @Nullable PackIndex of(Path file) {
     return known.packs().get(String.valueOf(file.getFileName()));
   }
 
-  /** Adds a pack that was just published. */
   synchronized void add(PackIndex pack) {
     Map<String, PackIndex> packs = new HashMap<>(known.packs());
     packs.put(pack.name(), pack);

@@ -40,7 +40,6 @@ final class Quarantine {
     this.workspace = workspace;
   }
 
-  /** A file in quarantine. */
   private record Aside(BlobId id, Instant since, Path file) {}
 
   /** Returns the file name of a quarantined blob. */
@@ -97,9 +96,8 @@ final class Quarantine {
   }
 
   /**
-   * Stores a blob again. Until the last step it is both stored and quarantined. It is verified
-   * before the lock is taken, since that may take long; if another file counts under the lock, that
-   * one is verified.
+   * Stores a blob again; until the last step it is both stored and quarantined. Verifies it before
+   * taking the lock, since that may take long; verifies another file if that counts by then.
    */
   void restore(BlobId id) throws IOException {
     try (Workspace.Drafts drafts = workspace.drafts()) {

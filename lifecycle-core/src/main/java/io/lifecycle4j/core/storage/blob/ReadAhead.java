@@ -12,8 +12,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the short files among contents ahead, block by block: on a thread of its own, and on the
- * consumer's thread when that would have to wait. Used by one thread.
+ * Reads the short files among contents ahead, block by block: on its own thread, and on the
+ * consumer's when that would have to wait. Used by one thread.
  */
 final class ReadAhead implements AutoCloseable {
   /** The maximum number of blocks being read, or full, at a time: some mebibytes at most. */

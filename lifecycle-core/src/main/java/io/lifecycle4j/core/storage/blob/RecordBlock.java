@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of contents: for each short file among them, its record of a pack. Read by one thread and
+ * A group of contents, with the pack records of the short files among them. Read by one thread and
  * then handed to another.
  */
 final class RecordBlock {
@@ -29,7 +29,6 @@ final class RecordBlock {
   private byte[] bytes = new byte[FIRST];
   private int filled;
 
-  /** Reads the contents that are short files. */
   void read(List<? extends Content> contents) {
     Arrays.fill(ids, null);
     filled = 0;

@@ -102,9 +102,9 @@ final class ActiveSegment implements AutoCloseable {
   }
 
   /**
-   * Truncates the file to the end: a full disk leaves part of a frame, and shrinking needs no
-   * space. Followed by an fsync: otherwise, after a power cut, half of the truncated bytes could
-   * lie next to half of what is written there next, and both halves of a batch would be whole
+   * Truncates the file to the end, followed by fsync: a full disk leaves part of a frame, and
+   * shrinking needs no space. Without the fsync, a power cut could leave half of the truncated
+   * bytes next to half of what is written there next, and both halves of a batch would be whole
    * frames.
    */
   void cut() throws IOException {
@@ -138,9 +138,7 @@ final class ActiveSegment implements AutoCloseable {
     return channel;
   }
 
-  /**
-   * Returns the description of the segment up to its end, for a head. Requires a preceding fsync.
-   */
+  /** Returns the proof of the segment up to its end, for a head; call {@link #force} first. */
   Segment proof() throws IOException {
     return new Segment(name, end.offset(), end.sequence(), tokens, hash.upTo(end.offset()));
   }

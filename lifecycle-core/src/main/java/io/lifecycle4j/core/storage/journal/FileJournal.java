@@ -117,7 +117,6 @@ final class FileJournal implements Journal {
     engine.trim(before);
   }
 
-  /** Begins with a later entry. */
   void begin(long first) {
     checkWritable();
     engine.begin(first);

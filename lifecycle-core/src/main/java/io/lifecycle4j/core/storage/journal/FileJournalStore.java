@@ -212,8 +212,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
   }
 
   /**
-   * Releases an opening; the last one of a journal closes its engine. Called again after an Error,
-   * completes what is left.
+   * Releases an opening; the last one closes the engine. After an Error, completes what is left.
    */
   void release(Opened journal, FileJournal opening) {
     JournalEngine engine = journal.engine();

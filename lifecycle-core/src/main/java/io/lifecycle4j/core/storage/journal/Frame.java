@@ -65,11 +65,9 @@ final class Frame {
 
   /** What lies at a position of an array. */
   enum Found {
-    /** A whole frame. */
     FRAME,
     /** The beginning of a frame that may continue after the end of the array. */
     PART,
-    /** No frame. */
     NOTHING
   }
 

@@ -120,17 +120,14 @@ final class HeadFile {
             : "Corrupt journal " + mark(newest) + ": it is not a file (byte 0)");
   }
 
-  /**
-   * Returns whether a head was ever replaced by another. If not, losing the first head loses no
-   * information.
-   */
+  /** Returns whether a head was ever replaced; the loss of a first head loses no information. */
   boolean wasReplaced() throws IOException {
     return newestMark() > 1;
   }
 
   /**
-   * Writes a head and its mark next to the current ones, and fsyncs all names that the head may
-   * need. The current head remains in effect.
+   * Writes a head and its mark next to the current ones, which remain in effect, and fsyncs all
+   * names that the head may need.
    */
   void prepare(Head head) throws IOException {
     mark(head);

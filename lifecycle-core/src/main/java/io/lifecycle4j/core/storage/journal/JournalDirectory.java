@@ -60,7 +60,6 @@ final class JournalDirectory {
     }
   }
 
-  /** Reads the head, or returns null if there is no journal. */
   @Nullable Head head() throws IOException {
     checkDirectory();
     Head head = headFile.read();
@@ -94,10 +93,7 @@ final class JournalDirectory {
     return headFile.exists() || hasOrphans();
   }
 
-  /**
-   * Returns whether there are entries that no head names, or a mark: a trimmed journal may have no
-   * entry left.
-   */
+  /** Returns whether entries lack a head, or a mark exists: a trimmed journal may have no entry. */
   private boolean hasOrphans() throws IOException {
     if (isDirectory() && headFile.wasReplaced()) {
       return true;
@@ -180,12 +176,10 @@ final class JournalDirectory {
     return found;
   }
 
-  /** Writes a head next to the current one, which remains in effect. */
   void prepare(Head head) throws IOException {
     headFile.prepare(head);
   }
 
-  /** The publish step: the prepared head becomes the head, durably. */
   void publish() throws IOException {
     headFile.publish();
   }
@@ -196,8 +190,8 @@ final class JournalDirectory {
   }
 
   /**
-   * Informs other processes that an fsync of the active segment failed. Need not be durable: after
-   * a power cut the segment is copied anyway.
+   * Informs other processes that an fsync of the active segment failed. Not durable: after a power
+   * cut the segment is copied anyway.
    */
   void suspect() throws IOException {
     Path file = directory.resolve(SUSPECT);

@@ -23,17 +23,15 @@ final class JournalEngine {
   private final Waiters waiters = new Waiters();
 
   /**
-   * Created in advance, since a journal must be released even without memory. Replaced by another
-   * if it fails before its first statement.
+   * Created in advance, since releasing must need no memory; replaced if it failed before its
+   * start.
    */
   private volatile Task closing = new Task(this::giveUp, false);
 
   /** The lock of an owned journal, held until it is closed; a shared one is locked per group. */
   private final @Nullable Held owner;
 
-  /**
-   * The lock of a shared journal while a group is written; after an Error, held until the next one.
-   */
+  /** The lock of a shared journal while a group is written; after an Error, kept until the next. */
   private @Nullable Held shared;
 
   private boolean created;

@@ -58,7 +58,6 @@ record JournalErrors(Path journal) {
     }
   }
 
-  /** Returns the exception for a thread that cannot be started. */
   LifecycleException noThread(Throwable cause) {
     try {
       return new StorageFailedException(

@@ -5,10 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/**
- * Identifies the journal and home that a file belongs to, so that files of another journal are
- * detected.
- */
+/** Identifies the journal and home of a file, so that files of another journal are detected. */
 final class JournalIdentity {
   static final int BYTES = 32;
 
@@ -42,7 +39,6 @@ final class JournalIdentity {
     return SegmentHeader.crc(bytes, BYTES);
   }
 
-  /** Returns the link before the first entry. */
   byte[] firstLink(boolean chained) {
     return chained ? ChainLinks.first(store, name) : new byte[ChainLinks.BYTES];
   }

@@ -170,7 +170,6 @@ final class JournalQueue {
     }
   }
 
-  /** Does all queued work. */
   private void lead() {
     synchronized (this) {
       if (leader != null) {

@@ -30,7 +30,6 @@ final class JournalReader {
     this.directory = directory;
   }
 
-  /** Reads the head, or returns null if there is no such journal. */
   @Nullable Head head() {
     try {
       return directory.head();
@@ -52,16 +51,12 @@ final class JournalReader {
     return retrying(delivery, head -> head == null ? null : read(head, near, delivery));
   }
 
-  /**
-   * Returns the position after the last entry, or null if the journal is empty; continues from
-   * {@code near} if possible.
-   */
+  /** Returns the position after the last entry, null if empty; continues from {@code near}. */
   @Nullable JournalPosition end(@Nullable JournalPosition near) {
     Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
     return retrying(nothing, head -> head == null ? null : read(head, near, nothing));
   }
 
-  /** Returns null if there is no journal. */
   @Nullable JournalState state() {
     Head head = head();
     JournalPosition end = end(null);
@@ -108,7 +103,7 @@ final class JournalReader {
   }
 
   /**
-   * Reports corruption only if it is found twice, with the same head and at the same position:
+   * Reports corruption only if found twice, with the same head and at the same position, since
    * files come and go while they are read.
    */
   private @Nullable JournalPosition retrying(Delivery delivery, Attempt attempt) {
@@ -237,7 +232,6 @@ final class JournalReader {
     }
   }
 
-  /** Reads the tokens of a sealed segment. */
   void readSealed(Head head, Segment segment, Consumer<Frame> action) throws IOException {
     read(head, segment, null, action);
   }

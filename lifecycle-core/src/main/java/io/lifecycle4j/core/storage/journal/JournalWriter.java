@@ -51,8 +51,7 @@ final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * Appends batches, and records the outcome of each. After an Error, the next attempt determines
-   * from the files what was done.
+   * Appends batches, and records each outcome. After an Error, the next attempt reads the files.
    */
   void append(List<Append> group) {
     boolean done = false;
@@ -175,8 +174,7 @@ final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * After a failed write: keeps batches that are complete, since readers may have seen them;
-   * truncates what follows.
+   * After a failed write: keeps complete batches, which readers may have seen; truncates the rest.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error is handled like a failure
   private void keepWhole(ActiveSegment active, Throwable cause) {
@@ -256,10 +254,7 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  /**
-   * Records the end in the head. If that fails, for example on a full disk, opening the journal
-   * only reads a little more.
-   */
+  /** Records the end in the head; if that fails, opening the journal only reads a little more. */
   private void noteEnd() {
     try {
       journal.publish(journal.head().proven(journal.active().proof()));
@@ -315,7 +310,6 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  /** An operation that publishes a head. */
   private interface Publishing {
     void run() throws IOException;
   }

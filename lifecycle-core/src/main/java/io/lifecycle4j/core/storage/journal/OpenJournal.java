@@ -60,7 +60,6 @@ final class OpenJournal implements AutoCloseable {
     return !unproven;
   }
 
-  /** Records that something was written that no head proves. */
   void written() {
     unproven = true;
   }
@@ -90,9 +89,7 @@ final class OpenJournal implements AutoCloseable {
     head = null;
   }
 
-  /**
-   * Moves to the end of the journal, including entries of other writers, and repairs it if needed.
-   */
+  /** Moves to the end of the journal, past entries of other writers; repairs it if needed. */
   @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too
   ActiveSegment refresh() throws IOException {
     if (failure != null) {
@@ -212,7 +209,6 @@ final class OpenJournal implements AutoCloseable {
     }
   }
 
-  /** Prepares a copy of a segment, or of its end. */
   SegmentCopy copy(FileChannel source, SegmentName name, JournalPosition end) {
     return new SegmentCopy(directory, kind, source, name, end);
   }
@@ -226,7 +222,6 @@ final class OpenJournal implements AutoCloseable {
     }
   }
 
-  /** Seals the active segment and continues in another. */
   void roll() throws IOException {
     ActiveSegment full = active();
     Head now = head();
@@ -277,8 +272,7 @@ final class OpenJournal implements AutoCloseable {
   /** Disables writing here, and makes other processes copy the segment before they write. */
   @SuppressWarnings("checkstyle:IllegalCatch") // a failure to inform them must not hide the cause
   void fail(Throwable cause) {
-    // The kernel may have dropped the pages, and reports that once: a second fsync would succeed
-    // falsely.
+    // The kernel may have dropped the pages, and reports it once: a second fsync would pass.
     failure = cause;
     try {
       directory.suspect();

@@ -21,7 +21,6 @@ record SegmentCopy(
     return kind == JournalKind.CHAINED;
   }
 
-  /** Returns where the first entry begins. */
   JournalPosition start() throws IOException {
     return JournalPosition.start(name, directory.readHeader(source, name, chained()));
   }

@@ -72,7 +72,6 @@ final class SegmentScanner {
     void take(ByteBuffer frames, JournalPosition end) throws IOException;
   }
 
-  /** Reads up to an offset or the end of the file, whichever comes first. */
   SegmentScanner scan(long end) throws IOException {
     return scan(end, (frames, last) -> {});
   }
@@ -122,7 +121,6 @@ final class SegmentScanner {
     return forced;
   }
 
-  /** Returns the number of bytes after the last complete batch. */
   long tail() throws IOException {
     return Math.max(0, channel.size() - offset);
   }
@@ -197,9 +195,8 @@ final class SegmentScanner {
   }
 
   /**
-   * Searches for a frame that was written later and proves more entries. Computes checksums only of
-   * candidates, and of a limited number of bytes, so that no crafted tail can make the search
-   * endless.
+   * Searches for a later frame that proves more entries. Computes checksums only of candidates, and
+   * of limited bytes, so that no crafted tail makes the search endless.
    */
   private void refuseProof(byte[] rest, int length) {
     long most = sequence + 1 + length / Frame.HEADER;

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets threads wait for a journal to grow. Writers of this JVM wake them; they also poll, since
- * writers of other processes cannot wake them.
+ * Lets threads wait for a journal to grow. They are woken by writers of this JVM, and poll for
+ * those of other processes.
  */
 final class Waiters {
   private static final long LOOK_AGAIN_MILLIS = 100;
@@ -25,10 +25,7 @@ final class Waiters {
     return grown;
   }
 
-  /**
-   * Checks a condition repeatedly until it holds, outside the monitor, so that checks block
-   * nothing.
-   */
+  /** Checks a condition repeatedly, outside the monitor, until it holds. */
   boolean await(BooleanSupplier reached, Duration timeout) {
     long nanos = nanos(timeout);
     long begin = System.nanoTime();

@@ -13,7 +13,6 @@ abstract class Work {
   boolean queued;
   boolean done;
 
-  /** What it threw. */
   @Nullable Throwable failure;
 
   /** Returns whether an Error may have left it incomplete. */
