@@ -205,7 +205,7 @@ final class Backup {
   }
 
   /**
-   * Reads the copy as the areas read it; throws unless everything is there. Returns what it needs
+   * Reads the copy as the rooms read it; throws unless everything is there. Returns what it needs
    * of other stores.
    */
   private Amount checkComplete() {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The references of all areas of a home, and the snapshots of all journals. Blobs that a user's own
+ * The references of all rooms of a home, and the snapshots of all journals. Blobs that a user's own
  * journals need must be pinned. The areas of a layer report which blobs hold others.
  */
 final class HomeReferences implements References {

@@ -6,16 +6,16 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 
 /**
- * Enumerates what one area of a home keeps, and which blobs each item needs.
+ * Enumerates what one room of a home keeps, and which blobs each item needs.
  *
- * <p>Lives next to the store of the area, and reads what that writes. Every blob that is not
+ * <p>Lives next to the store of the room, and reads what that writes. Every blob that is not
  * reported is garbage, so each new kind of reference must be reported here.
  */
 public interface References {
-  /** Returns whether a journal belongs to this area. */
+  /** Returns whether a journal belongs to this room. */
   boolean owns(String journal);
 
-  /** Visits everything the area keeps. Continues after corrupt data as far as possible. */
+  /** Visits everything the room keeps. Continues after corrupt data as far as possible. */
   void walk(Visitor visitor);
 
   /** A version of a data set, by value. */

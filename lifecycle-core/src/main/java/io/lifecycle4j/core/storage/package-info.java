@@ -1,8 +1,8 @@
 /**
- * The media of a home, a directory or memory, and what all areas keep their state with.
+ * The media of a home, a directory or memory, and what all rooms keep their state with.
  *
  * <p>Start at {@link io.lifecycle4j.core.storage.Media}; {@link io.lifecycle4j.core.storage.Fold}
- * is the state of a journal. Other areas use this package, not those below it. {@code
+ * is the state of a journal. Other rooms use this package, not those below it. {@code
  * docs/FORMAT.md} specifies the format on disk.
  */
 @NullMarked
