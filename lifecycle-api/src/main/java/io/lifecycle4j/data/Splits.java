@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -111,4 +111,96 @@ public record VerifyReport(
     }
     return text.toString();
   }
+
+  /**
+   * A damaged part of a home, with everything that depends on it.
+   *
+   * @param kind the kind of damage
+   * @param name the hash of a blob, or the name of a journal or of content that cannot be read
+   * @param problem the problem
+   * @param touches what depends on it, such as {@code model ridership:3}, {@code data set rides:2}
+   *     or {@code run 4k2w…}, sorted; empty if nothing does
+   */
+  public record Damage(Kind kind, String name, String problem, List<String> touches) {
+    /** Checks the parts. */
+    public Damage {
+      required(kind, "kind of damage");
+      required(name, "name of what is damaged");
+      required(problem, "problem");
+      touches = copy(touches, "what is touched");
+    }
+
+    /** The kind of damage. Constants may be added: a switch needs a default branch. */
+    public enum Kind {
+      /** The bytes of a blob are not those that were stored. */
+      BLOB,
+      /** A blob is needed, but missing. */
+      MISSING_BLOB,
+      /** Entries of a journal cannot be read. */
+      JOURNAL,
+      /** The bytes are intact, but their content is invalid. */
+      CONTENT
+    }
+
+    private String meaning() {
+      boolean blob = kind == Kind.BLOB || kind == Kind.MISSING_BLOB;
+      if (touches.isEmpty()) {
+        return blob ? "nothing needs it" : "touches all that it records";
+      }
+      // A journal may have more entries after the damage that cannot be read.
+      return "touches "
+          + String.join(", ", touches)
+          + (blob ? "" : ", and what it records behind the damage");
+    }
+
+    /** Returns a few lines of readable text. */
+    @Override
+    public String toString() {
+      String what =
+          switch (kind) {
+            case BLOB -> "damaged blob " + name;
+            case MISSING_BLOB -> "missing blob " + name;
+            case JOURNAL -> "damaged journal " + name;
+            case CONTENT -> "unreadable " + name;
+          };
+      return what + "\n    " + problem + "\n    " + meaning();
+    }
+  }
+
+  /**
+   * Bytes of versions of the home that were not verified.
+   *
+   * @param kind why they were not verified
+   * @param amount the amount
+   */
+  public record Unverified(Kind kind, Amount amount) {
+    /** Checks the parts. */
+    public Unverified {
+      required(kind, "kind of what was not looked at");
+      required(amount, "amount");
+    }
+
+    /** Why bytes were not verified. Constants may be added: a switch needs a default branch. */
+    public enum Kind {
+      /** They are in the cold store, and the home was opened without it. */
+      OTHER_STORE,
+      /** They are files kept by reference, outside the home. */
+      REFERENCED_FILES
+    }
+
+    /** Returns the amount as readable text, and how the bytes can be verified. */
+    @Override
+    public String toString() {
+      return switch (kind) {
+        case OTHER_STORE -> amount + " in another store (open the home with it to verify them)";
+        case REFERENCED_FILES ->
+            String.format(
+                Locale.ROOT,
+                "%,d %s (%s) kept by reference (reading a version compares them)",
+                amount.blobs(),
+                amount.blobs() == 1 ? "file" : "files",
+                Amount.size(amount.bytes()));
+      };
+    }
+  }
 }

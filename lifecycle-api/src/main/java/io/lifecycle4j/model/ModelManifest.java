@@ -1,14 +1,21 @@
 package io.lifecycle4j.model;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Task;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +176,76 @@ public final class ModelManifest {
      */
     public ModelManifest build() {
       return new ModelManifest(this);
+    }
+  }
+
+  /**
+   * A preprocessed input and the outputs that the registered network computed for it.
+   *
+   * @param inputs the preprocessed numbers of one row, by the name of the input
+   * @param outputs the outputs of the network, by the name of the output, all finite
+   */
+  public record GoldenRow(Map<String, List<Float>> inputs, Map<String, List<Float>> outputs) {
+    /** The tolerated difference from a recorded output: relative above 1, absolute below. */
+    public static final double TOLERANCE = 1e-3;
+
+    /** Checks and copies the numbers. */
+    public GoldenRow {
+      inputs = copies(inputs, "golden input");
+      outputs = copies(outputs, "golden output");
+      outputs.forEach(
+          (name, numbers) -> {
+            for (float number : numbers) {
+              check(
+                  Float.isFinite(number),
+                  "Invalid golden output %s: %s (must be finite)",
+                  name,
+                  number);
+            }
+          });
+    }
+
+    private static Map<String, List<Float>> copies(Map<String, List<Float>> numbers, String what) {
+      Map<String, List<Float>> copies = new TreeMap<>();
+      copy(numbers, what).forEach((name, list) -> copies.put(name, copy(list, what + " " + name)));
+      return Collections.unmodifiableMap(copies);
+    }
+  }
+
+  /** Where a model version came from: a run of this home, or elsewhere. */
+  public sealed interface Provenance {
+    /**
+     * The model was trained in a run.
+     *
+     * @param run the id of the run
+     * @param data the dataset version that it was trained on
+     * @param plan how that version was split
+     * @param environment the engine and its libraries, by name
+     */
+    record Trained(String run, VersionRef data, SplitPlan plan, Map<String, String> environment)
+        implements Provenance {
+      /** Checks the parts. */
+      public Trained {
+        required(run, "run");
+        required(data, "data set version");
+        required(plan, "split plan");
+        environment = copy(environment, "environment");
+      }
+    }
+
+    /**
+     * The model was trained elsewhere. Its training rows are unknown, so it has no holdout: it
+     * cannot be evaluated, and passes no gate.
+     *
+     * @param by the person or service that provided the facts
+     * @param known known facts, such as its source and its license, by name
+     */
+    record External(String by, Map<String, String> known) implements Provenance {
+      /** Checks the parts. */
+      public External {
+        checkName("actor", by);
+        known = copy(known, "what is known");
+      }
     }
   }
 }

@@ -4,6 +4,13 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.profile.Profile.Distinct;
+import io.lifecycle4j.profile.Profile.Histogram;
+import io.lifecycle4j.profile.Profile.Lengths;
+import io.lifecycle4j.profile.Profile.Moments;
+import io.lifecycle4j.profile.Profile.NumberCounts;
+import io.lifecycle4j.profile.Profile.Quantiles;
+import io.lifecycle4j.profile.Profile.Shape;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

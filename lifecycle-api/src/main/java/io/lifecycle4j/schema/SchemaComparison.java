@@ -1,5 +1,6 @@
 package io.lifecycle4j.schema;
 
+import io.lifecycle4j.schema.SchemaDiff.SchemaDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -10,6 +10,7 @@ import static io.lifecycle4j.data.Splits.stratified;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.List;

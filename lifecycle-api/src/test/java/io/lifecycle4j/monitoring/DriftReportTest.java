@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
+import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.DriftReport.Reference;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,13 @@ package io.lifecycle4j.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.profile.Profile.Distinct;
+import io.lifecycle4j.profile.Profile.Histogram;
+import io.lifecycle4j.profile.Profile.Lengths;
+import io.lifecycle4j.profile.Profile.Moments;
+import io.lifecycle4j.profile.Profile.NumberCounts;
+import io.lifecycle4j.profile.Profile.Quantiles;
+import io.lifecycle4j.profile.Profile.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.profile.Profile.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -13,6 +13,7 @@ import static io.lifecycle4j.schema.DataType.STRING;
 import static io.lifecycle4j.schema.DataType.TIMESTAMP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.schema.SchemaDiff.SchemaDifference;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.validation.RuleResult.FailurePlace;
+import io.lifecycle4j.validation.ValidationReport.Outcome;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

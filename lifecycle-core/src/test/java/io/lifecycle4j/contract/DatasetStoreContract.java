@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.lifecycle4j.data.Dataset.TagMove;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetManifest.Summary;
-import io.lifecycle4j.data.TagMove;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;

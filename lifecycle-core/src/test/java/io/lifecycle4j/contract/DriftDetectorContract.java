@@ -2,12 +2,12 @@ package io.lifecycle4j.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Histogram;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.profile.Profile.Histogram;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;

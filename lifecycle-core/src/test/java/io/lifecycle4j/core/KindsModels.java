@@ -13,7 +13,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change;

@@ -4,11 +4,11 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.data.Dataset.TagMove;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.data.TagMove;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Schema;

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data;
 
-import io.lifecycle4j.data.TagMove;
+import io.lifecycle4j.data.Dataset.TagMove;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.JournalEntry;

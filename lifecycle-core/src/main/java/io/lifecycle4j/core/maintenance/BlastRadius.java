@@ -2,8 +2,8 @@ package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.maintenance.Damage;
-import io.lifecycle4j.maintenance.Damage.Kind;
+import io.lifecycle4j.maintenance.VerifyReport.Damage;
+import io.lifecycle4j.maintenance.VerifyReport.Damage.Kind;
 import io.lifecycle4j.storage.BlobId;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.tracking.TrackingForms;
-import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 
 /** The JSON form of the provenance of models. */
 public final class ModelForms {

@@ -4,10 +4,10 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.model.GoldenRow;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.model.ModelManifest.GoldenRow;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Task;

@@ -5,10 +5,10 @@ import static io.lifecycle4j.core.monitoring.Wording.number;
 import static io.lifecycle4j.core.monitoring.Wording.share;
 import static io.lifecycle4j.error.Preconditions.check;
 
-import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Histogram;
-import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile.Histogram;
+import io.lifecycle4j.profile.Profile.Moments;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;

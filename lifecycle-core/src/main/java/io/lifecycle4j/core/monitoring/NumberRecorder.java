@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.monitoring;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Histogram;
-import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile.Histogram;
+import io.lifecycle4j.profile.Profile.Moments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.monitoring;
 import static io.lifecycle4j.core.monitoring.Wording.move;
 import static io.lifecycle4j.core.monitoring.Wording.share;
 
-import io.lifecycle4j.monitoring.Divergence;
+import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.profile.ColumnProfile;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
-import io.lifecycle4j.preprocessing.GoldenInput;
+import io.lifecycle4j.preprocessing.FittedPreprocessing.GoldenInput;
 import io.lifecycle4j.schema.Schema;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

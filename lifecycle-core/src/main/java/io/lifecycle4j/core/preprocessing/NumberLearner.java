@@ -4,7 +4,7 @@ import io.lifecycle4j.core.profile.RunningMoments;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.preprocessing.UserStep;
-import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.schema.Row;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.preprocessing;
 import io.lifecycle4j.core.profile.RunningMoments;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
-import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.schema.Row;
 import java.util.ArrayList;
 import java.util.Arrays;

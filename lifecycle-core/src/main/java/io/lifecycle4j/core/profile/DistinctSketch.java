@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.profile;
 
 import io.lifecycle4j.core.hash.SplitMix64;
-import io.lifecycle4j.profile.Distinct;
+import io.lifecycle4j.profile.Profile.Distinct;
 import org.jspecify.annotations.Nullable;
 
 /**

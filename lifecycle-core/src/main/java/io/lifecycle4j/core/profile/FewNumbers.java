@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.profile;
 
-import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Profile.Histogram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

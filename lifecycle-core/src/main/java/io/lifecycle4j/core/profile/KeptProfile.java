@@ -3,8 +3,8 @@ package io.lifecycle4j.core.profile;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;

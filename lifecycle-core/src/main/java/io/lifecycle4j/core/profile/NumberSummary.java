@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.profile;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Histogram;
-import io.lifecycle4j.profile.Moments;
-import io.lifecycle4j.profile.NumberCounts;
+import io.lifecycle4j.profile.Profile.Histogram;
+import io.lifecycle4j.profile.Profile.Moments;
+import io.lifecycle4j.profile.Profile.NumberCounts;
 
 /**
  * Collects the profile of a column of numbers.

@@ -2,10 +2,10 @@ package io.lifecycle4j.core.profile;
 
 import io.lifecycle4j.core.markdown.Markdown;
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Lengths;
-import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Profile;
-import io.lifecycle4j.profile.Quantiles;
+import io.lifecycle4j.profile.Profile.Lengths;
+import io.lifecycle4j.profile.Profile.Moments;
+import io.lifecycle4j.profile.Profile.Quantiles;
 import io.lifecycle4j.profile.spi.ProfileWriter;
 import java.util.Comparator;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.profile;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
-import io.lifecycle4j.profile.Moments;
-import io.lifecycle4j.profile.Shape;
+import io.lifecycle4j.profile.Profile.Moments;
+import io.lifecycle4j.profile.Profile.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**

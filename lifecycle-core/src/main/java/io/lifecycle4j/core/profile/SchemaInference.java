@@ -3,8 +3,8 @@ package io.lifecycle4j.core.profile;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.NumberCounts;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.profile.Profile.NumberCounts;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.DataType;

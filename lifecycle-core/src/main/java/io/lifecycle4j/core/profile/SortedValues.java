@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.profile;
 
-import io.lifecycle4j.profile.Histogram;
-import io.lifecycle4j.profile.Moments;
-import io.lifecycle4j.profile.Quantiles;
+import io.lifecycle4j.profile.Profile.Histogram;
+import io.lifecycle4j.profile.Profile.Moments;
+import io.lifecycle4j.profile.Profile.Quantiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

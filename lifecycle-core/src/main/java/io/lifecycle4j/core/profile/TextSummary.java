@@ -2,7 +2,7 @@ package io.lifecycle4j.core.profile;
 
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Lengths;
+import io.lifecycle4j.profile.Profile.Lengths;
 
 final class TextSummary implements ColumnSummary {
   private final FrequentTexts texts;

@@ -6,7 +6,7 @@ import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;

@@ -5,9 +5,9 @@ import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.number;
 
 import io.lifecycle4j.core.markdown.Markdown;
-import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.RuleResult.FailurePlace;
 import io.lifecycle4j.validation.ValidationReport;
 import io.lifecycle4j.validation.spi.ReportWriter;
 

@@ -9,9 +9,9 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
+import io.lifecycle4j.validation.RuleResult.FailurePlace;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 

@@ -4,9 +4,9 @@ import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Distinct;
-import io.lifecycle4j.profile.Moments;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.profile.Profile.Distinct;
+import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;

@@ -12,11 +12,11 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.profile.ProfileForms;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.validation.Check;
-import io.lifecycle4j.validation.Outcome;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.TableCheck;
 import io.lifecycle4j.validation.ValidationReport;
+import io.lifecycle4j.validation.ValidationReport.Outcome;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -19,7 +19,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.StorageMode;
-import io.lifecycle4j.validation.FailurePlace;
+import io.lifecycle4j.validation.RuleResult.FailurePlace;
 import io.lifecycle4j.validation.ValidationFailedException;
 import java.io.IOException;
 import java.nio.file.Files;

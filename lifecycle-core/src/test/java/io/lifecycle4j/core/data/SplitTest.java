@@ -18,14 +18,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.data.DatasetVersion;
-import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import io.lifecycle4j.data.SplitReport;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.SealedDataException;
-import io.lifecycle4j.model.Provenance;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.storage.Content;
 import java.util.List;
 import java.util.Map;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.monitoring.DriftReport.ColumnDrift;
+import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.LoggedLines;
-import io.lifecycle4j.monitoring.Divergence;
 import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

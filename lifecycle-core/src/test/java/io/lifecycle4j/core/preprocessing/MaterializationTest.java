@@ -21,7 +21,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
-import io.lifecycle4j.preprocessing.GoldenInput;
+import io.lifecycle4j.preprocessing.FittedPreprocessing.GoldenInput;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;

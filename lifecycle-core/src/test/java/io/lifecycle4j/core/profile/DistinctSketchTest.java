@@ -3,7 +3,7 @@ package io.lifecycle4j.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.hash.SplitMix64;
-import io.lifecycle4j.profile.Distinct;
+import io.lifecycle4j.profile.Profile.Distinct;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

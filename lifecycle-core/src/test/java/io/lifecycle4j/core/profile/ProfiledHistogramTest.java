@@ -3,7 +3,7 @@ package io.lifecycle4j.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Histogram;
+import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.schema.Columns;
 import java.util.Arrays;
 import java.util.Collections;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.profile.ColumnProfile;
-import io.lifecycle4j.profile.Histogram;
-import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile.Histogram;
+import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.schema.Columns;
 import java.util.Arrays;
 import java.util.List;

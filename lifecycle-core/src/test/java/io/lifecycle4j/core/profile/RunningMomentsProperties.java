@@ -3,7 +3,7 @@ package io.lifecycle4j.core.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.lifecycle4j.profile.Moments;
+import io.lifecycle4j.profile.Profile.Moments;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;

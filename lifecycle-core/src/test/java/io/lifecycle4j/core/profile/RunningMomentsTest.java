@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import io.lifecycle4j.profile.Moments;
-import io.lifecycle4j.profile.Shape;
+import io.lifecycle4j.profile.Profile.Moments;
+import io.lifecycle4j.profile.Profile.Shape;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;

@@ -5,9 +5,9 @@ import static io.lifecycle4j.validation.Rules.rowCount;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.markdown.Markdown;
-import io.lifecycle4j.validation.FailurePlace;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.RuleResult.FailurePlace;
 import io.lifecycle4j.validation.ValidationReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.validation.FailurePlace;
+import io.lifecycle4j.validation.RuleResult.FailurePlace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;

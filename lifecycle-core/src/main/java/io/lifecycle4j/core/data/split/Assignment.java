@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.data.split;
 
-import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import io.lifecycle4j.data.SplitRole;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.data.split;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.hash.SplitMix64;
-import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;

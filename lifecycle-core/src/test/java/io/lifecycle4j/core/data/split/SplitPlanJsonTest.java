@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.data.DataForms;
-import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import io.lifecycle4j.data.Splits;
 import java.util.List;
 import java.util.stream.Stream;

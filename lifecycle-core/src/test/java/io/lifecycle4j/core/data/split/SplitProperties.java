@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.data.DatasetVersion;
-import io.lifecycle4j.data.DuplicateRows;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.schema.Row;

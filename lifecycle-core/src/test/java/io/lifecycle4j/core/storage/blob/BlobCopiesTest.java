@@ -11,7 +11,7 @@ import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.maintenance.Damage;
+import io.lifecycle4j.maintenance.VerifyReport.Damage;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
