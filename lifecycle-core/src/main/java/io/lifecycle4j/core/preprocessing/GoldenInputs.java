@@ -43,9 +43,9 @@ public final class GoldenInputs {
   }
 
   private static float[] expected(GoldenInput golden, int width) {
-    float[] expected = GoldenRow.floats(golden.prepared());
+    float[] expected = StoredRow.floats(golden.prepared());
     if (expected.length != width) {
-      throw GoldenRow.corrupt(expected.length + " numbers (must be " + width + ")", null);
+      throw StoredRow.corrupt(expected.length + " numbers (must be " + width + ")", null);
     }
     return expected;
   }
@@ -53,7 +53,7 @@ public final class GoldenInputs {
   private static float[] found(String label, int row, GoldenInput golden, RowWriter writer) {
     FloatBuffer found = FloatBuffer.allocate(writer.width());
     try {
-      writer.write(new GoldenRow(writer.rows(), golden.cells()), found);
+      writer.write(new StoredRow(writer.rows(), golden.cells()), found);
     } catch (InvalidValueException e) {
       throw new UntrustedModelException(
           "Cannot load " + label + ": golden row " + row + " is refused: " + e.getMessage(), e);
@@ -96,7 +96,7 @@ public final class GoldenInputs {
           watched,
           row -> {
             if (rows.size() < most) {
-              rows.add(GoldenRow.cells(row, input, places));
+              rows.add(StoredRow.cells(row, input, places));
             }
           });
     }
@@ -109,7 +109,7 @@ public final class GoldenInputs {
         numbers += writer.width();
         FloatBuffer target = FloatBuffer.allocate(writer.width());
         if (numbers <= MAX_NUMBERS && written(writer, cells, target)) {
-          golden.add(new GoldenInput(cells, GoldenRow.text(target.array())));
+          golden.add(new GoldenInput(cells, StoredRow.text(target.array())));
         }
       }
       return golden;
@@ -118,7 +118,7 @@ public final class GoldenInputs {
     /** Returns false for a rejected row, which has no prepared values. */
     private boolean written(RowWriter writer, List<String> cells, FloatBuffer target) {
       try {
-        writer.write(new GoldenRow(input, cells), target);
+        writer.write(new StoredRow(input, cells), target);
         return true;
       } catch (InvalidValueException e) {
         return false;

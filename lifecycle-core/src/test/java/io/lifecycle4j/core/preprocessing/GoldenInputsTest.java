@@ -78,19 +78,19 @@ class GoldenInputsTest {
   @Test
   void tellsZeroFromMinusZero() {
     GoldenInput golden =
-        new GoldenInput(List.of("0.0", "work"), GoldenRow.text(new float[] {-0f, 1}));
+        new GoldenInput(List.of("0.0", "work"), StoredRow.text(new float[] {-0f, 1}));
     List<FittedStep> steps = List.of(FITTED.steps().get(2));
     FittedPreprocessing changed = with(steps, List.of(golden));
     assertThatThrownBy(() -> GoldenInputs.replay("rides:1", changed))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("Cannot read a golden row: 2 numbers (must be 3)");
     GoldenInput sign =
-        new GoldenInput(List.of("0.0", "work"), GoldenRow.text(new float[] {-0f, 0, 1}));
+        new GoldenInput(List.of("0.0", "work"), StoredRow.text(new float[] {-0f, 0, 1}));
     assertThatThrownBy(() -> GoldenInputs.replay("rides:1", with(steps, List.of(sign))))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load rides:1: golden row 0 is prepared as 0.0 at number 0 (must be -0.0, bit for"
-                + " bit)");
+            "Cannot load rides:1: golden row 0 is prepared as 0.0 at number 0 (must be -0.0, bit"
+                + " for bit)");
   }
 
   @Test
@@ -107,7 +107,7 @@ class GoldenInputsTest {
     FittedPreprocessing few = with(FITTED.steps(), List.of(new GoldenInput(List.of("1"), "")));
     assertThatThrownBy(() -> GoldenInputs.replay("rides:1", few))
         .isInstanceOf(CorruptDataException.class);
-    String three = GoldenRow.text(new float[3]);
+    String three = StoredRow.text(new float[3]);
     FittedPreprocessing word =
         with(FITTED.steps(), List.of(new GoldenInput(List.of("one", "work"), three)));
     assertThatThrownBy(() -> GoldenInputs.replay("rides:1", word))

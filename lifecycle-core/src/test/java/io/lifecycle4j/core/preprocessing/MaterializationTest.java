@@ -76,7 +76,7 @@ class MaterializationTest extends PreparedRides {
     List<List<Integer>> golden =
         fitted.golden().stream()
             .map(GoldenInput::prepared)
-            .map(GoldenRow::floats)
+            .map(StoredRow::floats)
             .map(MaterializationTest::bits)
             .toList();
     assertThat(golden).hasSize(4);

@@ -95,7 +95,7 @@ class RowViewsTest {
 
   @Test
   void aGoldenRow() {
-    GoldenRow row = new GoldenRow(QUESTIONS.schema(), List.of("Thu", "1.5"));
+    StoredRow row = new StoredRow(QUESTIONS.schema(), List.of("Thu", "1.5"));
     refuses(row, 1, 0);
     assertThat(row).hasToString("Row[name='Thu', before=1.5]");
   }

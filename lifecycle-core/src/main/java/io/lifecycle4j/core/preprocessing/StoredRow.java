@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A golden row. Its cells are texts that preserve every bit. */
-record GoldenRow(Schema schema, List<String> cells) implements Row {
-  GoldenRow {
+record StoredRow(Schema schema, List<String> cells) implements Row {
+  StoredRow {
     if (cells.size() != schema.columns().size()) {
       throw corrupt(cells.size() + " cells (must be " + schema.columns().size() + ")", null);
     }
