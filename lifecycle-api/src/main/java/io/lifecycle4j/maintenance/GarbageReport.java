@@ -60,7 +60,7 @@ public record GarbageReport(
     boolean dry = mode == Mode.DRY_RUN;
     return (dry ? "Garbage collection, dry run: nothing was changed" : "Garbage collection")
         + ("\n  needed: " + kept)
-        + ("\n  spared, put lately: " + spared)
+        + ("\n  within the grace period: " + spared)
         + ("\n  " + (dry ? "would be quarantined: " : "quarantined: ") + quarantined)
         + ("\n  " + (dry ? "would be put back: " : "put back, needed again: ") + restored)
         + ("\n  " + (dry ? "would be deleted: " : "deleted: ") + purged)

@@ -93,7 +93,7 @@ public record FittedPreprocessing(
    * Writes canonical JSON, the one that a model version keeps. What was read is written in the form
    * and with the fingerprint that it was read with.
    *
-   * @return the JSON, with its fingerprint; the same preprocessing gives the same text
+   * @return the JSON, with its fingerprint; the same preprocessing has the same text
    * @throws io.lifecycle4j.error.InvalidValueException if it has the form of other steps
    */
   public String json() {
@@ -101,8 +101,7 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Compiles the steps for rows of a schema. A row gives the same bits here, in training and in a
-   * request.
+   * Compiles the steps for rows of a schema. A row has the same bits here, in training and in a request.
    *
    * @param rows the columns of the rows, such as {@link #input}; they may be more, and in another
    *     order

@@ -82,7 +82,7 @@ public final class Schema {
   /**
    * Writes the schema for a person to review and keep.
    *
-   * @return canonical JSON; the same schema gives the same text
+   * @return canonical JSON; the same schema has the same text
    */
   public String json() {
     return writer().json(this);

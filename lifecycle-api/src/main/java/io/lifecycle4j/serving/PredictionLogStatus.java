@@ -27,7 +27,7 @@ public record PredictionLogStatus(
     check(
         logged >= 0 && waiting >= 0 && lost >= 0 && answered == logged + waiting + lost,
         "Invalid status of a log: %s answered, %s logged, %s waiting, %s lost"
-            + " (the first must be the sum of the others, none negative)",
+            + " (the first must be the sum of the others, and none negative)",
         answered,
         logged,
         waiting,

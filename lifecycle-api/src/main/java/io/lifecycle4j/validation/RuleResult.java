@@ -100,7 +100,7 @@ public record RuleResult(
   public String toString() {
     StringBuilder text = new StringBuilder(rule.sentence());
     if (failures > 0) {
-      text.append(": not so in ").append(failures).append(" of ").append(counted(checked, "row"));
+      text.append(": violated in ").append(failures).append(" of ").append(counted(checked, "row"));
     } else if (!Double.isNaN(observed) && checked == 0) {
       text.append(": it is ").append(shown());
     }

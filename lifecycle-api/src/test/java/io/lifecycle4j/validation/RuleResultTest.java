@@ -26,7 +26,7 @@ class RuleResultTest {
 
   @Test
   void tellsWhatMustHoldAndWhatWasFound() {
-    assertThat(result(RULE, 0.75, 4, 1, "")).hasToString("x is at most 1: not so in 1 of 4 rows");
+    assertThat(result(RULE, 0.75, 4, 1, "")).hasToString("x is at most 1: violated in 1 of 4 rows");
     assertThat(result(RULE, 1, 4, 0, "")).hasToString("x is at most 1");
     assertThat(result(rowCount().atLeast(3), 2, 0, 0, ""))
         .hasToString("the number of rows is at least 3: it is 2");
@@ -38,7 +38,7 @@ class RuleResultTest {
   void addsTheNote() {
     assertThat(result(RULE, 1, 4, 0, "estimated")).hasToString("x is at most 1 (estimated)");
     assertThat(result(RULE, 0.5, 4, 2, "estimated"))
-        .hasToString("x is at most 1: not so in 2 of 4 rows (estimated)");
+        .hasToString("x is at most 1: violated in 2 of 4 rows (estimated)");
   }
 
   @Test

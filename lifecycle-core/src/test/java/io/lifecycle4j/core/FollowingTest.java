@@ -185,7 +185,7 @@ class FollowingTest {
       assertThatThrownBy(() -> model.evaluate(second))
           .isInstanceOf(UntrustedModelException.class)
           .hasMessageMatching(
-              "Cannot load species:2: a golden row gives \\S+ at output scores\\[0\\] \\(must be \\S+ within"
+              "Cannot load species:2: a golden row produces \\S+ at output scores\\[0\\] \\(must be \\S+ within"
                   + " 0\\.001\\)");
       assertThat(model.predict(SETOSA).version()).hasValue(1);
 

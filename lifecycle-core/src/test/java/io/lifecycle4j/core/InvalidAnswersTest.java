@@ -113,11 +113,11 @@ class InvalidAnswersTest {
       assertThatThrownBy(() -> model.predict(new Payment(9)))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage(
-              "Cannot predict with score: the function gave "
+              "Cannot predict with score: the function returned "
                   + nonsense
                   + " (must be a finite Double)");
       assertThatThrownBy(() -> model.predict(List.of(new Payment(1), new Payment(9))))
-          .hasMessageContaining("score: inputs[1]: the function gave ");
+          .hasMessageContaining("score: inputs[1]: the function returned ");
       assertThat(model.predict(new Payment(1)).value()).isEqualTo(1);
       assertThat(model.invalidAnswers()).isEqualTo(2);
     }
@@ -130,7 +130,7 @@ class InvalidAnswersTest {
     try (ManagedModel<Payment, Double> model = score(nonsense)) {
       assertThatThrownBy(() -> model.predict(new Payment(9)))
           .isInstanceOf(PredictionFailedException.class)
-          .hasMessage("Cannot predict with score: the function gave one (must be a finite Double)");
+          .hasMessage("Cannot predict with score: the function returned one (must be a finite Double)");
     }
   }
 
@@ -144,7 +144,7 @@ class InvalidAnswersTest {
       assertThatThrownBy(() -> model.predict(new Payment(9)))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage(
-              "Cannot predict with fraud: the function gave maybe (must be one of [yes, no])");
+              "Cannot predict with fraud: the function returned maybe (must be one of [yes, no])");
       assertThat(model.invalidAnswers()).isEqualTo(1);
     }
   }

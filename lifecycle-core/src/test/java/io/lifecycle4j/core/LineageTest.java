@@ -243,7 +243,7 @@ class LineageTest {
       assertThat(silent.lineage(raw, "notebook").results()).containsExactly(run);
       assertThatThrownBy(() -> silent.experiments().names())
           .isInstanceOf(InvalidValueException.class)
-          .hasMessage("Cannot list the experiments: the tracker does not tell them (name them)");
+          .hasMessage("Cannot list the experiments: the tracker does not list them (name them)");
     }
   }
 

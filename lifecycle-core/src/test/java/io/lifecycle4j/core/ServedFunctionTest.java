@@ -146,7 +146,7 @@ class ServedFunctionTest {
       assertThatThrownBy(() -> model.predict(List.of(new Payment(1, "de"), new Payment(2, "de"))))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage(
-              "Cannot predict with score: inputs[0]: the function gave 1 answers for 2 inputs [and 1"
+              "Cannot predict with score: inputs[0]: the function returned 1 answers for 2 inputs [and 1"
                   + " more of 2]");
     }
   }
@@ -158,7 +158,7 @@ class ServedFunctionTest {
         home.model("score", Payment.class, regression("score")).serving(input -> null).open()) {
       assertThatThrownBy(() -> model.predict(new Payment(1, "de")))
           .isInstanceOf(PredictionFailedException.class)
-          .hasMessage("Cannot predict with score: the function gave null (must be an answer)");
+          .hasMessage("Cannot predict with score: the function returned null (must be an answer)");
     }
   }
 

@@ -82,7 +82,7 @@ public final class QuickStart {
   /** Returns the hash of the weights that serve at the end. */
   String run() throws IOException {
     tell.title(
-        "Lifecycle4j: the life of a model that tells ten kinds of clothes apart, seed " + SEED);
+        "Lifecycle4j: the life of a model that classifies ten kinds of clothes, seed " + SEED);
     try (Lifecycle lifecycle = Lifecycle.open(home);
         ManagedModel<GrayImage, String> fashion = open(lifecycle)) {
       DatasetVersion images = snapshot(lifecycle);

@@ -77,7 +77,7 @@ public final class Tracking {
       tell.step("A run in a line");
       tell.say("%s", experiments.run("hello", run -> run.param("lr", 0.01).log("loss", 0.31)));
 
-      tell.step("A sweep: a run for each lambda, below one that tells about them");
+      tell.step("A sweep: a run for each lambda, below one that describes them");
       List<RunRecord> found = sweep(experiments);
       List<RunRecord> same =
           experiments.search(

@@ -102,7 +102,7 @@ final class RunMeta {
     }
     if (status == RunStatus.CRASHED) {
       String name = text.equals("1") ? "RUNNING" : "SCHEDULED";
-      notes.changed(file, "the status is " + name + ", and nobody records it here: CRASHED");
+      notes.changed(file, "the status is " + name + ", and it is not recorded here: CRASHED");
     }
     return status;
   }

@@ -228,11 +228,11 @@ class MlflowComparisonTest {
         .contains(
             "tags of an experiment are not imported",
             "the experiment has no runs",
-            "the status is RUNNING, and nobody records it here: CRASHED",
-            "the status is SCHEDULED, and nobody records it here: CRASHED",
+            "the status is RUNNING, and it is not recorded here: CRASHED",
+            "the status is SCHEDULED, and it is not recorded here: CRASHED",
             "the name '.dot' is not allowed: '_.dot' was taken");
     assertThat(report.toMarkdown())
         .contains("| runs imported | 7 |")
-        .contains("the status is SCHEDULED, and nobody records it here: CRASHED");
+        .contains("the status is SCHEDULED, and it is not recorded here: CRASHED");
   }
 }

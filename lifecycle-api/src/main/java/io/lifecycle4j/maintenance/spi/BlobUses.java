@@ -3,8 +3,7 @@ package io.lifecycle4j.maintenance.spi;
 import io.lifecycle4j.storage.BlobId;
 
 /**
- * Is told which blobs a home needs, and for what. The data that a model learned from is told as
- * that of its version.
+ * Receives the blobs that a home needs, and what needs them. The training data of a model is reported as that of its dataset version.
  */
 public interface BlobUses {
   /**

@@ -21,7 +21,7 @@ public interface MediumLayer {
    * for it.
    *
    * @param medium keeps the home
-   * @param clock tells the time
+   * @param clock the clock
    * @return the home; closing it closes the medium
    * @throws io.lifecycle4j.error.LifecycleException if the home cannot be read so; the medium stays
    *     open

@@ -56,7 +56,7 @@ final class JudgedRows implements AutoCloseable {
    * Stores the files.
    *
    * @param mode how they are kept
-   * @param wanted tells whether somebody is likely to ask for the rows
+   * @param wanted whether the rows are likely to be read
    */
   List<StoredFile> take(StorageMode.Mode mode, BooleanSupplier wanted) {
     List<NamedContent> taken = meter.storing(contents);

@@ -166,7 +166,7 @@ final class RowDiff {
   private void once(@Nullable Long there, Side side, Row row) {
     check(
         there == null,
-        "Invalid key: %s (must tell rows apart, but two are %s)",
+        "Invalid key: %s (must be unique, but two rows are %s)",
         String.join(", ", key),
         side.shown(row));
   }

@@ -41,7 +41,7 @@ final class SnapshotMeter {
   /**
    * Begins.
    *
-   * @param listener is told; null for nobody, which costs nothing
+   * @param listener receives the progress; null for none, which costs nothing
    */
   SnapshotMeter(@Nullable Consumer<? super DataProgress> listener) {
     this.heard = listener != null;

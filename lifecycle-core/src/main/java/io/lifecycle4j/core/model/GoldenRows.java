@@ -80,7 +80,7 @@ public final class GoldenRows {
         throw new UntrustedModelException(
             String.format(
                 Locale.ROOT,
-                "Cannot load %s: a golden row gives %s at output %s[%s] (must be %s within %s)",
+                "Cannot load %s: a golden row produces %s at output %s[%s] (must be %s within %s)",
                 label,
                 number,
                 found.name(),

@@ -99,7 +99,7 @@ final class DriftWindows {
    * @param reference summary of the rows that it is compared with
    * @param plan the windows and the budget of false alarms
    * @param detector compares a window with the reference
-   * @param clock tells when a window closes
+   * @param clock the clock of the time when a window closes
    * @param judge judges full windows
    */
   DriftWindows(

@@ -76,7 +76,7 @@ final class HashedTexts {
     String warning() {
       return String.format(
           Locale.ROOT,
-          "hash(\"%s\", %d) tells a model next to nothing: %d of %d texts in the training rows are"
+          "hash(\"%s\", %d) carries almost no information: %d of %d texts in the training rows are"
               + " different (leave the column out, or hash a column of what repeats in it, such as a"
               + " word or a prefix)",
           step.column(),

@@ -100,7 +100,7 @@ final class StepRules {
     Kind kind = kinds.get(step.column());
     Preconditions.check(
         kind != null,
-        "Invalid preprocessing: %s of no column (there are %s%s)",
+        "Invalid preprocessing: %s of an unknown column (there are %s%s)",
         described(step),
         String.join(", ", kinds.keySet()),
         step instanceof Step.Lag ? "; a lag fills a column of the input, add it there" : "");

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Tells names of secrets from other names.
+ * Recognises names of secrets.
  *
  * <p>A name is cut into words, where its case changes and at all that is neither letter nor digit;
  * digits at the end of a word do not count. Phrases that name no secret, though a word of them may

@@ -64,7 +64,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     if (values == null || values.size() != inputs) {
       String given = values == null ? "null" : values.size() + " answers";
       for (int i = 0; i < inputs; i++) {
-        call.refuse(i, "the function gave " + given + " for " + inputs + " inputs");
+        call.refuse(i, "the function returned " + given + " for " + inputs + " inputs");
       }
       call.end();
       return;
@@ -73,7 +73,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
       Object value = values.get(i);
       Optional<String> problem = value == null ? Optional.of("an answer") : task.problem(value);
       if (problem.isPresent()) {
-        call.refuse(i, "the function gave " + value + " (must be " + problem.get() + ")");
+        call.refuse(i, "the function returned " + value + " (must be " + problem.get() + ")");
       }
     }
     call.end();

@@ -127,7 +127,7 @@ final class DefaultExperiments implements HomeExperiments {
         .orElseThrow(
             () ->
                 new InvalidValueException(
-                    "Cannot list the experiments: the tracker does not tell them (name them)"));
+                    "Cannot list the experiments: the tracker does not list them (name them)"));
   }
 
   @Override

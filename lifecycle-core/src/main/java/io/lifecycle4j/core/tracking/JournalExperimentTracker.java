@@ -213,13 +213,13 @@ final class JournalExperimentTracker implements ExperimentTracker {
     catalog.erased(id);
   }
 
-  /** Finishes what somebody else began; it is not what the caller asked for. */
+  /** Finishes what another process began; it is not what the caller asked for. */
   private void finish(Known left) {
     String id = left.info().id();
     try (Journal journal = journals.owned(left.journal())) {
       erase(id, journal);
     } catch (ConflictException e) {
-      LOG.debug("Somebody else erases run {}", id, e);
+      LOG.debug("Another process erases run {}", id, e);
     } catch (LifecycleException e) {
       LOG.warn("Run {} is purged, but its entries are not erased yet", id, e);
     }

@@ -47,7 +47,7 @@ final class OpenRuns implements AutoCloseable {
   /** By id. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
 
-  private final ShutdownHook hook = new ShutdownHook(() -> endAll("the JVM was told to stop"));
+  private final ShutdownHook hook = new ShutdownHook(() -> endAll("the JVM is shutting down"));
   private volatile boolean closed;
 
   OpenRuns(

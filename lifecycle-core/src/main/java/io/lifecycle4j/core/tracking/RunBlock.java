@@ -89,7 +89,7 @@ final class RunBlock {
     private @Nullable Object value(Subject subject) {
       @Nullable Object[] column = columns.get(subject);
       if (column == null) {
-        throw new IllegalStateException("Nobody announced to ask for " + subject);
+        throw new IllegalStateException("No reader announced " + subject);
       }
       return column[place];
     }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RunStates {
   private static final Logger LOG = LoggerFactory.getLogger(RunStates.class);
-  private static final String CRASH = "nobody records it any more";
+  private static final String CRASH = "its process no longer records it";
   private static final int CACHED_FOLDS = 100;
 
   /** Recovering a journal of fewer entries is not worth a thread. */
@@ -224,7 +224,7 @@ final class RunStates {
     try {
       record(catalog.get(id));
     } catch (RuntimeException e) {
-      LOG.warn("Nobody records run {} any more, but its end is not recorded yet", id, e);
+      LOG.warn("Run {} is no longer recorded, but its end is not stored yet", id, e);
     }
   }
 }

@@ -54,7 +54,7 @@ final class ColumnMeasures {
       case MAX -> moments.max();
       case MEAN -> moments.mean();
       case DEVIATION -> moments.deviation();
-      default -> throw new IllegalStateException("No moment tells of " + measured);
+      default -> throw new IllegalStateException("No moment of " + measured);
     };
   }
 

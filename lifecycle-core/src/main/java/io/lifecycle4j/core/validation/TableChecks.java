@@ -81,7 +81,7 @@ final class TableChecks {
     } else if (rule.check() instanceof TableCheck.Fresh fresh) {
       return fresh(rule, fresh);
     }
-    throw new IllegalStateException("No profile tells of " + rule);
+    throw new IllegalStateException("No profile of " + rule);
   }
 
   private RuleResult measured(Rule rule, TableCheck.Measured measured) {

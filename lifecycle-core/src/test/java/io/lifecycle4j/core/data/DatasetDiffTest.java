@@ -114,7 +114,7 @@ class DatasetDiffTest {
                 + " (there are day, temp, riders)");
     assertThatThrownBy(() -> diff("Mon,1,10\nMon,1,11\n", "Mon,2,10\n", "day"))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid key: day (must tell rows apart, but two are {day=Mon})");
+        .hasMessage("Invalid key: day (must be unique, but two rows are {day=Mon})");
     assertThatThrownBy(() -> home.rides().diff(1, 99)).isInstanceOf(NotFoundException.class);
   }
 

@@ -92,8 +92,8 @@ class TypeRulesTest {
         refused(csv(CSV), column("temp").wellTyped(), column("riders").wellTyped().mostly(0.8));
     assertThat(refused)
         .hasMessage(
-            "Cannot commit rides: temp is of its type: not so in 1 of 3 rows; riders is of its type"
-                + " in 80 % of the rows: not so in 1 of 4 rows");
+            "Cannot commit rides: temp is of its type: violated in 1 of 3 rows; riders is of its type"
+                + " in 80 % of the rows: violated in 1 of 4 rows");
     assertThat(refused.report().results().get(0).first())
         .containsExactly(new FailurePlace("rides.csv", 3, 2, "temp", "hot"));
     assertThat(home.rides().versions()).isEmpty();
@@ -136,7 +136,7 @@ class TypeRulesTest {
             new FailurePlace("rides.csv", 5, 4, "riders", "many"));
     assertThat(refused(csv(CSV), wellTyped().mostly(0.51)))
         .hasMessage(
-            "Cannot commit rides: each cell is of its type in 51 % of the rows: not so in 2 of 4"
+            "Cannot commit rides: each cell is of its type in 51 % of the rows: violated in 2 of 4"
                 + " rows");
   }
 

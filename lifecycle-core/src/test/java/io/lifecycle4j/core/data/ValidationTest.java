@@ -205,7 +205,7 @@ class ValidationTest {
     assertThatThrownBy(snapshot::commit)
         .isInstanceOf(ValidationFailedException.class)
         .hasMessage(
-            "Cannot commit gaps: x is not missing: not so in 1 of 2 rows"
+            "Cannot commit gaps: x is not missing: violated in 1 of 2 rows"
                 + " (fill them, or declare column x nullable())");
     Schema nullable = schema.change("x", ColumnBuilder::nullable);
     DatasetVersion version =
@@ -256,7 +256,7 @@ class ValidationTest {
                     column("temp_max").between(-40, 50)))
         .hasMessage(
             "Cannot commit weather: the number of rows is at least 2: it is 1; temp_max is between"
-                + " -40 and 50: not so in 1 of 1 row");
+                + " -40 and 50: violated in 1 of 1 row");
   }
 
   @Test
@@ -313,7 +313,7 @@ class ValidationTest {
     assertThat(commit(weather(), known).number()).isEqualTo(1);
     kinds("name\nrain\nsnow\nsun\nfog\n");
     assertThatThrownBy(() -> commit(weather(), known))
-        .hasMessageContaining("weather is found in name of kinds: not so in 53 of 1461 rows");
+        .hasMessageContaining("weather is found in name of kinds: violated in 53 of 1461 rows");
   }
 
   @Test
@@ -327,7 +327,7 @@ class ValidationTest {
   void findsValuesOfAnotherDataset() {
     kinds("name\nrain\nsnow\nsun\nfog\n");
     assertThatThrownBy(() -> commit(weather(), column("weather").containedIn("kinds", "name")))
-        .hasMessageContaining("weather is found in name of kinds: not so in 53 of 1461 rows");
+        .hasMessageContaining("weather is found in name of kinds: violated in 53 of 1461 rows");
   }
 
   @Test

@@ -77,7 +77,7 @@ class EnginesTest {
     assertThatThrownBy(() -> load(manifest(golden(3, 29), golden(3, 29.05f))))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load fraud:7: a golden row gives 29.0 at output scores[1] (must be 29.05 within 0.001)");
+            "Cannot load fraud:7: a golden row produces 29.0 at output scores[1] (must be 29.05 within 0.001)");
   }
 
   @Test
@@ -89,7 +89,7 @@ class EnginesTest {
                     "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load fraud:7: a golden row gives 3.1 at output scores[0] (must be 3.0 within 0.001)");
+            "Cannot load fraud:7: a golden row produces 3.1 at output scores[0] (must be 3.0 within 0.001)");
   }
 
   @Test
@@ -101,7 +101,7 @@ class EnginesTest {
                     "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessageStartingWith(
-            "Cannot load fraud:7: a golden row gives Infinity at output scores[0]");
+            "Cannot load fraud:7: a golden row produces Infinity at output scores[0]");
     assertThatThrownBy(() -> golden(3, Float.POSITIVE_INFINITY))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid golden output scores: Infinity (must be finite)");

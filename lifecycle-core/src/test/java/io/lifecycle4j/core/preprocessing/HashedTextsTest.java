@@ -33,7 +33,7 @@ class HashedTextsTest {
   void saysHowManyTextsAreDifferentAndWhatToDo() {
     assertThat(warnings(1_005, 1_005, hash("text", 64)))
         .containsExactly(
-            "hash(\"text\", 64) tells a model next to nothing: 1000 of 1000 texts in the training rows"
+            "hash(\"text\", 64) carries almost no information: 1000 of 1000 texts in the training rows"
                 + " are different (leave the column out, or hash a column of what repeats in it, such"
                 + " as a word or a prefix)");
   }

@@ -239,11 +239,11 @@ class PreprocessingTest {
   void refusesStepsThatDoNotFitTheirColumn() {
     fails("column day is text (add oneHot(\"day\"))", standardize("temp"));
     fails(
-        "impute(\"wind\") of no column (there are day, temp)",
+        "impute(\"wind\") of an unknown column (there are day, temp)",
         oneHot("day"),
         impute("wind").mean());
     fails(
-        "lag(\"before\") of no column (there are day, temp; a lag fills a column of the input, add"
+        "lag(\"before\") of an unknown column (there are day, temp; a lag fills a column of the input, add"
             + " it there)",
         oneHot("day"),
         lag("before", "temp", Duration.ofDays(1), "date"));

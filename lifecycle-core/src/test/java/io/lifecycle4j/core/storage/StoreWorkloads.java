@@ -157,7 +157,7 @@ final class StoreWorkloads {
     log.append(batch.build(), durability);
   }
 
-  /** Says what was recorded of a run; that nobody records it any more is another question. */
+  /** Says what was recorded of a run; that its process no longer records it is another question. */
   private static List<Object> recorded(Session session, String id) {
     return List.of(
         tracker(session)

@@ -115,7 +115,7 @@ final class RunKillAudit {
     assertThat(end.status()).describedAs("%s after %s", run.id(), told.last).isIn(after(told.last));
     if (end.status() == RunStatus.CRASHED) {
       crashed++;
-      assertThat(end.cause()).isEqualTo("nobody records it any more");
+      assertThat(end.cause()).isEqualTo("its process no longer records it");
       assertThat(end.time()).isEqualTo(lastHeard(run, history));
     }
   }

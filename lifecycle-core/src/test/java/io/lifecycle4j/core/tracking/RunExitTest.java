@@ -55,7 +55,7 @@ class RunExitTest {
           RunRecord run = home.experiments().find(id).orElseThrow();
           assertThat(run.status()).isEqualTo(RunStatus.KILLED);
           assertThat(run.end().map(RunEnd::cause).orElseThrow())
-              .isIn("the JVM was told to stop", "the home was closed");
+              .isIn("the JVM is shutting down", "the home was closed");
           assertThat(run.metric("loss")).isPresent();
         }
         List<MetricPoint> points = home.experiments().history(ids.get(0), "steps").points();

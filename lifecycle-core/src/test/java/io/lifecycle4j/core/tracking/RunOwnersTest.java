@@ -279,7 +279,7 @@ class RunOwnersTest {
     int before = disk.position();
     RunRecord dead = reader.find("dead").orElseThrow();
     assertThat(dead.end())
-        .hasValue(new RunEnd(RunStatus.CRASHED, Fixtures.TIME, "nobody records it any more"));
+        .hasValue(new RunEnd(RunStatus.CRASHED, Fixtures.TIME, "its process no longer records it"));
     assertThat(dead.tags()).containsEntry("by", "alice");
     assertThat(status(reader, "silent")).isEqualTo(RunStatus.CRASHED);
     assertThat(status(reader, "living")).isEqualTo(RunStatus.RUNNING);

@@ -143,7 +143,7 @@ public final class Assignment {
   }
 
   /**
-   * Returns the rows that a plan holds out, each found anew at every reading.
+   * Returns the rows that a plan holds out, each found again at every reading.
    *
    * @param all the rows
    * @param plan which row is for what

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kept where files are kept
  * @param known remembers what files looked like
- * @param clock tells when a file was read
+ * @param clock the clock of the time when a file was read
  */
 public record Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
   /** Stores files: copies with one commit, others one by one. Returns the stored files in order. */

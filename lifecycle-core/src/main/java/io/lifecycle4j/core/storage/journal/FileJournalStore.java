@@ -260,14 +260,14 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
         left.stream().map(JournalEngine::name).sorted().limit(TOLD).collect(joining(", "));
     LOG.error(
         "Closed {} of {} without an answer of the device in {}: {}; what was acknowledged is there,"
-            + " and they are given up as soon as the device answers",
+            + " and they are released as soon as the device responds",
         left.size() == 1 ? "a journal" : left.size() + " journals",
         home.directory(),
         patience,
         names);
     return new UnknownOutcomeException(
         String.format(
-            "Cannot close journals of %s: the device has not answered for %s s (left: %s)",
+            "Cannot close journals of %s: the device has not responded for %s s (left: %s)",
             home.directory(), patience.toSeconds(), names));
   }
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 record JournalErrors(Path journal) {
   private static final UnknownOutcomeException UNKNOWN =
       new UnknownOutcomeException(
-          "Cannot tell whether a journal was written: there is no memory left to say why (read it,"
+          "Unknown whether a journal was written: there is no memory left to say why (read it,"
               + " or append the same token again)");
   private static final StorageFailedException FAILED =
       new StorageFailedException(
@@ -38,7 +38,7 @@ record JournalErrors(Path journal) {
   LifecycleException unknown(Throwable cause) {
     try {
       return new UnknownOutcomeException(
-          "Cannot tell what became of a write to journal "
+          "Unknown outcome of a write to journal "
               + journal
               + ": "
               + cause

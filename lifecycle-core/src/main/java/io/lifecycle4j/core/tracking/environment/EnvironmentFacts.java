@@ -44,7 +44,7 @@ final class EnvironmentFacts {
 
   /** Adds an external fact, without its secrets. */
   void put(String key, @Nullable String value) {
-    keep(key, value == null ? unavailable("not told") : SecretFilter.text(bounded(value)));
+    keep(key, value == null ? unavailable("not reported") : SecretFilter.text(bounded(value)));
   }
 
   /** Adds a fact whose name comes from outside and may be that of a secret. */
@@ -82,7 +82,7 @@ final class EnvironmentFacts {
   static String orReason(Source source) {
     try {
       String value = source.read();
-      return value == null ? unavailable("not told") : value;
+      return value == null ? unavailable("not reported") : value;
     } catch (IOException | RuntimeException e) {
       return unavailable(reason(e));
     }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class GitFacts {
   private static final Duration AT_MOST = Duration.ofSeconds(5);
 
-  /** For the commit alone, which a run that ends meanwhile may wait for. */
+  /** For the commit alone, which a run that ends in the meantime may wait for. */
   private static final Duration SOON = Duration.ofMillis(500);
 
   private static final int MAX_STATUS = 1 << 16;

@@ -51,7 +51,7 @@ final class JvmFacts {
   static String mainClass(Map<String, String> properties) {
     String command = properties.getOrDefault("sun.java.command", "");
     if (command.isEmpty()) { // started by a native program, or on another JVM
-      return EnvironmentFacts.unavailable("the virtual machine does not tell it");
+      return EnvironmentFacts.unavailable("the virtual machine does not report it");
     }
     String jar = properties.getOrDefault("java.class.path", ""); // the jar that was started, if any
     boolean started = !jar.isEmpty() && (command + " ").startsWith(jar + " ");

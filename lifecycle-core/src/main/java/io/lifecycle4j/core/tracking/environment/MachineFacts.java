@@ -27,14 +27,14 @@ final class MachineFacts {
             .info()
             .startInstant()
             .map(String::valueOf)
-            .orElse(EnvironmentFacts.unavailable("the system does not tell it")));
+            .orElse(EnvironmentFacts.unavailable("the system does not report it")));
   }
 
-  /** In a container the virtual machine tells its limit. */
+  /** In a container, the virtual machine reports the limit of the container. */
   private static String memory() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
         ? Long.toString(system.getTotalMemorySize())
-        : EnvironmentFacts.unavailable("this virtual machine does not tell it");
+        : EnvironmentFacts.unavailable("this virtual machine does not report it");
   }
 
   private static String distribution(FactSources sources) throws IOException {

@@ -78,7 +78,7 @@ class BoundedCloseTest {
     long begin = System.nanoTime();
     assertThatThrownBy(journals::close)
         .isInstanceOf(UnknownOutcomeException.class)
-        .hasMessageContaining("/home: the device has not answered for 1 s (left: hanging)");
+        .hasMessageContaining("/home: the device has not responded for 1 s (left: hanging)");
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LIMIT);
 
     FileJournalStore again = new FileJournalStore(home, 1 << 20, PATIENCE);
