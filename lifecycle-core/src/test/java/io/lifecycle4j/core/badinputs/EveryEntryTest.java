@@ -139,18 +139,18 @@ class EveryEntryTest {
           FittedStep.Channels.new FittedStep.Clip.new FittedStep.Codes.new FittedStep.Encode.new
           FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new
           FittedStep.Indicator.new FittedStep.Lagged.new FittedStep.Linear.new FittedStep.Log.new
-          FittedStep.Parts.new FittedStep.User.new GoldenInput.new RuleResult.new
-          TagMove.new VersionHeader.new
+          FittedStep.Parts.new FittedStep.User.new FittedPreprocessing.GoldenInput.new RuleResult.new
+          Dataset.TagMove.new VersionHeader.new
           """,
           "an answer that the library makes, and that nothing takes back",
           """
-          BackupReport.new Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
+          BackupReport.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
-          DatasetDiff.new Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
-          Evaluation.builder Evaluation.Builder.metrics EnvironmentAllowList.new FailurePlace.new JournalState.new
+          DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
+          Evaluation.builder Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           PredictionLogStatus.new Recovery.new
-          RequestRejectedException.new RunEnd.new RunPage.new SchemaDifference.new
+          RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new
           SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new
           """,
@@ -160,7 +160,8 @@ class EveryEntryTest {
           """,
           "a tensor or a metric, named by preprocessing, by a task, or by an engine in its own file",
           """
-          FittedPreprocessing.inputOf GoldenRow.new LoadedModel.inputGradient Task.Metric.new Task.Scores.counted
+          FittedPreprocessing.inputOf ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
+          ModelManifest.Provenance.Trained.new LoadedModel.inputGradient Task.Metric.new Task.Scores.counted
           Task.Scores.metric Tensor.new Tensor.of TensorSpec.checkFit
           TensorSpec.float32 TensorSpec.new
           """,

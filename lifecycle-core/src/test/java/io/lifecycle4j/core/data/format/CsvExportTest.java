@@ -71,7 +71,7 @@ class CsvExportTest {
         c,,,,-0001-12-31T23:59:59.999Z
         ,,,,
         "b, ""c""
-         d",1E-7,9007199254740992,false,1969-12-31T23:59:59.999Z
+         d",1.0E-7,9007199254740992,false,1969-12-31T23:59:59.999Z
         """;
     assertThat(csv(rows(csv).toCsv())).isEqualTo(csv);
     assertThat(csv(rows(csv).toExactCsv())).isEqualTo(csv);

@@ -245,7 +245,7 @@ class ImagesFormatTest {
 
   @Test
   void refusesFoldersThatAreNotLikeThat() throws IOException {
-    fails(folder + ": there are no images in folders in it");
+    fails(folder + ": there are no files in it");
     put("x/notes.txt", new byte[0]);
     fails(folder.resolve("x/notes.txt") + ": its name ends in none of [.png, .jpg, .jpeg]");
     Files.delete(folder.resolve("x/notes.txt"));
