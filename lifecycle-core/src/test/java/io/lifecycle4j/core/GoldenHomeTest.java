@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "d8eeca58c318d94ae16be0195318fa8a258fb71d78b405d5b11294067799397e",
+          "ac235c47d63a170f84d9a0dc6b0beeb6ee6bf5d965620ffe8be0f1c64a2e000e",
           KINDS,
-          "2210a1864ab0e74be4a452032d2b0b184831a56791cabc3da9b0e0b65a16ed5c");
+          "af9a34be9ee34b0e5f1b8a070b4c054712ac7e1172553a0e23c7987c0cb2eb7e");
 
   @TempDir private Path directory;
 

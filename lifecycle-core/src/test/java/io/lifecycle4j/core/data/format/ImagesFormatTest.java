@@ -251,11 +251,11 @@ class ImagesFormatTest {
     Files.delete(folder.resolve("x/notes.txt"));
     put("secret.png", gray(2, 3));
     fails(
-        folder.resolve("secret.png") + ": it is no folder (" + folder + " has one for each label)");
+        folder.resolve("secret.png") + ": it is not in a folder of a label (" + folder + " has one for each label)");
     Path link = Files.createSymbolicLink(folder.resolve("x/1.png"), folder.resolve("secret.png"));
     Files.move(
         folder.resolve("secret.png"), folder.resolveSibling("secret-" + folder.getFileName()));
-    fails(link + ": it is a folder, a link or no file (must be an image)");
+    fails(link + ": it is a link (links are not followed)");
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> Sources.images(missing, 1, 2, 3))
         .isInstanceOf(InvalidDataException.class)
