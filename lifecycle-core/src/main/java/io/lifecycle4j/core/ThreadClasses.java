@@ -67,7 +67,6 @@ final class ThreadClasses {
           "tracking.TrackedRun",
           "tracking.environment.ClassPath",
           "tracking.environment.ClassPathFacts",
-          "tracking.environment.GitDirectory",
           "tracking.environment.GitFacts",
           "tracking.environment.GitProcess",
           "tracking.environment.JvmFacts",

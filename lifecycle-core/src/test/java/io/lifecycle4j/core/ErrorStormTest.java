@@ -118,7 +118,7 @@ class ErrorStormTest {
     List<String> wrong = new ArrayList<>();
     for (int i = 0; i < DEAD && i < classes.size() && wrong.size() < MOST; i++) {
       String dead = classes.get(i);
-      wrong.addAll(trial("dead" + i, Until.CLOSED, () -> ThrownErrors.beginWithout(dead)));
+      wrong.addAll(trial("without " + dead, Until.CLOSED, () -> ThrownErrors.beginWithout(dead)));
     }
     assertThat(wrong).isEmpty();
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.crashkit;
 
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalKind;
 import io.lifecycle4j.storage.spi.Medium;
@@ -160,6 +161,9 @@ public final class Session implements AutoCloseable {
   public void close() {
     Medium now = medium;
     medium = null;
+    if (kept.get(ModelRegistry.class) instanceof ModelRegistry registry) {
+      registry.close(); // its thread may be reading a file, which the medium does not wait for
+    }
     journals.clear(); // the medium closes them
     kept.clear();
     if (now != null) {

@@ -163,7 +163,7 @@ class SeveralColumnsTest {
   void refusesColumnsThatAreNotThereOrThereTwice() {
     assertThatThrownBy(() -> fit(standardize("temp", "fog")))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageStartingWith("Invalid preprocessing: standardize(\"fog\") of no column");
+        .hasMessageStartingWith("Invalid preprocessing: standardize(\"fog\") of an unknown column");
     assertThatThrownBy(() -> minMax("temp", "wind", "temp"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid columns of minMax: temp is there twice");

@@ -36,7 +36,7 @@ class MachineFactsTest {
     assertThat(gathered())
         .containsEntry("cpu.model", "<unavailable: no " + root.resolve("proc/cpuinfo") + ">")
         .containsEntry("host.name", "<unavailable: no " + root + "/proc/sys/kernel/hostname>")
-        .containsEntry("os.name", "<unavailable: not told>")
+        .containsEntry("os.name", "<unavailable: not reported>")
         .containsEntry("gpu.count", "0");
   }
 
