@@ -4,14 +4,12 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.tracking.Experiments;
 import java.net.URI;
 import java.nio.file.Path;
@@ -85,7 +83,7 @@ public interface Lifecycle extends AutoCloseable {
   static BackupReport restore(Path backup, Path home) {
     required(backup, "backup");
     required(home, "home");
-    return Preconditions.service(LifecycleProvider.class, "open a home").restore(backup, home);
+    return Provider.find().restore(backup, home);
   }
 
   /**

@@ -7,11 +7,9 @@ import static java.util.Optional.ofNullable;
 
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
@@ -370,7 +368,7 @@ public final class LifecycleBuilder {
     check(
         !withoutEnvironment || allowed.equals(EnvironmentAllowList.none()),
         "Invalid builder: variables, properties or diffs to record, and no environment (choose one)");
-    return Preconditions.service(LifecycleProvider.class, "open a home")
+    return Provider.find()
         .open(
             new LifecycleSettings(
                 ofNullable(location),

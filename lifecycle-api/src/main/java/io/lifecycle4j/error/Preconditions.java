@@ -120,22 +120,25 @@ public final class Preconditions {
     return service.cast(known == null ? loaded(service, action) : known);
   }
 
+  /**
+   * Asks the loader of the api, which core is usually beside. Where the api is shared between
+   * applications, only the context class loader knows the core of this one, which is not retained.
+   */
   private static Object loaded(Class<?> service, String action) {
-    // Core is usually on the class path of the api; if only the api is shared, use the context
-    // class loader.
-    Object found =
-        ServiceLoader.load(service, Preconditions.class.getClassLoader())
-            .findFirst()
-            .<Object>map(own -> own)
-            .or(() -> ServiceLoader.load(service).findFirst())
-            .orElseThrow(
-                () ->
-                    new NotFoundException(
-                        "Cannot "
-                            + action
-                            + ": no provider (add io.lifecycle4j:lifecycle-core to the class path)"));
-    SERVICES.put(service, found);
-    return found;
+    Object beside =
+        ServiceLoader.load(service, Preconditions.class.getClassLoader()).findFirst().orElse(null);
+    if (beside != null) {
+      SERVICES.put(service, beside);
+      return beside;
+    }
+    return ServiceLoader.load(service)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "Cannot "
+                        + action
+                        + ": no provider (add io.lifecycle4j:lifecycle-core to the class path)"));
   }
 
   /**

@@ -100,6 +100,15 @@ class ClosedTest {
             Map.entry(double.class, 0.5),
             Map.entry(Class.class, Flower.class),
             Map.entry(Collection.class, List.of()),
+            Map.entry(
+                io.lifecycle4j.maintenance.spi.BlobUses.class,
+                new io.lifecycle4j.maintenance.spi.BlobUses() {
+                  @Override
+                  public void file(String dataset, int version, BlobId blob) {}
+
+                  @Override
+                  public void other(BlobId blob) {}
+                }),
             Map.entry(Duration.class, Duration.ofDays(1)),
             Map.entry(VerifyDepth.class, VerifyDepth.HASH),
             Map.entry(io.lifecycle4j.schema.Task.class, classification("species")),

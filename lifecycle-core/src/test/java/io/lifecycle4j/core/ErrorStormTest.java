@@ -55,7 +55,7 @@ class ErrorStormTest {
    * thread of its own while a caller waits for it: of a class that is dead there is no such object.
    */
   private static final Pattern THREAD_CLASSES =
-      Pattern.compile("core\\.error\\.|HomeThread|RunFollower|ArrivingFiles");
+      Pattern.compile("core\\.error\\.|HomeThread|JournalQueue|RunFollower|ArrivingFiles");
 
   /** What a thread does before its first statement, which nothing can guard. */
   private static final Set<String> UNGUARDED = Set.of("> io.lifecycle4j.core.error.Rounds.run()");

@@ -26,9 +26,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** The whole life cycle of a model that classifies the weather of a day. */
+/** Trains, serves, monitors and rolls back a model that classifies the weather of a day. */
 public final class Weather {
-  /** A day in a city: the columns of the file that the model is trained on. */
+  /** The input of the model: the feature columns of the CSV file. */
   record Day(String location, double precipitation, double wind) {}
 
   private Weather() {}
@@ -74,7 +74,7 @@ public final class Weather {
   /**
    * Runs the example.
    *
-   * @param args ignored
+   * @param args not used
    */
   public static void main(String[] args) {
     run(Path.of("weather.csv"), Path.of("model-home"));
