@@ -19,6 +19,7 @@ final class ThreadClasses {
   private static final List<String> NAMES =
       List.of(
           "DefaultManagedModel",
+          "data.ProgressReporter",
           "data.format.BadCells",
           "data.format.CsvCells",
           "data.format.CsvOptions",
@@ -59,6 +60,7 @@ final class ThreadClasses {
           "storage.file.FileLocks",
           "storage.journal.Frame",
           "storage.journal.SegmentHash",
+          "tracking.ByteSource",
           "tracking.PointFrameReader",
           "tracking.RunBuffer",
           "tracking.RunEnvironment",

@@ -53,6 +53,7 @@ class ErrorStormTest {
   /**
    * What starts all threads: without it nothing of the library works, nor ends. And what runs on a
    * thread of its own while a caller waits for it: of a class that is dead there is no such object.
+   * Nor is there a journal without its queue.
    */
   private static final Pattern THREAD_CLASSES =
       Pattern.compile("core\\.error\\.|HomeThread|JournalQueue|RunFollower|ArrivingFiles");
