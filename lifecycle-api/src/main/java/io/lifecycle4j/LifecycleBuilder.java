@@ -141,22 +141,10 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Keeps the cold tier of dataset versions in another blob store, for example on a slower disk.
-   * The home reads the moved data from there, so the same store must be set each time the home is
-   * opened. Default: none.
+   * Sets a layer over the medium, such as the storage tiers of {@code lifecycle-tiers}. Default:
+   * the layer on the class path without settings, or none.
    *
-   * <p>The first time, the store is assigned an id, which the home remembers. As long as the store
-   * holds data of the home, {@link #open} throws {@link
-   * io.lifecycle4j.error.InvalidValueException}, before it reads or writes anything, if the store
-   * is another one, empty, or a copy older than the id. A complete copy of the store counts as the
-   * same store.
-   *
-   * <p>Several homes may share the store: each knows what it put there, and touches nothing else. A
-   * home and a copy of it count as the same home: only one of them may collect garbage. A store
-   * that belongs to a home does not know what other homes put there: do not collect the garbage of
-   * that home.
-   *
-   * @param store the store, which must not be that of this home; the home does not close it
+   * @param over the layer, for this home only
    * @return this builder
    */
   public LifecycleBuilder layer(MediumLayer over) {

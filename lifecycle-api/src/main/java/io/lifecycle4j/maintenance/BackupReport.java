@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param journals the number of journals copied
  * @param entries the total number of their entries
  * @param blobs the blobs copied
- * @param cold the blobs in the cold store that the copy needs; they are not copied, and the copy
+ * @param elsewhere the blobs in other stores that the copy needs; they are not copied, and the copy
  *     reads them there
  */
 public record BackupReport(

@@ -12,18 +12,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Maintenance of a home while it is in use: verification, backup, garbage collection and tiering.
+ * Maintenance of a home while it is in use: verification, backup and garbage collection.
  *
  * <p>Thread-safe, and safe while other processes write the same home. An interrupt ends a
- * verification, a collection that has not quarantined anything yet, a move between tiers and a
- * backup with an {@link io.lifecycle4j.error.OperationInterruptedException}; the interrupt status
- * stays set. After the home is closed, every method throws {@link IllegalStateException}.
+ * verification, a collection that has not quarantined anything yet, and a backup with an {@link
+ * io.lifecycle4j.error.OperationInterruptedException}; the interrupt status stays set. After the
+ * home is closed, every method throws {@link IllegalStateException}.
  */
 public interface Maintenance {
   /**
    * Returns a view of this maintenance with a listener that receives the progress of each
-   * verification, backup and move between tiers without a listener of its own, a few times a
-   * second, on the calling thread. Default: none.
+   * verification and backup, a few times a second, on the calling thread. Default: none.
    *
    * @param listener the listener, {@code ConsoleProgress.to(System.out)} for instance; should
    *     return at once; an exception it throws ends the work, as an interrupt does
@@ -32,7 +31,7 @@ public interface Maintenance {
   Maintenance onProgress(Consumer<? super DataProgress> listener);
 
   /**
-   * Verifies the whole home. Changes nothing; damage is reported, not thrown. The cold store is
+   * Verifies the whole home. Changes nothing; damage is reported, not thrown. A store of a layer is
    * verified if the home was opened with it; files kept by reference are never verified. The report
    * counts what was not verified.
    *
@@ -62,10 +61,12 @@ public interface Maintenance {
   GarbageCollection collectGarbage();
 
   /**
-   * Returns a builder for a move of the bytes of dataset versions between tiers: hot, warm and
-   * cold. Default: a dry run.
+   * Reports which blobs are needed, and what needs them: all of them, or it throws. A blob may be
+   * reported more than once.
    *
-   * @return a builder; nothing happens before its {@code run}
+   * @param uses receives the blobs
+   * @throws io.lifecycle4j.error.LifecycleException if something cannot be read, so that the blobs
+   *     it needs are unknown
    */
   void uses(BlobUses uses);
 
@@ -109,8 +110,9 @@ public interface Maintenance {
    * blob that these need. The copy is a home with the same id. It cannot be opened before it is
    * complete. Every byte is verified while it is copied.
    *
-   * <p>Blobs in quarantine or in the cold store are not copied; a copy that is opened with the same
-   * cold store reads them there. In the copy, all blobs count as stored at the time of the backup.
+   * <p>Blobs in quarantine or in a store of a layer are not copied; a copy that is opened with the
+   * same layer reads the latter there. In the copy, all blobs count as stored at the time of the
+   * backup.
    *
    * @param target a new or empty directory outside the home; it may be on a network share, which
    *     then determines the durability

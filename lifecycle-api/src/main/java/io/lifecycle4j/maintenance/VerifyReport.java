@@ -121,7 +121,7 @@ public record VerifyReport(
    * @param touches what depends on it, such as {@code model ridership:3}, {@code data set rides:2}
    *     or {@code run 4k2w…}, sorted; empty if nothing does
    */
-  public record Damage(Kind kind, String name, String problem, List<String> touches) {
+  public record Damage(Damage.Kind kind, String name, String problem, List<String> touches) {
     /** Checks the parts. */
     public Damage {
       required(kind, "kind of damage");
@@ -143,7 +143,7 @@ public record VerifyReport(
     }
 
     private String meaning() {
-      boolean blob = kind == Kind.BLOB || kind == Kind.MISSING_BLOB;
+      boolean blob = kind == Damage.Kind.BLOB || kind == Damage.Kind.MISSING_BLOB;
       if (touches.isEmpty()) {
         return blob ? "nothing needs it" : "touches all that it records";
       }
@@ -173,7 +173,7 @@ public record VerifyReport(
    * @param kind why they were not verified
    * @param amount the amount
    */
-  public record Unverified(Kind kind, Amount amount) {
+  public record Unverified(Unverified.Kind kind, Amount amount) {
     /** Checks the parts. */
     public Unverified {
       required(kind, "kind of what was not looked at");

@@ -101,7 +101,8 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Compiles the steps for rows of a schema. A row has the same bits here, in training and in a request.
+   * Compiles the steps for rows of a schema. A row has the same bits here, in training and in a
+   * request.
    *
    * @param rows the columns of the rows, such as {@link #input}; they may be more, and in another
    *     order

@@ -60,9 +60,8 @@ public interface RunComparison {
   RunTable metrics();
 
   /**
-   * Returns the points of a metric of all runs, downsampled for a plot: in each of 200 intervals of
-   * steps, which are the same for all runs, the first, the last, the least and the greatest point,
-   * and a NaN.
+   * Returns the points of a metric of all runs, downsampled for a plot to at most 1,000 points
+   * each, as {@link MetricHistory#downsampled} does: the least and the greatest point are kept.
    *
    * @param metric the metric
    * @return the points in the order of their steps, by the name of the run; no points for a run

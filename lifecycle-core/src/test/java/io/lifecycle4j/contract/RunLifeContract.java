@@ -43,7 +43,8 @@ public abstract class RunLifeContract extends TrackerContract {
     append(log, metric(0.5, 7));
     assertThat(openAgain(tracker).find("r1").orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
     log.close();
-    RunEnd crash = new RunEnd(RunStatus.CRASHED, TIME.plusMillis(7), "its process no longer records it");
+    RunEnd crash =
+        new RunEnd(RunStatus.CRASHED, TIME.plusMillis(7), "its process no longer records it");
     assertThat(run("r1").end()).hasValue(crash);
     assertThat(openAgain(tracker).find("r1").orElseThrow().end()).hasValue(crash);
   }

@@ -130,7 +130,8 @@ class InvalidAnswersTest {
     try (ManagedModel<Payment, Double> model = score(nonsense)) {
       assertThatThrownBy(() -> model.predict(new Payment(9)))
           .isInstanceOf(PredictionFailedException.class)
-          .hasMessage("Cannot predict with score: the function returned one (must be a finite Double)");
+          .hasMessage(
+              "Cannot predict with score: the function returned one (must be a finite Double)");
     }
   }
 

@@ -3,7 +3,8 @@ package io.lifecycle4j.maintenance.spi;
 import io.lifecycle4j.storage.BlobId;
 
 /**
- * Receives the blobs that a home needs, and what needs them. The training data of a model is reported as that of its dataset version.
+ * Receives the blobs that a home needs, and what needs them. The training data of a model is
+ * reported as that of its dataset version.
  */
 public interface BlobUses {
   /**

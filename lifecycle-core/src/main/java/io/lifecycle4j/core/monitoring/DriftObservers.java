@@ -27,7 +27,7 @@ public final class DriftObservers implements PredictionObserver.Factory {
   private final InstantSource clock;
   private final WindowJudge judge;
 
-  /** Creates the drift monitoring of a model; a null {@code watch} monitors nothing. */
+  /** Creates the observers of a model; a null {@code plan} observes nothing. */
   public DriftObservers(
       String model,
       @Nullable DriftMonitor plan,

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Proposes a schema from rows or a profile, for a person to review.
+ * Proposes a schema from rows, for a person to review.
  *
  * <p>It proposes no more than the values show:
  *
@@ -33,9 +33,7 @@ import java.util.function.Supplier;
  *       private column are not listed.
  * </ul>
  *
- * <p>Rows, passed to {@link #add}, determine the type of every column; a profile alone determines
- * only the types of texts that it lists completely. Not thread-safe. Memory does not grow with the
- * rows.
+ * <p>Not thread-safe. Memory does not grow with the rows.
  */
 public final class SchemaInference {
   /** The fewest values for categories. */
@@ -88,10 +86,9 @@ public final class SchemaInference {
   }
 
   /**
-   * Proposes a schema from the profile, and the rows if any were added, with the same columns in
-   * the same order.
+   * Proposes a schema from the rows seen, with the columns of the profile in the same order.
    *
-   * @param profile the profile of all columns; of the same rows, if any were added
+   * @param profile the profile of the same rows
    */
   public Schema schema(Profile profile) {
     required(profile, "profile");

@@ -30,7 +30,7 @@ final class TypeInference {
     }
   }
 
-  /** Adds a text that is known from a profile. */
+  /** Adds a text of a row. */
   void add(String text, Supplier<String> place) {
     if (text.isEmpty()) {
       return;

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  * Takes out what a text assigns to names of secrets: {@code password=x}, {@code "token": "x"},
  * {@code --api-key x}.
  *
- * <p>A value, which may begin on the next line, goes to the end of its line, since a value that may hold anything has no recognisable end.
+ * <p>A value, which may begin on the next line, goes to the end of its line, since a value that may
+ * hold anything has no recognisable end.
  */
 final class SecretAssignments {
   /** A name, without the letter that sets a property: {@code -Dpass=}. */

@@ -23,7 +23,7 @@ public interface PredictionObserver {
             public void end() {}
           };
 
-  /** Returns an eye, for use by one thread at a time. */
+  /** Returns an observer of calls, for use by one thread at a time. */
   Calls calls();
 
   /** Observes the rows of one call after the other. */

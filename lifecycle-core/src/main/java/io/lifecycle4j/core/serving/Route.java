@@ -169,7 +169,7 @@ public abstract class Route<I, O> {
   }
 
   /**
-   * Passes a whole call to an eye, which never observes half of one. Exceptions are logged, since
+   * Passes a whole call to an observer, which never sees half of one. Exceptions are logged, since
    * the answer must be returned all the same.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // a listener of drift may throw an error too

@@ -128,7 +128,7 @@ final class KeyTests {
         () -> sampled(table));
   }
 
-  /** Each key is in another data set, or none is. */
+  /** Returns whether the rows of a key have more than one value with this row. */
   private static boolean mixes(KeyTable table, long key, long tag) {
     long before = table.tag(key);
     if (before == KeyTable.ABSENT) {

@@ -76,8 +76,8 @@ public final class RequestRules {
   }
 
   /**
-   * Checks a request; returns whether no rule is broken. Allocates nothing, as {@link
-   * Validator#check}.
+   * Checks a request; returns whether no rule is broken. Allocates nothing, except for a text that
+   * a regular expression meets for the first time.
    */
   public boolean check(Row request, RowVerdict verdict) {
     Schema columns = validator.schema();

@@ -6,7 +6,7 @@ import io.lifecycle4j.validation.Severity;
 import java.util.Arrays;
 import java.util.List;
 
-/** The findings of one row, reusable: {@link Validator#check} refills it. Not thread-safe. */
+/** The findings of one row, reusable: {@link RequestRules#check} refills it. Not thread-safe. */
 public final class RowVerdict {
   private final boolean[] refuses;
   private final boolean[] broken;

@@ -18,7 +18,7 @@ import java.util.Set;
  * Rules compiled for rows of one schema.
  *
  * <p>Immutable and thread-safe. The same rules check a data set ({@link #begin}) or a single
- * request ({@link #check}).
+ * request ({@link RequestRules}).
  */
 public final class Validator {
   /** The most rules, those of the schema included. */
@@ -67,11 +67,7 @@ public final class Validator {
     }
   }
 
-  /**
-   * Compiles the rules of a data set version, those of its schema included, for requests. Skips
-   * rules that need all rows, or a column that requests lack (such as the label), and custom tests,
-   * whose code is not stored.
-   */
+  /** Returns the rules, those that the schema implies first. */
   public List<Rule> rules() {
     return rules;
   }
@@ -100,7 +96,7 @@ public final class Validator {
         || check instanceof TableCheck.Disjoint;
   }
 
-  /** Returns a reusable verdict for {@link #check}; each thread needs its own. */
+  /** Begins to check the rows of a data set, or a part of them. */
   public ValidationPass begin(History history) {
     return new ValidationPass(this, required(history, "history"));
   }

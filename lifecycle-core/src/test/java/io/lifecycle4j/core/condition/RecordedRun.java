@@ -47,8 +47,9 @@ public record RecordedRun(
       return at == null ? OptionalDouble.empty() : OptionalDouble.of(at);
     }
     Double value = metric(subject.key());
-    boolean none = value == null || (subject instanceof Subject.Extreme && value.isNaN());
-    return none ? OptionalDouble.empty() : OptionalDouble.of(value); // each has but one point
+    return value == null || (subject instanceof Subject.Extreme && value.isNaN())
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(value); // each has but one point
   }
 
   @Override

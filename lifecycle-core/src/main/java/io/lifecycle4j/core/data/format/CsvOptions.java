@@ -50,7 +50,7 @@ record CsvOptions(
   /**
    * Reads the options.
    *
-   * @throws InvalidValueException if one is unknown, since the rows would be read wrongly
+   * @throws InvalidValueException if one has a value that it cannot have
    */
   static CsvOptions of(Format format) {
     String point = format.option("decimal", ".");

@@ -177,6 +177,7 @@ public final class Home {
    * Creates the subdirectories of a home that cannot be opened before {@link #publish}.
    *
    * @param store the permanent id of the home
+   * @param features the features that the home lists
    */
   public static Home furnish(Path directory, UUID store, Collection<HomeFeature> features)
       throws IOException {

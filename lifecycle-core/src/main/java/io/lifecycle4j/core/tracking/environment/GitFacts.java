@@ -15,11 +15,9 @@ import java.util.stream.Stream;
 /**
  * The commit of the sources, and the changes since.
  *
- * <p>Commit and branch are read from git's files; whether and how the worktree differs from the
- * commit is known only to git, if it is installed. Changes may hold secrets, so their hash and size
+ * <p>Git itself is asked, if it is installed. Changes may contain secrets, so their hash and size
  * are recorded, and their text only for the paths that the user allows. Untracked files are
- * counted, but are not part of the diff. Of a submodule only its commit is compared, not the
- * changes in it.
+ * counted, but are not part of the diff. Of a submodule only its commit is compared.
  */
 final class GitFacts {
   private static final Duration AT_MOST = Duration.ofSeconds(5);
@@ -63,7 +61,9 @@ final class GitFacts {
     this.atMost = atMost;
   }
 
-  /** Adds what git's files hold, and marks as pending what git must be run for. */
+  /**
+   * Asks git for the commit, which takes milliseconds, and marks the other facts of git as pending.
+   */
   void gatherPending(EnvironmentFacts facts) {
     if (git(facts, SOON).isPresent()) {
       facts.made("git.dirty", EnvironmentFacts.pending("git is asked"));

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processor, its instructions and limits, and graphics processors.
+ * The processor, its instructions, and graphics processors.
  *
  * <p>Engines choose kernels by the instructions of the processor, and kernels differ in the last
  * bits of their results. Graphics processors are read from the files of their drivers; no program

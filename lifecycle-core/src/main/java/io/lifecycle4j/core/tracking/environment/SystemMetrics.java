@@ -70,7 +70,7 @@ public final class SystemMetrics implements AutoCloseable {
     return ends ? null : idle ? IDLE : Duration.ofNanos(Math.max(0, next));
   }
 
-  /** Receives samples, as a run does. */
+  /** A run that receives samples until it is closed. */
   public final class Watched implements AutoCloseable {
     private final long interval;
     private final Consumer<Map<String, Double>> sink;

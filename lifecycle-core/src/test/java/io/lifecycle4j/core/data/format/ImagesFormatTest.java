@@ -251,7 +251,10 @@ class ImagesFormatTest {
     Files.delete(folder.resolve("x/notes.txt"));
     put("secret.png", gray(2, 3));
     fails(
-        folder.resolve("secret.png") + ": it is not in a folder of a label (" + folder + " has one for each label)");
+        folder.resolve("secret.png")
+            + ": it is not in a folder of a label ("
+            + folder
+            + " has one for each label)");
     Path link = Files.createSymbolicLink(folder.resolve("x/1.png"), folder.resolve("secret.png"));
     Files.move(
         folder.resolve("secret.png"), folder.resolveSibling("secret-" + folder.getFileName()));
