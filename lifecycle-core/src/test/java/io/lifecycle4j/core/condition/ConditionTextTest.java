@@ -224,4 +224,14 @@ class ConditionTextTest {
     assertThat(parse(many)).hasToString(many);
     assertThat(parse(many.replace("AND", "OR"))).hasToString(many.replace("AND", "OR"));
   }
+
+  @Test
+  void readsTheDeepestConditionThatCanBeBuilt() {
+    Condition deepest = metric("a").above(1);
+    for (int i = 1; i < Conditions.MAX_DEPTH; i += 2) {
+      deepest = deepest.and(metric("b").above(1)).or(metric("c").above(1));
+    }
+
+    assertThat(parse(deepest.toString())).isEqualTo(deepest);
+  }
 }

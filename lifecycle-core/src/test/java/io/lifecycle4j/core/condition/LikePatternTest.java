@@ -1,10 +1,15 @@
 package io.lifecycle4j.core.condition;
 
+import static io.lifecycle4j.condition.Conditions.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.Facts;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.error.InvalidValueException;
+import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,5 +105,30 @@ class LikePatternTest {
     assertThatThrownBy(() -> Conditions.tag("a").like("a".repeat(1_001)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid pattern: 1001 characters (must be at most 1000)");
+  }
+
+  @Test
+  void isThePatternOfConditions() {
+    Facts facts = new Team("Fraud");
+
+    assertThat(tag("team").like("F%d").holds(facts)).isTrue();
+    assertThat(tag("team").like("f%d").holds(facts)).isFalse();
+    assertThat(tag("team").likeIgnoringCase("f%D").holds(facts)).isTrue();
+    assertThat(tag("unit").like("%").holds(facts)).isFalse();
+    assertThat(tag("team").likeIgnoringCase("x%").words())
+        .isEqualTo("tag team is like, in any case, 'x%'");
+  }
+
+  /** One tag. */
+  private record Team(String name) implements Facts {
+    @Override
+    public OptionalDouble number(Subject subject) {
+      return OptionalDouble.empty();
+    }
+
+    @Override
+    public List<String> texts(Subject subject) {
+      return subject.equals(tag("team")) ? List.of(name) : List.of();
+    }
   }
 }

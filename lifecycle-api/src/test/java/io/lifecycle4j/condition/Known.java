@@ -1,7 +1,5 @@
-package io.lifecycle4j.core.condition;
+package io.lifecycle4j.condition;
 
-import io.lifecycle4j.condition.Facts;
-import io.lifecycle4j.condition.Subject;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
