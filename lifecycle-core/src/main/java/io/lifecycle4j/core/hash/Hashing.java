@@ -30,6 +30,9 @@ public final class Hashing {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
+      if (e.getCause() instanceof Error error) { // there is one, but no memory for it
+        throw error;
+      }
       throw new IllegalStateException("This JDK has no SHA-256", e);
     }
   }

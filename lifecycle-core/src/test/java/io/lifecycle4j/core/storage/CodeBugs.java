@@ -183,7 +183,7 @@ final class CodeBugs {
     return List.of(
         cut("Durable.forceDirectory does nothing", "first start").stub("Durable", "forceDirectory"),
         cut("Durable.publishNew does not force", "first start")
-            .without("Durable", "publishNew", "force"),
+            .without("Durable", "writeForced", "force"),
         cut("Durable.publishNew does not force the directory", "first start")
             .without("Durable", "publishNew", "forceDirectory"),
         cut("Home.furnish does not force the names of the rooms", "first start")
