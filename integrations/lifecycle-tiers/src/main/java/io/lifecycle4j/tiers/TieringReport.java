@@ -36,7 +36,8 @@ public record TieringReport(
   }
 
   /**
-   * A blob that was not moved; {@link Maintenance#verify} reports which versions need it.
+   * A blob that was not moved; {@link io.lifecycle4j.maintenance.Maintenance#verify} reports which
+   * versions need it.
    *
    * @param blob the blob
    * @param tier the tier where it should be
