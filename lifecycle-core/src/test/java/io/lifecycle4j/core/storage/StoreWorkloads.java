@@ -215,6 +215,7 @@ final class StoreWorkloads {
 
   private static Object seen(Session session) {
     ModelRegistry models = models(session);
+    models.refresh(); // else its thread may read an entry of unknown outcome between these calls
     return List.of(
         models.models(),
         models.versions("fraud"),

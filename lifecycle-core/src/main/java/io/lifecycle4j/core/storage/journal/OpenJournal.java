@@ -92,6 +92,9 @@ final class OpenJournal implements AutoCloseable {
   /** Moves to the end of the journal, past entries of other writers; repairs it if needed. */
   @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too
   ActiveSegment refresh() throws IOException {
+    if (failure instanceof Error) {
+      reopen(); // the device has not failed: memory was short, and may be there again
+    }
     if (failure != null) {
       throw new StorageFailedException(
           "Cannot write journal "

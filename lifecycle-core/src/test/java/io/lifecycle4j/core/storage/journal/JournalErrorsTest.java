@@ -10,6 +10,7 @@ import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.LateFault;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
+import io.lifecycle4j.crashkit.PowerCut;
 import io.lifecycle4j.crashkit.ShortStack;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UnknownOutcomeException;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JournalErrorsTest {
   private static final String SEGMENT = ".l4j";
 
-  private final FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(new Disk()));
+  private final Disk disk = new Disk();
+  private final FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(disk));
   private final Batch batch = Fixtures.batch(Batch.ANY, Durability.POWER, "one", "two");
   private Medium medium;
 
@@ -53,9 +56,13 @@ class JournalErrorsTest {
   }
 
   private Journal begun(boolean owned) {
-    Journal journal = owned ? medium.journals().owned("log") : medium.journals().shared("log");
+    Journal journal = opened(medium, owned);
     journal.append(Fixtures.batch("zero"));
     return journal;
+  }
+
+  private static Journal opened(Medium medium, boolean owned) {
+    return owned ? medium.journals().owned("log") : medium.journals().shared("log");
   }
 
   /** Has the next operation of a kind on a segment or a lock fail once. */
@@ -105,17 +112,43 @@ class JournalErrorsTest {
     assertThat(Fixtures.texts(journal.read(1))).containsExactly("zero", "one", "two");
   }
 
-  @Test
-  void takesAnErrorWithinAForceForAForceThatFailed() {
-    Journal journal = begun(true);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void writesAgainWhatAnErrorKeptFromBeingForced(boolean owned) {
+    Journal journal = begun(owned);
     failOnce(Operation.FORCE, JournalErrorsTest::outOfMemory);
-    assertThatThrownBy(() -> journal.append(batch)).isInstanceOf(UnknownOutcomeException.class);
     assertThatThrownBy(() -> journal.append(batch))
-        .isInstanceOf(StorageFailedException.class)
-        .hasMessageContaining("an earlier write failed");
-    journal.reopen();
-    assertThat(journal.append(batch)).isEqualTo(3);
+        .isInstanceOf(UnknownOutcomeException.class)
+        .hasMessageContaining("OutOfMemoryError: on purpose");
     assertThat(Fixtures.texts(journal.read(1))).containsExactly("zero", "one", "two");
+    assertThat(journal.append(batch)).isEqualTo(3); // it knows the token
+    assertThat(Fixtures.texts(journal.read(1))).containsExactly("zero", "one", "two");
+    for (int seed = 1; seed <= 20; seed++) {
+      assertThat(leftAfterAPowerCut(owned, seed)).containsExactly("zero", "one", "two");
+    }
+  }
+
+  private List<String> leftAfterAPowerCut(boolean owned, int seed) {
+    Disk left = PowerCut.of(new Disk(), disk, new Random(seed));
+    try (Medium again = Media.file(new MemoryFileSystem(left).getPath("/home"))) {
+      return Fixtures.texts(opened(again, owned).read(1));
+    }
+  }
+
+  @Test
+  void appendsNothingAsLongAsErrorsGoOn() {
+    Journal journal = begun(false);
+    files.fail(
+        (operation, path) ->
+            operation == Operation.FORCE && isOfJournal(path) ? outOfMemory() : null);
+    assertThatThrownBy(() -> journal.append(batch)).isInstanceOf(UnknownOutcomeException.class);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> journal.append(batch))
+          .isInstanceOf(StorageFailedException.class)
+          .hasMessageContaining("OutOfMemoryError: on purpose (nothing was written)");
+    }
+    files.heal();
+    assertThat(journal.append(batch)).isEqualTo(3);
   }
 
   @Test
