@@ -93,7 +93,7 @@ final class NumberDivergence {
     String text =
         String.format(
             Locale.ROOT,
-            "mean %s (%+.1f deviations of the reference)",
+            "mean %s (%+.1f standard deviations)",
             move(number(before.mean()), number(after.mean())),
             Math.rint(10 * deviations) / 10 + 0.0);
     return Math.abs(deviations) >= SMALL_MOVE

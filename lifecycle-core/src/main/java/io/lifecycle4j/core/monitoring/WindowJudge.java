@@ -38,6 +38,7 @@ final class WindowJudge implements AutoCloseable {
 
   private final String model;
   private final Logger log;
+  private final DriftLog drift;
   private final Consumer<DriftReport> listener;
   private final int capacity;
   private final Duration patience;
@@ -64,6 +65,7 @@ final class WindowJudge implements AutoCloseable {
       String model, Consumer<DriftReport> listener, int capacity, Duration patience, Logger log) {
     this.model = model;
     this.log = log;
+    this.drift = new DriftLog(log);
     this.listener = listener;
     this.capacity = capacity;
     this.patience = patience;
@@ -123,9 +125,7 @@ final class WindowJudge implements AutoCloseable {
   /** Passes the report to the listener even if logging fails. */
   private void hand(DriftReport report) {
     try {
-      if (report.drifted()) {
-        log.warn("{}", report.summary());
-      }
+      drift.add(report);
     } finally {
       Callbacks.run(() -> listener.accept(report));
     }

@@ -88,7 +88,7 @@ class FalseAlarmTest {
         .satisfies(
             divergence -> {
               assertThat(divergence.column()).isEqualTo("normal");
-              assertThat(divergence.explanation()).contains("(+0.8 deviations of the reference)");
+              assertThat(divergence.explanation()).contains("(+0.8 standard deviations)");
             });
   }
 

@@ -41,7 +41,7 @@ class HistogramDriftDetectorTest {
     assertThat(divergence.pValue()).isLessThan(1e-20);
     assertThat(divergence.effect()).isGreaterThan(0.5);
     assertThat(divergence.explanation())
-        .matches("mean 0\\.\\d{3} -> 0\\.\\d{3} \\(\\+1\\.\\d deviations of the reference\\)");
+        .matches("mean 0\\.\\d{3} -> 0\\.\\d{3} \\(\\+1\\.\\d standard deviations\\)");
   }
 
   @Test
@@ -49,7 +49,7 @@ class HistogramDriftDetectorTest {
     Divergence divergence = numbers(uniform(5_000), () -> 3 * random.nextDouble() - 1);
 
     assertThat(divergence.pValue()).isLessThan(1e-20);
-    assertThat(divergence.explanation()).contains("deviations of the reference), deviation 0.2");
+    assertThat(divergence.explanation()).contains("standard deviations), deviation 0.2");
   }
 
   @Test
