@@ -11,8 +11,15 @@ public interface TrainingListener {
   void progressed(TrainingProgress progress);
 
   /**
-   * Called when training has ended: all epochs are done, training stopped early, or it failed. An
-   * exception it throws makes the training fail.
+   * Called when training has completed: all epochs are done, or it stopped early. An exception it
+   * throws makes the training fail. Default: does nothing.
    */
-  default void ended() {}
+  default void completed() {}
+
+  /**
+   * Called when training has failed or was cancelled. Default: does nothing.
+   *
+   * @param cause the cause; an exception this method throws is added to it as suppressed
+   */
+  default void failed(Throwable cause) {}
 }

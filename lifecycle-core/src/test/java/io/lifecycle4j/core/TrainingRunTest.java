@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,21 +86,27 @@ class TrainingRunTest {
   }
 
   @Test
-  void saysOnceThatItHasEndedHoweverItEnds() {
-    AtomicInteger ended = new AtomicInteger();
+  void tellsTheListenerOnceHowItEnds() {
+    List<String> ends = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
           @Override
           public void progressed(TrainingProgress progress) {}
 
           @Override
-          public void ended() {
-            ended.incrementAndGet();
+          public void completed() {
+            ends.add("completed");
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            ends.add("failed: " + cause.getMessage());
+            throw new IllegalStateException("of the listener");
           }
         };
     try (ManagedModel<Flower, String> model = Flowers.model(home).onProgress(listener).open()) {
       model.train(split);
-      assertThat(ended).hasValue(1);
+      assertThat(ends).containsExactly("completed");
     }
     Trainer failing =
         context -> {
@@ -110,7 +115,7 @@ class TrainingRunTest {
     try (ManagedModel<Flower, String> model =
         Flowers.plain(home).trainer(failing).onProgress(listener).open()) {
       assertThatThrownBy(() -> model.train(split)).hasMessageContaining("on purpose");
-      assertThat(ended).hasValue(2);
+      assertThat(ends).containsExactly("completed", "failed: on purpose");
     }
   }
 

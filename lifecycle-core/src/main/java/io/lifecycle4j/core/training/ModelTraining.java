@@ -169,11 +169,28 @@ public final class ModelTraining implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // the listener learns of an Error, too
   private TrainedModel train(DefaultTrainingContext context) {
+    TrainingListener listener = recipe.listener();
+    TrainedModel trained;
     try {
-      return recipe.trainer().train(context);
-    } finally {
-      recipe.listener().ended();
+      trained = recipe.trainer().train(context);
+    } catch (Throwable e) {
+      failed(listener, e);
+      throw e;
+    }
+    listener.completed();
+    return trained;
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // the cause of the failure is thrown
+  private static void failed(TrainingListener listener, Throwable cause) {
+    try {
+      listener.failed(cause);
+    } catch (Throwable e) {
+      if (e != cause) {
+        cause.addSuppressed(e);
+      }
     }
   }
 

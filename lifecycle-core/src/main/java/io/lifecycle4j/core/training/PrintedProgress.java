@@ -63,13 +63,22 @@ public final class PrintedProgress implements ConsoleProgress {
     rest = last ? null : progress;
   }
 
-  /** Prints the progress of training that stopped early or failed. */
+  /** Prints the end of training that stopped early. */
   @Override
-  public synchronized void ended() {
+  public synchronized void completed() {
     TrainingProgress left = rest;
     rest = null;
     if (left != null) {
-      show(left.share(), text(left), true);
+      show(1, "100 %  stopped early after " + epoch(left), true);
+    }
+  }
+
+  @Override
+  public synchronized void failed(Throwable cause) {
+    TrainingProgress left = rest;
+    rest = null;
+    if (left != null) {
+      show(left.share(), percent(left) + "failed in " + epoch(left), true);
     }
   }
 
@@ -108,14 +117,17 @@ public final class PrintedProgress implements ConsoleProgress {
   }
 
   private static String text(TrainingProgress progress) {
+    return percent(progress) + epoch(progress);
+  }
+
+  private static String percent(TrainingProgress progress) {
+    return String.format(Locale.ROOT, "%3.0f %%  ", progress.share() * 100);
+  }
+
+  private static String epoch(TrainingProgress progress) {
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format(
-            Locale.ROOT,
-            "%3.0f %%  epoch %d of %d",
-            progress.share() * 100,
-            progress.epoch(),
-            progress.epochs()));
+        String.format(Locale.ROOT, "epoch %d of %d", progress.epoch(), progress.epochs()));
     for (Map.Entry<String, Double> metric : new TreeMap<>(progress.metrics()).entrySet()) {
       text.append(String.format(Locale.ROOT, "  %s %.3f", metric.getKey(), metric.getValue()));
     }

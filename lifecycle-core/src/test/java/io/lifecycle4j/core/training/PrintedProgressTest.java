@@ -48,16 +48,31 @@ class PrintedProgressTest {
   }
 
   @Test
-  void showsHowFarTrainingCameThatStoppedEarly() {
+  void saysThatTrainingStoppedEarly() {
     PrintedProgress lines = PrintedProgress.lines(out);
     lines.progressed(progress(1, 1, Map.of("loss", 2.0)));
     lines.progressed(progress(2, 10, Map.of("loss", 0.5)));
-    lines.ended();
-    lines.ended();
+    lines.completed();
+    lines.completed();
 
     assertThat(printed().lines())
         .containsExactly(
-            "    3 %  epoch 1 of 4  loss 2.000  0 s", "   50 %  epoch 2 of 4  loss 0.500  0 s");
+            "    3 %  epoch 1 of 4  loss 2.000  0 s",
+            "  100 %  stopped early after epoch 2 of 4  loss 0.500  0 s");
+  }
+
+  @Test
+  void saysWhereTrainingFailed() {
+    PrintedProgress lines = PrintedProgress.lines(out);
+    lines.progressed(progress(1, 1, Map.of("loss", 2.0)));
+    lines.progressed(progress(2, 5, Map.of("loss", 0.5)));
+    lines.failed(new IllegalStateException("NaN"));
+    lines.failed(new IllegalStateException("NaN"));
+
+    assertThat(printed().lines())
+        .containsExactly(
+            "    3 %  epoch 1 of 4  loss 2.000  0 s",
+            "   38 %  failed in epoch 2 of 4  loss 0.500  0 s");
   }
 
   @Test
@@ -65,7 +80,7 @@ class PrintedProgressTest {
     PrintedProgress bar = PrintedProgress.bar(out);
     bar.progressed(progress(4, 10, Map.of("loss", 0.1)));
     String done = printed();
-    bar.ended();
+    bar.completed();
     assertThat(printed()).isEqualTo(done);
   }
 
