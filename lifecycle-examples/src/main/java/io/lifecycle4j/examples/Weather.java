@@ -42,7 +42,7 @@ public final class Weather {
                     oneHot("location"), standardize("precipitation"), standardize("wind"))
                 .trainer(DjlTrainer.builder().network(Network.parse("dense(16) relu")).build())
                 .gates(metric("accuracy").atLeast(0.6), notWorseThanProduction("accuracy"))
-                .monitor(DriftMonitor.builder().window(200).build())
+                .monitor(DriftMonitor.builder().window(50).build())
                 .open()) {
       DatasetVersion days =
           lifecycle
@@ -52,7 +52,7 @@ public final class Weather {
               .schema(Schema.of(Day.class).label("weather", DataType.STRING))
               .requiring(column("precipitation").between(0, 500)) // else rejected
               .commit();
-      Split split = days.split(byHash(1).train(0.8).holdout(0.2)); // the holdout is sealed
+      Split split = days.split(byHash(1).train(0.6).validation(0.2).holdout(0.2));
 
       model.promote(model.train(split), by("alice"), "First release"); // throws if a gate fails
       System.out.println(model.predict(new Day("Seattle", 4.5, 3.1)));
@@ -62,7 +62,7 @@ public final class Weather {
           .rows(TRAIN)
           .forEach(day -> live.add(new Day(day.text(0), day.number(1) / 25.4, day.number(2))));
       Collections.shuffle(live, new Random(1));
-      model.predict(live.subList(0, 200)); // fills a window
+      model.predict(live.subList(0, 50)); // fills a window
       System.out.println(model.findDrift().orElseThrow().summary());
 
       model.promote(model.train(split), by("alice"), "Trained again"); // serves from now on

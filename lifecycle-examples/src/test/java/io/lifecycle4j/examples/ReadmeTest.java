@@ -30,12 +30,16 @@ class ReadmeTest {
   }
 
   @Test
-  void showsAPomWithTheVersionOfTheProject() throws IOException {
+  void showsAPomWithTheVersionsOfTheProject() throws IOException {
     String pom = Files.readString(Page.ROOT.resolve("pom.xml"));
-    String version = pom.replaceAll("(?s).*<revision>(.+?)</revision>.*", "$1");
     assertThat(readme.blocks("xml").get(0).text())
-        .contains("<artifactId>lifecycle-djl</artifactId>")
-        .contains("<version>" + version + "</version>");
+        .contains(artifact("lifecycle-djl", pom, "revision"))
+        .contains(artifact("slf4j-simple", pom, "slf4j.version"));
+  }
+
+  private static String artifact(String name, String pom, String property) {
+    String version = pom.replaceAll("(?s).*<" + property + ">(.+?)</.*", "$1");
+    return "<artifactId>" + name + "</artifactId><version>" + version + "</version>";
   }
 
   @Test
