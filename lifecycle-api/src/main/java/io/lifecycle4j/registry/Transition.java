@@ -163,7 +163,15 @@ public final class Transition {
 
   @Override
   public String toString() {
-    List<String> texts = changes.stream().map(Change::toString).toList();
+    boolean judged = changes.stream().anyMatch(Change.Judged.class::isInstance);
+    List<String> texts =
+        changes.stream()
+            .map(change -> change + (!judged && isForward(change) ? " without gates" : ""))
+            .toList();
     return String.join(", ", texts) + " by " + actor.name() + ": " + reason;
+  }
+
+  private static boolean isForward(Change change) {
+    return change instanceof Change.AliasMoved move && move.direction() == Change.Direction.FORWARD;
   }
 }

@@ -17,7 +17,6 @@ import io.lifecycle4j.core.serving.InvalidAnswers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -48,7 +47,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private final Set<String> set = new HashSet<>();
   List<Step> steps = List.of();
   List<Requirement> requirements = List.of();
-  Trainer trainer;
+  @Nullable Trainer trainer;
   TrainingListener progress = now -> {};
   @Nullable Predictor<I, O> predictor;
   private @Nullable DriftMonitor monitor;
@@ -61,11 +60,6 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     this.columns = columns;
     this.task = task;
     AnsweredRow.with(columns.schema(), task); // rejects columns for which drift cannot be monitored
-    this.trainer =
-        context -> {
-          throw new InvalidValueException(
-              "Cannot train " + name + ": no trainer (set one with trainer(...))");
-        };
   }
 
   @Override

@@ -107,13 +107,17 @@ class DistressTest {
 
   private static void assertUnavailable(
       ManagedModel<Flower, String> model, Class<? extends LifecycleException> cause) {
+    String remedy =
+        cause == CorruptDataException.class
+            ? "promote another version, or store its files again: a snapshot of intact copies does"
+            : "or promote another version";
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> model.predict(SETOSA))
           .isInstanceOf(ModelUnavailableException.class)
           .hasMessageStartingWith(
-              "Cannot predict with species: version 3 in production cannot be loaded (roll back,"
-                  + " promote another version, or store its files again: a snapshot of intact copies"
-                  + " does): ")
+              "Cannot predict with species: version 3 in production cannot be loaded (roll back, "
+                  + remedy
+                  + "): ")
           .hasCauseInstanceOf(cause);
     }
     ServingStatus status = model.servingStatus();

@@ -13,7 +13,6 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -181,8 +180,9 @@ class PredictionTest {
   void refusesToServeAnotherTask() {
     promoted();
     assertThatThrownBy(() -> home.model("species", Flower.class, classification("kind")).open())
-        .isInstanceOf(UntrustedModelException.class)
-        .hasMessageStartingWith("Cannot serve species:1: it answers Classification[label=species");
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Cannot serve species:1: its task is Classification[label=species")
+        .hasMessageEndingWith("(open it with its own task, or use another model name)");
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,8 +93,13 @@ class UnknownChangeTest {
   }
 
   private void awaitStop() {
+    await(() -> model.servingStatus().state() == State.FAILED);
+  }
+
+  /** The thread that follows the registry reads what the other library wrote. */
+  private static void await(BooleanSupplier read) {
     long end = System.nanoTime() + 60_000_000_000L;
-    while (model.servingStatus().state() != State.FAILED && System.nanoTime() < end) {
+    while (!read.getAsBoolean() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }
@@ -133,6 +139,7 @@ class UnknownChangeTest {
             "Cannot predict with species: its registry has a change of the kind 'approved' that"
                 + " this library does not know (Lifecycle4j ")
         .hasMessageEndingWith(" wrote it: use that version or a newer one)");
+    await(() -> model.history().size() == 5);
     assertThat(model.history())
         .last()
         .asString()

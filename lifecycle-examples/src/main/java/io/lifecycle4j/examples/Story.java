@@ -57,7 +57,7 @@ final class Story {
       fashion.promote(first, by("alice"), "First release"); // gates and promotion are one record
 
       ModelVersion second = fashion.train(images.split(byColumn("part").holdout("test")));
-      fashion.promote(second, by("alice"), "Trained without validation");
+      fashion.promote(second, by("alice"), "Trained on all images");
       fashion.rollback(by("bob"), "Customers complain about shirts"); // the first serves again
 
       GrayImage image = FashionImages.read(data.resolve("test-images.gz")).get(0);

@@ -150,7 +150,9 @@ public final class Promotions {
     // Rejects a missing reason before the held-out rows are scored.
     Transition.Builder transition = Transition.builder(actor, why);
     List<GateVerdict> verdicts = judge(candidate, production);
-    if (!verdicts.isEmpty()) {
+    if (verdicts.isEmpty()) {
+      LOG.warn("{} is promoted without gates: nothing was evaluated", candidate.label());
+    } else {
       Judged judged = new Judged(model, candidate.number(), ModelRegistry.PRODUCTION, verdicts);
       transition.change(judged);
       refuse(candidate, judged, transition);

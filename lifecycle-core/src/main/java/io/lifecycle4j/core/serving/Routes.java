@@ -3,7 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
@@ -28,12 +28,12 @@ public record Routes<I, O>(
   /**
    * Checks, as far as possible without loading it, whether this model can serve a version.
    *
-   * @throws UntrustedModelException if the version answers another task
-   * @throws io.lifecycle4j.error.InvalidValueException if the inputs lack a column of the version
+   * @throws InvalidValueException if the version has another task, or needs an input that there is
+   *     not
    */
   void check(ModelVersion version) {
     checkTask(version);
-    RowWriter.of(version.manifest().preprocessing(), columns.schema());
+    checkInputs(version);
     try {
       requests.of(version, columns.schema());
     } catch (CorruptDataException e) {
@@ -42,11 +42,27 @@ public record Routes<I, O>(
     }
   }
 
+  private void checkInputs(ModelVersion version) {
+    try {
+      RowWriter.of(version.manifest().preprocessing(), columns.schema());
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException(
+          String.format(
+              "Cannot serve %s with these inputs: %s (open it with the inputs that it was trained"
+                  + " on, or use another model name)",
+              version.label(), e.getMessage()),
+          e);
+    }
+  }
+
   private void checkTask(ModelVersion version) {
     Task<?> found = version.manifest().task();
     if (!found.id().equals(task.id()) || !found.labels().equals(task.labels())) {
-      throw new UntrustedModelException(
-          "Cannot serve " + version.label() + ": it answers " + found + " (needs " + task + ")");
+      throw new InvalidValueException(
+          String.format(
+              "Cannot serve %s: its task is %s, not %s (open it with its own task, or use another"
+                  + " model name)",
+              version.label(), found, task));
     }
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.serving.ServingStatus;
@@ -36,11 +37,13 @@ final class ServingStanding {
       return obstacle.get();
     }
     if (last != null && last.version == version) {
+      String remedy =
+          last.cause instanceof CorruptDataException ? Engines.CURE : "or promote another version";
       return new ModelUnavailableException(
           String.format(
               "Cannot predict with %s: version %s in production cannot be loaded (roll back, %s):"
                   + " %s",
-              name, version, Engines.CURE, last.cause.getMessage()),
+              name, version, remedy, last.cause.getMessage()),
           last.cause);
     }
     return new ModelUnavailableException(

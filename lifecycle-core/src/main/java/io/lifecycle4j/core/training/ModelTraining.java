@@ -14,6 +14,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
@@ -43,6 +44,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,17 +75,26 @@ public final class ModelTraining implements AutoCloseable {
     this.files = files;
   }
 
-  /** The settings of a training. */
+  /** The settings of a training; without a trainer, only other ways to serve remain. */
   public record Recipe(
       String model,
       Schema input,
       Task<?> task,
       List<Step> steps,
-      Trainer trainer,
+      @Nullable Trainer trainer,
       TrainingListener listener) {
     /** Removes secrets from the descriptions of columns. */
     public Recipe {
       input = KeptSchema.of(input);
+    }
+
+    /** Throws before any work on data if there is no trainer. */
+    private Trainer checkedTrainer() {
+      if (trainer == null) {
+        throw new InvalidValueException(
+            "Cannot train " + model + ": no trainer (set one with trainer(...))");
+      }
+      return trainer;
     }
   }
 
@@ -94,6 +105,7 @@ public final class ModelTraining implements AutoCloseable {
    * @return the manifest; its files are stored
    */
   public ModelManifest train(Split split, Run run) {
+    Trainer trainer = recipe.checkedTrainer();
     TrainingRows training = TrainingRows.of(split);
     FittedPreprocessing preprocessing =
         StepFitting.of(recipe.input(), recipe.steps()).fit(training);
@@ -103,7 +115,7 @@ public final class ModelTraining implements AutoCloseable {
     TrainingData data = TrainingData.of(split, preprocessing, task, rows);
     describe(split, preprocessing, data, run);
     Signature signature = new Signature(preprocessing.inputs(), task.outputs());
-    TrainedModel trained = runTrainer(run, task, signature, data);
+    TrainedModel trained = runTrainer(trainer, run, task, signature, data);
     ModelArtifact artifact = store(trained, signature);
     LoadedModel model = engines.find(artifact.format()).load(artifact, files);
     try {
@@ -154,7 +166,8 @@ public final class ModelTraining implements AutoCloseable {
     run.param("preprocessing.fingerprint", preprocessing.fingerprint());
   }
 
-  private TrainedModel runTrainer(Run run, Task<?> task, Signature signature, TrainingData data) {
+  private TrainedModel runTrainer(
+      Trainer trainer, Run run, Task<?> task, Signature signature, TrainingData data) {
     TrainingThread thread = new TrainingThread(recipe.model());
     underWay.add(thread);
     try {
@@ -162,6 +175,7 @@ public final class ModelTraining implements AutoCloseable {
       return thread.run(
           cancelled ->
               train(
+                  trainer,
                   new DefaultTrainingContext(
                       task, signature, data, run, recipe.listener(), cancelled)));
     } finally {
@@ -170,11 +184,11 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // the listener learns of an Error, too
-  private TrainedModel train(DefaultTrainingContext context) {
+  private TrainedModel train(Trainer trainer, DefaultTrainingContext context) {
     TrainingListener listener = recipe.listener();
     TrainedModel trained;
     try {
-      trained = recipe.trainer().train(context);
+      trained = trainer.train(context);
     } catch (Throwable e) {
       failed(listener, e);
       throw e;
