@@ -31,6 +31,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
       List.of(
           "error",
           "storage",
+          "memory", // a medium, a module of its own
           "condition",
           "schema",
           "profile",

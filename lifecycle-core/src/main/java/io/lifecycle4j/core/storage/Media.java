@@ -42,7 +42,7 @@ public final class Media {
 
   /** Opens a new medium in memory; its content is lost when it is closed. */
   public static Medium memory() {
-    return new MemoryMedium();
+    return open(URI.create("memory:new"));
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.storage.journal;
+package io.lifecycle4j.memory;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -20,19 +20,14 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Journals in a map. */
-public final class MemoryJournalStore implements JournalStore, JournalMaintenance, AutoCloseable {
-  private final UUID store;
+final class MemoryJournalStore implements JournalStore, JournalMaintenance, AutoCloseable {
+  private final UUID home;
   private final Map<String, MemoryJournal.Entries> journals = new TreeMap<>();
   private final Set<String> owned = new HashSet<>();
   private boolean closed;
 
-  /**
-   * Creates a store without journals.
-   *
-   * @param store the permanent id of the home
-   */
-  public MemoryJournalStore(UUID store) {
-    this.store = store;
+  MemoryJournalStore(UUID home) {
+    this.home = home;
   }
 
   @Override
@@ -116,7 +111,7 @@ public final class MemoryJournalStore implements JournalStore, JournalMaintenanc
     checkOpen();
     MemoryJournal.Entries entries = journals.get(name);
     if (entries == null) {
-      byte[] link = kind == JournalKind.CHAINED ? ChainLinks.first(store, name) : null;
+      byte[] link = kind == JournalKind.CHAINED ? Chain.first(home, name) : null;
       entries = new MemoryJournal.Entries(name, kind, link);
       journals.put(name, entries);
     }

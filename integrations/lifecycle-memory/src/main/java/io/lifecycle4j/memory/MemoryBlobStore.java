@@ -1,10 +1,11 @@
-package io.lifecycle4j.core.storage.blob;
+package io.lifecycle4j.memory;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.hash.Hashing;
-import io.lifecycle4j.core.storage.file.StorageErrors;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -17,6 +18,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +35,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Blobs in a map. Rejects changes after it is closed. */
-public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCloseable {
+final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCloseable {
   private static final Comparator<BlobId> BY_NAME = Comparator.comparing(BlobId::sha256);
 
   private final Map<BlobId, Stored> blobs = new TreeMap<>(BY_NAME);
@@ -41,13 +45,7 @@ public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCl
   private final UUID id;
   private boolean closed;
 
-  /**
-   * Creates a store without blobs.
-   *
-   * @param location for messages
-   * @param id the permanent id of the home
-   */
-  public MemoryBlobStore(URI location, UUID id, InstantSource clock) {
+  MemoryBlobStore(URI location, UUID id, InstantSource clock) {
     this.id = id;
     this.location = location;
     this.clock = clock;
@@ -81,7 +79,7 @@ public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCl
     for (Content content : contents) {
       all.add(bytes(content));
     }
-    List<BlobId> ids = all.stream().map(Hashing::hash).toList();
+    List<BlobId> ids = all.stream().map(bytes -> BlobId.of(Sha256.digest().digest(bytes))).toList();
     for (int i = 0; i < ids.size(); i++) {
       store(ids.get(i), all.get(i));
     }
@@ -93,9 +91,20 @@ public final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCl
     try {
       content.writeTo(out);
     } catch (IOException e) {
-      throw StorageErrors.unreadable(e);
+      throw unreadable(e);
     }
     return out.toByteArray();
+  }
+
+  private static LifecycleException unreadable(IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new OperationInterruptedException(
+          "Cannot store a blob: the thread was interrupted", e);
+    }
+    String file = e instanceof FileSystemException fault ? fault.getFile() : null;
+    String reason = e instanceof NoSuchFileException ? "no such file" : e.getMessage();
+    return new InvalidDataException(
+        "Cannot read " + (file == null ? "content" : file) + ": " + reason, e);
   }
 
   private synchronized void store(BlobId id, byte[] bytes) {

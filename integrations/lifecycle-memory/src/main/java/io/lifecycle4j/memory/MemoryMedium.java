@@ -1,15 +1,13 @@
-package io.lifecycle4j.core.storage;
+package io.lifecycle4j.memory;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.storage.blob.MemoryBlobStore;
-import io.lifecycle4j.core.storage.journal.MemoryJournalStore;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,14 +17,16 @@ import java.util.UUID;
 
 /** A home in memory, for tests: its content is lost when it is closed. */
 final class MemoryMedium implements Medium {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final MemoryBlobStore blobs;
   private final MemoryJournalStore journals;
-  private final Set<HomeFeature> features = new LinkedHashSet<>(HomeFeatures.OWN);
+  private final Set<HomeFeature> features = new LinkedHashSet<>();
   private volatile boolean closed;
 
   MemoryMedium() {
-    URI location = URI.create("memory:" + Ids.next());
-    UUID id = Ids.token();
+    UUID id = new UUID(RANDOM.nextLong(), RANDOM.nextLong());
+    URI location = URI.create("memory:" + id);
     this.blobs = new MemoryBlobStore(location, id, InstantSource.system());
     this.journals = new MemoryJournalStore(id);
   }

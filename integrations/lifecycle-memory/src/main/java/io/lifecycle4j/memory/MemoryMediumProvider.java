@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.storage;
+package io.lifecycle4j.memory;
 
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Locations;
@@ -24,6 +24,6 @@ public final class MemoryMediumProvider implements MediumProvider {
       throw new NotFoundException(
           "Home does not exist: " + Locations.shown(location) + " (memory keeps none)");
     }
-    return Media.memory();
+    return new MemoryMedium();
   }
 }

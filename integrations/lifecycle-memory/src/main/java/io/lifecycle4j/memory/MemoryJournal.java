@@ -1,7 +1,8 @@
-package io.lifecycle4j.core.storage.journal;
+package io.lifecycle4j.memory;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalChecks;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +62,7 @@ final class MemoryJournal implements Journal {
 
   @Override
   public boolean await(long sequence, Duration timeout) {
-    return entries.waiters.await(() -> sequence() >= sequence, required(timeout, "timeout"));
+    return entries.await(() -> sequence() >= sequence, required(timeout, "timeout"));
   }
 
   @Override
@@ -90,7 +93,7 @@ final class MemoryJournal implements Journal {
     if (!closed) {
       closed = true;
       release.run();
-      entries.waiters.wake();
+      entries.wake();
     }
   }
 
@@ -110,12 +113,14 @@ final class MemoryJournal implements Journal {
    * dropped by the next append.
    */
   static final class Entries {
+    /** An Error may keep a writer from waking the threads that wait. */
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
     private final String name;
     private final JournalKind kind;
     private final List<JournalEntry> list = new ArrayList<>();
     private final Map<UUID, Long> tokens = new HashMap<>();
-    private final Waiters waiters = new Waiters();
-    private final ChainLinks links = new ChainLinks();
+    private final Chain chain = new Chain();
     private byte @Nullable [] link;
     private @Nullable JournalSnapshot snapshot;
     private long trimmed;
@@ -139,7 +144,7 @@ final class MemoryJournal implements Journal {
     long append(Batch batch) {
       JournalChecks.size(batch);
       long sequence = add(batch);
-      waiters.wake(); // outside the monitor, which waiters acquire to check
+      wake();
       return sequence;
     }
 
@@ -150,13 +155,13 @@ final class MemoryJournal implements Journal {
         return before;
       }
       JournalChecks.expected(name, batch, last);
-      byte[] next = link == null ? null : link.clone();
+      byte[] next = link;
       long sequence = last;
       for (byte[] payload : batch.payloads()) {
         sequence++;
         list.add(new JournalEntry(sequence, payload.clone()));
         if (next != null) {
-          links.next(next, sequence, payload, 0, payload.length);
+          next = chain.next(next, sequence, payload);
         }
       }
       if (batch.hasToken()) {
@@ -225,9 +230,32 @@ final class MemoryJournal implements Journal {
       return Optional.ofNullable(link).map(HexFormat.of()::formatHex);
     }
 
+    /** Waits until a condition holds; whoever may have made it true wakes the threads that wait. */
+    synchronized boolean await(BooleanSupplier reached, Duration timeout) {
+      long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
+      long begin = System.nanoTime();
+      try {
+        while (!reached.getAsBoolean()) {
+          long left = nanos - (System.nanoTime() - begin);
+          if (left <= 0) {
+            return false;
+          }
+          wait(Math.min(TimeUnit.NANOSECONDS.toMillis(left) + 1, LOOK_AGAIN_MILLIS));
+        }
+        return true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new OperationInterruptedException("Interrupted while waiting for a journal", e);
+      }
+    }
+
+    private synchronized void wake() {
+      notifyAll();
+    }
+
     void close() {
       closed = true;
-      waiters.wake();
+      wake();
     }
   }
 }
