@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the journal {@code pins}, as stored.
  *
- * @param v the version of this form
  * @param kind {@code pin}, {@code unpin}, {@code lease} or {@code release}
  * @param name the name of the pin, or the id of the lease
  * @param blobs the blobs of a pin, else empty
@@ -16,27 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param until for a lease: when it expires; else null
  */
 record PinLine(
-    int v,
-    String kind,
-    String name,
-    List<BlobId> blobs,
-    @Nullable Instant from,
-    @Nullable Instant until) {
-  private static final int VERSION = 1;
-
+    String kind, String name, List<BlobId> blobs, @Nullable Instant from, @Nullable Instant until) {
   static PinLine pin(String name, List<BlobId> blobs) {
-    return new PinLine(VERSION, "pin", name, blobs, null, null);
+    return new PinLine("pin", name, blobs, null, null);
   }
 
   static PinLine unpin(String name) {
-    return new PinLine(VERSION, "unpin", name, List.of(), null, null);
+    return new PinLine("unpin", name, List.of(), null, null);
   }
 
   static PinLine lease(String id, Instant from, Instant until) {
-    return new PinLine(VERSION, "lease", id, List.of(), from, until);
+    return new PinLine("lease", id, List.of(), from, until);
   }
 
   static PinLine release(String id) {
-    return new PinLine(VERSION, "release", id, List.of(), null, null);
+    return new PinLine("release", id, List.of(), null, null);
   }
 }

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class VerifyCursor {
   private static final Logger LOG = LoggerFactory.getLogger(VerifyCursor.class);
   private static final String JOURNAL = "maintenance";
-  private static final int VERSION = 1;
   private static final String VERIFIED = "verified";
 
   /** How many entries are read: a depth not used within these starts from the beginning. */
@@ -36,12 +35,11 @@ final class VerifyCursor {
   /**
    * One entry, as stored.
    *
-   * @param v the version of this form
    * @param kind {@code verified}
    * @param part {@code blob} or {@code journal}
    * @param name the last one verified
    */
-  record Line(int v, String kind, String depth, String part, String name, Instant time) {}
+  record Line(String kind, String depth, String part, String name, Instant time) {}
 
   /** Reads the end of the journal, without opening it. */
   Optional<Line> last(VerifyDepth depth) {
@@ -58,8 +56,7 @@ final class VerifyCursor {
   }
 
   void reached(VerifyDepth depth, String part, String name, Instant time) {
-    byte[] line =
-        StorageForms.JSON.write(new Line(VERSION, VERIFIED, depth.name(), part, name, time));
+    byte[] line = StorageForms.JSON.write(new Line(VERIFIED, depth.name(), part, name, time));
     Journal journal = journals.shared(JOURNAL);
     try {
       journal.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.POWER));

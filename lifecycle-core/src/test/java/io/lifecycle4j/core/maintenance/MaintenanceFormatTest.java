@@ -96,6 +96,6 @@ class MaintenanceFormatTest {
 
   private void assertLast(VerifyDepth depth, String part, String name, Instant time) {
     assertThat(cursor.last(depth))
-        .contains(new VerifyCursor.Line(1, "verified", depth.name(), part, name, time));
+        .contains(new VerifyCursor.Line("verified", depth.name(), part, name, time));
   }
 }

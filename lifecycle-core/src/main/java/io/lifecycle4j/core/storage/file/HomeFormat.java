@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +38,7 @@ record HomeFormat(
 
   /** Checks the components; an exception here makes the file a corrupt one. */
   HomeFormat {
-    check(format >= 1, "Invalid format: %s (must be at least 1)", format);
+    check(format >= NUMBER, "Invalid format: %s (must be at least %s)", format, NUMBER);
     store = UUID.fromString(store).toString();
     compatible = List.copyOf(compatible);
     readOnly = List.copyOf(readOnly);
@@ -100,35 +99,19 @@ record HomeFormat(
 
   /** Reads the file; verifies its checksum before using its content. */
   static HomeFormat read(byte[] bytes, String file) {
-    boolean sealed = isSealed(bytes, file);
-    HomeFormat format = Json.PLAIN.read(bytes, HomeFormat.class, file);
-    if (format.format() == 1) {
-      throw new ReadOnlyException(
-          "Cannot open "
-              + file
-              + ": format 1 was never released (begin a new home, this library has format "
-              + NUMBER
-              + ")");
-    }
-    if (!sealed) {
-      throw new CorruptDataException("Cannot read " + file + ": it has no checksum");
-    }
-    return format;
+    checkSealed(bytes, file);
+    return Json.PLAIN.read(bytes, HomeFormat.class, file);
   }
 
-  /**
-   * Returns whether a file has a checksum.
-   *
-   * @throws CorruptDataException if it does not match
-   */
-  private static boolean isSealed(byte[] bytes, String file) {
+  private static void checkSealed(byte[] bytes, String file) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1); // one character for each byte
     int at = text.indexOf(MARK) + MARK.length();
-    boolean sealed = at >= MARK.length() && at + ZEROS.length() <= text.length();
-    if (sealed && !text.startsWith(checksum(text), at)) {
+    if (at < MARK.length() || at + ZEROS.length() > text.length()) {
+      throw new CorruptDataException("Cannot read " + file + ": it has no checksum");
+    }
+    if (!text.startsWith(checksum(text), at)) {
       throw new CorruptDataException("Cannot read " + file + ": its checksum does not fit");
     }
-    return sealed;
   }
 
   /**

@@ -150,24 +150,6 @@ class HomeFormatTest {
             + ": it needs [sealed] (written by a newer version of Lifecycle4j, or a plug-in that is not there)");
   }
 
-  @Test
-  void refusesTheFormatThatWasNeverReleased() throws IOException {
-    Files.writeString(
-        file,
-        "{\"compatible\":[],\"format\":1,\"incompatible\":[],\"readOnly\":[],\"store\":\""
-            + STORE
-            + "\"}");
-    assertNeverReleased();
-    Files.writeString(file, format(1, "", ""));
-    assertNeverReleased();
-  }
-
-  private void assertNeverReleased() {
-    assertRefused(
-        ReadOnlyException.class,
-        "Cannot open " + file + ": format 1 was never released (begin a new home, this library");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -178,7 +160,7 @@ class HomeFormatTest {
         "{}",
         "{\"format\":2}",
         "{\"format\":2,\"store\":\"" + STORE + "\"}",
-        "{\"format\":0,\"store\":\"" + STORE + "\",@}",
+        "{\"format\":1,\"store\":\"" + STORE + "\",@}",
         "{\"format\":2147483648,\"store\":\"" + STORE + "\",@}",
         "{\"format\":\"2\",\"store\":\"" + STORE + "\",@}",
         "{\"format\":2,\"store\":\"" + STORE + "\",@} trailing",
