@@ -7,8 +7,11 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.spi.LifecycleSettings;
+import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.Medium;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Creates homes; a part that the user did not choose gets its default. */
 public final class DefaultLifecycleProvider implements LifecycleProvider {
@@ -21,7 +24,7 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
     Medium medium =
         settings
             .medium()
-            .orElseGet(() -> Media.open(settings.location().orElseThrow(), settings.options()));
+            .orElseGet(() -> open(settings.location().orElseThrow(), settings.options()));
     try {
       Medium home = HomeFeatures.layered(medium, settings.layer().orElse(null), settings.clock());
       return new DefaultLifecycle(Rooms.of(home, settings));
@@ -29,6 +32,10 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
       medium.close();
       throw e;
     }
+  }
+
+  private static Medium open(URI location, Set<MediumOption> options) {
+    return Medium.open(location, options.toArray(MediumOption[]::new));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.Medium;
@@ -42,28 +41,6 @@ public final class Media {
 
   /** Opens a new medium in memory; its content is lost when it is closed. */
   public static Medium memory() {
-    return open(URI.create("memory:new"));
-  }
-
-  /**
-   * Opens the medium at a location, by the provider of its scheme.
-   *
-   * @return the medium; close it
-   * @throws NotFoundException if no provider on the class path knows the scheme
-   */
-  public static Medium open(URI location) {
-    return open(location, Set.of());
-  }
-
-  /**
-   * Opens the medium at a location with options, by the provider of its scheme.
-   *
-   * @return the medium; close it
-   * @throws NotFoundException if no provider on the class path knows the scheme
-   * @throws InvalidValueException if {@link MediumOption#READ_ONLY} is given, but the provider does
-   *     not support it
-   */
-  public static Medium open(URI location, Set<MediumOption> options) {
-    return Medium.open(location, required(options, "options").toArray(MediumOption[]::new));
+    return Medium.open(URI.create("memory:new"));
   }
 }

@@ -46,7 +46,6 @@ class EveryEntryTest {
           "Content.at",
           "StorageMode.Reference.new",
           "LifecycleBuilder.location",
-          "Media.open",
           "Medium.open",
           "FittedPreprocessing.read",
           "Schema.read");

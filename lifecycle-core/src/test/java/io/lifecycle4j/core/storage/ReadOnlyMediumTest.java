@@ -196,7 +196,7 @@ class ReadOnlyMediumTest {
     assertThatThrownBy(() -> Media.existing(directory))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Home does not exist: " + directory + " (it has no format.json)");
-    assertThatThrownBy(() -> Media.open(URI.create("memory:new"), Set.of(MediumOption.READ_ONLY)))
+    assertThatThrownBy(() -> Medium.open(URI.create("memory:new"), MediumOption.READ_ONLY))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Home does not exist: memory:new (memory keeps none)");
     assertThat(Tree.of(directory)).containsOnlyKeys("");
@@ -278,7 +278,7 @@ class ReadOnlyMediumTest {
     URL[] added = {directory.toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(added, before)) {
       here.setContextClassLoader(loader);
-      assertThatThrownBy(() -> Media.open(URI.create("old:home"), Set.of(MediumOption.READ_ONLY)))
+      assertThatThrownBy(() -> Medium.open(URI.create("old:home"), MediumOption.READ_ONLY))
           .isInstanceOf(InvalidValueException.class)
           .hasMessage(
               "Cannot open old:home read-only: its provider opened it to write"

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.contract.ChildJvm;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
@@ -112,7 +111,7 @@ public final class ContentionStorm {
   public void check() {
     List<KillWrite> all = new ArrayList<>(writes);
     all.addAll(ContentionWorker.hot());
-    try (Medium medium = Media.open(home)) {
+    try (Medium medium = Medium.open(home)) {
       KillAudit audit = new KillAudit(all, ContentionWorker.kinds());
       audit.check(medium, Map.of());
       audit.checkOpened(medium);

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.contract.Together;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -41,7 +40,7 @@ final class ContentionWorker {
     long[] seed = {seeds.nextLong(), seeds.nextLong(), seeds.nextLong()};
     int least = Integer.parseInt(arguments[5]);
     long end = System.nanoTime() + 1_000_000_000L * Long.parseLong(arguments[4]);
-    try (Medium medium = Media.open(URI.create(arguments[0]))) {
+    try (Medium medium = Medium.open(URI.create(arguments[0]))) {
       Together.run(
           WRITERS + 1,
           FOR_EVER,

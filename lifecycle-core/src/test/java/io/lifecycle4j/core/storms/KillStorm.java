@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.contract.ChildJvm;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.nio.file.Path;
@@ -226,7 +225,7 @@ public final class KillStorm {
     }
 
     private void look(int round) throws Exception {
-      try (Medium medium = Media.open(home)) {
+      try (Medium medium = Medium.open(home)) {
         found = new KillAudit(writes, KillKind.supported()).check(medium, found);
         if (random.nextBoolean()) {
           return; // the next process comes upon what the killed one left
@@ -234,7 +233,7 @@ public final class KillStorm {
         new KillResend(medium, found).run(writes);
       }
       goOn("p" + name + "r" + round);
-      try (Medium medium = Media.open(home)) {
+      try (Medium medium = Medium.open(home)) {
         KillAudit audit = new KillAudit(writes, KillKind.supported());
         found = audit.check(medium, found);
         audit.checkOpened(medium);
@@ -246,7 +245,7 @@ public final class KillStorm {
       try (AckFile file = new AckFile(notes(worker));
           KillWorkload workload =
               new KillWorkload(
-                  () -> Media.open(home),
+                  () -> Medium.open(home),
                   new KillNotes(worker, file, () -> {}),
                   random.nextLong(),
                   0,

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storms;
 
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class KillWorker {
       KillNotes notes = new KillNotes(arguments[1], file, () -> System.out.println("acknowledged"));
       try (KillWorkload workload =
           new KillWorkload(
-              () -> Media.open(home), notes, seed, Integer.parseInt(arguments[4]), kinds)) {
+              () -> Medium.open(home), notes, seed, Integer.parseInt(arguments[4]), kinds)) {
         workload.prefer(preferred);
         workload.run(Integer.parseInt(arguments[5]));
       }

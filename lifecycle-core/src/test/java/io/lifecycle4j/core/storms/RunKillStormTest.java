@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Volume;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.storage.spi.Medium;
 import java.net.URI;
@@ -43,13 +42,13 @@ class RunKillStormTest {
       RunKillAudit audit = new RunKillAudit();
       while (kills < KILLS / HOMES * (home + 1)) {
         kills += kill(location, directory.resolve("notes" + home + "-" + kills), random, audit);
-        try (Medium medium = Media.open(location)) {
+        try (Medium medium = Medium.open(location)) {
           audit.check(medium);
         }
         audit.crashed = 0;
         audit.points = 0;
       }
-      try (Medium medium = Media.open(location)) {
+      try (Medium medium = Medium.open(location)) {
         audit.check(medium); // as the catalog tells it now
       }
       runs += audit.runs();

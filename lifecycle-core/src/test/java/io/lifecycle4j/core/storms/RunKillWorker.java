@@ -54,7 +54,7 @@ final class RunKillWorker {
         AckFile nowhere = new AckFile(Path.of(arguments[1] + "-warm"))) {
       new RunKillWorker(warm, nowhere, () -> {}, 1).record(1);
     }
-    try (Medium medium = Media.open(URI.create(arguments[0]));
+    try (Medium medium = Medium.open(URI.create(arguments[0]));
         AckFile notes = new AckFile(Path.of(arguments[1]))) {
       new RunKillWorker(medium, notes, () -> System.out.println("acknowledged"), seed)
           .record(Integer.parseInt(arguments[3]));

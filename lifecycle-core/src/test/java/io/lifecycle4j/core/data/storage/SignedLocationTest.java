@@ -125,7 +125,7 @@ class SignedLocationTest {
   void hidesASecretInTheLocationOfAHome() {
     for (String location :
         new String[] {"nobody://user:s3cret@host/rides.csv", "file://host/rides.csv?s3cret"}) {
-      assertHidden(LifecycleException.class, () -> Media.open(URI.create(location)).close());
+      assertHidden(LifecycleException.class, () -> Medium.open(URI.create(location)).close());
     }
   }
 }

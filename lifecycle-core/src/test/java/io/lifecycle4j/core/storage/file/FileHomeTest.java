@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,10 +65,10 @@ class FileHomeTest {
   @Test
   void opensAHomeByItsLocation() {
     fill();
-    try (Medium medium = Media.open(home.toUri())) {
+    try (Medium medium = Medium.open(home.toUri())) {
       assertThat(medium.blobs().contains(blob)).isTrue();
     }
-    assertThatThrownBy(() -> Media.open(URI.create("file:relative")))
+    assertThatThrownBy(() -> Medium.open(URI.create("file:relative")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid location: file:relative (must be like file:///path)");
   }
@@ -151,7 +150,7 @@ class FileHomeTest {
     Media.file(home, MediumOption.MUST_EXIST).close();
     Media.existing(home).close();
     URI memory = URI.create("memory:new");
-    assertThatThrownBy(() -> Media.open(memory, Set.of(MediumOption.MUST_EXIST)))
+    assertThatThrownBy(() -> Medium.open(memory, MediumOption.MUST_EXIST))
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Home does not exist: memory:new (memory keeps none)");
   }

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,7 +130,7 @@ class HomePlaceTest {
 
   @Test
   void opensALocationWithOptions() {
-    Media.open(directory.toUri(), Set.of(MediumOption.NETWORK_FILE_SYSTEM)).close();
+    Medium.open(directory.toUri(), MediumOption.NETWORK_FILE_SYSTEM).close();
     Media.file(directory).close();
   }
 
