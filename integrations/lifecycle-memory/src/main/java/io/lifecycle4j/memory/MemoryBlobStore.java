@@ -1,5 +1,6 @@
 package io.lifecycle4j.memory;
 
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
@@ -209,11 +210,7 @@ final class MemoryBlobStore implements BlobStore, BlobMaintenance, AutoCloseable
   }
 
   private static List<BlobId> all(Collection<BlobId> ids) {
-    List<BlobId> all = new ArrayList<>();
-    for (BlobId id : required(ids, "blob ids")) {
-      all.add(required(id, "blob id"));
-    }
-    return all;
+    return copy(new ArrayList<>(required(ids, "blob ids")), "blob ids");
   }
 
   private synchronized Stored stored(BlobId id) {

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.maintenance.BackupReport;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.Lease;
@@ -86,9 +87,32 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public void uses(BlobUses uses) {
-    UsesWalk walk = new UsesWalk(required(uses, "uses"));
-    references().walk(walk);
-    walk.requireAll("list what the home needs");
+    Reached reached = new Reached();
+    references().walk(new UsesWalk(required(uses, "uses"), reached));
+    reached.requireAll("list what the home needs");
+  }
+
+  /** Reports the needed blobs to a plug-in, and records unreadable holders. */
+  private record UsesWalk(BlobUses uses, Reached reached) implements References.Visitor {
+    @Override
+    public void reaches(String holder, BlobId blob) {
+      uses.other(blob);
+    }
+
+    @Override
+    public void reachesFile(References.VersionRef version, BlobId blob) {
+      uses.file(version.dataset(), version.number(), blob);
+    }
+
+    @Override
+    public void learnedFrom(String holder, BlobId blob) {
+      // reported with its version
+    }
+
+    @Override
+    public void unreadable(String what, LifecycleException why) {
+      reached.unreadable(what, why);
+    }
   }
 
   @Override

@@ -35,14 +35,12 @@ final class FileMedium implements Medium {
   }
 
   static FileMedium open(Path directory, Set<MediumOption> options) {
-    return new FileMedium(
-        Home.open(directory, options, HomeFeatures.OWN, HomeFeatures.known()), SEGMENT_BYTES);
+    return new FileMedium(Home.open(directory, options, HomeFeatures.known()), SEGMENT_BYTES);
   }
 
   /** Opens a home with another segment size of journals, for tests. */
   static FileMedium open(Path directory, long segmentBytes) {
-    return new FileMedium(
-        Home.open(directory, Set.of(), HomeFeatures.OWN, HomeFeatures.known()), segmentBytes);
+    return new FileMedium(Home.open(directory, Set.of(), HomeFeatures.known()), segmentBytes);
   }
 
   /** Throws unless the home can be copied to the target. */
@@ -75,21 +73,14 @@ final class FileMedium implements Medium {
   @Override
   public List<HomeFeature> features() {
     checkOpen();
-    try {
-      return home.features();
-    } catch (IOException e) {
-      throw StorageErrors.failed("read the features of", home.directory(), e);
-    }
+    return StorageErrors.call("read the features of", home.directory(), home::features);
   }
 
   @Override
   public List<HomeFeature> upgrade(Collection<HomeFeature> features) {
     checkOpen();
-    try {
-      return home.upgrade(required(features, "features"));
-    } catch (IOException e) {
-      throw StorageErrors.failed("upgrade", home.directory(), e);
-    }
+    required(features, "features");
+    return StorageErrors.call("upgrade", home.directory(), () -> home.upgrade(features));
   }
 
   @Override

@@ -2,13 +2,13 @@ package io.lifecycle4j.core.storage;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -46,10 +46,8 @@ public final class HomeCopy implements AutoCloseable {
         home.checkCopyable(target);
       }
       Path directory = Home.create(target);
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-        if (entries.iterator().hasNext()) {
-          throw notEmpty(target);
-        }
+      if (!Directory.names(directory).isEmpty()) {
+        throw notEmpty(target);
       }
       if (!Durable.publishNew(directory.resolve(Home.UNFINISHED_COPY), new byte[0])) {
         throw notEmpty(target); // another copy was faster

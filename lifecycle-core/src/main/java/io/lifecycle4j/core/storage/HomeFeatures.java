@@ -8,27 +8,24 @@ import io.lifecycle4j.storage.spi.LayeredMedium;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.MediumLayer;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The features of the home format that this library and the installed plug-ins know. */
+/**
+ * The features of the home format that the installed plug-ins know. The library itself adds none to
+ * the format so far.
+ */
 public final class HomeFeatures {
-  /** The features of the library itself, listed in every new home; none so far. */
-  static final List<HomeFeature> OWN = List.of();
-
   private static final Logger LOG = LoggerFactory.getLogger(HomeFeatures.class);
 
   private HomeFeatures() {}
 
   /** Returns all known features. Those of a plug-in are added by an upgrade, not in a new home. */
   static List<HomeFeature> known() {
-    List<HomeFeature> known = new ArrayList<>(OWN);
-    layers().forEach(layer -> known.add(layer.feature()));
-    return known;
+    return layers().stream().map(MediumLayer::feature).toList();
   }
 
   /** Creates new layers, since a layer may keep state of the home it covers. */

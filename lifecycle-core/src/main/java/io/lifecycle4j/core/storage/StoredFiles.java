@@ -16,7 +16,6 @@ import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,9 +193,7 @@ public final class StoredFiles {
 
   /** Returns the exception for a file that cannot be read. */
   public static LifecycleException unreadable(String name, IOException e) {
-    return e instanceof ClosedByInterruptException
-        ? StorageErrors.unreadable(e)
-        : StorageErrors.unreadable(name, e);
+    return StorageErrors.unreadable(name, e);
   }
 
   /**

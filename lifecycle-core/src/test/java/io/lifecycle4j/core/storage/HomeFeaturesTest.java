@@ -64,12 +64,12 @@ class HomeFeaturesTest {
   }
 
   @Test
-  void areThoseOfTheLibraryItselfInANewHome() {
+  void areNoneInANewHome() {
     try (Medium file = Media.file(directory.resolve("new"));
         Medium memory = Media.memory()) {
-      assertThat(file.features()).isEqualTo(HomeFeatures.OWN);
-      assertThat(memory.features()).isEqualTo(HomeFeatures.OWN);
-      assertThat(HomeFeatures.known()).containsAll(HomeFeatures.OWN).contains(SampleLayer.FEATURE);
+      assertThat(file.features()).isEmpty();
+      assertThat(memory.features()).isEmpty();
+      assertThat(HomeFeatures.known()).contains(SampleLayer.FEATURE);
     }
   }
 

@@ -58,7 +58,7 @@ final class BlobSink extends OutputStream {
       content.writeTo(this);
     } catch (IOException e) {
       rethrow();
-      throw StorageErrors.unreadable(e);
+      throw StorageErrors.unreadable("content", e);
     } finally {
       taking = false;
     }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.blob;
 
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.stream.Collectors.joining;
 
@@ -139,11 +140,7 @@ final class FileBlobMaintenance implements BlobMaintenance {
 
   @Override
   public List<QuarantinedBlob> quarantined() {
-    try {
-      return quarantine.list();
-    } catch (IOException e) {
-      throw StorageErrors.failed("list", rooms.quarantine(), e);
-    }
+    return StorageErrors.call("list", rooms.quarantine(), quarantine::list);
   }
 
   @Override
@@ -165,11 +162,7 @@ final class FileBlobMaintenance implements BlobMaintenance {
   }
 
   private static List<BlobId> all(Collection<BlobId> ids) {
-    List<BlobId> all = new ArrayList<>();
-    for (BlobId id : required(ids, "blob ids")) {
-      all.add(required(id, "blob id"));
-    }
-    return all;
+    return copy(new ArrayList<>(required(ids, "blob ids")), "blob ids");
   }
 
   @Override
@@ -181,10 +174,7 @@ final class FileBlobMaintenance implements BlobMaintenance {
   @Override
   public int mergeable(Instant before) {
     required(before, "time");
-    try {
-      return new PackMerge(rooms, workspace).count(before);
-    } catch (IOException e) {
-      throw StorageErrors.failed("list", rooms.packs().directory(), e);
-    }
+    PackMerge merge = new PackMerge(rooms, workspace);
+    return StorageErrors.call("list", rooms.packs().directory(), () -> merge.count(before));
   }
 }

@@ -220,11 +220,8 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   @Override
   public Set<BlobId> missing(Collection<BlobId> ids) {
     rooms.checkUsable();
-    try {
-      return rooms.missing(required(ids, "blob ids"));
-    } catch (IOException e) {
-      throw StorageErrors.failed("look for blobs in", home.directory(), e);
-    }
+    return StorageErrors.call(
+        "look for blobs in", home.directory(), () -> rooms.missing(required(ids, "blob ids")));
   }
 
   @Override
@@ -242,18 +239,9 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
     }
   }
 
-  @FunctionalInterface
-  interface Change<T> {
-    T run() throws IOException;
-  }
-
-  <T> T change(String doing, Change<T> change) {
+  <T> T change(String doing, StorageErrors.Work<T> change) {
     checkWritable();
-    try {
-      return change.run();
-    } catch (IOException e) {
-      throw StorageErrors.failed(doing, home.directory(), e);
-    }
+    return StorageErrors.call(doing, home.directory(), change);
   }
 
   @Override

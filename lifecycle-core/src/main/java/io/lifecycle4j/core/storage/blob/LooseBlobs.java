@@ -45,11 +45,7 @@ final class LooseBlobs {
 
   /** Returns the names of the existing directories, one for each first byte. */
   Set<String> rooms() throws IOException {
-    try {
-      return new HashSet<>(Directory.names(directory));
-    } catch (NoSuchFileException e) {
-      return Set.of(); // an empty directory may be missing in a read-only copy
-    }
+    return new HashSet<>(Directory.namesIfAny(directory)); // may be missing in a read-only copy
   }
 
   /** Returns the directory name for a first byte. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.storage.blob;
 
 import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.RegularFile;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
@@ -304,11 +305,8 @@ final class PackIndex {
   private static byte[] read(FileChannel channel, long position, int length, Path file)
       throws IOException {
     byte[] bytes = new byte[length];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      int count = channel.read(buffer, position + buffer.position());
-      check(count >= 0, file, "it ends within what should be there");
-    }
+    int count = Durable.readFully(channel, ByteBuffer.wrap(bytes), position);
+    check(count == length, file, "it ends within what should be there");
     return bytes;
   }
 

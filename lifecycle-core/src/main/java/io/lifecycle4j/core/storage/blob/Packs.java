@@ -59,15 +59,12 @@ final class Packs {
 
   /** Finds a blob in the known packs; the pack may no longer exist. */
   @Nullable BlobPlace known(BlobId id) {
-    return find(id, known);
-  }
-
-  private static @Nullable BlobPlace find(BlobId id, Known known) {
-    if (known.packs().isEmpty()) {
+    Map<String, PackIndex> packs = known.packs();
+    if (packs.isEmpty()) {
       return null;
     }
     byte[] hash = id.bytes();
-    for (PackIndex pack : known.packs().values()) {
+    for (PackIndex pack : packs.values()) {
       int found = pack.find(hash);
       if (found >= 0) {
         return pack.place(found);
@@ -197,13 +194,9 @@ final class Packs {
   }
 
   private Set<String> names() throws IOException {
-    try {
-      return Directory.names(directory).stream()
-          .filter(name -> NAME.matcher(name).matches())
-          .collect(Collectors.toCollection(TreeSet::new));
-    } catch (NoSuchFileException e) {
-      return Set.of(); // created with the first pack
-    }
+    return Directory.namesIfAny(directory).stream() // created with the first pack
+        .filter(name -> NAME.matcher(name).matches())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Known load(Set<String> names, @Nullable Instant changed) throws IOException {

@@ -67,7 +67,7 @@ final class Quarantine {
   /** Returns all files by the name of the blob, each in the order of time. */
   private SortedMap<String, List<Aside>> files() throws IOException {
     SortedMap<String, List<Aside>> files = new TreeMap<>();
-    for (String entry : names()) {
+    for (String entry : Directory.namesIfAny(rooms.quarantine())) {
       Matcher name = NAME.matcher(entry);
       if (name.matches()) {
         Aside file =
@@ -77,14 +77,6 @@ final class Quarantine {
     }
     files.values().forEach(all -> all.sort(Comparator.comparing(Aside::since)));
     return files;
-  }
-
-  private List<String> names() throws IOException {
-    try {
-      return Directory.names(rooms.quarantine());
-    } catch (NoSuchFileException e) {
-      return List.of(); // created with the first put
-    }
   }
 
   private static Instant since(Matcher name) {

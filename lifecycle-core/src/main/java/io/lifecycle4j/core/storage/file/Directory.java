@@ -34,6 +34,15 @@ public final class Directory {
         "Cannot read " + directory + ": it is a file or a link (must be a directory)");
   }
 
+  /** Returns the names of the entries of a directory, none if it does not exist. */
+  public static List<String> namesIfAny(Path directory) throws IOException {
+    try {
+      return names(directory);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
   /** Returns the names of the entries of a directory, in no order. */
   public static List<String> names(Path directory) throws IOException {
     List<String> names = new ArrayList<>();

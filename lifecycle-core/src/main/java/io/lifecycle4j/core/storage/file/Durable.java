@@ -18,7 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The only publish step: fsync the data under a temporary name, publish the name, fsync the
+ * The steps that publish a file: fsync the data under a temporary name, publish the name, fsync the
  * directory.
  *
  * <p>Without the fsync of the file, a power cut leaves an empty or torn file under the final name;
@@ -71,7 +71,7 @@ public final class Durable {
   }
 
   /**
-   * Renames an fsynced temporary file to a name that always has the same content. Not durable
+   * Renames an fsynced temporary file, which replaces one of the same name in one step. Not durable
    * before {@link #forceDirectory}.
    */
   public static void move(Path temporary, Path target) throws IOException {

@@ -53,15 +53,11 @@ public final class Home {
    * Opens the directory, and makes it a home when it is new or empty, unless it must exist or is
    * opened read-only.
    *
-   * @param own the features that a new home lists
    * @param known the features that this library and its plug-ins support
    * @throws io.lifecycle4j.error.LifecycleException if it cannot be opened; nothing was changed
    */
   public static Home open(
-      Path directory,
-      Set<MediumOption> options,
-      Collection<HomeFeature> own,
-      Collection<HomeFeature> known) {
+      Path directory, Set<MediumOption> options, Collection<HomeFeature> known) {
     HomeClasses.initialize();
     boolean readOnly = options.contains(MediumOption.READ_ONLY);
     if (readOnly || options.contains(MediumOption.MUST_EXIST)) {
@@ -75,20 +71,19 @@ public final class Home {
       FileStores.checkLocal(directory);
     }
     try {
-      return readOnly ? openToRead(directory, known) : openToWrite(directory, own, known);
+      return readOnly ? openToRead(directory, known) : openToWrite(directory, known);
     } catch (IOException e) {
       throw StorageErrors.failed("open home", directory, e);
     }
   }
 
-  private static Home openToWrite(
-      Path directory, Collection<HomeFeature> own, Collection<HomeFeature> known)
+  private static Home openToWrite(Path directory, Collection<HomeFeature> known)
       throws IOException {
     Path real = create(directory);
     HomePlace place = new HomePlace(real);
     place.checkNoLinks();
     if (!place.hasFormat()) {
-      initialize(place, own);
+      initialize(place);
     } else {
       forceNames(real); // the publisher of the file may have died before that
     }
@@ -146,13 +141,11 @@ public final class Home {
     }
   }
 
-  private static void initialize(HomePlace place, Collection<HomeFeature> features)
-      throws IOException {
+  private static void initialize(HomePlace place) throws IOException {
     place.checkNew();
     Path home = place.directory();
     forceName(home);
-    if (furnish(home, Ids.token(), features)
-        .publish()) { // of two concurrent first starts, one wins; both read it
+    if (furnish(home, Ids.token(), List.of()).publish()) { // of two first starts, one wins
       LOG.info("Created home {}", home);
     }
   }

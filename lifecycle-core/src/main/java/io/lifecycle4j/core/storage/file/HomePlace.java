@@ -7,7 +7,6 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -78,17 +77,16 @@ record HomePlace(Path directory) {
       throw new InvalidValueException(
           "Cannot open home " + directory + ": a copy into it was not completed (delete it)");
     }
-    try (var others = Files.newDirectoryStream(directory, entry -> !ours(entry))) {
-      // if another first start was faster, the file exists by now
-      if (others.iterator().hasNext() && !hasFormat()) {
-        if (holdsRooms()) {
-          throw withoutFormat();
-        }
-        throw new InvalidValueException(
-            "Cannot open home "
-                + directory
-                + ": it holds other files (must be a home, or a new or empty directory)");
+    boolean others = !Directory.names(directory).stream().allMatch(HomePlace::isOurs);
+    // if another first start was faster, the file exists by now
+    if (others && !hasFormat()) {
+      if (holdsRooms()) {
+        throw withoutFormat();
       }
+      throw new InvalidValueException(
+          "Cannot open home "
+              + directory
+              + ": it holds other files (must be a home, or a new or empty directory)");
     }
     for (String room : ROOMS) {
       checkEmpty(directory.resolve(room));
@@ -100,14 +98,9 @@ record HomePlace(Path directory) {
    * file.
    */
   private void checkEmpty(Path room) throws IOException {
-    if (!Files.isDirectory(room)) {
-      return;
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(room)) {
-      // if another first start was faster, the file exists by now
-      if (entries.iterator().hasNext() && !hasFormat()) {
-        throw withoutFormat();
-      }
+    // if another first start was faster, the file exists by now
+    if (Files.isDirectory(room) && !Directory.names(room).isEmpty() && !hasFormat()) {
+      throw withoutFormat();
     }
   }
 
@@ -123,8 +116,7 @@ record HomePlace(Path directory) {
             + " one that was cut off: restore it from a backup)");
   }
 
-  private static boolean ours(Path entry) {
-    String name = String.valueOf(entry.getFileName());
+  private static boolean isOurs(String name) {
     return ROOMS.contains(name)
         || name.equals(FORMAT_FILE)
         || (name.startsWith("new-") && name.endsWith(".tmp"));

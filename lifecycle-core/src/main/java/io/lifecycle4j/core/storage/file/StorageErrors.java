@@ -15,6 +15,26 @@ import java.nio.file.Path;
 public final class StorageErrors {
   private StorageErrors() {}
 
+  /** Work on files that returns a result. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /** Runs the work. */
+    T call() throws IOException;
+  }
+
+  /**
+   * Runs work, and converts its exceptions as {@link #failed} does.
+   *
+   * @param doing the action, for the message
+   */
+  public static <T> T call(String doing, Path path, Work<T> work) {
+    try {
+      return work.call();
+    } catch (IOException e) {
+      throw failed(doing, path, e);
+    }
+  }
+
   /**
    * Returns the exception for an operation that failed.
    *
@@ -27,20 +47,15 @@ public final class StorageErrors {
         : new StorageFailedException(message, e);
   }
 
-  /** Returns the exception for a content that could not be read; nothing was stored. */
-  public static LifecycleException unreadable(IOException e) {
+  /**
+   * Returns the exception for a content that could not be read; nothing was stored. The message has
+   * its path, if known, instead of the name.
+   */
+  public static LifecycleException unreadable(String name, IOException e) {
     if (e instanceof ClosedByInterruptException) {
       return new OperationInterruptedException(
           "Cannot store a blob: the thread was interrupted", e);
     }
-    return unreadable("content", e);
-  }
-
-  /**
-   * Returns the exception for a named content that could not be read; the message has its path, if
-   * known, instead of the name.
-   */
-  public static InvalidDataException unreadable(String name, IOException e) {
     String path = e instanceof FileSystemException fault ? fault.getFile() : null;
     String shown = path == null ? name : path;
     String reason = e instanceof NoSuchFileException ? "no such file" : reason(e, shown);

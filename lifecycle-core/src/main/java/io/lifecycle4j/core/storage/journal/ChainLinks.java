@@ -1,10 +1,8 @@
 package io.lifecycle4j.core.storage.journal;
 
 import io.lifecycle4j.core.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.util.UUID;
 
 /**
  * Links each entry of a chained journal to the previous one.
@@ -18,16 +16,6 @@ final class ChainLinks {
 
   private final MessageDigest digest = Hashing.sha256();
   private final byte[] sequenceBytes = new byte[Long.BYTES];
-
-  static byte[] first(UUID store, String journal) {
-    MessageDigest digest = Hashing.sha256();
-    for (long half : new long[] {store.getMostSignificantBits(), store.getLeastSignificantBits()}) {
-      for (int shift = 56; shift >= 0; shift -= 8) {
-        digest.update((byte) (half >>> shift));
-      }
-    }
-    return digest.digest(journal.getBytes(StandardCharsets.UTF_8));
-  }
 
   /** Replaces a link by that of the next entry. */
   void next(byte[] link, long sequence, byte[] bytes, int offset, int length) {

@@ -73,16 +73,14 @@ final class FileJournal implements Journal {
     checkOpen();
     Head head = reader.head();
     JournalPosition place = last();
-    long sequence = place == null ? 0 : place.sequence();
+    if (head != null && place != null) {
+      return head.state(place);
+    }
     Optional<String> chain =
         kind == JournalKind.CHAINED
-            ? Optional.of(
-                HexFormat.of().formatHex(place == null ? reader.firstLink() : place.link()))
+            ? Optional.of(HexFormat.of().formatHex(reader.firstLink()))
             : Optional.empty();
-    return head == null
-        ? new JournalState(kind, 1, sequence, Optional.empty(), chain)
-        : new JournalState(
-            kind, Math.min(head.base(), sequence + 1), sequence, head.snapshot(), chain);
+    return new JournalState(kind, 1, 0, Optional.empty(), chain);
   }
 
   @Override

@@ -18,17 +18,12 @@ final class Handover<T> {
 
   private Handover() {}
 
-  /** Work on files that returns a result. */
-  interface Work<T> {
-    T call() throws IOException;
-  }
-
   /**
    * Runs work on a thread that is never interrupted, and waits for its result.
    *
    * @param doing the action, as in "Cannot …"
    */
-  static <T> T of(String doing, Path path, Work<T> work) {
+  static <T> T of(String doing, Path path, StorageErrors.Work<T> work) {
     Handover<T> handover = new Handover<>();
     boolean ended = false;
     try {
@@ -46,7 +41,7 @@ final class Handover<T> {
   }
 
   /** Calls nothing between opening and storing the value, since a call could fail. */
-  private void fill(Work<T> work) throws IOException {
+  private void fill(StorageErrors.Work<T> work) throws IOException {
     T made = work.call();
     boolean kept;
     synchronized (this) {

@@ -3,10 +3,12 @@ package io.lifecycle4j.core.storage.journal;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalKind;
 import io.lifecycle4j.storage.spi.JournalSnapshot;
+import io.lifecycle4j.storage.spi.JournalState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,14 @@ record Head(
     List<Segment> all = new ArrayList<>(sealed());
     all.add(active);
     return all;
+  }
+
+  /** Returns the state of the journal, given the position after its last entry. */
+  JournalState state(JournalPosition end) {
+    Optional<String> chain =
+        chained() ? Optional.of(HexFormat.of().formatHex(end.link())) : Optional.empty();
+    long first = Math.min(base, end.sequence() + 1);
+    return new JournalState(kind, first, end.sequence(), snapshot, chain);
   }
 
   byte[] encode(JournalIdentity journal) {

@@ -163,15 +163,11 @@ final class JournalDirectory {
 
   private List<SegmentName> segments() throws IOException {
     List<SegmentName> found = new ArrayList<>();
-    try {
-      for (String file : Directory.names(directory)) {
-        SegmentName segment = SegmentName.parse(file);
-        if (segment != null) {
-          found.add(segment);
-        }
+    for (String file : Directory.namesIfAny(directory)) {
+      SegmentName segment = SegmentName.parse(file);
+      if (segment != null) {
+        found.add(segment);
       }
-    } catch (NoSuchFileException e) {
-      return List.of();
     }
     return found;
   }

@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,20 +51,13 @@ final class JournalReader {
 
   /** Returns the position after the last entry, null if empty; continues from {@code near}. */
   @Nullable JournalPosition end(@Nullable JournalPosition near) {
-    Delivery nothing = new Delivery(Long.MAX_VALUE, entry -> {});
-    return retrying(nothing, head -> head == null ? null : read(head, near, nothing));
+    return read(near, Long.MAX_VALUE, entry -> {});
   }
 
   @Nullable JournalState state() {
     Head head = head();
     JournalPosition end = end(null);
-    if (head == null || end == null) {
-      return null;
-    }
-    Optional<String> chain =
-        head.chained() ? Optional.of(HexFormat.of().formatHex(end.link())) : Optional.empty();
-    long first = Math.min(head.base(), end.sequence() + 1);
-    return new JournalState(head.kind(), first, end.sequence(), head.snapshot(), chain);
+    return head == null || end == null ? null : head.state(end);
   }
 
   byte[] firstLink() {
@@ -141,9 +132,7 @@ final class JournalReader {
       }
       return end;
     }
-    JournalPosition end = readFrom(head, find(head, delivery.next), null, delivery);
-    directory.refuseLaterSegments(head, end.sequence());
-    return end;
+    return readToEnd(head, find(head, delivery.next), delivery);
   }
 
   private JournalPosition readFrom(
@@ -202,12 +191,13 @@ final class JournalReader {
           for (Segment segment : head.segments()) {
             verify(head, segment, depth);
           }
-          return depth == VerifyDepth.STRUCTURE ? null : readAll(head, nothing);
+          return depth == VerifyDepth.STRUCTURE ? null : readToEnd(head, 0, nothing);
         });
   }
 
-  private JournalPosition readAll(Head head, Consumer<Frame> action) throws IOException {
-    JournalPosition end = readFrom(head, 0, null, action);
+  private JournalPosition readToEnd(Head head, int index, Consumer<Frame> action)
+      throws IOException {
+    JournalPosition end = readFrom(head, index, null, action);
     directory.refuseLaterSegments(head, end.sequence());
     return end;
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
@@ -310,12 +311,8 @@ final class JournalWriter implements AutoCloseable {
     }
   }
 
-  private interface Publishing {
-    void run() throws IOException;
-  }
-
   @SuppressWarnings("checkstyle:IllegalCatch") // after an Error the files show the outcome
-  private void publish(String doing, Publishing work) {
+  private void publish(String doing, HomeThreads.Step work) {
     try {
       work.run();
     } catch (IOException e) {

@@ -11,7 +11,6 @@ import java.util.function.BooleanSupplier;
  */
 final class Waiters {
   private static final long LOOK_AGAIN_MILLIS = 100;
-  private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   /** The number of wake-ups; guarded by this. */
   private long grown;
@@ -27,7 +26,7 @@ final class Waiters {
 
   /** Checks a condition repeatedly, outside the monitor, until it holds. */
   boolean await(BooleanSupplier reached, Duration timeout) {
-    long nanos = nanos(timeout);
+    long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)); // saturates
     long begin = System.nanoTime();
     try {
       while (true) {
@@ -52,13 +51,5 @@ final class Waiters {
     if (grown == before) {
       wait(Math.min(millis, LOOK_AGAIN_MILLIS));
     }
-  }
-
-  /** Saturates, since unlimited timeouts exceed the nanoseconds of a long. */
-  private static long nanos(Duration timeout) {
-    if (timeout.isNegative()) {
-      return 0;
-    }
-    return timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : FOR_EVER.toNanos();
   }
 }

@@ -28,7 +28,7 @@ class StorageClockTest {
 
   private void inAProcess(int daysAhead, Consumer<BlobStore> work, MediumOption... options) {
     InstantSource clock = () -> SYSTEM.instant().plus(Duration.ofDays(daysAhead));
-    Home home = Home.open(directory.resolve("home"), Set.of(options), List.of(), List.of());
+    Home home = Home.open(directory.resolve("home"), Set.of(options), List.of());
     try (FileBlobStore blobs = new FileBlobStore(home, clock)) {
       work.accept(blobs);
     }

@@ -37,7 +37,7 @@ class BoundedCloseTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(new Disk()));
-  private final Home home = Home.open(files.getPath("/home"), Set.of(), List.of(), List.of());
+  private final Home home = Home.open(files.getPath("/home"), Set.of(), List.of());
   private final FileJournalStore journals = new FileJournalStore(home, 1 << 20, PATIENCE);
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch held = new CountDownLatch(1);

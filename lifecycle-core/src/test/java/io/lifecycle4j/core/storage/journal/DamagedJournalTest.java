@@ -305,8 +305,7 @@ class DamagedJournalTest extends WrittenJournal {
     int end = ends.get(1);
     bytes[end - 1] ^= 1;
     byte[] covered = Arrays.copyOfRange(bytes, start + 4, end);
-    int salt =
-        new JournalIdentity(Home.open(home, Set.of(), List.of(), List.of()).store(), "log").salt();
+    int salt = new JournalIdentity(Home.open(home, Set.of(), List.of()).store(), "log").salt();
     Frame.INT.set(bytes, start, SegmentHeader.crc(covered, covered.length) ^ salt);
     Files.write(file, bytes);
     assertThat(read()).hasSize(6).startsWith("ond");
