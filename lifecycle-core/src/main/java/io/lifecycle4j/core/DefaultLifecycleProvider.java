@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
+import io.lifecycle4j.core.storage.FileMediumProvider;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.maintenance.BackupReport;
@@ -9,6 +10,7 @@ import io.lifecycle4j.spi.LifecycleProvider;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.MediumOption;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.MediumProvider;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
@@ -34,8 +36,12 @@ public final class DefaultLifecycleProvider implements LifecycleProvider {
     }
   }
 
+  /** Needs no service entry to open a directory, since a merged jar may lose it. */
   private static Medium open(URI location, Set<MediumOption> options) {
-    return Medium.open(location, options.toArray(MediumOption[]::new));
+    MediumProvider files = new FileMediumProvider();
+    return files.scheme().equalsIgnoreCase(location.getScheme())
+        ? files.open(location, options)
+        : Medium.open(location, options.toArray(MediumOption[]::new));
   }
 
   @Override

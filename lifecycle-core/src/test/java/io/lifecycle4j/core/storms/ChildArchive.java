@@ -11,10 +11,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -136,29 +137,41 @@ public final class ChildArchive {
   }
 
   private static void pack() throws IOException {
-    Set<String> names = new LinkedHashSet<>();
+    Map<String, List<Path>> files = new LinkedHashMap<>();
+    for (Path entry : entries()) {
+      if (Files.isDirectory(entry)) {
+        add(entry, files);
+      }
+    }
     try (OutputStream out = Files.newOutputStream(JAR);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.setLevel(0);
-      for (Path entry : entries()) {
-        if (Files.isDirectory(entry)) {
-          pack(entry, zip, names);
-        }
+      for (Map.Entry<String, List<Path>> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        pack(file.getKey(), file.getValue(), zip);
+        zip.closeEntry();
       }
     }
   }
 
-  private static void pack(Path directory, ZipOutputStream zip, Set<String> names)
-      throws IOException {
+  private static void add(Path directory, Map<String, List<Path>> files) throws IOException {
     try (Stream<Path> paths = Files.walk(directory)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
         String name = directory.relativize(path).toString();
-        if (names.add(name)) { // what comes first on the class path is found
-          zip.putNextEntry(new ZipEntry(name));
-          Files.copy(path, zip);
-          zip.closeEntry();
-        }
+        files.computeIfAbsent(name, added -> new ArrayList<>()).add(path);
       }
+    }
+  }
+
+  /** Of a class, the first on the class path is found; of services, all are. */
+  private static void pack(String name, List<Path> found, ZipOutputStream zip) throws IOException {
+    if (!name.startsWith("META-INF/services/")) {
+      Files.copy(found.get(0), zip);
+      return;
+    }
+    for (Path path : found) {
+      Files.copy(path, zip);
+      zip.write('\n');
     }
   }
 }
