@@ -21,7 +21,9 @@ public interface Experiments {
    * @param experiment the experiment; created with its first run
    * @return the run; without {@link Run#finish()} its {@code close} ends it as FAILED
    */
-  Run start(String experiment);
+  default Run start(String experiment) {
+    return newRun(experiment).start();
+  }
 
   /**
    * Prepares a run with a name, a parent, or other settings.
@@ -57,7 +59,7 @@ public interface Experiments {
    * @param fromStep the first step that is repeated
    * @return the run, not yet resumed
    */
-  ResumedRun resuming(String id, long fromStep);
+  RunStart resuming(String id, long fromStep);
 
   /**
    * Executes code in a new run.
@@ -70,7 +72,9 @@ public interface Experiments {
    * @return the run as it ended
    * @throws X if the body throws it
    */
-  <X extends Exception> RunRecord run(String experiment, Body<X> body) throws X;
+  default <X extends Exception> RunRecord run(String experiment, Body<X> body) throws X {
+    return newRun(experiment).run(body);
+  }
 
   /**
    * Executes code with a result in a new run.
@@ -84,7 +88,9 @@ public interface Experiments {
    * @return the result
    * @throws X if the body throws it
    */
-  <T, X extends Exception> T call(String experiment, Call<T, X> body) throws X;
+  default <T, X extends Exception> T call(String experiment, Call<T, X> body) throws X {
+    return newRun(experiment).call(body);
+  }
 
   /**
    * Lists the experiments that have runs.

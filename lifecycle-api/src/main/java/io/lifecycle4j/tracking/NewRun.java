@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Builder of a run. Nothing happens before {@link #start()}, {@code run} or {@code call}.
+ * Builder of a new run. Its tags are part of the start.
  *
  * <p>Not thread-safe. Setting a part twice is an error.
  */
-public interface NewRun {
+public interface NewRun extends RunStart {
   /**
    * Sets the display name of the run, which need not be unique. Default: its id.
    *
@@ -35,21 +35,10 @@ public interface NewRun {
    */
   NewRun tag(String name, String value);
 
-  /**
-   * Sets what failures recorded data survive. Default: {@link Durability#PROCESS}.
-   *
-   * @param durability the durability
-   * @return this builder
-   */
+  @Override
   NewRun durability(Durability durability);
 
-  /**
-   * Makes every call wait until what it logs has the chosen durability. If a call throws because
-   * the storage fails, its data is still queued and retried as usual: repeating the call logs it
-   * twice. Default: only {@link Run#flush()} waits.
-   *
-   * @return this builder
-   */
+  @Override
   NewRun synchronous();
 
   /**
@@ -80,48 +69,6 @@ public interface NewRun {
    */
   NewRun withoutEnvironment();
 
-  /**
-   * Logs processor, memory, heap, garbage collection, threads and disk as metrics whose names begin
-   * with {@code system/}; a run shorter than the interval has none. Default: the setting of
-   * {@linkplain io.lifecycle4j.LifecycleBuilder#systemMetrics the home}, which is 10 seconds by
-   * default; never if the run records no environment.
-   *
-   * @param interval the interval, from 100 milliseconds to a day; zero for never
-   * @return this builder
-   */
+  @Override
   NewRun systemMetrics(Duration interval);
-
-  /**
-   * Starts the run with its tags, durable on return. The caller must end it.
-   *
-   * @return the run; without {@link Run#finish()} its {@code close} ends it as FAILED
-   * @throws io.lifecycle4j.error.NotFoundException if there is no such parent
-   * @throws io.lifecycle4j.error.InvalidValueException if it has a configuration or a seed but
-   *     records no environment
-   */
-  Run start();
-
-  /**
-   * Executes code in the run, which ends as FINISHED if the body returns, and as FAILED with the
-   * cause if it throws.
-   *
-   * @param <X> the type of an exception the body may throw
-   * @param body the code to execute
-   * @return the run as it ended
-   * @throws X if the body throws it
-   * @throws io.lifecycle4j.error.LifecycleException as {@link Run#finish()}, if the body returned
-   */
-  <X extends Exception> RunRecord run(Experiments.Body<X> body) throws X;
-
-  /**
-   * Executes code with a result in the run, like {@link #run}.
-   *
-   * @param <T> the type of the result
-   * @param <X> the type of an exception the body may throw
-   * @param body the code to execute
-   * @return the result
-   * @throws X if the body throws it
-   * @throws io.lifecycle4j.error.LifecycleException as {@link Run#finish()}, if the body returned
-   */
-  <T, X extends Exception> T call(Experiments.Call<T, X> body) throws X;
 }

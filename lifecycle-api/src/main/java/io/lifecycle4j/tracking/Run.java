@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * <p>After the end, all methods except {@link #id()} and {@link #close()} throw {@link
  * IllegalStateException}.
  */
-public interface Run extends AutoCloseable {
+public interface Run extends RunParts, AutoCloseable {
   /**
    * Returns the id.
    *
@@ -43,82 +43,75 @@ public interface Run extends AutoCloseable {
    */
   String id();
 
-  /**
-   * Sets a parameter. Setting the same value again has no effect.
-   *
-   * @param name the parameter, slashes allowed
-   * @param value a number, a boolean, an array, or any object that {@link Param#of} accepts
-   * @return this run
-   * @throws io.lifecycle4j.error.ConflictException if it has another value already
-   */
-  Run param(String name, Object value);
+  @Override
+  default Run param(String name, Object value) {
+    return batch(all -> all.param(name, value));
+  }
 
-  /**
-   * Sets parameters, all of them or none, like {@link #param}.
-   *
-   * @param values the values by name
-   * @return this run
-   */
-  Run params(Map<String, ?> values);
+  @Override
+  default Run params(Map<String, ?> values) {
+    return batch(all -> all.params(values));
+  }
 
-  /**
-   * Logs a point of a metric at the step after its last point.
-   *
-   * <p>The first point is at step 0; in a resumed run, points begin at the resumed step.
-   *
-   * @param metric the metric, slashes allowed
-   * @param value the value, NaN and infinities included
-   * @return this run
-   */
-  Run log(String metric, double value);
+  @Override
+  default Run log(String metric, double value) {
+    return batch(all -> all.log(metric, value));
+  }
 
-  /**
-   * Logs a point of a metric.
-   *
-   * @param metric the metric
-   * @param value the value, NaN and infinities included
-   * @param step the step
-   * @return this run
-   * @throws io.lifecycle4j.error.InvalidValueException if it is before the step from which the run
-   *     was resumed
-   */
-  Run log(String metric, double value, long step);
+  @Override
+  default Run log(String metric, double value, long step) {
+    return batch(all -> all.log(metric, value, step));
+  }
 
-  /**
-   * Logs a point of a metric, with the data it was measured on.
-   *
-   * @param metric the metric
-   * @param value the value, NaN and infinities included
-   * @param step the step
-   * @param data the data, which also becomes an input of the run
-   * @return this run
-   */
-  Run log(String metric, double value, long step, RunInput data);
+  @Override
+  default Run log(String metric, double value, long step, RunInput data) {
+    return batch(all -> all.log(metric, value, step, data));
+  }
 
-  /**
-   * Sets a tag, replacing an earlier value.
-   *
-   * @param name the tag, slashes allowed
-   * @param value the value
-   * @return this run
-   */
-  Run tag(String name, String value);
+  @Override
+  default Run tag(String name, String value) {
+    return batch(all -> all.tag(name, value));
+  }
 
-  /**
-   * Removes a tag if it exists.
-   *
-   * @param name the tag
-   * @return this run
-   */
-  Run removeTag(String name);
+  @Override
+  default Run removeTag(String name) {
+    return batch(all -> all.removeTag(name));
+  }
 
-  /**
-   * Sets the note of the run, replacing an earlier one.
-   *
-   * @param text any text, for example Markdown
-   * @return this run
-   */
-  Run note(String text);
+  @Override
+  default Run note(String text) {
+    return batch(all -> all.note(text));
+  }
+
+  @Override
+  default Run input(RunInput data) {
+    return batch(all -> all.input(data));
+  }
+
+  @Override
+  default Run artifact(String name, Content content) {
+    return batch(all -> all.artifact(name, content));
+  }
+
+  @Override
+  default Run artifact(String name, Path file) {
+    return batch(all -> all.artifact(name, file));
+  }
+
+  @Override
+  default Run table(String name, List<String> columns, Iterable<? extends List<?>> rows) {
+    return batch(all -> all.table(name, columns, rows));
+  }
+
+  @Override
+  default Run image(String name, RenderedImage image) {
+    return batch(all -> all.image(name, image));
+  }
+
+  @Override
+  default Run checkpoint(String name, long step, Content content) {
+    return batch(all -> all.checkpoint(name, step, content));
+  }
 
   /**
    * Records a random seed that the run uses. It is stored with the environment when the run ends,
@@ -132,70 +125,6 @@ public interface Run extends AutoCloseable {
   Run seed(String name, long seed);
 
   /**
-   * Adds data that the run uses.
-   *
-   * @param data the version and its role
-   * @return this run
-   */
-  Run input(RunInput data);
-
-  /**
-   * Stores an artifact; equal bytes are stored once.
-   *
-   * @param name the name of the artifact, slashes allowed
-   * @param content the bytes
-   * @return this run
-   * @throws io.lifecycle4j.error.ConflictException if the name is taken by different bytes
-   */
-  Run artifact(String name, Content content);
-
-  /**
-   * Stores a local file as an artifact, like {@link #artifact(String, Content)}.
-   *
-   * @param name the name of the artifact, slashes allowed
-   * @param file the file; a link is followed
-   * @return this run
-   * @throws io.lifecycle4j.error.InvalidDataException if there is no such file
-   */
-  Run artifact(String name, Path file);
-
-  /**
-   * Stores a table as an artifact: CSV as in RFC 4180, in UTF-8, safe for spreadsheets.
-   *
-   * <p>A text that a spreadsheet would interpret as a formula is prefixed with an apostrophe. The
-   * table is built in memory.
-   *
-   * @param name the name of the artifact, such as {@code confusion.csv}
-   * @param columns the names of the columns
-   * @param rows the cells of each row, as many as there are columns; null for an empty cell
-   * @return this run
-   * @throws io.lifecycle4j.error.InvalidValueException if a row has more or fewer cells
-   */
-  Run table(String name, List<String> columns, Iterable<? extends List<?>> rows);
-
-  /**
-   * Stores an image as a PNG artifact. An SVG figure is {@code artifact("roc.svg",
-   * Content.of(svg))}.
-   *
-   * @param name the name of the artifact, such as {@code digits.png}
-   * @param image the image, with at most 16 bits per color channel
-   * @return this run
-   * @throws io.lifecycle4j.error.InvalidValueException if PNG cannot represent it
-   */
-  Run image(String name, RenderedImage image);
-
-  /**
-   * Stores a checkpoint of the model, to resume training after a crash.
-   *
-   * @param name the name of the checkpoint
-   * @param step the step after which it was saved
-   * @param content the bytes
-   * @return this run
-   * @throws io.lifecycle4j.error.ConflictException if a different checkpoint has this name and step
-   */
-  Run checkpoint(String name, long step, Content content);
-
-  /**
    * Records several things atomically, with at most 65,536 points.
    *
    * @param parts adds the parts; they are queued after it returns, and none if it throws
@@ -203,7 +132,7 @@ public interface Run extends AutoCloseable {
    * @throws io.lifecycle4j.error.ConflictException if a parameter already has another value, or the
    *     name of an artifact is taken; nothing was queued
    */
-  Run batch(Consumer<Batch> parts);
+  Run batch(Consumer<RunParts> parts);
 
   /**
    * Waits until everything logged before has the durability of the run.
@@ -260,141 +189,4 @@ public interface Run extends AutoCloseable {
    */
   @Override
   void close();
-
-  /**
-   * Collects data that is recorded atomically, with the methods of {@link Run}.
-   *
-   * <p>Not thread-safe, and valid only until the call that it was created for returns.
-   */
-  interface Batch {
-    /**
-     * Sets a parameter, like {@link Run#param}.
-     *
-     * @param name the parameter, slashes allowed
-     * @param value a number, a boolean, or any object with a text form
-     * @return this batch
-     * @throws io.lifecycle4j.error.ConflictException if this batch sets it to another value
-     */
-    Batch param(String name, Object value);
-
-    /**
-     * Sets parameters, like {@link Run#params}.
-     *
-     * @param values the values by name
-     * @return this batch
-     */
-    Batch params(Map<String, ?> values);
-
-    /**
-     * Logs a point of a metric at the step after its last point, in this batch or before it.
-     *
-     * @param metric the metric, slashes allowed
-     * @param value the value, NaN and infinities included
-     * @return this batch
-     */
-    Batch log(String metric, double value);
-
-    /**
-     * Logs a point of a metric.
-     *
-     * @param metric the metric
-     * @param value the value, NaN and infinities included
-     * @param step the step
-     * @return this batch
-     */
-    Batch log(String metric, double value, long step);
-
-    /**
-     * Logs a point of a metric, with the data it was measured on.
-     *
-     * @param metric the metric
-     * @param value the value, NaN and infinities included
-     * @param step the step
-     * @param data the data, which also becomes an input of the run
-     * @return this batch
-     */
-    Batch log(String metric, double value, long step, RunInput data);
-
-    /**
-     * Sets a tag, replacing an earlier value.
-     *
-     * @param name the tag, slashes allowed
-     * @param value the value
-     * @return this batch
-     */
-    Batch tag(String name, String value);
-
-    /**
-     * Removes a tag if it exists.
-     *
-     * @param name the tag
-     * @return this batch
-     */
-    Batch removeTag(String name);
-
-    /**
-     * Sets the note of the run, replacing an earlier one.
-     *
-     * @param text any text, for example Markdown
-     * @return this batch
-     */
-    Batch note(String text);
-
-    /**
-     * Adds data that the run uses.
-     *
-     * @param data the version and its role
-     * @return this batch
-     */
-    Batch input(RunInput data);
-
-    /**
-     * Stores an artifact. The bytes are stored at once, and become part of the run with the batch.
-     *
-     * @param name the name of the artifact, slashes allowed
-     * @param content the bytes
-     * @return this batch
-     * @throws io.lifecycle4j.error.ConflictException if this batch uses the name for different
-     *     bytes
-     */
-    Batch artifact(String name, Content content);
-
-    /**
-     * Stores a local file, like {@link Run#artifact(String, Path)}.
-     *
-     * @param name the name of the artifact, slashes allowed
-     * @param file the file; a link is followed
-     * @return this batch
-     */
-    Batch artifact(String name, Path file);
-
-    /**
-     * Stores a table, like {@link Run#table}.
-     *
-     * @param name the name of the artifact
-     * @param columns the names of the columns
-     * @param rows the cells of each row; null for an empty cell
-     * @return this batch
-     */
-    Batch table(String name, List<String> columns, Iterable<? extends List<?>> rows);
-
-    /**
-     * Stores an image, like {@link Run#image}.
-     *
-     * @param name the name of the artifact
-     * @param image the image
-     * @return this batch
-     */
-    Batch image(String name, RenderedImage image);
-
-    /**
-     * Stores a checkpoint. The bytes are stored at once, and become part of the run with the batch.
-     *
-     * @param name the name of the checkpoint
-     * @param step the step after which it was saved
-     * @param content the bytes
-     * @return this batch
-     */
-    Batch checkpoint(String name, long step, Content content);
-  }
 }

@@ -132,14 +132,14 @@ final class FreeTextDoors {
     doors.put("Run.tag", (at, text) -> tag(at, "x", run -> run.tag("x", text)));
     doors.put("Run.note", (at, text) -> tag(at, RunRecord.NOTE, run -> run.note(text)));
     doors.put(
-        "Run.Batch.param", (at, text) -> param(at, run -> run.batch(all -> all.param("x", text))));
+        "RunParts.param", (at, text) -> param(at, run -> run.batch(all -> all.param("x", text))));
     doors.put(
-        "Run.Batch.params",
+        "RunParts.params",
         (at, text) -> param(at, run -> run.batch(all -> all.params(Map.of("x", text)))));
     doors.put(
-        "Run.Batch.tag", (at, text) -> tag(at, "x", run -> run.batch(all -> all.tag("x", text))));
+        "RunParts.tag", (at, text) -> tag(at, "x", run -> run.batch(all -> all.tag("x", text))));
     doors.put(
-        "Run.Batch.note",
+        "RunParts.note",
         (at, text) -> tag(at, RunRecord.NOTE, run -> run.batch(all -> all.note(text))));
     doors.put(
         "Experiments.tag",
@@ -190,7 +190,7 @@ final class FreeTextDoors {
         "NewRun.run",
         (at, text) -> thrown(at, text, body -> at.experiments().newRun("e").run(body)));
     doors.put(
-        "ResumedRun.run",
+        "RunStart.run",
         (at, text) -> {
           try (Run run = at.experiments().start("e")) {
             run.kill("");

@@ -14,8 +14,9 @@ import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
-import io.lifecycle4j.tracking.ResumedRun;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunParts;
+import io.lifecycle4j.tracking.RunStart;
 import io.lifecycle4j.tracking.spi.RunImports;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -68,7 +69,7 @@ class FreeTextDoorsTest {
           Dataset.diff Dataset.find Experiments.search Experiments.start Lifecycle.model
           Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
           Models.findNamed Models.history Models.version Models.versions NewRun.parent NewRun.seed
-          Run.removeTag Run.seed Run.Batch.removeTag Snapshot.tag Experiments.newRun
+          Run.removeTag Run.seed RunParts.removeTag Snapshot.tag Experiments.newRun
           Experiments.resume Experiments.resuming Experiments.runs Experiments.compare
           Experiments.compareAcrossData Experiments.find Experiments.history Experiments.environment
           Experiments.follow Experiments.delete Experiments.restore Experiments.purge
@@ -77,12 +78,12 @@ class FreeTextDoorsTest {
           """,
           "the name and the content of a file",
           """
-          Run.artifact Run.table Run.image Run.checkpoint Run.Batch.artifact Run.Batch.table
-          Run.Batch.image Run.Batch.checkpoint Experiments.artifact Experiments.artifacts
+          Run.artifact Run.table Run.image Run.checkpoint RunParts.artifact RunParts.table
+          RunParts.image RunParts.checkpoint Experiments.artifact Experiments.artifacts
           """,
           "numbers under a name",
           """
-          Run.log Run.Batch.log
+          Run.log RunParts.log
           """,
           "values of cells",
           """
@@ -169,9 +170,9 @@ class FreeTextDoorsTest {
     Stream.of(
             Lifecycle.class,
             NewRun.class,
-            ResumedRun.class,
+            RunStart.class,
             Run.class,
-            Run.Batch.class,
+            RunParts.class,
             Experiments.class,
             RunImports.class,
             Snapshot.class,

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
@@ -19,14 +20,13 @@ import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.NewRun;
-import io.lifecycle4j.tracking.ResumedRun;
-import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunComparison;
 import io.lifecycle4j.tracking.RunExport;
 import io.lifecycle4j.tracking.RunListener;
 import io.lifecycle4j.tracking.RunPage;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStart;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import io.lifecycle4j.tracking.spi.RunImports;
@@ -66,33 +66,25 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public NewRun newRun(String experiment) {
-    return new PlannedRun(this, experiment);
+    checkName("experiment", experiment);
+    return new PlannedRun(plan -> begin(experiment, plan), this::get);
   }
 
-  @Override
-  public Run start(String experiment) {
-    return newRun(experiment).start();
-  }
-
-  @Override
-  public <X extends Exception> RunRecord run(String experiment, Body<X> body) throws X {
-    return newRun(experiment).run(body);
-  }
-
-  @Override
-  public <T, X extends Exception> T call(String experiment, Call<T, X> body) throws X {
-    return newRun(experiment).call(body);
-  }
-
-  TrackedRun begin(PlannedRun plan) {
+  private TrackedRun begin(String experiment, PlannedRun plan) {
     plan.parent().ifPresent(this::get);
     checkOpen();
-    return open.begin(plan);
+    return open.begin(experiment, plan);
   }
 
-  TrackedRun goOn(String id, long fromStep, RunSettings settings) {
+  @Override
+  public RunStart resuming(String id, long fromStep) {
+    required(id, "run id");
+    return new PlannedRun(plan -> goOn(id, fromStep, plan), this::get);
+  }
+
+  private TrackedRun goOn(String id, long fromStep, PlannedRun plan) {
     checkOpen();
-    return open.goOn(id, fromStep, settings);
+    return open.goOn(id, fromStep, plan);
   }
 
   private void checkOpen() {
@@ -104,11 +96,6 @@ final class DefaultExperiments implements HomeExperiments {
   private ExperimentTracker tracker() {
     checkOpen();
     return tracker;
-  }
-
-  @Override
-  public ResumedRun resuming(String id, long fromStep) {
-    return new PlannedResume(this, id, fromStep);
   }
 
   @Override

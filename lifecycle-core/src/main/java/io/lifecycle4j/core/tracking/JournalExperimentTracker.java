@@ -97,9 +97,8 @@ final class JournalExperimentTracker implements ExperimentTracker {
     try {
       return opening.of(journal);
     } catch (RuntimeException | Error e) {
-      try (journal) {
-        throw e;
-      }
+      Tracking.close(journal, e);
+      throw e;
     }
   }
 

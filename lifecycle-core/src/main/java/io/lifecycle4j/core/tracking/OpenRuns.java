@@ -64,19 +64,18 @@ final class OpenRuns implements AutoCloseable {
     this.metrics = new SystemMetrics(around.disk());
   }
 
-  TrackedRun begin(PlannedRun plan) {
+  TrackedRun begin(String experiment, PlannedRun plan) {
     RunBatch first = plan.first();
     RunFacts.size(first); // rejects what cannot be recorded before anything is written
     String id = Ids.next();
-    RunInfo info =
-        new RunInfo(id, plan.experiment(), clock.instant(), plan.nameOr(id), plan.parent());
+    RunInfo info = new RunInfo(id, experiment, clock.instant(), plan.nameOr(id), plan.parent());
     RunLog log = tracker.start(info);
     if (!first.onlyPoints()) {
       recordFirst(log, first);
     }
     RunIntake intake = RunIntake.beginning(RunRecord.builder(info).build(), clock);
     around.user().filter(user -> plan.isTaggingUser()).ifPresent(intake::user);
-    TrackedRun run = open(intake, log, plan.settings(), plan::surroundings);
+    TrackedRun run = open(intake, log, plan, plan::surroundings);
     run.seeded(plan.seeds());
     return run;
   }
@@ -92,9 +91,7 @@ final class OpenRuns implements AutoCloseable {
       try (log) {
         log.append(RunBatch.builder().end(end).build(), Durability.POWER);
       } catch (RuntimeException more) {
-        if (more != e) { // an exception cannot suppress itself
-          e.addSuppressed(more);
-        }
+        Tracking.suppress(e, more);
       }
       throw e;
     }
@@ -103,12 +100,16 @@ final class OpenRuns implements AutoCloseable {
   /** Tracks a run, so that closing the home ends it. */
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
   private TrackedRun open(
-      RunIntake intake,
-      RunLog log,
-      RunSettings settings,
-      Supplier<@Nullable CaptureSettings> captured) {
+      RunIntake intake, RunLog log, PlannedRun plan, Supplier<@Nullable CaptureSettings> captured) {
     RunBuffer buffer =
-        new RunBuffer(intake, log, settings, recorder, this::forget, System::nanoTime);
+        new RunBuffer(
+            intake,
+            log,
+            plan.recordedFor(),
+            plan.isSynchronous(),
+            recorder,
+            this::forget,
+            System::nanoTime);
     RunEnvironment environment = environment(buffer, captured);
     TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs());
     try {
@@ -118,7 +119,7 @@ final class OpenRuns implements AutoCloseable {
       }
       recorder.add(buffer);
       checkOpen(); // closing may have passed by before the run was there
-      sample(buffer, settings.systemMetricsOr(around.systemMetrics()));
+      sample(buffer, plan.systemMetricsOr(around.systemMetrics()));
       return run;
     } catch (RuntimeException | Error e) {
       RunBodies.kill(run, e); // the caller never receives it, so nothing else ends it
@@ -146,9 +147,8 @@ final class OpenRuns implements AutoCloseable {
     try {
       return RunEnvironment.begin(buffer, environments, () -> told(captured));
     } catch (RuntimeException | Error e) {
-      try (buffer) {
-        throw e;
-      }
+      Tracking.close(buffer, e);
+      throw e;
     }
   }
 
@@ -159,21 +159,20 @@ final class OpenRuns implements AutoCloseable {
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
-  TrackedRun goOn(String id, long fromStep, RunSettings settings) {
+  TrackedRun goOn(String id, long fromStep, PlannedRun plan) {
     RunLog log = tracker.reopen(id);
     try {
       checkUnfinished(get(id)); // read while the journal is owned: no other process can end the run
       log.append(RunBatch.builder().segment(fromStep, clock.instant()).build(), Durability.POWER);
       RunRecord known = get(id);
       if (known.environment().isEmpty()) {
-        settings.withoutEnvironment();
+        plan.withoutEnvironment();
       }
       RunIntake intake = RunIntake.goingOn(known, fromStep, clock);
-      return open(intake, log, settings, () -> settingsOf(known));
+      return open(intake, log, plan, () -> settingsOf(known));
     } catch (RuntimeException | Error e) {
-      try (log) {
-        throw e;
-      }
+      Tracking.close(log, e);
+      throw e;
     }
   }
 

@@ -20,21 +20,35 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
+/** A run that is about to be started or resumed, and how it is recorded. */
 final class PlannedRun implements NewRun {
-  private final DefaultExperiments experiments;
-  private final String experiment;
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final Function<PlannedRun, TrackedRun> opening;
+  private final Function<String, RunRecord> records;
   private final RunBatch.Builder first = RunBatch.builder();
   private @Nullable String name;
   private @Nullable String parent;
-  private final RunSettings settings = new RunSettings();
+  private @Nullable Durability durability;
+  private boolean synchronous;
+  private @Nullable Duration systemMetrics;
+  private boolean withoutEnvironment;
   private @Nullable Map<String, String> configuration;
   private final Map<String, Long> seeds = new TreeMap<>();
 
-  PlannedRun(DefaultExperiments experiments, String experiment) {
-    this.experiments = experiments;
-    this.experiment = checkName("experiment", experiment);
+  /**
+   * Plans a run with default settings.
+   *
+   * @param opening starts or resumes it
+   * @param records returns the record of a run
+   */
+  PlannedRun(Function<PlannedRun, TrackedRun> opening, Function<String, RunRecord> records) {
+    this.opening = opening;
+    this.records = records;
   }
 
   @Override
@@ -59,13 +73,15 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun durability(Durability level) {
-    settings.durability(level);
+    checkUnset(durability, "run", "durability");
+    durability = required(level, "durability");
     return this;
   }
 
   @Override
   public NewRun synchronous() {
-    settings.synchronous();
+    checkUnset(synchronous, "run", "synchronous");
+    synchronous = true;
     return this;
   }
 
@@ -74,10 +90,6 @@ final class PlannedRun implements NewRun {
     checkUnset(configuration, "run", "configuration");
     configuration = copy(values, "configuration");
     return this;
-  }
-
-  Map<String, Long> seeds() {
-    return seeds;
   }
 
   @Override
@@ -89,40 +101,56 @@ final class PlannedRun implements NewRun {
 
   @Override
   public NewRun withoutEnvironment() {
-    settings.withoutEnvironment();
+    checkUnset(withoutEnvironment, "run", "withoutEnvironment");
+    withoutEnvironment = true;
     return this;
   }
 
   @Override
   public NewRun systemMetrics(Duration interval) {
-    settings.systemMetrics(interval);
+    checkUnset(systemMetrics, "run", "interval of system metrics");
+    check(
+        isInterval(required(interval, "interval of system metrics")),
+        "Invalid interval of system metrics: %s (must be zero, or from %s to %s)",
+        interval,
+        SHORTEST,
+        LONGEST);
+    systemMetrics = interval;
     return this;
+  }
+
+  private static boolean isInterval(Duration interval) {
+    return interval.isZero()
+        || (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0);
   }
 
   @Override
   public Run start() {
-    return begin();
+    return open();
   }
 
-  private TrackedRun begin() {
+  private TrackedRun open() {
     check(
-        !settings.isWithoutEnvironment() || (configuration == null && seeds.isEmpty()),
+        !withoutEnvironment || (configuration == null && seeds.isEmpty()),
         "Invalid run: a configuration or seeds, and no environment (choose one)");
-    return experiments.begin(this);
+    return opening.apply(this);
   }
 
   @Override
   public <X extends Exception> RunRecord run(Body<X> body) throws X {
-    return experiments.get(RunBodies.run(this::begin, body));
+    required(body, "body");
+    String id =
+        call(
+            run -> {
+              body.run(run);
+              return run.id();
+            });
+    return records.apply(id);
   }
 
   @Override
   public <T, X extends Exception> T call(Call<T, X> body) throws X {
-    return RunBodies.call(this::begin, body);
-  }
-
-  String experiment() {
-    return experiment;
+    return RunBodies.call(this::open, body);
   }
 
   String nameOr(String otherwise) {
@@ -137,19 +165,36 @@ final class PlannedRun implements NewRun {
     return first.build();
   }
 
+  Map<String, Long> seeds() {
+    return seeds;
+  }
+
   /** Returns whether the user is not set and may be detected. */
   boolean isTaggingUser() {
-    return !settings.isWithoutEnvironment()
+    return !withoutEnvironment
         && QueriedRun.USER_TAGS.stream().noneMatch(first().tags()::containsKey);
   }
 
-  RunSettings settings() {
-    return settings;
+  Durability recordedFor() {
+    return durability == null ? Durability.PROCESS : durability;
+  }
+
+  boolean isSynchronous() {
+    return synchronous;
+  }
+
+  /**
+   * Returns the interval of system samples, zero for none. Without an environment none are taken,
+   * since they describe the machine too.
+   */
+  Duration systemMetricsOr(Duration usual) {
+    Duration otherwise = withoutEnvironment ? Duration.ZERO : usual;
+    return systemMetrics == null ? otherwise : systemMetrics;
   }
 
   /** Returns the capture settings; null if no environment is recorded. */
   @Nullable CaptureSettings surroundings() {
-    if (settings.isWithoutEnvironment()) {
+    if (withoutEnvironment) {
       return null;
     }
     CaptureSettings capture = CaptureSettings.none().seeds(seeds);

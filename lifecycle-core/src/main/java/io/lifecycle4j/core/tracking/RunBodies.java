@@ -2,24 +2,12 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.tracking.Experiments.Body;
 import io.lifecycle4j.tracking.Experiments.Call;
 import java.util.function.Supplier;
 
 /** Runs bodies within runs, and ends each run as its body ends. */
 final class RunBodies {
   private RunBodies() {}
-
-  /** Returns the id of the run. */
-  static <X extends Exception> String run(Supplier<TrackedRun> begin, Body<X> body) throws X {
-    required(body, "body");
-    return call(
-        begin,
-        run -> {
-          body.run(run);
-          return run.id();
-        });
-  }
 
   @SuppressWarnings({
     "unchecked", // the body throws X or an unchecked exception, nothing else
@@ -52,7 +40,7 @@ final class RunBodies {
     try (run) {
       run.failUnlessEnded(cause);
     } catch (RuntimeException e) {
-      suppress(cause, e);
+      Tracking.suppress(cause, e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -65,13 +53,7 @@ final class RunBodies {
     try {
       run.killUnlessEnded("it could not begin: " + cause);
     } catch (RuntimeException e) {
-      suppress(cause, e);
-    }
-  }
-
-  private static void suppress(Throwable cause, Throwable more) {
-    if (cause != more) { // the body may rethrow what flush threw
-      cause.addSuppressed(more);
+      Tracking.suppress(cause, e);
     }
   }
 }

@@ -76,14 +76,15 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   RunBuffer(
       RunIntake intake,
       RunLog log,
-      RunSettings settings,
+      Durability durability,
+      boolean synchronous,
       WriteBehind behind,
       Consumer<RunBuffer> closed,
       LongSupplier nanos) {
     this.intake = intake;
     this.log = log;
-    this.durability = settings.durability();
-    this.synchronous = settings.isSynchronous();
+    this.durability = durability;
+    this.synchronous = synchronous;
     this.behind = behind;
     this.closed = closed;
     this.retry = new Backoff(nanos);

@@ -49,7 +49,7 @@ final class RunIntake {
   private final InstantSource clock;
   private final Map<String, Param> params;
   private final Map<String, StoredFile> artifacts;
-  private final Map<RunParts.Taken, StoredFile> checkpoints = new HashMap<>();
+  private final Map<CollectedParts.Taken, StoredFile> checkpoints = new HashMap<>();
   private final Set<RunInput> inputs;
   private final Map<String, Metric> metrics = new HashMap<>();
 
@@ -69,7 +69,9 @@ final class RunIntake {
     this.params = new HashMap<>(params);
     this.artifacts = new HashMap<>(known.artifacts());
     this.inputs = new HashSet<>(known.inputs());
-    known.checkpoints().forEach(taken -> checkpoints.put(RunParts.Taken.of(taken), taken.file()));
+    known
+        .checkpoints()
+        .forEach(taken -> checkpoints.put(CollectedParts.Taken.of(taken), taken.file()));
   }
 
   /** Begins with a run of which only the start is recorded. */
@@ -208,18 +210,20 @@ final class RunIntake {
    * @return false if what is pending must be recorded first, since together they would exceed one
    *     batch
    */
-  synchronized boolean add(RunBatch batch, List<RunParts.Logged> points, int bytes) {
+  synchronized boolean add(RunBatch batch, List<CollectedParts.Logged> points, int bytes) {
     checkGoing();
     batch.params().forEach(this::check);
-    batch.artifacts().forEach((name, file) -> RunParts.checkSame(artifacts.get(name), file));
-    batch.checkpoints().forEach(c -> RunParts.checkSame(checkpoints.get(RunParts.Taken.of(c)), c));
+    batch.artifacts().forEach((name, file) -> CollectedParts.checkSame(artifacts.get(name), file));
+    batch
+        .checkpoints()
+        .forEach(c -> CollectedParts.checkSame(checkpoints.get(CollectedParts.Taken.of(c)), c));
     points.forEach(this::check);
     if (isFull() || (facts > 0 && facts + bytes > MAX_FACTS)) {
       return false;
     }
     params.putAll(batch.params()); // before it is added: an Error here must not hide a conflict
     artifacts.putAll(batch.artifacts());
-    batch.checkpoints().forEach(c -> checkpoints.put(RunParts.Taken.of(c), c.file()));
+    batch.checkpoints().forEach(c -> checkpoints.put(CollectedParts.Taken.of(c), c.file()));
     added.add(points.isEmpty() ? batch : with(points, batch)); // all or, out of memory, nothing
     inputs.addAll(batch.inputs());
     size += 1 + points.size() + bytes / BYTES_OF_A_POINT;
@@ -227,13 +231,13 @@ final class RunIntake {
     return true;
   }
 
-  private RunBatch with(List<RunParts.Logged> points, RunBatch batch) {
+  private RunBatch with(List<CollectedParts.Logged> points, RunBatch batch) {
     RunBatch.Builder all = RunBatch.builder().add(batch);
     points.forEach(logged -> all.point(point(logged)));
     return all.build();
   }
 
-  private RunBatch.Point point(RunParts.Logged logged) {
+  private RunBatch.Point point(CollectedParts.Logged logged) {
     Metric metric = metric(logged.metric());
     long step = logged.step() == null ? metric.nextStep : logged.step();
     MetricPoint point = new MetricPoint(step, logged.value(), logged.time(), logged.data());
@@ -245,7 +249,7 @@ final class RunIntake {
     return size >= CAPACITY;
   }
 
-  private void check(RunParts.Logged point) {
+  private void check(CollectedParts.Logged point) {
     Long step = point.step();
     if (step == null) {
       metric(point.metric()).next();

@@ -8,17 +8,15 @@ import io.lifecycle4j.core.error.Ending.Step;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.UnknownOutcomeException;
-import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunParts;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import io.lifecycle4j.tracking.spi.RunBatch;
-import java.awt.image.RenderedImage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,16 +62,6 @@ final class TrackedRun implements Run {
   }
 
   @Override
-  public Run param(String name, Object value) {
-    return take(parts().param(name, value));
-  }
-
-  @Override
-  public Run params(Map<String, ?> values) {
-    return take(parts().params(values));
-  }
-
-  @Override
   public Run log(String metric, double value) {
     while (!intake.log(metric, value)) {
       buffer.recordAll();
@@ -92,27 +80,12 @@ final class TrackedRun implements Run {
   @Override
   public Run log(String metric, double value, long step, RunInput data) {
     if (!intake.hasInput(required(data, "data of metric " + metric))) {
-      return take(parts().log(metric, value, step, data)); // its first point, with the input
+      return Run.super.log(metric, value, step, data); // its first point, with the input
     }
     while (!intake.log(metric, value, step, data)) {
       buffer.recordAll();
     }
     return taken();
-  }
-
-  @Override
-  public Run tag(String name, String value) {
-    return take(parts().tag(name, value));
-  }
-
-  @Override
-  public Run removeTag(String name) {
-    return take(parts().removeTag(name));
-  }
-
-  @Override
-  public Run note(String text) {
-    return take(parts().note(text));
   }
 
   /** Adds seeds that the environment has from the start. */
@@ -139,44 +112,10 @@ final class TrackedRun implements Run {
   }
 
   @Override
-  public Run input(RunInput data) {
-    return take(parts().input(data));
-  }
-
-  @Override
-  public Run artifact(String name, Content content) {
-    return take(parts().artifact(name, content));
-  }
-
-  @Override
-  public Run artifact(String name, Path file) {
-    return take(parts().artifact(name, file));
-  }
-
-  @Override
-  public Run table(String name, List<String> columns, Iterable<? extends List<?>> rows) {
-    return take(parts().table(name, columns, rows));
-  }
-
-  @Override
-  public Run image(String name, RenderedImage image) {
-    return take(parts().image(name, image));
-  }
-
-  @Override
-  public Run checkpoint(String name, long step, Content content) {
-    return take(parts().checkpoint(name, step, content));
-  }
-
-  @Override
-  public Run batch(Consumer<Batch> parts) {
-    RunParts collected = parts();
+  public Run batch(Consumer<RunParts> parts) {
+    CollectedParts collected = new CollectedParts(this::store, clock);
     required(parts, "parts of a batch").accept(collected);
     return take(collected);
-  }
-
-  private RunParts parts() {
-    return new RunParts(this::store, clock);
   }
 
   private StoredFile store(NamedContent file) {
@@ -184,7 +123,7 @@ final class TrackedRun implements Run {
     return tracker.put(file);
   }
 
-  private Run take(RunParts parts) {
+  private Run take(CollectedParts parts) {
     RunIntake.checkPoints(parts.points().size());
     RunBatch facts = parts.facts(intake.missing(parts.inputs()));
     int bytes = RunFacts.size(facts); // checked here, since recording happens after the call
@@ -262,12 +201,17 @@ final class TrackedRun implements Run {
   }
 
   /** Even if the end fails, the journal is released, so that the run can be resumed. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal open either
   private void closing(RunStatus status, String cause, Duration patience) {
-    try (buffer) {
+    try {
       endUnlessEnded(status, cause, patience);
+    } catch (RuntimeException | Error e) {
+      Tracking.close(buffer, e);
+      throw e;
     } finally {
       closed = true;
     }
+    buffer.close();
   }
 
   /** Ends the run, which must go on. */

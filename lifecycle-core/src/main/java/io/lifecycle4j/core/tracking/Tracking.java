@@ -59,4 +59,31 @@ public final class Tracking {
       EndBounds bounds) {
     return new DefaultExperiments(tracker, needed, clock, around, bounds);
   }
+
+  /**
+   * Closes what cannot be used because of {@code cause}, which the caller then throws.
+   *
+   * <p>It allocates nothing, and this class is loaded when a home opens, since the cause may be a
+   * lack of memory. A try statement would fail if closing throws the same error again.
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the caller throws the cause
+  static void close(AutoCloseable unused, Throwable cause) {
+    try {
+      unused.close();
+    } catch (Exception | Error e) {
+      suppress(cause, e);
+    }
+  }
+
+  /** Adds a second exception to the primary one as suppressed, if there is memory for it. */
+  static void suppress(Throwable cause, Throwable more) {
+    if (cause == more) {
+      return; // a body rethrows what flush threw, and the JVM the errors that it made in advance
+    }
+    try {
+      cause.addSuppressed(more);
+    } catch (OutOfMemoryError e) {
+      return; // a lack of memory is already being reported
+    }
+  }
 }

@@ -4,6 +4,7 @@ import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.NewRun;
 import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunParts;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
 import java.awt.image.BufferedImage;
@@ -39,7 +40,7 @@ final class RunEntries {
         batch("key", "log", (parts, name) -> parts.log(name, 1)),
         batch("key", "param", (parts, name) -> parts.param(name, 1)),
         batch("key", "params", (parts, name) -> parts.params(Collections.singletonMap(name, 1))),
-        batch("key", "removeTag", Run.Batch::removeTag),
+        batch("key", "removeTag", RunParts::removeTag),
         new Entry("Run.artifact below another", "below", RunEntries::below),
         new Entry("Run.seed", "key", RunEntries::seed),
         new Entry("NewRun.seed", "key", RunEntries::plannedSeed),
@@ -48,9 +49,9 @@ final class RunEntries {
         new Entry("Run.table cell", "export", RunEntries::cell),
         new Entry("Run.kill", "ending", RunEntries::killed),
         new Entry("NewRun.tag value", "text", RunEntries::plannedTagValue),
-        new Entry("Run.Batch.tag", "text", RunEntries::batchTag),
-        new Entry("Run.Batch.note", "text", RunEntries::batchNote),
-        new Entry("Run.Batch.tag count", "count", RunEntries::manyTags),
+        new Entry("RunParts.tag", "text", RunEntries::batchTag),
+        new Entry("RunParts.note", "text", RunEntries::batchNote),
+        new Entry("RunParts.tag count", "count", RunEntries::manyTags),
         new Entry("RunQuery.Builder.cursor", "cursor", RunEntries::page),
         new Entry("RunQuery.Builder.limit", "limit", RunEntries::limit),
         new Entry("Experiments.search", "lookup of a name", RunEntries::searched),
@@ -87,9 +88,9 @@ final class RunEntries {
   }
 
   /** Does something to a batch of parts of a run, and asks whether the run has it. */
-  private static Entry batch(String kind, String name, BiConsumer<Run.Batch, String> call) {
+  private static Entry batch(String kind, String name, BiConsumer<RunParts, String> call) {
     return new Entry(
-        "Run.Batch." + name,
+        "RunParts." + name,
         kind,
         (in, part) -> {
           in.going().batch(parts -> call.accept(parts, part));

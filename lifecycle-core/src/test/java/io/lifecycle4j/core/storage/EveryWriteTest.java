@@ -81,8 +81,8 @@ class EveryWriteTest {
           ManagedModelBuilder
           NewRun.configuration NewRun.durability NewRun.name NewRun.parent NewRun.seed
           NewRun.synchronous NewRun.systemMetrics NewRun.tag NewRun.withoutEnvironment
-          ResumedRun.durability ResumedRun.synchronous ResumedRun.systemMetrics
-          Run.Batch RunExport.onProgress
+          RunStart.durability RunStart.synchronous RunStart.systemMetrics
+          RunParts RunExport.onProgress
           Snapshot.allowBreakingSchema Snapshot.byReference Snapshot.chunked Snapshot.madeOf
           Maintenance.onProgress Snapshot.message Snapshot.metadata Snapshot.onProgress
           Snapshot.whole
@@ -91,8 +91,8 @@ class EveryWriteTest {
           """
           Experiments.call Experiments.delete Experiments.newRun
           Experiments.purge Experiments.restore Experiments.resume Experiments.resuming
-          Experiments.run Experiments.start Experiments.tag NewRun.call NewRun.run
-          NewRun.start ResumedRun.call ResumedRun.run ResumedRun.start Run.artifact Run.batch
+          Experiments.run Experiments.start Experiments.tag RunStart.call RunStart.run
+          RunStart.start Run.artifact Run.batch
           Run.checkpoint Run.close Run.fail Run.finish Run.flush Run.image Run.input Run.kill
           Run.log Run.note Run.param Run.params Run.removeTag Run.seed Run.table Run.tag
           RunImports.put RunImports.reopen RunImports.start

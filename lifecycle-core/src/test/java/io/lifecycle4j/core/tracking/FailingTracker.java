@@ -9,10 +9,13 @@ import io.lifecycle4j.tracking.spi.RunLog;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A tracker whose next appends fail, before or after they are done. */
 final class FailingTracker extends ForwardingTracker {
   private volatile Plan plan = new Plan(new AtomicInteger(), batch -> true, Error::new, false);
+
+  private volatile @Nullable Error closing;
 
   FailingTracker(ExperimentTracker tracker) {
     super(tracker);
@@ -49,8 +52,14 @@ final class FailingTracker extends ForwardingTracker {
     plan = new Plan(new AtomicInteger(1), batches, thrown, true);
   }
 
+  /** Has every log throw the same error when it is closed, as a JVM without memory does. */
+  void failClosing(Error thrown) {
+    closing = thrown;
+  }
+
   void heal() {
     fail(0, plan.thrown());
+    closing = null;
   }
 
   @Override
@@ -80,6 +89,10 @@ final class FailingTracker extends ForwardingTracker {
       @Override
       public void close() {
         log.close();
+        Error thrown = closing;
+        if (thrown != null) {
+          throw thrown;
+        }
       }
     };
   }

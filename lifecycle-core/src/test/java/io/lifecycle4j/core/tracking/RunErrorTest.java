@@ -68,7 +68,8 @@ class RunErrorTest {
       new RunBuffer(
           intake,
           log,
-          new RunSettings(),
+          Durability.PROCESS,
+          false,
           new WriteBehind("runs"),
           ended -> {},
           () -> nanos += 2_000_000_000);

@@ -15,10 +15,10 @@ import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.NewRun;
-import io.lifecycle4j.tracking.ResumedRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStart;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.InstantSource;
@@ -237,7 +237,7 @@ final class RunLife implements AutoCloseable {
       return;
     }
     waits = random.nextBoolean();
-    ResumedRun planned = experiments.resuming(id, fromStep);
+    RunStart planned = experiments.resuming(id, fromStep);
     run = (waits ? planned.synchronous() : planned).start();
     model.resume(fromStep);
   }

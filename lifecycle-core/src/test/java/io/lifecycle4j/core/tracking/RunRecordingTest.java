@@ -8,6 +8,7 @@ import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.Run;
@@ -97,6 +98,29 @@ class RunRecordingTest {
     run.finish();
     assertThat(recorded(run).status()).isEqualTo(RunStatus.FINISHED);
     assertThat(values(run)).containsExactly(1.0, 2.0);
+  }
+
+  @Test
+  void throwsTheErrorItselfIfClosingThrowsTheSameOne() {
+    Run run = experiments.start("fraud");
+    run.kill("try");
+    OutOfMemoryError none = new OutOfMemoryError("made in advance");
+    failing.fail(1, () -> none);
+    failing.failClosing(none);
+    assertThatThrownBy(() -> experiments.resume(run.id(), 0)).isSameAs(none);
+    failing.heal();
+    try (Run again = experiments.resume(run.id(), 0)) {
+      failing.fail(1, batch -> batch.end().isPresent(), () -> none);
+      failing.failClosing(none);
+      assertThatThrownBy(again::close)
+          .isInstanceOf(UnknownOutcomeException.class)
+          .hasMessage(
+              "Cannot end run "
+                  + run.id()
+                  + ": java.lang.OutOfMemoryError: made in advance (read what was recorded once it"
+                  + " is open again)")
+          .hasCause(none);
+    }
   }
 
   @Test

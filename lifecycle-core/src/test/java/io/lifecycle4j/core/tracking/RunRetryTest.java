@@ -260,7 +260,13 @@ class RunRetryTest {
   private long nanos = Long.MAX_VALUE - 1; // nanoseconds may run over
   private final RunBuffer buffer =
       new RunBuffer(
-          intake, kept, new RunSettings(), new WriteBehind("test"), ended -> {}, () -> nanos);
+          intake,
+          kept,
+          Durability.PROCESS,
+          false,
+          new WriteBehind("test"),
+          ended -> {},
+          () -> nanos);
 
   @Test
   void recordsTheVeryBatchThatFailedBeforeAnythingElse() {

@@ -16,10 +16,10 @@ import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.Experiments.Following;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.NewRun;
-import io.lifecycle4j.tracking.ResumedRun;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunQuery;
 import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunStart;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.io.IOException;
@@ -167,7 +167,7 @@ class RunStartTest {
   @Test
   void doNothingBeforeTheyStart() {
     String id = ended();
-    ResumedRun planned = experiments.resuming(id, 1);
+    RunStart planned = experiments.resuming(id, 1);
     assertThat(values(id)).containsExactly(1.0, 2.0);
     assertThat(experiments.find(id).orElseThrow().status()).isEqualTo(RunStatus.KILLED);
     planned.durability(Durability.POWER).systemMetrics(Duration.ofSeconds(1));

@@ -4,6 +4,7 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.RunParts;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -131,7 +132,7 @@ final class RecordedRun implements Run {
   }
 
   @Override
-  public Run batch(Consumer<Batch> parts) {
+  public Run batch(Consumer<RunParts> parts) {
     throw new UnsupportedOperationException("A training logs each thing by itself");
   }
 

@@ -11,12 +11,10 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Checkpoint;
 import io.lifecycle4j.tracking.Param;
-import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
-import io.lifecycle4j.tracking.RunRecord;
+import io.lifecycle4j.tracking.RunParts;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import java.awt.image.RenderedImage;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A batch that a caller assembles. Not thread-safe. */
-final class RunParts implements Run.Batch {
+final class CollectedParts implements RunParts {
   private final Function<NamedContent, StoredFile> store;
   private final InstantSource clock;
   private final RunBatch.Builder facts = RunBatch.builder();
@@ -45,7 +43,7 @@ final class RunParts implements Run.Batch {
   private final Set<RunInput> inputs = new LinkedHashSet<>();
   private final List<Logged> points = new ArrayList<>();
 
-  RunParts(Function<NamedContent, StoredFile> store, InstantSource clock) {
+  CollectedParts(Function<NamedContent, StoredFile> store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
   }
@@ -59,7 +57,7 @@ final class RunParts implements Run.Batch {
       String metric, @Nullable Long step, double value, Instant time, Optional<RunInput> data) {}
 
   @Override
-  public RunParts param(String name, Object value) {
+  public CollectedParts param(String name, Object value) {
     Param given = Param.named(checkKey("parameter", name), value);
     boolean kept = isKept("parameter", name, given.text());
     facts.param(name, kept ? FreeText.of(name, given) : given);
@@ -67,35 +65,29 @@ final class RunParts implements Run.Batch {
   }
 
   @Override
-  public RunParts params(Map<String, ?> values) {
-    required(values, "parameters").forEach(this::param);
-    return this;
-  }
-
-  @Override
-  public RunParts log(String metric, double value) {
+  public CollectedParts log(String metric, double value) {
     return point(metric, null, value, Optional.empty());
   }
 
   @Override
-  public RunParts log(String metric, double value, long step) {
+  public CollectedParts log(String metric, double value, long step) {
     return point(metric, step, value, Optional.empty());
   }
 
   @Override
-  public RunParts log(String metric, double value, long step, RunInput data) {
+  public CollectedParts log(String metric, double value, long step, RunInput data) {
     point(metric, step, value, Optional.of(required(data, "data of metric " + metric)));
     return input(data);
   }
 
-  private RunParts point(
+  private CollectedParts point(
       String metric, @Nullable Long step, double value, Optional<RunInput> data) {
     points.add(new Logged(checkKey("metric", metric), step, value, clock.instant(), data));
     return this;
   }
 
   @Override
-  public RunParts tag(String name, String value) {
+  public CollectedParts tag(String name, String value) {
     String given = required(value, "value of tag", checkKey("tag", name));
     facts.tag(name, isKept("tag", name, given) ? FreeText.of("tag", name, given) : given);
     return this;
@@ -112,24 +104,19 @@ final class RunParts implements Run.Batch {
   }
 
   @Override
-  public RunParts removeTag(String name) {
+  public CollectedParts removeTag(String name) {
     facts.removeTag(name);
     return this;
   }
 
   @Override
-  public RunParts note(String text) {
-    return tag(RunRecord.NOTE, required(text, "note"));
-  }
-
-  @Override
-  public RunParts input(RunInput data) {
+  public CollectedParts input(RunInput data) {
     inputs.add(required(data, "input"));
     return this;
   }
 
   @Override
-  public RunParts artifact(String name, Content content) {
+  public CollectedParts artifact(String name, Content content) {
     StoredFile file = put(name, content);
     checkSame(artifacts.putIfAbsent(name, file), file);
     facts.artifact(file);
@@ -137,18 +124,13 @@ final class RunParts implements Run.Batch {
   }
 
   @Override
-  public RunParts artifact(String name, Path file) {
-    return artifact(name, Content.of(file));
-  }
-
-  @Override
-  public RunParts table(String name, List<String> columns, Iterable<? extends List<?>> rows) {
+  public CollectedParts table(String name, List<String> columns, Iterable<? extends List<?>> rows) {
     checkPath("artifact", name);
     return artifact(name, RunFiles.csv(name, columns, rows));
   }
 
   @Override
-  public RunParts image(String name, RenderedImage image) {
+  public CollectedParts image(String name, RenderedImage image) {
     checkPath("artifact", name);
     return artifact(name, RunFiles.png(name, image));
   }
@@ -183,7 +165,7 @@ final class RunParts implements Run.Batch {
   }
 
   @Override
-  public RunParts checkpoint(String name, long step, Content content) {
+  public CollectedParts checkpoint(String name, long step, Content content) {
     Checkpoint taken = new Checkpoint(step, put(name, content));
     checkSame(checkpoints.putIfAbsent(Taken.of(taken), taken.file()), taken);
     facts.checkpoint(step, taken.file());
