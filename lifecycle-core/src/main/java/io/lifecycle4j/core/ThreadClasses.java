@@ -65,7 +65,7 @@ final class ThreadClasses {
           "tracking.RunBuffer",
           "tracking.RunEnvironment",
           "tracking.RunFollower",
-          "tracking.Summary$Wanted",
+          "tracking.RunStateFrame$Wanted",
           "tracking.TrackedRun",
           "tracking.environment.ClassPath",
           "tracking.environment.ClassPathFacts",

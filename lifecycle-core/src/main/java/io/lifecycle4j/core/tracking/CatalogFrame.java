@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.core.tracking.Summary.Wanted;
+import io.lifecycle4j.core.tracking.RunStateFrame.Wanted;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.spi.JournalEntry;

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.core.tracking.RunCatalog.Change;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
@@ -169,16 +170,13 @@ final class JournalExperimentTracker implements ExperimentTracker {
     String refusal = "Cannot delete run " + id + ": it goes on (end it first)";
     try (Journal journal = states.own(run, refusal)) { // prevents a concurrent resume
       states.settle(run, journal);
-      catalog.change(
-          id, known -> known.deleted() ? null : new CatalogEntry(CatalogEntry.DELETE, id));
+      catalog.change(id, Change.DELETE, known -> !known.deleted());
     }
   }
 
   @Override
   public void restore(String id) {
-    catalog.change(
-        required(id, "run id"),
-        known -> known.deleted() ? new CatalogEntry(CatalogEntry.RESTORE, id) : null);
+    catalog.change(required(id, "run id"), Change.RESTORE, Known::deleted);
   }
 
   /**
@@ -190,18 +188,18 @@ final class JournalExperimentTracker implements ExperimentTracker {
     Known run = catalog.getToErase(required(id, "run id"));
     try (Journal journal = states.own(run, "Cannot purge run " + id + ": it goes on")) {
       if (!run.purged()) {
-        catalog.change(id, known -> purged(known, id));
+        catalog.change(id, Change.PURGE, JournalExperimentTracker::checkDeleted);
       }
       erase(id, journal);
     }
     catalog.allToErase().forEach(this::finish);
   }
 
-  private static CatalogEntry purged(Known known, String id) {
-    if (!known.deleted()) {
-      throw new ConflictException("Cannot purge run " + id + ": delete it first");
+  private static boolean checkDeleted(Known run) {
+    if (!run.deleted()) {
+      throw new ConflictException("Cannot purge run " + run.info().id() + ": delete it first");
     }
-    return new CatalogEntry(CatalogEntry.PURGE, id);
+    return true;
   }
 
   private void erase(String id, Journal journal) {

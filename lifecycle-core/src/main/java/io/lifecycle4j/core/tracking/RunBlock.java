@@ -3,7 +3,8 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
-import io.lifecycle4j.core.tracking.Summary.Wanted;
+import io.lifecycle4j.core.tracking.RunStateFrame.Wanted;
+import io.lifecycle4j.tracking.RunRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +58,9 @@ final class RunBlock {
     Map<Object, Object> same = new HashMap<>();
     Wanted wanted = Wanted.of(missing.keySet());
     for (int i = 0; i < runs.size(); i++) {
-      Summary summary = runs.get(i).summary();
-      if (summary != null) {
-        QueriedRun facts = new QueriedRun(summary.only(wanted));
+      RunRecord run = runs.get(i).ended(wanted);
+      if (run != null) {
+        QueriedRun facts = new QueriedRun(run);
         int place = i;
         missing.forEach(
             (subject, column) -> {

@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.tracking;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.tracking.RunStateFrame.Wanted;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -13,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,32 +38,37 @@ final class RunCatalog {
    * @param place its position among all runs, from 1
    * @param info what is known from its start
    * @param journal its journal; empty once erased
-   * @param summary its state once it has ended
+   * @param state its state once it has ended, decoded on each request to save memory
    * @param purged whether it is removed for good
    */
   record Known(
       long place,
       RunInfo info,
       String journal,
-      @Nullable Summary summary,
+      @Nullable CatalogFrame state,
       boolean deleted,
       boolean purged) {
 
-    Known with(@Nullable Summary now) {
+    Known with(@Nullable CatalogFrame now) {
       return new Known(place, info, journal, now, deleted, purged);
     }
 
     Known deleted(boolean is) {
-      return new Known(place, info, journal, summary, is, purged);
+      return new Known(place, info, journal, state, is, purged);
     }
 
     Known gone() {
       return new Known(place, info, journal, null, deleted, true);
     }
 
-    /** Returns its state, decoded on each call; null if it has not ended. */
+    /** Returns its state; null if it has not ended. */
     @Nullable RunRecord ended() {
-      return summary == null ? null : marked(summary.all());
+      return ended(Wanted.ALL);
+    }
+
+    /** Returns at least the wanted parts of its state; null if it has not ended. */
+    @Nullable RunRecord ended(Wanted wanted) {
+      return state == null ? null : marked(state.decode(info, wanted));
     }
 
     Known erased() {
@@ -90,8 +100,8 @@ final class RunCatalog {
         apply(CatalogFrame.read(journaled), journaled.sequence());
         return;
       }
-      CatalogEntry entry = CatalogEntry.read(journaled);
-      change(entry.run(), known -> RunCatalog.change(known, entry.kind()));
+      Change change = Change.read(journaled);
+      change(change.run(), change::apply);
     }
 
     private void apply(CatalogFrame frame, long sequence) {
@@ -99,7 +109,7 @@ final class RunCatalog {
         CatalogFrame.Started started = frame.start();
         start(started.info(), started.journal(), sequence);
       } else if (frame.isState()) {
-        change(frame.run(), known -> known.with(new Summary(known.info(), frame)));
+        change(frame.run(), known -> known.with(frame));
       }
     }
 
@@ -141,15 +151,46 @@ final class RunCatalog {
     }
   }
 
-  private static Known change(Known known, String kind) {
-    return switch (kind) {
-      case CatalogEntry.OPEN -> known.with(null);
-      case CatalogEntry.DELETE -> known.deleted(true);
-      case CatalogEntry.RESTORE -> known.deleted(false);
-      case CatalogEntry.PURGE -> known.gone();
-      case CatalogEntry.ERASED -> known.erased();
-      default -> known; // of a newer version of the library
-    };
+  /**
+   * A change of a run, as JSON. Starts and states are {@link CatalogFrame}s.
+   *
+   * @param kind {@code open}, {@code delete}, {@code restore}, {@code purge} or {@code erased}; any
+   *     other is of a newer version of the library and changes nothing
+   */
+  record Change(String kind, String run) {
+    static final String OPEN = "open";
+    static final String DELETE = "delete";
+    static final String RESTORE = "restore";
+    static final String PURGE = "purge";
+    static final String ERASED = "erased";
+
+    /** The kinds that refer to no blob beyond those in the journal of the run. */
+    static final Set<String> KINDS = Set.of(OPEN, DELETE, RESTORE, PURGE, ERASED);
+
+    Change {
+      required(kind, "kind");
+      required(run, "run");
+    }
+
+    static Change read(JournalEntry entry) {
+      String what = "entry " + entry.sequence() + " of runs";
+      return TrackingForms.JSON.read(entry.payload(), Change.class, what);
+    }
+
+    byte[] write() {
+      return TrackingForms.JSON.write(this);
+    }
+
+    private Known apply(Known known) {
+      return switch (kind) {
+        case OPEN -> known.with(null);
+        case DELETE -> known.deleted(true);
+        case RESTORE -> known.deleted(false);
+        case PURGE -> known.gone();
+        case ERASED -> known.erased();
+        default -> known;
+      };
+    }
   }
 
   /** Returns null if the run is purged or unknown. */
@@ -224,12 +265,13 @@ final class RunCatalog {
   void opened(String id) {
     change(
         id,
+        Change.OPEN,
         known -> {
           if (known.deleted()) {
             throw new ConflictException(
                 "Cannot go on with run " + id + ": it is deleted (restore it first)");
           }
-          return known.summary() == null ? null : new CatalogEntry(CatalogEntry.OPEN, id);
+          return known.state() != null;
         });
   }
 
@@ -240,19 +282,13 @@ final class RunCatalog {
           Known known = all.get(id);
           return known == null || !known.isToErase()
               ? Decision.nothing(0L)
-              : new Decision<>(
-                  new CatalogEntry(CatalogEntry.ERASED, id).write(), sequence -> sequence);
+              : new Decision<>(new Change(Change.ERASED, id).write(), sequence -> sequence);
         });
   }
 
-  /** Appends the change that {@code decide} returns, if any, to an existing run. */
-  void change(String id, Function<Known, @Nullable CatalogEntry> decide) {
-    decide(
-        id,
-        known -> {
-          CatalogEntry entry = decide.apply(known);
-          return entry == null ? null : entry.write();
-        });
+  /** Appends a change of an existing run, unless it would change nothing. */
+  void change(String id, String kind, Predicate<Known> changes) {
+    decide(id, known -> changes.test(known) ? new Change(kind, id).write() : null);
   }
 
   private void decide(String id, Function<Known, byte @Nullable []> decide) {

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.tracking.RunCatalog.Change;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -47,8 +48,8 @@ final class RunReferences implements References {
             }
             return;
           }
-          CatalogEntry known = CatalogEntry.read(entry);
-          if (!CatalogEntry.KINDS.contains(known.kind())) {
+          Change known = Change.read(entry);
+          if (!Change.KINDS.contains(known.kind())) {
             throw newer(what + ": kind '" + known.kind() + "'");
           }
           if (!Arrays.equals(known.write(), entry.payload())) {

@@ -89,7 +89,7 @@ final class RunSearch {
 
   private void look(Known known, RunBlock.Asked asked, int place) {
     RunRecord run = null;
-    if (known.summary() == null) {
+    if (known.state() == null) {
       run = find(known).orElse(null);
       if (run == null) {
         return;

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.Preconditions.copy;
 
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.json.WithoutNulls;
-import io.lifecycle4j.core.tracking.Summary.Wanted;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.Checkpoint;
@@ -19,9 +19,11 @@ import io.lifecycle4j.tracking.Segment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,42 @@ final class RunStateFrame {
   private static final int OWN_POINT = 2;
 
   private RunStateFrame() {}
+
+  /** The parts of a run that a caller needs; {@code everything} overrides the names. */
+  record Wanted(boolean everything, Set<String> params, Set<String> tags, Set<String> metrics) {
+    static final Wanted ALL = new Wanted(true, Set.of(), Set.of(), Set.of());
+
+    /** Returns the parts that the subjects read. */
+    static Wanted of(Set<Subject> subjects) {
+      Set<String> params = new HashSet<>();
+      Set<String> tags = new HashSet<>(QueriedRun.ATTRIBUTE_TAGS);
+      Set<String> metrics = new HashSet<>();
+      for (Subject subject : subjects) {
+        if (subject instanceof Subject.Param) {
+          params.add(subject.key());
+        } else if (subject instanceof Subject.Tag) {
+          tags.add(subject.key());
+        } else if (subject instanceof Subject.Metric || subject instanceof Subject.Extreme) {
+          metrics.add(subject.key());
+        } else if (subject instanceof Subject.DatasetPart) {
+          return ALL;
+        }
+      }
+      return new Wanted(false, params, tags, metrics);
+    }
+
+    boolean param(String name) {
+      return everything || params.contains(name);
+    }
+
+    boolean tag(String name) {
+      return everything || tags.contains(name);
+    }
+
+    boolean metric(String name) {
+      return everything || metrics.contains(name);
+    }
+  }
 
   /**
    * The part in JSON.

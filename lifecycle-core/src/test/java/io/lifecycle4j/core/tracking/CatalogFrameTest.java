@@ -8,7 +8,7 @@ import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.core.tracking.Summary.Wanted;
+import io.lifecycle4j.core.tracking.RunStateFrame.Wanted;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
@@ -79,7 +79,7 @@ class CatalogFrameTest {
 
     assertThat(state.run()).isEqualTo("r1");
     assertThat(state.isState()).isTrue();
-    assertThat(new Summary(INFO, state).all()).isEqualTo(record());
+    assertThat(state.decode(INFO, Wanted.ALL)).isEqualTo(record());
     assertThat(state.isKnown()).isTrue();
     assertThat(start.isKnown()).isTrue();
     assertThat(start.isStart()).isTrue();
@@ -95,15 +95,14 @@ class CatalogFrameTest {
     CatalogFrame frame = frame(newer.getBytes(StandardCharsets.ISO_8859_1));
 
     assertThat(newer).isNotEqualTo(text);
-    assertThat(new Summary(INFO, frame).all()).isEqualTo(record());
+    assertThat(frame.decode(INFO, Wanted.ALL)).isEqualTo(record());
     assertThat(frame.isKnown()).isFalse();
   }
 
   @Test
   void decodesWhatIsWantedForSubjects() {
     Set<Subject> subjects = Conditions.parse("metrics.one > 1 AND params.lr = '1'").subjects();
-    RunRecord part =
-        new Summary(INFO, frame(CatalogFrame.state(record(), 9))).only(Wanted.of(subjects));
+    RunRecord part = frame(CatalogFrame.state(record(), 9)).decode(INFO, Wanted.of(subjects));
 
     assertThat(part.metric("one")).hasValue(1.0 / 0);
     assertThat(part.params()).containsOnly(Map.entry("lr", Param.of(0.1)));
@@ -140,7 +139,7 @@ class CatalogFrameTest {
       if (frame.isStart()) {
         frame.start();
       } else if (frame.isState()) {
-        new Summary(INFO, frame).all();
+        frame.decode(INFO, Wanted.ALL);
       }
       return 0;
     } catch (CorruptDataException e) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.tracking.RunCatalog.Change;
+import io.lifecycle4j.core.tracking.RunStateFrame.Wanted;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -86,7 +88,7 @@ class RunFormatTest {
     written.put("start", HexFormat.of().formatHex(CatalogFrame.start(INFO, "run-b2")));
     written.put("state", HexFormat.of().formatHex(CatalogFrame.state(ended(), 9)));
     for (String kind : List.of("open", "delete", "restore", "purge", "erased")) {
-      written.put(kind, text(new CatalogEntry(kind, "a1").write()));
+      written.put(kind, text(new Change(kind, "a1").write()));
     }
     written.put("facts", text(RunFacts.write(facts())));
     written.put("points", HexFormat.of().formatHex(PointFrame.write(POINTS)));
@@ -121,10 +123,10 @@ class RunFormatTest {
     assertThat(fold.record().metrics().get("loss")).isEqualTo(ended().metrics().get("loss"));
     assertThat(frame(vectors.get("start")).start())
         .isEqualTo(new CatalogFrame.Started(INFO, "run-b2"));
-    assertThat(new Summary(INFO, frame(vectors.get("state"))).all()).isEqualTo(ended());
-    for (String kind : CatalogEntry.KINDS) {
+    assertThat(frame(vectors.get("state")).decode(INFO, Wanted.ALL)).isEqualTo(ended());
+    for (String kind : Change.KINDS) {
       JournalEntry entry = new JournalEntry(1, vectors.get(kind).getBytes(UTF_8));
-      assertThat(CatalogEntry.read(entry)).isEqualTo(new CatalogEntry(kind, "a1"));
+      assertThat(Change.read(entry)).isEqualTo(new Change(kind, "a1"));
     }
   }
 

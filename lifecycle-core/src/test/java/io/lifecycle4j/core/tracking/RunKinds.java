@@ -15,7 +15,7 @@ public final class RunKinds {
   /** Returns the kinds of entries of the catalog that are JSON: each has a constant. */
   public static Set<String> catalog() {
     Set<String> kinds = new TreeSet<>();
-    for (Field field : CatalogEntry.class.getDeclaredFields()) {
+    for (Field field : RunCatalog.Change.class.getDeclaredFields()) {
       if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
         try {
           kinds.add(String.valueOf(field.get(null)));
