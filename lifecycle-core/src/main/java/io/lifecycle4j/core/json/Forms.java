@@ -43,8 +43,7 @@ public final class Forms extends SimpleModule {
         OptionalInt::of,
         OptionalInt.empty());
     form(Optional.class, String.class, text -> text.orElse(null), Optional::of, Optional.empty());
-    HalfPairs.refuse(this);
-    Numbers.refuse(this);
+    StrictValues.register(this);
   }
 
   /** Writes values of a type as values of another, their form, which is often a text. */
@@ -59,13 +58,17 @@ public final class Forms extends SimpleModule {
       Function<T, ? extends @Nullable Object> writing,
       Function<F, T> reading,
       @Nullable T nothing) {
-    addSerializer(new Writer<>(type, writing));
+    addSerializer(
+        new Writer<>(
+            type,
+            (value, out, provider) -> provider.defaultSerializeValue(writing.apply(value), out)));
     addDeserializer(type, new Reader<>(type, form, reading, nothing));
   }
 
   /** Writes values of a type as JSON produced elsewhere, and passes that JSON on when reading. */
   public <T> void json(Class<T> type, Function<T, String> writing, Function<String, T> reading) {
-    addSerializer(new JsonWriter<>(type, writing));
+    addSerializer(
+        new Writer<>(type, (value, out, provider) -> out.writeRawValue(writing.apply(value))));
     addDeserializer(type, new JsonReader<>(type, reading));
   }
 
@@ -94,18 +97,22 @@ public final class Forms extends SimpleModule {
             type.getSimpleName().toLowerCase(Locale.ROOT), unknown.getTypeId(), service.getName());
   }
 
-  private static final class Writer<T> extends StdSerializer<T> {
-    private final transient Function<T, ? extends @Nullable Object> writing;
+  private interface Output<T> {
+    void write(T value, JsonGenerator out, SerializerProvider provider) throws IOException;
+  }
 
-    Writer(Class<T> type, Function<T, ? extends @Nullable Object> writing) {
+  private static final class Writer<T> extends StdSerializer<T> {
+    private final transient Output<T> output;
+
+    Writer(Class<T> type, Output<T> output) {
       super(type);
-      this.writing = writing;
+      this.output = output;
     }
 
     @Override
     public void serialize(T value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      provider.defaultSerializeValue(writing.apply(value), out);
+      output.write(value, out, provider);
     }
   }
 
@@ -140,21 +147,6 @@ public final class Forms extends SimpleModule {
     }
   }
 
-  private static final class JsonWriter<T> extends StdSerializer<T> {
-    private final transient Function<T, String> writing;
-
-    JsonWriter(Class<T> type, Function<T, String> writing) {
-      super(type);
-      this.writing = writing;
-    }
-
-    @Override
-    public void serialize(T value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeRawValue(writing.apply(value));
-    }
-  }
-
   private static final class JsonReader<T> extends StdDeserializer<T> {
     private final transient Function<String, T> reading;
 
@@ -166,7 +158,7 @@ public final class Forms extends SimpleModule {
     @Override
     public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
       String json = context.readTree(in).toString();
-      if (HalfPairs.find(json) >= 0) {
+      if (StrictValues.halfPair(json) >= 0) {
         context.reportInputMismatch(handledType(), "half of a surrogate pair");
       }
       return reading.apply(json);

@@ -155,7 +155,7 @@ public final class Json {
     try {
       // via a text, since the byte writer replaces an unpaired surrogate with a question mark
       String text = mapper.writer(printer).writeValueAsString(value);
-      int half = HalfPairs.find(text);
+      int half = StrictValues.halfPair(text);
       check(
           half < 0,
           "Invalid %s: '%s' (must not hold half of a surrogate pair)",

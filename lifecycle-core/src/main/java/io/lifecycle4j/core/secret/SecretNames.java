@@ -38,18 +38,8 @@ final class SecretNames {
   /** Every name of a secret contains one of these, so that most texts need no further search. */
   private static final List<String> STEMS =
       List.of(
-          "pass",
-          "pw",
-          "secret",
-          "token",
-          "cred",
-          "key",
-          "signature",
-          "authorization",
-          "bearer",
-          "session",
-          "jwt",
-          "kennw");
+          "pass pw secret token cred key signature authorization bearer session jwt kennw"
+              .split(" ", -1));
 
   private static final Pattern HUMP =
       Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");

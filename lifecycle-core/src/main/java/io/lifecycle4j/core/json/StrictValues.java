@@ -1,0 +1,105 @@
+package io.lifecycle4j.core.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rejects values that Jackson would read as others: numbers too great for their type, which it
+ * reads as infinities, numbers where a text is expected, and texts with an unpaired surrogate,
+ * which an escape can express but UTF-8 cannot. Infinities and NaN are written as texts.
+ */
+final class StrictValues {
+  private StrictValues() {}
+
+  /** Returns the index of the first unpaired surrogate, or -1. */
+  static int halfPair(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  static void register(SimpleModule module) {
+    NumberReader<Double> doubles =
+        new NumberReader<>(Double.class, JsonParser::getDoubleValue, Double::valueOf);
+    NumberReader<Float> floats =
+        new NumberReader<>(Float.class, JsonParser::getFloatValue, Float::valueOf);
+    module.addDeserializer(Double.class, doubles).addDeserializer(double.class, doubles);
+    module.addDeserializer(Float.class, floats).addDeserializer(float.class, floats);
+    module.addDeserializer(String.class, new TextReader());
+  }
+
+  private static final class TextReader extends StdScalarDeserializer<String> {
+    TextReader() {
+      super(String.class);
+    }
+
+    @Override
+    public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      if (!in.hasToken(JsonToken.VALUE_STRING)) { // Jackson would convert a number
+        return context.reportInputMismatch(String.class, "%s is not a text", in.currentToken());
+      }
+      String text = in.getText();
+      if (halfPair(text) >= 0) {
+        context.reportInputMismatch(String.class, "half of a surrogate pair");
+      }
+      return text;
+    }
+  }
+
+  /** Reads the number at the parser's position. */
+  private interface Digits<N> {
+    N read(JsonParser in) throws IOException;
+  }
+
+  private static final class NumberReader<N extends Number> extends StdScalarDeserializer<N> {
+    private final transient Digits<N> digits;
+    private final transient Function<String, N> spelled;
+
+    NumberReader(Class<N> type, Digits<N> digits, Function<String, N> spelled) {
+      super(type);
+      this.digits = digits;
+      this.spelled = spelled;
+    }
+
+    @Override
+    public N deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      String text = in.getText();
+      return switch (in.currentToken()) {
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+          N number = digits.read(in);
+          if (Double.isInfinite(number.doubleValue())) {
+            context.reportInputMismatch(handledType(), "%s is too great", text);
+          }
+          yield number;
+        }
+        case VALUE_STRING -> {
+          if (!text.matches("NaN|-?Infinity")) {
+            context.reportInputMismatch(handledType(), "'%s' is not a number", text);
+          }
+          yield spelled.apply(text);
+        }
+        default -> context.reportInputMismatch(handledType(), "%s is not a number", text);
+      };
+    }
+
+    @Override
+    public @Nullable N getNullValue(DeserializationContext context) throws JsonMappingException {
+      return context.reportInputMismatch(handledType(), "null is not a number");
+    }
+  }
+}
