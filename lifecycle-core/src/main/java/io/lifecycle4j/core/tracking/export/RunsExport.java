@@ -7,7 +7,10 @@ import io.lifecycle4j.core.data.CsvLine;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.MetricPoint;
+import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunEnd;
 import io.lifecycle4j.tracking.RunExport;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunQuery;
@@ -18,7 +21,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -30,6 +38,18 @@ public final class RunsExport implements RunExport {
   private static final List<String> POINT =
       List.of("run", "metric", "step", "time", "value", "data");
 
+  private static final List<Column> PARTS =
+      List.of(
+          Column.text("run", RunRecord::id),
+          Column.text("experiment", run -> run.info().experiment()),
+          Column.text("name", run -> run.info().name()),
+          Column.exact("status", run -> run.status().name()),
+          Column.exact("started", run -> run.info().started().toString()),
+          Column.exact("ended", run -> run.end().map(end -> end.time().toString()).orElse(null)),
+          Column.text("cause", RunsExport::causeOf),
+          Column.text("parent", run -> run.info().parent().orElse(null)),
+          Column.exact("deleted", run -> Boolean.toString(run.deleted())));
+
   private final RunQuery query;
   private final ExperimentTracker tracker;
   private final Runnable before;
@@ -40,6 +60,10 @@ public final class RunsExport implements RunExport {
     this.query = query;
     this.tracker = tracker;
     this.before = before;
+  }
+
+  private static @Nullable String causeOf(RunRecord run) {
+    return run.end().map(RunEnd::cause).filter(cause -> !cause.isEmpty()).orElse(null);
   }
 
   /** Writes the lines of each run and returns how many; ends the file. */
@@ -59,7 +83,7 @@ public final class RunsExport implements RunExport {
         out ->
             new Lines(
                 run -> {
-                  line(out, Json.PLAIN.text(ExportedRun.of(run)));
+                  line(out, Json.PLAIN.text(Line.of(run)));
                   return 1;
                 },
                 () -> {}));
@@ -70,8 +94,7 @@ public final class RunsExport implements RunExport {
     return write(
         file,
         out -> {
-          TreeSet<RunColumn> columns = new TreeSet<>();
-          tracker.forEach(query, run -> RunColumn.addAll(run, columns));
+          List<Column> columns = columns();
           CsvLine line = CsvLine.guarded(out);
           columns.forEach(column -> line.text(column.header()));
           line.end();
@@ -83,6 +106,57 @@ public final class RunsExport implements RunExport {
               },
               line::flush);
         });
+  }
+
+  /** Returns the parts of a run, then the parameters, metrics and tags of all runs by name. */
+  private List<Column> columns() {
+    Set<String> params = new TreeSet<>();
+    Set<String> metrics = new TreeSet<>();
+    Set<String> tags = new TreeSet<>();
+    tracker.forEach(
+        query,
+        run -> {
+          params.addAll(run.params().keySet());
+          metrics.addAll(run.metrics().keySet());
+          tags.addAll(run.tags().keySet());
+        });
+    List<Column> columns = new ArrayList<>(PARTS);
+    params.forEach(name -> columns.add(Column.text("params." + name, run -> param(run, name))));
+    metrics.forEach(name -> columns.add(Column.exact("metrics." + name, run -> last(run, name))));
+    tags.forEach(name -> columns.add(Column.text("tags." + name, run -> run.tags().get(name))));
+    return columns;
+  }
+
+  private static @Nullable String param(RunRecord run, String name) {
+    Param param = run.params().get(name);
+    return param == null ? null : param.text();
+  }
+
+  private static @Nullable String last(RunRecord run, String metric) {
+    return run.metric(metric).map(value -> Double.toString(value)).orElse(null);
+  }
+
+  /**
+   * A column of the table of runs.
+   *
+   * @param cell returns the cell of a run; null for an empty one
+   */
+  private record Column(String header, boolean exact, Function<RunRecord, @Nullable String> cell) {
+    static Column text(String header, Function<RunRecord, @Nullable String> cell) {
+      return new Column(header, false, cell);
+    }
+
+    static Column exact(String header, Function<RunRecord, @Nullable String> cell) {
+      return new Column(header, true, cell);
+    }
+
+    void write(RunRecord run, CsvLine csv) {
+      if (exact) {
+        csv.exact(cell.apply(run));
+      } else {
+        csv.text(cell.apply(run));
+      }
+    }
   }
 
   @Override
@@ -156,5 +230,65 @@ public final class RunsExport implements RunExport {
           lines.end().run();
         });
     return written[0];
+  }
+
+  /** A run as a line of JSON; what is missing is null. */
+  private record Line(
+      String run,
+      String experiment,
+      String name,
+      String status,
+      Instant started,
+      @Nullable Instant ended,
+      @Nullable String cause,
+      @Nullable String parent,
+      boolean deleted,
+      Map<String, String> params,
+      Map<String, Double> metrics,
+      Map<String, String> tags,
+      List<File> artifacts,
+      List<Input> inputs) {
+
+    record File(String name, String sha256, long size) {}
+
+    record Input(String dataset, int version, String sha256, String role) {}
+
+    static Line of(RunRecord run) {
+      Map<String, String> params = new LinkedHashMap<>();
+      run.params().forEach((name, value) -> params.put(name, value.text()));
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      run.metrics().forEach((name, summary) -> metrics.put(name, summary.last().value()));
+      return new Line(
+          run.id(),
+          run.info().experiment(),
+          run.info().name(),
+          run.status().name(),
+          run.info().started(),
+          run.end().map(RunEnd::time).orElse(null),
+          causeOf(run),
+          run.info().parent().orElse(null),
+          run.deleted(),
+          params,
+          metrics,
+          run.tags(),
+          run.artifacts().values().stream().map(Line::file).toList(),
+          inputs(run));
+    }
+
+    private static File file(StoredFile file) {
+      return new File(file.name(), file.blob().sha256(), file.size());
+    }
+
+    private static List<Input> inputs(RunRecord run) {
+      return run.inputs().stream()
+          .map(
+              input ->
+                  new Input(
+                      input.version().dataset(),
+                      input.version().number(),
+                      input.version().id().sha256(),
+                      input.role()))
+          .toList();
+    }
   }
 }
