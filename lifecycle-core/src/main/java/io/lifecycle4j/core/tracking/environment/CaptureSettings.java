@@ -78,12 +78,6 @@ public record CaptureSettings(
     return new CaptureSettings(all, configuration, allowed, directory);
   }
 
-  CaptureSettings seed(String name, long seed) {
-    Map<String, Long> more = new HashMap<>(seeds);
-    more.put(required(name, "name of a seed"), seed);
-    return new CaptureSettings(more, configuration, allowed, directory);
-  }
-
   /** Returns these settings with another configuration. */
   public CaptureSettings configuration(Map<String, String> settings) {
     return new CaptureSettings(seeds, settings, allowed, directory);
@@ -92,9 +86,5 @@ public record CaptureSettings(
   /** Returns these settings with another allow-list. */
   public CaptureSettings allowed(EnvironmentAllowList more) {
     return new CaptureSettings(seeds, configuration, more, directory);
-  }
-
-  CaptureSettings directory(Path sources) {
-    return new CaptureSettings(seeds, configuration, allowed, sources);
   }
 }

@@ -25,23 +25,10 @@ import org.jspecify.annotations.Nullable;
  * directories of the PATH, since Windows would also search the working directory.
  */
 final class GitProcess {
-  private static final List<String> HARMLESS =
-      List.of(
-          "--no-pager",
-          "--no-optional-locks",
-          "--no-replace-objects",
-          "-c",
-          "core.fsmonitor=false",
-          "-c",
-          "core.pager=cat",
-          "-c",
-          "core.hooksPath=/dev/null",
-          "-c",
-          "core.sshCommand=false",
-          "-c",
-          "submodule.recurse=false",
-          "-c",
-          "color.ui=false");
+  private static final String HARMLESS =
+      "--no-pager --no-optional-locks --no-replace-objects -c core.fsmonitor=false"
+          + " -c core.pager=cat -c core.hooksPath=/dev/null -c core.sshCommand=false"
+          + " -c submodule.recurse=false -c color.ui=false";
 
   private static final Map<String, String> VARIABLES =
       Map.of(
@@ -107,7 +94,7 @@ final class GitProcess {
    */
   Output run(int maxBytes, List<String> command) throws IOException {
     List<String> words = new ArrayList<>(List.of(program.toString(), "-C", worktree.toString()));
-    words.addAll(HARMLESS);
+    words.addAll(List.of(HARMLESS.split(" ", -1)));
     words.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(words);
     Map<String, String> environment = builder.environment();

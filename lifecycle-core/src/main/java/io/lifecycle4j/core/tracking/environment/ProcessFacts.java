@@ -54,13 +54,7 @@ final class ProcessFacts {
   /** Returns the fast facts; the first call takes a few milliseconds. */
   synchronized Map<String, String> quick() {
     if (quick == null) {
-      quick =
-          gather(
-              facts -> {
-                JvmFacts.gather(sources, facts);
-                MachineFacts.gather(sources, facts);
-                ProcessorFacts.gather(sources, facts);
-              });
+      quick = gather(facts -> MachineFacts.gather(sources, facts));
     }
     return quick;
   }

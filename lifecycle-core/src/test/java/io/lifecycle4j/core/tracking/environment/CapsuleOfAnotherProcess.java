@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking.environment;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /** Prints the digest and the document of its own environment. */
 final class CapsuleOfAnotherProcess {
@@ -14,7 +15,7 @@ final class CapsuleOfAnotherProcess {
    */
   public static void main(String[] arguments) {
     var capsule =
-        EnvironmentCapture.of(CaptureSettings.none().seed("seed", 1))
+        EnvironmentCapture.of(CaptureSettings.none().seeds(Map.of("seed", 1L)))
             .settled(Duration.ofMinutes(1));
     System.out.println(capsule.digest());
     System.out.println(new String(EnvironmentDocument.write(capsule), StandardCharsets.UTF_8));

@@ -50,7 +50,7 @@ class EnvironmentCaptureTest {
   }
 
   private CaptureSettings settings() {
-    return CaptureSettings.none().directory(temp);
+    return new CaptureSettings(Map.of(), Map.of(), EnvironmentAllowList.none(), temp);
   }
 
   /** Another process would read everything anew. */
@@ -66,7 +66,7 @@ class EnvironmentCaptureTest {
   @Test
   void tellsTheWholeEnvironmentOfThisProcess() {
     EnvironmentCapsule capsule =
-        EnvironmentCapture.of(CaptureSettings.none().seed("split", 7)).settled(PATIENCE);
+        EnvironmentCapture.of(CaptureSettings.none().seeds(Map.of("split", 7L))).settled(PATIENCE);
 
     assertThat(capsule.facts())
         .containsEntry("jvm.version", System.getProperty("java.runtime.version"))
@@ -145,7 +145,7 @@ class EnvironmentCaptureTest {
     EnvironmentCapsule first = EnvironmentCapture.of(settings(), process).settled(PATIENCE);
     properties.put("java.class.path", "other.jar"); // not what the process was started with
     properties.put("jvm.version", "0");
-    EnvironmentCapture second = EnvironmentCapture.of(settings().seed("a", 1), process);
+    EnvironmentCapture second = EnvironmentCapture.of(settings().seeds(Map.of("a", 1L)), process);
 
     assertThat(second.settled(PATIENCE).differences(first))
         .containsExactly(new Difference("seed.a", Optional.of("1"), Optional.empty()));
@@ -180,11 +180,11 @@ class EnvironmentCaptureTest {
 
   @Test
   void differsExactlyByWhatWasChanged() throws IOException {
-    EnvironmentCapsule before = captured(settings().seed("split", 1));
+    EnvironmentCapsule before = captured(settings().seeds(Map.of("split", 1L)));
     variables.put("OMP_NUM_THREADS", "3");
     properties.put("ai.djl.pytorch.num_threads", "2");
     Files.writeString(temp.resolve("app.jar"), "54321!");
-    EnvironmentCapsule after = captured(settings().seed("split", 2));
+    EnvironmentCapsule after = captured(settings().seeds(Map.of("split", 2L)));
 
     assertThat(after.differences(before))
         .extracting(Difference::key)
@@ -196,7 +196,7 @@ class EnvironmentCaptureTest {
     assertThat(after.differences(before))
         .contains(
             new Difference("environment.OMP_NUM_THREADS", Optional.of("3"), Optional.empty()));
-    assertThat(captured(settings().seed("split", 2))).isEqualTo(after);
+    assertThat(captured(settings().seeds(Map.of("split", 2L)))).isEqualTo(after);
   }
 
   @Test
@@ -207,7 +207,7 @@ class EnvironmentCaptureTest {
     try {
       Locale.setDefault(Locale.forLanguageTag("tr-TR"));
       TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
-      EnvironmentCapsule after = captured(settings().seed("I", 1_000_000));
+      EnvironmentCapsule after = captured(settings().seeds(Map.of("I", 1_000_000L)));
 
       assertThat(after.facts())
           .containsEntry("locale.default", "tr-TR")

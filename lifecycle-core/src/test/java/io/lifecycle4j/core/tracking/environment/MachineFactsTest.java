@@ -27,7 +27,6 @@ class MachineFactsTest {
   private Map<String, String> gathered() {
     EnvironmentFacts facts = new EnvironmentFacts();
     MachineFacts.gather(sources(), facts);
-    ProcessorFacts.gather(sources(), facts);
     return facts.all();
   }
 
@@ -90,7 +89,8 @@ class MachineFactsTest {
   }
 
   private static String mainClass(String command, String classPath) {
-    return JvmFacts.mainClass(Map.of("sun.java.command", command, "java.class.path", classPath));
+    return MachineFacts.mainClass(
+        Map.of("sun.java.command", command, "java.class.path", classPath));
   }
 
   @Test
@@ -101,7 +101,7 @@ class MachineFactsTest {
     assertThat(mainClass("/opt/app.jar 1", "b.jar")).isEqualTo("app.jar");
     assertThat(mainClass("/my programs/my app.jar a.jar", "/my programs/my app.jar"))
         .isEqualTo("my app.jar");
-    assertThat(JvmFacts.mainClass(Map.of())).startsWith("<unavailable: ");
+    assertThat(MachineFacts.mainClass(Map.of())).startsWith("<unavailable: ");
   }
 
   @Test
@@ -121,7 +121,7 @@ class MachineFactsTest {
             "--add-opens=hunter2 hunter2",
             "--hunt=hunter2");
 
-    assertThat(JvmFacts.flags(flags).lines())
+    assertThat(MachineFacts.flags(flags).lines())
         .containsExactly(
             "-Xmx64m",
             "-XX:+UseG1GC",
