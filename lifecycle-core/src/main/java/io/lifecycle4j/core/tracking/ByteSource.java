@@ -28,6 +28,11 @@ final class ByteSource {
     return at;
   }
 
+  /** Returns a source of the same bytes, to read some of them again. */
+  ByteSource from(int place) {
+    return new ByteSource(bytes, place);
+  }
+
   boolean hasMore() {
     return at < bytes.length;
   }

@@ -2,8 +2,12 @@ package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
 import static io.lifecycle4j.error.InvalidNameException.checkPath;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.data.CsvLine;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.storage.Content;
@@ -15,6 +19,9 @@ import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunParts;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import java.awt.image.RenderedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A batch that a caller assembles. Not thread-safe. */
@@ -126,13 +135,49 @@ final class CollectedParts implements RunParts {
   @Override
   public CollectedParts table(String name, List<String> columns, Iterable<? extends List<?>> rows) {
     checkPath("artifact", name);
-    return artifact(name, RunFiles.csv(name, columns, rows));
+    return artifact(name, csv(name, columns, rows));
   }
 
   @Override
   public CollectedParts image(String name, RenderedImage image) {
     checkPath("artifact", name);
-    return artifact(name, RunFiles.png(name, image));
+    return artifact(name, png(name, image));
+  }
+
+  private static Content csv(String name, List<String> columns, Iterable<? extends List<?>> rows) {
+    List<String> header = copy(columns, "columns");
+    check(!header.isEmpty(), "Invalid table %s: no columns (must have one at least)", name);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CsvLine line = CsvLine.guarded(bytes);
+    header.forEach(line::text);
+    line.end();
+    long number = 0;
+    for (List<?> row : required(rows, "rows")) {
+      number++;
+      int cells = required(row, "row " + number).size();
+      check(
+          cells == header.size(),
+          "Invalid table %s: row %s has %s (must be %s)",
+          name,
+          number,
+          counted(cells, "cell"),
+          header.size());
+      row.forEach(cell -> line.text(cell == null ? null : cell.toString()));
+      line.end();
+    }
+    line.flush();
+    return Content.of(bytes.toByteArray());
+  }
+
+  private static Content png(String name, RenderedImage image) {
+    required(image, "image");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      check(ImageIO.write(image, "png", out), "Invalid image %s: %s (must fit PNG)", name, image);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // writing to memory does not fail
+    }
+    return Content.of(bytes.toByteArray());
   }
 
   /** Throws if the name refers to other bytes already. */

@@ -8,7 +8,6 @@ import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.MetricSummary;
-import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunComparison;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
@@ -36,8 +35,11 @@ final class ComparedRuns implements RunComparison {
   private static final int CURVE_POINTS = 1_000;
 
   private final List<RunRecord> runs;
-  private final List<String> names;
-  private final List<Optional<EnvironmentCapsule>> capsules;
+
+  /** By name, in the order of the runs. */
+  private final Map<String, RunRecord> named = new LinkedHashMap<>();
+
+  private final Map<String, EnvironmentCapsule> capsules = new LinkedHashMap<>();
   private final BiFunction<String, String, MetricHistory> histories;
 
   ComparedRuns(
@@ -45,9 +47,13 @@ final class ComparedRuns implements RunComparison {
       Function<RunRecord, Optional<EnvironmentCapsule>> capsules,
       BiFunction<String, String, MetricHistory> histories) {
     this.runs = List.copyOf(runs);
-    this.names = RunTable.names(runs);
-    this.capsules = runs.stream().map(capsules).toList();
     this.histories = histories;
+    List<String> names = RunTable.names(runs);
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      named.put(name, runs.get(i));
+      capsules.apply(runs.get(i)).ifPresent(capsule -> this.capsules.put(name, capsule));
+    }
   }
 
   /** Checks the number of runs, and that no id occurs twice. */
@@ -70,7 +76,7 @@ final class ComparedRuns implements RunComparison {
     if (!data.rows().isEmpty()) {
       String row = data.rows().get(0);
       String used =
-          names.stream()
+          named.keySet().stream()
               .map(run -> run + " " + data.find(row, run).orElse("none"))
               .limit(4)
               .collect(Collectors.joining(", "));
@@ -128,11 +134,7 @@ final class ComparedRuns implements RunComparison {
         "parameter",
         run ->
             run.params().entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, param -> text(param.getValue()))));
-  }
-
-  private static String text(Param param) {
-    return param.text();
+                .collect(Collectors.toMap(Map.Entry::getKey, param -> param.getValue().text())));
   }
 
   @Override
@@ -143,10 +145,7 @@ final class ComparedRuns implements RunComparison {
   @Override
   public RunTable environment() {
     Map<String, Map<String, String>> known = new LinkedHashMap<>();
-    for (int i = 0; i < runs.size(); i++) {
-      String name = names.get(i);
-      capsules.get(i).ifPresent(capsule -> known.put(name, lasting(capsule)));
-    }
+    capsules.forEach((name, capsule) -> known.put(name, lasting(capsule)));
     return differing("fact", known, row -> false);
   }
 
@@ -163,9 +162,7 @@ final class ComparedRuns implements RunComparison {
 
   private Map<String, Map<String, String>> byName(Function<RunRecord, Map<String, String>> facts) {
     Map<String, Map<String, String>> known = new LinkedHashMap<>();
-    for (int i = 0; i < runs.size(); i++) {
-      known.put(names.get(i), facts.apply(runs.get(i)));
-    }
+    named.forEach((name, run) -> known.put(name, facts.apply(run)));
     return known;
   }
 
@@ -187,7 +184,7 @@ final class ComparedRuns implements RunComparison {
             row ->
                 (row.getValue().size() == known.size() || optional.test(row.getKey()))
                     && new HashSet<>(row.getValue().values()).size() == 1);
-    return RunTable.of(corner, names, rows);
+    return RunTable.of(corner, List.copyOf(named.keySet()), rows);
   }
 
   @Override
@@ -206,7 +203,7 @@ final class ComparedRuns implements RunComparison {
       row(rows, metric, "max", of -> of.max().map(ComparedRuns::value));
       row(rows, metric, "count", of -> Optional.of(Long.toString(of.count())));
     }
-    return RunTable.of("metric", names, rows);
+    return RunTable.of("metric", List.copyOf(named.keySet()), rows);
   }
 
   private void row(
@@ -215,12 +212,11 @@ final class ComparedRuns implements RunComparison {
       String what,
       Function<MetricSummary, Optional<String>> text) {
     Map<String, String> row = new LinkedHashMap<>();
-    for (int i = 0; i < runs.size(); i++) {
-      String run = names.get(i);
-      Optional.ofNullable(runs.get(i).metrics().get(metric))
-          .flatMap(text)
-          .ifPresent(cell -> row.put(run, cell));
-    }
+    named.forEach(
+        (name, run) ->
+            Optional.ofNullable(run.metrics().get(metric))
+                .flatMap(text)
+                .ifPresent(cell -> row.put(name, cell)));
     rows.put(metric + " " + what, row);
   }
 
@@ -232,9 +228,7 @@ final class ComparedRuns implements RunComparison {
   public Map<String, MetricHistory> curves(String metric) {
     required(metric, "metric");
     Map<String, MetricHistory> curves = new LinkedHashMap<>();
-    for (int i = 0; i < runs.size(); i++) {
-      curves.put(names.get(i), thinned(histories.apply(runs.get(i).id(), metric)));
-    }
+    named.forEach((name, run) -> curves.put(name, thinned(histories.apply(run.id(), metric))));
     return Collections.unmodifiableMap(curves);
   }
 
@@ -256,8 +250,7 @@ final class ComparedRuns implements RunComparison {
     section(text, "Parameters that differ", params(), true);
     section(text, "Metrics", metrics(name -> !name.startsWith(RunRecord.SYSTEM)), true);
     section(text, "Tags that differ", tags(), true);
-    boolean known = capsules.stream().anyMatch(Optional::isPresent);
-    section(text, "Environments that differ", environment(), known);
+    section(text, "Environments that differ", environment(), !capsules.isEmpty());
     return text.toString();
   }
 

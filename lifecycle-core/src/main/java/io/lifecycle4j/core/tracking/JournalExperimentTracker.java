@@ -6,6 +6,7 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.core.tracking.RunCatalog.Change;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.core.tracking.RunFold.Superseded;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
@@ -28,6 +29,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,14 +91,10 @@ final class JournalExperimentTracker implements ExperimentTracker {
   }
 
   /** Opens a log; if that throws, the journal is closed. */
-  private interface Opening {
-    RunLog of(Journal journal);
-  }
-
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal open either
-  private static RunLog opened(Journal journal, Opening opening) {
+  private static RunLog opened(Journal journal, Function<Journal, RunLog> opening) {
     try {
-      return opening.of(journal);
+      return opening.apply(journal);
     } catch (RuntimeException | Error e) {
       Tracking.close(journal, e);
       throw e;

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
@@ -110,9 +111,9 @@ final class OpenRuns implements AutoCloseable {
             recorder,
             this::forget,
             System::nanoTime);
-    RunEnvironment environment = environment(buffer, captured);
-    TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs());
     try {
+      RunEnvironment environment = RunEnvironment.begin(buffer, environments, () -> told(captured));
+      TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs());
       synchronized (hook) { // a run that ends concurrently must not unregister the hook
         open.put(intake.id(), run);
         hook.register();
@@ -122,9 +123,20 @@ final class OpenRuns implements AutoCloseable {
       sample(buffer, plan.systemMetricsOr(around.systemMetrics()));
       return run;
     } catch (RuntimeException | Error e) {
-      RunBodies.kill(run, e); // the caller never receives it, so nothing else ends it
+      kill(buffer, e); // the caller never receives the run, so nothing else ends it
       throw e;
     }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
+  private void kill(RunBuffer run, Throwable cause) {
+    try {
+      String shown = CauseText.shown("it could not begin: " + cause);
+      run.endUnlessEnded(new RunEnd(RunStatus.KILLED, clock.instant(), shown));
+    } catch (RuntimeException | Error e) {
+      Tracking.suppress(cause, e);
+    }
+    Tracking.close(run, cause);
   }
 
   /** Logs samples of the system to a run from now on; an interval of zero is never. */
@@ -139,17 +151,6 @@ final class OpenRuns implements AutoCloseable {
 
   private void sampleNoMore(RunBuffer run) {
     Optional.ofNullable(sampled.remove(run)).ifPresent(SystemMetrics.Watched::close);
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
-  private RunEnvironment environment(
-      RunBuffer buffer, Supplier<@Nullable CaptureSettings> captured) {
-    try {
-      return RunEnvironment.begin(buffer, environments, () -> told(captured));
-    } catch (RuntimeException | Error e) {
-      Tracking.close(buffer, e);
-      throw e;
-    }
   }
 
   private void checkOpen() {
@@ -259,5 +260,51 @@ final class OpenRuns implements AutoCloseable {
           left);
     }
     ending.throwFailure("end runs");
+  }
+
+  /**
+   * Runs an action when the JVM shuts down. Registered only while there is something to do, so that
+   * it keeps neither a home nor an application's class loader reachable.
+   */
+  static final class ShutdownHook {
+    private final Runnable action;
+    private final Runtime runtime = Runtime.getRuntime();
+
+    /** Null if not registered. */
+    private @Nullable Thread registered;
+
+    ShutdownHook(Runnable action) {
+      this.action = action;
+    }
+
+    /** Registers the action, unless it is registered. */
+    synchronized void register() {
+      if (registered == null) {
+        Thread hook = new OwnedThread("end-runs", action);
+        try {
+          runtime.addShutdownHook(hook);
+          registered = hook;
+        } catch (IllegalStateException e) {
+          // the JVM is shutting down: a caller that starts a run now must end it
+        }
+      }
+    }
+
+    synchronized boolean isRegistered() {
+      return registered != null;
+    }
+
+    /** Unregisters the action; during shutdown this does nothing and is not needed. */
+    synchronized void unregister() {
+      Thread hook = registered;
+      registered = null;
+      if (hook != null) {
+        try {
+          runtime.removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+          // the JVM is shutting down, and the action finds nothing to do
+        }
+      }
+    }
   }
 }

@@ -148,9 +148,44 @@ final class PlannedRun implements NewRun {
     return records.apply(id);
   }
 
+  @SuppressWarnings({
+    "unchecked", // the body throws X or an unchecked exception, nothing else
+    "checkstyle:IllegalCatch" // an Error ends the run like any failure, and is rethrown
+  })
   @Override
   public <T, X extends Exception> T call(Call<T, X> body) throws X {
-    return RunBodies.call(this::open, body);
+    required(body, "body");
+    try (TrackedRun run = open()) {
+      T result;
+      try {
+        result = body.call(run);
+      } catch (Exception e) {
+        fail(run, e);
+        throw (X) e;
+      } catch (Error e) {
+        fail(run, e);
+        throw e;
+      }
+      run.finishUnlessEnded(); // the body may have ended it
+      return result;
+    }
+  }
+
+  /**
+   * Ends a run as FAILED; a failure to do so is suppressed in the cause. An interrupt, often the
+   * cause itself, is deferred, since it would close the files in which the end is recorded.
+   */
+  private static void fail(TrackedRun run, Throwable cause) {
+    boolean interrupted = Thread.interrupted();
+    try (run) {
+      run.failUnlessEnded(cause);
+    } catch (RuntimeException e) {
+      Tracking.suppress(cause, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   String nameOr(String otherwise) {

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * OptionalDouble, a list of texts, or null. Thread-safe.
  */
 final class RunBlock {
+  /**
+   * The number of runs, a trade-off: a change of a run discards the columns of its block, and a
+   * search visits each block.
+   */
+  static final int SIZE = 1_024;
+
   /** Beyond this all are evicted, so that queries with ever new names do not fill the memory. */
   private static final int MAX_COLUMNS = 100;
 

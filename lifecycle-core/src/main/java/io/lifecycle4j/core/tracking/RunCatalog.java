@@ -90,10 +90,18 @@ final class RunCatalog {
     }
   }
 
-  /** All runs by id, in the order of their start. Not thread-safe. */
+  /**
+   * All runs by id, and in the order of their start in immutable blocks, which are replaced when a
+   * run changes. Not thread-safe; the blocks are.
+   *
+   * <p>So a search neither copies runs nor holds a lock, and the columns of a block serve later
+   * searches until one of its runs changes.
+   */
   private static final class Runs {
     private final Map<String, Integer> places = new HashMap<>();
-    private final RunBlocks blocks = new RunBlocks();
+    private final List<Known> runs = new ArrayList<>();
+    private final List<@Nullable RunBlock> blocks = new ArrayList<>();
+    private @Nullable List<RunBlock> all = List.of();
 
     void apply(JournalEntry journaled) {
       if (CatalogFrame.is(journaled)) {
@@ -116,38 +124,62 @@ final class RunCatalog {
     /** Adds a run; a second start with the same id is ignored. */
     private void start(RunInfo info, String journal, long place) {
       if (!places.containsKey(info.id())) {
-        places.put(info.id(), blocks.add(new Known(place, info, journal, null, false, false)));
+        places.put(info.id(), runs.size());
+        runs.add(new Known(place, info, journal, null, false, false));
+        if (blocks.size() * RunBlock.SIZE < runs.size()) {
+          blocks.add(null);
+        }
+        forget(runs.size() - 1);
       }
     }
 
     private void change(String id, UnaryOperator<Known> change) {
       Integer place = places.get(id);
       if (place != null) {
-        blocks.set(place, change.apply(blocks.get(place)));
+        runs.set(place, change.apply(runs.get(place)));
+        forget(place);
       }
+    }
+
+    private void forget(int place) {
+      blocks.set(place / RunBlock.SIZE, null);
+      all = null;
     }
 
     @Nullable Known get(String id) {
       Integer place = places.get(id);
-      return place == null ? null : blocks.get(place);
+      return place == null ? null : runs.get(place);
     }
 
     List<RunBlock> blocks() {
-      return blocks.all();
+      List<RunBlock> list = all;
+      if (list == null) {
+        list = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i++) {
+          list.add(block(i));
+        }
+        list = List.copyOf(list);
+        all = list;
+      }
+      return list;
+    }
+
+    private RunBlock block(int i) {
+      RunBlock block = blocks.get(i);
+      if (block == null) {
+        int from = i * RunBlock.SIZE;
+        block = new RunBlock(runs.subList(from, Math.min(runs.size(), from + RunBlock.SIZE)));
+        blocks.set(i, block);
+      }
+      return block;
     }
 
     List<Known> toErase() {
-      return blocks().stream()
-          .flatMap(block -> block.runs().stream())
-          .filter(Known::isToErase)
-          .toList();
+      return runs.stream().filter(Known::isToErase).toList();
     }
 
     List<Known> there() {
-      List<Known> there = new ArrayList<>();
-      blocks()
-          .forEach(block -> block.runs().stream().filter(run -> !run.purged()).forEach(there::add));
-      return there;
+      return runs.stream().filter(run -> !run.purged()).toList();
     }
   }
 

@@ -129,14 +129,9 @@ final class RunIntake {
     return add(logged, logged.next(), value, Optional.empty());
   }
 
-  /** Adds a point as {@link #log(String, double)} does. */
-  synchronized boolean log(String metric, double value, long step) {
-    return add(metric(metric), step, value, Optional.empty());
-  }
-
-  /** Adds a point measured on data that is {@linkplain #hasInput an input already}. */
-  synchronized boolean log(String metric, double value, long step, RunInput data) {
-    return add(metric(metric), step, value, Optional.of(data));
+  /** Adds a point; data that it was measured on must be {@linkplain #hasInput an input already}. */
+  synchronized boolean log(String metric, double value, long step, Optional<RunInput> data) {
+    return add(metric(metric), step, value, data);
   }
 
   /** Adds a sample, each value at the step after the last one; ignored if it cannot be added. */

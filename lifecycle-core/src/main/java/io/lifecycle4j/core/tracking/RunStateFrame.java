@@ -172,15 +172,16 @@ final class RunStateFrame {
     RunFacts.End end = new RunFacts.End(in.text(), in.time(), in.text());
     RunRecordBuilder run = RunRecord.builder(info).end(end.toEnd());
     run.params(params(in, wanted)).tags(tags(in, wanted));
-    Map<String, Metric> metrics = metrics(in, wanted);
+    int metrics = in.at();
+    Map<String, MetricSummary> withoutData = metrics(in, wanted, null);
     if (!wanted.everything()) {
-      return run.metrics(withoutData(metrics)).build();
+      return run.metrics(withoutData).build();
     }
-    Rest rest = in.hasMore() ? TrackingForms.JSON.read(in.rest(), Rest.class, what) : null;
-    List<RunInput> data = rest == null ? List.of() : rest.data();
-    Map<String, MetricSummary> summaries = new HashMap<>();
-    metrics.forEach((name, metric) -> summaries.put(name, metric.summary(data)));
-    return rest == null ? run.metrics(summaries).build() : build(run.metrics(summaries), rest);
+    if (!in.hasMore()) {
+      return run.metrics(metrics(in.from(metrics), wanted, List.of())).build();
+    }
+    Rest rest = TrackingForms.JSON.read(in.rest(), Rest.class, what);
+    return build(run.metrics(metrics(in.from(metrics), wanted, rest.data())), rest);
   }
 
   private static Map<String, Param> params(ByteSource in, Wanted wanted) {
@@ -210,23 +211,18 @@ final class RunStateFrame {
     return tags;
   }
 
-  private static Map<String, Metric> metrics(ByteSource in, Wanted wanted) {
-    Map<String, Metric> metrics = new HashMap<>();
+  /** Reads metrics; {@code data} is what they were measured on, which null leaves out. */
+  private static Map<String, MetricSummary> metrics(
+      ByteSource in, Wanted wanted, @Nullable List<RunInput> data) {
+    Map<String, MetricSummary> metrics = new HashMap<>();
     for (int left = in.count(); left > 0; left--) {
       String name = in.text();
-      Metric metric = metric(in);
+      MetricSummary summary = metric(in, data);
       if (wanted.metric(name)) {
-        metrics.put(name, metric);
+        metrics.put(name, summary);
       }
     }
     return metrics;
-  }
-
-  /** Drops what points were measured on, which was not decoded. */
-  private static Map<String, MetricSummary> withoutData(Map<String, Metric> metrics) {
-    Map<String, MetricSummary> summaries = new HashMap<>();
-    metrics.forEach((name, metric) -> summaries.put(name, metric.withoutData()));
-    return summaries;
   }
 
   private static RunRecord build(RunRecordBuilder run, Rest rest) {
@@ -240,57 +236,31 @@ final class RunStateFrame {
         .build();
   }
 
-  /** A metric before the data it was measured on is resolved. */
-  private record Metric(long count, Point last, Optional<Point> min, Optional<Point> max) {
-    MetricSummary summary(List<RunInput> data) {
-      MetricPoint latest = last.point(data);
-      return new MetricSummary(latest, best(min, latest, data), best(max, latest, data), count);
-    }
-
-    MetricSummary withoutData() {
-      return new MetricSummary(last.bare(), min.map(Point::bare), max.map(Point::bare), count);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // identical points are created once
-    private Optional<MetricPoint> best(
-        Optional<Point> best, MetricPoint latest, List<RunInput> data) {
-      return best.map(point -> point == last ? latest : point.point(data));
-    }
-  }
-
-  private record Point(long step, double value, Instant time, int data) {
-    MetricPoint point(List<RunInput> known) {
-      return new MetricPoint(
-          step, value, time, data == 0 ? Optional.empty() : Optional.of(known.get(data - 1)));
-    }
-
-    MetricPoint bare() {
-      return new MetricPoint(step, value, time);
-    }
-  }
-
-  private static Metric metric(ByteSource in) {
+  private static MetricSummary metric(ByteSource in, @Nullable List<RunInput> data) {
     long count = in.unsigned();
-    Point last = point(in);
-    Optional<Point> min = best(in, last);
-    return new Metric(count, last, min, best(in, last));
+    MetricPoint last = point(in, data);
+    Optional<MetricPoint> min = best(in, last, data);
+    return new MetricSummary(last, min, best(in, last, data), count);
   }
 
-  private static Optional<Point> best(ByteSource in, Point last) {
+  private static Optional<MetricPoint> best(
+      ByteSource in, MetricPoint last, @Nullable List<RunInput> data) {
     int kind = in.octet();
     ByteSource.require(kind >= NO_POINT && kind <= OWN_POINT);
     if (kind == NO_POINT) {
       return Optional.empty();
     }
-    return Optional.of(kind == LAST ? last : point(in));
+    return Optional.of(kind == LAST ? last : point(in, data));
   }
 
-  private static Point point(ByteSource in) {
+  private static MetricPoint point(ByteSource in, @Nullable List<RunInput> data) {
     long step = in.signed();
     double value = Double.longBitsToDouble(in.fixed());
     Instant time = in.time();
-    long data = in.unsigned();
-    ByteSource.require(data >= 0 && data <= Integer.MAX_VALUE);
-    return new Point(step, value, time, (int) data);
+    long place = in.unsigned();
+    ByteSource.require(place >= 0 && place <= Integer.MAX_VALUE);
+    return place == 0 || data == null
+        ? new MetricPoint(step, value, time)
+        : new MetricPoint(step, value, time, Optional.of(data.get((int) place - 1)));
   }
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
+import io.lifecycle4j.core.tracking.RunFold.Superseded;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ReadOnlyException;

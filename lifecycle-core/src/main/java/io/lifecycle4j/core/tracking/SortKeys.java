@@ -16,26 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Orders like {@link Ordering#comparator()}, except for texts with the same first {@link
  * RunQuery#ORDERED_TEXT} characters.
  */
-final class SortKeys {
-  private final Subject[] subjects;
-  private final boolean[] numbers;
-  private final boolean[] descending;
-
-  SortKeys(List<Ordering> orders) {
-    int size = orders.size();
-    subjects = new Subject[size];
-    numbers = new boolean[size];
-    descending = new boolean[size];
-    for (int i = 0; i < size; i++) {
-      Subject subject = orders.get(i).subject();
-      subjects[i] = subject;
-      numbers[i] = isNumber(subject);
-      descending[i] = orders.get(i).direction() == Direction.DESCENDING;
-    }
-  }
-
+record SortKeys(List<Ordering> orders) {
   int size() {
-    return subjects.length;
+    return orders.size();
   }
 
   static boolean isNumber(Subject subject) {
@@ -43,13 +26,14 @@ final class SortKeys {
   }
 
   boolean isNumber(int place) {
-    return numbers[place];
+    return isNumber(orders.get(place).subject());
   }
 
   /** Reads the keys of a run into {@code keys}. */
   void read(Facts run, @Nullable Object[] keys) {
-    for (int i = 0; i < subjects.length; i++) {
-      keys[i] = numbers[i] ? known(run.number(subjects[i])) : first(run.texts(subjects[i]));
+    for (int i = 0; i < keys.length; i++) {
+      Subject subject = orders.get(i).subject();
+      keys[i] = isNumber(subject) ? known(run.number(subject)) : first(run.texts(subject));
     }
   }
 
@@ -67,7 +51,7 @@ final class SortKeys {
 
   /** Compares keys, and if they are equal the positions of the runs. */
   int compare(@Nullable Object[] left, long place, @Nullable Object[] right, long other) {
-    for (int i = 0; i < subjects.length; i++) {
+    for (int i = 0; i < left.length; i++) {
       int order = compare(left[i], right[i], i);
       if (order != 0) {
         return order;
@@ -82,10 +66,10 @@ final class SortKeys {
       return late;
     }
     int order =
-        numbers[place]
+        isNumber(place)
             ? compare(number(left), number(right))
             : ((String) left).compareTo((String) right);
-    return descending[place] ? -order : order;
+    return orders.get(place).direction() == Direction.DESCENDING ? -order : order;
   }
 
   private static int lateness(@Nullable Object key) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -71,17 +72,17 @@ final class TrackedRun implements Run {
 
   @Override
   public Run log(String metric, double value, long step) {
-    while (!intake.log(metric, value, step)) {
-      buffer.recordAll();
-    }
-    return taken();
+    return log(metric, value, step, Optional.empty());
   }
 
   @Override
   public Run log(String metric, double value, long step, RunInput data) {
-    if (!intake.hasInput(required(data, "data of metric " + metric))) {
-      return Run.super.log(metric, value, step, data); // its first point, with the input
-    }
+    return intake.hasInput(required(data, "data of metric " + metric))
+        ? log(metric, value, step, Optional.of(data))
+        : Run.super.log(metric, value, step, data); // its first point, with the input
+  }
+
+  private Run log(String metric, double value, long step, Optional<RunInput> data) {
     while (!intake.log(metric, value, step, data)) {
       buffer.recordAll();
     }

@@ -94,7 +94,7 @@ class RunExitTest {
   @Test
   void areHookedOnceAndForgotten() {
     AtomicInteger calls = new AtomicInteger();
-    ShutdownHook hook = new ShutdownHook(calls::incrementAndGet);
+    OpenRuns.ShutdownHook hook = new OpenRuns.ShutdownHook(calls::incrementAndGet);
     hook.unregister();
     hook.register();
     hook.register();

@@ -118,7 +118,7 @@ class RunFormatTest {
     Map<String, String> vectors = vectors();
     byte[] facts = vectors.get("facts").getBytes(UTF_8);
     assertThat(RunFacts.write(RunFacts.read(facts, "it").toBatch())).isEqualTo(facts);
-    RunFold fold = new RunFold(INFO, new Superseded());
+    RunFold fold = new RunFold(INFO, new RunFold.Superseded());
     fold.add(new JournalEntry(1, HexFormat.of().parseHex(vectors.get("points"))));
     assertThat(fold.record().metrics().get("loss")).isEqualTo(ended().metrics().get("loss"));
     assertThat(frame(vectors.get("start")).start())
