@@ -61,7 +61,6 @@ final class ThreadClasses {
           "storage.journal.Frame",
           "storage.journal.SegmentHash",
           "tracking.ByteSource",
-          "tracking.PointFrameReader",
           "tracking.RunBuffer",
           "tracking.RunEnvironment",
           "tracking.RunFollower",

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.core.tracking.environment.EnvironmentStore;
 import io.lifecycle4j.core.tracking.export.RunsExport;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -49,7 +50,6 @@ final class DefaultExperiments implements HomeExperiments {
   private final EnvironmentStore environments;
   private final OpenRuns open;
   private final Set<RunFollower> followers = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
 
   DefaultExperiments(
       ExperimentTracker tracker,
@@ -72,7 +72,7 @@ final class DefaultExperiments implements HomeExperiments {
 
   private TrackedRun begin(String experiment, PlannedRun plan) {
     plan.parent().ifPresent(this::get);
-    checkOpen();
+    open.checkOpen();
     return open.begin(experiment, plan);
   }
 
@@ -83,18 +83,12 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   private TrackedRun goOn(String id, long fromStep, PlannedRun plan) {
-    checkOpen();
+    open.checkOpen();
     return open.goOn(id, fromStep, plan);
   }
 
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException(OpenRuns.CLOSED);
-    }
-  }
-
   private ExperimentTracker tracker() {
-    checkOpen();
+    open.checkOpen();
     return tracker;
   }
 
@@ -214,7 +208,7 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public RunImports imports() {
-    checkOpen();
+    open.checkOpen();
     return new ImportedRuns(this::tracker);
   }
 
@@ -231,9 +225,9 @@ final class DefaultExperiments implements HomeExperiments {
             tracker, id, required(listener, "listener"), followers::remove, bounds.runs());
     followers.add(follower);
     follower.start();
-    if (closed) {
+    if (open.isClosed()) {
       follower.close();
-      checkOpen();
+      open.checkOpen();
     }
     return follower;
   }
@@ -280,13 +274,12 @@ final class DefaultExperiments implements HomeExperiments {
   }
 
   private void showAll() {
-    checkOpen();
+    open.checkOpen();
     open.showAll();
   }
 
   @Override
   public void close() {
-    closed = true;
     try {
       open.close();
     } finally {

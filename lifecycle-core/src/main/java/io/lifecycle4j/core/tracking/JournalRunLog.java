@@ -103,7 +103,8 @@ final class JournalRunLog implements RunLog {
     return payloads;
   }
 
-  private static Map<BlobId, String> files(RunBatch batch) {
+  /** Returns the files of a batch, with what each is. */
+  static Map<BlobId, String> files(RunBatch batch) {
     Map<BlobId, String> files = new LinkedHashMap<>();
     for (StoredFile file : batch.artifacts().values()) {
       files.put(file.blob(), "artifact " + file.name());

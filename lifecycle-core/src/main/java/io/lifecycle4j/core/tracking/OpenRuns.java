@@ -7,6 +7,7 @@ import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
+import io.lifecycle4j.core.tracking.environment.EnvironmentStore;
 import io.lifecycle4j.core.tracking.environment.SystemMetrics;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.NotFoundException;
@@ -32,8 +33,6 @@ import org.slf4j.LoggerFactory;
 
 /** The runs that a home started or resumed and that have not ended. Thread-safe. */
 final class OpenRuns implements AutoCloseable {
-  static final String CLOSED = "The home is closed";
-
   private static final Logger LOG = LoggerFactory.getLogger(OpenRuns.class);
 
   private final ExperimentTracker tracker;
@@ -87,10 +86,9 @@ final class OpenRuns implements AutoCloseable {
     try {
       log.append(first, Durability.POWER);
     } catch (RuntimeException | Error e) {
-      String cause = CauseText.shown("it could not begin: " + CauseText.of(e));
-      RunEnd end = new RunEnd(RunStatus.FAILED, clock.instant(), cause);
       try (log) {
-        log.append(RunBatch.builder().end(end).build(), Durability.POWER);
+        RunBatch end = RunBatch.builder().end(unbegun(RunStatus.FAILED, e)).build();
+        log.append(end, Durability.POWER);
       } catch (RuntimeException more) {
         Tracking.suppress(e, more);
       }
@@ -131,12 +129,16 @@ final class OpenRuns implements AutoCloseable {
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
   private void kill(RunBuffer run, Throwable cause) {
     try {
-      String shown = CauseText.shown("it could not begin: " + cause);
-      run.endUnlessEnded(new RunEnd(RunStatus.KILLED, clock.instant(), shown));
+      run.endUnlessEnded(unbegun(RunStatus.KILLED, cause));
     } catch (RuntimeException | Error e) {
       Tracking.suppress(cause, e);
     }
     Tracking.close(run, cause);
+  }
+
+  private RunEnd unbegun(RunStatus status, Throwable cause) {
+    String shown = CauseText.shown("it could not begin: " + CauseText.of(cause));
+    return new RunEnd(status, clock.instant(), shown);
   }
 
   /** Logs samples of the system to a run from now on; an interval of zero is never. */
@@ -153,9 +155,13 @@ final class OpenRuns implements AutoCloseable {
     Optional.ofNullable(sampled.remove(run)).ifPresent(SystemMetrics.Watched::close);
   }
 
-  private void checkOpen() {
+  boolean isClosed() {
+    return closed;
+  }
+
+  void checkOpen() {
     if (closed) {
-      throw new IllegalStateException(CLOSED);
+      throw new IllegalStateException("The home is closed");
     }
   }
 

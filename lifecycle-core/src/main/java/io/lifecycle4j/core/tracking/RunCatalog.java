@@ -276,12 +276,12 @@ final class RunCatalog {
 
   /** Adds a run, unless its id exists. */
   void start(RunInfo info, String journal) {
-    runs.decide(
-        known -> {
-          if (known.get(info.id()) != null) {
+    append(
+        all -> {
+          if (all.get(info.id()) != null) {
             throw new ConflictException("Run already exists: " + info.id());
           }
-          return new Decision<>(CatalogFrame.start(info, journal), sequence -> sequence);
+          return CatalogFrame.start(info, journal);
         });
   }
 
@@ -309,12 +309,10 @@ final class RunCatalog {
 
   /** Records that the entries of a purged run are erased. */
   void erased(String id) {
-    runs.decide(
+    append(
         all -> {
           Known known = all.get(id);
-          return known == null || !known.isToErase()
-              ? Decision.nothing(0L)
-              : new Decision<>(new Change(Change.ERASED, id).write(), sequence -> sequence);
+          return known == null || !known.isToErase() ? null : new Change(Change.ERASED, id).write();
         });
   }
 
@@ -324,13 +322,21 @@ final class RunCatalog {
   }
 
   private void decide(String id, Function<Known, byte @Nullable []> decide) {
-    runs.decide(
+    append(
         all -> {
           Known known = all.get(id);
           if (known == null || known.purged()) {
             throw missing(id);
           }
-          byte[] entry = decide.apply(known);
+          return decide.apply(known);
+        });
+  }
+
+  /** Appends the entry that {@code decide} returns, if any. */
+  private void append(Function<Runs, byte @Nullable []> decide) {
+    runs.decide(
+        all -> {
+          byte[] entry = decide.apply(all);
           return entry == null ? Decision.nothing(0L) : new Decision<>(entry, sequence -> sequence);
         });
   }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.tracking;
 
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.core.tracking.environment.EnvironmentCapture;
+import io.lifecycle4j.core.tracking.environment.EnvironmentStore;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.tracking.EnvironmentCapsule;

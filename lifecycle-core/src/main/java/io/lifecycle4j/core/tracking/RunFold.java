@@ -71,7 +71,7 @@ final class RunFold {
     sequence = entry.sequence();
     byte[] payload = entry.payload();
     if (PointFrame.is(payload)) {
-      PointFrameReader.read(payload, what(info, sequence), this::sink);
+      PointFrame.read(payload, what(info, sequence), this::sink);
     } else {
       RunFacts facts = RunFacts.read(payload, what(info, sequence));
       strange |= !facts.isWrittenAs(payload);
@@ -92,7 +92,7 @@ final class RunFold {
   }
 
   /** Returns the sink that folds the points of one series. */
-  private PointFrameReader.Sink sink(Series series) {
+  private PointFrame.Sink sink(Series series) {
     SeriesFold fold = fold(series.metric());
     return (step, value, second, nano) -> add(fold, series.data(), step, value, second, nano);
   }
@@ -288,15 +288,12 @@ final class RunFold {
 
   /** Which points later segments of a run supersede. Not thread-safe. */
   static final class Superseded {
-    /** The prefix of metrics whose steps are not those of training; no segment supersedes them. */
-    private static final String SYSTEM = "system/";
-
     /** The first step of each segment, by the entry that begins it. */
     private final TreeMap<Long, Long> segments = new TreeMap<>();
 
-    /** Returns whether no segment supersedes the points of a metric. */
+    /** Returns whether no segment supersedes the points of a metric: its steps are its own. */
     static boolean spares(String metric) {
-      return metric.startsWith(SYSTEM);
+      return metric.startsWith(RunRecord.SYSTEM);
     }
 
     /** Adds a segment; a known one is ignored. */

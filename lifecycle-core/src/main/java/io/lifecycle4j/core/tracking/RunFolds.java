@@ -45,7 +45,7 @@ final class RunFolds {
         entry -> {
           if (isPoints(entry)) {
             columns.begin(entry.sequence());
-            PointFrameReader.read(
+            PointFrame.read(
                 entry.payload(), RunFold.what(run.info(), entry.sequence()), columns.only(metric));
           } else {
             facts(run, entry)
@@ -84,7 +84,7 @@ final class RunFolds {
 
   private static RunBatch points(Known run, JournalEntry entry) {
     RunBatch.Builder batch = RunBatch.builder();
-    PointFrameReader.read(
+    PointFrame.read(
         entry.payload(),
         RunFold.what(run.info(), entry.sequence()),
         series ->
@@ -120,11 +120,11 @@ final class RunFolds {
     }
 
     /** Accepts the points of one metric and skips all others. */
-    PointFrameReader.Visitor only(String metric) {
+    PointFrame.Visitor only(String metric) {
       return series -> series.metric().equals(metric) ? into(place(series.data())) : null;
     }
 
-    private PointFrameReader.Sink into(int on) {
+    private PointFrame.Sink into(int on) {
       return (step, value, second, nano) -> add(step, value, second, nano, on);
     }
 

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
-import io.lifecycle4j.tracking.spi.RunBatch;
 import java.util.Arrays;
 
 /**
@@ -76,10 +75,7 @@ final class RunReferences implements References {
       return; // points name no blob
     }
     RunFacts facts = RunFolds.recorded(run, entry);
-    RunBatch batch = facts.toBatch();
-    batch.artifacts().values().forEach(file -> visitor.reaches(holder, file.blob()));
-    batch.checkpoints().forEach(taken -> visitor.reaches(holder, taken.file().blob()));
-    batch.environment().ifPresent(id -> visitor.reaches(holder, id));
+    JournalRunLog.files(facts.toBatch()).keySet().forEach(id -> visitor.reaches(holder, id));
     if (!facts.isWrittenAs(entry.payload())) {
       String what = RunFold.what(run.info(), entry.sequence());
       visitor.unreadable(holder, newer(what + ": it has parts that this version does not know"));

@@ -59,7 +59,7 @@ class PointFrameProperties {
 
   private static List<Point> read(byte[] payload) {
     List<Point> points = new ArrayList<>();
-    PointFrameReader.read(
+    PointFrame.read(
         payload,
         "a payload",
         series ->

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.core.tracking.environment.EnvironmentDocument;
+import io.lifecycle4j.core.tracking.environment.EnvironmentStore;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -180,7 +180,7 @@ class RunComparisonTest {
   }
 
   private void describe(String run, Map<String, String> facts) {
-    byte[] document = EnvironmentDocument.write(EnvironmentCapsule.of(facts));
+    byte[] document = EnvironmentStore.write(EnvironmentCapsule.of(facts));
     BlobId blob = tracker.put(new NamedContent("environment.json", Content.of(document))).blob();
     try (RunLog log = tracker.reopen(run)) {
       log.append(RunBatch.builder().environment(blob).build(), Durability.POWER);

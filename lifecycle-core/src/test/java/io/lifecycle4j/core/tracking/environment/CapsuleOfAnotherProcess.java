@@ -18,6 +18,6 @@ final class CapsuleOfAnotherProcess {
         EnvironmentCapture.of(CaptureSettings.none().seeds(Map.of("seed", 1L)))
             .settled(Duration.ofMinutes(1));
     System.out.println(capsule.digest());
-    System.out.println(new String(EnvironmentDocument.write(capsule), StandardCharsets.UTF_8));
+    System.out.println(new String(EnvironmentStore.write(capsule), StandardCharsets.UTF_8));
   }
 }

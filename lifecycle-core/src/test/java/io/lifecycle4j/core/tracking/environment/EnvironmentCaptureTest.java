@@ -60,7 +60,7 @@ class EnvironmentCaptureTest {
   }
 
   private static String json(EnvironmentCapsule capsule) {
-    return new String(EnvironmentDocument.write(capsule), StandardCharsets.UTF_8);
+    return new String(EnvironmentStore.write(capsule), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -80,7 +80,7 @@ class EnvironmentCaptureTest {
     assertThat(capsule.facts().keySet()).anyMatch(key -> key.matches("classpath.*(classes|api).*"));
     assertThat(capsule.facts())
         .allSatisfy((key, value) -> assertThat(value).as(key).doesNotStartWith("<pending"));
-    assertThat(EnvironmentDocument.read(EnvironmentDocument.write(capsule))).isEqualTo(capsule);
+    assertThat(EnvironmentStore.read(EnvironmentStore.write(capsule))).isEqualTo(capsule);
   }
 
   @Test
@@ -307,7 +307,7 @@ class EnvironmentCaptureTest {
     }
     EnvironmentCapsule capsule = captured(settings().configuration(huge));
 
-    assertThat(EnvironmentDocument.write(capsule)).hasSizeLessThan(1 << 24);
+    assertThat(EnvironmentStore.write(capsule)).hasSizeLessThan(1 << 24);
     assertThat(capsule.facts()).containsKeys("config.setting0", "jvm.version", "dropped");
     assertThat(List.copyOf(capsule.facts().values()))
         .contains("<unavailable: too long, with the facts before it>");

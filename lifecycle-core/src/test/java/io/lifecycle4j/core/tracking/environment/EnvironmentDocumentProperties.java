@@ -49,7 +49,7 @@ class EnvironmentDocumentProperties {
       return;
     }
     assertThat(whole(facts)).isEqualTo(facts);
-    EnvironmentCapsule back = EnvironmentDocument.read(EnvironmentDocument.write(capsule));
+    EnvironmentCapsule back = EnvironmentStore.read(EnvironmentStore.write(capsule));
     assertThat(back).isEqualTo(capsule);
     assertThat(back.facts()).isEqualTo(facts);
     assertThat(back.digest()).isEqualTo(capsule.digest());
@@ -62,7 +62,7 @@ class EnvironmentDocumentProperties {
     facts.forEach((key, value) -> gathered.named("config.", key, value));
     EnvironmentCapsule capsule = EnvironmentCapsule.of(gathered.all());
 
-    assertThat(EnvironmentDocument.read(EnvironmentDocument.write(capsule))).isEqualTo(capsule);
+    assertThat(EnvironmentStore.read(EnvironmentStore.write(capsule))).isEqualTo(capsule);
   }
 
   @Property(tries = 500)

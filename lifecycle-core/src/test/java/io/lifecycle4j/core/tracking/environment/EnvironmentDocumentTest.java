@@ -12,15 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class EnvironmentDocumentTest {
   private static EnvironmentCapsule read(String json) {
-    return EnvironmentDocument.read(json.getBytes(StandardCharsets.UTF_8));
+    return EnvironmentStore.read(json.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
   void isCanonicalJson() {
     assertThat(
             new String(
-                EnvironmentDocument.write(
-                    EnvironmentCapsule.of(Map.of("b", "1\n", "a", "\u0000ä"))),
+                EnvironmentStore.write(EnvironmentCapsule.of(Map.of("b", "1\n", "a", "\u0000ä"))),
                 StandardCharsets.UTF_8))
         .isEqualTo("{\"facts\":{\"a\":\"\\u0000ä\",\"b\":\"1\\n\"},\"format\":1}");
   }
@@ -59,12 +58,12 @@ class EnvironmentDocumentTest {
     for (int i = 0; i < 20; i++) {
       facts.made("a" + i, "\u0001".repeat(EnvironmentFacts.MAX_VALUE));
     }
-    assertThat(EnvironmentDocument.write(EnvironmentCapsule.of(facts.all()))).isNotEmpty();
+    assertThat(EnvironmentStore.write(EnvironmentCapsule.of(facts.all()))).isNotEmpty();
     Map<String, String> huge = new java.util.TreeMap<>();
     for (int i = 0; i < 20; i++) {
       huge.put("a" + i, "x".repeat(EnvironmentCapsule.MAX_VALUE));
     }
-    assertThatThrownBy(() -> EnvironmentDocument.write(EnvironmentCapsule.of(huge)))
+    assertThatThrownBy(() -> EnvironmentStore.write(EnvironmentCapsule.of(huge)))
         .isInstanceOf(InvalidValueException.class);
   }
 }

@@ -38,7 +38,7 @@ class EnvironmentElsewhereTest {
     try (ChildJvm child = ChildJvm.start(builder)) {
       List<String> lines = child.awaitEnd();
       EnvironmentCapsule capsule =
-          EnvironmentDocument.read(lines.get(1).getBytes(StandardCharsets.UTF_8));
+          EnvironmentStore.read(lines.get(1).getBytes(StandardCharsets.UTF_8));
       return new Told(lines.get(0), capsule, lines.get(1));
     }
   }

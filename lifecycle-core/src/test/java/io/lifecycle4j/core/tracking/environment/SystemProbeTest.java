@@ -31,7 +31,7 @@ class SystemProbeTest {
 
   @Test
   void samplesTheProcessAndTheMachine() {
-    SystemProbe probe = new SystemProbe(Path.of("/"), temp);
+    SystemMetrics.SystemProbe probe = new SystemMetrics.SystemProbe(Path.of("/"), temp);
     probe.sample(values::put);
 
     assertThat(values.keySet())
@@ -59,7 +59,7 @@ class SystemProbeTest {
   @Test
   void countsSinceTheSampleBefore() throws IOException {
     io(1_000, 100);
-    SystemProbe probe = new SystemProbe(temp, temp);
+    SystemMetrics.SystemProbe probe = new SystemMetrics.SystemProbe(temp, temp);
     io(1_500, 100);
     System.gc();
     probe.sample(values::put);
@@ -75,7 +75,7 @@ class SystemProbeTest {
 
   @Test
   void leavesOutWhatASystemDoesNotTell() throws IOException {
-    SystemProbe probe = new SystemProbe(temp, temp.resolve("gone"));
+    SystemMetrics.SystemProbe probe = new SystemMetrics.SystemProbe(temp, temp.resolve("gone"));
     probe.sample(values::put);
 
     assertThat(values)

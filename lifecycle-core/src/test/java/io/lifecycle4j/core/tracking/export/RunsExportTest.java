@@ -254,6 +254,15 @@ class RunsExportTest {
   }
 
   @Test
+  void writesTheHeaderEvenIfThereAreNoRuns() throws IOException {
+    Path file = directory.resolve("runs.csv");
+
+    assertThat(export().toCsv(file)).isZero();
+
+    assertThat(file).hasContent("run,experiment,name,status,started,ended,cause,parent,deleted\n");
+  }
+
+  @Test
   void tellsHowFarItIs() {
     record("a");
     List<Long> told = new ArrayList<>();
