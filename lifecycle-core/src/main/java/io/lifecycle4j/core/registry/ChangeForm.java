@@ -7,12 +7,8 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.Direction;
-import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.spi.ChangeProvider;
-import io.lifecycle4j.storage.BlobId;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,47 +17,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A change as stored: a JSON object with the name of its kind. It is separate from the value class,
- * so that the class can change without changing the stored form.
+ * A change as stored: a JSON object with the name of its kind and the parts of its class.
  *
  * <p>A change of an unknown kind, or with unknown parts, is read as {@link Change.Unknown}.
  */
 record ChangeForm(String json) {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeForm.class);
 
-  private static final Map<String, Class<? extends Known>> KNOWN =
-      Map.of("registered", Registered.class, "moved", Moved.class, "judged", Judged.class);
+  private static final Map<String, Class<? extends Change>> STANDARD =
+      Map.of(
+          "registered", Change.VersionRegistered.class,
+          "moved", Change.AliasMoved.class,
+          "judged", Change.Judged.class);
 
-  private static final Map<String, Class<? extends Change>> PROVIDED =
-      ServiceClasses.find(Map.of(), ChangeProvider.class, ChangeProvider::changes);
-
-  private interface Known {
-    Change change();
-  }
-
-  private record Registered(BlobId manifest, String model, int version) implements Known {
-    @Override
-    public Change change() {
-      return new Change.VersionRegistered(model, version, manifest);
-    }
-  }
-
-  private record Moved(
-      String alias, Direction direction, OptionalInt from, String model, int version)
-      implements Known {
-    @Override
-    public Change change() {
-      return new Change.AliasMoved(model, alias, from, version, direction);
-    }
-  }
-
-  private record Judged(String alias, String model, List<GateVerdict> verdicts, int version)
-      implements Known {
-    @Override
-    public Change change() {
-      return new Change.Judged(model, version, alias, verdicts);
-    }
-  }
+  private static final Map<String, Class<? extends Change>> KINDS =
+      ServiceClasses.find(STANDARD, ChangeProvider.class, ChangeProvider::changes);
 
   /** The parts that any change may have, of whatever type. */
   private record About(
@@ -85,46 +55,34 @@ record ChangeForm(String json) {
     }
   }
 
-  static ChangeForm of(Change change) {
-    if (change instanceof Change.VersionRegistered it) {
-      return of("registered", new Registered(it.manifest(), it.model(), it.version()));
-    }
-    if (change instanceof Change.AliasMoved it) {
-      return of(
-          "moved", new Moved(it.alias(), it.direction(), it.from(), it.model(), it.version()));
-    }
-    if (change instanceof Change.Judged it) {
-      return of("judged", new Judged(it.alias(), it.model(), it.verdicts(), it.version()));
-    }
-    return provided(change);
-  }
-
   /**
-   * Rejects a change without a provider: every reader would read it as unknown, which blocks the
-   * model.
+   * Returns the form of a change. Rejects one without a provider: every reader would read it as
+   * unknown, which blocks the model.
    */
-  private static ChangeForm provided(Change change) {
+  static ChangeForm of(Change change) {
     String kind =
-        PROVIDED.entrySet().stream()
+        KINDS.entrySet().stream()
             .filter(entry -> entry.getValue() == change.getClass())
             .map(Map.Entry::getKey)
             .findFirst()
             .orElse("");
-    ChangeForm form = of(kind, change);
-    Optional<Change> read = form.read("");
+    String parts = RegistryForms.CHANGES.text(change).substring(1);
+    String comma = parts.equals("}") ? "" : ",";
+    ChangeForm form =
+        new ChangeForm("{\"kind\":" + RegistryForms.CHANGES.text(kind) + comma + parts);
+    if (!STANDARD.containsKey(kind)) {
+      checkReadable(change, form.read(""));
+    }
+    return form;
+  }
+
+  private static void checkReadable(Change change, Optional<Change> read) {
     check(
         read.equals(Optional.of(change)),
         "Invalid change: %s (it reads back as %s: a service of type %s must name its class)",
         change,
         read.map(Change::toString).orElse("nothing"),
         ChangeProvider.class.getName());
-    return form;
-  }
-
-  private static ChangeForm of(String kind, Object form) {
-    String parts = RegistryForms.CHANGES.text(form).substring(1);
-    String comma = parts.equals("}") ? "" : ",";
-    return new ChangeForm("{\"kind\":" + RegistryForms.CHANGES.text(kind) + comma + parts);
   }
 
   /**
@@ -135,17 +93,13 @@ record ChangeForm(String json) {
    */
   Optional<Change> read(String library) {
     String kind = kind();
-    Class<? extends Known> known = KNOWN.get(kind);
-    Class<? extends Change> provided = PROVIDED.get(kind);
-    try {
-      if (known != null) {
-        return Optional.of(parts(known).change());
+    Class<? extends Change> known = KINDS.get(kind);
+    if (known != null) {
+      try {
+        return Optional.of(parts(known));
+      } catch (LifecycleException e) {
+        LOG.debug("A change of the kind {} has what this library does not know", kind, e);
       }
-      if (provided != null) {
-        return Optional.of(parts(provided));
-      }
-    } catch (LifecycleException e) {
-      LOG.debug("A change of the kind {} has what this library does not know", kind, e);
     }
     return unknown(kind, library);
   }
