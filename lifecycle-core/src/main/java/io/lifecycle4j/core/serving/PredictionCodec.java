@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.error.CorruptDataException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -42,8 +43,18 @@ final class PredictionCodec {
     return bytes.array();
   }
 
-  /** Returns the number of predictions in a payload. */
+  /**
+   * Returns the number of predictions in a payload.
+   *
+   * @throws CorruptDataException if another version of the library wrote it
+   */
   static int count(byte[] payload) {
+    if (payload[0] != FORMAT) {
+      throw new CorruptDataException(
+          String.format(
+              "Invalid form of predictions: %s (this library reads %s, another version wrote it)",
+              payload[0], FORMAT));
+    }
     ByteBuffer bytes = ByteBuffer.wrap(payload);
     int count = 0;
     for (int at = 1; at < payload.length; count++) {

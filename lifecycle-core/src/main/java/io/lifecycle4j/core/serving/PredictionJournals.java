@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.serving;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.JournalClosing;
@@ -22,7 +24,16 @@ public final class PredictionJournals {
   private PredictionJournals() {}
 
   /** The first entry of a journal: the model and session of its predictions. */
-  record Header(int v, String model, String session, Instant started) {}
+  record Header(int v, String model, String session, Instant started) {
+    Header {
+      check(
+          v == VERSION,
+          "Invalid form of a log of predictions: %s (this library reads %s, another version wrote"
+              + " it)",
+          v,
+          VERSION);
+    }
+  }
 
   /** Returns the references of prediction journals, which reach no blobs. */
   public static References references() {

@@ -1,11 +1,14 @@
 package io.lifecycle4j.core.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
@@ -50,6 +53,35 @@ class PredictionFormatTest {
     Instant second = Instant.parse("2026-01-02T03:04:00Z");
     assertThat(written(new PredictionLog.Entry(3, second, 3, 1, new Answer<>(12.5, Double.NaN))))
         .isEqualTo(VECTORS.get("number"));
+  }
+
+  @Test
+  void refusesPredictionsOfAnotherForm() {
+    byte[] payload =
+        PredictionCodec.encode(
+            List.of(new PredictionLog.Entry(1, TIME, 3, 250_000, new Answer<>("yes", 0.75))));
+    assertThat(PredictionCodec.count(payload)).isEqualTo(1);
+    payload[0] = 2;
+    assertThatThrownBy(() -> PredictionCodec.count(payload))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessage(
+            "Invalid form of predictions: 2 (this library reads 1, another version wrote it)");
+  }
+
+  @Test
+  void refusesAHeaderOfAnotherForm() {
+    String header = VECTORS.get("session");
+    assertThat(read(header).session()).isEqualTo(SESSION);
+    assertThatThrownBy(() -> read(header.replace("\"v\":1", "\"v\":2")))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining(
+            "Invalid form of a log of predictions: 2 (this library reads 1, another version wrote"
+                + " it)");
+  }
+
+  private static PredictionJournals.Header read(String header) {
+    return Json.PLAIN.read(
+        Fixtures.utf8(header), PredictionJournals.Header.class, "header of predictions");
   }
 
   @Test
