@@ -18,7 +18,6 @@ import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
-import io.lifecycle4j.core.serving.RegistryFollower;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -53,8 +52,6 @@ final class DefaultLifecycle implements Lifecycle {
   /** Separate from the writer of runs, because a custom tracker may be slow. */
   private final WriteBehind behind = new WriteBehind("predictions");
 
-  private final RegistryFollower follower;
-
   private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();
 
   private final SafeLock closing = new SafeLock(DefaultLifecycle.class);
@@ -72,7 +69,6 @@ final class DefaultLifecycle implements Lifecycle {
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models = Registries.models(rooms.registry());
-    this.follower = new RegistryFollower(rooms.registry());
   }
 
   @Override
@@ -145,10 +141,6 @@ final class DefaultLifecycle implements Lifecycle {
     return rooms;
   }
 
-  RegistryFollower follower() {
-    return follower;
-  }
-
   WriteBehind behind() {
     return behind;
   }
@@ -193,7 +185,6 @@ final class DefaultLifecycle implements Lifecycle {
     behind.endWithin(bounds.predictions());
     Step log = new Step("log of predictions", behind::close);
     Step runs = new Step("recording of runs", experiments::close);
-    Step following = new Step("following of the registry", follower::close);
     Step registry = new Step("registry of models", rooms.registry()::close);
     Step storage = new Step("storage", rooms.medium()::close);
     List<Ending> stages =
@@ -201,7 +192,7 @@ final class DefaultLifecycle implements Lifecycle {
             Ending.within(bounds.models(), models(open)),
             Ending.within(bounds.log(), List.of(log)),
             Ending.within(bounds.experiments(), List.of(runs)),
-            Ending.within(bounds.storage(), List.of(following, registry, storage)));
+            Ending.within(bounds.storage(), List.of(registry, storage)));
     List<String> left = stages.stream().flatMap(stage -> stage.left().stream()).toList();
     if (!left.isEmpty()) {
       LOG.error(

@@ -86,8 +86,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.server =
         new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
     this.serving =
-        new ProductionServing<>(
-            name, registry, home.follower(), promotions, routes, server, ProductionServing.LOG);
+        new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);
     start(builder.predictor);
   }

@@ -48,7 +48,6 @@ final class ThreadClasses {
           "serving.PredictionLog",
           "serving.PredictionQueue",
           "serving.ProductionServing",
-          "serving.RegistryFollower",
           "serving.RequestChecks",
           "serving.Route",
           "serving.RouteLoader",

@@ -388,6 +388,24 @@ public abstract class ModelRegistryContract {
   }
 
   @Test
+  void callsNoListenerThatWasRemoved() {
+    AtomicInteger removed = new AtomicInteger();
+    AtomicInteger heard = new AtomicInteger();
+    Runnable removal = registry.onChange(removed::incrementAndGet);
+    registry.onChange(() -> heard.set(registry.versions("fraud").size()));
+    register("fraud");
+    awaitTrue(() -> heard.get() == 1 && removed.get() > 0);
+    removal.run();
+    removal.run();
+    register("fraud"); // a call may have begun before
+    awaitTrue(() -> heard.get() == 2);
+    int before = removed.get();
+    register("fraud");
+    awaitTrue(() -> heard.get() == 3);
+    assertThat(removed).hasValue(before);
+  }
+
+  @Test
   void isClosedTwiceWithoutHarm() {
     register("fraud");
     ModelRegistry other = openAgain(registry);

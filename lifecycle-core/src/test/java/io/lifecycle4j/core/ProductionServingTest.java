@@ -13,15 +13,16 @@ import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.ProductionServing;
-import io.lifecycle4j.core.serving.RegistryFollower;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.ServingStatus.State;
 import io.lifecycle4j.storage.BlobId;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,11 +31,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 
 /** What is logged of versions that do not load, and how long opening waits. */
@@ -51,7 +55,11 @@ class ProductionServingTest {
   private ModelServer<Flower, String> server;
   private Promotions promotions;
   private ProductionServing<Flower, String> serving;
-  private RegistryFollower follower;
+
+  /** What the next reads of an alias throw, and how many of them do. */
+  private volatile Failures failure = Failures.STORAGE;
+
+  private final AtomicInteger failing = new AtomicInteger();
 
   @BeforeEach
   void open() {
@@ -62,19 +70,40 @@ class ProductionServingTest {
     promotions =
         new Promotions(
             "species",
-            rooms.registry(),
+            registry(),
             new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
             List.of());
-    follower = new RegistryFollower(rooms.registry());
     serving = serving(LoggedLines.of(errors, infos));
   }
 
+  private ModelRegistry registry() {
+    ModelRegistry registry = ((DefaultLifecycle) home).rooms().registry();
+    return (ModelRegistry)
+        Proxy.newProxyInstance(
+            ModelRegistry.class.getClassLoader(),
+            new Class<?>[] {ModelRegistry.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("named") && failing.getAndDecrement() > 0) {
+                failure.fail();
+              }
+              try {
+                return method.invoke(registry, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private static long followers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("lifecycle4j-follow-species"))
+        .count();
+  }
+
   private ProductionServing<Flower, String> serving(Logger log) {
-    Rooms rooms = ((DefaultLifecycle) home).rooms();
     return new ProductionServing<>(
         "species",
-        rooms.registry(),
-        follower,
+        registry(),
         promotions,
         ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes(),
         server,
@@ -85,7 +114,6 @@ class ProductionServingTest {
   void close() {
     released.countDown();
     serving.close();
-    follower.close();
     server.close();
     home.close();
     assertThat(hindered.engine.violations()).isEmpty();
@@ -155,6 +183,33 @@ class ProductionServingTest {
       assertThat(silent.status().state()).isEqualTo(State.CURRENT);
       assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Failures.class)
+  void servesWhatIsPromotedWhateverReadsThrew(Failures thrown) {
+    Flowers.promoted(model, Flowers.split(home, 1));
+    serving.open(Duration.ofSeconds(30));
+    model.train(Flowers.split(home, 2));
+    failure = thrown;
+    failing.set(5);
+    ((DefaultLifecycle) home).rooms().registry().apply(Moves.promotion("species", 1, 2));
+    awaitTrue(() -> infos.contains("Version 2 of species serves now"));
+    assertThat(failing.get()).isNegative();
+  }
+
+  @Test
+  void endsItsThreadAndStartsNoneOnceClosed() {
+    serving.open(Duration.ofSeconds(30));
+    assertThat(followers()).isEqualTo(1);
+    Thread.currentThread().interrupt();
+    serving.close();
+    assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+    serving.close();
+    assertThat(followers()).isZero();
+    model.promote(model.train(Flowers.split(home, 1)), ALICE, "First");
+    assertThat(followers()).isZero();
+    assertThat(infos).isEmpty();
   }
 
   @Test

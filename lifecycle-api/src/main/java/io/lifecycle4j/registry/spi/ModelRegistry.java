@@ -130,9 +130,10 @@ public interface ModelRegistry extends AutoCloseable {
    * cover several changes, but every change is followed by a call. A call that throws is repeated.
    *
    * @param listener the listener, which must return at once; called by any thread, one call at a
-   *     time, until the registry is closed
+   *     time, until it is removed or the registry is closed
+   * @return removes the listener; a call in progress may still end afterwards
    */
-  void onChange(Runnable listener);
+  Runnable onChange(Runnable listener);
 
   /**
    * Releases the resources of the registry; by default there are none. Idempotent. After it, reads

@@ -261,9 +261,10 @@ final class JournalModelRegistry implements ModelRegistry {
   }
 
   @Override
-  public void onChange(Runnable listener) {
+  public Runnable onChange(Runnable listener) {
     listeners.add(required(listener, "listener"));
     follower.wake();
+    return () -> listeners.remove(listener);
   }
 
   @Override

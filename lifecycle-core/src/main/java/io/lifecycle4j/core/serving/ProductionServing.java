@@ -7,6 +7,7 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the server on the version in production, and reports where it is not.
+ *
+ * <p>A thread checks at every change of the registry, and when a load is to be retried. An
+ * exception or error only delays the next check, by at most a second.
  *
  * <p>Versions are loaded on threads of their own ({@link RouteLoader}), never under the lock. So a
  * load that hangs blocks neither a promotion nor a rollback, and is abandoned as soon as another
@@ -37,6 +41,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
   private static final Duration SLOW = Duration.ofSeconds(10);
+  private static final Duration END = Duration.ofSeconds(5);
 
   /** The interval of checks on a load, whose thread an error may have ended. */
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -44,12 +49,12 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private final String name;
   private final Logger log;
   private final ModelRegistry registry;
-  private final RegistryFollower follower;
   private final Promotions promotions;
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
   private final RouteLoader<I, O> loader;
   private final ServingStanding standing;
+  private final Rounds rounds;
 
   /** Held while the alias moves and the server changes routes, never while a version is loaded. */
   private final SafeLock switching = new SafeLock(ProductionServing.class);
@@ -63,8 +68,8 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   /** Why the version in production does not serve; written under {@link #switching}. */
   private volatile ServingStanding.@Nullable Failure failure;
 
-  /** Null for a function. */
-  private volatile RegistryFollower.@Nullable Following following;
+  /** Ends the calls of the registry; null for a function. */
+  private volatile @Nullable Runnable listening;
 
   private volatile boolean closed;
 
@@ -72,7 +77,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   public ProductionServing(
       String name,
       ModelRegistry registry,
-      RegistryFollower follower,
       Promotions promotions,
       Routes<I, O> routes,
       ModelServer<I, O> server,
@@ -80,12 +84,12 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     this.name = name;
     this.log = log;
     this.registry = registry;
-    this.follower = follower;
     this.promotions = promotions;
     this.routes = routes;
     this.server = server;
     this.standing = new ServingStanding(name, promotions);
     this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
+    this.rounds = new Rounds("follow-" + name, this::follow);
   }
 
   /**
@@ -94,13 +98,15 @@ public final class ProductionServing<I, O> implements AutoCloseable {
    * rejected.
    *
    * @param patience the longest wait for the load
+   * @throws OverloadedException if no thread can be started
    */
   public void open(Duration patience) {
     server.whenUnrouted(this::unavailable);
     registry.refresh();
     OptionalInt production = promotions.production();
     boolean loads = production.isPresent() && fits(production.getAsInt());
-    following = follower.follow(name, this::follow);
+    listening = registry.onChange(this::changed);
+    changed();
     if (!loads) {
       return;
     }
@@ -114,6 +120,14 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
     if (first != null && first.await(patience)) {
       ended(first);
+    }
+  }
+
+  /** Requests a check; if this throws, the registry repeats the call. */
+  private void changed() {
+    if (!rounds.wake()) {
+      throw new OverloadedException(
+          "Cannot follow what is in production of " + name + ": the system has no thread left");
     }
   }
 
@@ -140,8 +154,8 @@ public final class ProductionServing<I, O> implements AutoCloseable {
    *
    * @return when to check again, unless the registry changes before
    */
-  Duration follow() {
-    if (!switching.tryLock()) { // its holder may take long, and wakes the follower
+  private Duration follow() {
+    if (!switching.tryLock()) { // its holder may take long, and wakes this thread
       return LOOK;
     }
     try {
@@ -248,9 +262,8 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private void wake() {
-    RegistryFollower.Following call = following;
-    if (call != null) {
-      call.wake();
+    if (isFollowing()) {
+      rounds.wake();
     }
   }
 
@@ -326,7 +339,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Returns whether it follows the version in production; false for a function. */
   public boolean isFollowing() {
-    return following != null;
+    return listening != null;
   }
 
   /** Loads a version on a thread of its own, and waits for it; the caller owns the route. */
@@ -365,10 +378,11 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    RegistryFollower.Following call = following;
+    Runnable call = listening;
     if (call != null) {
-      call.close();
+      call.run();
     }
+    rounds.end(END);
     loader.close();
   }
 }
