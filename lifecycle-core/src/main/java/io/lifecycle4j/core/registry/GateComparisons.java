@@ -30,11 +30,11 @@ final class GateComparisons {
     }
     GateComparisons comparisons = new GateComparisons(metrics);
     comparisons.explain(condition, false);
-    String explanation = String.join("; ", comparisons.explanations);
-    if (!comparisons.askable) {
-      return GateVerdict.builder(condition.words(), Verdict.ERROR, explanation).build();
+    Verdict verdict = Verdict.ERROR;
+    if (comparisons.askable) {
+      verdict = condition.holds(metrics) ? Verdict.PASS : Verdict.FAIL;
     }
-    Verdict verdict = condition.holds(metrics) ? Verdict.PASS : Verdict.FAIL;
+    String explanation = String.join("; ", comparisons.explanations);
     return GateVerdict.builder(condition.words(), verdict, explanation).build();
   }
 

@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class GateJudge {
   private static final int MAX_MESSAGE = 300;
 
-  public GateJudge() {}
+  private GateJudge() {}
 
   /**
    * Returns requirements that gates can judge.
@@ -56,15 +56,13 @@ public final class GateJudge {
    *     if there is none
    * @return one verdict for each requirement, in their order
    */
-  public List<GateVerdict> judge(
+  static List<GateVerdict> judge(
       List<? extends Requirement> requirements,
       GateSubject candidate,
       Optional<GateSubject> production) {
-    required(candidate, "candidate");
-    required(production, "production");
     List<GateVerdict> verdicts = new ArrayList<>();
-    for (Requirement requirement : required(requirements, "requirements")) {
-      verdicts.add(judge(required(requirement, "requirement"), candidate, production));
+    for (Requirement requirement : requirements) {
+      verdicts.add(judge(requirement, candidate, production));
     }
     return List.copyOf(verdicts);
   }

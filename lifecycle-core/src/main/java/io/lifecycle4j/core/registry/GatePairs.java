@@ -64,7 +64,7 @@ final class GatePairs {
   }
 
   private static String of(String problem, GateSubject subject) {
-    return subject.evaluation().model() + ": " + problem;
+    return subject.label() + ": " + problem;
   }
 
   private static Optional<String> unpaired(GateSubject candidate, GateSubject production) {
@@ -75,9 +75,9 @@ final class GatePairs {
         String.format(
             Locale.ROOT,
             "%s was scored on %d rows and %s on %d (must be the same rows)",
-            candidate.evaluation().model(),
+            candidate.label(),
             candidate.rows().rows(),
-            production.evaluation().model(),
+            production.label(),
             production.rows().rows()));
   }
 
@@ -141,7 +141,7 @@ final class GatePairs {
         gate.metric(),
         figure(metric(candidate)),
         figure(metric(production)),
-        production.evaluation().model(),
+        production.label(),
         candidate.rows().rows(),
         gate.margin());
   }

@@ -105,33 +105,28 @@ final class JournalModelRegistry implements ModelRegistry {
               blobs,
               "register " + model,
               Map.of(id, "its manifest"),
-              () -> register(model, new Manifest(id, manifest), actor, reason));
+              () -> {
+                AuditRecord record = decide(registry -> next(registry, model, id, actor, reason));
+                int number =
+                    record.transition().find(VersionRegistered.class).orElseThrow().version();
+                return new ModelVersion(model, number, id, manifest, record.time());
+              });
         });
   }
 
-  private record Manifest(BlobId id, ModelManifest content) {}
-
-  private ModelVersion register(String model, Manifest manifest, Actor actor, String reason) {
-    return decide(
-        registry -> {
-          int number = registry.model(model).versions().size() + 1;
-          return new Written<>(
-              Transition.builder(actor, reason)
-                  .change(new VersionRegistered(model, number, manifest.id()))
-                  .build(),
-              record ->
-                  new ModelVersion(
-                      model, number, manifest.id(), manifest.content(), record.time()));
-        });
+  private static Transition next(
+      RegistrySnapshot registry, String model, BlobId manifest, Actor actor, String reason) {
+    int number = registry.model(model).versions().size() + 1;
+    return Transition.builder(actor, reason)
+        .change(new VersionRegistered(model, number, manifest))
+        .build();
   }
-
-  private record Written<R>(Transition transition, Function<AuditRecord, R> answer) {}
 
   /**
    * Writes a decision. Afterwards readers see it, or the state that prevented it. Publishing reads
    * no file, so that a decision that was written cannot appear to have failed.
    */
-  private <R> R decide(Function<RegistrySnapshot, Written<R>> decision) {
+  private AuditRecord decide(Function<RegistrySnapshot, Transition> decision) {
     Instant now = clock.instant();
     try {
       return state.decide(fold -> decide(now, fold.snapshot(), decision));
@@ -141,14 +136,13 @@ final class JournalModelRegistry implements ModelRegistry {
     }
   }
 
-  private static <R> Decision<R> decide(
-      Instant now, RegistrySnapshot registry, Function<RegistrySnapshot, Written<R>> decision) {
-    Written<R> written = decision.apply(registry);
-    Transition transition = written.transition();
+  private static Decision<AuditRecord> decide(
+      Instant now, RegistrySnapshot registry, Function<RegistrySnapshot, Transition> decision) {
+    Transition transition = decision.apply(registry);
     registry.check(transition);
     return new Decision<>(
         RegistryLine.write(now, LibraryVersion.CURRENT, transition),
-        sequence -> written.answer().apply(new AuditRecord(sequence, now, transition)));
+        sequence -> new AuditRecord(sequence, now, transition));
   }
 
   /** Returns the last state read; takes no lock and reads no file, except the first time. */
@@ -248,7 +242,7 @@ final class JournalModelRegistry implements ModelRegistry {
   @Override
   public AuditRecord apply(Transition transition) {
     required(transition, "transition");
-    return decide(registry -> new Written<>(transition, Function.identity()));
+    return decide(registry -> transition);
   }
 
   @Override

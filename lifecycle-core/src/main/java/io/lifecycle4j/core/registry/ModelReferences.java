@@ -54,7 +54,7 @@ final class ModelReferences implements References {
       visitor.reading(what, () -> visit(what, RegistryLine.read(entry)));
     }
 
-    private void visit(String what, RegistryEntry entry) {
+    private void visit(String what, RegistryLine.Content entry) {
       entry.ofHome().forEach(obstacle -> visit(what, obstacle));
       entry.record().ifPresent(record -> visit(what, record.transition()));
     }

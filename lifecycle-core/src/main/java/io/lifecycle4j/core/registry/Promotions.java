@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
@@ -73,7 +72,7 @@ public final class Promotions {
     String data = evaluator.describe(candidate);
     GateSubject judged = subject(candidate, holdout, data);
     if (production.isEmpty() || !comparesWithProduction()) {
-      return new GateJudge().judge(requirements, judged, Optional.empty());
+      return GateJudge.judge(requirements, judged, Optional.empty());
     }
     GateSubject rival;
     try {
@@ -86,7 +85,7 @@ public final class Promotions {
       }
       throw e;
     }
-    return new GateJudge().judge(requirements, judged, Optional.of(rival));
+    return GateJudge.judge(requirements, judged, Optional.of(rival));
   }
 
   /**
@@ -109,10 +108,10 @@ public final class Promotions {
    */
   private List<GateVerdict> withoutRival(
       GateSubject candidate, int production, CorruptDataException damage) {
-    LOG.warn("Nothing to compare {} with", candidate.evaluation().model(), damage);
+    LOG.warn("Nothing to compare {} with", candidate.label(), damage);
     String why = "; " + model + ":" + production + " cannot be loaded: " + damage.getMessage();
     List<GateVerdict> verdicts =
-        new ArrayList<>(new GateJudge().judge(requirements, candidate, Optional.empty()));
+        new ArrayList<>(GateJudge.judge(requirements, candidate, Optional.empty()));
     for (int i = 0; i < verdicts.size(); i++) {
       GateVerdict said = verdicts.get(i);
       if (compares(requirements.get(i))) {
@@ -124,8 +123,7 @@ public final class Promotions {
   }
 
   private GateSubject subject(ModelVersion version, Rows holdout, String data) {
-    ScoredRows scored = evaluator.score(version, holdout);
-    return new GateSubject(scored, scored.evaluation(version.label(), data));
+    return new GateSubject(evaluator.score(version, holdout), version.label(), data);
   }
 
   /**

@@ -17,7 +17,7 @@ final class RegistryFold {
   private long sequence;
 
   void add(JournalEntry entry) {
-    RegistryEntry read = RegistryLine.read(entry);
+    RegistryLine.Content read = RegistryLine.read(entry);
     for (Obstacle obstacle : read.ofHome()) {
       absent = absent.with(obstacle);
       models.replaceAll((name, model) -> model.with(obstacle));

@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -60,26 +59,28 @@ record RegistryLine(
             transition.changes().stream().map(ChangeForm::of).toList()));
   }
 
+  /**
+   * What an entry says.
+   *
+   * @param record the changes of models; empty if this library knows none of them
+   * @param ofHome unknown changes that concern every model
+   */
+  record Content(Optional<AuditRecord> record, List<Obstacle> ofHome) {}
+
   /** Reads an entry; one of a later form concerns all models, since its content is unknown. */
-  static RegistryEntry read(JournalEntry entry) {
+  static Content read(JournalEntry entry) {
     String what = "registry entry " + entry.sequence();
-    byte[] payload = entry.payload();
-    try {
-      RegistryLine line = RegistryForms.LINES.read(payload, RegistryLine.class, what);
-      if (line.v <= VERSION) {
-        return line.entry(entry.sequence());
-      }
-    } catch (CorruptDataException e) {
-      if (RegistryForms.LINES.read(payload, Head.class, what).v <= VERSION) {
-        throw e;
-      }
+    Head head = RegistryForms.LINES.read(entry.payload(), Head.class, what);
+    if (head.v > VERSION) {
+      String later = "an entry of the form " + head.v;
+      return new Content(Optional.empty(), List.of(Obstacle.ofHome(later, head.library)));
     }
-    Head head = RegistryForms.LINES.read(payload, Head.class, what);
-    String later = "an entry of the form " + head.v;
-    return new RegistryEntry(Optional.empty(), List.of(Obstacle.ofHome(later, head.library)));
+    return RegistryForms.LINES
+        .read(entry.payload(), RegistryLine.class, what)
+        .content(entry.sequence());
   }
 
-  private RegistryEntry entry(long sequence) {
+  private Content content(long sequence) {
     Transition.Builder transition = Transition.builder(Actor.by(actor), reason);
     if (evidence != null) {
       transition.evidence(evidence);
@@ -92,7 +93,7 @@ record RegistryLine(
         ofHome.add(Obstacle.ofHome(Obstacle.kind(form.kind()), library));
       }
     }
-    return new RegistryEntry(
+    return new Content(
         ofHome.size() == changes.size()
             ? Optional.empty()
             : Optional.of(new AuditRecord(sequence, time, transition.build())),

@@ -70,8 +70,7 @@ class PairedBootstrapTest {
   }
 
   private static GateVerdict judge(GateSubject candidate, GateSubject production, double margin) {
-    return new GateJudge()
-        .judge(
+    return GateJudge.judge(
             List.of(notWorseThanProduction("rmse").within(margin)),
             candidate,
             Optional.of(production))

@@ -77,7 +77,7 @@ class RegistryFormatTest {
     return FormatVectors.text(RegistryLine.write(entry.time(), "0.1.0", entry.transition()));
   }
 
-  private static RegistryEntry read(String vector, long sequence) {
+  private static RegistryLine.Content read(String vector, long sequence) {
     return RegistryLine.read(new JournalEntry(sequence, FormatVectors.bytes(vector)));
   }
 
@@ -97,7 +97,7 @@ class RegistryFormatTest {
     RECORDS.forEach(
         (name, record) ->
             assertThat(read(VECTORS.get(name), record.sequence()))
-                .isEqualTo(new RegistryEntry(Optional.of(record), List.of())));
+                .isEqualTo(new RegistryLine.Content(Optional.of(record), List.of())));
   }
 
   @Test

@@ -28,6 +28,6 @@ final class Subjects {
   }
 
   private static GateSubject subject(String label, ScoredRows rows) {
-    return new GateSubject(rows, rows.evaluation(label, DATA));
+    return new GateSubject(rows, label, DATA);
   }
 }
