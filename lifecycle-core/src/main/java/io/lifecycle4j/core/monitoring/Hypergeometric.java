@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.monitoring;
 
+import java.util.function.LongPredicate;
+
 /**
  * The hypergeometric distribution of how many marked rows are among those drawn at random: Fisher's
  * exact test of two shares (Fisher 1935).
@@ -64,8 +66,8 @@ final class Hypergeometric {
     }
     double tails =
         count > mode
-            ? upwards(count) + downwards(lastBelow(least - 1, mode, level))
-            : downwards(count) + upwards(firstAbove(mode, greatest + 1, level));
+            ? upwards(count) + downwards(first(least - 1, mode, k -> probability(k) > level) - 1)
+            : downwards(count) + upwards(first(mode, greatest + 1, k -> probability(k) <= level));
     return Math.min(1, tails);
   }
 
@@ -78,20 +80,7 @@ final class Hypergeometric {
     if (probability(greatest) > level * ROUNDING) {
       return 0;
     }
-    long above = least - 1; // its tail exceeds the level
-    long below = greatest;
-    if (atLeast(least) <= level * ROUNDING) {
-      return 1;
-    }
-    while (below - above > 1) {
-      long middle = above + (below - above) / 2;
-      if (atLeast(middle) <= level * ROUNDING) {
-        below = middle;
-      } else {
-        above = middle;
-      }
-    }
-    return atLeast(below);
+    return atLeast(first(least - 1, greatest, k -> atLeast(k) <= level * ROUNDING));
   }
 
   private long mode() {
@@ -99,33 +88,19 @@ final class Hypergeometric {
     return Math.min(greatest, Math.max(least, (long) mode));
   }
 
-  /** Finds the last count below the mode that is no more probable than a level, or one too few. */
-  private long lastBelow(long from, long mode, double level) {
-    long low = from;
-    long high = mode;
-    while (high - low > 1) {
-      long middle = low + (high - low) / 2;
-      if (probability(middle) <= level) {
-        low = middle;
+  /** Finds the first count after {@code low} of a condition that holds from there on to high. */
+  private static long first(long low, long high, LongPredicate holds) {
+    long before = low;
+    long found = high;
+    while (found - before > 1) {
+      long middle = before + (found - before) / 2;
+      if (holds.test(middle)) {
+        found = middle;
       } else {
-        high = middle;
+        before = middle;
       }
     }
-    return low;
-  }
-
-  private long firstAbove(long mode, long to, double level) {
-    long low = mode;
-    long high = to;
-    while (high - low > 1) {
-      long middle = low + (high - low) / 2;
-      if (probability(middle) <= level) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return high;
+    return found;
   }
 
   /** Sums from a count away from the mode, until the terms no longer add to the sum. */
