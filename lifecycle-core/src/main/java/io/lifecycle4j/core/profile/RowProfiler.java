@@ -39,7 +39,6 @@ public final class RowProfiler implements AutoCloseable {
   private @Nullable OwnedThread thread;
   private final FutureTask<?> profiling = new FutureTask<>(this::run, null);
   private final Runnable eachBlock;
-  private volatile @Nullable Throwable failure;
 
   /** Creates a profiler of all columns. */
   public RowProfiler(Schema schema) {
@@ -142,13 +141,13 @@ public final class RowProfiler implements AutoCloseable {
       if (thread == null) {
         start();
       }
+      checkRunning();
       put(block);
       block = blocks < BLOCKS + 2 ? another() : take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException("Cannot profile: the thread was interrupted", e);
     }
-    throwFailure();
   }
 
   private void put(Block next) throws InterruptedException {
@@ -169,14 +168,13 @@ public final class RowProfiler implements AutoCloseable {
   /** Throws if the profiling thread has ended, for instance for lack of memory. */
   private void checkRunning() throws InterruptedException {
     if (profiling.isDone()) {
-      throwEnd();
+      awaitEnd();
       throw new OverloadedException("Cannot profile: the thread that profiles has ended");
     }
   }
 
-  /** Throws the error that ended the profiling thread. */
-  private void throwEnd() throws InterruptedException {
-    throwFailure();
+  /** Waits for the end of the profiling thread; throws what ended it early. */
+  private void awaitEnd() throws InterruptedException {
     try {
       profiling.get();
     } catch (ExecutionException e) {
@@ -198,28 +196,15 @@ public final class RowProfiler implements AutoCloseable {
     thread = started;
   }
 
-  /** Continues after a failure, so that no caller waits forever. The next call throws it. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // any failure is thrown to the caller
   private void run() {
     try {
       for (Block next = full.take(); next != end; next = full.take()) {
-        try {
-          next.into(profiler, statistics);
-          eachBlock.run();
-        } catch (Throwable e) {
-          failure = e;
-        }
+        next.into(profiler, statistics);
+        eachBlock.run();
         empty.put(next);
       }
     } catch (InterruptedException e) {
-      failure = new OperationInterruptedException("Cannot profile: the thread was stopped", e);
-    }
-  }
-
-  private void throwFailure() {
-    Throwable thrown = failure;
-    if (thrown != null) {
-      throw Typed.of("profile rows", thrown);
+      throw new OperationInterruptedException("Cannot profile: the thread was stopped", e);
     }
   }
 
@@ -230,7 +215,6 @@ public final class RowProfiler implements AutoCloseable {
    */
   public Profile profile() {
     finish();
-    throwFailure();
     block.into(profiler, statistics);
     return profiler.profile();
   }
@@ -241,7 +225,7 @@ public final class RowProfiler implements AutoCloseable {
     }
     try {
       put(end);
-      throwEnd(); // or a block would be missing
+      awaitEnd(); // or a block would be missing
       thread = null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
