@@ -22,7 +22,8 @@ public final class Closing {
     }
   }
 
-  private static RuntimeException first(@Nullable RuntimeException before, RuntimeException next) {
+  /** Returns the first of several failures, to which the next one is added as suppressed. */
+  public static <T extends Throwable> T first(@Nullable T before, T next) {
     if (before == null) {
       return next;
     }

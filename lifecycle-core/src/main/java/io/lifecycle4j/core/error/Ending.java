@@ -216,10 +216,6 @@ public final class Ending {
   }
 
   private synchronized void failed(Throwable next) {
-    if (failure == null) {
-      failure = next;
-    } else if (failure != next) { // an exception cannot suppress itself
-      failure.addSuppressed(next);
-    }
+    failure = Closing.first(failure, next);
   }
 }

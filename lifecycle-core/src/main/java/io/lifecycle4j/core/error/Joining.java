@@ -1,10 +1,13 @@
 package io.lifecycle4j.core.error;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for threads of the library to end, even if the waiting thread is interrupted. */
+/** Waits for threads of the library, even if the waiting thread is interrupted. */
 public final class Joining {
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private Joining() {}
 
   /**
@@ -14,17 +17,7 @@ public final class Joining {
    *     as ended
    */
   public static void uninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    uninterruptibly(thread, FOREVER);
   }
 
   /**
@@ -36,22 +29,39 @@ public final class Joining {
    * @return whether it has ended
    */
   public static boolean uninterruptibly(Thread thread, Duration timeout) {
+    return uninterruptibly(
+        timeout,
+        left -> {
+          TimeUnit.NANOSECONDS.timedJoin(thread, left);
+          return !thread.isAlive();
+        });
+  }
+
+  /** Waits like the other methods until a latch is open; returns whether it is. */
+  public static boolean uninterruptibly(CountDownLatch latch, Duration timeout) {
+    return uninterruptibly(timeout, left -> latch.await(left, TimeUnit.NANOSECONDS));
+  }
+
+  @FunctionalInterface
+  private interface Wait {
+    boolean await(long nanos) throws InterruptedException;
+  }
+
+  private static boolean uninterruptibly(Duration timeout, Wait wait) {
     long end = System.nanoTime() + timeout.toNanos();
     boolean interrupted = false;
-    while (thread.isAlive()) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        break;
+    try {
+      while (true) {
+        try {
+          return wait.await(end - System.nanoTime());
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-      try {
-        TimeUnit.NANOSECONDS.timedJoin(thread, left);
-      } catch (InterruptedException e) {
-        interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return !thread.isAlive();
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Backoff;
+import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.PredictionLogStatus;
@@ -9,7 +10,6 @@ import io.lifecycle4j.storage.spi.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -280,18 +280,10 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   /** Keeps waiting if interrupted; the thread stays interrupted. */
   private boolean awaitClosed(Duration time) {
     long end = nanos.getAsLong() + time.toNanos();
-    boolean interrupted = false;
     boolean ended = false;
     while (!ended && nanos.getAsLong() - end < 0) {
       behind.wake(); // it may have had no thread
-      try {
-        ended = closed.await(WriteBehind.WINDOW.toNanos(), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      ended = Joining.uninterruptibly(closed, WriteBehind.WINDOW);
     }
     return ended;
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.validation.Rule;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -135,26 +135,9 @@ public abstract class Route<I, O> {
    */
   final boolean awaitFree(Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
-    return await(unused, timeout.toNanos())
-        && await(freed, Math.min(FREEING.toNanos(), end - System.nanoTime()));
-  }
-
-  private static boolean await(CountDownLatch latch, long nanos) {
-    long end = System.nanoTime() + nanos;
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return latch.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return Joining.uninterruptibly(unused, timeout)
+        && Joining.uninterruptibly(
+            freed, Duration.ofNanos(Math.min(FREEING.toNanos(), end - System.nanoTime())));
   }
 
   /** Answers inputs; the caller holds a count. */

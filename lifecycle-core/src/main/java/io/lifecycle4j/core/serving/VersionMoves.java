@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.CorruptDataException;
@@ -11,7 +12,6 @@ import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Transition;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +64,7 @@ public final class VersionMoves<I, O> {
           | PredictionFailedException e) {
         LOG.warn("A rollback skips {}: it cannot be loaded", target, e);
         skipped.add(target + " cannot be loaded: " + said(e));
-        failure = first(failure, e);
+        failure = Closing.first(failure, e);
         continue;
       }
       return serving.move(saying(way, skipped), next);
@@ -85,16 +85,6 @@ public final class VersionMoves<I, O> {
     return FreeText.of(
         "reason of a rollback",
         text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE) + "…");
-  }
-
-  private static RuntimeException first(@Nullable RuntimeException before, RuntimeException next) {
-    if (before == null) {
-      return next;
-    }
-    if (before != next) { // an exception cannot suppress itself
-      before.addSuppressed(next);
-    }
-    return before;
   }
 
   /** Adds the skipped versions to the recorded reason. */

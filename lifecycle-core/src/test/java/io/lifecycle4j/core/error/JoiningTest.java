@@ -29,7 +29,7 @@ class JoiningTest {
     Thread releasing =
         new Thread(
             () -> {
-              while (waiting.isInterrupted() || waiting.getState() != Thread.State.WAITING) {
+              while (waiting.isInterrupted() || waiting.getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();
               }
               goesOn.countDown();
