@@ -267,7 +267,7 @@ final class KindsData {
     DatasetVersion rides = dataset("rides").version(2);
     for (SplitPlan plan : PLANS) {
       Split split = rides.split(plan);
-      StepFitting.materialize(steps.fit(split), split, dataset("prepared"));
+      steps.fit(split).materialize(split, dataset("prepared"));
     }
   }
 }

@@ -173,8 +173,7 @@ class LineageTest {
             standardize("width"),
             oneHot("soil", UnknownPolicy.OWN));
     FittedPreprocessing fitted = steps.fit(split);
-    DatasetVersion prepared =
-        StepFitting.materialize(fitted, split, home.datasets().dataset("prepared"));
+    DatasetVersion prepared = fitted.materialize(split, home.datasets().dataset("prepared"));
     Columns<float[]> numbers =
         Columns.from(float[].class)
             .float64("length", row -> row[0])

@@ -66,7 +66,7 @@ class UpgradedStepTest {
         fitted.form().replace("\"encode\",\"v\":1,", "\"encode\",\"v\":1,\"added\":true,");
     assertThat(form).isNotEqualTo(fitted.form());
     int asked = form.indexOf(",\"input\":");
-    String text = StepFitting.json(fitted);
+    String text = fitted.json();
     String golden = text.substring(text.indexOf(",\"golden\":"), text.indexOf(",\"input\":"));
     return form.substring(0, asked)
         + ",\"fingerprint\":\""
@@ -78,25 +78,25 @@ class UpgradedStepTest {
 
   @Test
   void isWrittenAgainByteForByte() {
-    FittedPreprocessing read = StepFitting.read(stored);
+    FittedPreprocessing read = FittedPreprocessing.read(stored);
     assertThat(read.steps()).as("the steps of today").isEqualTo(fitted.steps());
     assertThat(stored).contains("\"fingerprint\":\"" + read.fingerprint() + "\"");
     assertThat(read.fingerprint()).isNotEqualTo(fitted.fingerprint());
-    assertThat(StepFitting.json(read)).isEqualTo(stored);
+    assertThat(read.json()).isEqualTo(stored);
   }
 
   @Test
   void preparesAVersionUnderTheNameThatItHas() throws IOException {
-    FittedPreprocessing read = StepFitting.read(stored);
+    FittedPreprocessing read = FittedPreprocessing.read(stored);
     Dataset into = home.datasets().dataset("prepared");
-    DatasetVersion prepared = StepFitting.materialize(read, split, into);
+    DatasetVersion prepared = read.materialize(split, into);
 
     DatasetVersion source = split.version();
     assertThat(prepared.manifest().parents())
         .containsExactly(new Parent("flowers", 1, source.id(), read.fingerprint()));
     String kept = new String(prepared.open("preprocessing.json").readAllBytes(), UTF_8);
     assertThat(kept).isEqualTo(stored);
-    assertThat(StepFitting.materialize(StepFitting.read(kept), split, into))
+    assertThat(FittedPreprocessing.read(kept).materialize(split, into))
         .as("made once")
         .isEqualTo(prepared);
     Node from = new Node(Kind.DATASET, "flowers:1");
@@ -107,14 +107,14 @@ class UpgradedStepTest {
 
   @Test
   void loadsWithItsModelAndMakesTheGoldenRows() {
-    FittedPreprocessing read = StepFitting.read(stored);
+    FittedPreprocessing read = FittedPreprocessing.read(stored);
     assertThat(read.golden()).isNotEmpty();
     registry.register("species", manifest(read), Flowers.ALICE, "trained");
 
     ModelManifest found =
         Registries.over(medium, InstantSource.system()).find("species", 1).orElseThrow().manifest();
     assertThat(found.preprocessing()).isEqualTo(read);
-    assertThat(StepFitting.json(found.preprocessing())).isEqualTo(stored);
+    assertThat(found.preprocessing().json()).isEqualTo(stored);
     try (LoadedModel model =
         new Engines(List.of(new LinearEngine())).load("species:1", found, registry::open)) {
       assertThat(model).isNotNull();
@@ -151,12 +151,12 @@ class UpgradedStepTest {
             fitted.asked(),
             fitted.steps().subList(0, 2),
             List.of(),
-            StepFitting.read(stored).form());
+            FittedPreprocessing.read(stored).form());
     Dataset into = home.datasets().dataset("prepared");
-    StepFitting.materialize(StepFitting.read(stored), split, into);
+    FittedPreprocessing.read(stored).materialize(split, into);
     String problem =
         "Invalid preprocessing: fingerprint " + liar.fingerprint() + " (must be that of its steps)";
-    assertThatThrownBy(() -> StepFitting.materialize(liar, split, into))
+    assertThatThrownBy(() -> liar.materialize(split, into))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(problem);
     ModelManifest manifest = manifest(liar);

@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.data;
 
+import static io.lifecycle4j.core.markdown.Markdown.escaped;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.number;
 
+import io.lifecycle4j.core.markdown.Markdown;
 import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.schema.Column;
@@ -29,7 +31,7 @@ final class ProposalText {
       String reason = proposal.columnReasons().getOrDefault(column.name(), "");
       code.append("// ").append(line(column.name() + ": " + reason)).append('\n');
     }
-    code.append(".schema(\n").append(SchemaDocument.java(proposal.schema())).append(")\n");
+    code.append(".schema(\n").append(proposal.schema().java()).append(")\n");
     List<String> rules = new ArrayList<>();
     for (Rule rule : proposal.rules()) {
       String reason = proposal.ruleReasons().getOrDefault(rule.id(), "");
@@ -91,40 +93,29 @@ final class ProposalText {
   }
 
   static String markdown(Proposal proposal) {
-    StringBuilder text =
-        new StringBuilder("# Proposal from " + counted(proposal.rows(), "row") + "\n\n");
-    text.append(
-        "| Column | Type | Missing | Categories | Why |\n| --- | --- | --- | --- | --- |\n");
+    Markdown text = new Markdown();
+    text.line("# Proposal from %s", counted(proposal.rows(), "row"));
+    text.table(0, "Column", "Type", "Missing", "Categories", "Why");
     for (Column column : proposal.schema().columns()) {
-      row(
-          text,
-          column.name(),
+      text.row(
+          escaped(column.name()),
           column.type().name(),
           column.isNullable() ? "may be" : "no",
-          column.categories().isEmpty() ? "" : String.join(", ", column.categories()),
-          proposal.columnReasons().getOrDefault(column.name(), ""));
+          escaped(String.join(", ", column.categories())),
+          escaped(proposal.columnReasons().getOrDefault(column.name(), "")));
     }
-    text.append("\n| Rule | Why |\n| --- | --- |\n");
-    proposal
-        .rules()
-        .forEach(
-            rule -> row(text, rule.sentence(), proposal.ruleReasons().getOrDefault(rule.id(), "")));
+    text.end();
+    text.table(0, "Rule", "Why");
+    for (Rule rule : proposal.rules()) {
+      String reason = proposal.ruleReasons().getOrDefault(rule.id(), "");
+      text.row(escaped(rule.sentence()), escaped(reason));
+    }
     if (!proposal.leftOut().isEmpty()) {
-      text.append("\nLeft out:\n\n");
-      proposal.leftOut().forEach(left -> text.append("- ").append(escaped(left)).append('\n'));
+      text.end();
+      text.line("Left out:");
+      proposal.leftOut().forEach(left -> text.line("- %s", escaped(left)));
     }
     return text.toString();
-  }
-
-  private static void row(StringBuilder text, String... cells) {
-    for (String cell : cells) {
-      text.append("| ").append(escaped(cell)).append(' ');
-    }
-    text.append("|\n");
-  }
-
-  private static String escaped(String text) {
-    return line(text).replaceAll("([\\\\`*_{}\\[\\]<>()#+!|~&])", "\\\\$1");
   }
 
   /** Keeps a text in its line, and free of Unicode escapes, which the compiler would interpret. */

@@ -1,10 +1,10 @@
 package io.lifecycle4j.core.preprocessing;
 
-import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedPreprocessing.GoldenInput;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -91,14 +91,10 @@ public final class GoldenInputs {
       return most;
     }
 
-    Rows watch(Rows watched) {
-      return new WatchedRows(
-          watched,
-          row -> {
-            if (rows.size() < most) {
-              rows.add(StoredRow.cells(row, input, places));
-            }
-          });
+    void add(Row row) {
+      if (rows.size() < most) {
+        rows.add(StoredRow.cells(row, input, places));
+      }
     }
 
     List<GoldenInput> prepared(FittedPreprocessing preprocessing) {

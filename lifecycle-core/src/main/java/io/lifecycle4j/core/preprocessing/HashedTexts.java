@@ -2,7 +2,6 @@ package io.lifecycle4j.core.preprocessing;
 
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.profile.DistinctSketch;
-import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -34,11 +33,9 @@ final class HashedTexts {
     }
   }
 
-  /** Counts the texts of rows while they are read. */
-  Rows watch(Rows rows) {
-    return columns.isEmpty()
-        ? rows
-        : new WatchedRows(rows, row -> columns.forEach(column -> column.add(row)));
+  /** Counts the texts of a row, which is not kept. */
+  void add(Row row) {
+    columns.forEach(column -> column.add(row));
   }
 
   /** Returns a warning for each column whose texts are nearly all distinct. */

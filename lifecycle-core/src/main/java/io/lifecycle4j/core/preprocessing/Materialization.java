@@ -70,7 +70,7 @@ final class Materialization {
   private DatasetVersion make(Dataset dataset) {
     List<NamedContent> notes =
         List.of(
-            new NamedContent(PREPROCESSING, Content.of(StepFitting.json(fitted))),
+            new NamedContent(PREPROCESSING, Content.of(PreprocessingForms.JSON.write(fitted))),
             new NamedContent(PLAN, Content.of(plan)));
     int prepared = fitted.output().columns().size();
     PreparedRows rows = rows(); // rejects a split of no version

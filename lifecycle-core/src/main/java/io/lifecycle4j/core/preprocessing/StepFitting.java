@@ -15,13 +15,16 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.Preprocessing;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.spi.PreprocessingProvider;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Environment;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,14 +51,7 @@ public final class StepFitting implements Preprocessing {
     this.listener = listener;
   }
 
-  /**
-   * Combines steps, in this order.
-   *
-   * @param input the columns of an input, {@code schema.in(SERVING)} of a schema with a label
-   * @throws io.lifecycle4j.error.InvalidValueException if a step names a missing column or one of
-   *     another type, if a text has no step that makes it a number, or if requests lack a column of
-   *     the input, such as the label
-   */
+  /** Combines steps as {@link #of(Schema, List)} does. */
   public static StepFitting of(Schema input, Step... steps) {
     return of(input, Arrays.asList(required(steps, "steps")));
   }
@@ -121,11 +117,17 @@ public final class StepFitting implements Preprocessing {
     GoldenInputs.Collector golden = new GoldenInputs.Collector(input, places);
     HashedTexts hashed = new HashedTexts(steps, input, places);
     try (TrainingPass pass = new TrainingPass(input, threads)) {
-      pass.over(hashed.watch(golden.watch(counted)), fitting.learners());
+      pass.over(
+          counted,
+          fitting.learners(),
+          row -> {
+            golden.add(row);
+            hashed.add(row);
+          });
       fitting.end();
       while (!fitting.learners().isEmpty()) {
         meter.expect(count);
-        pass.over(counted, fitting.learners());
+        pass.over(counted, fitting.learners(), row -> {});
         fitting.end();
       }
     }
@@ -137,67 +139,43 @@ public final class StepFitting implements Preprocessing {
         new FittedPreprocessing(input, steps, bare.steps(), golden.prepared(bare), ""));
   }
 
-  /**
-   * Writes a fitted preprocessing as the canonical JSON that a model stores, with its fingerprint.
-   * One that was read keeps the format and the fingerprint it was read with.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if its stored form is that of other steps
-   */
-  public static String json(FittedPreprocessing fitted) {
-    return PreprocessingForms.JSON.text(required(fitted, "preprocessing"));
-  }
+  /** What the values of the api do with fitted steps. */
+  public static final class Provider implements PreprocessingProvider {
+    /** Creates the provider; called by the service loader. */
+    public Provider() {}
 
-  /**
-   * Reads a fitted preprocessing of any format up to the newest, and verifies its golden rows.
-   *
-   * @throws io.lifecycle4j.error.CorruptDataException if it is malformed, if it has a step or a
-   *     form of a step that this library does not know, or if its fingerprint is wrong
-   * @throws io.lifecycle4j.error.UntrustedModelException if a golden row is prepared differently
-   * @throws io.lifecycle4j.error.NotFoundException if the class path has no user step of an id
-   * @throws io.lifecycle4j.error.InvalidValueException if a step does not fit its column
-   */
-  public static FittedPreprocessing read(String json) {
-    byte[] bytes = required(json, "JSON").getBytes(StandardCharsets.UTF_8);
-    FittedPreprocessing fitted =
-        PreprocessingForms.JSON.read(bytes, FittedPreprocessing.class, "preprocessing");
-    GoldenInputs.replay("preprocessing", fitted);
-    return fitted;
-  }
+    @Override
+    public Preprocessing of(Schema input, List<Step> steps) {
+      return StepFitting.of(input, steps);
+    }
 
-  /**
-   * Prepares rows, such as a role of a split. Returns rows with the columns of {@link
-   * FittedPreprocessing#output}, followed by the columns that are not input, such as the label,
-   * unchanged. The rows are prepared each time they are read.
-   *
-   * @param rows in the order of time if there are lags
-   * @throws io.lifecycle4j.error.InvalidValueException if the rows lack a column of the input, or
-   *     have one that a step derives
-   */
-  public static Rows prepare(FittedPreprocessing fitted, Rows rows) {
-    return new PreparedRows(
-        required(fitted, "preprocessing"), LaggedRows.of(fitted, required(rows, "rows")));
-  }
+    @Override
+    public String json(FittedPreprocessing fitted) {
+      return PreprocessingForms.JSON.text(fitted);
+    }
 
-  /**
-   * Stores the prepared rows of a split as a version of a data set, whose parent is the version of
-   * the split. It contains all rows that have a role, with the same bits as {@link #prepare} and
-   * {@link RowWriter}. The column {@code split.role} holds their roles, so that {@code
-   * version.split(Splits.byRole("split.role"))} restores the split and the holdout stays sealed. A
-   * {@linkplain Dataset#onProgress listener} of {@code into} receives the progress.
-   *
-   * <p>The version contains the holdout on purpose, since the roles must restore the split. No role
-   * of its split exposes the holdout; but {@link DatasetVersion#rows}, a check-out and an export of
-   * the whole version do, as for any version.
-   *
-   * <p>Idempotent: for the same rows, split and fingerprint, the existing version is returned and
-   * nothing is read.
-   *
-   * @param into another data set of the same home, for prepared rows alone
-   * @throws io.lifecycle4j.error.InvalidValueException if a row cannot be prepared, if it has a
-   *     column that a step derives, or if the data set is that of the split; no version is made
-   */
-  public static DatasetVersion materialize(FittedPreprocessing fitted, Split split, Dataset into) {
-    return new Materialization(required(fitted, "preprocessing"), required(split, "split"))
-        .into(required(into, "data set"));
+    @Override
+    public FittedPreprocessing read(String json) {
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      FittedPreprocessing fitted =
+          PreprocessingForms.JSON.read(bytes, FittedPreprocessing.class, "preprocessing");
+      GoldenInputs.replay("preprocessing", fitted);
+      return fitted;
+    }
+
+    @Override
+    public Function<Row, float[]> numbers(FittedPreprocessing fitted, Schema rows) {
+      return RowWriter.of(fitted, rows)::numbers;
+    }
+
+    @Override
+    public Rows prepare(FittedPreprocessing fitted, Rows rows) {
+      return new PreparedRows(fitted, LaggedRows.of(fitted, rows));
+    }
+
+    @Override
+    public DatasetVersion materialize(FittedPreprocessing fitted, Split split, Dataset into) {
+      return new Materialization(fitted, split).into(into);
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /**
  * Passes training rows to learners.
@@ -44,8 +45,13 @@ final class TrainingPass implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(threads, OwnedThread.named("fit"));
   }
 
-  void over(Rows rows, List<? extends StepLearner> learners) {
-    rows.forEach(row -> add(row, learners));
+  /** Reads all rows; each is passed to {@code first} before any learner. */
+  void over(Rows rows, List<? extends StepLearner> learners, Consumer<? super Row> first) {
+    rows.forEach(
+        row -> {
+          first.accept(row);
+          add(row, learners);
+        });
     summarize();
     while (!running.isEmpty()) {
       merge();

@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.schema;
 
-import static io.lifecycle4j.error.Preconditions.required;
-
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
@@ -18,47 +16,21 @@ import java.util.stream.Collectors;
  * <p>The JSON is that of manifests: canonical, and with a format version only where the first
  * format cannot express it.
  */
-public final class SchemaDocument {
-  private SchemaDocument() {}
-
-  /** Writes and reads for {@link Schema}. */
-  public static final class Writer implements SchemaWriter {
-    /** Creates the writer; called by the service loader. */
-    public Writer() {}
-
-    @Override
-    public String json(Schema schema) {
-      return SchemaDocument.json(schema);
-    }
-
-    @Override
-    public Schema read(String json) {
-      return SchemaDocument.read(json);
-    }
-
-    @Override
-    public String java(Schema schema) {
-      return SchemaDocument.java(schema);
-    }
+public final class SchemaDocument implements SchemaWriter {
+  @Override
+  public String json(Schema schema) {
+    return SchemaForms.JSON.text(schema);
   }
 
-  /** Writes a schema as JSON. Equal schemas have equal texts. */
-  public static String json(Schema schema) {
-    return SchemaForms.JSON.text(required(schema, "schema"));
+  @Override
+  public Schema read(String json) {
+    return SchemaForms.JSON.read(json.getBytes(StandardCharsets.UTF_8), Schema.class, "schema");
   }
 
-  /** Reads a schema from JSON of any format up to the newest. */
-  public static Schema read(String json) {
-    return SchemaForms.JSON.read(
-        required(json, "JSON").getBytes(StandardCharsets.UTF_8), Schema.class, "schema");
-  }
-
-  /**
-   * Writes a schema as a Java expression; the enum constants of the schema package are imported
-   * statically.
-   */
-  public static String java(Schema schema) {
-    return required(schema, "schema").columns().stream()
+  /** The enum constants of the schema package are imported statically. */
+  @Override
+  public String java(Schema schema) {
+    return schema.columns().stream()
         .map(SchemaDocument::code)
         .collect(Collectors.joining("", "Schema.builder()\n", "    .build()"));
   }

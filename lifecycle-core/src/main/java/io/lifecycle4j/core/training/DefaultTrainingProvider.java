@@ -21,17 +21,18 @@ public final class DefaultTrainingProvider implements TrainingProvider {
   }
 
   @Override
+  @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later a pipe may look like a terminal
   public ConsoleProgress progress(PrintStream out) {
-    return PrintedProgress.to(out);
+    return new PrintedProgress(out, System.console() != null);
   }
 
   @Override
   public ConsoleProgress bar(PrintStream out) {
-    return PrintedProgress.bar(out);
+    return new PrintedProgress(out, true);
   }
 
   @Override
   public ConsoleProgress lines(PrintStream out) {
-    return PrintedProgress.lines(out);
+    return new PrintedProgress(out, false);
   }
 }

@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.training;
 
-import static io.lifecycle4j.error.Preconditions.required;
-
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.training.ConsoleProgress;
 import io.lifecycle4j.training.TrainingProgress;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Use it for one activity at a time.
  */
-public final class PrintedProgress implements ConsoleProgress {
+final class PrintedProgress implements ConsoleProgress {
   private static final int WIDTH = 30;
   private static final Duration BAR = Duration.ofMillis(100);
   private static final Duration LINE = Duration.ofSeconds(3);
@@ -32,25 +30,10 @@ public final class PrintedProgress implements ConsoleProgress {
   /** The last progress that was not printed as the last one. */
   private @Nullable TrainingProgress rest;
 
-  private PrintedProgress(PrintStream out, boolean terminal) {
+  /** Prints a bar on a terminal, lines elsewhere. */
+  PrintedProgress(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
-  }
-
-  /** Prints a bar if the JVM is attached to a terminal, lines otherwise. */
-  @SuppressWarnings("SystemConsoleNull") // on JDK 22 and later a pipe may look like a terminal
-  public static PrintedProgress to(PrintStream out) {
-    return new PrintedProgress(required(out, "stream"), System.console() != null);
-  }
-
-  /** Prints a bar, whatever the JVM is attached to. */
-  public static PrintedProgress bar(PrintStream out) {
-    return new PrintedProgress(required(out, "stream"), true);
-  }
-
-  /** Prints lines, whatever the JVM is attached to. */
-  public static PrintedProgress lines(PrintStream out) {
-    return new PrintedProgress(required(out, "stream"), false);
   }
 
   @Override

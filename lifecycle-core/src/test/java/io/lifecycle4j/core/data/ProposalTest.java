@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Proposal;
@@ -225,7 +224,7 @@ class ProposalTest {
                 // there are 120 rows
                 rowCount().atLeast(60))
             """
-                .formatted(SchemaDocument.java(proposal.schema())));
+                .formatted(proposal.schema().java()));
   }
 
   @Test

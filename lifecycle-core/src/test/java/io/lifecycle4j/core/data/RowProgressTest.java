@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.preprocessing.StepFitting;
-import io.lifecycle4j.core.training.PrintedProgress;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.Dataset;
@@ -23,6 +22,7 @@ import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.training.ConsoleProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +172,7 @@ class RowProgressTest {
         StepFitting.of(SampleHome.RIDES, standardize("temp"), oneHot("day"), standardize("riders"))
             .fit(split);
     Dataset into = home.datasets.dataset("prepared").onProgress(heard::add);
-    StepFitting.materialize(fitted, split, into);
+    fitted.materialize(split, into);
 
     assertThat(heard).extracting(DataProgress::totalRows).containsOnly((long) ROWS);
     assertThat(heard)
@@ -223,7 +223,7 @@ class RowProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
     home.csv(csv(0))
-        .onProgress(PrintedProgress.lines(out))
+        .onProgress(ConsoleProgress.lines(out))
         .split(byHash(1).train(0.8).holdout(0.2));
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .startsWith("    0 %  splitting 0 of 4000 rows  0 s")

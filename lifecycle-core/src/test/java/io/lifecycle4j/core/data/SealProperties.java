@@ -137,12 +137,13 @@ class SealProperties {
     Schema temp = Schema.builder().column("temp", DataType.FLOAT64).build();
     FittedPreprocessing fitted = StepFitting.of(temp, Steps.standardize("temp")).fit(split);
     Split prepared =
-        StepFitting.materialize(fitted, split, home.datasets.dataset("prepared"))
+        fitted
+            .materialize(split, home.datasets.dataset("prepared"))
             .split(Splits.byRole("split.role"));
     assertThat(prepared.count(SplitRole.HOLDOUT)).isEqualTo(split.count(SplitRole.HOLDOUT));
     readsNone(prepared, split.plan(), held);
     for (SplitRole role : List.of(SplitRole.TRAIN, SplitRole.VALIDATION)) {
-      Rows rows = StepFitting.prepare(fitted, split.rows(role));
+      Rows rows = fitted.prepare(split.rows(role));
       assertThat(keys(rows, split.plan())).noneMatch(held::contains);
     }
   }
@@ -162,7 +163,7 @@ class SealProperties {
   /** Each key is a category of its own: those of held-out rows are not learned. */
   private static void learnsNothing(Split split, Set<String> held) {
     Schema key = Schema.builder().column("key", DataType.STRING).build();
-    String learned = StepFitting.json(StepFitting.of(key, Steps.oneHot("key")).fit(split));
+    String learned = StepFitting.of(key, Steps.oneHot("key")).fit(split).json();
     Set<String> seen = keys(split.rows(SplitRole.TRAIN), Splits.byRole("part"));
     assertThat(learned).contains(seen);
     held.stream()

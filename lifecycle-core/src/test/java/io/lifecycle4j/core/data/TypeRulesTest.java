@@ -228,8 +228,7 @@ class TypeRulesTest {
     Schema input = new Schema(List.of(SampleHome.RIDES.column(1)));
     FittedPreprocessing fitted = StepFitting.of(input, impute("temp").mean()).fit(split);
     List<Double> prepared = new ArrayList<>();
-    StepFitting.prepare(fitted, split.rows(SplitRole.TRAIN))
-        .forEach(row -> prepared.add(row.number(0)));
+    fitted.prepare(split.rows(SplitRole.TRAIN)).forEach(row -> prepared.add(row.number(0)));
     assertThat(prepared).hasSizeGreaterThan(200).containsOnly(5.0);
   }
 

@@ -273,7 +273,7 @@ class FittingProperties {
   }
 
   private static List<List<Integer>> prepared(FittedPreprocessing fitted, List<Day> days) {
-    Rows rows = StepFitting.prepare(fitted, new InputRows<>(DAYS, days));
+    Rows rows = fitted.prepare(new InputRows<>(DAYS, days));
     return PreparedRides.bits(rows, fitted.output().columns().size());
   }
 
@@ -301,7 +301,7 @@ class FittingProperties {
               .commit()
               .split(Splits.byHash(1).train(1).holdout(0));
       FittedPreprocessing fitted = StepFitting.of(SAMPLES.schema(), steps).fit(split);
-      DatasetVersion kept = StepFitting.materialize(fitted, split, datasets.dataset("prepared"));
+      DatasetVersion kept = fitted.materialize(split, datasets.dataset("prepared"));
       List<float[]> read = new ArrayList<>();
       FittedPreprocessing none = new FittedPreprocessing(fitted.output(), List.of());
       RowWriter numbers = RowWriter.of(none, kept.manifest().schema());

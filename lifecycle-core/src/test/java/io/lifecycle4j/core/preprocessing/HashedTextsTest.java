@@ -23,9 +23,7 @@ class HashedTextsTest {
         IntStream.range(0, rows)
             .mapToObj(i -> new Review(i, i < 5 ? "" : "text " + i % texts))
             .toList();
-    hashed
-        .watch(new InputRows<>(Columns.of(Review.class), reviews).training().rows())
-        .forEach(row -> {});
+    new InputRows<>(Columns.of(Review.class), reviews).forEach(hashed::add);
     return hashed.warnings();
   }
 

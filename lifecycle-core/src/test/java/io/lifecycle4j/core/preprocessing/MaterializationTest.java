@@ -81,7 +81,7 @@ class MaterializationTest extends PreparedRides {
             .toList();
     assertThat(golden).hasSize(4);
     assertThat(first.subList(0, 4)).isEqualTo(golden);
-    assertThat(StepFitting.read(text(version, "preprocessing.json"))).isEqualTo(fitted);
+    assertThat(FittedPreprocessing.read(text(version, "preprocessing.json"))).isEqualTo(fitted);
   }
 
   private static String text(DatasetVersion version, String file) throws IOException {
@@ -94,10 +94,10 @@ class MaterializationTest extends PreparedRides {
     Split equal = datasets.dataset("rides").version(1).split(PLAN);
     readings.set(0);
     assertThat(materialize()).isEqualTo(version);
-    assertThat(StepFitting.materialize(STEPS.fit(equal), equal, prepared)).isEqualTo(version);
+    assertThat(STEPS.fit(equal).materialize(equal, prepared)).isEqualTo(version);
     assertThat(prepared.versions()).containsExactly(version);
     readings.set(0);
-    assertThat(StepFitting.materialize(fitted, equal, prepared)).isEqualTo(version);
+    assertThat(fitted.materialize(equal, prepared)).isEqualTo(version);
     assertThat(readings).hasValue(0);
   }
 
@@ -106,7 +106,7 @@ class MaterializationTest extends PreparedRides {
     DatasetVersion version = materialize();
     FittedPreprocessing others =
         STEPS.fit(split.version().split(byHash(9).train(0.8).holdout(0.2)));
-    StepFitting.materialize(others, split, prepared);
+    others.materialize(split, prepared);
     assertThat(prepared.versions()).hasSize(2);
     manifests.set(0);
     assertThat(materialize()).isEqualTo(version);
@@ -117,19 +117,19 @@ class MaterializationTest extends PreparedRides {
   void findsAnOlderVersionAgain() {
     DatasetVersion first = materialize();
     Split other = split.version().split(byHash(9).train(0.8).holdout(0.2));
-    DatasetVersion second = StepFitting.materialize(fitted, other, prepared);
+    DatasetVersion second = fitted.materialize(other, prepared);
     FittedPreprocessing others = STEPS.fit(other);
-    DatasetVersion third = StepFitting.materialize(others, split, prepared);
+    DatasetVersion third = others.materialize(split, prepared);
     Split more = version("rides", rides(501)).split(PLAN);
-    DatasetVersion fourth = StepFitting.materialize(fitted, more, prepared);
+    DatasetVersion fourth = fitted.materialize(more, prepared);
 
     assertThat(List.of(first, second, third, fourth))
         .extracting(DatasetVersion::number)
         .containsExactly(1, 2, 3, 4);
     readings.set(0);
     assertThat(materialize()).isEqualTo(first);
-    assertThat(StepFitting.materialize(fitted, other, prepared)).isEqualTo(second);
-    assertThat(StepFitting.materialize(others, split, prepared)).isEqualTo(third);
+    assertThat(fitted.materialize(other, prepared)).isEqualTo(second);
+    assertThat(others.materialize(split, prepared)).isEqualTo(third);
     assertThat(readings).hasValue(0);
   }
 
@@ -138,7 +138,7 @@ class MaterializationTest extends PreparedRides {
     materialize();
     FittedPreprocessing few =
         StepFitting.of(Schema.builder().column("rain", DataType.FLOAT64).build()).fit(split);
-    DatasetVersion version = StepFitting.materialize(few, split, prepared);
+    DatasetVersion version = few.materialize(split, prepared);
     assertThat(version.number()).isEqualTo(2);
     assertThat(version.manifest().schema().names())
         .isEqualTo("rain, temp, day, date, sort, rides, split.role");
@@ -155,7 +155,7 @@ class MaterializationTest extends PreparedRides {
         .extracting(StoredFile::name)
         .containsExactly("preprocessing.json", "split.json", "rows.prepared");
     assertThat(text(version, "split.json")).startsWith("{\"plan\":\"refined\"");
-    assertThat(text(version, "preprocessing.json")).isEqualTo(StepFitting.json(fitted));
+    assertThat(text(version, "preprocessing.json")).isEqualTo(fitted.json());
   }
 
   @Test
@@ -186,8 +186,7 @@ class MaterializationTest extends PreparedRides {
     Split before = once.split(byRole("split.role"));
     Schema input = Schema.builder().column("temp", DataType.FLOAT64).build();
     FittedPreprocessing twice = StepFitting.of(input, standardize("temp")).fit(before);
-    DatasetVersion version =
-        StepFitting.materialize(twice, before, datasets.dataset("prepared-twice"));
+    DatasetVersion version = twice.materialize(before, datasets.dataset("prepared-twice"));
     Split again = version.split(byRole("split.role"));
     for (SplitRole role : SplitRole.values()) {
       assertThat(again.count(role)).isEqualTo(split.count(role));
@@ -197,7 +196,7 @@ class MaterializationTest extends PreparedRides {
   @Test
   void leavesRowsWithoutARoleOut() {
     Split part = split.version().split(byColumn("sort").train("long").share(0.5).holdout("x"));
-    DatasetVersion version = StepFitting.materialize(fitted, part, prepared);
+    DatasetVersion version = fitted.materialize(part, prepared);
     assertThat(version.manifest().profile().rows()).isEqualTo(part.count(TRAIN)).isLessThan(250);
   }
 
@@ -209,10 +208,7 @@ class MaterializationTest extends PreparedRides {
     try {
       List<Future<DatasetVersion>> made =
           IntStream.range(0, 8)
-              .mapToObj(
-                  i ->
-                      threads.submit(
-                          () -> StepFitting.materialize(each.get(i % 2), split, prepared)))
+              .mapToObj(i -> threads.submit(() -> each.get(i % 2).materialize(split, prepared)))
               .toList();
       for (Future<DatasetVersion> version : made) {
         assertThat(version.get().number()).isEqualTo(1);
@@ -220,7 +216,7 @@ class MaterializationTest extends PreparedRides {
     } finally {
       threads.shutdown();
     }
-    DatasetVersion alone = StepFitting.materialize(each.get(0), split, datasets.dataset("alone"));
+    DatasetVersion alone = each.get(0).materialize(split, datasets.dataset("alone"));
     assertThat(alone.manifest().files()).isEqualTo(prepared.version(1).manifest().files());
     assertThat(prepared.versions()).hasSize(1);
   }
@@ -240,7 +236,7 @@ class MaterializationTest extends PreparedRides {
                         threads.submit(
                             () -> {
                               together.await();
-                              return StepFitting.materialize(fitted, plans.get(i % 2), many);
+                              return fitted.materialize(plans.get(i % 2), many);
                             }))
                 .toList();
         List<DatasetVersion> versions = new ArrayList<>();
@@ -264,7 +260,7 @@ class MaterializationTest extends PreparedRides {
   @Test
   void refusesToMixPreparedRowsWithTheirSource() {
     Dataset rides = datasets.dataset("rides");
-    assertThatThrownBy(() -> StepFitting.materialize(fitted, split, rides))
+    assertThatThrownBy(() -> fitted.materialize(split, rides))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Cannot keep prepared rows of rides:1 in rides (must be another data set)");
   }
@@ -281,7 +277,7 @@ class MaterializationTest extends PreparedRides {
                 .float64("temp.missing", Counted::rain)
                 .build(),
             List.of());
-    assertThatThrownBy(() -> StepFitting.prepare(few, clash))
+    assertThatThrownBy(() -> few.prepare(clash))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid schema: column temp.missing twice");
   }
@@ -299,7 +295,7 @@ class MaterializationTest extends PreparedRides {
                       case "plan" -> split.plan();
                       default -> "foreign";
                     });
-    assertThatThrownBy(() -> StepFitting.materialize(fitted, foreign, prepared))
+    assertThatThrownBy(() -> fitted.materialize(foreign, prepared))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid split: foreign (must be one that a version of a data set gave)");
   }

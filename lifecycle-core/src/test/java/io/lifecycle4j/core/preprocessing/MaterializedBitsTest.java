@@ -73,7 +73,7 @@ class MaterializedBitsTest extends PreparedRides {
         StepFitting.of(
                 Schema.builder().column("temp", DataType.FLOAT64).build(), clip("temp", 0, 1))
             .fit(apart);
-    Split again = StepFitting.materialize(clipped, apart, prepared).split(byRole("split.role"));
+    Split again = clipped.materialize(apart, prepared).split(byRole("split.role"));
     for (SplitRole role : List.of(TRAIN, VALIDATION, HOLDOUT)) {
       assertThat(again.count(role)).as("%s", role).isEqualTo(apart.count(role)).isPositive();
     }
@@ -94,8 +94,7 @@ class MaterializedBitsTest extends PreparedRides {
   void givesARequestAndItsMaterialisedRowTheSameBits() {
     DatasetVersion version = version("more", rides(60));
     Split all = version.split(byHash(1).train(1).holdout(0));
-    Rows rows =
-        StepFitting.materialize(fitted, all, prepared).split(byRole("split.role")).rows(TRAIN);
+    Rows rows = fitted.materialize(all, prepared).split(byRole("split.role")).rows(TRAIN);
     RowWriter writer = RowWriter.of(fitted, RIDES.schema());
     List<List<Integer>> requests =
         rides(60).stream().map(ride -> bits(writer.numbers(RIDES.row(ride.ride())))).toList();
@@ -107,9 +106,8 @@ class MaterializedBitsTest extends PreparedRides {
     Counted strange = new Counted(null, -7, "never seen", LocalDate.of(1999, 1, 1), "long", 1);
     DatasetVersion version = version("more", List.of(strange));
     Split all = version.split(byHash(1).train(1).holdout(0));
-    Rows rows = StepFitting.prepare(fitted, all.rows(TRAIN));
-    Rows kept =
-        StepFitting.materialize(fitted, all, prepared).split(byRole("split.role")).rows(TRAIN);
+    Rows rows = fitted.prepare(all.rows(TRAIN));
+    Rows kept = fitted.materialize(all, prepared).split(byRole("split.role")).rows(TRAIN);
     float[] request = RowWriter.of(fitted, RIDES.schema()).numbers(RIDES.row(strange.ride()));
     int columns = fitted.output().columns().size();
     assertThat(bits(kept, columns)).isEqualTo(bits(rows, columns)).containsExactly(bits(request));
@@ -129,7 +127,7 @@ class MaterializedBitsTest extends PreparedRides {
             () -> RowWriter.of(fitted, RIDES.schema()).numbers(RIDES.row(infinite.ride())))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid input: temp is Infinity (must be finite)");
-    assertThatThrownBy(() -> StepFitting.materialize(fitted, all, prepared))
+    assertThatThrownBy(() -> fitted.materialize(all, prepared))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Cannot prepare row 2: Invalid input: temp is Infinity (must be finite)");
     assertThat(prepared.versions()).isEmpty();

@@ -140,7 +140,7 @@ abstract class PreparedRides {
   }
 
   DatasetVersion materialize() {
-    return StepFitting.materialize(fitted, split, prepared);
+    return fitted.materialize(split, prepared);
   }
 
   /** Reads the numbers of prepared rows, bit for bit. */

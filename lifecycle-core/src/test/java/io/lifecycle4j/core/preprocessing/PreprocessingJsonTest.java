@@ -31,10 +31,10 @@ class PreprocessingJsonTest {
 
   @Test
   void preparesInAnotherProcessAsHere() {
-    String json = StepFitting.json(FITTED);
-    FittedPreprocessing read = StepFitting.read(json);
+    String json = FITTED.json();
+    FittedPreprocessing read = FittedPreprocessing.read(json);
     assertThat(read).isEqualTo(FITTED);
-    assertThat(StepFitting.json(read)).isEqualTo(json);
+    assertThat(read.json()).isEqualTo(json);
     assertThat(json).contains("\"fingerprint\":\"" + FITTED.fingerprint() + "\"");
     assertThat(RowWriter.of(read, RIDES.schema()).numbers(RIDES.row(new Ride(3.3, "rest"))))
         .isEqualTo(RowWriter.of(FITTED, RIDES.schema()).numbers(RIDES.row(new Ride(3.3, "rest"))));
@@ -48,13 +48,13 @@ class PreprocessingJsonTest {
             PreprocessingForms.JSON.read(
                 PreprocessingForms.JSON.write(own), FittedPreprocessing.class, "own"))
         .isEqualTo(own);
-    assertThat(StepFitting.json(own)).isEqualTo(PreprocessingForms.JSON.text(own));
+    assertThat(own.json()).isEqualTo(PreprocessingForms.JSON.text(own));
   }
 
   @Test
   void saysWhatIsMissingWithoutNamesOfClasses() {
     for (String other : List.of("{}", "[]", "7", "\"x\"", "{\"steps\":{}}", "{\"steps\":[7]}")) {
-      assertThatThrownBy(() -> StepFitting.read(other))
+      assertThatThrownBy(() -> FittedPreprocessing.read(other))
           .as(other)
           .isInstanceOf(CorruptDataException.class)
           .hasMessageStartingWith("Cannot read preprocessing: ")
@@ -67,30 +67,30 @@ class PreprocessingJsonTest {
 
   @Test
   void refusesAStepInAFormThatItDoesNotKnow() {
-    String newer = StepFitting.json(FITTED).replaceFirst("\"fill\",\"v\":1", "\"fill\",\"v\":9");
+    String newer = FITTED.json().replaceFirst("\"fill\",\"v\":1", "\"fill\",\"v\":9");
     String bare = newer.replace(FITTED.fingerprint(), "");
-    assertThatThrownBy(() -> StepFitting.read(bare))
+    assertThatThrownBy(() -> FittedPreprocessing.read(bare))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageStartingWith(
             "Cannot read preprocessing: Cannot read form: step 'fill' in form 9 is not known to this"
                 + " library at /steps/0");
-    assertThatThrownBy(() -> StepFitting.read(bare.replace("\"fill\"", "\"fly\"")))
+    assertThatThrownBy(() -> FittedPreprocessing.read(bare.replace("\"fill\"", "\"fly\"")))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("step 'fly' in form 9 is not known to this library");
   }
 
   @Test
   void refusesStepsThatWereChanged() {
-    String changed = StepFitting.json(FITTED).replace("\"rest\",\"work\"", "\"rest\",\"wurk\"");
-    assertThatThrownBy(() -> StepFitting.read(changed))
+    String changed = FITTED.json().replace("\"rest\",\"work\"", "\"rest\",\"wurk\"");
+    assertThatThrownBy(() -> FittedPreprocessing.read(changed))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("the steps do not have the fingerprint " + FITTED.fingerprint());
   }
 
   @Test
   void refusesToPrepareOtherBitsThanWereFitted() {
-    String other = StepFitting.json(FITTED).replace("[\"0.1\",", "[\"0.2\",");
-    assertThatThrownBy(() -> StepFitting.read(other))
+    String other = FITTED.json().replace("[\"0.1\",", "[\"0.2\",");
+    assertThatThrownBy(() -> FittedPreprocessing.read(other))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessageStartingWith("Cannot load preprocessing: golden row 0 is prepared as ");
   }
@@ -98,7 +98,7 @@ class PreprocessingJsonTest {
   @Test
   void refusesWhatIsNoPreprocessing() {
     for (String text : List.of("", "[]", "{}", "null", "{\"steps\":[]}")) {
-      assertThatThrownBy(() -> StepFitting.read(text))
+      assertThatThrownBy(() -> FittedPreprocessing.read(text))
           .as(text)
           .isInstanceOf(CorruptDataException.class)
           .hasMessageStartingWith("Cannot read preprocessing: ");
@@ -110,7 +110,7 @@ class PreprocessingJsonTest {
     FittedPreprocessing claimed =
         new FittedPreprocessing(
             FITTED.input(), FITTED.asked(), List.of(), List.of(), FITTED.form());
-    assertThatThrownBy(() -> StepFitting.json(claimed))
+    assertThatThrownBy(() -> claimed.json())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid preprocessing: fingerprint "

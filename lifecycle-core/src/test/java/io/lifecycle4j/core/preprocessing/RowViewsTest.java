@@ -75,7 +75,8 @@ class RowViewsTest {
 
   @Test
   void aPreparedRow() {
-    StepFitting.prepare(fitted(), ROWS)
+    fitted()
+        .prepare(ROWS)
         .forEach(
             row -> {
               assertThat(row.toString()).startsWith("Row[").contains("before=0", "rides=7");

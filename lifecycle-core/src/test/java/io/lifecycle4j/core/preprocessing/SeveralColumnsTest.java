@@ -144,9 +144,8 @@ class SeveralColumnsTest {
   @Test
   void storesTheColumnsThatItFound() {
     FittedPreprocessing fitted = fit(standardize(allNumbers()), oneHot(allTexts()), REST);
-    assertThat(StepFitting.json(fitted))
-        .contains("{\"type\":\"standardize\",\"v\":1,\"column\":\"wind\"}");
-    assertThat(StepFitting.read(StepFitting.json(fitted))).isEqualTo(fitted);
+    assertThat(fitted.json()).contains("{\"type\":\"standardize\",\"v\":1,\"column\":\"wind\"}");
+    assertThat(FittedPreprocessing.read(fitted.json())).isEqualTo(fitted);
   }
 
   @Test

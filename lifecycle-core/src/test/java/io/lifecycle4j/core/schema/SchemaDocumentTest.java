@@ -39,7 +39,7 @@ class SchemaDocumentTest {
 
   @Test
   void writesJavaCode() {
-    assertThat(SchemaDocument.java(SCHEMA))
+    assertThat(SCHEMA.java())
         .isEqualTo(
             """
             Schema.builder()
@@ -67,7 +67,7 @@ class SchemaDocumentTest {
         import java.util.%1$s;
         public class Reviewed { public static final Schema SCHEMA = %2$s; }
         """
-            .formatted("*", SchemaDocument.java(SCHEMA)));
+            .formatted("*", SCHEMA.java()));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String path =
         Path.of(Schema.class.getProtectionDomain().getCodeSource().getLocation().getPath())
@@ -84,6 +84,6 @@ class SchemaDocumentTest {
 
   @Test
   void readsTheJsonItWrites() {
-    assertThat(SchemaDocument.read(SchemaDocument.json(SCHEMA))).isEqualTo(SCHEMA);
+    assertThat(Schema.read(SCHEMA.json())).isEqualTo(SCHEMA);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.training.ConsoleProgress;
 import io.lifecycle4j.training.TrainingProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ class PrintedProgressTest {
 
   @Test
   void movesABar() {
-    PrintedProgress bar = PrintedProgress.bar(out);
+    ConsoleProgress bar = ConsoleProgress.bar(out);
     bar.progressed(progress(2, 5, Map.of("loss", 0.12345)));
 
     assertThat(printed())
@@ -37,7 +38,7 @@ class PrintedProgressTest {
 
   @Test
   void endsTheBarWithALine() {
-    PrintedProgress bar = PrintedProgress.bar(out);
+    ConsoleProgress bar = ConsoleProgress.bar(out);
     bar.progressed(progress(4, 10, Map.of("loss", 0.1, "accuracy", 0.9)));
 
     assertThat(printed())
@@ -49,7 +50,7 @@ class PrintedProgressTest {
 
   @Test
   void saysThatTrainingStoppedEarly() {
-    PrintedProgress lines = PrintedProgress.lines(out);
+    ConsoleProgress lines = ConsoleProgress.lines(out);
     lines.progressed(progress(1, 1, Map.of("loss", 2.0)));
     lines.progressed(progress(2, 10, Map.of("loss", 0.5)));
     lines.completed();
@@ -63,7 +64,7 @@ class PrintedProgressTest {
 
   @Test
   void saysWhereTrainingFailed() {
-    PrintedProgress lines = PrintedProgress.lines(out);
+    ConsoleProgress lines = ConsoleProgress.lines(out);
     lines.progressed(progress(1, 1, Map.of("loss", 2.0)));
     lines.progressed(progress(2, 5, Map.of("loss", 0.5)));
     lines.failed(new IllegalStateException("NaN"));
@@ -77,7 +78,7 @@ class PrintedProgressTest {
 
   @Test
   void saysNoMoreWhenAllEpochsAreDone() {
-    PrintedProgress bar = PrintedProgress.bar(out);
+    ConsoleProgress bar = ConsoleProgress.bar(out);
     bar.progressed(progress(4, 10, Map.of("loss", 0.1)));
     String done = printed();
     bar.completed();
@@ -86,7 +87,7 @@ class PrintedProgressTest {
 
   @Test
   void doesNotPrintEveryBatch() {
-    PrintedProgress bar = PrintedProgress.bar(out);
+    ConsoleProgress bar = ConsoleProgress.bar(out);
     for (int batch = 1; batch <= 10; batch++) {
       bar.progressed(progress(1, batch, Map.of()));
     }
@@ -95,7 +96,7 @@ class PrintedProgressTest {
 
   @Test
   void leavesNothingOfALongerTextBehind() {
-    PrintedProgress bar = PrintedProgress.bar(out);
+    ConsoleProgress bar = ConsoleProgress.bar(out);
     bar.progressed(progress(1, 1, Map.of("loss", 12_345.678, "validation_loss", 54_321.0)));
     int longer = printed().length();
     bar.progressed(progress(4, 10, Map.of("loss", 1.5)));
@@ -107,7 +108,7 @@ class PrintedProgressTest {
 
   @Test
   void printsLinesWhereThereIsNoTerminal() {
-    PrintedProgress lines = PrintedProgress.lines(out);
+    ConsoleProgress lines = ConsoleProgress.lines(out);
     lines.progressed(progress(1, 1, Map.of("loss", Double.NaN)));
     lines.progressed(progress(1, 2, Map.of("loss", 2.0)));
     lines.progressed(progress(4, 10, new TreeMap<>(Map.of("loss", 0.25))));
@@ -126,7 +127,7 @@ class PrintedProgressTest {
 
   @Test
   void showsASnapshotLikeTraining() {
-    PrintedProgress bar = PrintedProgress.bar(out);
+    ConsoleProgress bar = ConsoleProgress.bar(out);
     bar.accept(data(Phase.STORING, 1, 1 << 20, 0));
     bar.accept(data(Phase.STORING, 3, 4 << 20, 0));
     bar.accept(data(Phase.COMMITTING, 3, 4 << 20, 42));
@@ -142,13 +143,13 @@ class PrintedProgressTest {
 
   @Test
   void showsNoShareOfRowsThatNobodyCounted() {
-    PrintedProgress.lines(out).accept(data(Phase.READING, 3, 4 << 20, 7));
+    ConsoleProgress.lines(out).accept(data(Phase.READING, 3, 4 << 20, 7));
     assertThat(printed()).isEqualTo("  reading 7 rows  0 s" + System.lineSeparator());
   }
 
   @Test
   void showsACheckOutToItsEnd() {
-    PrintedProgress lines = PrintedProgress.lines(out);
+    ConsoleProgress lines = ConsoleProgress.lines(out);
     lines.accept(data(Phase.WRITING, 0, 0, 0));
     lines.accept(data(Phase.WRITING, 1, 1 << 20, 0));
     lines.accept(data(Phase.WRITING, 3, 4 << 20, 0));
@@ -163,14 +164,14 @@ class PrintedProgressTest {
 
   @Test
   void showsTheEndWhateverTheJvmIsAttachedTo() {
-    PrintedProgress.to(out).progressed(progress(4, 10, Map.of()));
+    ConsoleProgress.to(out).progressed(progress(4, 10, Map.of()));
     assertThat(printed()).endsWith("100 %  epoch 4 of 4  0 s" + System.lineSeparator());
   }
 
   @Test
   @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesAMissingStream() {
-    assertThatThrownBy(() -> PrintedProgress.to(null))
+    assertThatThrownBy(() -> ConsoleProgress.to(null))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing stream: null (must be given)");
   }

@@ -1,7 +1,14 @@
 package io.lifecycle4j.core.data.source;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Images;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -16,13 +23,18 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the files in a folder and in all folders below it. Links are rejected, not followed. */
 public final class FolderFiles {
+  private static final List<String> IMAGES = List.of(".png", ".jpg", ".jpeg");
   private static final String NO_FOLDER = "it is no folder";
 
   /** With at least this many files, several threads are faster than one. */
@@ -32,12 +44,7 @@ public final class FolderFiles {
 
   private FolderFiles() {}
 
-  /**
-   * Lists the files in a folder.
-   *
-   * @param folder the folder
-   * @return the files sorted by path, so that the order is the same everywhere
-   */
+  /** Lists the files in a folder, sorted by path, so that the order is the same everywhere. */
   public static List<NamedContent> list(Path folder) {
     FolderFiles found = new FolderFiles();
     try {
@@ -56,14 +63,41 @@ public final class FolderFiles {
   /**
    * Lists the images in folders that are named after their labels.
    *
-   * @param folder the folder
    * @param channels 1 or 3
    * @param height number of rows of an image
    * @param width number of pixels in a row
-   * @return the source
    */
   public static Source images(Path folder, int channels, int height, int width) {
-    return ImageFolder.source(folder, channels, height, width);
+    check(channels == 1 || channels == 3, "Invalid channels: %s (must be 1 or 3)", channels);
+    check(height > 0 && width > 0, "Invalid image size: %s x %s (must be positive)", height, width);
+    List<NamedContent> images = list(folder);
+    Map<String, Integer> labels = new LinkedHashMap<>();
+    images.forEach(image -> labels.merge(label(folder, image.name()), 1, Integer::sum));
+    String counted =
+        labels.entrySet().stream()
+            .map(label -> label.getValue() + " " + label.getKey())
+            .collect(Collectors.joining("\n"));
+    return new Source(
+        new Format("images", Map.of("labels", counted)),
+        images,
+        new Schema(
+            List.of(
+                Column.tensor(Images.IMAGE, channels, height, width),
+                Column.of("label", DataType.STRING))));
+  }
+
+  private static String label(Path folder, String name) {
+    int slash = name.indexOf('/');
+    String problem = null;
+    if (slash < 0 || name.indexOf('/', slash + 1) >= 0) {
+      problem = "it is not in a folder of a label (" + folder + " has one for each label)";
+    } else if (IMAGES.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
+      problem = "its name ends in none of " + IMAGES;
+    }
+    if (problem != null) {
+      throw refused(folder.resolve(name), problem, null);
+    }
+    return name.substring(0, slash);
   }
 
   /**
