@@ -1,6 +1,6 @@
 package io.lifecycle4j.benchmarks;
 
-import io.lifecycle4j.core.validation.History;
+import io.lifecycle4j.core.validation.Validator.History;
 import io.lifecycle4j.schema.Row;
 import java.time.Instant;
 import java.util.List;

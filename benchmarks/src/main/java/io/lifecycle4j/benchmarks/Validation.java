@@ -1,7 +1,7 @@
 package io.lifecycle4j.benchmarks;
 
 import io.lifecycle4j.core.validation.RequestRules;
-import io.lifecycle4j.core.validation.RowVerdict;
+import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
 import io.lifecycle4j.core.validation.ValidationPass;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.schema.Column;

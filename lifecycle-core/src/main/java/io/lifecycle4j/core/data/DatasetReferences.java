@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.data;
 
 import io.lifecycle4j.core.data.DatasetStores.Needed;
+import io.lifecycle4j.core.data.Versions.EntryKind;
+import io.lifecycle4j.core.data.Versions.VersionEntry;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalEntry;

@@ -5,7 +5,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.data.storage.LocalFiles;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Locations;
@@ -91,5 +93,22 @@ public final class DatasetStores {
    */
   public static Datasets datasets(DatasetStore store, InstantSource clock) {
     return new DefaultDatasets(required(store, "data set store"), required(clock, "clock"));
+  }
+
+  private record DefaultDatasets(DatasetStore store, InstantSource clock) implements Datasets {
+    @Override
+    public Dataset dataset(String name) {
+      return new DefaultDataset(name, store, clock, null);
+    }
+
+    @Override
+    public Proposal proposal(String json) {
+      return DefaultProposal.read(json);
+    }
+
+    @Override
+    public List<String> names() {
+      return store.datasets();
+    }
   }
 }

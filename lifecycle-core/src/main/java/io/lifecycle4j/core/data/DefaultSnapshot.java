@@ -8,10 +8,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.format.TextColumns;
 import io.lifecycle4j.core.profile.KeptProfile;
-import io.lifecycle4j.core.schema.KeptSchema;
+import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.secret.FreeText;
-import io.lifecycle4j.core.validation.History;
 import io.lifecycle4j.core.validation.Validator;
+import io.lifecycle4j.core.validation.Validator.History;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Parent;
@@ -98,7 +98,7 @@ final class DefaultSnapshot implements Snapshot {
         "Invalid schema: %s (%s brings its own; do not call schema)",
         columns.names(),
         source.format().id());
-    schema = KeptSchema.of(columns);
+    schema = SchemaForms.withoutSecrets(columns);
     return this;
   }
 
@@ -243,11 +243,9 @@ final class DefaultSnapshot implements Snapshot {
     Schema columns = schema != null ? schema : source.schema().orElse(null);
     if (columns == null) {
       throw new InvalidValueException(
-          "Cannot commit "
-              + dataset
-              + ": no schema (call schema(Schema.of(…)) on the snapshot, "
-              + source.format().id()
-              + " needs it)");
+          String.format(
+              "Cannot commit %s: no schema (call schema(Schema.of(…)) on the snapshot, %s needs it)",
+              dataset, source.format().id()));
     }
     check(
         columns.columns().size() <= MAX_COLUMNS,
@@ -279,12 +277,9 @@ final class DefaultSnapshot implements Snapshot {
   private static String misspelt(Schema before, Schema now) {
     StringBuilder hints = new StringBuilder();
     SimilarNames.findAll(lackedBy(before, now), lackedBy(now, before))
-        .forEach((name, meant) -> hints.append(hint(name, meant)));
+        .forEach(
+            (name, meant) -> hints.append(String.format("did you mean %s for %s? ", meant, name)));
     return hints.toString();
-  }
-
-  private static String hint(String name, String meant) {
-    return "did you mean " + meant + " for " + name + "? ";
   }
 
   /** Returns the names of columns that {@code one} lacks and {@code other} has. */

@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.split.Assignment;
 import io.lifecycle4j.core.data.split.Cuts;
-import io.lifecycle4j.core.data.split.RoleRows;
 import io.lifecycle4j.core.data.split.SplitAudit;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.data.DatasetVersion;
@@ -67,14 +66,14 @@ final class DefaultSplit implements Split {
   private static SplitPlan keepingRoles(DefaultDatasetVersion version, SplitPlan plan) {
     boolean byRole =
         SplitPlan.Refined.of(plan).base() instanceof SplitPlan.ByRole by
-            && by.column().equals(RoleRows.NAME);
+            && by.column().equals(Assignment.ROLE);
     boolean prepared = version.manifest().format().id().equals(PreparedSource.FORMAT);
     check(
         byRole || !prepared,
         "Invalid split of %s: %s (prepared rows keep their roles: byRole(\"%s\"))",
         version,
         plan,
-        RoleRows.NAME);
+        Assignment.ROLE);
     return prepared && plan instanceof SplitPlan.ByRole
         ? plan.duplicates(DuplicateRows.KEEP)
         : plan;
@@ -87,7 +86,7 @@ final class DefaultSplit implements Split {
 
   /** Returns all rows that have a role, with their roles, despite the seal. */
   Rows withRoles() {
-    return new RoleRows(all, roles);
+    return roles.withRoles(all);
   }
 
   @Override

@@ -7,6 +7,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.data.Versions.TagEntry;
+import io.lifecycle4j.core.data.Versions.VersionEntry;
 import io.lifecycle4j.core.data.format.StoredRows;
 import io.lifecycle4j.core.data.storage.ArrivingFiles;
 import io.lifecycle4j.core.data.storage.Intake;
@@ -164,13 +166,9 @@ final class JournalDatasetStore implements DatasetStore {
     }
     if (newest != after) {
       throw new ConflictException(
-          "Cannot commit "
-              + dataset
-              + " after version "
-              + after
-              + ": version "
-              + newest
-              + " is the newest");
+          String.format(
+              "Cannot commit %s after version %s: version %s is the newest",
+              dataset, after, newest));
     }
     VersionEntry entry =
         new VersionEntry(dataset, newest + 1, id, manifest.summary(), clock.instant());

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.error.CorruptDataException;
@@ -83,5 +84,27 @@ final class Manifests {
       new FileTree(blobs).walk(document.tree(), files, needed);
     }
     return document;
+  }
+
+  /**
+   * A document in its stored form.
+   *
+   * @param id the hash of its bytes
+   * @param bytes its JSON
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Encoded(BlobId id, byte[] bytes) {
+    static Encoded of(Object document) {
+      return of(DataForms.JSON.write(document));
+    }
+
+    /** Encodes a document that holds the profiles of many columns. */
+    static Encoded wide(Object document) {
+      return of(DataForms.WIDE.write(document));
+    }
+
+    private static Encoded of(byte[] bytes) {
+      return new Encoded(Hashing.hash(bytes), bytes);
+    }
   }
 }

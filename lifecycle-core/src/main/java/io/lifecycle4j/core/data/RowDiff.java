@@ -3,7 +3,7 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.split.RowHash;
-import io.lifecycle4j.core.data.split.RowKey;
+import io.lifecycle4j.core.data.split.RowHash.RowKey;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.data.DatasetDiff.CellChange;
 import io.lifecycle4j.data.DatasetDiff.Change;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -251,10 +252,6 @@ final class RowDiff {
     }
   }
 
-  private interface Keyed {
-    void take(RowKey key, Row row);
-  }
-
   /** The rows of one version, hashed. */
   private static final class Side {
     private static final int LONGEST = 60;
@@ -277,14 +274,14 @@ final class RowDiff {
     }
 
     /** Reads the rows of a part and returns their number. */
-    long forEach(int part, int parts, Keyed action) {
+    long forEach(int part, int parts, BiConsumer<RowKey, Row> action) {
       long[] count = {0};
       rows.forEach(
           row -> {
             RowKey id = keys.key(row);
             if (id.part(parts) == part) {
               count[0]++;
-              action.take(id, row);
+              action.accept(id, row);
             }
           });
       return count[0];
@@ -300,29 +297,25 @@ final class RowDiff {
 
     /** Shows cells of a row, without private values. */
     List<String> cells(Row row, List<String> names) {
-      List<String> shown = new ArrayList<>();
-      for (String name : names) {
-        int place = rows.schema().indexOf(name);
-        Column column = rows.schema().columns().get(place);
-        shown.add(hidden.contains(name) ? CellChange.PRIVATE : text(row, place, column));
-      }
-      return shown;
+      return names.stream()
+          .map(name -> hidden.contains(name) ? CellChange.PRIVATE : text(row, name))
+          .toList();
     }
 
     /** Shows the key of a row, without private columns. */
     Map<String, String> shown(Row row) {
       Map<String, String> shown = new LinkedHashMap<>();
       for (String name : key) {
-        int place = rows.schema().indexOf(name);
-        Column column = rows.schema().columns().get(place);
         if (!hidden.contains(name)) {
-          shown.put(name, text(row, place, column));
+          shown.put(name, text(row, name));
         }
       }
       return shown;
     }
 
-    private static String text(Row row, int place, Column column) {
+    private String text(Row row, String name) {
+      int place = rows.schema().indexOf(name);
+      Column column = rows.schema().columns().get(place);
       return switch (column.type()) {
         case STRING, CATEGORICAL -> {
           String text = row.text(place);

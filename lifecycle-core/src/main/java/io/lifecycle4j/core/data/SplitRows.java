@@ -3,7 +3,6 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.split.Assignment;
-import io.lifecycle4j.core.data.split.RoleRows;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
@@ -50,7 +49,7 @@ public final class SplitRows {
 
   /**
    * Returns all rows that have a role, the holdout included, in the order of the version, with the
-   * column {@link RoleRows#NAME} for the role. Only for the materialization.
+   * column {@link Assignment#ROLE} for the role. Only for the materialization.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if the split is not one of this library, or
    *     another column has that name

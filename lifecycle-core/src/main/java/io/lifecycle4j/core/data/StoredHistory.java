@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.data;
 
-import io.lifecycle4j.core.validation.History;
+import io.lifecycle4j.core.validation.Validator.History;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;

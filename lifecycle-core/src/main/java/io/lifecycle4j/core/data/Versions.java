@@ -1,9 +1,16 @@
 package io.lifecycle4j.core.data;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.data.Dataset.TagMove;
+import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -105,6 +112,75 @@ final class Versions {
   void checkWritable(String doing) {
     if (unknown != null) {
       throw new ReadOnlyException("Cannot " + doing + ": " + unknown.getMessage(), unknown);
+    }
+  }
+
+  /**
+   * The kind of an entry in the journal of data sets, read before the rest of it.
+   *
+   * @param kind null for a version
+   */
+  record EntryKind(@Nullable String kind) {
+    static EntryKind of(JournalEntry entry) {
+      return DataForms.JSON.read(entry.payload(), EntryKind.class, what(entry));
+    }
+
+    static String what(JournalEntry entry) {
+      return "data set entry " + entry.sequence();
+    }
+
+    boolean isVersion() {
+      return kind == null;
+    }
+
+    boolean isTag() {
+      return TagEntry.KIND.equals(kind);
+    }
+
+    /** Returns the exception for writers, which must understand all entries. */
+    ReadOnlyException unknown(String what) {
+      return new ReadOnlyException(
+          String.format(
+              "Cannot read %s: kind '%s' (written by a newer version of Lifecycle4j)", what, kind));
+    }
+  }
+
+  /**
+   * An entry in the journal of data sets: a new version.
+   *
+   * @param manifest the blob of its manifest
+   * @param summary the parts of the manifest that look-ups need
+   */
+  record VersionEntry(
+      String dataset, int number, BlobId manifest, Summary summary, Instant created) {
+    /** An exception here makes the entry corrupt. */
+    VersionEntry {
+      checkName("data set", dataset);
+      required(manifest, "manifest");
+      required(summary, "summary");
+      required(created, "time");
+    }
+  }
+
+  /**
+   * An entry in the journal of data sets: a tag now names another version.
+   *
+   * @param kind {@value #KIND}
+   * @param number the number of the version, 0 if the tag names none from then on
+   */
+  record TagEntry(
+      String kind, String dataset, String tag, int number, String author, Instant time) {
+    static final String KIND = "tagged";
+
+    /** An exception here makes the entry corrupt. */
+    TagEntry {
+      required(kind, "kind");
+      checkName("data set", dataset);
+      checkName("tag", tag);
+      check(
+          number >= 0, "Invalid data set version: %s (must be at least 1, or 0 for none)", number);
+      required(author, "author");
+      required(time, "time");
     }
   }
 }

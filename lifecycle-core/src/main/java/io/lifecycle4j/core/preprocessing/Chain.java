@@ -4,6 +4,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Row;
+import java.nio.FloatBuffer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -63,5 +64,10 @@ interface Chain {
   /** Steps may also come from a file, where no rule was checked. */
   static InvalidValueException wrong(Object step) {
     return new InvalidValueException("Invalid preprocessing: " + step + " does not fit its column");
+  }
+
+  /** Writes one column of a row as numbers. */
+  interface CellWriter {
+    void write(Row row, FloatBuffer target);
   }
 }

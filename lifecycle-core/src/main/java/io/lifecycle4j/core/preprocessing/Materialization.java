@@ -4,7 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.PreparedSource;
 import io.lifecycle4j.core.data.SplitRows;
-import io.lifecycle4j.core.data.split.RoleRows;
+import io.lifecycle4j.core.data.split.Assignment;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetManifest;
@@ -86,6 +86,6 @@ final class Materialization {
   /** A lag looks back only at rows of its own role, as when a single role is read. */
   private PreparedRows rows() {
     return new PreparedRows(
-        fitted, LaggedRows.of(fitted.steps(), SplitRows.withRoles(split), RoleRows.NAME));
+        fitted, LaggedRows.of(fitted.steps(), SplitRows.withRoles(split), Assignment.ROLE));
   }
 }

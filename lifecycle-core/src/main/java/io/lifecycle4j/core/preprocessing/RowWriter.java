@@ -2,6 +2,7 @@ package io.lifecycle4j.core.preprocessing;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.preprocessing.Chain.CellWriter;
 import io.lifecycle4j.core.schema.Places;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -106,8 +107,7 @@ public final class RowWriter {
    *
    * @param target receives {@link #width()} numbers, in the order of the input columns; an
    *     exception restores its position
-   * @throws io.lifecycle4j.error.InvalidValueException if a number is missing and no step fills it,
-   *     or is too large for 32 bits
+   * @throws io.lifecycle4j.error.InvalidValueException as {@link #write(Row, FloatBuffer[])} does
    */
   public void write(Row row, FloatBuffer target) {
     if (target.remaining() < width) { // a check with arguments would box them for every row
@@ -133,8 +133,7 @@ public final class RowWriter {
    * Returns the numbers of a row: a new {@code float[width]}, in the order of {@link
    * FittedPreprocessing#output}.
    *
-   * @throws io.lifecycle4j.error.InvalidValueException if a number is missing and no step fills it,
-   *     or is too large for 32 bits
+   * @throws io.lifecycle4j.error.InvalidValueException as {@link #write(Row, FloatBuffer[])} does
    */
   public float[] numbers(Row row) {
     float[] numbers = new float[width];

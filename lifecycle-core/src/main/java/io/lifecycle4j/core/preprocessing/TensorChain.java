@@ -2,12 +2,17 @@ package io.lifecycle4j.core.preprocessing;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.profile.RunningMoments;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Row;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A tensor whose first dimension is the channel; a step shifts and scales each channel. */
 final class TensorChain implements Chain {
@@ -35,15 +40,7 @@ final class TensorChain implements Chain {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  Column column() {
-    return column;
-  }
-
-  int place() {
-    return place;
-  }
-
-  int channels() {
+  private int channels() {
     return column.shape().get(0);
   }
 
@@ -71,7 +68,7 @@ final class TensorChain implements Chain {
   }
 
   /** Applies the steps, in 64 bits, to one tensor at the same offset of both arrays. */
-  void apply(float[] values, double[] target, int offset) {
+  private void apply(float[] values, double[] target, int offset) {
     int cells = column.cells();
     int plane = cells / channels();
     for (int i = 0; i < cells; i++) {
@@ -90,7 +87,7 @@ final class TensorChain implements Chain {
 
   @Override
   public StepLearner learner(Step step) {
-    return new TensorLearner(this, step);
+    return new Learner(step);
   }
 
   @Override
@@ -109,5 +106,81 @@ final class TensorChain implements Chain {
       }
       target.put(numbers);
     };
+  }
+
+  /** Learns the mean and deviation of a tensor, over all numbers or by channel. */
+  private final class Learner implements StepLearner {
+    private final boolean each;
+    private final int cells = column.cells();
+    private final RunningMoments[] total;
+
+    Learner(Step step) {
+      this.each = step instanceof Step.StandardizeChannels;
+      this.total = none(each ? channels() : 1);
+    }
+
+    private static RunningMoments[] none(int planes) {
+      return Stream.generate(RunningMoments::new).limit(planes).toArray(RunningMoments[]::new);
+    }
+
+    @Override
+    public Block block(int rows) {
+      float[] numbers = new float[Math.multiplyExact(rows, cells)];
+      return new Block() {
+        private int used;
+
+        @Override
+        public void add(Row row) {
+          row.tensor(place, numbers, used);
+          for (int i = used; i < used + cells; i++) {
+            if (!Float.isFinite(numbers[i])) {
+              throw InputProblems.infinite(column, i - used, numbers[i]);
+            }
+          }
+          used += cells;
+        }
+
+        @Override
+        public Runnable summarize() {
+          double[] values = new double[used];
+          RunningMoments[] block = none(total.length);
+          for (int row = 0; row < used; row += cells) {
+            apply(numbers, values, row);
+            join(block, values, row);
+          }
+          return () -> {
+            for (int i = 0; i < total.length; i++) {
+              total[i].merge(block[i]);
+            }
+          };
+        }
+      };
+    }
+
+    private void join(RunningMoments[] block, double[] values, int row) {
+      int plane = cells / block.length;
+      for (int i = 0; i < block.length; i++) {
+        int from = row + i * plane;
+        double[] finite =
+            Arrays.stream(values, from, from + plane).filter(Double::isFinite).toArray();
+        block[i].add(finite, 0, finite.length);
+      }
+    }
+
+    @Override
+    public FittedStep end() {
+      String name = column.name();
+      List<Moments> moments = new ArrayList<>();
+      for (RunningMoments plane : total) {
+        StepLearner.needs(plane.count() > 0, name);
+        moments.add(plane.toMoments());
+      }
+      List<Double> means = moments.stream().map(Moments::mean).toList();
+      List<Double> factors =
+          moments.stream().map(of -> StepLearner.inverse(name, of.deviation())).toList();
+      return each
+          ? new FittedStep.Channels(name, means, factors)
+          : new FittedStep.Linear(name, means.get(0), factors.get(0));
+    }
   }
 }

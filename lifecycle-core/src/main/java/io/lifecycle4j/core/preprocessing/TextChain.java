@@ -7,6 +7,7 @@ import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ record TextChain(Column column, int place, String fill) implements Chain {
 
   @Override
   public StepLearner learner(Step step) {
-    return new TextLearner(this, step);
+    return new Learner(step);
   }
 
   @Override
@@ -85,5 +86,45 @@ record TextChain(Column column, int place, String fill) implements Chain {
         String.format(
             "Invalid preprocessing: column %s is text (add oneHot(\"%s\"))",
             column.name(), column.name()));
+  }
+
+  /** Learns a step from the texts of a column; ignores missing ones. */
+  private final class Learner implements StepLearner {
+    private final Step step;
+    private final Counts<String> counts = new Counts<>(column.name());
+
+    Learner(Step step) {
+      this.step = step;
+    }
+
+    @Override
+    public Block block(int rows) {
+      List<String> texts = new ArrayList<>();
+      return new Block() {
+        @Override
+        public void add(Row row) {
+          texts.add(read(row));
+        }
+
+        @Override
+        public Runnable summarize() {
+          return () -> texts.stream().filter(text -> !text.isEmpty()).forEach(counts::add);
+        }
+      };
+    }
+
+    @Override
+    public FittedStep end() {
+      if (step instanceof Step.ImputeMostFrequent) {
+        return new FittedStep.FillText(column.name(), counts.mostFrequent());
+      }
+      if (step instanceof Step.OneHot oneHot) {
+        return new FittedStep.Encode(column.name(), counts.sorted(), oneHot.unknown());
+      }
+      if (step instanceof Step.Ordinal ordinal) {
+        return new FittedStep.Codes(column.name(), counts.sorted(), ordinal.unknown());
+      }
+      throw Chain.wrong(step);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.profile;
 
+import io.lifecycle4j.core.profile.Profiler.ColumnSummary;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Moments;

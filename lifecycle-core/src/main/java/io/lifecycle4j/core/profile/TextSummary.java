@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.profile;
 
 import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.core.profile.Profiler.ColumnSummary;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Lengths;
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lifecycle4j.core.json.Forms;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.spi.TaskProvider;
@@ -20,6 +22,23 @@ public final class SchemaForms {
   public static final Json JSON = StorageForms.JSON.with(SchemaForms::register);
 
   private SchemaForms() {}
+
+  /**
+   * Redacts secrets in descriptions and units, which are free text, before a schema is stored;
+   * returns the same schema if there are none.
+   */
+  public static Schema withoutSecrets(Schema schema) {
+    Schema kept = schema;
+    for (Column column : schema.columns()) {
+      String what = "description of column " + column.name();
+      String description = FreeText.of(what, column.description());
+      String unit = FreeText.of("unit of column " + column.name(), column.unit());
+      if (!description.equals(column.description()) || !unit.equals(column.unit())) {
+        kept = kept.change(column.name(), parts -> parts.description(description).unit(unit));
+      }
+    }
+    return kept;
+  }
 
   private static void register(Forms forms) {
     forms.form(Schema.class, SchemaForm.class, SchemaForm::of, SchemaForm::schema);

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.RowWriter;
-import io.lifecycle4j.core.validation.RowVerdict;
+import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.validation.RequestRules;
-import io.lifecycle4j.core.validation.RowVerdict;
+import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.validation.RequestRejectedException;

@@ -8,7 +8,7 @@ import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.core.preprocessing.TrainingRows;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
-import io.lifecycle4j.core.schema.KeptSchema;
+import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
@@ -85,7 +85,7 @@ public final class ModelTraining implements AutoCloseable {
       TrainingListener listener) {
     /** Removes secrets from the descriptions of columns. */
     public Recipe {
-      input = KeptSchema.of(input);
+      input = SchemaForms.withoutSecrets(input);
     }
 
     /** Throws before any work on data if there is no trainer. */

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.schema.ShownCell;
+import io.lifecycle4j.core.validation.RowChecks.Findings;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
@@ -12,6 +13,8 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult.FailurePlace;
+import io.lifecycle4j.validation.Severity;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -120,5 +123,58 @@ public final class RequestRules {
     FailurePlace place = ShownCells.of(shown, broken.check()).place(request, 1);
     String found = place.value().isEmpty() ? "missing" : ShownCell.line(place.value());
     return broken.check() + " (was " + found + ")";
+  }
+
+  /** The findings of one row, reusable: {@link RequestRules#check} refills it. Not thread-safe. */
+  public static final class RowVerdict {
+    private final boolean[] refuses;
+    private final boolean[] broken;
+    private final Findings findings = this::failed;
+    private boolean any;
+
+    RowVerdict(List<Rule> rules) {
+      this.broken = new boolean[rules.size()];
+      this.refuses = new boolean[rules.size()];
+      for (int i = 0; i < refuses.length; i++) {
+        refuses[i] = rules.get(i).severity() == Severity.ERROR && rules.get(i).share() == 1;
+      }
+    }
+
+    /** Returns whether no rule is broken, whatever its severity. */
+    boolean isClean() {
+      return !any;
+    }
+
+    /**
+     * Returns whether a row that breaks the rule must not be used: the rule is an error that
+     * tolerates no failing row.
+     *
+     * @param rule its place in the rules of the validator, from 0
+     */
+    public boolean refuses(int rule) {
+      return refuses[rule];
+    }
+
+    /**
+     * Returns whether a rule is broken.
+     *
+     * @param rule its place in the rules of the validator, from 0
+     */
+    public boolean isBroken(int rule) {
+      return broken[rule];
+    }
+
+    Findings cleared() {
+      if (any) {
+        Arrays.fill(broken, false);
+        any = false;
+      }
+      return findings;
+    }
+
+    private void failed(int rule, Row row) {
+      any = true;
+      broken[rule] = true;
+    }
   }
 }

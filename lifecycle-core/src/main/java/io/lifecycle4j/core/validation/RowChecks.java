@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.validation;
 
+import io.lifecycle4j.core.validation.RowTests.CheckOutcome;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -132,5 +133,21 @@ final class RowChecks {
 
   private static int[] ints(List<Integer> rules) {
     return IntStream.range(0, rules.size()).map(rules::get).toArray();
+  }
+
+  /** Receives what checks find. Passed checks are not reported, so that they cost nothing. */
+  interface Findings {
+    void failed(int rule, Row row);
+
+    /** The rule had nothing to check in a row. */
+    default void skipped(int rule) {}
+
+    default void take(CheckOutcome outcome, int rule, Row row) {
+      switch (outcome) {
+        case FAILED -> failed(rule, row);
+        case SKIPPED -> skipped(rule);
+        default -> {}
+      }
+    }
   }
 }

@@ -129,4 +129,16 @@ final class RowTests {
             "Invalid rule %s: column %s is %s (must be %s)",
             rule.id(), column.name(), column.type(), needed));
   }
+
+  /** The outcome of one check of one row. */
+  enum CheckOutcome {
+    PASSED,
+    FAILED,
+    /** There was nothing to check: a cell is missing. */
+    SKIPPED;
+
+    static CheckOutcome of(boolean passed) {
+      return passed ? PASSED : FAILED;
+    }
+  }
 }

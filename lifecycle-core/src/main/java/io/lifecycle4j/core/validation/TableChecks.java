@@ -3,6 +3,7 @@ package io.lifecycle4j.core.validation;
 import static io.lifecycle4j.error.Preconditions.number;
 
 import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.core.validation.Validator.History;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.validation;
 
+import io.lifecycle4j.core.validation.RowTests.CheckOutcome;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;

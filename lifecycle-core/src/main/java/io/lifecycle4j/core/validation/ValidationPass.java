@@ -3,6 +3,8 @@ package io.lifecycle4j.core.validation;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.validation.KeyTests.KeyTest;
+import io.lifecycle4j.core.validation.RowChecks.Findings;
+import io.lifecycle4j.core.validation.Validator.History;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.validation.Rule;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ValidationPass {
   private final Validator validator;
   private final History history;
-  private final List<@Nullable KeyTest> keyed;
+  private final List<@Nullable KeyTest> keyed = new ArrayList<>();
   private final List<Tally> tallies = new ArrayList<>();
   private final List<ShownCells> cells = new ArrayList<>();
   private final Findings findings = new Tallies();
@@ -31,22 +33,14 @@ public final class ValidationPass {
   ValidationPass(Validator validator, History history) {
     this.validator = validator;
     this.history = history;
-    this.keyed = keyed(validator, history);
     this.checks = validator.rowChecks();
-    this.withKeys =
-        IntStream.range(0, keyed.size()).filter(rule -> keyed.get(rule) != null).toArray();
     for (Rule rule : validator.rules()) {
+      keyed.add(KeyTests.of(validator.schema(), rule.check(), history));
       tallies.add(new Tally());
       cells.add(ShownCells.of(validator.schema(), rule.check()));
     }
-  }
-
-  private static List<@Nullable KeyTest> keyed(Validator validator, History history) {
-    List<@Nullable KeyTest> tests = new ArrayList<>();
-    for (Rule rule : validator.rules()) {
-      tests.add(KeyTests.of(validator.schema(), rule.check(), history));
-    }
-    return tests;
+    this.withKeys =
+        IntStream.range(0, keyed.size()).filter(rule -> keyed.get(rule) != null).toArray();
   }
 
   /** Checks a row, which is not kept and must have the columns of the validator. */

@@ -4,15 +4,18 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.TableCheck;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Rules compiled for rows of one schema.
@@ -108,5 +111,20 @@ public final class Validator {
 
   RowChecks rowChecks() {
     return rows;
+  }
+
+  /** The context of the checked rows: earlier versions, other data sets, the time. */
+  public interface History {
+    /** Returns the time that freshness is measured against. */
+    Instant now();
+
+    /** Returns the row counts of the last {@code versions} versions, or of fewer if fewer exist. */
+    List<Long> rowCounts(int versions);
+
+    /**
+     * Passes each row of the newest version of another data set to the action; returns false if
+     * there is no version.
+     */
+    boolean read(String dataset, Consumer<? super Row> action);
   }
 }

@@ -3,6 +3,8 @@ package io.lifecycle4j.core.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.data.Versions.TagEntry;
+import io.lifecycle4j.core.data.Versions.VersionEntry;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.data.Dataset.TagMove;

@@ -9,7 +9,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.validation.RequestRules;
-import io.lifecycle4j.core.validation.RowVerdict;
+import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Row;

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.validation;
 
 import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.validation.Validator.History;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.Rule;

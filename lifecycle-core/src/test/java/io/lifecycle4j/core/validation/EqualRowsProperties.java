@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.data.split.RowHash;
-import io.lifecycle4j.core.data.split.RowKey;
+import io.lifecycle4j.core.data.split.RowHash.RowKey;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.format;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.data.format.RowFormat.RowPart;
 import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.schema.Row;
 import java.io.IOException;

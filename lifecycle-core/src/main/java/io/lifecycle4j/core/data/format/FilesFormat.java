@@ -2,22 +2,17 @@ package io.lifecycle4j.core.data.format;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.data.format.RowFormat.RowPart;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Files of any kind: a row is the path of a file and its size in bytes; no file is opened. */
 final class FilesFormat implements RowFormat {
-  @Override
-  public Set<String> options() {
-    return Set.of();
-  }
-
   @Override
   public void require(int files, Format format, Schema schema) {
     List<Column> columns = schema.columns();

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.counted;
 
+import io.lifecycle4j.core.data.format.RowFormat.RowPart;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Images;

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
+import io.lifecycle4j.core.data.format.RowFormat.RowPart;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;

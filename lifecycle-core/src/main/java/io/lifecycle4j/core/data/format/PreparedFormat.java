@@ -1,25 +1,18 @@
 package io.lifecycle4j.core.data.format;
 
+import io.lifecycle4j.core.data.format.RowFormat.RowPart;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.io.BufferedInputStream;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** Prepared rows, in the last file; the files before it document how they were made. */
+/**
+ * Prepared rows, in the last file; the files before it document how they were made. Wrong columns
+ * are detected in the rows.
+ */
 final class PreparedFormat implements RowFormat {
-  @Override
-  public Set<String> options() {
-    return Set.of();
-  }
-
-  @Override
-  public void require(int files, Format format, Schema schema) {
-    // wrong columns are detected in the rows
-  }
-
   @Override
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** Reads files as rows. Thread-safe: readings are independent. */
 interface RowFormat {
-  Set<String> options();
+  /** Returns the known options. */
+  default Set<String> options() {
+    return Set.of();
+  }
 
   /** Rejects unknown options, since the rows would be read wrongly. */
   default void requireKnown(Format format) {
@@ -32,7 +36,7 @@ interface RowFormat {
    *
    * @throws io.lifecycle4j.error.InvalidValueException if it cannot
    */
-  void require(int files, Format format, Schema schema);
+  default void require(int files, Format format, Schema schema) {}
 
   /**
    * Reads all rows, file by file.
@@ -64,4 +68,12 @@ interface RowFormat {
       reader.read(files, format, schema, action);
     }
   }
+
+  /**
+   * Rows of one or several files, found by number. Thread-safe.
+   *
+   * @param rows the number of rows
+   * @param row returns a row by its number in this part, from 0; later reads do not change it
+   */
+  record RowPart(long rows, LongFunction<Row> row) {}
 }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.data.format;
 
+import io.lifecycle4j.core.data.format.RowFormat.RowPart;
 import io.lifecycle4j.core.data.storage.KeptFile;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.data.Format;

@@ -4,9 +4,14 @@ import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * bytes for each row. Immutable afterwards.
  */
 public final class Assignment {
+  /** The name of the column for the role. */
+  public static final String ROLE = "split.role";
+
   private static final List<SplitRole> ROLES = List.of(SplitRole.values());
 
   /**
@@ -134,7 +142,7 @@ public final class Assignment {
    * @param all the rows that the roles were assigned to
    */
   public Rows select(Rows all, SplitRole role) {
-    return new FilteredRows(
+    return new Filtered(
         all,
         () -> {
           int[] next = {0};
@@ -143,22 +151,54 @@ public final class Assignment {
   }
 
   /**
+   * Returns all rows that have a role, in the order of the version, with the column {@link #ROLE}.
+   *
+   * @param all the rows that the roles were assigned to
+   * @throws io.lifecycle4j.error.InvalidValueException if another column has that name
+   */
+  public Rows withRoles(Rows all) {
+    return new RoleRows(all, this);
+  }
+
+  /**
    * Returns the rows that a plan holds out, each found again at every reading.
    *
-   * @param all the rows
-   * @param plan which row is for what
-   * @return the rows held out, in their order
    * @throws io.lifecycle4j.error.InvalidValueException if the plan names a column that is not there
    *     or does not fit
    */
   public static Rows heldOut(Rows all, SplitPlan plan) {
     SplitPlan decided = Cuts.decide(plan, all);
     Roles.of(decided, all.schema()); // refuses what does not fit now
-    return new FilteredRows(
+    return new Filtered(
         all,
         () -> {
           Roles roles = Roles.of(decided, all.schema());
           return row -> roles.of(row) == SplitRole.HOLDOUT;
         });
+  }
+
+  /**
+   * Some of other rows.
+   *
+   * @param all the rows
+   * @param filter makes for each reading what sees every row once, in order, and says which are
+   *     wanted
+   */
+  private record Filtered(Rows all, Supplier<Predicate<Row>> filter) implements Rows {
+    @Override
+    public Schema schema() {
+      return all.schema();
+    }
+
+    @Override
+    public void forEach(Consumer<? super Row> action) {
+      Predicate<Row> wanted = filter.get();
+      all.forEach(
+          row -> {
+            if (wanted.test(row)) {
+              action.accept(row);
+            }
+          });
+    }
   }
 }

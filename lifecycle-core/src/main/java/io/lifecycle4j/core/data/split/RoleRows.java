@@ -16,12 +16,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a version that have a role, with a column for the role. */
-public final class RoleRows implements Rows {
-  /** The name of the column for the role. */
-  public static final String NAME = "split.role";
-
+final class RoleRows implements Rows {
   private static final Column ROLE =
-      Column.builder(NAME, DataType.CATEGORICAL)
+      Column.builder(Assignment.ROLE, DataType.CATEGORICAL)
           .categories(Arrays.stream(SplitRole.values()).map(SplitRole::name).toList())
           .environments(Set.of(Environment.TRAINING))
           .build();
@@ -31,17 +28,13 @@ public final class RoleRows implements Rows {
   private final Schema schema;
   private final int place;
 
-  /**
-   * Adds the column, or replaces its values if the rows were prepared with it.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if another column has its name
-   */
-  public RoleRows(Rows all, Assignment roles) {
+  /** Adds the column, or replaces its values if the rows were prepared with it. */
+  RoleRows(Rows all, Assignment roles) {
     this.all = all;
     this.roles = roles;
     boolean there = all.schema().columns().contains(ROLE);
     this.schema = there ? all.schema() : all.schema().with(ROLE);
-    this.place = schema.indexOf(NAME);
+    this.place = schema.indexOf(Assignment.ROLE);
   }
 
   @Override

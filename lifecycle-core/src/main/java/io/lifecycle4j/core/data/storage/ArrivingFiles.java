@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class ArrivingFiles {
   private @Nullable List<StoredFile> stored;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Piece(int file, byte[] bytes, boolean isLast) {}
+  private record Piece(int file, byte[] bytes, boolean isLast) {}
 
   /**
    * Creates files that are still to be stored.
@@ -85,7 +86,7 @@ public final class ArrivingFiles {
   public List<KeptFile> files() {
     List<KeptFile> all = new ArrayList<>();
     for (NamedContent file : contents) {
-      all.add(new ArrivingFile(this, all.size(), file.name()));
+      all.add(new Arriving(this, all.size(), file.name()));
     }
     return all;
   }
@@ -156,11 +157,11 @@ public final class ArrivingFiles {
   }
 
   /** Waits until a file arrives; returns false if it must be read from the store. */
-  synchronized boolean arrives(ArrivingFile file) {
+  private synchronized boolean arrives(Arriving file) {
     if (isReading) {
       giveUp(); // the bytes of one file are queued behind those of the other
     }
-    while (pieces.isEmpty() || pieces.element().file < file.number()) {
+    while (pieces.isEmpty() || pieces.element().file < file.number) {
       if (!pieces.isEmpty()) {
         remove();
       } else if (isPassing || stored != null) {
@@ -169,12 +170,12 @@ public final class ArrivingFiles {
         await(file);
       }
     }
-    isReading = pieces.element().file == file.number();
+    isReading = pieces.element().file == file.number;
     return isReading;
   }
 
   /** Waits for the next bytes of a file that has begun to arrive. */
-  synchronized Piece take(ArrivingFile file) {
+  private synchronized Piece take(Arriving file) {
     while (pieces.isEmpty()) {
       await(file);
     }
@@ -188,12 +189,12 @@ public final class ArrivingFiles {
     return piece;
   }
 
-  synchronized void leaveFile() {
+  private synchronized void leaveFile() {
     isReading = false;
   }
 
   /** Waits until a file is stored; nothing more is queued, since the reader waits here. */
-  synchronized KeptFile stored(ArrivingFile file) {
+  private synchronized KeptFile stored(Arriving file) {
     if (isReading) {
       giveUp(); // the file being read could not continue
     }
@@ -201,11 +202,11 @@ public final class ArrivingFiles {
       leave();
       await(file);
     }
-    return kept.of(stored.get(file.number()));
+    return kept.of(stored.get(file.number));
   }
 
   @SuppressWarnings("WaitNotInLoop") // the loop is around each call
-  private void await(ArrivingFile file) {
+  private void await(Arriving file) {
     if (isGivenUp) {
       throw new IllegalStateException("Given up: " + file.name());
     }
@@ -215,6 +216,45 @@ public final class ArrivingFiles {
       Thread.currentThread().interrupt();
       throw new OperationInterruptedException(
           "Cannot read " + file.name() + ": the thread was interrupted", e);
+    }
+  }
+
+  /**
+   * A file that is being taken; what is asked of it but its name and its bytes waits for the end.
+   */
+  private record Arriving(ArrivingFiles all, int number, String name) implements KeptFile {
+    @Override
+    public StoredFile file() {
+      return all.stored(this).file();
+    }
+
+    @Override
+    public InputStream open() {
+      return all.arrives(this) ? new Bytes() : all.stored(this).open();
+    }
+
+    @Override
+    public InputStream open(long offset, long length) {
+      return all.stored(this).open(offset, length);
+    }
+
+    private final class Bytes extends PieceStream {
+      private boolean isEnd;
+
+      @Override
+      protected byte @Nullable [] piece() {
+        if (isEnd) {
+          return null;
+        }
+        Piece taken = all.take(Arriving.this);
+        isEnd = taken.isLast();
+        return taken.bytes();
+      }
+
+      @Override
+      public void close() {
+        all.leaveFile();
+      }
     }
   }
 }

@@ -4,17 +4,23 @@ import static io.lifecycle4j.error.Preconditions.copy;
 
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.SeenFile;
+import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.core.storage.TakenContent;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.spi.BlobStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,5 +121,91 @@ public record Intake(KeptFiles kept, KnownFiles known, InstantSource clock) {
   static InvalidDataException changed(String name) {
     return new InvalidDataException(
         "Cannot store " + name + ": it changed while it was read (try again)");
+  }
+
+  /** A way to store the bytes of files. */
+  interface Taking {
+    /** Returns the key that a file is remembered by; each way remembers something different. */
+    default SeenFile as(SeenFile seen) {
+      return seen;
+    }
+
+    default BlobId remembered(StoredFile file) {
+      return file.blob();
+    }
+
+    /**
+     * Returns the stored file for a file with unchanged attributes; null if the remembered blob is
+     * of no use.
+     */
+    @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered);
+
+    /** Replaces files that are no longer stored by null. */
+    default void forget(List<@Nullable StoredFile> known) {}
+
+    /** Reads files, and stores what this way keeps of them. */
+    List<StoredFile> read(List<NamedContent> files);
+  }
+
+  /** Keeps each file as a blob. */
+  private record Copying(BlobStore blobs) implements Taking {
+    @Override
+    public StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
+      return new StoredFile(file.name(), remembered, seen.size());
+    }
+
+    @Override
+    public void forget(List<@Nullable StoredFile> known) {
+      List<BlobId> ids = known.stream().filter(Objects::nonNull).map(StoredFile::blob).toList();
+      Set<BlobId> gone = ids.isEmpty() ? Set.of() : blobs.missing(ids);
+      known.replaceAll(file -> file == null || gone.contains(file.blob()) ? null : file);
+    }
+
+    @Override
+    public List<StoredFile> read(List<NamedContent> files) {
+      return StoredFiles.putAll(blobs, files);
+    }
+  }
+
+  /** Keeps each file in chunks. */
+  private record Chunking(BlobStore blobs) implements Taking {
+    @Override
+    public SeenFile as(SeenFile seen) {
+      return seen.as("chunks");
+    }
+
+    @Override
+    public BlobId remembered(StoredFile file) {
+      return ((StorageMode.Chunks) file.keeping()).list();
+    }
+
+    @Override
+    public @Nullable StoredFile again(NamedContent file, SeenFile seen, BlobId remembered) {
+      if (!blobs.missing(List.of(remembered)).isEmpty()) {
+        return null;
+      }
+      ChunkList list = ChunkList.read(blobs, remembered);
+      return blobs.missing(list.chunks()).isEmpty() ? stored(file, remembered, list) : null;
+    }
+
+    @Override
+    public List<StoredFile> read(List<NamedContent> files) {
+      return files.stream().map(this::read).toList();
+    }
+
+    private StoredFile read(NamedContent file) {
+      Chunker chunker = new Chunker(blobs);
+      try {
+        file.content().writeTo(chunker);
+      } catch (IOException e) {
+        throw StoredFiles.unreadable(file.name(), e);
+      }
+      ChunkList list = chunker.finish();
+      return stored(file, blobs.put(list.content()), list);
+    }
+
+    private static StoredFile stored(NamedContent file, BlobId id, ChunkList list) {
+      return new StoredFile(file.name(), list.file(), list.size(), new StorageMode.Chunks(id));
+    }
   }
 }

@@ -2,6 +2,8 @@ package io.lifecycle4j.core.data.storage;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.StorageMode;
@@ -9,6 +11,7 @@ import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.InputStream;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the bytes of stored files, whatever their storage mode. Thread-safe.
@@ -20,7 +23,7 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
   /** Returns the bytes of a file; reads nothing yet. */
   public KeptFile of(StoredFile file) {
     if (file.keeping() instanceof StorageMode.Chunks chunks) {
-      return new ChunkedFile(file, chunks.list(), blobs);
+      return new Chunked(file, chunks.list(), blobs);
     }
     return file.keeping() instanceof StorageMode.Reference reference
         ? new ReferencedFile(file, reference, locations)
@@ -64,6 +67,57 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
     @Override
     public InputStream open(long offset, long length) {
       return blobs.open(file.blob(), offset, length);
+    }
+  }
+
+  /** A file in chunks, whose list is read when the file is first opened. */
+  private static final class Chunked implements KeptFile {
+    private final StoredFile file;
+    private final BlobId id;
+    private final BlobStore blobs;
+    private volatile @Nullable ChunkList list; // a race only reads it twice
+
+    Chunked(StoredFile file, BlobId list, BlobStore blobs) {
+      this.file = file;
+      this.id = list;
+      this.blobs = blobs;
+    }
+
+    @Override
+    public StoredFile file() {
+      return file;
+    }
+
+    @Override
+    public InputStream open() {
+      return list().open(blobs, 0, file.size());
+    }
+
+    @Override
+    public InputStream open(long offset, long length) {
+      KeptFiles.checkPart(file, offset, length);
+      return list().open(blobs, offset, length);
+    }
+
+    private ChunkList list() {
+      ChunkList known = list;
+      if (known == null) {
+        known =
+            NamedBlobs.read(
+                "file " + file.name(), "its list of chunks", id, () -> ChunkList.read(blobs, id));
+        requireSame(known);
+        list = known;
+      }
+      return known;
+    }
+
+    private void requireSame(ChunkList found) {
+      if (found.size() != file.size() || !found.file().equals(file.blob())) {
+        throw new CorruptDataException(
+            String.format(
+                "Corrupt file %s: its chunks are %s bytes of %s (must be %s of %s)",
+                file.name(), found.size(), found.file(), file.size(), file.blob()));
+      }
     }
   }
 }

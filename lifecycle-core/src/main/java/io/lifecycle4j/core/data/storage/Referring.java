@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.storage;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.data.storage.Intake.Taking;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.core.storage.StoredFiles;
