@@ -43,31 +43,18 @@ public final class CsvLine {
             .build(out, StandardCharsets.UTF_8);
   }
 
-  /**
-   * Begins the first line of a file whose texts are guarded.
-   *
-   * @param out the stream to write to
-   * @return the line
-   */
+  /** Begins the first line of a file whose texts are guarded. */
   public static CsvLine guarded(OutputStream out) {
     return new CsvLine(out, true);
   }
 
-  /**
-   * Adds a cell with arbitrary text.
-   *
-   * @param text the text; null for an empty cell
-   * @return this
-   */
+  /** Adds a cell with arbitrary text; null for an empty cell. */
   public CsvLine text(@Nullable String text) {
     return exact(guarded && text != null && isFormula(text) ? "'" + text : text);
   }
 
   /**
-   * Adds a cell with a number, a time or a constant, without guarding it.
-   *
-   * @param text the text; null for an empty cell
-   * @return this
+   * Adds a cell with a number, a time or a constant, without guarding it; null for an empty one.
    */
   public CsvLine exact(@Nullable String text) {
     cells.add(text);

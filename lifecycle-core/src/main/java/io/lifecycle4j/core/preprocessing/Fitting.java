@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fits the steps of each column one after the other, and those of different columns in the same
@@ -70,19 +70,11 @@ final class Fitting {
 
   /** Returns the steps that learn nothing, fitted. */
   static List<FittedStep> given(List<Step> asked) {
-    List<FittedStep> given = new ArrayList<>();
-    for (Step step : asked) {
-      FittedStep fitted = given(step);
-      if (fitted != null) {
-        given.add(fitted);
-      }
-    }
-    return given;
+    return asked.stream().flatMap(step -> given(step).stream()).toList();
   }
 
-  private static @Nullable FittedStep given(Step step) {
-    Function<Step, FittedStep> fitted = GIVEN.get(step.getClass());
-    return fitted == null ? null : fitted.apply(step);
+  private static Optional<FittedStep> given(Step step) {
+    return Optional.ofNullable(GIVEN.get(step.getClass())).map(fitted -> fitted.apply(step));
   }
 
   private static FittedStep channels(Step.NormalizeChannels step) {
@@ -97,12 +89,12 @@ final class Fitting {
     Queue<Integer> steps = left(column);
     while (!steps.isEmpty()) {
       int next = steps.peek();
-      FittedStep given = given(asked.get(next));
-      if (given == null) {
+      Optional<FittedStep> given = given(asked.get(next));
+      if (given.isEmpty()) {
         learning.put(next, chains.of(column).learner(asked.get(next)));
         return;
       }
-      done(next, given);
+      done(next, given.get());
     }
   }
 
@@ -121,7 +113,7 @@ final class Fitting {
   static long passes(List<Step> asked) {
     Map<String, Long> learning =
         asked.stream()
-            .filter(step -> given(step) == null)
+            .filter(step -> given(step).isEmpty())
             .collect(Collectors.groupingBy(Step::column, Collectors.counting()));
     return learning.values().stream().mapToLong(Long::longValue).max().orElse(1);
   }

@@ -26,14 +26,16 @@ final class InputProblems {
    */
   static InvalidValueException becomes(String source, Column column, double value, float number) {
     if (Double.isNaN(value)) {
-      return missing(source, column.name());
+      return new InvalidValueException(
+          String.format(
+              "Invalid input: %s is missing (add impute(\"%s\") or give it)",
+              source, column.name()));
     }
+    String becomes = column.isPrivate() ? "no finite number" : String.valueOf(number);
     return new InvalidValueException(
-        "Invalid input: "
-            + column.name()
-            + " is "
-            + ShownCell.of(column, value)
-            + (column.isPrivate() ? " (becomes no finite number)" : " (becomes " + number + ")"));
+        String.format(
+            "Invalid input: %s is %s (becomes %s)",
+            column.name(), ShownCell.of(column, value), becomes));
   }
 
   /**
@@ -61,11 +63,6 @@ final class InputProblems {
         String.format(
             "Invalid input: %s is %s at %s (must be finite)",
             column.name(), ShownCell.of(column, value), at));
-  }
-
-  private static InvalidValueException missing(String source, String column) {
-    return new InvalidValueException(
-        "Invalid input: " + source + " is missing (add impute(\"" + column + "\") or give it)");
   }
 
   static InvalidValueException unknown(Column column, Object category) {

@@ -37,44 +37,39 @@ final class StepForms {
 
   private StepForms() {}
 
-  /** Names records by their class names: renaming a record makes it another step. */
   private static <S> Map<String, Class<? extends S>> named(Class<S> type) {
     Map<String, Class<? extends S>> named = new TreeMap<>();
     for (Class<?> step : type.getPermittedSubclasses()) {
       if (step != Step.Each.class) { // replaced before anything is written
-        String name = step.getSimpleName();
-        named.put(Character.toLowerCase(name.charAt(0)) + name.substring(1), step.asSubclass(type));
+        named.put(name(step), step.asSubclass(type));
       }
     }
     return Collections.unmodifiableMap(named);
   }
 
+  /** Names a record by its class name: renaming the class makes it another step. */
+  static String name(Class<?> step) {
+    String name = step.getSimpleName();
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  }
+
   static void register(Forms forms) {
-    forms.addSerializer(new Writer<>(Step.class, ASKED));
+    forms.addSerializer(new Writer<>(Step.class));
     forms.addDeserializer(Step.class, new Reader<>(Step.class, ASKED));
-    forms.addSerializer(new Writer<>(FittedStep.class, FITTED));
+    forms.addSerializer(new Writer<>(FittedStep.class));
     forms.addDeserializer(FittedStep.class, new Reader<>(FittedStep.class, FITTED));
   }
 
   private static final class Writer<S> extends StdSerializer<S> {
-    private final transient Map<String, Class<? extends S>> types;
-
-    Writer(Class<S> type, Map<String, Class<? extends S>> types) {
+    Writer(Class<S> type) {
       super(type);
-      this.types = types;
     }
 
     @Override
     public void serialize(S step, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      String name =
-          types.entrySet().stream()
-              .filter(entry -> entry.getValue() == step.getClass())
-              .map(Map.Entry::getKey)
-              .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException("No name for " + step.getClass()));
       out.writeStartObject();
-      out.writeStringField("type", name);
+      out.writeStringField("type", name(step.getClass()));
       out.writeNumberField("v", FORM);
       RecordComponent[] parts = step.getClass().getRecordComponents();
       Arrays.sort(parts, Comparator.comparing(RecordComponent::getName));

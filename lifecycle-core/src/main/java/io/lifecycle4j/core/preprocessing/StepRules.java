@@ -12,7 +12,6 @@ import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -152,9 +151,7 @@ final class StepRules {
 
   /** Returns the name of a step, as in {@link io.lifecycle4j.preprocessing.Steps}. */
   static String name(Step step) {
-    String name = step.getClass().getSimpleName();
-    return name.startsWith("Impute")
-        ? "impute"
-        : name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+    String name = StepForms.name(step.getClass());
+    return name.startsWith("impute") ? "impute" : name;
   }
 }

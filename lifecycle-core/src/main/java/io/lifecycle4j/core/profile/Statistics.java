@@ -7,9 +7,10 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The values of a row that are profiled and monitored.
@@ -25,40 +26,30 @@ public final class Statistics {
   private final Column[] columns;
   private final int[] cells;
   private final int[] places;
+  private final List<Value> values;
   private final List<String> names;
-  private final List<Boolean> texts;
-  private final List<Boolean> secrets;
   private final float[] tensor;
+
+  private record Value(String name, boolean isText, boolean isPrivate) {}
 
   private Statistics(List<Column> columns, int[] places) {
     this.columns = columns.toArray(Column[]::new);
     this.cells = columns.stream().mapToInt(Column::cells).toArray();
     this.places = places;
-    List<String> collected = new ArrayList<>();
-    List<Boolean> kinds = new ArrayList<>();
-    List<Boolean> hidden = new ArrayList<>();
-    int longest = 0;
-    for (Column column : columns) {
-      if (column.type() == DataType.TENSOR) {
-        collected.add(column.name() + ".mean");
-        collected.add(column.name() + ".deviation");
-        kinds.addAll(List.of(false, false));
-        hidden.addAll(List.of(column.isPrivate(), column.isPrivate()));
-        longest = Math.max(longest, column.cells());
-      } else {
-        collected.add(column.name());
-        kinds.add(column.type().isText());
-        hidden.add(column.isPrivate());
-      }
-    }
+    this.values = columns.stream().flatMap(Statistics::values).toList();
+    this.names = values.stream().map(Value::name).toList();
+    this.tensor = new float[Arrays.stream(cells).max().orElse(0)];
     check(
-        new HashSet<>(collected).size() == collected.size(),
+        new HashSet<>(names).size() == names.size(),
         "Invalid schema: %s (a column has the name of a statistic)",
-        collected);
-    this.names = List.copyOf(collected);
-    this.texts = List.copyOf(kinds);
-    this.secrets = List.copyOf(hidden);
-    this.tensor = new float[longest];
+        names);
+  }
+
+  private static Stream<Value> values(Column column) {
+    return column.type() == DataType.TENSOR
+        ? Stream.of(".mean", ".deviation")
+            .map(part -> new Value(column.name() + part, false, column.isPrivate()))
+        : Stream.of(new Value(column.name(), column.type().isText(), column.isPrivate()));
   }
 
   /** Returns the statistics of all columns of rows. */
@@ -85,12 +76,12 @@ public final class Statistics {
 
   /** Returns whether a statistic is a text; otherwise it is a number. */
   boolean isText(int statistic) {
-    return texts.get(statistic);
+    return values.get(statistic).isText();
   }
 
   /** Returns whether the values of a statistic must not be shown. */
   boolean isPrivate(int statistic) {
-    return secrets.get(statistic);
+    return values.get(statistic).isPrivate();
   }
 
   /** Passes the values of a row to a sink, each statistic once, in order. */

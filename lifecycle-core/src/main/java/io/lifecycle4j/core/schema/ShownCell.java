@@ -21,13 +21,7 @@ public final class ShownCell {
         : line(value instanceof Number number ? number(number.doubleValue()) : value.toString());
   }
 
-  /**
-   * Writes a number or a time in full.
-   *
-   * @param column the column
-   * @param value the cell
-   * @return the number, or the time as in ISO 8601; empty when it is missing
-   */
+  /** Writes a number, or a time as in ISO 8601, in full; empty when it is missing. */
   public static String inFull(Column column, double value) {
     if (Double.isNaN(value)) {
       return "";

@@ -7,6 +7,7 @@ import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,13 +26,9 @@ final class RowKeys {
 
   private RowKeys(Schema schema, List<String> names, boolean missingCounts) {
     this.places = names.stream().mapToInt(schema::indexOf).toArray();
-    this.columns = names.stream().map(name -> column(schema, name)).toArray(Column[]::new);
+    this.columns = Arrays.stream(places).mapToObj(schema::column).toArray(Column[]::new);
     this.missingCounts = missingCounts;
-    int longest = 0;
-    for (Column column : columns) {
-      longest = Math.max(longest, column.cells());
-    }
-    this.tensor = new float[longest];
+    this.tensor = new float[Arrays.stream(columns).mapToInt(Column::cells).max().orElse(0)];
   }
 
   /** Keys of some columns; {@link #NONE} if one of the cells is missing. */
@@ -42,10 +39,6 @@ final class RowKeys {
   /** Keys that treat a missing cell as a value. */
   static RowKeys ofRows(Schema schema, List<String> names) {
     return new RowKeys(schema, names, true);
-  }
-
-  private static Column column(Schema schema, String name) {
-    return schema.columns().get(schema.indexOf(name));
   }
 
   long of(Row row) {

@@ -28,10 +28,8 @@ public final class ValidationForms {
   private ValidationForms() {}
 
   /**
-   * Reads a report. Tests of one's own come back without their code.
+   * Reads a report from JSON in UTF-8. Tests of one's own come back without their code.
    *
-   * @param json its JSON, in UTF-8
-   * @return the report
    * @throws io.lifecycle4j.error.CorruptDataException if it is no report
    */
   public static ValidationReport report(byte[] json) {

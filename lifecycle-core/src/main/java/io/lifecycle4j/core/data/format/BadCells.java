@@ -23,13 +23,48 @@ final class BadCells {
   private static final Pattern LONG = Pattern.compile("\\s*[+-]?[0-9]{16,}[.]?0*\\s*");
 
   private final String file;
+  private final FileRow row;
+  private final boolean[] lenient;
   private final StringBuilder cells = new StringBuilder();
   private final Map<String, List<Long>> missing = new LinkedHashMap<>();
   private final Map<String, Long> missed = new HashMap<>();
   private int count;
 
-  BadCells(String file) {
+  /**
+   * Creates a report without bad cells.
+   *
+   * @param row receives the cells
+   * @param lenient the columns of which a cell of another type is missing, not bad
+   */
+  BadCells(String file, FileRow row, boolean[] lenient) {
     this.file = file;
+    this.row = row;
+    this.lenient = lenient;
+  }
+
+  /** Sets a cell of the row, NaN if it is missing. */
+  void set(long line, int place, double number) {
+    row.set(place, number);
+    if (Double.isNaN(number)) {
+      missing(line, row.schema().column(place));
+    }
+  }
+
+  /** Sets a cell of the row, empty if it is missing. */
+  void set(long line, int place, String text) {
+    row.set(place, text);
+    if (text.isEmpty()) {
+      missing(line, row.schema().column(place));
+    }
+  }
+
+  /** Sets a cell that is not of the type of its column. */
+  void misfit(long line, int place, String cell) {
+    if (lenient[place]) {
+      row.misfit(place, cell);
+    } else {
+      add(line, row.schema().column(place), cell);
+    }
   }
 
   /**
@@ -58,7 +93,7 @@ final class BadCells {
   }
 
   /** Notes a missing cell, which is reported only if there are bad cells. */
-  void missing(long line, Column column) {
+  private void missing(long line, Column column) {
     if (!column.isNullable()) {
       missed.merge(column.name(), 1L, Long::sum);
       List<Long> lines = missing.computeIfAbsent(column.name(), name -> new ArrayList<>());

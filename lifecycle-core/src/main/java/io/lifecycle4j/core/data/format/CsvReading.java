@@ -54,9 +54,7 @@ final class CsvReading {
     CsvHeader names = new CsvHeader(file, options);
     try (CsvReader<List<String>> reader =
         builder(options).build(names.new Alone(), StrictText.reader(in, options.charset()))) {
-      if (options.skip() > 0) {
-        reader.skipLines(options.skip());
-      }
+      skipLines(reader, options);
       return reader.stream().findFirst().orElse(List.of());
     } catch (CsvParseException | UncheckedIOException e) {
       throw failed(file, e);
@@ -64,8 +62,7 @@ final class CsvReading {
   }
 
   void forEach(Consumer<? super Row> action) {
-    skipLines();
-    Iterator<FileRow> all = reader.iterator();
+    Iterator<FileRow> all = rows();
     for (FileRow row = next(all); row != null; row = next(all)) {
       action.accept(row);
     }
@@ -77,8 +74,7 @@ final class CsvReading {
 
   /** Returns the row after {@code skip} others. */
   Row row(long skip) {
-    skipLines();
-    Iterator<FileRow> all = reader.iterator();
+    Iterator<FileRow> all = rows();
     for (long i = 0; i < skip; i++) {
       next(all);
     }
@@ -95,11 +91,16 @@ final class CsvReading {
     return records.header();
   }
 
-  private void skipLines() {
+  private static void skipLines(CsvReader<?> reader, CsvOptions options) {
+    if (options.skip() > 0) {
+      reader.skipLines(options.skip());
+    }
+  }
+
+  private Iterator<FileRow> rows() {
     try {
-      if (options.skip() > 0) {
-        reader.skipLines(options.skip());
-      }
+      skipLines(reader, options);
+      return reader.iterator();
     } catch (CsvParseException | UncheckedIOException e) {
       throw failed(file, e);
     }

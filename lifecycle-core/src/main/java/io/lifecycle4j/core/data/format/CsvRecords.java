@@ -18,7 +18,6 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   private final String file;
   private final Schema schema;
   private final DataType[] types;
-  private final boolean[] lenient;
   private final CsvCells cells;
   private final FileRow row;
   private final BadCells bad;
@@ -30,10 +29,9 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
     this.file = file;
     this.schema = schema;
     this.types = schema.columns().stream().map(Column::type).toArray(DataType[]::new);
-    this.lenient = options.named().lenient(schema);
     this.cells = new CsvCells(options.point(), options.missing());
     this.row = new FileRow(schema);
-    this.bad = new BadCells(file);
+    this.bad = new BadCells(file, row, options.named().lenient(schema));
     this.header = new CsvHeader(file, options);
     if (!options.columns().isEmpty()) {
       place();
@@ -62,38 +60,17 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   }
 
   private void fill(int place, char[] text, int from, int to) {
+    long line = getStartingLineNumber();
     try {
       switch (types[place]) {
-        case FLOAT64 -> set(place, cells.number(text, from, to));
-        case INT64 -> set(place, cells.whole(text, from, to));
-        case BOOLEAN -> set(place, cells.truth(text, from, to));
-        case TIMESTAMP -> set(place, cells.time(text, from, to));
-        default -> set(place, cells.text(text, from, to));
+        case FLOAT64 -> bad.set(line, place, cells.number(text, from, to));
+        case INT64 -> bad.set(line, place, cells.whole(text, from, to));
+        case BOOLEAN -> bad.set(line, place, cells.truth(text, from, to));
+        case TIMESTAMP -> bad.set(line, place, cells.time(text, from, to));
+        default -> bad.set(line, place, cells.text(text, from, to));
       }
     } catch (NumberFormatException e) {
-      misfit(place, new String(text, from, to - from));
-    }
-  }
-
-  private void set(int place, double number) {
-    row.set(place, number);
-    if (Double.isNaN(number)) {
-      bad.missing(getStartingLineNumber(), schema.column(place));
-    }
-  }
-
-  private void set(int place, String text) {
-    row.set(place, text);
-    if (text.isEmpty()) {
-      bad.missing(getStartingLineNumber(), schema.column(place));
-    }
-  }
-
-  private void misfit(int place, String cell) {
-    if (lenient[place]) {
-      row.misfit(place, cell);
-    } else {
-      bad.add(getStartingLineNumber(), schema.column(place), cell);
+      bad.misfit(line, place, new String(text, from, to - from));
     }
   }
 

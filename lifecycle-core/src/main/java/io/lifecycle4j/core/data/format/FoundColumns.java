@@ -114,10 +114,10 @@ public final class FoundColumns {
                 add(renamed.column(name), type, property.shape());
               } else if (property.isGreat()) {
                 leftOut.add(
-                    "property "
-                        + name
-                        + ": whole numbers beyond 2^53, which numbers would round (write them as"
-                        + " texts)");
+                    String.format(
+                        "property %s: whole numbers beyond 2^53, which numbers would round (write"
+                            + " them as texts)",
+                        name));
               } else {
                 leftOut.add("property " + name + ": no column holds what it has");
               }
@@ -127,11 +127,9 @@ public final class FoundColumns {
 
   private void requireSome(List<StoredFile> files) {
     if (columns.isEmpty()) {
+      String why = leftOut.isEmpty() ? "" : " (" + String.join("; ", leftOut) + ")";
       throw new InvalidDataException(
-          "Cannot propose a schema of "
-              + files.get(0).name()
-              + ": it has no columns"
-              + (leftOut.isEmpty() ? "" : " (" + String.join("; ", leftOut) + ")"));
+          "Cannot propose a schema of " + files.get(0).name() + ": it has no columns" + why);
     }
   }
 
@@ -143,12 +141,8 @@ public final class FoundColumns {
               ? Column.builder(name, type).shape(shape).build()
               : Column.builder(name, type).nullable().build());
     } catch (InvalidNameException e) {
-      leftOut.add(
-          "a column: "
-              + e.getMessage()
-              + "; "
-              + TextColumns.call(name, TextColumns.allowed(name))
-              + " reads it");
+      String call = TextColumns.call(name, TextColumns.allowed(name));
+      leftOut.add("a column: " + e.getMessage() + "; " + call + " reads it");
     }
   }
 

@@ -16,30 +16,30 @@ final class JsonCells {
 
   private JsonCells() {}
 
+  private static void require(boolean fits) {
+    if (!fits) {
+      throw new NumberFormatException();
+    }
+  }
+
   static double number(JsonParser in, JsonToken token) throws IOException {
     if (token == JsonToken.VALUE_STRING) {
       return special(in.getText());
     }
     double number = token.isNumeric() ? in.getDoubleValue() : Double.NaN;
-    if (!Double.isFinite(number)) {
-      throw new NumberFormatException();
-    }
+    require(Double.isFinite(number));
     return number;
   }
 
   static double truth(JsonToken token) {
-    if (!token.isBoolean()) {
-      throw new NumberFormatException();
-    }
+    require(token.isBoolean());
     return token == JsonToken.VALUE_TRUE ? 1 : 0;
   }
 
   /** Parses an ISO 8601 text, or a whole number of milliseconds. */
   static double time(JsonParser in, JsonToken token) throws IOException {
     if (token != JsonToken.VALUE_STRING) {
-      if (!token.isNumeric()) {
-        throw new NumberFormatException();
-      }
+      require(token.isNumeric());
       return whole(in, token);
     }
     char[] text = in.getText().toCharArray();
@@ -50,13 +50,9 @@ final class JsonCells {
     if (token.isBoolean()) {
       return truth(token);
     }
-    if (!token.isNumeric()) {
-      throw new NumberFormatException();
-    }
+    require(token.isNumeric());
     double number = in.getDoubleValue();
-    if (number != Math.rint(number) || Math.abs(number) > MAX_WHOLE || isRounded(in, number)) {
-      throw new NumberFormatException();
-    }
+    require(number == Math.rint(number) && Math.abs(number) <= MAX_WHOLE && !isRounded(in, number));
     return number;
   }
 
@@ -67,16 +63,11 @@ final class JsonCells {
   }
 
   static String text(JsonParser in, JsonToken token) throws IOException {
-    if (token != JsonToken.VALUE_STRING) {
-      throw new NumberFormatException();
-    }
+    require(token == JsonToken.VALUE_STRING);
     String text = in.getText();
     for (int i = 0; i < text.length(); i++) {
       int c = text.codePointAt(i);
-      if (Character.getType(c)
-          == Character.SURROGATE) { // an unpaired surrogate, written as an escape
-        throw new NumberFormatException();
-      }
+      require(Character.getType(c) != Character.SURROGATE); // unpaired, written as an escape
       i += Character.charCount(c) - 1;
     }
     return text;
@@ -87,15 +78,11 @@ final class JsonCells {
     int count = 0;
     if (token == JsonToken.START_ARRAY) {
       for (JsonToken next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
-        if (count == target.length) {
-          throw new NumberFormatException();
-        }
+        require(count < target.length);
         target[count++] = cell(in, next);
       }
     }
-    if (count < target.length) {
-      throw new NumberFormatException();
-    }
+    require(count == target.length);
   }
 
   private static float cell(JsonParser in, JsonToken token) throws IOException {
@@ -106,9 +93,7 @@ final class JsonCells {
       return (float) special(in.getText());
     }
     float number = token.isNumeric() ? in.getFloatValue() : Float.NaN;
-    if (!Float.isFinite(number)) {
-      throw new NumberFormatException();
-    }
+    require(Float.isFinite(number));
     return number;
   }
 

@@ -44,7 +44,6 @@ final class JsonLinesReading {
   private final Schema schema;
   private final Map<String, Integer> places = new HashMap<>();
   private final Set<String> outer = new HashSet<>();
-  private final boolean[] lenient;
   private final TextColumns renamed;
   private final boolean[] seen;
   private final boolean[] ever;
@@ -57,11 +56,10 @@ final class JsonLinesReading {
     this.file = file;
     this.schema = schema;
     this.renamed = TextColumns.of(format);
-    this.lenient = renamed.lenient(schema);
     this.seen = new boolean[schema.columns().size()];
     this.ever = new boolean[seen.length];
     this.row = new FileRow(schema);
-    this.bad = new BadCells(file);
+    this.bad = new BadCells(file, row, renamed.lenient(schema));
     for (int i = 0; i < seen.length; i++) {
       String name = renamed.header(schema.columns().get(i).name());
       places.put(name, i);
@@ -206,50 +204,28 @@ final class JsonLinesReading {
     }
     try {
       switch (column.type()) {
-        case FLOAT64 -> set(place, JsonCells.number(in, token));
-        case INT64 -> set(place, JsonCells.whole(in, token));
-        case BOOLEAN -> set(place, JsonCells.truth(token));
-        case TIMESTAMP -> set(place, JsonCells.time(in, token));
+        case FLOAT64 -> bad.set(line, place, JsonCells.number(in, token));
+        case INT64 -> bad.set(line, place, JsonCells.whole(in, token));
+        case BOOLEAN -> bad.set(line, place, JsonCells.truth(token));
+        case TIMESTAMP -> bad.set(line, place, JsonCells.time(in, token));
         case TENSOR -> JsonCells.tensor(in, token, row.tensor(place));
-        default -> set(place, JsonCells.text(in, token));
+        default -> bad.set(line, place, JsonCells.text(in, token));
       }
     } catch (NumberFormatException e) {
-      misfit(in, place, column);
-    }
-  }
-
-  private void set(int place, double number) {
-    row.set(place, number);
-    if (Double.isNaN(number)) {
-      bad.missing(line, schema.column(place));
-    }
-  }
-
-  private void set(int place, String text) {
-    row.set(place, text);
-    if (text.isEmpty()) {
-      bad.missing(line, schema.column(place));
-    }
-  }
-
-  private void misfit(JsonParser in, int place, Column column) throws IOException {
-    if (lenient[place]) {
-      row.misfit(place, in.getText());
-    } else {
-      bad.add(line, column, in.getText());
+      bad.misfit(line, place, in.getText());
       if (column.type() == DataType.TENSOR) {
         bad.check(); // the position within the array is lost
       }
+      in.skipChildren();
     }
-    in.skipChildren();
   }
 
   private void missing(int place) {
     Column column = schema.columns().get(place);
     switch (column.type()) {
-      case STRING, CATEGORICAL -> set(place, "");
+      case STRING, CATEGORICAL -> bad.set(line, place, "");
       case TENSOR -> bad.add(line, column, "");
-      default -> set(place, Double.NaN);
+      default -> bad.set(line, place, Double.NaN);
     }
   }
 

@@ -40,10 +40,7 @@ public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) im
 
   /**
    * Formats a number with the fewest digits that parse to the same number, identically on every
-   * JDK.
-   *
-   * @param number the number
-   * @return the text, such as {@code 3}, {@code 0.1} or {@code -Infinity}
+   * JDK: {@code 3}, {@code 0.1} or {@code -Infinity}.
    */
   public static String number(double number) {
     boolean negativeZero = number == 0 && 1 / number < 0;

@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.data.format;
 
+import static io.lifecycle4j.core.schema.SchemaDocument.quoted;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.schema.SchemaDocument;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Schema;
@@ -104,11 +104,7 @@ public final class TextColumns {
 
   /** Returns the call that renames a column, as code. */
   static String call(String header, String column) {
-    return "rename("
-        + SchemaDocument.quoted(header)
-        + ", "
-        + SchemaDocument.quoted(column)
-        + ") of the source";
+    return String.format("rename(%s, %s) of the source", quoted(header), quoted(column));
   }
 
   /** Returns a valid name for a column whose name in the files is invalid. */

@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.data.split;
 
-import static io.lifecycle4j.error.Preconditions.check;
-
 import io.lifecycle4j.core.profile.TextKey;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
@@ -15,15 +13,9 @@ final class ClassCell {
   private final boolean text;
 
   ClassCell(Schema schema, String name) {
-    this.column = Roles.column(schema, name);
-    this.shown = schema.columns().get(column);
-    DataType type = shown.type();
-    check(
-        type != DataType.TENSOR,
-        "Invalid split: column %s is %s (must be a text or a number)",
-        name,
-        type);
-    this.text = type.isText();
+    this.shown = Roles.column(schema, name, type -> type != DataType.TENSOR, "a text or a number");
+    this.column = schema.indexOf(name);
+    this.text = shown.type().isText();
   }
 
   /** Returns the class for people: a hash if the column is private. */

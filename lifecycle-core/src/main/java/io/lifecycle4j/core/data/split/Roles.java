@@ -8,11 +8,13 @@ import io.lifecycle4j.data.SplitPlan.DuplicateRows;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -107,14 +109,19 @@ record Roles(@Nullable RowHash hashing, Rule rule) {
   }
 
   private static int text(Schema schema, String name) {
-    int column = column(schema, name);
-    Column found = schema.columns().get(column);
+    return schema.indexOf(column(schema, name, DataType::isText, "STRING").name());
+  }
+
+  /** Returns a column whose type fits. */
+  static Column column(Schema schema, String name, Predicate<DataType> fits, String needed) {
+    Column found = schema.column(column(schema, name));
     check(
-        found.type().isText(),
-        "Invalid split: column %s is %s (must be STRING)",
-        found.name(),
-        found.type());
-    return column;
+        fits.test(found.type()),
+        "Invalid split: column %s is %s (must be %s)",
+        name,
+        found.type(),
+        needed);
+    return found;
   }
 
   /**

@@ -4,7 +4,6 @@ import io.lifecycle4j.core.data.format.CsvCells;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.Timestamps;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -30,16 +29,11 @@ final class TimeCell {
   private final boolean iso;
 
   TimeCell(Schema schema, String name) {
-    this.column = Roles.column(schema, name);
-    this.shown = schema.columns().get(column);
-    DataType type = schema.columns().get(column).type();
-    Preconditions.check(
-        type != DataType.TENSOR,
-        "Invalid split: column %s is %s (must be a time, a number or a text)",
-        name,
-        type);
-    this.text = type.isText();
-    this.iso = text || type == DataType.TIMESTAMP;
+    this.shown =
+        Roles.column(schema, name, type -> type != DataType.TENSOR, "a time, a number or a text");
+    this.column = schema.indexOf(name);
+    this.text = shown.type().isText();
+    this.iso = text || shown.type() == DataType.TIMESTAMP;
   }
 
   /** Returns the time of a row, NaN if it is missing. */
