@@ -9,15 +9,7 @@ import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 
 /** What the versions of data sets reference: their manifests and their files. */
-final class DatasetReferences implements References {
-  private final BlobStore blobs;
-  private final JournalStore journals;
-
-  DatasetReferences(BlobStore blobs, JournalStore journals) {
-    this.blobs = blobs;
-    this.journals = journals;
-  }
-
+record DatasetReferences(BlobStore blobs, JournalStore journals) implements References {
   @Override
   public boolean owns(String journal) {
     return journal.equals(JournalDatasetStore.JOURNAL);

@@ -185,7 +185,7 @@ final class DefaultSnapshot implements Snapshot {
   public DatasetVersion commit() {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
-    Optional<StoredVersion> before = newest();
+    Optional<StoredVersion> before = store.findLatest(dataset);
     before.ifPresent(newest -> checkFits(newest, columns));
     StoredVersion version;
     try (JudgedRows rows = rows(validator)) {
@@ -290,10 +290,6 @@ final class DefaultSnapshot implements Snapshot {
         .toList();
   }
 
-  private Optional<StoredVersion> newest() {
-    return store.findLatest(dataset);
-  }
-
   private boolean sameContent(DatasetManifest there, List<StoredFile> files, Validator validator) {
     return sameBytes(there.files(), files)
         && there.format().equals(format(validator))
@@ -323,7 +319,7 @@ final class DefaultSnapshot implements Snapshot {
    */
   private StoredVersion commit(List<StoredFile> files, Validator validator, JudgedRows rows) {
     for (int attempt = 1; ; attempt++) {
-      Optional<StoredVersion> newest = newest();
+      Optional<StoredVersion> newest = store.findLatest(dataset);
       newest.ifPresent(version -> checkFits(version, columns()));
       Optional<StoredVersion> same =
           there(newest)

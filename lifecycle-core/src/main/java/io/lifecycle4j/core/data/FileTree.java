@@ -21,17 +21,11 @@ import java.util.function.Consumer;
  * <p>A folder of many files is split into parts where the hash of a name decides, so that adding a
  * file moves no other cut.
  */
-final class FileTree {
+record FileTree(BlobStore blobs) {
   /** The average number of entries of a part; the largest has four times as many. */
   private static final int PART = 1_024;
 
   private static final int MAX_PART = 4 * PART;
-
-  private final BlobStore blobs;
-
-  FileTree(BlobStore blobs) {
-    this.blobs = blobs;
-  }
 
   /**
    * A folder, or a part of one, in the order of names; a folder is ordered by its name and a slash.

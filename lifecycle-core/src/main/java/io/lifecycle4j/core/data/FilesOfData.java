@@ -16,8 +16,6 @@ import java.util.List;
 
 /** Implements the methods of the api that list and write files. */
 public final class FilesOfData implements DataFiles {
-  public FilesOfData() {}
-
   @Override
   public List<NamedContent> zip(Path archive) {
     return ZipArchive.files(archive);

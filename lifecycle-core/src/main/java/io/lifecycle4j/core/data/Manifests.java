@@ -16,15 +16,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Stores manifests of data set versions as blobs. */
-final class Manifests {
+record Manifests(BlobStore blobs) {
   /** The most files that are listed in the manifest itself. */
   private static final int FEW = 1_000;
-
-  private final BlobStore blobs;
-
-  Manifests(BlobStore blobs) {
-    this.blobs = blobs;
-  }
 
   /** The blobs of a manifest with a description of each, the manifest last. */
   record Stored(BlobId id, Map<BlobId, String> needed) {}

@@ -80,7 +80,8 @@ final class Proposing {
     Map<String, String> reasons = new LinkedHashMap<>();
     for (int i = 0; i < schema.columns().size(); i++) {
       Column column = schema.columns().get(i);
-      Optional<String> spoilt = column.type().isText() ? spoilt(inference, i) : Optional.empty();
+      Optional<String> spoilt =
+          column.type().isText() && !isJson() ? inference.spoilt(i) : Optional.empty();
       reasons.put(column.name(), why(column, profile, spoilt));
     }
     return proposal(schema, profile, keys.found(), reasons, found.leftOut());
@@ -122,10 +123,6 @@ final class Proposing {
       }
     }
     return schema;
-  }
-
-  private Optional<String> spoilt(SchemaInference inference, int column) {
-    return isJson() ? Optional.empty() : inference.spoilt(column);
   }
 
   private String place(Row row) {

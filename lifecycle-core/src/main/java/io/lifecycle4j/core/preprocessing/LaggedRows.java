@@ -24,20 +24,16 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of a data set with the columns that lags fill, as {@link Step.Lag} defines them. */
-public final class LaggedRows implements Rows {
-  private final Rows rows;
-  private final Schema schema;
-  private final List<FittedStep.Lagged> lags;
-  private final String apart;
-
-  private LaggedRows(Rows rows, Schema schema, List<FittedStep.Lagged> lags, String apart) {
-    this.rows = rows;
-    this.schema = schema;
-    this.lags = lags;
-    this.apart = apart;
-  }
-
+/**
+ * Rows of a data set with the columns that lags fill, as {@link Step.Lag} defines them.
+ *
+ * @param rows without these columns
+ * @param schema with these columns
+ * @param lags fill the last columns
+ * @param apart as in {@link #of(List, Rows, String)}
+ */
+public record LaggedRows(Rows rows, Schema schema, List<FittedStep.Lagged> lags, String apart)
+    implements Rows {
   /**
    * Adds a column for each lag of the preprocessing whose column is missing. The rows must be in
    * the order of time within each series.
@@ -64,11 +60,6 @@ public final class LaggedRows implements Rows {
       }
     }
     return lags.isEmpty() ? rows : new LaggedRows(rows, schema, lags, apart);
-  }
-
-  @Override
-  public Schema schema() {
-    return schema;
   }
 
   @Override

@@ -141,9 +141,6 @@ public final class StepFitting implements Preprocessing {
 
   /** What the values of the api do with fitted steps. */
   public static final class Provider implements PreprocessingProvider {
-    /** Creates the provider; called by the service loader. */
-    public Provider() {}
-
     @Override
     public Preprocessing of(Schema input, List<Step> steps) {
       return StepFitting.of(input, steps);

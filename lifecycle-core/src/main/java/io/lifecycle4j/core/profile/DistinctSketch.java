@@ -29,8 +29,6 @@ public final class DistinctSketch {
   private int size;
   private byte @Nullable [] registers;
 
-  public DistinctSketch() {}
-
   void add(double[] values, int from, int to) {
     int next = from;
     while (next < to && registers == null) {

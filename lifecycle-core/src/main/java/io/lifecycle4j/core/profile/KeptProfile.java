@@ -7,9 +7,10 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The stored form of a profile: of private columns, nothing that a single row reveals.
@@ -36,13 +37,11 @@ public final class KeptProfile {
 
   private static Set<String> hidden(Schema schema) {
     Statistics statistics = Statistics.of(schema);
-    Set<String> hidden = new HashSet<>();
-    for (int i = 0; i < statistics.names().size(); i++) {
-      if (statistics.isPrivate(i)) {
-        hidden.add(statistics.names().get(i));
-      }
-    }
-    return hidden;
+    List<String> names = statistics.names();
+    return IntStream.range(0, names.size())
+        .filter(statistics::isPrivate)
+        .mapToObj(names::get)
+        .collect(Collectors.toSet());
   }
 
   private static ColumnProfile kept(ColumnProfile column) {

@@ -37,8 +37,6 @@ public final class RunningMoments {
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
 
-  public RunningMoments() {}
-
   /**
    * Adds a block of finite numbers.
    *

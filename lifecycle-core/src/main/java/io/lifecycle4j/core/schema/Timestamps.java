@@ -36,10 +36,14 @@ public final class Timestamps {
    */
   public static double parse(char[] text, int from, int to) {
     long time = new Timestamps(text, from, to).read();
-    if (Math.abs(time) > MAX) {
-      throw new NumberFormatException("too far");
-    }
+    require(Math.abs(time) <= MAX, "too far");
     return time;
+  }
+
+  private static void require(boolean met, String problem) {
+    if (!met) {
+      throw new NumberFormatException(problem);
+    }
   }
 
   private long read() {
@@ -72,9 +76,7 @@ public final class Timestamps {
     while (isDigit() && at - first < MAX_YEAR_DIGITS) {
       year = 10 * year + digits(1, 9);
     }
-    if (year == 0 || (!before && year <= 9999)) {
-      throw new NumberFormatException("year");
-    }
+    require(year > 9999 || (before && year != 0), "year");
     return before ? -year : year;
   }
 
@@ -100,9 +102,7 @@ public final class Timestamps {
       int digit = digits(1, 9);
       milliseconds = places < 3 ? 10 * milliseconds + digit : milliseconds;
     }
-    if (places == 0 || places > 9) {
-      throw new NumberFormatException("fraction");
-    }
+    require(places > 0 && places <= 9, "fraction");
     return places == 1 ? 100 * milliseconds : places == 2 ? 10 * milliseconds : milliseconds;
   }
 
@@ -123,9 +123,7 @@ public final class Timestamps {
   }
 
   private int end(int value) {
-    if (at < end) {
-      throw new NumberFormatException("more");
-    }
+    require(at == end, "more");
     return value;
   }
 
@@ -133,14 +131,10 @@ public final class Timestamps {
     int value = 0;
     for (int i = 0; i < count; i++) {
       int digit = at < end ? text[at++] - '0' : -1;
-      if (digit < 0 || digit > 9) {
-        throw new NumberFormatException("digits");
-      }
+      require(digit >= 0 && digit <= 9, "digits");
       value = 10 * value + digit;
     }
-    if (value > most) {
-      throw new NumberFormatException("too great");
-    }
+    require(value <= most, "too great");
     return value;
   }
 
@@ -153,8 +147,6 @@ public final class Timestamps {
   }
 
   private void expect(char wanted) {
-    if (!skip(wanted)) {
-      throw new NumberFormatException("no " + wanted);
-    }
+    require(skip(wanted), "separator");
   }
 }

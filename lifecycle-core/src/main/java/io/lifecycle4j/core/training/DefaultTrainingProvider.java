@@ -11,9 +11,6 @@ import java.io.PrintStream;
 
 /** Prepares examples and shows progress, for the interfaces of the api. */
 public final class DefaultTrainingProvider implements TrainingProvider {
-  /** Creates the provider; called by the service loader. */
-  public DefaultTrainingProvider() {}
-
   @Override
   public Examples examples(
       FittedPreprocessing preprocessing, Task<?> task, Split split, SplitRole role) {

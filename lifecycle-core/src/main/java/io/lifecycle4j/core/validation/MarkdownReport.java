@@ -15,8 +15,6 @@ import io.lifecycle4j.validation.spi.ReportWriter;
  * Formats validation reports as Markdown: the broken rules first, and then the places of failures.
  */
 public final class MarkdownReport implements ReportWriter {
-  public MarkdownReport() {}
-
   @Override
   public String markdown(ValidationReport report) {
     Markdown text = new Markdown();

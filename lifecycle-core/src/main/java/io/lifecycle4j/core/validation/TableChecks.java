@@ -18,18 +18,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** Checks the profile, with the versions before, against bounds: one number for each rule. */
-final class TableChecks {
+record TableChecks(Schema schema, Profile profile, History history) {
   private static final Duration DAY = Duration.ofDays(1);
-
-  private final Schema schema;
-  private final Profile profile;
-  private final History history;
-
-  TableChecks(Schema schema, Profile profile, History history) {
-    this.schema = schema;
-    this.profile = profile;
-    this.history = history;
-  }
 
   /** Rejects rules that do not fit the columns. */
   static void require(Schema schema, List<Rule> rules) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.format.RowFormat.RowPart;
+import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.schema.Row;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class BlockIndex {
     try (InputStream in = sums.open(start)) {
       return reading.row(in, start == 0, skip);
     } catch (IOException e) {
-      throw DataFile.failed(file.name(), e);
+      throw KeptFiles.failed(file.name(), e);
     }
   }
 }

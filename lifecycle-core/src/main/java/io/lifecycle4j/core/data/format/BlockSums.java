@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.core.data.storage.KeptFile;
+import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.data.storage.PieceStream;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
@@ -70,7 +71,7 @@ final class BlockSums {
     try (InputStream in = open(offset)) {
       return in.readNBytes(length);
     } catch (IOException e) {
-      throw DataFile.failed(file.name(), e);
+      throw KeptFiles.failed(file.name(), e);
     }
   }
 
@@ -143,7 +144,7 @@ final class BlockSums {
     try (InputStream in = NamedBlobs.file(file, () -> kept.open(start, length))) {
       count = in.readNBytes(bytes, 0, length);
     } catch (IOException e) {
-      throw DataFile.failed(file.name(), e);
+      throw KeptFiles.failed(file.name(), e);
     }
     CRC32C sum = new CRC32C();
     sum.update(bytes, 0, count);

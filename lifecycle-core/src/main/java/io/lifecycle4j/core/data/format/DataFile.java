@@ -1,18 +1,15 @@
 package io.lifecycle4j.core.data.format;
 
 import io.lifecycle4j.core.data.storage.KeptFile;
+import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.InvalidDataException;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.OperationInterruptedException;
-import io.lifecycle4j.error.StorageFailedException;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: readings are independent. The stored bytes are always read to their end, where
  * the store verifies them: this distinguishes an invalid file from a corrupt store. A missing file
  * was lost, since it was stored before.
+ *
+ * @param watch receives the stored bytes as well; null for none
  */
-final class DataFile {
+record DataFile(KeptFile kept, @Nullable UnaryOperator<InputStream> watch) {
   private static final int BUFFER = 1 << 16;
-
-  private final KeptFile kept;
-  private final @Nullable UnaryOperator<InputStream> watch;
 
   DataFile(KeptFile kept) {
     this(kept, null);
-  }
-
-  private DataFile(KeptFile kept, @Nullable UnaryOperator<InputStream> watch) {
-    this.kept = kept;
-    this.watch = watch;
   }
 
   /** Returns the same file, whose stored bytes are also passed through {@code by}. */
@@ -53,7 +44,7 @@ final class DataFile {
     try (InputStream in = NamedBlobs.file(kept.file(), () -> kept.open(0, length))) {
       return name().endsWith(".gz") || (in.read() == 0x1F && in.read() == 0x8B);
     } catch (IOException e) {
-      throw failed(name(), e);
+      throw KeptFiles.failed(name(), e);
     }
   }
 
@@ -79,7 +70,7 @@ final class DataFile {
       }
       drain(stored);
     } catch (IOException e) {
-      throw failed(name(), e);
+      throw KeptFiles.failed(name(), e);
     }
   }
 
@@ -92,7 +83,7 @@ final class DataFile {
         throw undecodable(name, e);
       }
     } catch (IOException e) {
-      throw failed(name, e);
+      throw KeptFiles.failed(name, e);
     }
   }
 
@@ -125,14 +116,6 @@ final class DataFile {
     stored.transferTo(OutputStream.nullOutputStream());
   }
 
-  static LifecycleException failed(String name, IOException e) {
-    if (e instanceof ClosedByInterruptException) {
-      return new OperationInterruptedException(
-          "Cannot read " + name + ": the thread was interrupted", e);
-    }
-    return new StorageFailedException("Cannot read " + name + ": " + e.getMessage(), e);
-  }
-
   /** Reads something from the start of a file; an {@link IOException} is as for {@link Body}. */
   @FunctionalInterface
   interface Look<T> {
@@ -162,7 +145,7 @@ final class DataFile {
       try {
         return in.read();
       } catch (IOException e) {
-        throw failed(name, e);
+        throw KeptFiles.failed(name, e);
       }
     }
 
@@ -171,7 +154,7 @@ final class DataFile {
       try {
         return in.read(target, offset, length);
       } catch (IOException e) {
-        throw failed(name, e);
+        throw KeptFiles.failed(name, e);
       }
     }
 

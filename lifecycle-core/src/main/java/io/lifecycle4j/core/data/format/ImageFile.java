@@ -21,22 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Samples are read as they are stored, without a colour profile; transparency is dropped; a gray
  * image has three equal channels if colours are requested.
  */
-final class ImageFile {
+record ImageFile(String name, int channels, int height, int width) {
   private static final int MAX_BYTES = 1 << 26;
   private static final long PNG = 0x89504E470D0A1A0AL;
   private static final int LAST_CHUNK = 0x49454E44; // IEND
-
-  private final String name;
-  private final int channels;
-  private final int height;
-  private final int width;
-
-  ImageFile(String name, int channels, int height, int width) {
-    this.name = name;
-    this.channels = channels;
-    this.height = height;
-    this.width = width;
-  }
 
   /** Reads the pixels, channel by channel, row by row. */
   void read(InputStream in, float[] target) throws IOException {

@@ -5,15 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.error.OperationInterruptedException;
-import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -161,12 +158,8 @@ final class ChunkList {
         return in.readAllBytes();
       } catch (InvalidValueException e) {
         throw wrong(number, "less", e);
-      } catch (ClosedByInterruptException e) {
-        throw new OperationInterruptedException(
-            "Cannot read chunk " + chunk(number) + ": the thread was interrupted", e);
       } catch (IOException e) {
-        throw new StorageFailedException(
-            "Cannot read chunk " + chunk(number) + ": " + e.getMessage(), e);
+        throw KeptFiles.failed("chunk " + chunk(number), e);
       }
     }
 

@@ -4,12 +4,17 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.BlobStore;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +49,14 @@ public record KeptFiles(BlobStore blobs, Locations locations) {
       lists.accept(chunks.list());
       ChunkList.read(blobs, chunks.list()).chunks().forEach(bytes);
     }
+  }
+
+  /** Returns the exception for bytes that could not be read. */
+  public static LifecycleException failed(String what, IOException e) {
+    return e instanceof ClosedByInterruptException
+        ? new OperationInterruptedException(
+            "Cannot read " + what + ": the thread was interrupted", e)
+        : new StorageFailedException("Cannot read " + what + ": " + e.getMessage(), e);
   }
 
   /** Throws unless a part lies within a file. */

@@ -11,9 +11,6 @@ public abstract class PieceStream extends InputStream {
   private byte[] piece = {};
   private int next;
 
-  /** Creates a stream that has asked for nothing yet. */
-  protected PieceStream() {}
-
   /**
    * Returns the next bytes.
    *
