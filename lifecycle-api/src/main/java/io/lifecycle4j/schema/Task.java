@@ -29,14 +29,14 @@ public interface Task<O> {
   /**
    * Returns the label columns.
    *
-   * @return the names, at least one
+   * @return the names, at least one, distinct
    */
   List<String> labels();
 
   /**
    * Returns the targets, which are the input of losses and metrics.
    *
-   * @return tensors with a row for each row of data
+   * @return tensors with a row for each row of data, at least one, with distinct names
    */
   List<TensorSpec> targets();
 
@@ -50,6 +50,10 @@ public interface Task<O> {
 
   /**
    * Encodes the label of a row as targets.
+   *
+   * <p>Every number of the row must be written, zeros included: of a one-hot target not only the 1.
+   * The tensors are reused, and a row of which a number is not written is rejected, so that no
+   * forgotten target is learned as a zero.
    *
    * @param row the row
    * @param targets a tensor for each of {@link #targets()}

@@ -12,7 +12,7 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
-import io.lifecycle4j.core.schema.TaskClasses;
+import io.lifecycle4j.core.schema.TaskRules;
 import io.lifecycle4j.core.serving.InvalidAnswers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
@@ -158,7 +158,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         name,
         input.orElse(""));
     if (predictor == null) {
-      TaskClasses.check(task);
+      TaskRules.checkTrainable(task);
     }
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Rows;
@@ -97,8 +98,8 @@ public final class Evaluator {
   @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
   public ScoredRows score(ModelVersion version, Rows rows) {
     ModelManifest manifest = version.manifest();
-    PreparedExamples examples =
-        PreparedExamples.of(manifest.preprocessing(), manifest.task(), rows);
+    TaskCalls<?> task = TaskCalls.judging(version.label(), manifest.task());
+    PreparedExamples examples = PreparedExamples.of(manifest.preprocessing(), task, rows);
     check(
         examples.size() > 0,
         "Cannot judge %s: there are no rows (hold some out in the split)",

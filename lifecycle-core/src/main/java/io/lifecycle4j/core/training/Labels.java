@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.core.data.SplitRows;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidDataException;
@@ -36,8 +37,8 @@ final class Labels {
   /**
    * Rejects a split whose holdout has a row that cannot be judged, since the task lacks its label.
    */
-  static void checkHoldout(Task<?> task, Split split) {
-    List<Tensor> targets = Tensor.allocate(task.targets(), 1);
+  static void checkHoldout(TaskCalls<?> task, Split split) {
+    List<Tensor> targets = Tensor.allocate(task.task().targets(), 1);
     Set<String> problems = new TreeSet<>();
     SplitRows.checkHoldout(
         split,
@@ -57,9 +58,9 @@ final class Labels {
     }
   }
 
-  private static Optional<String> problem(Task<?> task, Row row, List<Tensor> targets) {
+  private static Optional<String> problem(TaskCalls<?> task, Row row, List<Tensor> targets) {
     try {
-      task.encode(row, targets, 0);
+      task.encode(row, targets);
       return Optional.empty();
     } catch (InvalidDataException e) {
       return Optional.ofNullable(e.getMessage());

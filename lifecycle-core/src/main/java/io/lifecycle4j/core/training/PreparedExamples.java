@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
@@ -56,12 +57,14 @@ public final class PreparedExamples implements Examples {
   }
 
   /** Prepares rows and their labels, keeping their order. */
-  public static PreparedExamples of(FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
+  public static PreparedExamples of(
+      FittedPreprocessing preprocessing, TaskCalls<?> task, Rows rows) {
     Rows whole = LaggedRows.of(preprocessing, rows);
     List<TensorSpec> inputs = preprocessing.inputs();
     Reader reader = new Reader(RowWriter.of(preprocessing, whole.schema()), inputs, task);
     whole.forEach(reader::add);
-    return new PreparedExamples(inputs, task.targets(), reader.rows, reader.labels.tensors());
+    return new PreparedExamples(
+        inputs, task.task().targets(), reader.rows, reader.labels.tensors());
   }
 
   /**
@@ -78,18 +81,19 @@ public final class PreparedExamples implements Examples {
     required(preprocessing, "preprocessing");
     required(task, "task");
     Rows rows = required(split, "split").rows(role);
-    return of(preprocessing, Labels.complete(task, split.rows(SplitRole.TRAIN)), rows);
+    Task<?> complete = Labels.complete(task, split.rows(SplitRole.TRAIN));
+    return of(preprocessing, TaskCalls.training(complete), rows);
   }
 
   private static final class Reader {
     private final RowWriter writer;
-    private final Task<?> task;
+    private final TaskCalls<?> task;
     private final float[] numbers;
     private final FloatBuffer[] inputs;
     private final List<float[]> rows = new ArrayList<>();
     private final Targets labels;
 
-    Reader(RowWriter writer, List<TensorSpec> inputs, Task<?> task) {
+    Reader(RowWriter writer, List<TensorSpec> inputs, TaskCalls<?> task) {
       this.writer = writer;
       this.task = task;
       this.numbers = new float[writer.width()];
@@ -100,7 +104,7 @@ public final class PreparedExamples implements Examples {
         this.inputs[i] = FloatBuffer.wrap(numbers, from, width).slice();
         from += width;
       }
-      this.labels = new Targets(task.targets());
+      this.labels = new Targets(task.task().targets());
     }
 
     void add(Row row) {
@@ -109,7 +113,7 @@ public final class PreparedExamples implements Examples {
       }
       writer.write(row, inputs);
       rows.add(numbers.clone());
-      task.encode(row, labels.next(), 0);
+      task.encode(row, labels.next());
       labels.add();
     }
   }

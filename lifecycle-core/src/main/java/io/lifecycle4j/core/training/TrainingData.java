@@ -1,12 +1,12 @@
 package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.core.preprocessing.LaggedRows;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
-import io.lifecycle4j.schema.Task;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,7 +28,8 @@ record TrainingData(
     Rows referenceRows,
     PreparedExamples reference) {
   /** Prepares a split; {@code rows} are its training rows, with the columns that lags fill. */
-  static TrainingData of(Split split, FittedPreprocessing preprocessing, Task<?> task, Rows rows) {
+  static TrainingData of(
+      Split split, FittedPreprocessing preprocessing, TaskCalls<?> task, Rows rows) {
     VersionRef version = split.version().ref();
     if (split.count(SplitRole.VALIDATION) == 0) {
       Rows tenths = TenthRows.of(rows);

@@ -10,6 +10,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.preprocessing.StepFitting;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
@@ -169,7 +170,8 @@ class DriftReferenceTest {
 
   private static TrainingData data(Split split) {
     FittedPreprocessing fitted = StepFitting.of(Schema.of(Ride.class)).fit(split);
-    return TrainingData.of(split, fitted, regression("rides"), split.rows(SplitRole.TRAIN));
+    TaskCalls<?> task = TaskCalls.training(regression("rides"));
+    return TrainingData.of(split, fitted, task, split.rows(SplitRole.TRAIN));
   }
 
   @Test

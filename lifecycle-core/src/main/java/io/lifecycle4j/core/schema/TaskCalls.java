@@ -1,0 +1,130 @@
+package io.lifecycle4j.core.schema;
+
+import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorType;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of a task, which may be the user's code.
+ *
+ * <p>What it throws becomes the cause of a typed exception, and what it returns is checked. An
+ * exception of the library and an error of the virtual machine, such as out of memory, are thrown
+ * as they are. Immutable and thread-safe.
+ */
+public final class TaskCalls<O> {
+  /** A NaN that no conversion and no computation makes of other numbers. */
+  private static final byte UNWRITTEN_FLOAT = (byte) 0xff;
+
+  /** A large negative number; -1 and the least one are values that tasks use. */
+  private static final byte UNWRITTEN_INTEGER = (byte) 0xa5;
+
+  private final Task<O> task;
+  private final BiFunction<String, @Nullable Throwable, LifecycleException> failure;
+
+  private TaskCalls(
+      Task<O> task, BiFunction<String, @Nullable Throwable, LifecycleException> failure) {
+    this.task = task;
+    this.failure = failure;
+  }
+
+  /** Calls a task in a training; its failures are {@link TrainingFailedException}s. */
+  public static <O> TaskCalls<O> training(Task<O> task) {
+    return new TaskCalls<>(
+        task,
+        (problem, cause) -> new TrainingFailedException("Training failed: " + problem, cause));
+  }
+
+  /** Calls the task of a version that is judged; its failures are those of predictions. */
+  public static <O> TaskCalls<O> judging(String version, Task<O> task) {
+    String doing = "Cannot judge " + version + ": ";
+    return new TaskCalls<>(
+        task, (problem, cause) -> new PredictionFailedException(doing + problem, cause));
+  }
+
+  /** Returns the task. */
+  public Task<O> task() {
+    return task;
+  }
+
+  /**
+   * Encodes the label of a row.
+   *
+   * @param targets one row of each target; rejected unless the task writes every number
+   */
+  public void encode(Row row, List<Tensor> targets) {
+    targets.forEach(TaskCalls::clear);
+    call(
+        "encode",
+        () -> {
+          task.encode(row, targets, 0);
+          return targets;
+        });
+    targets.forEach(this::checkWritten);
+  }
+
+  private static byte unwritten(Tensor target) {
+    boolean integers = target.type() == TensorType.INT32 || target.type() == TensorType.INT64;
+    return integers ? UNWRITTEN_INTEGER : UNWRITTEN_FLOAT;
+  }
+
+  private static void clear(Tensor target) {
+    byte mark = unwritten(target);
+    ByteBuffer bytes = target.bytes();
+    while (bytes.hasRemaining()) {
+      bytes.put(mark);
+    }
+  }
+
+  private void checkWritten(Tensor target) {
+    byte mark = unwritten(target);
+    ByteBuffer bytes = target.bytes();
+    int width = target.type().bytes();
+    for (int number = 0; number < target.size(); number++) {
+      if (isFilled(bytes, number * width, width, mark)) {
+        throw failure.apply(
+            String.format(
+                "task %s did not write number %s of target %s (encode must write every number of"
+                    + " a row, zeros included)",
+                task.id(), number, target),
+            null);
+      }
+    }
+  }
+
+  private static boolean isFilled(ByteBuffer bytes, int from, int width, byte mark) {
+    for (int i = from; i < from + width; i++) {
+      if (bytes.get(i) != mark) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Calls a method of the task. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a task may throw anything
+  public <T> T call(String method, Supplier<? extends @Nullable T> body) {
+    @Nullable T result;
+    try {
+      result = body.get();
+    } catch (LifecycleException | VirtualMachineError e) {
+      throw e;
+    } catch (Throwable e) {
+      String thrown = FreeText.of("failure of task " + task.id(), e);
+      throw failure.apply(method + " of task " + task.id() + " threw " + thrown, e);
+    }
+    if (result == null) {
+      throw failure.apply(method + " of task " + task.id() + " returned null", null);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,103 @@
+package io.lifecycle4j.core;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.training.TrainedModel;
+import io.lifecycle4j.training.Trainer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A mistake in a custom task gives a typed exception that names the task, and changes nothing. */
+class FaultyTaskTest {
+  private record Input(double x) {}
+
+  private record Labelled(double x, double y) {}
+
+  private final Lifecycle home = Flowers.inMemory();
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private Split split() {
+    return home.datasets()
+        .dataset("numbers")
+        .snapshot(
+            Sources.records(
+                Labelled.class, IntStream.range(0, 100).mapToObj(i -> new Labelled(i, 2 * i))))
+        .commit()
+        .split(Splits.byHash(1).train(0.6).validation(0.2).holdout(0.2));
+  }
+
+  /** Trains a network whose output is its input. */
+  private static Trainer identity() {
+    byte[] weights = LinearEngine.file(new float[][] {{1, 0}});
+    return context ->
+        new TrainedModel(
+            LinearEngine.FORMAT,
+            LinearEngine.architecture(1, 1),
+            List.of(new NamedContent(LinearEngine.FILE, Content.of(weights))));
+  }
+
+  private ManagedModel<Input, Object> open(String fault) {
+    return home.model("numbers", Input.class, new FaultyTask("y", fault))
+        .trainer(identity())
+        .open();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "only the 1 is written | number 1 of target hot float32 [1, 2]",
+        "no integer is written | number 0 of target place int64 [1]"
+      })
+  void trainsOnNoTargetThatWasNotWritten(String fault, String number) {
+    try (ManagedModel<Input, Object> model = open(fault)) {
+      Split split = split();
+      assertThatThrownBy(() -> model.train(split))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessage(
+              "Training failed: task faulty did not write %s (encode must write every number of a"
+                  + " row, zeros included)",
+              number);
+    }
+  }
+
+  @Test
+  void trainsOnTargetsThatWereWritten() {
+    try (ManagedModel<Input, Object> model = open("none")) {
+      model.train(split());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "no label     | no label (needs at least 1)",
+        "label twice  | labels are [y, y] (must be distinct)",
+        "no target    | no target (needs at least 1)",
+        "target twice | targets are [hot, hot] (must be distinct)"
+      })
+  void opensNoModelOfATaskWithoutLabelsOrTargets(String fault, String problem) {
+    assertThatThrownBy(() -> open(fault))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid task faulty: " + problem);
+  }
+}
