@@ -29,8 +29,9 @@ public interface TrainingContext extends TrainingListener {
   Signature signature();
 
   /**
-   * Returns the rows to train on: the training rows. If the split has no validation rows, every
-   * tenth is left out, because drift is measured against rows that the network was not trained on.
+   * Returns the rows to train on: the training rows. If the split has no validation rows, a tenth
+   * of them is left out, because drift is measured against rows that the network was not trained
+   * on.
    *
    * @return the rows
    */

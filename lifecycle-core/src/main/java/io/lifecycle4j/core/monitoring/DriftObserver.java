@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * Observes the requests and answers of one version for drift.
  *
  * <p>A version has a reference, taken from rows that its trainer did not learn from. A function has
- * none: its first ten windows become the reference. Thread-safe.
+ * none, nor has a version trained on fewer than ten rows: the first ten windows become the
+ * reference. Thread-safe.
  */
 final class DriftObserver implements PredictionObserver {
   private static final Logger LOG = LoggerFactory.getLogger(DriftObserver.class);
@@ -42,15 +43,28 @@ final class DriftObserver implements PredictionObserver {
     this.plan = plan;
     this.label = label;
     this.seen = seen;
-    this.learning = reference == null ? new Profiler(statistics()) : null;
+    this.learning = reference == null || reference.rows() == 0 ? new Profiler(statistics()) : null;
     if (reference != null) {
       shortage(label, reference.rows(), plan).ifPresent(LOG::warn);
+    }
+    if (reference != null && learning == null) {
       start(reference);
     }
   }
 
   /** Describes what a reference lacks for the promised rate of false alarms; empty if nothing. */
   static Optional<String> shortage(String label, long rows, DriftMonitor plan) {
+    if (rows == 0) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "The drift reference of %s has no rows: the first %d windows of %d become the"
+                  + " reference, so drift before their end is not detected (split off validation"
+                  + " rows)",
+              label,
+              DriftMonitor.REFERENCE_WINDOWS,
+              plan.window()));
+    }
     return rows >= plan.referenceRows()
         ? Optional.empty()
         : Optional.of(

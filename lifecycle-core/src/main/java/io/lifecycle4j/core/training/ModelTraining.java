@@ -116,6 +116,7 @@ public final class ModelTraining implements AutoCloseable {
     Labels.checkHoldout(calls, split);
     TrainingData data = TrainingData.of(split, preprocessing, calls, rows);
     describe(split, preprocessing, data, run);
+    UntrainedLabels.describe(recipe.model(), task, data).ifPresent(LOG::warn);
     Signature signature = new Signature(preprocessing.inputs(), task.outputs());
     TrainedModel trained = runTrainer(trainer, run, task, signature, data);
     ModelArtifact artifact = store(trained, signature);

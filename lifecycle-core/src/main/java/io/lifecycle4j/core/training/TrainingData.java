@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * <p>A network performs better on rows it was trained on than on any other. Drift is therefore
  * measured against rows that the trainer does not learn from: those of the validation role or, if
- * the split has none, every tenth training row. Steps and classes are found in all training rows.
+ * the split has none, a tenth of the training rows. Steps and classes are found in all training
+ * rows.
  *
  * @param training what the trainer learns from
  * @param referenceRows the rows of the drift reference
@@ -52,7 +53,7 @@ record TrainingData(
 
   /** Names the rows that the drift reference is taken from. */
   String referenceRole() {
-    return validation.isPresent() ? "validation rows" : "every tenth training row";
+    return validation.isPresent() ? "validation rows" : "a tenth of the training rows";
   }
 
   /** Describes the rows that training lacks because they are the drift reference, if any. */
@@ -62,8 +63,8 @@ record TrainingData(
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "The drift reference of %s is every tenth training row (%d rows), which is left out"
-                    + " of training: the split of %s has no validation rows",
+                "The drift reference of %s is a tenth of the training rows (%d rows), which is left"
+                    + " out of training: the split of %s has no validation rows",
                 model,
                 reference.size(),
                 version));

@@ -25,6 +25,11 @@ class DriftObserverTest {
             "The drift reference of fraud:7 has 200 rows (needs 5000, 10 windows of 500): more than"
                 + " one in 1000 windows may alarm without drift (split off more validation rows, or watch"
                 + " smaller windows)");
+    assertThat(DriftObserver.shortage("fraud:7", 0, DriftMonitor.builder().build()))
+        .contains(
+            "The drift reference of fraud:7 has no rows: the first 10 windows of 500 become the"
+                + " reference, so drift before their end is not detected (split off validation"
+                + " rows)");
     assertThat(DriftObserver.shortage("fraud:7", 4_999, DriftMonitor.builder().build()))
         .isPresent();
     assertThat(DriftObserver.shortage("fraud:7", 5_000, DriftMonitor.builder().build())).isEmpty();

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.training;
 
 import static io.lifecycle4j.data.Splits.byHash;
 import static io.lifecycle4j.registry.Actor.by;
+import static io.lifecycle4j.schema.Tasks.classification;
 import static io.lifecycle4j.schema.Tasks.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +12,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.core.preprocessing.StepFitting;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
@@ -20,16 +22,21 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunRecord;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,30 +149,52 @@ class DriftReferenceTest {
   }
 
   @Test
-  void keepsEveryTenthRowFromTheTrainerWhereNoneAreForValidation() {
-    Split split = split(205, ALL);
-    List<Double> temps = temps(split, SplitRole.TRAIN);
-    TreeSet<Double> unseen = new TreeSet<>();
-    for (int i = 9; i < temps.size(); i += 10) {
-      unseen.add(temps.get(i));
-    }
+  void keepsATenthOfTheRowsFromTheTrainerWhereNoneAreForValidation() {
+    Split split = split(200, ALL);
     try (ManagedModel<Ride, Double> model = model().open()) {
       assertThat(model.train(split).manifest().reference().rows()).isEqualTo(20);
     }
-    assertThat(engine.rows()).hasSize(185).doesNotContainAnyElementsOf(unseen);
+    assertThat(temps(split, SplitRole.TRAIN)).hasSize(200).containsAll(engine.rows());
+    assertThat(engine.rows()).hasSize(180);
     assertThat(run().params())
-        .containsEntry("rows.train", Param.of(185))
+        .containsEntry("rows.train", Param.of(180))
         .containsEntry("rows.reference", Param.of(20))
-        .containsEntry("reference", Param.of("every tenth training row"));
+        .containsEntry("reference", Param.of("a tenth of the training rows"));
+  }
+
+  /** Rows of sensors in turn, whose only cell is the number of the sensor. */
+  private static Rows inTurn(int rows, int sensors) {
+    record Reading(double sensor) {}
+    Columns<Reading> columns = Columns.of(Reading.class);
+    return new Rows() {
+      @Override
+      public Schema schema() {
+        return columns.schema();
+      }
+
+      @Override
+      public void forEach(Consumer<? super Row> action) {
+        IntStream.range(0, rows).forEach(i -> action.accept(columns.row(new Reading(i % sensors))));
+      }
+    };
+  }
+
+  @Test
+  void takesTheReferenceEvenlyFromRowsWithAPeriod() {
+    Rows rows = inTurn(20_000, 10);
+    int[] counts = new int[10];
+    TenthRows.of(rows).forEach(row -> counts[(int) row.number(0)]++);
+    assertThat(counts).satisfies(all -> assertThat(IntStream.of(all).sum()).isEqualTo(2_000));
+    assertThat(IntStream.of(counts)).allSatisfy(count -> assertThat(count).isBetween(150, 250));
   }
 
   @Test
   void saysThatRowsAreLeftOutOfTraining() {
     assertThat(data(split(200, VALIDATED)).notice("rides")).isEmpty();
-    assertThat(data(split(205, ALL)).notice("rides"))
+    assertThat(data(split(200, ALL)).notice("rides"))
         .contains(
-            "The drift reference of rides is every tenth training row (20 rows), which is left out"
-                + " of training: the split of rides:2 has no validation rows");
+            "The drift reference of rides is a tenth of the training rows (20 rows), which is left"
+                + " out of training: the split of rides:2 has no validation rows");
   }
 
   private static TrainingData data(Split split) {
@@ -176,10 +205,20 @@ class DriftReferenceTest {
 
   @Test
   void namesRowsByTheirPlaceInTheirRole() {
-    TrainingData tenths = data(split(205, ALL));
-    assertThat(tenths.trainingRow(8)).isEqualTo("training row 8");
-    assertThat(tenths.trainingRow(9)).isEqualTo("training row 10");
-    assertThat(tenths.referenceRow(1)).isEqualTo("training row 19");
+    Split split = split(207, ALL);
+    List<Double> temps = temps(split, SplitRole.TRAIN);
+    TrainingData tenths = data(split);
+    List<String> names = new ArrayList<>();
+    tenths.referenceRows().forEach(row -> names.add(name(temps, row)));
+    assertThat(names).hasSizeBetween(20, 21).startsWith("training row 9");
+    for (int i = 0; i < names.size(); i++) {
+      assertThat(tenths.referenceRow(i)).isEqualTo(names.get(i));
+    }
+    names.clear();
+    TenthRows.without(split.rows(SplitRole.TRAIN)).forEach(row -> names.add(name(temps, row)));
+    for (int i = 0; i < names.size(); i++) {
+      assertThat(tenths.trainingRow(i)).isEqualTo(names.get(i));
+    }
     TrainingData validated = data(split(200, VALIDATED));
     assertThat(validated.trainingRow(9)).isEqualTo("training row 9");
     assertThat(validated.referenceRow(1)).isEqualTo("validation row 1");
@@ -198,19 +237,61 @@ class DriftReferenceTest {
     assertThat(home.models().names()).isEmpty();
   }
 
+  private static String name(List<Double> temps, Row row) {
+    return "training row " + temps.indexOf(row.number(0));
+  }
+
   @Test
-  void trainsOnFewerRowsThanAReferenceTakes() {
+  void learnsTheReferenceFromPredictionsIfThereAreFewerThanTenTrainingRows() {
     try (ManagedModel<Ride, Double> model =
         model().monitor(DriftMonitor.builder().window(WINDOW).build()).open()) {
-      ModelVersion version = model.train(split(7, ALL));
+      ModelVersion version = model.train(split(9, ALL));
       assertThat(version.manifest().reference().rows()).isZero();
+      assertThat(engine.rows()).hasSize(9);
       model.promote(version, by("alice"), "All there is");
-      for (int i = 0; i < WINDOW; i++) {
+      for (int i = 0; i < 11 * WINDOW; i++) {
         model.predict(new Ride(temp()));
       }
       DriftReport report = model.findDrift().orElseThrow();
+      assertThat(report.reference().rows()).isEqualTo(10 * WINDOW);
       assertThat(report.drifted()).isFalse();
-      assertThat(report.reference().suffices()).isFalse();
+      for (int i = 0; i < WINDOW; i++) {
+        model.predict(new Ride(5 + temp()));
+      }
+      assertThat(model.findDrift().orElseThrow().driftedColumns()).contains("temp");
     }
+  }
+
+  @Test
+  void namesAClassThatTheTrainerNeverReceives() {
+    // Of the first ten rows the last is in the reference.
+    assertThat(untrained(20, 9))
+        .contains(
+            "The trainer of rides receives no row with kind rare: all of them are in the drift"
+                + " reference, since the split of rides:1 has no validation rows (split some off, or"
+                + " add rows)");
+    assertThat(untrained(20, 8)).isEmpty();
+  }
+
+  private Optional<String> untrained(int rows, int rare) {
+    StringBuilder csv = new StringBuilder("temp,kind\n");
+    for (int i = 0; i < rows; i++) {
+      csv.append(i)
+          .append(',')
+          .append(i == rare ? "rare" : i % 2 == 0 ? "even" : "odd")
+          .append('\n');
+    }
+    Split split =
+        home.datasets()
+            .dataset("rides")
+            .snapshot(Sources.csv("rides.csv", Content.of(csv.toString())))
+            .schema(Schema.of(Ride.class).with("kind", DataType.STRING))
+            .commit()
+            .split(ALL);
+    FittedPreprocessing fitted = StepFitting.of(Schema.of(Ride.class)).fit(split);
+    Rows train = split.rows(SplitRole.TRAIN);
+    Task<?> task = classification("kind", "even", "odd", "rare");
+    TrainingData data = TrainingData.of(split, fitted, TaskCalls.training(task), train);
+    return UntrainedLabels.describe("rides", task, data);
   }
 }
