@@ -14,8 +14,8 @@ import static io.lifecycle4j.error.Preconditions.required;
  * @param logged the number of predictions in the log
  * @param waiting the number of predictions that are not written yet, possibly because the disk
  *     fails
- * @param lost the number of predictions that will not be written, because too many were waiting or
- *     the disk lost them
+ * @param lost the number of predictions that will not be written, because too many were waiting,
+ *     the disk lost them, or the {@code toString} of the answer threw
  * @param failure the message of the most recent failure, or an empty text
  */
 public record PredictionLogStatus(

@@ -61,6 +61,14 @@ final class PredictionCount {
     failing = false;
   }
 
+  /** Counts a prediction as lost for a reason of its own: the log does not fail. */
+  void lost(Throwable cause) {
+    synchronized (this) {
+      failure = cause;
+    }
+    lost();
+  }
+
   /** Counts a prediction as lost, and logs that. */
   void lost() {
     synchronized (this) {

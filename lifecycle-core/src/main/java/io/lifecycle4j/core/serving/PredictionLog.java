@@ -87,6 +87,20 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     long bytes() {
       return BYTES + (answer.value() instanceof String text ? text.length() : 0L);
     }
+
+    /**
+     * Returns this prediction with the text of its answer, made on the calling thread: an object
+     * may change later, and its {@code toString} is code of the user. The text of a number is made
+     * when it is written, since that takes time.
+     */
+    Entry fixed() {
+      Object value = answer.value();
+      if (value instanceof String || value instanceof Double) {
+        return this;
+      }
+      Answer<String> text = new Answer<>(String.valueOf(value), answer.probability());
+      return new Entry(number, time, version, nanos, text);
+    }
   }
 
   /** Begins to write what is appended. */
@@ -103,22 +117,18 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     return count.dropped();
   }
 
-  /** Adds a prediction; counts it as lost if there is no room. */
+  /** Adds a prediction; counts it as lost if there is no room or its answer has no text. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the answer must be returned, whatever is thrown
   void append(Entry entry) {
     count.answered();
-    if (!put(entry)) {
-      count.lost();
+    try {
+      if (closing || !queue.put(entry.fixed())) {
+        count.lost();
+      }
+    } catch (Throwable e) { // toString may throw anything
+      count.lost(e);
     }
     behind.wake();
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // the answer must be returned, whatever is thrown
-  private boolean put(Entry entry) {
-    try {
-      return !closing && queue.put(entry);
-    } catch (RuntimeException | Error e) {
-      return false;
-    }
   }
 
   @Override

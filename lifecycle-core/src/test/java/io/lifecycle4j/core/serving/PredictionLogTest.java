@@ -1,10 +1,12 @@
 package io.lifecycle4j.core.serving;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
@@ -31,6 +33,10 @@ class PredictionLogTest {
 
   private static PredictionLog.Entry entry(long number) {
     return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, new Answer<>("", 0.5));
+  }
+
+  private static PredictionLog.Entry entry(long number, Object answer) {
+    return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, new Answer<>(answer, 0.5));
   }
 
   private List<Long> numbers() {
@@ -96,6 +102,56 @@ class PredictionLogTest {
       LongStream.range(0, 10_000).forEach(number -> log.append(entry(number)));
     }
     assertThat(numbers()).containsExactlyElementsOf(LongStream.range(0, 10_000).boxed().toList());
+  }
+
+  /** An answer whose text is made by code of the user. */
+  private record Told(Supplier<String> text) {
+    @Override
+    public String toString() {
+      return text.get();
+    }
+  }
+
+  @Test
+  void losesOnlyTheAnswerWhoseTextCannotBeMade() {
+    PredictionLog log = begun(() -> medium.journals().owned("log"));
+    log.append(entry(1));
+    log.append(
+        entry(
+            2,
+            new Told(
+                () -> {
+                  throw new IllegalStateException("no text");
+                })));
+    log.append(entry(3));
+    log.close();
+    assertThat(numbers()).containsExactly(1L, 3L);
+    assertThat(log.status())
+        .isEqualTo(
+            new PredictionLogStatus(PredictionLogStatus.State.FAILING, 3, 2, 0, 1, "no text"));
+  }
+
+  @Test
+  void writesAnAnswerAsItWasWhenItWasGiven() {
+    StringBuilder answer = new StringBuilder("before");
+    PredictionLog log = new PredictionLog("line", () -> medium.journals().owned("log"), behind);
+    log.append(entry(1, answer));
+    answer.setLength(0);
+    answer.append("after!");
+    log.begin();
+    log.close();
+    assertThat(new String(medium.journals().read("log", 1).get(0).payload(), UTF_8))
+        .endsWith("before");
+  }
+
+  @Test
+  void countsTheTextOfAnyAnswer() {
+    String text = "x".repeat(1_000);
+    assertThat(entry(1, new Told(() -> text)).fixed().bytes())
+        .isEqualTo(entry(1, text).fixed().bytes())
+        .isGreaterThan(1_000);
+    PredictionLog.Entry number = entry(1, 12.5);
+    assertThat(number.fixed()).as("a number costs its caller no text").isSameAs(number);
   }
 
   @Test
