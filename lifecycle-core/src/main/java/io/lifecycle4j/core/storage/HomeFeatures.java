@@ -83,7 +83,9 @@ public final class HomeFeatures {
    */
   public static List<String> upgrade(Medium medium) {
     List<String> added = medium.upgrade(known()).stream().map(HomeFeature::name).sorted().toList();
-    LOG.info("Upgraded home {}: added {}", medium.location(), added);
+    if (!added.isEmpty()) {
+      LOG.info("Upgraded home {}: added {}", medium.location(), added);
+    }
     return added;
   }
 }

@@ -216,14 +216,14 @@ public final class Home {
       List<HomeFeature> added =
           features.stream().filter(feature -> !listed.contains(feature)).distinct().toList();
       if (!added.isEmpty()) {
-        replaceFormat(place.readFormat().with(added));
+        replaceFormat(place.upgradedFormat(added));
       }
       return added;
     }
   }
 
-  private void replaceFormat(HomeFormat next) throws IOException {
-    Durable.replace(place.formatFile(), next.encode());
+  private void replaceFormat(byte[] next) throws IOException {
+    Durable.replace(place.formatFile(), next);
     try {
       Durable.forceDirectory(directory());
     } catch (IOException e) {

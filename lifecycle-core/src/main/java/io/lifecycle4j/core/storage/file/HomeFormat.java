@@ -9,8 +9,10 @@ import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -93,8 +95,22 @@ record HomeFormat(
 
   /** Returns the content of the file. */
   byte[] encode() {
-    String text = Json.PLAIN.text(this).replace("\"format\":", MARK + ZEROS + "\",\"format\":");
+    return encode(Map.of());
+  }
+
+  /** Returns the content of the file with the properties that only a newer library knows. */
+  byte[] encode(Map<String, Object> properties) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.putAll(properties(Json.PLAIN.write(this), "format"));
+    all.put("crc32c", ZEROS);
+    String text = Json.PLAIN.text(all);
     return text.replace(MARK + ZEROS, MARK + checksum(text)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads all properties of the file, also those that only a newer library knows. */
+  @SuppressWarnings("unchecked") // the names of JSON properties are texts
+  static Map<String, Object> properties(byte[] bytes, String file) {
+    return Json.PLAIN.read(bytes, Map.class, file);
   }
 
   /** Reads the file; verifies its checksum before using its content. */

@@ -135,6 +135,17 @@ record HomePlace(Path directory) {
   }
 
   HomeFormat readFormat() throws IOException {
+    return HomeFormat.read(formatBytes(), formatFile().toString());
+  }
+
+  /** Returns the format file with more features, and with all else that it holds. */
+  byte[] upgradedFormat(Collection<HomeFeature> added) throws IOException {
+    byte[] bytes = formatBytes();
+    String file = formatFile().toString();
+    return HomeFormat.read(bytes, file).with(added).encode(HomeFormat.properties(bytes, file));
+  }
+
+  private byte[] formatBytes() throws IOException {
     Path file = formatFile();
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new CorruptDataException("Cannot read " + file + ": it is not a file");
@@ -142,7 +153,7 @@ record HomePlace(Path directory) {
     if (Files.size(file) > MAX_FORMAT_FILE) {
       throw new CorruptDataException("Cannot read " + file + ": longer than 64 KiB");
     }
-    return HomeFormat.read(Files.readAllBytes(file), file.toString());
+    return Files.readAllBytes(file);
   }
 
   /** Reads the format; throws if it requires features that are not known. */

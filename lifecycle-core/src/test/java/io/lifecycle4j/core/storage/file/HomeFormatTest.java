@@ -141,6 +141,24 @@ class HomeFormatTest {
   }
 
   @Test
+  void leavesWhatANewerLibraryAddedInAnUpgrade() throws IOException {
+    String later =
+        ",\"later\":{\"format\":1,\"of\":[null,true,0.5,12345678901234567890]},\"none\":null}";
+    Files.writeString(
+        file, sealed(format(2, "", "").replaceAll("\"crc32c\":\"\\w+\",|,\"later.*", "") + later));
+    try (Medium medium = Media.file(home)) {
+      medium.upgrade(List.of(new HomeFeature("y", Compatibility.COMPATIBLE)));
+    }
+    assertThat(Files.readString(file).replaceAll("\\w{8}(?=\",\"format)", "00000000"))
+        .isEqualTo(
+            "{\"compatible\":[\"x\",\"y\"],\"crc32c\":\"00000000\",\"format\":2,\"incompatible\":[],"
+                + "\"later\":{\"format\":1,\"of\":[null,true,0.5,12345678901234567890]},\"none\":null,"
+                + "\"readOnly\":[],\"store\":\"%s\"}",
+            store);
+    Media.file(home).close();
+  }
+
+  @Test
   void refusesAHomeWithAFeatureThatReadersMustKnow() throws IOException {
     Files.writeString(file, format(2, "", "\"sealed\""));
     assertRefused(
