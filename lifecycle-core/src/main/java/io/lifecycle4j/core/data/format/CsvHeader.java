@@ -62,14 +62,20 @@ final class CsvHeader {
         twice.add(renamed.get(i));
       }
     }
+    for (Column column : schema.columns()) {
+      if (twice.contains(column.name())) {
+        throw invalid(
+            "column "
+                + column.name()
+                + " twice in the header"
+                + options.named().alsoRenamed(column.name()));
+      }
+    }
     for (int i = 0; i < schema.columns().size(); i++) {
       String name = schema.columns().get(i).name();
       Integer field = fields.get(name);
       if (field == null) {
         throw invalid("no column " + name + instead(schema, name));
-      }
-      if (twice.contains(name)) {
-        throw invalid("column " + name + " twice in the header");
       }
       columns[field] = i;
     }
@@ -94,6 +100,10 @@ final class CsvHeader {
 
   /** Returns a hint at what the header has instead; shows its names only if they are not values. */
   private String instead(Schema schema, String name) {
+    String other = options.named().column(name);
+    if (!other.equals(name)) {
+      return ": " + TextColumns.call(shown(name), other) + " reads it as " + other;
+    }
     for (String near : names) {
       if (near.strip().equalsIgnoreCase(name.strip())) {
         return String.format(

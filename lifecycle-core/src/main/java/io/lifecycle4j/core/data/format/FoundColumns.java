@@ -105,6 +105,13 @@ public final class FoundColumns {
             return shape;
           });
     }
+    renamed
+        .lacked(shape.properties().keySet())
+        .ifPresent(
+            header -> {
+              throw new InvalidDataException(
+                  "Cannot read " + files.get(0).name() + ": " + renamed.inNoLine(header));
+            });
     shape
         .properties()
         .forEach(

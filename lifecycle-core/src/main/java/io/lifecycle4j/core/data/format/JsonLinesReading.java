@@ -45,6 +45,16 @@ final class JsonLinesReading {
   private final Map<String, Integer> places = new HashMap<>();
   private final Set<String> outer = new HashSet<>();
   private final TextColumns renamed;
+
+  /** Columns that are read from a property of another name. */
+  private final Set<String> taken = new HashSet<>();
+
+  /** Names to be renamed to columns that the schema lacks, which must be in some line as well. */
+  private final Set<String> unseen;
+
+  /** The first column that is there beside the one read under its name; else empty. */
+  private String twice = "";
+
   private final boolean[] seen;
   private final boolean[] ever;
   private final FileRow row;
@@ -56,13 +66,18 @@ final class JsonLinesReading {
     this.file = file;
     this.schema = schema;
     this.renamed = TextColumns.of(format);
+    this.unseen = renamed.unused(schema);
     this.seen = new boolean[schema.columns().size()];
     this.ever = new boolean[seen.length];
     this.row = new FileRow(schema);
     this.bad = new BadCells(file, row, renamed.lenient(schema));
     for (int i = 0; i < seen.length; i++) {
-      String name = renamed.header(schema.columns().get(i).name());
+      String column = schema.columns().get(i).name();
+      String name = renamed.header(column);
       places.put(name, i);
+      if (!name.equals(column)) {
+        taken.add(column);
+      }
       for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
         outer.add(name.substring(0, dot + 1));
       }
@@ -85,8 +100,14 @@ final class JsonLinesReading {
         throw invalid(
             header.equals(column)
                 ? "no column " + column + " in any line"
-                : "no property '" + header + "' in any line, to be read as column " + column);
+                : renamed.inNoLine(header));
       }
+    }
+    if (rows > 0 && !unseen.isEmpty()) {
+      throw invalid(renamed.inNoLine(unseen.iterator().next()));
+    }
+    if (!twice.isEmpty()) {
+      throw invalid(twice);
     }
   }
 
@@ -187,8 +208,17 @@ final class JsonLinesReading {
       } else if (token == JsonToken.START_OBJECT && outer.contains(path + '.')) {
         object(in, path + '.');
       } else {
+        other(path);
         in.skipChildren();
       }
+    }
+  }
+
+  /** Checks the name of a property that is read as no column of the schema. */
+  private void other(String path) {
+    unseen.remove(path);
+    if (twice.isEmpty() && taken.contains(path) && renamed.column(path).equals(path)) {
+      twice = "line " + line + ": column " + path + " twice" + renamed.alsoRenamed(path);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,6 +101,24 @@ public final class TextColumns {
   /** Returns a name to be renamed that is missing. */
   Optional<String> lacked(Collection<String> there) {
     return columns.keySet().stream().filter(header -> !there.contains(header)).findFirst();
+  }
+
+  /** Explains why a column may come twice: another one is read under its name; else empty. */
+  String alsoRenamed(String column) {
+    String header = header(column);
+    return header.equals(column) ? "" : " (" + call(header, column) + " reads another one)";
+  }
+
+  /** Says that JSON lines lack a name that is to be renamed. */
+  String inNoLine(String header) {
+    return "no property '" + header + "' in any line, to be read as column " + column(header);
+  }
+
+  /** Returns the names in the files that are read as a column that a schema does not have. */
+  Set<String> unused(Schema schema) {
+    Set<String> unused = new LinkedHashSet<>(columns.keySet());
+    unused.removeIf(header -> schema.find(column(header)).isPresent());
+    return unused;
   }
 
   /** Returns the call that renames a column, as code. */

@@ -45,6 +45,10 @@ class RenamedColumnsTest {
     return Sources.csv("rides.csv", Content.of(text));
   }
 
+  private static Source jsonLines(String text) {
+    return Sources.jsonLines("a.jsonl", Content.of(text));
+  }
+
   private List<String> read(Source source) {
     return read(rides.snapshot(source).schema(RIDES).commit());
   }
@@ -78,7 +82,7 @@ class RenamedColumnsTest {
   @Test
   void renamesPropertiesOfJsonLinesAndTheirPaths() {
     String lines =
-        "{\"w\":{\"t/c\":1.5},\"the day\":\"Mon\",\"temp\":7}\n{\"w\":{\"t/c\":-2},\"the day\":\"Tue\"}\n";
+        "{\"w\":{\"t/c\":1.5},\"the day\":\"Mon\"}\n{\"w\":{\"t/c\":-2},\"the day\":\"Tue\"}\n";
     Source source = Sources.jsonLines("rides.jsonl", Content.of(lines));
     assertThat(read(source.rename("w.t/c", "temp").rename("the day", "day")))
         .containsExactly("Mon 1.5", "Tue -2.0");
@@ -149,18 +153,55 @@ class RenamedColumnsTest {
         .isInstanceOf(InvalidDataException.class)
         .hasMessage(message);
     assertThatThrownBy(() -> rides.propose(csv(CSV).rename("Temp", "temp"))).hasMessage(message);
-    Source lines = Sources.jsonLines("a.jsonl", Content.of("{\"day\":\"Mon\",\"temp\":2}\n"));
+    Source lines = jsonLines("{\"day\":\"Mon\",\"temp\":2}\n");
     assertThatThrownBy(() -> read(lines.rename("t", "temp")))
         .isInstanceOf(InvalidDataException.class)
         .hasMessage("Cannot read a.jsonl: no property 't' in any line, to be read as column temp");
+    String other = "Cannot read a.jsonl: no property 't' in any line, to be read as column other";
+    assertThatThrownBy(() -> read(lines.rename("t", "other")))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage(other);
+    assertThatThrownBy(() -> rides.propose(lines.rename("t", "other"))).hasMessage(other);
     assertThat(rides.versions()).isEmpty();
+  }
+
+  @Test
+  void ignoresWhatIsRenamedToAColumnThatIsNotRead() {
+    String lines = "{\"day\":\"Mon\",\"temp\":1.5}\n{\"day\":\"Tue\",\"temp\":-2,\"t\":[1]}\n";
+    assertThat(read(jsonLines(lines).rename("t", "other"))).containsExactly("Mon 1.5", "Tue -2.0");
+  }
+
+  @Test
+  void swapsTwoColumns() {
+    String lines = "{\"day\":1.5,\"temp\":\"Mon\"}\n{\"day\":-2,\"temp\":\"Tue\"}\n";
+    for (Source source : List.of(jsonLines(lines), csv("day,temp\n1.5,Mon\n-2,Tue\n"))) {
+      assertThat(read(source.rename("day", "temp").rename("temp", "day")))
+          .containsExactly("Mon 1.5", "Tue -2.0");
+    }
+  }
+
+  @Test
+  void saysWhichNameAColumnIsReadUnder() {
+    assertThatThrownBy(() -> read(csv("day,temp\nMon,1.5\n").rename("temp", "warmth")))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage(
+            "Cannot read rides.csv: no column temp: rename(\"temp\", \"warmth\") of the source reads it"
+                + " as warmth");
   }
 
   @Test
   void refusesTwoColumnsOfOneName() {
     assertThatThrownBy(() -> read(csv("Temp/°C,temp,day\n1,2,Mon\n").rename("Temp/°C", "temp")))
         .isInstanceOf(InvalidDataException.class)
-        .hasMessage("Cannot read rides.csv: column temp twice in the header");
+        .hasMessage(
+            "Cannot read rides.csv: column temp twice in the header (rename(\"Temp/°C\", \"temp\") of"
+                + " the source reads another one)");
+    assertThatThrownBy(
+            () -> read(jsonLines("{\"day\":\"Mon\",\"temp\":2,\"t\":3}\n").rename("t", "temp")))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessage(
+            "Cannot read a.jsonl: line 1: column temp twice (rename(\"t\", \"temp\") of the source reads"
+                + " another one)");
     Source renamed = csv(CSV).rename("Temp/°C", "temp");
     assertThatThrownBy(() -> renamed.rename("day", "temp"))
         .isInstanceOf(InvalidValueException.class)
