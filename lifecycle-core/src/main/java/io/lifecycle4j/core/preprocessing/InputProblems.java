@@ -28,7 +28,7 @@ final class InputProblems {
     if (Double.isNaN(value)) {
       return new InvalidValueException(
           String.format(
-              "Invalid input: %s is missing (add impute(\"%s\") or give it)",
+              "Invalid input: %s is missing (add impute(\"%s\").mean() or pass a value)",
               source, column.name()));
     }
     String becomes = column.isPrivate() ? "no finite number" : String.valueOf(number);
@@ -68,7 +68,7 @@ final class InputProblems {
   static InvalidValueException unknown(Column column, Object category) {
     return new InvalidValueException(
         String.format(
-            "Invalid input: %s is '%s' (must be one of the training rows)",
+            "Invalid input: %s is '%s' (must be a value of the training rows)",
             column.name(), ShownCell.of(column, category)));
   }
 }

@@ -7,9 +7,12 @@ import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Row;
@@ -24,8 +27,10 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -59,10 +64,23 @@ public final class PreparedExamples implements Examples {
   /** Prepares rows and their labels, keeping their order. */
   public static PreparedExamples of(
       FittedPreprocessing preprocessing, TaskCalls<?> task, Rows rows) {
+    return of(preprocessing, task, rows, place -> "Cannot prepare row " + place);
+  }
+
+  /**
+   * Prepares rows and their labels, keeping their order.
+   *
+   * @param problem begins the message for a row that cannot be prepared, by its position from 0
+   */
+  static PreparedExamples of(
+      FittedPreprocessing preprocessing,
+      TaskCalls<?> task,
+      Rows rows,
+      IntFunction<String> problem) {
     Rows whole = LaggedRows.of(preprocessing, rows);
     List<TensorSpec> inputs = preprocessing.inputs();
     Reader reader = new Reader(RowWriter.of(preprocessing, whole.schema()), inputs, task);
-    whole.forEach(reader::add);
+    whole.forEach(row -> reader.add(row, problem));
     return new PreparedExamples(
         inputs, task.task().targets(), reader.rows, reader.labels.tensors());
   }
@@ -82,7 +100,12 @@ public final class PreparedExamples implements Examples {
     required(task, "task");
     Rows rows = required(split, "split").rows(role);
     Task<?> complete = Labels.complete(task, split.rows(SplitRole.TRAIN));
-    return of(preprocessing, TaskCalls.training(complete), rows);
+    String kind = role.name().toLowerCase(Locale.ROOT);
+    return of(
+        preprocessing,
+        TaskCalls.training(complete),
+        rows,
+        place -> "Cannot prepare row " + place + " of the role " + kind);
   }
 
   private static final class Reader {
@@ -107,13 +130,29 @@ public final class PreparedExamples implements Examples {
       this.labels = new Targets(task.task().targets());
     }
 
-    void add(Row row) {
+    /** Adds a row; names it if it cannot be prepared, since a message of a step does not. */
+    void add(Row row, IntFunction<String> problem) {
+      try {
+        add(row);
+      } catch (InvalidValueException e) {
+        throw new InvalidValueException(problem(row, problem) + e.getMessage(), e);
+      } catch (InvalidDataException e) {
+        throw new InvalidDataException(problem(row, problem) + e.getMessage(), e);
+      }
+    }
+
+    private String problem(Row row, IntFunction<String> problem) {
+      String place = RowPlace.of(row);
+      return problem.apply(rows.size()) + (place.isEmpty() ? "" : " (" + place + ")") + ": ";
+    }
+
+    private void add(Row row) {
       for (FloatBuffer input : inputs) {
         input.clear();
       }
       writer.write(row, inputs);
-      rows.add(numbers.clone());
       task.encode(row, labels.next());
+      rows.add(numbers.clone());
       labels.add();
     }
   }

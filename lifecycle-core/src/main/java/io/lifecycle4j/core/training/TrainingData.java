@@ -32,20 +32,31 @@ record TrainingData(
   static TrainingData of(
       Split split, FittedPreprocessing preprocessing, TaskCalls<?> task, Rows rows) {
     VersionRef version = split.version().ref();
+    String problem = "Cannot train on " + version + ": ";
     if (split.count(SplitRole.VALIDATION) == 0) {
       Rows tenths = TenthRows.of(rows);
       return new TrainingData(
           version,
-          PreparedExamples.of(preprocessing, task, TenthRows.without(rows)),
+          PreparedExamples.of(
+              preprocessing,
+              task,
+              TenthRows.without(rows),
+              place -> problem + "training row " + TenthRows.place(place)),
           Optional.empty(),
           tenths,
-          PreparedExamples.of(preprocessing, task, tenths));
+          PreparedExamples.of(
+              preprocessing,
+              task,
+              tenths,
+              place -> problem + "training row " + TenthRows.placeOfTenth(place)));
     }
     Rows others = LaggedRows.of(preprocessing, split.rows(SplitRole.VALIDATION));
-    PreparedExamples validation = PreparedExamples.of(preprocessing, task, others);
+    PreparedExamples validation =
+        PreparedExamples.of(
+            preprocessing, task, others, place -> problem + "validation row " + place);
     return new TrainingData(
         version,
-        PreparedExamples.of(preprocessing, task, rows),
+        PreparedExamples.of(preprocessing, task, rows, place -> problem + "training row " + place),
         Optional.of(validation),
         others,
         validation);

@@ -1,9 +1,18 @@
 package io.lifecycle4j.core.validation;
 
+import io.lifecycle4j.schema.Row;
 import org.jspecify.annotations.Nullable;
 
 /** A row that knows where it was read: its file, and its line if the file has lines. */
 public interface RowPlace {
+  /** Returns the place of a row as text, such as {@code a.csv, line 2}; empty if unknown. */
+  static String of(Row row) {
+    if (!(row instanceof RowPlace at) || at.file().isEmpty()) {
+      return "";
+    }
+    return at.file() + (at.line() > 0 ? ", line " + at.line() : "");
+  }
+
   /** Returns the file; empty if unknown. */
   String file();
 

@@ -108,10 +108,8 @@ final class RowTests {
   }
 
   private static String place(Row row) {
-    if (!(row instanceof RowPlace at) || at.file().isEmpty()) {
-      return "";
-    }
-    return " at " + at.file() + (at.line() > 0 ? ", line " + at.line() : "");
+    String place = RowPlace.of(row);
+    return place.isEmpty() ? "" : " at " + place;
   }
 
   private static int numberPlace(Schema schema, Rule rule, String name) {

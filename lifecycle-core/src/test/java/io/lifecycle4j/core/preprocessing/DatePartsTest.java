@@ -118,6 +118,7 @@ class DatePartsTest {
   @Test
   void namesTheTimeThatARequestLacks() {
     assertThatThrownBy(() -> prepared("", dateParts("date", DatePart.HOUR)))
-        .hasMessage("Invalid input: date is missing (add impute(\"date.hour\") or give it)");
+        .hasMessage(
+            "Invalid input: date is missing (add impute(\"date.hour\").mean() or pass a value)");
   }
 }

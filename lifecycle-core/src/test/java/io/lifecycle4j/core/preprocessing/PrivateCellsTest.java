@@ -37,7 +37,7 @@ class PrivateCellsTest {
   @Test
   void refusesACellWithoutShowingIt() {
     assertThatThrownBy(() -> numbers(new Person("987654321", 1)))
-        .hasMessage("Invalid input: ssn is '(private)' (must be one of the training rows)");
+        .hasMessage("Invalid input: ssn is '(private)' (must be a value of the training rows)");
     assertThatThrownBy(() -> numbers(new Person("1", 1e300)))
         .hasMessage("Invalid input: age is (private) (becomes no finite number)");
     assertThatThrownBy(() -> numbers(new Person("1", Double.NEGATIVE_INFINITY)))

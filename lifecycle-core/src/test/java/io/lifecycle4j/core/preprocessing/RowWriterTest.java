@@ -118,7 +118,7 @@ class RowWriterTest {
     FloatBuffer target = FloatBuffer.allocate(20).position(3);
     assertThatThrownBy(() -> writer(PLACES).write(SHOTS.row(shot("roof", Double.NaN)), target))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid input: time is missing (add impute(\"time\") or give it)");
+        .hasMessage("Invalid input: time is missing (add impute(\"time\").mean() or pass a value)");
     Shot broken = new Shot("roof", new float[] {1, Float.NaN}, 1);
     assertThatThrownBy(() -> writer(PLACES).write(SHOTS.row(broken), target))
         .isInstanceOf(InvalidValueException.class)

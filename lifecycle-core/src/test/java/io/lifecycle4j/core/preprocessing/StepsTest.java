@@ -148,7 +148,7 @@ class StepsTest {
     assertThat(numbers(rows(1), 9.9, edges)).containsExactly(1);
     assertThat(numbers(rows(1), 10, edges)).containsExactly(2);
     assertThatThrownBy(() -> numbers(rows(1), MISSING, edges))
-        .hasMessage("Invalid input: x is missing (add impute(\"x\") or give it)");
+        .hasMessage("Invalid input: x is missing (add impute(\"x\").mean() or pass a value)");
   }
 
   @Test
@@ -176,10 +176,10 @@ class StepsTest {
         .containsExactly(0, 0, 1);
     assertThatThrownBy(() -> texts(DAYS, oneHot("day", UnknownPolicy.ERROR)).of(new Text("pool")))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid input: day is 'pool' (must be one of the training rows)");
+        .hasMessage("Invalid input: day is 'pool' (must be a value of the training rows)");
     assertThatThrownBy(
             () -> numbers(rows(10, 2), oneHot("x", UnknownPolicy.ERROR)).of(new Single(7)))
-        .hasMessage("Invalid input: x is '7' (must be one of the training rows)");
+        .hasMessage("Invalid input: x is '7' (must be a value of the training rows)");
   }
 
   @Test
