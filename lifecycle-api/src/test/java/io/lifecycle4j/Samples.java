@@ -108,6 +108,7 @@ final class Samples {
     FIXED.put(long[].class, () -> new long[] {1});
     FIXED.put(FloatBuffer.class, () -> FloatBuffer.wrap(new float[] {1}));
     FIXED.put(Instant.class, () -> Instant.EPOCH);
+    FIXED.put(Throwable.class, () -> new IllegalStateException("on purpose"));
     FIXED.put(UUID.class, () -> new UUID(1, 2));
     FIXED.put(Path.class, () -> Path.of("rides.csv"));
     FIXED.put(InputStream.class, InputStream::nullInputStream);

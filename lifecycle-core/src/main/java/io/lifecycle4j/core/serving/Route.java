@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>Closing a network while a thread runs it crashes the process. Each call therefore holds one
  * count while it runs; once the version is retired, the last release closes it. Thread-safe.
  */
-public abstract class Route<I, O> {
+abstract class Route<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(Route.class);
 
   /** Added to the number of users once the version is retired. */
