@@ -6,25 +6,14 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits for threads of the library, even if the waiting thread is interrupted. */
 public final class Joining {
-  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
-
   private Joining() {}
-
-  /**
-   * Waits until a thread has ended. If interrupted, keeps waiting and stays interrupted.
-   *
-   * @param thread not the current one, which would wait for ever; one that was never started counts
-   *     as ended
-   */
-  public static void uninterruptibly(Thread thread) {
-    uninterruptibly(thread, FOREVER);
-  }
 
   /**
    * Waits a bounded time until a thread has ended. If interrupted, keeps waiting and stays
    * interrupted.
    *
-   * @param thread not the current one, which would wait until the timeout
+   * @param thread not the current one, which would wait until the timeout; one that was never
+   *     started counts as ended
    * @param timeout does not wait if 0 or negative
    * @return whether it has ended
    */

@@ -2,8 +2,6 @@ package io.lifecycle4j.core.tracking;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.lifecycle4j.core.error.Joining;
-import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.core.tracking.RunFold.Superseded;
 import io.lifecycle4j.error.ConflictException;
@@ -21,9 +19,7 @@ import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +33,6 @@ final class RunStates {
   private static final Logger LOG = LoggerFactory.getLogger(RunStates.class);
   private static final String CRASH = "its process no longer records it";
   private static final int CACHED_FOLDS = 100;
-
-  /** Recovering a journal of fewer entries is not worth a thread. */
-  private static final int LONG = 256;
 
   /** Another process that only checks whether the run crashed owns the journal for less. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
@@ -115,7 +108,7 @@ final class RunStates {
     if (ended != null) {
       return ended; // by another process, which has released the journal
     }
-    Seen seen = recovering(journal, () -> look(run));
+    Seen seen = look(run);
     if (seen.record().end().isEmpty()) {
       RunBatch batch = RunBatch.builder().end(seen.crash()).build();
       journal.append(Batch.of(RunFacts.write(batch), Durability.POWER));
@@ -196,26 +189,6 @@ final class RunStates {
       }
     } catch (RuntimeException e) {
       LOG.warn("The end of run {} is recorded, but the catalog does not know it yet", id, e);
-    }
-  }
-
-  /**
-   * Reads a journal while it recovers on another thread, since for a large run both take equally
-   * long. If the recovery fails, the next append throws.
-   */
-  private static <T> T recovering(Journal journal, Supplier<T> reading) {
-    if (journal.sequence() < LONG) {
-      return reading.get();
-    }
-    FutureTask<?> task = new FutureTask<>(journal::force, null); // keeps what is thrown
-    OwnedThread recovery = new OwnedThread("recovery", task);
-    boolean begun = recovery.begin();
-    try {
-      return reading.get();
-    } finally {
-      if (begun) {
-        Joining.uninterruptibly(recovery);
-      }
     }
   }
 

@@ -43,7 +43,7 @@ class JoiningTest {
     joined.start();
     Thread.currentThread().interrupt();
     releaseWhenWaitedForBy(Thread.currentThread());
-    Joining.uninterruptibly(joined);
+    assertThat(Joining.uninterruptibly(joined, Duration.ofSeconds(30))).isTrue();
 
     assertThat(joined.isAlive()).isFalse();
     assertThat(Thread.interrupted()).isTrue();
@@ -53,7 +53,7 @@ class JoiningTest {
   void leavesNoInterruptWhereThereWasNone() {
     joined.start();
     releaseWhenWaitedForBy(Thread.currentThread());
-    Joining.uninterruptibly(joined);
+    assertThat(Joining.uninterruptibly(joined, Duration.ofSeconds(30))).isTrue();
 
     assertThat(joined.isAlive()).isFalse();
     assertThat(Thread.interrupted()).isFalse();
@@ -61,7 +61,7 @@ class JoiningTest {
 
   @Test
   void doesNotWaitForWhatHasNotBegun() {
-    Joining.uninterruptibly(joined);
+    assertThat(Joining.uninterruptibly(joined, Duration.ofSeconds(30))).isTrue();
 
     assertThat(joined.getState()).isEqualTo(Thread.State.NEW);
   }
