@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.core.tracking.PointFrame.Series;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
