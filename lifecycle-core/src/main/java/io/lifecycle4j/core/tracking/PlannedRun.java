@@ -175,13 +175,15 @@ final class PlannedRun implements NewRun {
    * Ends a run as FAILED; a failure to do so is suppressed in the cause. An interrupt, often the
    * cause itself, is deferred, since it would close the files in which the end is recorded.
    */
+  @SuppressWarnings("checkstyle:IllegalCatch") // the caller throws the cause
   private static void fail(TrackedRun run, Throwable cause) {
     boolean interrupted = Thread.interrupted();
-    try (run) {
+    try {
       run.failUnlessEnded(cause);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Tracking.suppress(cause, e);
     } finally {
+      Tracking.close(run, cause);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

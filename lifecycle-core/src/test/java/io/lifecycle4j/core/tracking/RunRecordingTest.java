@@ -124,6 +124,27 @@ class RunRecordingTest {
   }
 
   @Test
+  void throwsWhatABodyThrewEvenIfItsRunCannotEndForLackOfMemory() {
+    OutOfMemoryError none = new OutOfMemoryError("made in advance");
+    IllegalArgumentException thrown = new IllegalArgumentException("from the body");
+    assertThatThrownBy(
+            () ->
+                experiments.run(
+                    "fraud",
+                    run -> {
+                      failing.fail(1, batch -> batch.end().isPresent(), () -> none);
+                      failing.failClosing(none);
+                      throw thrown;
+                    }))
+        .isSameAs(thrown)
+        .hasSuppressedException(none);
+    failing.heal();
+    assertThat(experiments.runs("fraud"))
+        .extracting(RunRecord::status)
+        .containsExactly(RunStatus.FAILED);
+  }
+
+  @Test
   void goesOnRecordingAfterAnError() throws Exception {
     Run first = experiments.start("fraud");
     Run second = experiments.start("fraud");
