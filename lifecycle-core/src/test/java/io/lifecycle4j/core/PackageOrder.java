@@ -58,7 +58,6 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "data.format", Set.of("data.storage"),
           "data.split", Set.of("data.format"),
           "data.source", Set.of(),
-          "tracking.export", Set.of(),
           "tracking.environment", Set.of());
 
   PackageOrder() {

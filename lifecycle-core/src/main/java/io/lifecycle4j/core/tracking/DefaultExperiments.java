@@ -10,7 +10,6 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.DirectoryExport;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.tracking.environment.EnvironmentStore;
-import io.lifecycle4j.core.tracking.export.RunsExport;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking.export;
+package io.lifecycle4j.core.tracking;
 
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
@@ -34,7 +34,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Exports the runs of any tracker. */
-public final class RunsExport implements RunExport {
+final class RunsExport implements RunExport {
   private static final List<String> POINT =
       List.of("run", "metric", "step", "time", "value", "data");
 
@@ -56,7 +56,7 @@ public final class RunsExport implements RunExport {
   private @Nullable LongConsumer listener;
 
   /** Prepares an export; {@code before} runs first, and makes what was logged visible. */
-  public RunsExport(RunQuery query, ExperimentTracker tracker, Runnable before) {
+  RunsExport(RunQuery query, ExperimentTracker tracker, Runnable before) {
     this.query = query;
     this.tracker = tracker;
     this.before = before;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.tracking.export;
+package io.lifecycle4j.core.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,8 +10,6 @@ import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.ForwardingTracker;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.core.tracking.HomeExperiments;
-import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.Medium;
