@@ -8,8 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** Runs the same work on several threads that begin at the same moment. */
+/** Runs the same work on several threads that begin at the same moment, and waits for others. */
 public final class Together {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -76,6 +77,21 @@ public final class Together {
       return results;
     } finally {
       executor.shutdownNow();
+    }
+  }
+
+  /**
+   * Waits until something is true; fails after two minutes.
+   *
+   * @param reached what to wait for
+   */
+  public static void awaitTrue(BooleanSupplier reached) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("Not reached after " + LIMIT);
+      }
+      Thread.onSpinWait();
     }
   }
 }

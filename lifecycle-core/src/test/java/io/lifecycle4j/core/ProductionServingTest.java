@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.contract.Together.awaitTrue;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,14 +119,6 @@ class ProductionServingTest {
     home.close();
     assertThat(hindered.engine.violations()).isEmpty();
     assertThat(hindered.engine.open()).isZero();
-  }
-
-  private static void awaitTrue(java.util.function.BooleanSupplier reached) {
-    long end = System.nanoTime() + 20_000_000_000L;
-    while (!reached.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.onSpinWait();
-    }
   }
 
   @Test
