@@ -3,7 +3,6 @@ package io.lifecycle4j.core.monitoring;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Moments;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -73,10 +72,6 @@ final class ReferenceBins {
   }
 
   List<Double> edges() {
-    List<Double> list = new ArrayList<>(edges.length);
-    for (double edge : edges) {
-      list.add(edge);
-    }
-    return list;
+    return Arrays.stream(edges).boxed().toList();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -79,30 +80,23 @@ final class StripedCells {
   }
 
   double sum(int cell) {
-    double total = 0;
-    for (long[] stripe : all) {
-      total += number(stripe, cell);
-    }
-    return total;
+    return combined(cell, 0, Double::sum);
   }
 
   double least(int cell) {
-    double least = Double.POSITIVE_INFINITY;
-    for (long[] stripe : all) {
-      least = Math.min(least, number(stripe, cell));
-    }
-    return least;
+    return combined(cell, Double.POSITIVE_INFINITY, Math::min);
   }
 
   double greatest(int cell) {
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (long[] stripe : all) {
-      greatest = Math.max(greatest, number(stripe, cell));
-    }
-    return greatest;
+    return combined(cell, Double.NEGATIVE_INFINITY, Math::max);
   }
 
-  private static double number(long[] stripe, int cell) {
-    return Double.longBitsToDouble((long) CELL.getOpaque(stripe, cell));
+  private double combined(int cell, double none, DoubleBinaryOperator operator) {
+    double result = none;
+    for (long[] stripe : all) {
+      long bits = (long) CELL.getOpaque(stripe, cell);
+      result = operator.applyAsDouble(result, Double.longBitsToDouble(bits));
+    }
+    return result;
   }
 }

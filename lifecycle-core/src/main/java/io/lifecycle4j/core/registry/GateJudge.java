@@ -73,12 +73,13 @@ public final class GateJudge {
     try {
       return verdict(requirement, candidate, production);
     } catch (Throwable e) {
-      String name = requirement.getClass().getName();
-      return GateVerdict.builder(
-              name,
-              Verdict.ERROR,
-              shortened(name + " threw " + FreeText.of("failure of gate " + name, e)))
-          .build();
+      Gate.Custom custom = requirement instanceof Gate.Custom gate ? gate : null;
+      String name = custom == null ? requirement.getClass().getName() : custom.name();
+      String text =
+          name
+              + (custom == null ? " threw " : ": the check threw ")
+              + FreeText.of("failure of gate " + name, e);
+      return GateVerdict.builder(name, Verdict.ERROR, shortened(text)).build();
     }
   }
 
@@ -100,27 +101,15 @@ public final class GateJudge {
         .build();
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // a custom check may throw anything
   private static GateVerdict custom(
       Gate.Custom gate, GateSubject candidate, Optional<GateSubject> production) {
-    try {
-      boolean passes =
-          gate.check().passes(candidate.evaluation(), production.map(GateSubject::evaluation));
-      return GateVerdict.builder(
-              gate.name(),
-              passes ? Verdict.PASS : Verdict.FAIL,
-              gate.name() + (passes ? ": the check passed" : ": the check did not pass"))
-          .build();
-    } catch (Throwable e) {
-      return GateVerdict.builder(
-              gate.name(),
-              Verdict.ERROR,
-              shortened(
-                  gate.name()
-                      + ": the check threw "
-                      + FreeText.of("failure of gate " + gate.name(), e)))
-          .build();
-    }
+    boolean passes =
+        gate.check().passes(candidate.evaluation(), production.map(GateSubject::evaluation));
+    return GateVerdict.builder(
+            gate.name(),
+            passes ? Verdict.PASS : Verdict.FAIL,
+            gate.name() + (passes ? ": the check passed" : ": the check did not pass"))
+        .build();
   }
 
   private static String shortened(String message) {

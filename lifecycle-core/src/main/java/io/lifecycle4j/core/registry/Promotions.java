@@ -74,18 +74,16 @@ public final class Promotions {
     if (production.isEmpty() || !comparesWithProduction()) {
       return GateJudge.judge(requirements, judged, Optional.empty());
     }
-    GateSubject rival;
     try {
-      rival = subject(version(production.getAsInt()), holdout, data);
-    } catch (CorruptDataException e) {
-      return withoutRival(judged, production.getAsInt(), e);
-    } catch (ModelUnavailableException e) {
-      if (e.getCause() instanceof CorruptDataException damage) {
+      GateSubject rival = subject(version(production.getAsInt()), holdout, data);
+      return GateJudge.judge(requirements, judged, Optional.of(rival));
+    } catch (CorruptDataException | ModelUnavailableException e) {
+      Throwable damage = e instanceof CorruptDataException ? e : e.getCause();
+      if (damage instanceof CorruptDataException) {
         return withoutRival(judged, production.getAsInt(), damage);
       }
       throw e;
     }
-    return GateJudge.judge(requirements, judged, Optional.of(rival));
   }
 
   /**
@@ -106,8 +104,7 @@ public final class Promotions {
    * to compare with, as the verdicts explain. The corruption is permanent, so waiting would not
    * help.
    */
-  private List<GateVerdict> withoutRival(
-      GateSubject candidate, int production, CorruptDataException damage) {
+  private List<GateVerdict> withoutRival(GateSubject candidate, int production, Throwable damage) {
     LOG.warn("Nothing to compare {} with", candidate.label(), damage);
     String why = "; " + model + ":" + production + " cannot be loaded: " + damage.getMessage();
     List<GateVerdict> verdicts =

@@ -26,7 +26,6 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final Task<O> task;
   private final ModelManifest manifest;
   private final LoadedModel model;
-  private final PredictionObserver observer;
   private final @Nullable RequestGuard guard;
   private final InvalidAnswers invalid;
 
@@ -40,13 +39,12 @@ final class EngineRoute<I, O> extends Route<I, O> {
       PredictionObserver observer,
       @Nullable RequestGuard guard,
       InvalidAnswers invalid) {
-    super(version.number());
+    super(version.number(), observer);
     this.columns = columns;
     this.label = version.label();
     this.manifest = version.manifest();
     this.task = typed(manifest.task());
     this.model = model;
-    this.observer = observer;
     this.guard = guard;
     this.invalid = invalid;
     idle.add(slot()); // inputs that do not fit the version are rejected now, not on every call
@@ -76,7 +74,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     try {
       RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
       Slot slot =
-          new Slot(runner, writer, observer.calls(), guard == null ? null : guard.verdict());
+          new Slot(runner, writer, observer().calls(), guard == null ? null : guard.verdict());
       made = true;
       return slot;
     } finally {
@@ -150,11 +148,6 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private Answer<O> decode(List<Tensor> outputs, int row) {
     O value = task.decode(outputs, row);
     return new Answer<>(value, task.probability(outputs, row).orElse(Double.NaN));
-  }
-
-  @Override
-  PredictionObserver observer() {
-    return observer;
   }
 
   @Override

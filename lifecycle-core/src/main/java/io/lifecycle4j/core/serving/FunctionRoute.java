@@ -17,7 +17,6 @@ final class FunctionRoute<I, O> extends Route<I, O> {
   private final String label;
   private final Task<O> task;
   private final Predictor<I, O> predictor;
-  private final PredictionObserver observer;
   private final InvalidAnswers invalid;
   private final Queue<PredictionObserver.Calls> idle = new ConcurrentLinkedQueue<>();
 
@@ -28,12 +27,11 @@ final class FunctionRoute<I, O> extends Route<I, O> {
       Predictor<I, O> predictor,
       PredictionObserver observer,
       InvalidAnswers invalid) {
-    super(0);
+    super(0, observer);
     this.label = label;
     this.columns = columns;
     this.task = task;
     this.predictor = predictor;
-    this.observer = observer;
     this.invalid = invalid;
   }
 
@@ -47,7 +45,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     checkDeclared(values, inputs.size());
     PredictionObserver.Calls calls = idle.poll();
     if (calls == null) {
-      calls = observer.calls();
+      calls = observer().calls();
     }
     List<Answer<O>> answers = new ArrayList<>(values.size());
     for (int i = 0; i < values.size(); i++) {
@@ -77,11 +75,6 @@ final class FunctionRoute<I, O> extends Route<I, O> {
       }
     }
     call.end();
-  }
-
-  @Override
-  PredictionObserver observer() {
-    return observer;
   }
 
   @Override

@@ -36,9 +36,11 @@ abstract class Route<I, O> {
   private final CountDownLatch unused = new CountDownLatch(1);
   private final CountDownLatch freed = new CountDownLatch(1);
   private final int version;
+  private final PredictionObserver observer;
 
-  Route(int version) {
+  Route(int version, PredictionObserver observer) {
     this.version = version;
+    this.observer = observer;
   }
 
   /** Returns the number of the version; 0 for a function. */
@@ -144,7 +146,9 @@ abstract class Route<I, O> {
   abstract List<Answer<O>> answer(List<? extends I> inputs);
 
   /** Returns who sees what the version answers. */
-  abstract PredictionObserver observer();
+  final PredictionObserver observer() {
+    return observer;
+  }
 
   /** Returns how many inputs broke each rule; empty if requests are not checked. */
   Map<Rule, Long> brokenRules() {

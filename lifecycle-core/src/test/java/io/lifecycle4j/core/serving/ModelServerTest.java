@@ -213,17 +213,12 @@ class ModelServerTest {
   /** A network that cannot be freed. */
   private static final class StuckRoute extends Route<Double, Double> {
     StuckRoute() {
-      super(1);
+      super(1, PredictionObserver.NONE);
     }
 
     @Override
     List<Answer<Double>> answer(List<? extends Double> inputs) {
       return List.of(new Answer<>(1.0, Double.NaN));
-    }
-
-    @Override
-    PredictionObserver observer() {
-      return PredictionObserver.NONE;
     }
 
     @Override
