@@ -119,12 +119,26 @@ final class DriftObserver implements PredictionObserver {
   }
 
   /** Records the rows of a call in the window that was open at the first of them. */
-  private final class WindowCalls implements Calls {
+  private final class WindowCalls implements Calls, Statistics.Sink {
     private final AnsweredRow answered = new AnsweredRow(seen.rows(), seen.task());
     private final Statistics statistics = statistics();
-    private final RowSink sink = new RowSink(statistics.names().size());
+
+    // the statistics of one row, each a number or a text, of the same kind in every row
+    private final double[] numbers = new double[statistics.names().size()];
+    private final @Nullable String[] texts = new String[statistics.names().size()];
+
     private DriftWindows.@Nullable Window window;
     private int recorded;
+
+    @Override
+    public void number(int statistic, double value) {
+      numbers[statistic] = value;
+    }
+
+    @Override
+    public void text(int statistic, String value) {
+      texts[statistic] = value;
+    }
 
     @Override
     public void observe(Row row, Object answer) {
@@ -140,8 +154,8 @@ final class DriftObserver implements PredictionObserver {
       if (now != null) {
         DriftWindows.Window open = window == null ? now.window() : window;
         window = open;
-        statistics.observe(answered.show(row, answer), sink);
-        open.recorder().record(sink.numbers, sink.texts);
+        statistics.observe(answered.show(row, answer), this);
+        open.recorder().record(numbers, texts);
         recorded++;
       } else if (learning != null) {
         learn(answered.show(row, answer));
@@ -155,27 +169,6 @@ final class DriftObserver implements PredictionObserver {
       }
       window = null;
       recorded = 0;
-    }
-  }
-
-  /** The statistics of one row, each a number or a text, of the same kind in every row. */
-  private static final class RowSink implements Statistics.Sink {
-    private final double[] numbers;
-    private final @Nullable String[] texts;
-
-    RowSink(int size) {
-      numbers = new double[size];
-      texts = new String[size];
-    }
-
-    @Override
-    public void number(int statistic, double value) {
-      numbers[statistic] = value;
-    }
-
-    @Override
-    public void text(int statistic, String value) {
-      texts[statistic] = value;
     }
   }
 }

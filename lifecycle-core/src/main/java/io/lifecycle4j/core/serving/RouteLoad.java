@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -41,8 +42,7 @@ final class RouteLoad<I, O> {
     this.label = label;
     this.loading = loading;
     this.ended = ended;
-    this.thread = new Thread(this::run, "lifecycle4j-load-" + label);
-    thread.setDaemon(true);
+    this.thread = new OwnedThread("load-" + label, this::run);
     thread.setContextClassLoader(context);
   }
 

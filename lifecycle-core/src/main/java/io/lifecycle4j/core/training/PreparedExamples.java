@@ -81,8 +81,7 @@ public final class PreparedExamples implements Examples {
     List<TensorSpec> inputs = preprocessing.inputs();
     Reader reader = new Reader(RowWriter.of(preprocessing, whole.schema()), inputs, task);
     whole.forEach(row -> reader.add(row, problem));
-    return new PreparedExamples(
-        inputs, task.task().targets(), reader.rows, reader.labels.tensors());
+    return new PreparedExamples(inputs, task.task().targets(), reader.rows, reader.labels());
   }
 
   /**
@@ -114,7 +113,12 @@ public final class PreparedExamples implements Examples {
     private final float[] numbers;
     private final FloatBuffer[] inputs;
     private final List<float[]> rows = new ArrayList<>();
-    private final Targets labels;
+
+    /** The targets of one row. */
+    private final List<Tensor> target;
+
+    /** The targets of all rows, whose number is not known in advance. */
+    private final List<ByteArrayOutputStream> targets;
 
     Reader(RowWriter writer, List<TensorSpec> inputs, TaskCalls<?> task) {
       this.writer = writer;
@@ -127,7 +131,8 @@ public final class PreparedExamples implements Examples {
         this.inputs[i] = FloatBuffer.wrap(numbers, from, width).slice();
         from += width;
       }
-      this.labels = new Targets(task.task().targets());
+      this.target = Tensor.allocate(task.task().targets(), 1);
+      this.targets = target.stream().map(tensor -> new ByteArrayOutputStream()).toList();
     }
 
     /** Adds a row; names it if it cannot be prepared, since a message of a step does not. */
@@ -151,46 +156,23 @@ public final class PreparedExamples implements Examples {
         input.clear();
       }
       writer.write(row, inputs);
-      task.encode(row, labels.next());
+      task.encode(row, target);
       rows.add(numbers.clone());
-      labels.add();
-    }
-  }
-
-  /** The targets of a number of rows not known in advance. */
-  private static final class Targets {
-    private final List<TensorSpec> specs;
-    private final List<Tensor> next;
-    private final List<ByteArrayOutputStream> bytes;
-    private int count;
-
-    Targets(List<TensorSpec> specs) {
-      this.specs = specs;
-      this.next = Tensor.allocate(specs, 1);
-      this.bytes = specs.stream().map(spec -> new ByteArrayOutputStream()).toList();
-    }
-
-    /** Returns the targets of the next row, to be written. */
-    List<Tensor> next() {
-      return next;
-    }
-
-    void add() {
-      for (int i = 0; i < next.size(); i++) {
-        ByteBuffer written = next.get(i).bytes();
+      for (int i = 0; i < target.size(); i++) {
+        ByteBuffer written = target.get(i).bytes();
         byte[] copy = new byte[written.remaining()];
         written.get(copy);
-        bytes.get(i).writeBytes(copy);
+        targets.get(i).writeBytes(copy);
       }
-      count++;
     }
 
-    List<Tensor> tensors() {
-      List<Tensor> tensors = new ArrayList<>();
-      for (int i = 0; i < specs.size(); i++) {
-        tensors.add(onHeap(specs.get(i), ByteBuffer.wrap(bytes.get(i).toByteArray()), count));
+    List<Tensor> labels() {
+      List<Tensor> labels = new ArrayList<>();
+      for (int i = 0; i < targets.size(); i++) {
+        ByteBuffer bytes = ByteBuffer.wrap(targets.get(i).toByteArray());
+        labels.add(onHeap(task.task().targets().get(i), bytes, rows.size()));
       }
-      return List.copyOf(tensors);
+      return List.copyOf(labels);
     }
   }
 
