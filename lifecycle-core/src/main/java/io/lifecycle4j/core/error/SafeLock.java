@@ -101,24 +101,16 @@ public final class SafeLock {
   /** Acquires the lock. If interrupted, keeps waiting and stays interrupted. */
   public void lock() {
     boolean interrupted = false;
-    while (true) {
+    boolean taken = false;
+    while (!taken) {
       try {
-        lockInterruptibly();
-        break;
+        taken = tryLock(patience);
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Acquires the lock, unless interrupted. */
-  public void lockInterruptibly() throws InterruptedException {
-    boolean taken = false;
-    while (!taken) {
-      taken = tryLock(patience);
     }
   }
 

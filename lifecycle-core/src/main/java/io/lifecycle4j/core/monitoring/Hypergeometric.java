@@ -52,11 +52,6 @@ final class Hypergeometric {
     return count > mode() ? upwards(count) : 1 - downwards(count - 1);
   }
 
-  /** The probability of this count or fewer. */
-  double atMost(long count) {
-    return count < mode() ? downwards(count) : 1 - upwards(count + 1);
-  }
-
   /** The probability of all counts not more probable than this one: the two-sided test. */
   double twoSided(long count) {
     double level = probability(count) * ROUNDING;

@@ -13,7 +13,6 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,11 +80,6 @@ record ModelState(
 
   ModelState with(Obstacle obstacle) {
     return new ModelState(versions, aliases, obstacles.with(obstacle), trail);
-  }
-
-  /** Returns the versions that a rollback may return to, the most recently in production first. */
-  List<Integer> rollbackTargets() {
-    return ProductionHistory.of(trail).rollbackTargets();
   }
 
   OptionalInt named(String alias) {

@@ -211,9 +211,10 @@ public final class Promotions {
     registry.refresh();
     // Read once: between two reads, another process may roll back.
     ModelState state = ModelState.of(registry, model);
-    List<Integer> targets = state.rollbackTargets();
+    List<Integer> targets = ProductionHistory.of(state.trail()).rollbackTargets();
     if (targets.isEmpty()) {
-      missing("Cannot roll back " + model + ": no earlier version was in production");
+      throw new NotFoundException(
+          "Cannot roll back " + model + ": no earlier version was in production");
     }
     OptionalInt from = state.named(ModelRegistry.PRODUCTION);
     List<Transition> ways =
@@ -235,8 +236,7 @@ public final class Promotions {
 
   /** Finds the version in production; empty if none was promoted. */
   public Optional<ModelVersion> findProduction() {
-    OptionalInt number = production();
-    return number.isEmpty() ? Optional.empty() : Optional.of(version(number.getAsInt()));
+    return production().stream().mapToObj(this::version).findFirst();
   }
 
   private ModelVersion registered(ModelVersion version) {
@@ -259,15 +259,12 @@ public final class Promotions {
   public ModelVersion version(int number) {
     return registry
         .find(model, number)
-        .orElseGet(() -> missing("Model version does not exist: " + model + ":" + number));
+        .orElseThrow(
+            () -> new NotFoundException("Model version does not exist: " + model + ":" + number));
   }
 
   private static String why(String what, String reason) {
     check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
     return FreeText.of(what, reason);
-  }
-
-  private static ModelVersion missing(String message) {
-    throw new NotFoundException(message);
   }
 }

@@ -28,8 +28,8 @@ class HypergeometricTest {
       double sum = 0;
       for (int count = 0; count <= 100; count++) {
         sum += distribution.probability(count);
-        assertThat(distribution.atMost(count) + distribution.atLeast(count + 1))
-            .isEqualTo(1, within(1e-12));
+        assertThat(distribution.atLeast(count) - distribution.atLeast(count + 1))
+            .isEqualTo(distribution.probability(count), within(1e-12));
       }
       assertThat(sum).isEqualTo(1, within(1e-12));
       assertThat(distribution.probability(101)).isZero();
