@@ -46,7 +46,7 @@ class SealTest {
           .should()
           .callMethod(SplitRows.class, "withRoles", Split.class)
           .orShould()
-          .callMethod(PreparedSource.class, "of", List.class, Rows.class, int.class);
+          .callMethod(PreparedSource.class, "of", List.class, Rows.class, int.class, long.class);
 
   @ArchTest
   static final ArchRule THE_TRAINING_ALONE_COMPARES_CLASSES_OF_THE_HOLDOUT =
