@@ -92,6 +92,9 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     lost; nothing moved
    * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; production
    *     did not change
+   * @throws io.lifecycle4j.error.UntrustedModelException if the inputs of its network are not those
+   *     that its preprocessing makes, or its outputs not those of its task; production did not
+   *     change
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     the version was loaded; production did not change
    * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or it is

@@ -17,7 +17,8 @@ import java.util.List;
  *     reads
  * @param architecture the description of the network in its format, never code
  * @param files the weights, by hash
- * @param signature the input and output tensors
+ * @param signature the input and output tensors; a version whose preprocessing makes other inputs,
+ *     or whose task has other outputs, is not loaded
  */
 public record ModelArtifact(
     String format, String architecture, List<StoredFile> files, Signature signature) {

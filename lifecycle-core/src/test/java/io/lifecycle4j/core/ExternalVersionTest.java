@@ -16,12 +16,18 @@ import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +90,31 @@ class ExternalVersionTest {
       model.promote(external, ALICE, "nothing is required");
 
       assertThat(model.predict(new Flower(1, 1, "clay")).version()).hasValue(2);
+    }
+  }
+
+  @Test
+  void doesNotServeIfItsNetworkHasOtherInputs() {
+    ModelManifest right = external.manifest();
+    ModelArtifact artifact = right.artifact();
+    Signature narrower =
+        new Signature(List.of(TensorSpec.float32("features", 1)), artifact.signature().outputs());
+    ModelManifest wrong =
+        ModelManifest.builder(
+                new ModelArtifact(
+                    artifact.format(), artifact.architecture(), artifact.files(), narrower),
+                right.task(),
+                right.preprocessing(),
+                right.reference(),
+                right.provenance())
+            .build();
+    ModelVersion version = registry.register("species", wrong, ALICE, "found it");
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertThatThrownBy(() -> model.promote(version, ALICE, "nothing is required"))
+          .isInstanceOf(UntrustedModelException.class)
+          .hasMessageStartingWith(
+              "Cannot load species:3: the inputs of its network are [features float32 [-1, 1]]");
+      assertThat(model.findProduction()).contains(trained);
     }
   }
 

@@ -6,9 +6,12 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -44,13 +47,15 @@ public final class Engines {
    * @return the network, which the caller closes
    * @throws NotFoundException if no engine reads the format
    * @throws CorruptDataException if a file differs from the registered one
-   * @throws io.lifecycle4j.error.UntrustedModelException if a golden row returns another output
+   * @throws UntrustedModelException if the signature of the network does not fit its preprocessing
+   *     and its task, or a golden row returns another output
    * @throws ModelUnavailableException if the engine throws anything that is not of the library,
    *     such as the {@link Error} of a missing native library
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
   public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
     try {
+      checkSignature(label, manifest);
       GoldenInputs.replay(label, manifest.preprocessing());
       return replayed(label, manifest, find(manifest.artifact().format()), files);
     } catch (LifecycleException | IllegalStateException e) {
@@ -59,6 +64,41 @@ public final class Engines {
       throw new ModelUnavailableException(
           "Cannot load " + label + ": " + FreeText.of("failure of a load", e), e);
     }
+  }
+
+  /**
+   * Inputs that fit by chance, such as two of the same shape in another order, are rejected too.
+   */
+  private static void checkSignature(String label, ModelManifest manifest) {
+    Signature signature = manifest.artifact().signature();
+    List<TensorSpec> inputs = manifest.preprocessing().inputs();
+    if (!signature.inputs().equals(inputs)) {
+      throw new UntrustedModelException(
+          "Cannot load %s: the inputs of its network are %s (its preprocessing makes %s)"
+              .formatted(label, signature.inputs(), inputs));
+    }
+    List<TensorSpec> outputs = manifest.task().outputs();
+    boolean fit = signature.outputs().size() == outputs.size();
+    for (int i = 0; fit && i < outputs.size(); i++) {
+      fit = fits(signature.outputs().get(i), outputs.get(i));
+    }
+    if (!fit) {
+      throw new UntrustedModelException(
+          "Cannot load %s: the outputs of its network are %s (its task needs %s)"
+              .formatted(label, signature.outputs(), outputs));
+    }
+  }
+
+  private static boolean fits(TensorSpec output, TensorSpec needed) {
+    boolean fits =
+        output.name().equals(needed.name())
+            && output.type() == needed.type()
+            && output.row().size() == needed.row().size();
+    for (int i = 0; fits && i < needed.row().size(); i++) {
+      int dimension = needed.row().get(i);
+      fits = dimension == TensorSpec.FREE || dimension == output.row().get(i);
+    }
+    return fits;
   }
 
   /**

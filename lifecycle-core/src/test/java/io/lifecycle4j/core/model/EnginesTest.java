@@ -18,7 +18,13 @@ import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedPreprocessing.GoldenInput;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +33,11 @@ import org.junit.jupiter.api.Test;
 
 /** From a manifest to a network that is what was registered. */
 class EnginesTest {
-  private static final Map<String, List<Float>> INPUT = Map.of("features", List.of(1f, 10f));
+  private static final Map<String, List<Float>> INPUT =
+      Map.of("features", List.of(1f, 10f, 0f, 0f));
 
-  private static final byte[] WEIGHTS = LinearEngine.file(new float[][] {{2, 0, 1}, {0, 3, -1}});
+  private static final byte[] WEIGHTS =
+      LinearEngine.file(new float[][] {{2, 0, 0, 0, 1}, {0, 3, 0, 0, -1}});
 
   private final LinearEngine engine = new LinearEngine();
   private final Engines engines = new Engines(List.of(engine));
@@ -45,9 +53,9 @@ class EnginesTest {
     return ModelManifest.builder(
             new ModelArtifact(
                 LinearEngine.FORMAT,
-                LinearEngine.architecture(2, 2),
+                LinearEngine.architecture(4, 2),
                 any.artifact().files(),
-                Fixtures.signature(2, any.task())),
+                Fixtures.signature(4, any.task())),
             any.task(),
             any.preprocessing(),
             any.reference(),
@@ -150,13 +158,93 @@ class EnginesTest {
                 + " for bit)");
   }
 
+  private void assertRefused(ModelManifest whole, Signature signature, String problem) {
+    ModelArtifact right = whole.artifact();
+    ModelManifest other =
+        ModelManifest.builder(
+                new ModelArtifact(right.format(), right.architecture(), right.files(), signature),
+                whole.task(),
+                whole.preprocessing(),
+                whole.reference(),
+                whole.provenance())
+            .build();
+    assertThatThrownBy(() -> load(other))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage("Cannot load fraud:7: the " + problem);
+  }
+
+  @Test
+  void refusesInputsThatThePreprocessingDoesNotMake() {
+    ModelManifest right = manifest();
+    List<TensorSpec> outputs = right.artifact().signature().outputs();
+    for (TensorSpec other :
+        List.of(
+            TensorSpec.float32("features", 3),
+            TensorSpec.float32("features", TensorSpec.FREE),
+            TensorSpec.float32("pixels", 4))) {
+      assertRefused(
+          right,
+          new Signature(List.of(other), outputs),
+          "inputs of its network are ["
+              + other
+              + "] (its preprocessing makes [features float32 [-1, 4]])");
+    }
+  }
+
+  @Test
+  void refusesInputsOfOneShapeInAnotherOrder() {
+    Schema pair =
+        Schema.builder()
+            .column(Column.builder("a", DataType.TENSOR).shape(List.of(1, 2)).build())
+            .column(Column.builder("b", DataType.TENSOR).shape(List.of(1, 2)).build())
+            .build();
+    ModelManifest right = manifest();
+    ModelManifest two =
+        ModelManifest.builder(
+                right.artifact(),
+                right.task(),
+                new FittedPreprocessing(pair, List.of()),
+                right.reference(),
+                right.provenance())
+            .build();
+    TensorSpec a = TensorSpec.float32("a", 1, 2);
+    TensorSpec b = TensorSpec.float32("b", 1, 2);
+    List<TensorSpec> outputs = right.artifact().signature().outputs();
+    String needed = " (its preprocessing makes [a float32 [-1, 1, 2], b float32 [-1, 1, 2]])";
+    assertRefused(
+        two,
+        new Signature(List.of(b, a), outputs),
+        "inputs of its network are [b float32 [-1, 1, 2], a float32 [-1, 1, 2]]" + needed);
+    assertRefused(
+        two,
+        new Signature(List.of(a), outputs),
+        "inputs of its network are [a float32 [-1, 1, 2]]" + needed);
+  }
+
+  @Test
+  void refusesOutputsThatTheTaskDoesNotRead() {
+    ModelManifest right = manifest();
+    List<TensorSpec> inputs = right.artifact().signature().inputs();
+    for (TensorSpec other :
+        List.of(
+            TensorSpec.float32("scores", 3),
+            TensorSpec.float32("scores", 2, 1),
+            TensorSpec.float32("value", 2),
+            new TensorSpec("scores", TensorType.FLOAT64, List.of(TensorSpec.FREE, 2)))) {
+      assertRefused(
+          right,
+          new Signature(inputs, List.of(other)),
+          "outputs of its network are [" + other + "] (its task needs [scores float32 [-1, 2]])");
+    }
+  }
+
   @Test
   void refusesFilesThatAreNotWhatWasRegistered() {
     assertThatThrownBy(
             () ->
                 engines.load("fraud:7", manifest(), file -> new ByteArrayInputStream(new byte[3])))
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("Cannot read weights: 3 bytes (must be 24)");
+        .hasMessage("Cannot read weights: 3 bytes (must be 40)");
   }
 
   @Test
