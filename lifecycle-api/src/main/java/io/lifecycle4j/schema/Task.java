@@ -115,6 +115,17 @@ public interface Task<O> {
   }
 
   /**
+   * Returns whether a label column may also be an input of the model, as for an autoencoder, which
+   * reproduces its inputs. Default: no, since a model would learn to copy the label, and score well
+   * on every holdout.
+   *
+   * @return true if a model with such an input may be opened and trained
+   */
+  default boolean labelsMayBeInputs() {
+    return false;
+  }
+
+  /**
    * Begins to fit the task to training rows. Default: nothing to fit.
    *
    * @return the fit, which receives the rows; empty if the task is complete

@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -147,18 +146,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         predictor == null || policy == InvalidRequestPolicy.OFF,
         "Invalid builder of %s: requests to a function are validated (it learned from no data set)",
         name);
-    Optional<String> input =
-        task.labels().stream()
-            .filter(label -> columns.schema().find(label).isPresent())
-            .findFirst();
-    check(
-        predictor != null || input.isEmpty(),
-        "Invalid inputs of %s: the label '%s' is one of them, so a model would learn to copy it"
-            + " (leave it out of the inputs)",
-        name,
-        input.orElse(""));
-    if (predictor == null) {
-      TaskRules.checkTrainable(task);
+    if (predictor == null) { // a function may read the label; train() checks it again
+      TaskRules.checkTrainable(name, columns.schema(), task);
     }
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);

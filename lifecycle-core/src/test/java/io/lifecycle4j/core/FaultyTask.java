@@ -54,6 +54,11 @@ public record FaultyTask(String label, String fault) implements Task<Object> {
   }
 
   @Override
+  public boolean labelsMayBeInputs() {
+    return fault.equals("labels may be inputs");
+  }
+
+  @Override
   public void encode(Row row, List<Tensor> targets, int place) {
     int hot = row.number(row.schema().indexOf(label)) % 2 == 0 ? 0 : 1;
     targets.get(0).set(2 * place + hot, 1);

@@ -1,9 +1,12 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
@@ -83,6 +86,46 @@ class FaultyTaskTest {
   void trainsOnTargetsThatWereWritten() {
     try (ManagedModel<Input, Object> model = open("none")) {
       model.train(split());
+    }
+  }
+
+  private static final String COPIED =
+      "Invalid inputs of copies: the label 'y' is one of them, so a model would learn to copy it"
+          + " (leave it out of the inputs)";
+
+  private ManagedModelBuilder<Labelled, Object> copying(String fault) {
+    return home.model("copies", Labelled.class, new FaultyTask("y", fault))
+        .trainer(
+            context -> {
+              byte[] weights = LinearEngine.file(new float[][] {{0, 1, 0}});
+              return new TrainedModel(
+                  LinearEngine.FORMAT,
+                  LinearEngine.architecture(2, 1),
+                  List.of(new NamedContent(LinearEngine.FILE, Content.of(weights))));
+            });
+  }
+
+  @Test
+  void trainsNoModelThatReadsItsLabelAlsoIfAFunctionServes() {
+    assertThatThrownBy(() -> copying("none").open())
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(COPIED);
+    try (ManagedModel<Labelled, Object> model =
+        copying("none").serving(input -> input.y()).open()) {
+      Split split = split();
+      assertThat(model.predict(new Labelled(1, 2)).value()).isEqualTo(2.0);
+      assertThatThrownBy(() -> model.train(split))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(COPIED);
+    }
+    assertThat(home.models().names()).isEmpty();
+  }
+
+  @Test
+  void trainsAModelThatReadsItsLabelIfTheTaskSaysSo() {
+    try (ManagedModel<Labelled, Object> model = copying("labels may be inputs").open()) {
+      model.promote(model.train(split()), ALICE, "An autoencoder");
+      assertThat(model.predict(new Labelled(1, 2)).value()).isEqualTo(2.0);
     }
   }
 
