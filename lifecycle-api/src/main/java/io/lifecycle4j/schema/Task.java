@@ -203,7 +203,7 @@ public interface Task<O> {
     /**
      * Returns the metrics.
      *
-     * @return the metrics, at least one
+     * @return the metrics, at least one, with distinct names
      */
     List<Metric> metrics();
 
@@ -222,8 +222,8 @@ public interface Task<O> {
      * a bootstrap.
      *
      * @param name the name of one of {@link #metrics()}
-     * @return {@code boolean[rows]}, which must not be changed; empty, the default, for other
-     *     metrics
+     * @return {@code boolean[rows]}, one for each scored row, which must not be changed; empty, the
+     *     default, for other metrics. A gate that finds another length has the verdict ERROR
      */
     default Optional<boolean[]> counted(String name) {
       required(name, "metric name");

@@ -6,8 +6,10 @@ import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
 import io.lifecycle4j.schema.spi.TaskProvider;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A task whose author made a mistake: it answers the output of the network.
@@ -77,16 +79,47 @@ public record FaultyTask(String label, String fault) implements Task<Object> {
 
   @Override
   public Scores score(List<Tensor> outputs, List<Tensor> targets) {
-    return new Scores() {
-      @Override
-      public List<Metric> metrics() {
-        return List.of(new Metric("quality", Better.HIGHER));
-      }
+    mayThrow("score throws");
+    return fault.equals("score is null") ? null : new FaultyScores((int) outputs.get(0).shape()[0]);
+  }
 
-      @Override
-      public double metric(String name, int[] rows) {
-        return 1;
-      }
-    };
+  private void mayThrow(String what) {
+    if (fault.equals(what)) {
+      throw new IllegalStateException("a mistake");
+    }
+  }
+
+  /** Scores of a metric that is the share of all rows, which are all counted. */
+  private final class FaultyScores implements Scores {
+    private final int rows;
+
+    FaultyScores(int rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+      Metric quality = new Metric("quality", Better.HIGHER);
+      return switch (fault) {
+        case "metrics is null" -> null;
+        case "no metric" -> List.of();
+        case "metric twice" -> List.of(quality, new Metric("quality", Better.LOWER));
+        default -> List.of(quality);
+      };
+    }
+
+    @Override
+    public double metric(String name, int[] selection) {
+      mayThrow("metric throws");
+      return 1;
+    }
+
+    @Override
+    public Optional<boolean[]> counted(String name) {
+      mayThrow("counted throws");
+      boolean[] counted = new boolean[rows + (fault.equals("counted is long") ? 1_000 : 0)];
+      Arrays.fill(counted, true);
+      return Optional.of(counted);
+    }
   }
 }

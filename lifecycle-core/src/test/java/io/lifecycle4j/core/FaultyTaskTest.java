@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,8 +12,12 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.training.TrainedModel;
@@ -142,5 +147,56 @@ class FaultyTaskTest {
     assertThatThrownBy(() -> open(fault))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid task faulty: " + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "score is null   | score of task faulty returned null",
+        "score throws    | score of task faulty threw java.lang.IllegalStateException: a mistake",
+        "metrics is null | metrics of task faulty returned null",
+        "no metric       | metrics of task faulty returned [] (must be at least one, with"
+            + " distinct names)",
+        "metric twice    | metrics of task faulty returned [quality, quality] (must be at least"
+            + " one, with distinct names)",
+        "metric throws   | metric of task faulty threw java.lang.IllegalStateException: a mistake"
+      })
+  void evaluatesNoVersionThatItCannotScore(String fault, String problem) {
+    try (ManagedModel<Input, Object> model = open(fault)) {
+      ModelVersion version = model.train(split());
+      assertThatThrownBy(() -> model.evaluate(version))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage("Cannot judge numbers:1: " + problem);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "counted is long | counted of task faulty returned 1021 rows for quality (must be 21)",
+        "counted throws  | counted of task faulty threw java.lang.IllegalStateException: a mistake"
+      })
+  void passesNoGateByRowsThatWereNotScored(String fault, String problem) {
+    Split split = split();
+    try (ManagedModel<Input, Object> right = open("none")) {
+      right.promote(right.train(split), ALICE, "To compare with");
+    }
+    try (ManagedModel<Input, Object> model =
+        home.model("numbers", Input.class, new FaultyTask("y", fault))
+            .trainer(identity())
+            .gates(notWorseThanProduction("quality").within(0.9))
+            .open()) {
+      ModelVersion version = model.train(split);
+      assertThat(model.judge(version))
+          .singleElement()
+          .satisfies(verdict -> assertThat(verdict.verdict()).isEqualTo(Verdict.ERROR))
+          .satisfies(verdict -> assertThat(verdict.explanation()).endsWith(problem));
+      assertThatThrownBy(() -> model.promote(version, ALICE, "Try it"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessageContaining(problem);
+      assertThat(model.findProduction().orElseThrow().number()).isOne();
+    }
   }
 }

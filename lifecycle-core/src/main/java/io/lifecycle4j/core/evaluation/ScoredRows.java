@@ -3,6 +3,7 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -31,7 +32,9 @@ import java.util.stream.IntStream;
  */
 public final class ScoredRows {
   private final int rows;
+  private final TaskCalls<?> task;
   private final Task.Scores scores;
+  private final List<Metric> declared;
   private final Map<String, Double> metrics;
 
   /**
@@ -41,20 +44,31 @@ public final class ScoredRows {
    * @param targets the labels of the same rows, a tensor for each of {@link Task#targets}
    * @throws InvalidValueException if there are no rows, the tensors do not fit the task or each
    *     other, or a target is invalid
+   * @throws io.lifecycle4j.error.LifecycleException the failure of a call, such as of a task
+   *     without metrics or with two of one name
    */
-  public ScoredRows(Task<?> task, List<Tensor> outputs, List<Tensor> targets) {
-    rows = TensorSpec.checkFit("targets", required(task, "task").targets(), targets);
+  public ScoredRows(TaskCalls<?> task, List<Tensor> outputs, List<Tensor> targets) {
+    this.task = required(task, "task");
+    rows = TensorSpec.checkFit("targets", task.task().targets(), targets);
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
-    TensorSpec.checkFit("outputs", task.outputs(), outputs, rows);
-    scores = task.score(outputs, targets);
+    TensorSpec.checkFit("outputs", task.task().outputs(), outputs, rows);
+    scores = task.call("score", () -> task.task().score(outputs, targets));
+    declared = task.call("metrics", () -> List.copyOf(task.call("metrics", scores::metrics)));
     metrics = measure();
   }
 
   private Map<String, Double> measure() {
     int[] all = IntStream.range(0, rows).toArray();
     Map<String, Double> result = new TreeMap<>();
-    for (Metric metric : scores.metrics()) {
-      result.put(metric.name(), scores.metric(metric.name(), all));
+    for (Metric metric : declared) {
+      result.put(metric.name(), value(metric.name(), all));
+    }
+    if (declared.isEmpty() || result.size() < declared.size()) {
+      throw task.failed(
+          "metrics",
+          "returned "
+              + declared.stream().map(Metric::name).toList()
+              + " (must be at least one, with distinct names)");
     }
     return Collections.unmodifiableMap(result);
   }
@@ -80,11 +94,18 @@ public final class ScoredRows {
   /**
    * Returns the rows that a metric counts, if it is a share of rows.
    *
-   * @return {@code boolean[rows]}; empty for other metrics
+   * @return {@code boolean[rows]}, of exactly this length; empty for other metrics
    * @throws NotFoundException if the metric does not exist
    */
   public Optional<boolean[]> counted(String name) {
-    return scores.counted(named(name).name());
+    String metric = named(name).name();
+    Optional<boolean[]> counted = task.call("counted", () -> scores.counted(metric));
+    if (counted.isPresent() && counted.get().length != rows) {
+      int length = counted.get().length;
+      throw task.failed(
+          "counted", "returned " + length + " rows for " + metric + " (must be " + rows + ")");
+    }
+    return counted;
   }
 
   /**
@@ -94,7 +115,11 @@ public final class ScoredRows {
    * @throws NotFoundException if the metric does not exist
    */
   public double metric(String name, int[] selection) {
-    return scores.metric(named(name).name(), selection);
+    return value(named(name).name(), selection);
+  }
+
+  private double value(String name, int[] selection) {
+    return task.call("metric", () -> scores.metric(name, selection));
   }
 
   /**
@@ -114,14 +139,14 @@ public final class ScoredRows {
   }
 
   private Metric named(String name) {
-    return scores.metrics().stream()
+    return declared.stream()
         .filter(metric -> metric.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new NotFoundException(missing(name)));
   }
 
   private String missing(String name) {
-    return scores.metrics().stream()
+    return declared.stream()
         .map(Metric::name)
         .collect(Collectors.joining(", ", "Metric does not exist: " + name + " (there are ", ")"));
   }

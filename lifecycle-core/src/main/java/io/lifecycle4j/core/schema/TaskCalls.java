@@ -119,12 +119,20 @@ public final class TaskCalls<O> {
     } catch (LifecycleException | VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {
-      String thrown = FreeText.of("failure of task " + task.id(), e);
-      throw failure.apply(method + " of task " + task.id() + " threw " + thrown, e);
+      throw failed(method, "threw " + FreeText.of("failure of task " + task.id(), e), e);
     }
     if (result == null) {
-      throw failure.apply(method + " of task " + task.id() + " returned null", null);
+      throw failed(method, "returned null");
     }
     return result;
+  }
+
+  /** Creates the exception for a result of a method that is not valid. */
+  public LifecycleException failed(String method, String problem) {
+    return failed(method, problem, null);
+  }
+
+  private LifecycleException failed(String method, String problem, @Nullable Throwable cause) {
+    return failure.apply(method + " of task " + task.id() + " " + problem, cause);
   }
 }

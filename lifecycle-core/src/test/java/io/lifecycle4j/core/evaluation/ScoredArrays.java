@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
@@ -23,6 +24,6 @@ public final class ScoredArrays {
     }
     int width = task.outputs().get(0).numbers();
     Tensor output = Tensor.of(task.outputs().get(0).name(), outputs, outputs.length / width, width);
-    return new ScoredRows(task, List.of(output), List.of(target));
+    return new ScoredRows(TaskCalls.judging("any:1", task), List.of(output), List.of(target));
   }
 }
