@@ -62,6 +62,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *
    * @param version a version of this model
    * @return its metrics, and those of the best constant prediction
+   * @throws io.lifecycle4j.error.PredictionFailedException if the network cannot run the rows, or
+   *     the task cannot score them
    * @throws io.lifecycle4j.error.NotFoundException if the version is external, so that its holdout
    *     is unknown, or its data are not in this home
    */
@@ -78,9 +80,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Judges a version and, if every gate passes, puts it into production. The verdicts and the
    * promotion are one record of the audit trail, which is also logged. A gate that throws, even an
-   * {@link Error}, rejects the version, and the audit trail keeps what it threw. If the files of
-   * the version in production are corrupt or lost, the gates that compare with it have no champion,
-   * and their verdicts say so.
+   * {@link Error}, rejects the version, and the audit trail keeps what it threw. If a version
+   * cannot be scored, every gate has the verdict ERROR. If the files of the version in production
+   * are corrupt or lost, the gates that compare with it have no champion, and their verdicts say
+   * so.
    *
    * @param version a version of this model
    * @param actor the person or service that promotes

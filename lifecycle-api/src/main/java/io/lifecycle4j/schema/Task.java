@@ -16,6 +16,11 @@ import java.util.OptionalDouble;
  * model version stores as JSON under the id of the task; a {@link TaskProvider} maps the id to the
  * class, so that versions can be read. Immutable and thread-safe.
  *
+ * <p>What a task throws, other than an exception of the library, becomes the cause of a {@link
+ * io.lifecycle4j.error.TrainingFailedException} in a training, of a {@link
+ * io.lifecycle4j.error.PredictionFailedException} in an evaluation or a prediction, and of the
+ * verdict ERROR of a gate. The same holds where a method returns null.
+ *
  * @param <O> the type of a predicted value, and of the label
  */
 public interface Task<O> {
@@ -68,7 +73,7 @@ public interface Task<O> {
    *
    * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
    * @param place the row of the tensors, from 0
-   * @return the predicted value
+   * @return the predicted value, not null
    */
   O decode(List<Tensor> outputs, int place);
 
@@ -77,7 +82,8 @@ public interface Task<O> {
    *
    * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
    * @param place the row of the tensors, from 0
-   * @return 0 to 1; empty if the task has none, which is the default
+   * @return 0 to 1, anything else fails the training or the prediction; empty if the task has none,
+   *     which is the default
    */
   default OptionalDouble probability(List<Tensor> outputs, int place) {
     required(outputs, "outputs");

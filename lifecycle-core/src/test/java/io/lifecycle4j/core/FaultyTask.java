@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A task whose author made a mistake: it answers the output of the network.
@@ -62,6 +63,7 @@ public record FaultyTask(String label, String fault) implements Task<Object> {
 
   @Override
   public void encode(Row row, List<Tensor> targets, int place) {
+    mayThrow("encode throws");
     int hot = row.number(row.schema().indexOf(label)) % 2 == 0 ? 0 : 1;
     targets.get(0).set(2 * place + hot, 1);
     if (!fault.equals("only the 1 is written")) {
@@ -72,9 +74,52 @@ public record FaultyTask(String label, String fault) implements Task<Object> {
     }
   }
 
+  /** Makes the mistakes that begin with "late" only for outputs of 1,000 or more. */
   @Override
   public Object decode(List<Tensor> outputs, int place) {
-    return outputs.get(0).number(place);
+    double number = outputs.get(0).number(place);
+    mayThrow("decode throws");
+    if (number >= 1_000) {
+      mayThrow("late: decode throws");
+    }
+    boolean isNull =
+        fault.equals("decode is null") || (number >= 1_000 && fault.equals("late: decode is null"));
+    return isNull ? null : number;
+  }
+
+  @Override
+  public OptionalDouble probability(List<Tensor> outputs, int place) {
+    boolean late = outputs.get(0).number(place) >= 1_000;
+    boolean tooMuch =
+        fault.equals("probability is 1.5") || (late && fault.equals("late: probability is 1.5"));
+    return OptionalDouble.of(tooMuch ? 1.5 : fault.equals("probability is NaN") ? Double.NaN : 1);
+  }
+
+  @Override
+  public Optional<String> problem(Object answer) {
+    mayThrow("problem throws");
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Fit<Object>> fit() {
+    return switch (fault) {
+      case "fit is null" -> null;
+      case "complete is null", "add throws" -> Optional.of(new FaultyFit());
+      default -> Optional.empty();
+    };
+  }
+
+  private final class FaultyFit implements Fit<Object> {
+    @Override
+    public void add(Row row) {
+      mayThrow("add throws");
+    }
+
+    @Override
+    public Task<Object> complete() {
+      return null;
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -163,11 +164,22 @@ class FaultyTaskTest {
         "metric throws   | metric of task faulty threw java.lang.IllegalStateException: a mistake"
       })
   void evaluatesNoVersionThatItCannotScore(String fault, String problem) {
-    try (ManagedModel<Input, Object> model = open(fault)) {
+    try (ManagedModel<Input, Object> model =
+        home.model("numbers", Input.class, new FaultyTask("y", fault))
+            .trainer(identity())
+            .gates(metric("quality").atLeast(0.5))
+            .open()) {
       ModelVersion version = model.train(split());
       assertThatThrownBy(() -> model.evaluate(version))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage("Cannot judge numbers:1: " + problem);
+      assertThatThrownBy(() -> model.promote(version, ALICE, "Try it"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage("Cannot promote numbers:1: Cannot judge numbers:1: " + problem + " [error]");
+      assertThat(model.judge(version))
+          .singleElement()
+          .satisfies(verdict -> assertThat(verdict.verdict()).isEqualTo(Verdict.ERROR))
+          .satisfies(verdict -> assertThat(verdict.gate()).isEqualTo("metrics.quality >= 0.5"));
     }
   }
 
@@ -197,6 +209,78 @@ class FaultyTaskTest {
           .isInstanceOf(GateFailedException.class)
           .hasMessageContaining(problem);
       assertThat(model.findProduction().orElseThrow().number()).isOne();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "encode throws      | encode of task faulty threw java.lang.IllegalStateException: a mistake",
+        "fit is null        | fit of task faulty returned null",
+        "add throws         | add of task faulty threw java.lang.IllegalStateException: a mistake",
+        "complete is null   | complete of task faulty returned null",
+        "decode throws      | decode of task faulty threw java.lang.IllegalStateException: a mistake",
+        "decode is null     | decode of task faulty returned null",
+        "probability is 1.5 | probability of task faulty returned 1.5 (must be 0 to 1)",
+        "probability is NaN | probability of task faulty returned NaN (must be 0 to 1)"
+      })
+  void registersNoVersionThatCouldNotAnswer(String fault, String problem) {
+    try (ManagedModel<Input, Object> model = open(fault)) {
+      Split split = split();
+      assertThatThrownBy(() -> model.train(split))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessage("Training failed: " + problem);
+    }
+    assertThat(home.models().names()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "late: decode throws      | decode of task faulty threw java.lang.IllegalStateException: a"
+            + " mistake",
+        "late: decode is null     | decode of task faulty returned null",
+        "late: probability is 1.5 | probability of task faulty returned 1.5 (must be 0 to 1)"
+      })
+  void countsAndLogsNoPredictionThatCouldNotBeDecoded(String fault, String problem) {
+    try (ManagedModel<Input, Object> model = open(fault)) {
+      model.promote(model.train(split()), ALICE, "Try it");
+      assertThat(model.predict(new Input(5)).value()).isEqualTo(5.0);
+      assertThatThrownBy(() -> model.predict(new Input(2_000)))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage("Cannot predict with numbers:1: " + problem);
+      assertThatThrownBy(() -> model.predict(List.of(new Input(5), new Input(2_000))))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage("Cannot predict with numbers:1: inputs[1]: " + problem);
+      assertThat(model.invalidAnswers()).isEqualTo(2);
+      assertThat(model.log().answered()).isOne();
+    }
+  }
+
+  @Test
+  void keepsWhatATaskThrewAsTheCause() {
+    try (ManagedModel<Input, Object> model = open("late: decode throws")) {
+      model.promote(model.train(split()), ALICE, "Try it");
+      assertThatThrownBy(() -> model.predict(new Input(2_000)))
+          .cause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("a mistake");
+    }
+  }
+
+  @Test
+  void servesNoAnswerOfAFunctionThatTheTaskCouldNotCheck() {
+    try (ManagedModel<Input, Object> model =
+        home.model("numbers", Input.class, new FaultyTask("y", "problem throws"))
+            .serving(input -> input.x())
+            .open()) {
+      assertThatThrownBy(() -> model.predict(new Input(1)))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage(
+              "Cannot predict with numbers: problem of task faulty threw"
+                  + " java.lang.IllegalStateException: a mistake");
     }
   }
 }

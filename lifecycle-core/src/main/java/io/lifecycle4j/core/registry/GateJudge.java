@@ -8,6 +8,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
@@ -65,6 +66,23 @@ public final class GateJudge {
       verdicts.add(judge(requirement, candidate, production));
     }
     return List.copyOf(verdicts);
+  }
+
+  /** Returns the verdicts on a candidate that could not be scored, or not its rival. */
+  static List<GateVerdict> unscored(
+      List<? extends Requirement> requirements, PredictionFailedException failure) {
+    String why = shortened(String.valueOf(failure.getMessage()));
+    return requirements.stream()
+        .map(requirement -> GateVerdict.builder(name(requirement), Verdict.ERROR, why).build())
+        .toList();
+  }
+
+  private static String name(Requirement requirement) {
+    if (requirement instanceof Gate.Custom gate) {
+      return gate.name();
+    }
+    boolean known = requirement instanceof Condition || requirement instanceof Gate;
+    return known ? requirement.toString() : requirement.getClass().getName();
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error is recorded as a verdict too

@@ -13,6 +13,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
@@ -69,6 +70,15 @@ public final class Promotions {
       return List.of();
     }
     Rows holdout = evaluator.holdout(candidate);
+    try {
+      return judge(candidate, production, holdout);
+    } catch (PredictionFailedException e) {
+      LOG.warn("Cannot score {} or the version in production", candidate.label(), e);
+      return GateJudge.unscored(requirements, e);
+    }
+  }
+
+  private List<GateVerdict> judge(ModelVersion candidate, OptionalInt production, Rows holdout) {
     String data = evaluator.describe(candidate);
     GateSubject judged = subject(candidate, holdout, data);
     if (production.isEmpty() || !comparesWithProduction()) {

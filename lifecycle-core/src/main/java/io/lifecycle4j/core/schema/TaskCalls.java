@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorType;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ public final class TaskCalls<O> {
         task, (problem, cause) -> new PredictionFailedException(doing + problem, cause));
   }
 
+  /** Calls the task of a version that answers; the caller says which input is not answered. */
+  public static <O> TaskCalls<O> answering(Task<O> task) {
+    return new TaskCalls<>(task, PredictionFailedException::new);
+  }
+
   /** Returns the task. */
   public Task<O> task() {
     return task;
@@ -63,12 +69,7 @@ public final class TaskCalls<O> {
    */
   public void encode(Row row, List<Tensor> targets) {
     targets.forEach(TaskCalls::clear);
-    call(
-        "encode",
-        () -> {
-          task.encode(row, targets, 0);
-          return targets;
-        });
+    run("encode", () -> task.encode(row, targets, 0));
     targets.forEach(this::checkWritten);
   }
 
@@ -110,7 +111,35 @@ public final class TaskCalls<O> {
     return true;
   }
 
-  /** Calls a method of the task. */
+  /** Decodes the outputs of a row to the predicted value, which is not null. */
+  public O decode(List<Tensor> outputs, int row) {
+    return call("decode", () -> task.decode(outputs, row));
+  }
+
+  /** Returns the probability of the predicted value of a row, 0 to 1; NaN if there is none. */
+  public double probability(List<Tensor> outputs, int row) {
+    OptionalDouble probability = call("probability", () -> task.probability(outputs, row));
+    if (probability.isEmpty()) {
+      return Double.NaN;
+    }
+    double share = probability.getAsDouble();
+    if (!(share >= 0 && share <= 1)) { // the form of this condition makes NaN fail
+      throw failed("probability", "returned " + share + " (must be 0 to 1)");
+    }
+    return share;
+  }
+
+  /** Calls a method of the task that returns nothing. */
+  public void run(String method, Runnable body) {
+    call(
+        method,
+        () -> {
+          body.run();
+          return task;
+        });
+  }
+
+  /** Calls a method of the task, whose result must not be null. */
   @SuppressWarnings("checkstyle:IllegalCatch") // a task may throw anything
   public <T> T call(String method, Supplier<? extends @Nullable T> body) {
     @Nullable T result;

@@ -2,7 +2,9 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineRoute<I, O> extends Route<I, O> {
   private final Columns<I> columns;
   private final String label;
-  private final Task<O> task;
+  private final TaskCalls<O> task;
   private final ModelManifest manifest;
   private final LoadedModel model;
   private final @Nullable RequestGuard guard;
@@ -43,7 +45,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.columns = columns;
     this.label = version.label();
     this.manifest = version.manifest();
-    this.task = typed(manifest.task());
+    this.task = TaskCalls.answering(typed(manifest.task()));
     this.model = model;
     this.guard = guard;
     this.invalid = invalid;
@@ -111,10 +113,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     }
     List<Tensor> outputs = slot.runner.run();
     checkFinite(outputs, count);
-    List<Answer<O>> answers = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      answers.add(decode(outputs, i));
-    }
+    List<Answer<O>> answers = decoded(outputs, count);
     show(slot.calls, rows, answers);
     return answers;
   }
@@ -145,9 +144,18 @@ final class EngineRoute<I, O> extends Route<I, O> {
     return true;
   }
 
-  private Answer<O> decode(List<Tensor> outputs, int row) {
-    O value = task.decode(outputs, row);
-    return new Answer<>(value, task.probability(outputs, row).orElse(Double.NaN));
+  private List<Answer<O>> decoded(List<Tensor> outputs, int count) {
+    InvalidAnswers.Call call = invalid.new Call(label, count);
+    List<Answer<O>> answers = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      try {
+        answers.add(new Answer<>(task.decode(outputs, i), task.probability(outputs, i)));
+      } catch (LifecycleException e) {
+        call.refuse(i, e);
+      }
+    }
+    call.end();
+    return answers;
   }
 
   @Override

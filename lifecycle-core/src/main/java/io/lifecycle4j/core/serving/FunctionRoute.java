@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FunctionRoute<I, O> extends Route<I, O> {
   private final Columns<I> columns;
   private final String label;
-  private final Task<O> task;
+  private final TaskCalls<O> task;
   private final Predictor<I, O> predictor;
   private final InvalidAnswers invalid;
   private final Queue<PredictionObserver.Calls> idle = new ConcurrentLinkedQueue<>();
@@ -30,7 +32,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
     super(0, observer);
     this.label = label;
     this.columns = columns;
-    this.task = task;
+    this.task = TaskCalls.answering(task);
     this.predictor = predictor;
     this.invalid = invalid;
   }
@@ -68,13 +70,23 @@ final class FunctionRoute<I, O> extends Route<I, O> {
       return;
     }
     for (int i = 0; i < values.size(); i++) {
-      Object value = values.get(i);
-      Optional<String> problem = value == null ? Optional.of("an answer") : task.problem(value);
-      if (problem.isPresent()) {
-        call.refuse(i, "the function returned " + value + " (must be " + problem.get() + ")");
-      }
+      checkDeclared(values.get(i), i, call);
     }
     call.end();
+  }
+
+  private void checkDeclared(@Nullable Object value, int input, InvalidAnswers.Call call) {
+    try {
+      Optional<String> problem =
+          value == null
+              ? Optional.of("an answer")
+              : task.call("problem", () -> task.task().problem(value));
+      if (problem.isPresent()) {
+        call.refuse(input, "the function returned " + value + " (must be " + problem.get() + ")");
+      }
+    } catch (LifecycleException e) {
+      call.refuse(input, e);
+    }
   }
 
   @Override

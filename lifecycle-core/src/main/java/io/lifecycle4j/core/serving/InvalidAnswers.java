@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Floods;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.PredictionFailedException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ public final class InvalidAnswers {
     private final int inputs;
     private int invalid;
     private String first = "";
+    private @Nullable Throwable cause;
 
     Call(String label, int inputs) {
       this.label = label;
@@ -38,6 +41,14 @@ public final class InvalidAnswers {
       }
     }
 
+    /** Adds an input that the task could not answer; the first failure is kept. */
+    void refuse(int input, LifecycleException failure) {
+      if (invalid == 0) {
+        cause = failure instanceof PredictionFailedException ? failure.getCause() : failure;
+      }
+      refuse(input, String.valueOf(failure.getMessage()));
+    }
+
     /** Ends the call; throws a PredictionFailedException if an input has no valid answer. */
     void end() {
       if (invalid == 0) {
@@ -46,7 +57,8 @@ public final class InvalidAnswers {
       long before = count.getAndAdd(invalid);
       String more = invalid == 1 ? "" : " [and " + (invalid - 1) + " more of " + inputs + "]";
       PredictionFailedException thrown =
-          new PredictionFailedException("Cannot predict with " + label + ": " + first + more);
+          new PredictionFailedException(
+              "Cannot predict with " + label + ": " + first + more, cause);
       if (Floods.isLogged(before, before + invalid)) {
         LOG.warn("{} inputs had no valid answer: {}", before + invalid, thrown.getMessage());
       }

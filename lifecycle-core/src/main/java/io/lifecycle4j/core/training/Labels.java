@@ -21,17 +21,19 @@ final class Labels {
 
   /** Returns the task with the classes of its training rows. */
   static Task<?> complete(Task<?> task, Rows rows) {
-    task.checkLabels(rows.schema());
-    return completed(task, rows);
+    TaskCalls<?> calls = TaskCalls.training(task);
+    calls.run("checkLabels", () -> task.checkLabels(rows.schema()));
+    return completed(calls, rows);
   }
 
-  private static <O> Task<O> completed(Task<O> task, Rows rows) {
-    Optional<Task.Fit<O>> fit = task.fit();
-    if (fit.isEmpty()) {
-      return task;
+  private static <O> Task<O> completed(TaskCalls<O> task, Rows rows) {
+    Optional<Task.Fit<O>> found = task.call("fit", () -> task.task().fit());
+    if (found.isEmpty()) {
+      return task.task();
     }
-    rows.forEach(fit.get()::add);
-    return fit.get().complete();
+    Task.Fit<O> fit = found.get();
+    rows.forEach(row -> task.run("add", () -> fit.add(row)));
+    return task.call("complete", fit::complete);
   }
 
   /**

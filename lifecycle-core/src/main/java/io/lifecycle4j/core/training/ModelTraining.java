@@ -129,7 +129,7 @@ public final class ModelTraining implements AutoCloseable {
       checkFinite(outputs, data::referenceRow);
       List<GoldenRow> golden =
           GoldenRows.record(model, signature, data.training().first(GOLDEN_ROWS));
-      Profile reference = reference(data.referenceRows(), task, outputs);
+      Profile reference = reference(data.referenceRows(), calls, outputs);
       Provenance provenance = provenance(split, run, artifact);
       return ModelManifest.builder(artifact, task, preprocessing, reference, provenance)
           .golden(golden)
@@ -237,14 +237,15 @@ public final class ModelTraining implements AutoCloseable {
     return new ModelArtifact(trained.format(), trained.architecture(), stored, signature);
   }
 
-  private Profile reference(Rows rows, Task<?> task, List<Tensor> outputs) {
-    AnsweredRow answered = new AnsweredRow(rows.schema(), task);
-    Schema watched = AnsweredRow.with(recipe.input(), task);
+  private Profile reference(Rows rows, TaskCalls<?> task, List<Tensor> outputs) {
+    AnsweredRow answered = new AnsweredRow(rows.schema(), task.task());
+    Schema watched = AnsweredRow.with(recipe.input(), task.task());
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
     int[] next = new int[1];
     rows.forEach(
         row -> {
           Object answer = task.decode(outputs, next[0]);
+          task.probability(outputs, next[0]); // checked here, before every prediction fails
           profiler.add(answered.show(row, answer));
           next[0]++;
         });
