@@ -33,10 +33,12 @@ final class ColdStore {
    * Attaches a store as the cold store of a home. Records that if the home is writable and lists
    * the feature; otherwise the first move does.
    *
-   * @throws InvalidValueException if bytes of the home lie in another store; nothing was changed
+   * @throws InvalidValueException if it is the store of the home itself or of a copy of it, or
+   *     bytes of the home lie in another store; nothing was changed
    */
   static ColdStore attach(Medium home, BlobStore blobs, Placements placements) {
     ColdStore cold = new ColdStore(home, blobs, placements);
+    cold.checkOther();
     try {
       cold.check();
       if (!home.isReadOnly() && home.features().contains(Tiers.FEATURE)) {
@@ -70,6 +72,17 @@ final class ColdStore {
   BlobStore checked() {
     check();
     return blobs;
+  }
+
+  /** A home that moved bytes to itself would collect them as garbage. */
+  private void checkOther() {
+    if (id.equals(home.blobs().id())) {
+      throw new InvalidValueException(
+          String.format(
+              "Cannot use %s as the cold store of home %s: it has the id %s of the home itself"
+                  + " (give the store of another medium to Tiers.withCold(…))",
+              Locations.shown(blobs.location()), Locations.shown(home.location()), id));
+    }
   }
 
   private void check() {

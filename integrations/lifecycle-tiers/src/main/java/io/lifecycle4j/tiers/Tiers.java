@@ -46,14 +46,15 @@ public final class Tiers implements MediumLayer {
    * <p>At the first use the store receives an id, which the home remembers. While bytes of the home
    * lie there, opening the home with another store, such as an empty one or a copy older than the
    * id, throws an {@link io.lifecycle4j.error.InvalidValueException} before anything is read or
-   * written. A complete copy of the store counts as the same store.
+   * written. So does the store of the home itself. A complete copy of a store counts as the same
+   * store.
    *
    * <p>Several homes may share a store: each knows what it put there, and changes nothing else. But
    * a home and a copy of it count as the same home: only one of them may collect garbage. If the
    * store belongs to a home, that home does not know what others put there: do not collect its
    * garbage.
    *
-   * @param store the store, not that of this home; the home does not close it
+   * @param store the store, not that of this home or of a copy of it; the home does not close it
    * @return the tiers
    */
   public static Tiers withCold(BlobStore store) {

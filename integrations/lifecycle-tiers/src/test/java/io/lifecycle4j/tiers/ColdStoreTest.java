@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.data.DatasetVersion;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -143,6 +145,28 @@ class ColdStoreTest {
     moveOne("home", "archive", 1);
     Media.file(directory.resolve("empty")).close();
     assertRefusedAsItIs("empty", "it has the id " + id("empty"));
+  }
+
+  @Test
+  void refusesTheStoreOfTheHomeItself() throws IOException {
+    with("home", "archive", home -> commit(home, 1));
+    Map<String, String> before = files("home");
+    for (boolean readOnly : List.of(false, true)) {
+      try (Medium own = Media.existing(directory.resolve("home"))) {
+        LifecycleBuilder builder =
+            Lifecycle.builder()
+                .directory(directory.resolve("home"))
+                .layer(Tiers.withCold(own.blobs()));
+        assertThatThrownBy(() -> (readOnly ? builder.readOnly() : builder).open())
+            .isInstanceOf(InvalidValueException.class)
+            .hasMessageStartingWith("Cannot use file://")
+            .hasMessageEndingWith(
+                "it has the id %s of the home itself (give the store of another medium to"
+                    + " Tiers.withCold(…))",
+                own.blobs().id());
+      }
+    }
+    assertThat(files("home")).isEqualTo(before);
   }
 
   @Test
