@@ -30,20 +30,22 @@ public final class ServiceClasses {
       Class<P> service,
       Function<P, Map<String, Class<? extends T>>> classes) {
     Map<String, Class<? extends T>> all = new TreeMap<>(standard);
-    add(all, ServiceLoader.load(service), classes);
-    add(all, ServiceLoader.load(service, ServiceClasses.class.getClassLoader()), classes);
+    add(all, ServiceLoader.load(service), classes, LOG);
+    add(all, ServiceLoader.load(service, ServiceClasses.class.getClassLoader()), classes, LOG);
     return Map.copyOf(all);
   }
 
   /**
    * Adds the classes of providers, skipping those that cannot be loaded. The iterator continues
-   * after a missing class, but may fail for ever if the class path itself cannot be read.
+   * after a missing class, but may fail for ever if the class path itself cannot be read. Warns of
+   * a second class of a name, which is not used.
    */
   @SuppressWarnings("checkstyle:IllegalCatch")
   static <P, T> void add(
       Map<String, Class<? extends T>> all,
       ServiceLoader<P> providers,
-      Function<P, Map<String, Class<? extends T>>> classes) {
+      Function<P, Map<String, Class<? extends T>>> classes,
+      Logger log) {
     Iterator<P> next = providers.iterator();
     int failures = 0;
     boolean more = true;
@@ -51,12 +53,21 @@ public final class ServiceClasses {
       try {
         more = next.hasNext();
         if (more) {
-          classes.apply(next.next()).forEach(all::putIfAbsent);
+          classes.apply(next.next()).forEach((name, type) -> add(all, name, type, log));
         }
       } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
         failures++;
-        LOG.error("Cannot load a {}; what it names cannot be read", providers, e);
+        log.error("Cannot load a {}; what it names cannot be read", providers, e);
       }
+    }
+  }
+
+  /** Adds a class; the first of a name stays. A provider may be found twice. */
+  private static <T> void add(
+      Map<String, Class<? extends T>> all, String name, Class<? extends T> type, Logger log) {
+    Class<? extends T> first = all.putIfAbsent(name, type);
+    if (first != null && first != type) {
+      log.warn("{} is not used: {} is named {} already", type.getName(), first.getName(), name);
     }
   }
 }

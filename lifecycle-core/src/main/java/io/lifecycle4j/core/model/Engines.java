@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.model;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.CorruptDataException;
@@ -138,10 +140,22 @@ public final class Engines {
     }
   }
 
-  /** Returns the engine of a format; throws a NotFoundException if no engine reads it. */
+  /**
+   * Returns the engine of a format: the first chosen one, or the only one on the class path, whose
+   * order is no choice.
+   *
+   * @throws NotFoundException if no engine reads it
+   * @throws io.lifecycle4j.error.InvalidValueException if several on the class path read it
+   */
   public Engine find(String format) {
-    return all().stream()
-        .filter(engine -> engine.formats().contains(format))
+    List<Engine> found =
+        all().stream().filter(engine -> engine.formats().contains(format)).toList();
+    check(
+        found.size() < 2 || !chosen.isEmpty(),
+        "Invalid engines: %s read the format %s (give one to Lifecycle.builder().engine(…))",
+        found,
+        format);
+    return found.stream()
         .findFirst()
         .orElseThrow(
             () ->

@@ -14,6 +14,7 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -26,10 +27,17 @@ import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** From a manifest to a network that is what was registered. */
 class EnginesTest {
@@ -78,6 +86,56 @@ class EnginesTest {
       assertThat(GoldenRows.record(model, manifest().artifact().signature(), List.of(INPUT)))
           .containsExactly(golden(3, 29));
     }
+  }
+
+  /** An engine on the class path. */
+  public static class First implements Engine {
+    @Override
+    public Set<String> formats() {
+      return Set.of(LinearEngine.FORMAT);
+    }
+
+    @Override
+    public Map<String, String> environment() {
+      return Map.of();
+    }
+
+    @Override
+    public LoadedModel load(ModelArtifact artifact, Engine.Files files) {
+      throw new AssertionError("nothing is loaded");
+    }
+
+    @Override
+    public String toString() {
+      return getClass().getSimpleName();
+    }
+  }
+
+  /** Another engine of the same format. */
+  public static final class Second extends First {}
+
+  @Test
+  void refusesTwoOfOneFormatOnTheClassPath(@TempDir Path directory) throws IOException {
+    Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve(Engine.class.getName()),
+        First.class.getName() + "\n" + Second.class.getName());
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader two = new URLClassLoader(new URL[] {directory.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(two);
+      assertThatThrownBy(() -> new Engines(List.of()).find(LinearEngine.FORMAT))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid engines: [First, Second] read the format %s (give one to"
+                  + " Lifecycle.builder().engine(…))",
+              LinearEngine.FORMAT);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+    Second second = new Second();
+    assertThat(new Engines(List.of(second, new First())).find(LinearEngine.FORMAT))
+        .isSameAs(second);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package io.lifecycle4j.djl.model;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import ai.djl.nn.Block;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Signature;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
@@ -41,17 +43,28 @@ public interface NetworkFactory {
    * @param id the id
    * @return the factory
    * @throws NotFoundException if no factory with this id is on the class path
+   * @throws io.lifecycle4j.error.InvalidValueException if two classes have this id
    */
   static NetworkFactory named(String id) {
     if (required(id, "factory id").equals(LayerFactory.ID)) {
       return new LayerFactory();
     }
-    return Stream.concat(
-            ServiceLoader.load(NetworkFactory.class).stream(),
-            ServiceLoader.load(NetworkFactory.class, NetworkFactory.class.getClassLoader())
-                .stream())
-        .map(ServiceLoader.Provider::get)
-        .filter(factory -> factory.id().equals(id))
+    List<NetworkFactory> found =
+        Stream.concat(
+                ServiceLoader.load(NetworkFactory.class).stream(),
+                ServiceLoader.load(NetworkFactory.class, NetworkFactory.class.getClassLoader())
+                    .stream())
+            .map(ServiceLoader.Provider::get)
+            .filter(factory -> factory.id().equals(id))
+            .toList();
+    List<String> classes =
+        found.stream().map(factory -> factory.getClass().getName()).distinct().toList();
+    check(
+        classes.size() < 2,
+        "Invalid network factories: %s have the id %s (must be one)",
+        classes,
+        id);
+    return found.stream()
         .findFirst()
         .orElseThrow(
             () ->

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
@@ -16,19 +17,25 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DjlEngineTest {
   private static final Network HIDDEN = Network.builder().dense(5).relu().build();
@@ -145,6 +152,37 @@ class DjlEngineTest {
         .hasMessage(
             "Network factory does not exist: gone (must be a service of type"
                 + " io.lifecycle4j.djl.model.NetworkFactory)");
+  }
+
+  /** Has the id of a factory that is on the class path already. */
+  public static final class SecondWide implements NetworkFactory {
+    @Override
+    public String id() {
+      return "wide";
+    }
+
+    @Override
+    public Block create(String config, Signature signature) {
+      throw new AssertionError("it must not be chosen");
+    }
+  }
+
+  @Test
+  void refusesTwoFactoriesOfOneId(@TempDir Path directory) throws IOException {
+    Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+    Files.writeString(services.resolve(NetworkFactory.class.getName()), SecondWide.class.getName());
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader both = new URLClassLoader(new URL[] {directory.toUri().toURL()}, before)) {
+      thread.setContextClassLoader(both);
+      assertThatThrownBy(() -> NetworkFactory.named("wide"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("Invalid network factories: [")
+          .hasMessageContainingAll(WideFactory.class.getName(), SecondWide.class.getName())
+          .hasMessageEndingWith("] have the id wide (must be one)");
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Test
