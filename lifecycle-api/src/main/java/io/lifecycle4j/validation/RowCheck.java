@@ -66,7 +66,7 @@ public sealed interface RowCheck extends Check {
 
     @Override
     public String toString() {
-      return column + " is not missing";
+      return column + " has a value";
     }
   }
 

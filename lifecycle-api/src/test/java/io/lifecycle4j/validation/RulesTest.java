@@ -28,7 +28,7 @@ class RulesTest {
     reads(column("temp").between(-40, 50), "temp.between", "temp is between -40 and 50");
     reads(column("temp").atLeast(0.5), "temp.atLeast", "temp is at least 0.5");
     reads(column("temp").atMost(1e300), "temp.atMost", "temp is at most 1.0E300");
-    reads(column("temp").notNull(), "temp.notNull", "temp is not missing");
+    reads(column("temp").notNull(), "temp.notNull", "temp has a value");
     reads(column("day").matches("[a-z]+"), "day.matches", "day matches '[a-z]+'");
     reads(column("day").in("Mon", "Tue"), "day.in", "day is one of Mon, Tue");
     reads(
@@ -77,7 +77,7 @@ class RulesTest {
   @Test
   void saysWhatItToleratesAndWhatItMeans() {
     Rule rule = column("x").notNull().mostly(0.99).warn().as("mine");
-    reads(rule, "mine", "x is not missing in 99 % of the rows");
+    reads(rule, "mine", "x has a value in 99 % of the rows");
     assertThat(rule.severity()).isEqualTo(Severity.WARN);
     assertThat(column("x").notNull().severity()).isEqualTo(Severity.ERROR);
     assertThat(rule.severity(Severity.INFO).severity()).isEqualTo(Severity.INFO);

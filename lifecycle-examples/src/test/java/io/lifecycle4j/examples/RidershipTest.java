@@ -34,7 +34,7 @@ class RidershipTest {
         Map.of(
             PlantedFault.SHIFTED_UNIT, "quantile",
             PlantedFault.SWAPPED_COLUMNS, "temp_min",
-            PlantedFault.NULLS, "humidity is not missing",
+            PlantedFault.NULLS, "humidity has a value",
             PlantedFault.DUPLICATED_DAYS, "date",
             PlantedFault.CONSTANT_COLUMN, "wind");
     reasons.forEach((fault, reason) -> assertThat(found.refused().get(fault)).contains(reason));

@@ -13,6 +13,7 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult;
+import io.lifecycle4j.validation.RuleResult.FailurePlace;
 import io.lifecycle4j.validation.Severity;
 import io.lifecycle4j.validation.ValidationFailedException;
 import io.lifecycle4j.validation.ValidationReport;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record StoredReport(byte @Nullable [] json) {
+  private static final int MOST_LINES = 3;
+
   /**
    * Accepts rows that break no rule that is an error; their report must be stored with the version.
    * A rejecting report is stored here.
@@ -54,8 +57,33 @@ record StoredReport(byte @Nullable [] json) {
   private static String told(RuleResult result) {
     boolean ofSchema = result.rule().id().startsWith("schema.");
     return ofSchema && result.rule().check() instanceof RowCheck.NotNull missing
-        ? result + " (fill them, or declare column " + missing.column() + " nullable())"
-        : result.toString();
+        ? result
+            + places(result)
+            + " (fill them, or declare column "
+            + missing.column()
+            + " nullable())"
+        : result + places(result);
+  }
+
+  /** Names the first file with failures and its first lines; empty if unknown. */
+  private static String places(RuleResult result) {
+    List<FailurePlace> first = result.first();
+    if (first.isEmpty() || first.get(0).file().isEmpty()) {
+      return "";
+    }
+    String file = first.get(0).file();
+    List<String> lines =
+        first.stream()
+            .filter(place -> place.file().equals(file) && place.line() > 0)
+            .limit(MOST_LINES)
+            .map(place -> String.valueOf(place.line()))
+            .toList();
+    long more = result.failures() - Math.max(1, lines.size());
+    return " at "
+        + file
+        + (lines.isEmpty() ? "" : lines.size() == 1 ? ", line " : ", lines ")
+        + String.join(", ", lines)
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   DatasetManifest.Builder into(DatasetManifest.Builder manifest) {

@@ -92,8 +92,9 @@ class TypeRulesTest {
         refused(csv(CSV), column("temp").wellTyped(), column("riders").wellTyped().mostly(0.8));
     assertThat(refused)
         .hasMessage(
-            "Cannot commit rides: temp is of its type: violated in 1 of 3 rows; riders is of its type"
-                + " in 80 % of the rows: violated in 1 of 4 rows");
+            "Cannot commit rides: temp is of its type: violated in 1 of 3 rows at rides.csv, line 3;"
+                + " riders is of its type in 80 % of the rows: violated in 1 of 4 rows at rides.csv,"
+                + " line 5");
     assertThat(refused.report().results().get(0).first())
         .containsExactly(new FailurePlace("rides.csv", 3, 2, "temp", "hot"));
     assertThat(home.rides().versions()).isEmpty();
@@ -137,7 +138,7 @@ class TypeRulesTest {
     assertThat(refused(csv(CSV), wellTyped().mostly(0.51)))
         .hasMessage(
             "Cannot commit rides: each cell is of its type in 51 % of the rows: violated in 2 of 4"
-                + " rows");
+                + " rows at rides.csv, lines 3, 5");
   }
 
   @Test

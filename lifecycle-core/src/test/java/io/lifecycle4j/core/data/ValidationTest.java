@@ -205,8 +205,18 @@ class ValidationTest {
     assertThatThrownBy(snapshot::commit)
         .isInstanceOf(ValidationFailedException.class)
         .hasMessage(
-            "Cannot commit gaps: x is not missing: violated in 1 of 2 rows"
+            "Cannot commit gaps: x has a value: violated in 1 of 2 rows at gaps.csv, line 3"
                 + " (fill them, or declare column x nullable())");
+    assertThatThrownBy(
+            () ->
+                home.datasets
+                    .dataset("gaps")
+                    .snapshot(Sources.csv("gaps.csv", Content.of("x,y\n,2\n,3\n1,1\n,4\n,5\n,6\n")))
+                    .schema(schema)
+                    .commit())
+        .hasMessageStartingWith(
+            "Cannot commit gaps: x has a value: violated in 5 of 6 rows at gaps.csv, lines 2, 3, 5"
+                + " and 2 more (fill them");
     Schema nullable = schema.change("x", ColumnBuilder::nullable);
     DatasetVersion version =
         home.datasets
@@ -256,7 +266,7 @@ class ValidationTest {
                     column("temp_max").between(-40, 50)))
         .hasMessage(
             "Cannot commit weather: the number of rows is at least 2: it is 1; temp_max is between"
-                + " -40 and 50: violated in 1 of 1 row");
+                + " -40 and 50: violated in 1 of 1 row at weather.csv, line 2");
   }
 
   @Test

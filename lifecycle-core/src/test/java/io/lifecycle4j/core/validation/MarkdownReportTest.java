@@ -52,7 +52,7 @@ class MarkdownReportTest {
   void showsTheShareOfRowsThatPassed() {
     RuleResult all = new RuleResult(column("x").notNull(), true, 1, 7, 0, List.of(), "");
     assertThat(new ValidationReport(7, List.of(all)).markdown())
-        .contains("| holds | ERROR | x is not missing | 100 % | 0 |  |");
+        .contains("| holds | ERROR | x has a value | 100 % | 0 |  |");
   }
 
   @Test

@@ -61,7 +61,7 @@ class RowRulesTest {
     Schema truth = new Schema(List.of(Column.of("paid", DataType.BOOLEAN)));
     assertThat(Around.NOTHING.report(truth, List.of()).results())
         .extracting(result -> result.rule().sentence())
-        .containsExactly("paid is not missing", "paid is one of false, true");
+        .containsExactly("paid has a value", "paid is one of false, true");
     assertThat(column("paid").in(0, 1).sentence()).isEqualTo("paid is one of 0, 1");
   }
 
