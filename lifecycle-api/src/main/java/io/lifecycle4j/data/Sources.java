@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.spi.DataFiles;
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.stream.Stream;
 
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
 public final class Sources {
   private static final Format CSV = new Format("csv", Map.of());
   private static final Format JSON_LINES = new Format("jsonl", Map.of());
+
+  /** Names that only a directory has. */
+  private static final Set<String> DIRECTORIES = Set.of(".", "..");
 
   private Sources() {}
 
@@ -285,6 +290,10 @@ public final class Sources {
   private static String name(Path file) {
     Path name = required(file, "file").getFileName();
     check(name != null, "Invalid file: %s (must have a name)", file);
+    if (DIRECTORIES.contains(name.toString())) { // other directories are found when they are read
+      throw new InvalidDataException(
+          "Cannot read " + file + ": it is a directory (must be a file)");
+    }
     return name.toString();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.profile.Profile;
@@ -48,6 +49,15 @@ class SourcesTest {
     assertThatThrownBy(() -> Sources.csv(Path.of("")))
         .isInstanceOf(InvalidNameException.class)
         .hasMessage("Invalid file name: '' (must not be empty)");
+  }
+
+  @Test
+  void refusesDirectoriesThatAreNoName() {
+    for (Path directory : List.of(Path.of("."), Path.of("data", ".."))) {
+      assertThatThrownBy(() -> Sources.csv(directory))
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessage("Cannot read " + directory + ": it is a directory (must be a file)");
+    }
   }
 
   @Test
