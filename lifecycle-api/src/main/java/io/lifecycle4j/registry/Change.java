@@ -3,6 +3,7 @@ package io.lifecycle4j.registry;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.counted;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.registry.spi.ChangeProvider;
@@ -121,9 +122,10 @@ public interface Change {
     public String toString() {
       long failed = verdicts.stream().filter(verdict -> !verdict.passed()).count();
       return failed == 0
-          ? String.format("%s:%s passed %s gates", model, version, verdicts.size())
+          ? String.format("%s:%s passed %s", model, version, counted(verdicts.size(), "gate"))
           : String.format(
-              "%s:%s rejected by %s of %s gates", model, version, failed, verdicts.size());
+              "%s:%s rejected by %s of %s",
+              model, version, failed, counted(verdicts.size(), "gate"));
     }
   }
 

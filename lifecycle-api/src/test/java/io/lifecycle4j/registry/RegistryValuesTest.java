@@ -109,7 +109,7 @@ class RegistryValuesTest {
                 transition(
                     "First release", new Judged("fraud", 2, "production", List.of(passed)), MOVED)))
         .hasToString(
-            "1970-01-01T00:00:00Z fraud:2 passed 1 gates, production of fraud moved from 1 to 2 by"
+            "1970-01-01T00:00:00Z fraud:2 passed 1 gate, production of fraud moved from 1 to 2 by"
                 + " alice: First release");
     assertThat(new Judged("fraud", 2, "production", List.of(passed, failed)))
         .hasToString("fraud:2 rejected by 1 of 2 gates");

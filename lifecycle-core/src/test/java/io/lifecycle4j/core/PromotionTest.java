@@ -92,7 +92,7 @@ class PromotionTest {
       assertThat(model.findProduction()).isEmpty();
       assertThat(trail()).containsExactly("registered", "rejected");
       Transition rejected = model.history().get(1).transition();
-      assertThat(rejected).asString().startsWith("species:1 rejected by 1 of 1 gates by ");
+      assertThat(rejected).asString().startsWith("species:1 rejected by 1 of 1 gate by ");
       assertThat(rejected.verdicts())
           .containsExactly(
               GateVerdict.builder("accuracy at least 0.999", Verdict.FAIL, failure).build());

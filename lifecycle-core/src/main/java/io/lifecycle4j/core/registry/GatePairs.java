@@ -34,7 +34,10 @@ final class GatePairs {
     if (production.isEmpty()) {
       return verdict(Verdict.PASS, "no version in production to compare with");
     }
-    wrong = wrong(production.get()).or(() -> unpaired(candidate, production.get()));
+    wrong =
+        wrong(production.get())
+            .map(problem -> of(problem, production.get()))
+            .or(() -> unpaired(candidate, production.get()));
     if (wrong.isPresent()) {
       return verdict(Verdict.ERROR, wrong.get());
     }
@@ -49,11 +52,10 @@ final class GatePairs {
     Map<String, Double> metrics = subject.rows().metrics();
     Double value = metrics.get(gate.metric());
     if (value == null) {
-      return Optional.of(of(GateFigures.missing(gate.metric(), metrics.keySet()), subject));
+      return Optional.of(GateFigures.missing(gate.metric(), metrics.keySet()));
     }
     if (!Double.isFinite(value)) {
-      return Optional.of(
-          of(gate.metric() + " is " + value + " (must be a finite number)", subject));
+      return Optional.of(gate.metric() + " is " + value + " (must be a finite number)");
     }
     try {
       subject.rows().worsening(gate.metric(), value, value);
@@ -63,6 +65,7 @@ final class GatePairs {
     }
   }
 
+  /** Names the version in production; that a problem is of the candidate goes without saying. */
   private static String of(String problem, GateSubject subject) {
     return subject.label() + ": " + problem;
   }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.serving;
 
+import static io.lifecycle4j.error.Preconditions.counted;
+
 import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -60,7 +62,8 @@ public final class InvalidAnswers {
           new PredictionFailedException(
               "Cannot predict with " + label + ": " + first + more, cause);
       if (Floods.isLogged(before, before + invalid)) {
-        LOG.warn("{} inputs had no valid answer: {}", before + invalid, thrown.getMessage());
+        String all = counted(before + invalid, "input");
+        LOG.warn("{} had no valid answer: {}", all, thrown.getMessage());
       }
       throw thrown;
     }

@@ -118,7 +118,12 @@ class GateJudgeTest {
         .returns("rmse is NaN (must be a number)", GateVerdict::explanation);
     assertThat(verdict(notWorseThanProduction("rmse"), broken, Optional.empty()))
         .returns(Verdict.ERROR, GateVerdict::verdict)
-        .returns("houses:2: rmse is NaN (must be a finite number)", GateVerdict::explanation);
+        .returns("rmse is NaN (must be a finite number)", GateVerdict::explanation);
+    GateSubject production = Subjects.errors("houses:1", 1, Float.NaN);
+    GateSubject sound = Subjects.errors("houses:2", 1, 1);
+    assertThat(verdict(notWorseThanProduction("rmse"), sound, Optional.of(production)))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .returns("houses:1: rmse is NaN (must be a finite number)", GateVerdict::explanation);
   }
 
   @Test
@@ -159,7 +164,7 @@ class GateJudgeTest {
     assertThat(judge(notWorseThanProduction("auc")))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "fashion:2: auc is missing (there are accuracy, baseline_accuracy, log_loss)",
+            "auc is missing (there are accuracy, baseline_accuracy, log_loss)",
             GateVerdict::explanation);
   }
 
