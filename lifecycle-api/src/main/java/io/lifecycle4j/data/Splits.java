@@ -63,7 +63,9 @@ public final class Splits {
   }
 
   /**
-   * Returns a builder for a split that applies the shares to each class separately.
+   * Returns a builder for a split that applies the shares to each class separately. The split is
+   * rejected if the column holds a measure, such as a weight: more than 20 different numbers, with
+   * fewer than 5 rows each on average.
    *
    * @param label the column of the classes
    * @return a builder

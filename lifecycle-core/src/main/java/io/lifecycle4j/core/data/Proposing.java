@@ -192,7 +192,17 @@ final class Proposing {
             distinct ->
                 (distinct.exact() ? "" : "about ")
                     + Math.min(distinct.count(), values)
-                    + " different texts")
+                    + " different texts"
+                    + few(distinct.count(), values))
         .orElse("texts");
+  }
+
+  /** Says why texts that repeat are not proposed as categories, if it is for want of rows. */
+  private static String few(long different, long values) {
+    long needed = SchemaInference.neededRows(different);
+    boolean repeat = different <= SchemaInference.MAX_CATEGORIES && 2 * different <= values;
+    return repeat && values < needed
+        ? String.format(" (too few rows to declare them categories: %s, needs %s)", values, needed)
+        : "";
   }
 }

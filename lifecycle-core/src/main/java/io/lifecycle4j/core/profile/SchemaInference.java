@@ -140,9 +140,12 @@ public final class SchemaInference {
 
   private static boolean repeats(ColumnProfile summary) {
     int different = summary.categories().size();
-    return different > 0
-        && different <= MAX_CATEGORIES
-        && known(summary) >= Math.max(MIN_ROWS, (long) different * MIN_EACH);
+    return different > 0 && different <= MAX_CATEGORIES && known(summary) >= neededRows(different);
+  }
+
+  /** Returns the fewest values with which this many distinct texts become categories. */
+  public static long neededRows(long different) {
+    return Math.max(MIN_ROWS, different * MIN_EACH);
   }
 
   private static long known(ColumnProfile summary) {

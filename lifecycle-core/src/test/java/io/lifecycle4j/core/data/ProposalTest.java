@@ -215,7 +215,7 @@ class ProposalTest {
         .isEqualTo(
             """
             // temp: every value is a whole number
-            // a"b: 2 different texts
+            // a"b: 2 different texts (too few rows to declare them categories: 120, needs 1000)
             .schema(
             %s)
             .requiring(

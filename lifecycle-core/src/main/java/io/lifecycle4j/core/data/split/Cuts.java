@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.SplitPlan.ClassCut;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,11 @@ import java.util.stream.LongStream;
 public final class Cuts {
   /** A column with more distinct values holds numbers, not classes. */
   private static final int MAX_CLASSES = 10_000;
+
+  /** The most numbers that may be classes with fewer than {@link #FEWEST} rows on average. */
+  private static final int MOST_RARE = 20;
+
+  private static final int FEWEST = 5;
 
   private Cuts() {}
 
@@ -109,8 +115,10 @@ public final class Cuts {
     ClassCell label = new ClassCell(schema, plan.label());
     RowHash hash = new RowHash(schema, -1);
     Map<String, LongStream.Builder> classes = new TreeMap<>();
+    long[] count = {0};
     rows.forEach(
         row -> {
+          count[0]++;
           classes
               .computeIfAbsent(label.of(row), name -> LongStream.builder())
               .add((long) (Roles.share(hash.of(row), plan.seed(), 1) * 0x1p53));
@@ -120,7 +128,21 @@ public final class Cuts {
               plan.label(),
               MAX_CLASSES);
         });
+    checkCategory(plan, schema, classes.size(), count[0]);
     return classes;
+  }
+
+  /** Rejects a measure: of few rows with each number, none or all would get a role. */
+  private static void checkCategory(
+      SplitPlan.Stratified plan, Schema schema, int classes, long rows) {
+    DataType type = schema.column(schema.indexOf(plan.label())).type();
+    check(
+        !type.isNumber() || classes <= MOST_RARE || rows / classes >= FEWEST,
+        "Invalid split: column %s has %s different numbers in %s rows (must be a category for"
+            + " stratified; for a measure use byHash)",
+        plan.label(),
+        classes,
+        rows);
   }
 
   private static double share(long[] sorted, int place) {

@@ -130,21 +130,40 @@ class RolesTest {
         .hasMessage("Invalid split: column time is FLOAT64 (must be STRING)");
   }
 
+  /** Returns shots of one part, with this many different times. */
+  private static Rows shots(int count, int different) {
+    List<Shot> shots =
+        IntStream.range(0, count).mapToObj(i -> new Shot("a", i % different, i, 2 * i)).toList();
+    return new Rows() {
+      @Override
+      public Schema schema() {
+        return SHOTS.schema();
+      }
+
+      @Override
+      public void forEach(Consumer<? super Row> action) {
+        shots.forEach(shot -> action.accept(SHOTS.row(shot)));
+      }
+    };
+  }
+
+  @Test
+  void refusesClassesThatAreAMeasure() {
+    SplitPlan plan = Splits.stratified("time").seed(1).train(0.8).holdout(0.2);
+    assertThatThrownBy(() -> Cuts.decide(plan, shots(104, 21)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid split: column time has 21 different numbers in 104 rows (must be a category for"
+                + " stratified; for a measure use byHash)");
+    for (Rows accepted : List.of(shots(105, 21), shots(20, 20))) {
+      SplitPlan.Stratified cut = (SplitPlan.Stratified) Cuts.decide(plan, accepted);
+      assertThat(cut.cuts()).hasSizeGreaterThan(19);
+    }
+  }
+
   @Test
   void findsTheCutsOfClassesAsItAlwaysDid() {
-    List<Shot> shots = IntStream.range(0, 9).mapToObj(i -> new Shot("a", i, i, 2 * i)).toList();
-    Rows rows =
-        new Rows() {
-          @Override
-          public Schema schema() {
-            return SHOTS.schema();
-          }
-
-          @Override
-          public void forEach(Consumer<? super Row> action) {
-            shots.forEach(shot -> action.accept(SHOTS.row(shot)));
-          }
-        };
+    Rows rows = shots(9, 9);
     SplitPlan plan = Splits.stratified("part").seed(7).train(0.6).validation(0.2).holdout(0.2);
     assertThat(Cuts.decide(plan, rows))
         .isEqualTo(
