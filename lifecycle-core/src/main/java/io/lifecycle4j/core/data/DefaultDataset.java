@@ -220,4 +220,9 @@ record DefaultDataset(
   public int hashCode() {
     return name.hashCode();
   }
+
+  @Override
+  public String toString() {
+    return "Dataset[" + name + "]";
+  }
 }

@@ -31,7 +31,10 @@ public final class ServiceClasses {
       Function<P, Map<String, Class<? extends T>>> classes) {
     Map<String, Class<? extends T>> all = new TreeMap<>(standard);
     add(all, ServiceLoader.load(service), classes, LOG);
-    add(all, ServiceLoader.load(service, ServiceClasses.class.getClassLoader()), classes, LOG);
+    ClassLoader own = ServiceClasses.class.getClassLoader();
+    if (own != Thread.currentThread().getContextClassLoader()) {
+      add(all, ServiceLoader.load(service, own), classes, LOG);
+    }
     return Map.copyOf(all);
   }
 

@@ -160,4 +160,9 @@ public final class HomeMaintenance implements Maintenance {
   public List<String> upgrade() {
     return HomeFeatures.upgrade(home);
   }
+
+  @Override
+  public String toString() {
+    return "Maintenance[" + home.location() + "]";
+  }
 }

@@ -50,4 +50,9 @@ final class DefaultModels implements Models {
   public List<AuditRecord> history(String model) {
     return registry.history(checkName("model", model));
   }
+
+  @Override
+  public String toString() {
+    return "Models";
+  }
 }

@@ -285,4 +285,9 @@ final class DefaultExperiments implements HomeExperiments {
       followers.forEach(RunFollower::stop); // no wait: a listener may wait for this thread
     }
   }
+
+  @Override
+  public String toString() {
+    return closed ? "Experiments[closed]" : "Experiments";
+  }
 }

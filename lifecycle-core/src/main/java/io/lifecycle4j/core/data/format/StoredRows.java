@@ -110,4 +110,9 @@ public final class StoredRows implements Rows {
       looking.unlock();
     }
   }
+
+  @Override
+  public String toString() {
+    return "Rows[" + schema.names() + "]";
+  }
 }
