@@ -95,11 +95,19 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
      */
     Entry fixed() {
       Object value = answer.value();
-      if (value instanceof String || value instanceof Double) {
+      if (value instanceof String || isNumber(value)) {
         return this;
       }
       Answer<String> text = new Answer<>(String.valueOf(value), answer.probability());
       return new Entry(number, time, version, nanos, text);
+    }
+
+    /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */
+    private static boolean isNumber(Object value) {
+      return value instanceof Double
+          || value instanceof Float
+          || value instanceof Long
+          || value instanceof Integer;
     }
   }
 

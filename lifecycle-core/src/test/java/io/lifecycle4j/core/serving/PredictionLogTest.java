@@ -150,8 +150,10 @@ class PredictionLogTest {
     assertThat(entry(1, new Told(() -> text)).fixed().bytes())
         .isEqualTo(entry(1, text).fixed().bytes())
         .isGreaterThan(1_000);
-    PredictionLog.Entry number = entry(1, 12.5);
-    assertThat(number.fixed()).as("a number costs its caller no text").isSameAs(number);
+    for (Object number : List.of(12.5, 12.5f, 12, 12L)) {
+      PredictionLog.Entry entry = entry(1, number);
+      assertThat(entry.fixed()).as("a number costs its caller no text").isSameAs(entry);
+    }
   }
 
   @Test
