@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.tracking.Param.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +15,12 @@ import org.junit.jupiter.api.Test;
 class ParamTest {
   @Test
   void keepsTheTextAndTheTypeOfAValue() {
-    assertThat(Param.of(3)).isEqualTo(new Param("3", Type.INTEGER));
-    assertThat(Param.of(BigInteger.TEN)).isEqualTo(new Param("10", Type.INTEGER));
-    assertThat(Param.of(0.1f)).isEqualTo(new Param("0.1", Type.NUMBER));
-    assertThat(Param.of(true)).isEqualTo(new Param("true", Type.BOOLEAN));
-    assertThat(Param.of("adam")).isEqualTo(new Param("adam", Type.TEXT));
-    assertThat(Param.of(Optional.of(2L))).isEqualTo(new Param("2", Type.INTEGER));
+    assertThat(Param.of(3)).isEqualTo(new Param("3", Param.Type.INTEGER));
+    assertThat(Param.of(BigInteger.TEN)).isEqualTo(new Param("10", Param.Type.INTEGER));
+    assertThat(Param.of(0.1f)).isEqualTo(new Param("0.1", Param.Type.NUMBER));
+    assertThat(Param.of(true)).isEqualTo(new Param("true", Param.Type.BOOLEAN));
+    assertThat(Param.of("adam")).isEqualTo(new Param("adam", Param.Type.TEXT));
+    assertThat(Param.of(Optional.of(2L))).isEqualTo(new Param("2", Param.Type.INTEGER));
     assertThat(Param.named("rate", Param.of(3))).isEqualTo(Param.of(3));
   }
 
@@ -71,7 +70,7 @@ class ParamTest {
 
   @Test
   void takesATypeOfANewerLibraryForText() {
-    assertThat(Type.named("BOOLEAN")).isEqualTo(Type.BOOLEAN);
-    assertThat(Type.named("MATRIX")).isEqualTo(Type.TEXT);
+    assertThat(Param.Type.named("BOOLEAN")).isEqualTo(Param.Type.BOOLEAN);
+    assertThat(Param.Type.named("MATRIX")).isEqualTo(Param.Type.TEXT);
   }
 }
