@@ -56,7 +56,7 @@ class RunRecordTest {
   @Test
   void returnsItsParts() {
     RunRecordBuilder builder = empty();
-    PARTS.forEach(part -> part.apply(builder));
+    PARTS.forEach(part -> assertThat(part.apply(builder)).isSameAs(builder));
     RunRecord run = builder.build();
 
     assertThat(run.duration()).contains(Duration.ofSeconds(90));

@@ -47,7 +47,7 @@ class RunBatchBuilderTest {
   @Test
   void keepsAllPartsInTheirOrder() {
     RunBatch.Builder builder = RunBatch.builder().token(new UUID(1, 2)).point("loss", POINT);
-    PARTS.forEach(part -> part.apply(builder));
+    PARTS.forEach(part -> assertThat(part.apply(builder)).isSameAs(builder));
     RunBatch batch = builder.build();
 
     assertThat(batch.token()).isEqualTo(new UUID(1, 2));
@@ -78,7 +78,7 @@ class RunBatchBuilderTest {
   @Test
   void addsTheDataOfAnotherBatchButNotItsEnd() {
     RunBatch.Builder other = RunBatch.builder().point("loss", POINT);
-    PARTS.forEach(part -> part.apply(other));
+    PARTS.forEach(part -> assertThat(part.apply(other)).isSameAs(other));
     RunBatch both = RunBatch.builder().param("epochs", 3).add(other.build()).build();
 
     assertThat(both.params()).containsOnlyKeys("epochs", "rate");
