@@ -110,5 +110,10 @@ public final class DatasetStores {
     public List<String> names() {
       return store.datasets();
     }
+
+    @Override
+    public String toString() {
+      return "Datasets";
+    }
   }
 }

@@ -101,16 +101,24 @@ public final class SafeLock {
   /** Acquires the lock. If interrupted, keeps waiting and stays interrupted. */
   public void lock() {
     boolean interrupted = false;
-    boolean taken = false;
-    while (!taken) {
+    while (true) {
       try {
-        taken = tryLock(patience);
+        lockInterruptibly();
+        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Acquires the lock, unless interrupted. */
+  public void lockInterruptibly() throws InterruptedException {
+    boolean taken = false;
+    while (!taken) {
+      taken = tryLock(patience);
     }
   }
 

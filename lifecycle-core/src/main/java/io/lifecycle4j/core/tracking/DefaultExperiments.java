@@ -288,6 +288,6 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public String toString() {
-    return closed ? "Experiments[closed]" : "Experiments";
+    return open.isClosed() ? "Experiments[closed]" : "Experiments";
   }
 }

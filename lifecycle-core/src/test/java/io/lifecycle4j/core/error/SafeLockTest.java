@@ -219,8 +219,7 @@ class SafeLockTest {
     Thread.currentThread().interrupt();
     guarded.add();
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
-    assertThatThrownBy(() -> guarded.lock.tryLock(Duration.ofSeconds(20)))
-        .isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(guarded.lock::lockInterruptibly).isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
     assertThat(guarded.lock.isLocked()).isFalse();
   }

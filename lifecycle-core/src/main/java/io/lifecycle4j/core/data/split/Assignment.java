@@ -200,5 +200,10 @@ public final class Assignment {
             }
           });
     }
+
+    @Override
+    public String toString() {
+      return "Rows[" + schema().names() + "]";
+    }
   }
 }
