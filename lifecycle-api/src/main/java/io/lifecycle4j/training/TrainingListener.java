@@ -1,5 +1,7 @@
 package io.lifecycle4j.training;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 /** Receives the progress of training after each batch, and its end, on the training thread. */
 @FunctionalInterface
 public interface TrainingListener {
@@ -21,5 +23,7 @@ public interface TrainingListener {
    *
    * @param cause the cause; an exception this method throws is added to it as suppressed
    */
-  default void failed(Throwable cause) {}
+  default void failed(Throwable cause) {
+    required(cause, "cause");
+  }
 }
