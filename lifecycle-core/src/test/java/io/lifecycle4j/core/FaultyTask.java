@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param label the label column
  * @param fault the mistake; any other text for none
  */
+@SuppressWarnings("NullAway") // a mistake is to return null
 public record FaultyTask(String label, String fault) implements Task<Object> {
   /** Names the class in model versions. */
   public static final class Provider implements TaskProvider {
