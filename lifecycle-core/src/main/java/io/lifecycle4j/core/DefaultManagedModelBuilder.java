@@ -12,7 +12,7 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
-import io.lifecycle4j.core.schema.TaskRules;
+import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.InvalidAnswers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
@@ -147,7 +147,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         "Invalid builder of %s: requests to a function are validated (it learned from no data set)",
         name);
     if (predictor == null) { // a function may read the label; train() checks it again
-      TaskRules.checkTrainable(name, columns.schema(), task);
+      TaskClasses.checkTrainable(name, columns.schema(), task);
     }
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);

@@ -10,7 +10,7 @@ import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.core.schema.TaskRules;
+import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Rows;
@@ -108,7 +108,7 @@ public final class ModelTraining implements AutoCloseable {
    */
   public ModelManifest train(Split split, Run run) {
     Trainer trainer = recipe.checkedTrainer();
-    TaskRules.checkTrainable(recipe.model(), recipe.input(), recipe.task());
+    TaskClasses.checkTrainable(recipe.model(), recipe.input(), recipe.task());
     TrainingRows training = TrainingRows.of(split);
     FittedPreprocessing preprocessing =
         StepFitting.of(recipe.input(), recipe.steps()).fit(training);
