@@ -132,7 +132,8 @@ class ProductionServingTest {
     String promoted = moves.promote(promotions.promotion(second, ALICE, "Better")).toString();
     String back = moves.rollback(promotions.rollbacks(ALICE, "Worse")).toString();
     assertThat(infos).endsWith(promoted, back);
-    assertThat(promoted).endsWith("Z production of species moved from 1 to 2 without gates by alice: Better");
+    assertThat(promoted)
+        .endsWith("Z production of species moved from 1 to 2 without gates by alice: Better");
     assertThat(back).endsWith("Z production of species rolled back from 2 to 1 by alice: Worse");
   }
 

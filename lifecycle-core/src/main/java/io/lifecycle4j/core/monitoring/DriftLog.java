@@ -46,8 +46,7 @@ final class DriftLog {
       return;
     }
     columns.forEach(column -> warned.put(column, now));
-    String more =
-        silent == 0 ? "" : String.format("%n  %s more windows drifted before it", silent);
+    String more = silent == 0 ? "" : String.format("%n  %s more windows drifted before it", silent);
     silent = 0;
     drifting = true;
     log.warn("{}{}", report.summary(), more);

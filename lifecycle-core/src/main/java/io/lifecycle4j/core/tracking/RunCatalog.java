@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -73,6 +72,10 @@ final class RunCatalog {
 
     Known erased() {
       return new Known(place, info, "", null, deleted, true);
+    }
+
+    boolean isThere() {
+      return !purged;
     }
 
     /** Returns whether it is purged and its entries may still exist. */
@@ -174,12 +177,8 @@ final class RunCatalog {
       return block;
     }
 
-    List<Known> toErase() {
-      return runs.stream().filter(Known::isToErase).toList();
-    }
-
-    List<Known> there() {
-      return runs.stream().filter(run -> !run.purged()).toList();
+    List<Known> all(Predicate<Known> which) {
+      return runs.stream().filter(which).toList();
     }
   }
 
@@ -196,8 +195,14 @@ final class RunCatalog {
     static final String PURGE = "purge";
     static final String ERASED = "erased";
 
-    /** The kinds that refer to no blob beyond those in the journal of the run. */
-    static final Set<String> KINDS = Set.of(OPEN, DELETE, RESTORE, PURGE, ERASED);
+    /** What each kind does; none refers to a blob beyond those in the journal of the run. */
+    static final Map<String, UnaryOperator<Known>> KINDS =
+        Map.of(
+            OPEN, known -> known.with(null),
+            DELETE, known -> known.deleted(true),
+            RESTORE, known -> known.deleted(false),
+            PURGE, Known::gone,
+            ERASED, Known::erased);
 
     Change {
       required(kind, "kind");
@@ -214,14 +219,7 @@ final class RunCatalog {
     }
 
     private Known apply(Known known) {
-      return switch (kind) {
-        case OPEN -> known.with(null);
-        case DELETE -> known.deleted(true);
-        case RESTORE -> known.deleted(false);
-        case PURGE -> known.gone();
-        case ERASED -> known.erased();
-        default -> known;
-      };
+      return KINDS.getOrDefault(kind, UnaryOperator.identity()).apply(known);
     }
   }
 
@@ -255,7 +253,7 @@ final class RunCatalog {
 
   /** Returns the runs that are purged, but not erased yet. */
   List<Known> allToErase() {
-    return runs.read(all -> all.toErase());
+    return runs.read(all -> all.all(Known::isToErase));
   }
 
   private static NotFoundException missing(String id) {
@@ -264,14 +262,14 @@ final class RunCatalog {
 
   /** Returns the runs that are not purged, in the order of their start. */
   List<Known> all() {
-    return runs.read(Runs::there);
+    return runs.read(all -> all.all(Known::isThere));
   }
 
   /** Reads the runs that are not purged, without opening the catalog for writing. */
   static List<Known> read(JournalStore journals) {
     Runs all = new Runs();
     journals.read(JOURNAL, 1, all::apply);
-    return all.there();
+    return all.all(Known::isThere);
   }
 
   /** Adds a run, unless its id exists. */

@@ -9,6 +9,7 @@ import io.lifecycle4j.tracking.MetricHistory;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunInfo;
 import io.lifecycle4j.tracking.RunInput;
+import io.lifecycle4j.tracking.Segment;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,22 +39,20 @@ final class RunFolds {
   /** Returns the points of a metric that no later segment supersedes. */
   static MetricHistory history(JournalStore journals, Known run, String metric) {
     PointColumns columns = new PointColumns();
-    Superseded superseded = new Superseded();
+    boolean spared = Superseded.spares(metric);
     journals.read(
         run.journal(),
         1,
         entry -> {
           if (isPoints(entry)) {
-            columns.begin(entry.sequence());
             PointFrame.read(
                 entry.payload(), RunFold.what(run.info(), entry.sequence()), columns.only(metric));
           } else {
-            facts(run, entry)
-                .segment()
-                .ifPresent(at -> superseded.add(entry.sequence(), at.fromStep()));
+            Optional<Segment> segment = facts(run, entry).segment();
+            segment.filter(at -> !spared).ifPresent(at -> columns.supersede(at.fromStep()));
           }
         });
-    return columns.without(Superseded.spares(metric) ? new Superseded() : superseded);
+    return columns.history();
   }
 
   /** Passes the entries as batches; returns the number of the entry after the last. */
@@ -107,17 +106,8 @@ final class RunFolds {
     private double[] values = new double[FIRST_SIZE];
     private long[] seconds = new long[FIRST_SIZE];
     private int[] nanos = new int[FIRST_SIZE];
-
-    /** The journal entry of each point. */
-    private long[] entries = new long[FIRST_SIZE];
-
     private int[] measuredOn = new int[FIRST_SIZE];
     private final List<Optional<RunInput>> data = new ArrayList<>();
-    private long entry;
-
-    void begin(long sequence) {
-      entry = sequence;
-    }
 
     /** Accepts the points of one metric and skips all others. */
     PointFrame.Visitor only(String metric) {
@@ -136,7 +126,6 @@ final class RunFolds {
       values[size] = value;
       seconds[size] = second;
       nanos[size] = nano;
-      entries[size] = entry;
       measuredOn[size] = on;
       size++;
     }
@@ -147,7 +136,6 @@ final class RunFolds {
       values = Arrays.copyOf(values, larger);
       seconds = Arrays.copyOf(seconds, larger);
       nanos = Arrays.copyOf(nanos, larger);
-      entries = Arrays.copyOf(entries, larger);
       measuredOn = Arrays.copyOf(measuredOn, larger);
     }
 
@@ -160,11 +148,11 @@ final class RunFolds {
       return place;
     }
 
-    /** Returns the points that no later segment supersedes. */
-    MetricHistory without(Superseded superseded) {
+    /** Drops the points from a step on, which a segment repeats. */
+    void supersede(long fromStep) {
       int kept = 0;
       for (int i = 0; i < size; i++) {
-        if (!superseded.covers(entries[i], steps[i])) {
+        if (steps[i] < fromStep) {
           steps[kept] = steps[i];
           values[kept] = values[i];
           seconds[kept] = seconds[i];
@@ -173,7 +161,11 @@ final class RunFolds {
           kept++;
         }
       }
-      return MetricHistory.of(kept, this::point);
+      size = kept;
+    }
+
+    MetricHistory history() {
+      return MetricHistory.of(size, this::point);
     }
 
     private MetricPoint point(int i) {

@@ -48,7 +48,7 @@ final class RunReferences implements References {
             return;
           }
           Change known = Change.read(entry);
-          if (!Change.KINDS.contains(known.kind())) {
+          if (!Change.KINDS.containsKey(known.kind())) {
             throw newer(what + ": kind '" + known.kind() + "'");
           }
           if (!Arrays.equals(known.write(), entry.payload())) {

@@ -37,39 +37,27 @@ final class RunStateFrame {
 
   private RunStateFrame() {}
 
-  /** The parts of a run that a caller needs; {@code everything} overrides the names. */
-  record Wanted(boolean everything, Set<String> params, Set<String> tags, Set<String> metrics) {
-    static final Wanted ALL = new Wanted(true, Set.of(), Set.of(), Set.of());
+  /**
+   * The parts of a run that a caller needs.
+   *
+   * @param everything overrides the names
+   * @param names of parameters, tags and metrics
+   */
+  record Wanted(boolean everything, Set<String> names) {
+    static final Wanted ALL = new Wanted(true, Set.of());
 
     /** Returns the parts that the subjects read. */
     static Wanted of(Set<Subject> subjects) {
-      Set<String> params = new HashSet<>();
-      Set<String> tags = new HashSet<>(QueriedRun.ATTRIBUTE_TAGS);
-      Set<String> metrics = new HashSet<>();
-      for (Subject subject : subjects) {
-        if (subject instanceof Subject.Param) {
-          params.add(subject.key());
-        } else if (subject instanceof Subject.Tag) {
-          tags.add(subject.key());
-        } else if (subject instanceof Subject.Metric || subject instanceof Subject.Extreme) {
-          metrics.add(subject.key());
-        } else if (subject instanceof Subject.DatasetPart) {
-          return ALL;
-        }
+      if (subjects.stream().anyMatch(Subject.DatasetPart.class::isInstance)) {
+        return ALL;
       }
-      return new Wanted(false, params, tags, metrics);
+      Set<String> names = new HashSet<>(QueriedRun.ATTRIBUTE_TAGS);
+      subjects.forEach(subject -> names.add(subject.key()));
+      return new Wanted(false, names);
     }
 
-    boolean param(String name) {
-      return everything || params.contains(name);
-    }
-
-    boolean tag(String name) {
-      return everything || tags.contains(name);
-    }
-
-    boolean metric(String name) {
-      return everything || metrics.contains(name);
+    boolean has(String name) {
+      return everything || names.contains(name);
     }
   }
 
@@ -86,6 +74,9 @@ final class RunStateFrame {
       List<Segment> segments,
       List<RunInput> data,
       @Nullable BlobId environment) {
+    static final Rest NOTHING =
+        new Rest(List.of(), List.of(), List.of(), List.of(), List.of(), null);
+
     Rest {
       copy(artifacts, "artifacts");
       copy(inputs, "inputs");
@@ -102,15 +93,6 @@ final class RunStateFrame {
           run.segments(),
           data,
           run.environment().orElse(null));
-    }
-
-    boolean isEmpty() {
-      return environment == null
-          && artifacts.isEmpty()
-          && inputs.isEmpty()
-          && checkpoints.isEmpty()
-          && segments.isEmpty()
-          && data.isEmpty();
     }
   }
 
@@ -138,7 +120,7 @@ final class RunStateFrame {
       write(metric.getValue(), data, out);
     }
     Rest rest = Rest.of(run, data);
-    if (!rest.isEmpty()) {
+    if (!rest.equals(Rest.NOTHING)) {
       out.raw(TrackingForms.JSON.write(rest));
     }
   }
@@ -177,18 +159,23 @@ final class RunStateFrame {
     if (!wanted.everything()) {
       return run.metrics(withoutData).build();
     }
-    if (!in.hasMore()) {
-      return run.metrics(metrics(in.from(metrics), wanted, List.of())).build();
-    }
-    Rest rest = TrackingForms.JSON.read(in.rest(), Rest.class, what);
-    return build(run.metrics(metrics(in.from(metrics), wanted, rest.data())), rest);
+    Rest rest = in.hasMore() ? TrackingForms.JSON.read(in.rest(), Rest.class, what) : Rest.NOTHING;
+    Map<String, StoredFile> artifacts = new HashMap<>();
+    rest.artifacts().forEach(file -> artifacts.put(file.name(), file));
+    return run.metrics(metrics(in.from(metrics), wanted, rest.data()))
+        .artifacts(artifacts)
+        .inputs(rest.inputs())
+        .checkpoints(rest.checkpoints())
+        .segments(rest.segments())
+        .environment(rest.environment())
+        .build();
   }
 
   private static Map<String, Param> params(ByteSource in, Wanted wanted) {
     Map<String, Param> params = new HashMap<>();
     for (int left = in.count(); left > 0; left--) {
       String name = in.text();
-      if (wanted.param(name)) {
+      if (wanted.has(name)) {
         params.put(name, new Param(in.text(), Param.Type.named(in.text())));
       } else {
         in.skipText();
@@ -202,7 +189,7 @@ final class RunStateFrame {
     Map<String, String> tags = new HashMap<>();
     for (int left = in.count(); left > 0; left--) {
       String name = in.text();
-      if (wanted.tag(name)) {
+      if (wanted.has(name)) {
         tags.put(name, in.text());
       } else {
         in.skipText();
@@ -218,22 +205,11 @@ final class RunStateFrame {
     for (int left = in.count(); left > 0; left--) {
       String name = in.text();
       MetricSummary summary = metric(in, data);
-      if (wanted.metric(name)) {
+      if (wanted.has(name)) {
         metrics.put(name, summary);
       }
     }
     return metrics;
-  }
-
-  private static RunRecord build(RunRecordBuilder run, Rest rest) {
-    Map<String, StoredFile> artifacts = new HashMap<>();
-    rest.artifacts().forEach(file -> artifacts.put(file.name(), file));
-    return run.artifacts(artifacts)
-        .inputs(rest.inputs())
-        .checkpoints(rest.checkpoints())
-        .segments(rest.segments())
-        .environment(rest.environment())
-        .build();
   }
 
   private static MetricSummary metric(ByteSource in, @Nullable List<RunInput> data) {

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.data.CsvLine;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.MetricPoint;
@@ -21,9 +22,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,11 +44,11 @@ final class RunsExport implements RunExport {
           Column.text("experiment", run -> run.info().experiment()),
           Column.text("name", run -> run.info().name()),
           Column.exact("status", run -> run.status().name()),
-          Column.exact("started", run -> run.info().started().toString()),
-          Column.exact("ended", run -> run.end().map(end -> end.time().toString()).orElse(null)),
+          Column.exact("started", run -> run.info().started()),
+          Column.exact("ended", run -> run.end().map(RunEnd::time).orElse(null)),
           Column.text("cause", RunsExport::causeOf),
           Column.text("parent", run -> run.info().parent().orElse(null)),
-          Column.exact("deleted", run -> Boolean.toString(run.deleted())));
+          Column.exact("deleted", RunRecord::deleted));
 
   private final RunQuery query;
   private final ExperimentTracker tracker;
@@ -83,7 +83,7 @@ final class RunsExport implements RunExport {
         out ->
             new Lines(
                 run -> {
-                  line(out, Json.PLAIN.text(Line.of(run)));
+                  line(out, Json.PLAIN.text(line(run)));
                   return 1;
                 },
                 () -> {}));
@@ -122,7 +122,8 @@ final class RunsExport implements RunExport {
         });
     List<Column> columns = new ArrayList<>(PARTS);
     params.forEach(name -> columns.add(Column.text("params." + name, run -> param(run, name))));
-    metrics.forEach(name -> columns.add(Column.exact("metrics." + name, run -> last(run, name))));
+    metrics.forEach(
+        name -> columns.add(Column.exact("metrics." + name, run -> run.metric(name).orElse(null))));
     tags.forEach(name -> columns.add(Column.text("tags." + name, run -> run.tags().get(name))));
     return columns;
   }
@@ -132,29 +133,28 @@ final class RunsExport implements RunExport {
     return param == null ? null : param.text();
   }
 
-  private static @Nullable String last(RunRecord run, String metric) {
-    return run.metric(metric).map(value -> Double.toString(value)).orElse(null);
-  }
-
   /**
-   * A column of the table of runs.
+   * A part of a run, and its column in the table of runs.
    *
-   * @param cell returns the cell of a run; null for an empty one
+   * @param value returns what a run has of it; null for an empty cell
    */
-  private record Column(String header, boolean exact, Function<RunRecord, @Nullable String> cell) {
-    static Column text(String header, Function<RunRecord, @Nullable String> cell) {
-      return new Column(header, false, cell);
+  private record Column(
+      String header, boolean exact, Function<RunRecord, ? extends @Nullable Object> value) {
+    static Column text(String header, Function<RunRecord, @Nullable String> value) {
+      return new Column(header, false, value);
     }
 
-    static Column exact(String header, Function<RunRecord, @Nullable String> cell) {
-      return new Column(header, true, cell);
+    static Column exact(String header, Function<RunRecord, ? extends @Nullable Object> value) {
+      return new Column(header, true, value);
     }
 
     void write(RunRecord run, CsvLine csv) {
+      Object given = value.apply(run);
+      String cell = given == null ? null : given.toString();
       if (exact) {
-        csv.exact(cell.apply(run));
+        csv.exact(cell);
       } else {
-        csv.text(cell.apply(run));
+        csv.text(cell);
       }
     }
   }
@@ -232,63 +232,34 @@ final class RunsExport implements RunExport {
     return written[0];
   }
 
-  /** A run as a line of JSON; what is missing is null. */
-  private record Line(
-      String run,
-      String experiment,
-      String name,
-      String status,
-      Instant started,
-      @Nullable Instant ended,
-      @Nullable String cause,
-      @Nullable String parent,
-      boolean deleted,
-      Map<String, String> params,
-      Map<String, Double> metrics,
-      Map<String, String> tags,
-      List<File> artifacts,
-      List<Input> inputs) {
+  /** Returns a run as a line of JSON; what is missing is null. */
+  private static Map<String, @Nullable Object> line(RunRecord run) {
+    Map<String, @Nullable Object> line = new HashMap<>();
+    PARTS.forEach(part -> line.put(part.header(), part.value().apply(run)));
+    line.put("params", mapped(run.params(), Param::text));
+    line.put("metrics", mapped(run.metrics(), summary -> summary.last().value()));
+    line.put("tags", run.tags());
+    line.put("artifacts", run.artifacts().values().stream().map(File::of).toList());
+    line.put("inputs", run.inputs().stream().map(Input::of).toList());
+    return line;
+  }
 
-    record File(String name, String sha256, long size) {}
+  private static <T, V> Map<String, V> mapped(Map<String, T> parts, Function<T, V> value) {
+    Map<String, V> mapped = new HashMap<>();
+    parts.forEach((name, part) -> mapped.put(name, value.apply(part)));
+    return mapped;
+  }
 
-    record Input(String dataset, int version, String sha256, String role) {}
-
-    static Line of(RunRecord run) {
-      Map<String, String> params = new LinkedHashMap<>();
-      run.params().forEach((name, value) -> params.put(name, value.text()));
-      Map<String, Double> metrics = new LinkedHashMap<>();
-      run.metrics().forEach((name, summary) -> metrics.put(name, summary.last().value()));
-      return new Line(
-          run.id(),
-          run.info().experiment(),
-          run.info().name(),
-          run.status().name(),
-          run.info().started(),
-          run.end().map(RunEnd::time).orElse(null),
-          causeOf(run),
-          run.info().parent().orElse(null),
-          run.deleted(),
-          params,
-          metrics,
-          run.tags(),
-          run.artifacts().values().stream().map(Line::file).toList(),
-          inputs(run));
-    }
-
-    private static File file(StoredFile file) {
+  private record File(String name, String sha256, long size) {
+    static File of(StoredFile file) {
       return new File(file.name(), file.blob().sha256(), file.size());
     }
+  }
 
-    private static List<Input> inputs(RunRecord run) {
-      return run.inputs().stream()
-          .map(
-              input ->
-                  new Input(
-                      input.version().dataset(),
-                      input.version().number(),
-                      input.version().id().sha256(),
-                      input.role()))
-          .toList();
+  private record Input(String dataset, int version, String sha256, String role) {
+    static Input of(RunInput input) {
+      VersionRef version = input.version();
+      return new Input(version.dataset(), version.number(), version.id().sha256(), input.role());
     }
   }
 }

@@ -109,8 +109,7 @@ final class PrintedProgress implements ConsoleProgress {
 
   private static String epoch(TrainingProgress progress) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(Locale.ROOT, "epoch %d of %d", progress.epoch(), progress.epochs()));
+    text.append(String.format(Locale.ROOT, "epoch %d of %d", progress.epoch(), progress.epochs()));
     for (Map.Entry<String, Double> metric : new TreeMap<>(progress.metrics()).entrySet()) {
       text.append(String.format(Locale.ROOT, "  %s %.3f", metric.getKey(), metric.getValue()));
     }

@@ -24,9 +24,7 @@ class DriftLogTest {
             "fraud:1", Instant.ofEpochSecond(second), 500, new DriftReport.Reference(1, 1))
         .columns(
             Stream.of(columns)
-                .map(
-                    name ->
-                        new ColumnDrift(new Divergence(name, 0.5, 0, "mean 1 -> 2"), 0, true))
+                .map(name -> new ColumnDrift(new Divergence(name, 0.5, 0, "mean 1 -> 2"), 0, true))
                 .toList())
         .build();
   }
@@ -69,7 +67,6 @@ class DriftLogTest {
     ends.add(at(2));
     ends.add(at(3));
     assertThat(infos)
-        .containsExactly(
-            "fraud:1, window of 500 predictions: no drift, after windows with drift");
+        .containsExactly("fraud:1, window of 500 predictions: no drift, after windows with drift");
   }
 }

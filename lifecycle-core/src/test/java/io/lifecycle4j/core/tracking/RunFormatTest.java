@@ -124,7 +124,7 @@ class RunFormatTest {
     assertThat(frame(vectors.get("start")).start())
         .isEqualTo(new CatalogFrame.Started(INFO, "run-b2"));
     assertThat(frame(vectors.get("state")).decode(INFO, Wanted.ALL)).isEqualTo(ended());
-    for (String kind : Change.KINDS) {
+    for (String kind : Change.KINDS.keySet()) {
       JournalEntry entry = new JournalEntry(1, vectors.get(kind).getBytes(UTF_8));
       assertThat(Change.read(entry)).isEqualTo(new Change(kind, "a1"));
     }
