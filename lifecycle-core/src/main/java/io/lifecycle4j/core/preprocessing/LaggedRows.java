@@ -1,9 +1,7 @@
 package io.lifecycle4j.core.preprocessing;
 
-import static io.lifecycle4j.error.Preconditions.required;
-
+import io.lifecycle4j.core.schema.RowView;
 import io.lifecycle4j.core.schema.ShownCell;
-import io.lifecycle4j.core.schema.WrongRead;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.NotFoundException;
@@ -22,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * Rows of a data set with the columns that lags fill, as {@link Step.Lag} defines them.
@@ -66,14 +64,13 @@ public record LaggedRows(Rows rows, Schema schema, List<FittedStep.Lagged> lags,
   public void forEach(Consumer<? super Row> action) {
     Window[] windows =
         lags.stream().map(lag -> new Window(lag, rows.schema(), apart)).toArray(Window[]::new);
-    View view = new View(schema, windows);
+    View view = new View(schema, rows.schema().columns().size(), windows);
     rows.forEach(
         row -> {
           for (Window window : windows) {
             window.show(row);
           }
-          view.row = row;
-          action.accept(view);
+          action.accept(view.over(row));
         });
   }
 
@@ -158,55 +155,23 @@ public record LaggedRows(Rows rows, Schema schema, List<FittedStep.Lagged> lags,
     }
   }
 
-  private static final class View implements Row {
-    private final Schema schema;
+  private static final class View extends RowView {
     private final Window[] windows;
     private final int first;
-    private @Nullable Row row;
 
-    View(Schema schema, Window[] windows) {
-      this.schema = schema;
+    View(Schema schema, int first, Window[] windows) {
+      super(schema, places(first, windows.length));
       this.windows = windows;
-      this.first = schema.columns().size() - windows.length;
+      this.first = first;
     }
 
-    private Row row() {
-      return required(row, "row");
-    }
-
-    @Override
-    public Schema schema() {
-      return schema;
+    private static int[] places(int first, int own) {
+      return IntStream.range(0, first + own).map(i -> i < first ? i : OWN).toArray();
     }
 
     @Override
-    public double number(int column) {
-      if (column < first) {
-        return row().number(column);
-      }
-      schema.column(column); // throws if there is no such column
+    protected double own(int column) {
       return windows[column - first].value;
-    }
-
-    @Override
-    public String text(int column) {
-      if (column >= first) {
-        throw WrongRead.of(schema, column, "text");
-      }
-      return row().text(column);
-    }
-
-    @Override
-    public void tensor(int column, float[] target, int offset) {
-      if (column >= first) {
-        throw WrongRead.of(schema, column, "a tensor");
-      }
-      row().tensor(column, target, offset);
-    }
-
-    @Override
-    public String toString() {
-      return Row.describe(this);
     }
   }
 }

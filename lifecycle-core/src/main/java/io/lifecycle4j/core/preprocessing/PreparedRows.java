@@ -1,8 +1,6 @@
 package io.lifecycle4j.core.preprocessing;
 
-import static io.lifecycle4j.error.Preconditions.required;
-
-import io.lifecycle4j.core.schema.WrongRead;
+import io.lifecycle4j.core.schema.RowView;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
@@ -13,7 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** Rows as their prepared numbers, followed by the columns that are not input. */
 final class PreparedRows implements Rows {
@@ -24,8 +22,8 @@ final class PreparedRows implements Rows {
   /** The index of each prepared column in the numbers of a row. */
   private final int[] offsets;
 
-  /** The place in a row of each column that is not input. */
-  private final int[] kept;
+  /** The place in a row of each column that is not input; the view's own of the prepared ones. */
+  private final int[] places;
 
   PreparedRows(FittedPreprocessing fitted, Rows rows) {
     this.fitted = fitted;
@@ -35,7 +33,8 @@ final class PreparedRows implements Rows {
     List<Column> all = rows.schema().columns();
     List<Column> others =
         all.stream().filter(column -> fitted.input().find(column.name()).isEmpty()).toList();
-    this.kept = others.stream().mapToInt(all::indexOf).toArray();
+    IntStream own = columns.stream().mapToInt(column -> RowView.OWN);
+    this.places = IntStream.concat(own, others.stream().mapToInt(all::indexOf)).toArray();
     columns.addAll(others);
     this.schema = new Schema(columns);
     RowWriter.of(fitted, rows.schema()); // rejects rows that lack a column
@@ -57,8 +56,8 @@ final class PreparedRows implements Rows {
   @Override
   public void forEach(Consumer<? super Row> action) {
     RowWriter writer = RowWriter.of(fitted, rows.schema());
-    View view = new View(new float[writer.width()]);
-    FloatBuffer numbers = FloatBuffer.wrap(view.numbers);
+    FloatBuffer numbers = FloatBuffer.allocate(writer.width());
+    View view = new View(schema, places, offsets, numbers.array());
     long[] count = {0};
     rows.forEach(
         row -> {
@@ -69,71 +68,34 @@ final class PreparedRows implements Rows {
             throw new InvalidValueException(
                 "Cannot prepare row " + count[0] + ": " + e.getMessage(), e);
           }
-          view.row = row;
-          action.accept(view);
+          action.accept(view.over(row));
         });
   }
 
-  private final class View implements Row {
+  private static final class View extends RowView {
+    private final int[] offsets;
     private final float[] numbers;
-    private @Nullable Row row;
 
-    View(float[] numbers) {
+    View(Schema schema, int[] places, int[] offsets, float[] numbers) {
+      super(schema, places);
+      this.offsets = offsets;
       this.numbers = numbers;
     }
 
     @Override
-    public Schema schema() {
-      return schema;
+    protected double own(int column) {
+      return schema().columns().get(column).type().isNumber()
+          ? numbers[offsets[column]]
+          : super.own(column);
     }
 
     @Override
-    public double number(int column) {
-      if (isOther(column)) {
-        return other().number(kept[column - offsets.length]);
-      }
-      if (!schema.columns().get(column).type().isNumber()) {
-        throw WrongRead.of(schema, column, "a number");
-      }
-      return numbers[offsets[column]];
-    }
-
-    @Override
-    public String text(int column) {
-      if (!isOther(column)) {
-        throw WrongRead.of(schema, column, "text");
-      }
-      return other().text(kept[column - offsets.length]);
-    }
-
-    @Override
-    public void tensor(int column, float[] target, int offset) {
-      if (isOther(column)) {
-        other().tensor(kept[column - offsets.length], target, offset);
-        return;
-      }
-      Column found = schema.columns().get(column);
+    protected void ownTensor(int column, float[] target, int offset) {
+      Column found = schema().columns().get(column);
       if (found.type().isNumber()) {
-        throw WrongRead.of(schema, column, "a tensor");
+        super.ownTensor(column, target, offset);
       }
       System.arraycopy(numbers, offsets[column], target, offset, found.cells());
-    }
-
-    /** Returns whether a column is not input; throws if there is no such column. */
-    private boolean isOther(int column) {
-      if (column < 0 || column >= offsets.length + kept.length) {
-        schema.column(column); // throws
-      }
-      return column >= offsets.length;
-    }
-
-    private Row other() {
-      return required(row, "row");
-    }
-
-    @Override
-    public String toString() {
-      return Row.describe(this);
     }
   }
 }
