@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Compares two profiles, without reading a row. */
 final class ColumnShifts {
@@ -39,15 +38,15 @@ final class ColumnShifts {
   private static ColumnShift between(ColumnProfile older, ColumnProfile newer, DataType type) {
     Quantiles before = older.quantiles().orElse(null);
     Quantiles after = newer.quantiles().orElse(null);
-    boolean numbers = before != null && after != null;
+    double psi = psi(older.categories(), newer.categories());
+    double shift = Double.NaN;
+    if (before != null && after != null) {
+      psi = psi(before, after);
+      shift = shift(before, after);
+    }
     boolean hidden = isHidden(older) || isHidden(newer);
     return new ColumnShift(
-        older.name(),
-        type,
-        values(older, hidden),
-        values(newer, hidden),
-        numbers ? psi(before, after) : psi(older.categories(), newer.categories()),
-        numbers ? shift(before, after) : Double.NaN);
+        older.name(), type, values(older, hidden), values(newer, hidden), psi, shift);
   }
 
   /** Returns whether a column is private: its profile then has a mean but no range. */
@@ -67,10 +66,7 @@ final class ColumnShifts {
   }
 
   /** Counts both shares between the older deciles, since ties make deciles unequal. */
-  private static double psi(@Nullable Quantiles older, @Nullable Quantiles newer) {
-    if (older == null || newer == null) {
-      return Double.NaN;
-    }
+  private static double psi(Quantiles older, Quantiles newer) {
     TreeSet<Double> edges = new TreeSet<>();
     for (int i = 1; i < BINS; i++) {
       edges.add(older.at((double) i / BINS));
@@ -107,10 +103,7 @@ final class ColumnShifts {
     return (q - p) * Math.log(q / p);
   }
 
-  private static double shift(@Nullable Quantiles older, @Nullable Quantiles newer) {
-    if (older == null || newer == null) {
-      return Double.NaN;
-    }
+  private static double shift(Quantiles older, Quantiles newer) {
     double most = 0;
     Set<Double> points = new TreeSet<>(older.points());
     points.addAll(newer.points());

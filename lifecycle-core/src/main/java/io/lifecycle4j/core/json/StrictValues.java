@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * reads as infinities, numbers where a text is expected, and texts with an unpaired surrogate,
  * which an escape can express but UTF-8 cannot. Infinities and NaN are written as texts.
  */
-final class StrictValues {
+public final class StrictValues {
   private StrictValues() {}
 
-  /** Returns the index of the first unpaired surrogate, or -1. */
-  static int halfPair(String text) {
+  /** Returns the index of the first unpaired surrogate of a text, or -1. */
+  public static int halfPair(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)

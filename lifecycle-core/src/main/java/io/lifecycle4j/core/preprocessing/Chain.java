@@ -14,7 +14,9 @@ import java.util.function.ToIntFunction;
  * Immutable and thread-safe.
  */
 interface Chain {
-  Chain then(FittedStep step);
+  default Chain then(FittedStep step) {
+    throw wrong(step);
+  }
 
   default StepLearner learner(Step step) {
     throw wrong(step);
@@ -29,11 +31,6 @@ interface Chain {
    * @param place finds the place for a row, -1 for none
    */
   record Places(int width, ToIntFunction<Row> place) implements Chain {
-    @Override
-    public Chain then(FittedStep step) {
-      throw wrong(step);
-    }
-
     @Override
     public CellWriter writer() {
       return (row, target) -> {
@@ -50,11 +47,6 @@ interface Chain {
 
   /** A time, which the network receives only as parts, in derived columns. */
   record Time() implements Chain {
-    @Override
-    public Chain then(FittedStep step) {
-      throw wrong(step);
-    }
-
     @Override
     public CellWriter writer() {
       return (row, target) -> {};

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.preprocessing;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.preprocessing.Step;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,14 +34,7 @@ final class Counts<C extends Comparable<C>> {
 
   /** Returns the most frequent category; the least of several. */
   C mostFrequent() {
-    C best = sorted().get(0);
-    long most = 0;
-    for (Map.Entry<C, Long> entry : counts.entrySet()) {
-      if (entry.getValue() > most) {
-        best = entry.getKey();
-        most = entry.getValue();
-      }
-    }
-    return best;
+    StepLearner.needs(!counts.isEmpty(), column);
+    return Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
   }
 }

@@ -8,6 +8,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -62,14 +63,13 @@ public final class GoldenInputs {
   }
 
   private static void compare(String label, int row, float[] expected, float[] found) {
-    for (int i = 0; i < expected.length; i++) {
-      if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(found[i])) {
-        throw new UntrustedModelException(
-            String.format(
-                "Cannot load %s: golden row %s is prepared as %s at number %s (must be %s, bit for"
-                    + " bit)",
-                label, row, found[i], i, expected[i]));
-      }
+    int place = Arrays.mismatch(expected, found); // tells 0 from -0, and no number found is NaN
+    if (place >= 0) {
+      throw new UntrustedModelException(
+          String.format(
+              "Cannot load %s: golden row %s is prepared as %s at number %s (must be %s, bit for"
+                  + " bit)",
+              label, row, found[place], place, expected[place]));
     }
   }
 

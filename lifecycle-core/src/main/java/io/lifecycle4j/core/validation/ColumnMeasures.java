@@ -13,6 +13,7 @@ import io.lifecycle4j.validation.TableCheck;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,56 +36,38 @@ final class ColumnMeasures {
    */
   static @Nullable Double value(
       ColumnProfile column, @Nullable Column promised, TableCheck.Measured measured) {
-    Moments moments = column.moments().orElse(null);
-    Quantiles quantiles = column.quantiles().orElse(null);
-    Distinct distinct = column.distinct().orElse(null);
+    Optional<Moments> moments = column.moments();
     return switch (measured.statistic()) {
-      case QUANTILE -> quantiles == null ? null : (Double) quantiles.at(measured.share());
+      case MIN -> moments.map(Moments::min).orElse(null);
+      case MAX -> moments.map(Moments::max).orElse(null);
+      case MEAN -> moments.map(Moments::mean).orElse(null);
+      case DEVIATION -> moments.map(Moments::deviation).orElse(null);
+      case QUANTILE -> column.quantiles().map(all -> all.at(measured.share())).orElse(null);
       case MISSING -> column.count() == 0 ? null : (double) column.missing() / column.count();
-      case CARDINALITY -> distinct == null ? null : (double) distinct.count();
+      case CARDINALITY -> column.distinct().map(all -> (double) all.count()).orElse(null);
       case RAREST -> share(classes(column, promised).min().orElse(0), column);
       case COMMONEST -> share(classes(column, promised).max().orElse(0), column);
-      default -> moments == null ? null : (Double) moment(moments, measured);
-    };
-  }
-
-  private static double moment(Moments moments, TableCheck.Measured measured) {
-    return switch (measured.statistic()) {
-      case MIN -> moments.min();
-      case MAX -> moments.max();
-      case MEAN -> moments.mean();
-      case DEVIATION -> moments.deviation();
-      default -> throw new IllegalStateException("No moment of " + measured);
     };
   }
 
   /** Returns a note if the statistic is an estimate; else empty. */
   static String note(ColumnProfile column, Statistic statistic) {
-    Quantiles quantiles = column.quantiles().orElse(null);
-    Distinct distinct = column.distinct().orElse(null);
     return switch (statistic) {
-      case QUANTILE ->
-          quantiles == null || quantiles.error() == 0
-              ? ""
-              : "an estimate; its share may be off by " + quantiles.error();
-      case CARDINALITY -> estimated(distinct);
+      case QUANTILE -> {
+        double error = column.quantiles().map(Quantiles::error).orElse(0.0);
+        yield error == 0 ? "" : "an estimate; its share may be off by " + error;
+      }
+      case CARDINALITY -> column.distinct().stream().allMatch(Distinct::exact) ? "" : "an estimate";
       case RAREST ->
           column.categories().containsKey(ColumnProfile.OTHER)
               ? "among the most frequent " + (column.categories().size() - 1)
               : "";
-      case COMMONEST -> shortBy(distinct);
+      case COMMONEST ->
+          column.distinct().stream().allMatch(all -> all.count() <= Profiler.TEXTS)
+              ? ""
+              : "an estimate; it may be short by 1 / " + Profiler.TEXTS;
       default -> "";
     };
-  }
-
-  private static String estimated(@Nullable Distinct distinct) {
-    return distinct == null || distinct.exact() ? "" : "an estimate";
-  }
-
-  private static String shortBy(@Nullable Distinct distinct) {
-    return distinct != null && distinct.count() > Profiler.TEXTS
-        ? "an estimate; it may be short by 1 / " + Profiler.TEXTS
-        : "";
   }
 
   /** Counts the rows of each class; a class that the schema lists may have none. */

@@ -13,6 +13,11 @@ public interface RowPlace {
     return at.file() + (at.line() > 0 ? ", line " + at.line() : "");
   }
 
+  /** Returns the misfit of a cell, as {@link #misfit(int)} does; null if the row has no place. */
+  static @Nullable String misfit(Row row, int column) {
+    return row instanceof RowPlace at ? at.misfit(column) : null;
+  }
+
   /** Returns the file; empty if unknown. */
   String file();
 

@@ -45,7 +45,7 @@ record ShownCells(Schema schema, Check check, List<String> columns) {
   private List<String> misfits(Row row) {
     return schema.columns().stream()
         .map(Column::name)
-        .filter(name -> row instanceof RowPlace at && at.misfit(schema.indexOf(name)) != null)
+        .filter(name -> RowPlace.misfit(row, schema.indexOf(name)) != null)
         .toList();
   }
 
@@ -54,7 +54,7 @@ record ShownCells(Schema schema, Check check, List<String> columns) {
     if (column.isPrivate()) {
       return FailurePlace.PRIVATE;
     }
-    String misfit = row instanceof RowPlace at ? at.misfit(place) : null;
+    String misfit = RowPlace.misfit(row, place);
     if (misfit != null) {
       return misfit;
     }

@@ -4,7 +4,6 @@ import io.lifecycle4j.core.validation.RowTests.CheckOutcome;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
@@ -13,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules on the type of cells. The row reports the cells of its file that are not of their type
@@ -46,15 +44,10 @@ final class TypeRules {
     if (rule.check() instanceof RowCheck.WellTyped typed) {
       return ofColumn(schema, rule, typed);
     }
-    int[] places = places(schema);
+    int columns = schema.columns().size(); // no tensor has a misfit
     return row ->
-        CheckOutcome.of(IntStream.of(places).allMatch(place -> misfit(row, place) == null));
-  }
-
-  private static int[] places(Schema schema) {
-    return IntStream.range(0, schema.columns().size())
-        .filter(place -> schema.column(place).type() != DataType.TENSOR)
-        .toArray();
+        CheckOutcome.of(
+            IntStream.range(0, columns).allMatch(place -> RowPlace.misfit(row, place) == null));
   }
 
   private static RowTests.OfRow ofColumn(Schema schema, Rule rule, RowCheck.WellTyped typed) {
@@ -71,15 +64,11 @@ final class TypeRules {
         rule.id(),
         column.name());
     return row -> {
-      if (row instanceof RowPlace at && at.misfit(place) != null) {
+      if (RowPlace.misfit(row, place) != null) {
         return CheckOutcome.FAILED;
       }
       boolean isMissing = isNumber ? Double.isNaN(row.number(place)) : row.text(place).isEmpty();
       return isMissing ? CheckOutcome.SKIPPED : CheckOutcome.PASSED;
     };
-  }
-
-  private static @Nullable String misfit(Row row, int place) {
-    return row instanceof RowPlace at ? at.misfit(place) : null;
   }
 }

@@ -14,41 +14,31 @@ import io.lifecycle4j.validation.TableCheck;
 import io.lifecycle4j.validation.ValidationReport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks rows one by one, in bounded memory. Not thread-safe. */
 public final class ValidationPass {
   private final Validator validator;
   private final History history;
-  private final List<@Nullable KeyTest> keyed = new ArrayList<>();
   private final List<Tally> tallies = new ArrayList<>();
-  private final List<ShownCells> cells = new ArrayList<>();
   private final Findings findings = new Tallies();
-  private final RowChecks checks;
-  private final int[] withKeys;
   private long rows;
 
   ValidationPass(Validator validator, History history) {
     this.validator = validator;
     this.history = history;
-    this.checks = validator.rowChecks();
-    for (Rule rule : validator.rules()) {
-      keyed.add(KeyTests.of(validator.schema(), rule.check(), history));
-      tallies.add(new Tally());
-      cells.add(ShownCells.of(validator.schema(), rule.check()));
-    }
-    this.withKeys =
-        IntStream.range(0, keyed.size()).filter(rule -> keyed.get(rule) != null).toArray();
+    validator.rules().forEach(rule -> tallies.add(new Tally(rule)));
   }
 
   /** Checks a row, which is not kept and must have the columns of the validator. */
   public void add(Row row) {
     rows++;
-    checks.look(row, findings);
-    for (int rule : withKeys) {
-      findings.take(test(rule).test().apply(row), rule, row);
+    validator.rowChecks().look(row, findings);
+    for (int rule = 0; rule < tallies.size(); rule++) {
+      KeyTest keys = tallies.get(rule).keys;
+      if (keys != null) {
+        findings.take(keys.test().apply(row), rule, row);
+      }
     }
   }
 
@@ -64,36 +54,40 @@ public final class ValidationPass {
         profile.rows(),
         rows);
     TableChecks table = new TableChecks(validator.schema(), profile, history);
-    List<RuleResult> results = new ArrayList<>();
-    for (int i = 0; i < tallies.size(); i++) {
-      Rule rule = validator.rules().get(i);
-      KeyTest test = keyed.get(i);
-      if (test == null && rule.check() instanceof TableCheck) {
-        results.add(table.result(rule));
-      } else {
-        results.add(tallies.get(i).result(rule, rows, test == null ? "" : test.note().get()));
-      }
-    }
-    return new ValidationReport(rows, results);
-  }
-
-  private KeyTest test(int rule) {
-    return Objects.requireNonNull(keyed.get(rule));
+    return new ValidationReport(rows, tallies.stream().map(tally -> tally.result(table)).toList());
   }
 
   /** The rows that broke one rule, and the places of the first. */
-  private static final class Tally {
+  private final class Tally {
+    private final Rule rule;
+    private final @Nullable KeyTest keys;
+    private final ShownCells cells;
     private final List<FailurePlace> first = new ArrayList<>();
     private long failures;
     private long skipped;
 
-    RuleResult result(Rule rule, long rows, String note) {
+    Tally(Rule rule) {
+      this.rule = rule;
+      this.keys = KeyTests.of(validator.schema(), rule.check(), history);
+      this.cells = ShownCells.of(validator.schema(), rule.check());
+    }
+
+    RuleResult result(TableChecks table) {
+      if (keys == null && rule.check() instanceof TableCheck) {
+        return table.result(rule);
+      }
       long checked = rows - skipped;
       double passed = checked == 0 ? 1 : (double) (checked - failures) / checked;
       // a share such as 0.9 is a little less or more as a double: a row must not hang on that
       boolean holds = passed >= rule.share() - 1e-12;
       return new RuleResult(
-          rule, holds, checked == 0 ? Double.NaN : passed, checked, failures, first, note);
+          rule,
+          holds,
+          checked == 0 ? Double.NaN : passed,
+          checked,
+          failures,
+          first,
+          keys == null ? "" : keys.note().get());
     }
   }
 
@@ -103,7 +97,7 @@ public final class ValidationPass {
       Tally tally = tallies.get(rule);
       tally.failures++;
       if (tally.first.size() < RuleResult.MAX_PLACES) {
-        tally.first.add(cells.get(rule).place(row, rows));
+        tally.first.add(tally.cells.place(row, rows));
       }
     }
 

@@ -62,8 +62,8 @@ record CsvOptions(
         character(format, "separator", ","),
         character(format, "quote", "\""),
         format.options().containsKey("comment") ? character(format, "comment", "") : 0,
-        lines(format, "columns"),
-        lines(format, "missing"),
+        TextColumns.lines(format, "columns"),
+        TextColumns.lines(format, "missing"),
         point.charAt(0),
         charset(format.option("charset", StandardCharsets.UTF_8.name())),
         number(format.option("skip", "0")),
@@ -87,11 +87,6 @@ record CsvOptions(
     String value = format.option(option, absent);
     check(value.length() == 1, "Invalid %s of csv: '%s' (must be one character)", option, value);
     return value.charAt(0);
-  }
-
-  private static List<String> lines(Format format, String option) {
-    String value = format.option(option, "");
-    return value.isEmpty() ? List.of() : List.of(value.split("\n", -1));
   }
 
   private static Charset charset(String name) {

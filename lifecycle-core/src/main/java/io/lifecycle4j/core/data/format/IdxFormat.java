@@ -35,7 +35,7 @@ final class IdxFormat implements RowFormat {
 
   @Override
   public void require(int files, Format format, Schema schema) {
-    int parts = lines(format, "parts").size();
+    int parts = TextColumns.lines(format, "parts").size();
     check(
         files == 2 * parts,
         "Invalid idx source: %s for %s (needs images and labels for each)",
@@ -60,8 +60,8 @@ final class IdxFormat implements RowFormat {
   @Override
   public void read(
       List<DataFile> files, Format format, Schema schema, Consumer<? super Row> action) {
-    List<String> classes = lines(format, "classes");
-    List<String> parts = lines(format, "parts");
+    List<String> classes = TextColumns.lines(format, "classes");
+    List<String> parts = TextColumns.lines(format, "parts");
     for (int i = 0; i < parts.size(); i++) {
       FileRow row = row(schema, parts.get(i));
       read(files.get(2 * i), files.get(2 * i + 1), classes, row, action);
@@ -138,8 +138,8 @@ final class IdxFormat implements RowFormat {
 
   @Override
   public List<RowPart> parts(List<DataFile> files, Format format, Schema schema) {
-    List<String> classes = lines(format, "classes");
-    List<String> names = lines(format, "parts");
+    List<String> classes = TextColumns.lines(format, "classes");
+    List<String> names = TextColumns.lines(format, "parts");
     List<RowPart> parts = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       parts.add(part(files.subList(2 * i, 2 * i + 2), schema, names.get(i), classes));
@@ -172,9 +172,5 @@ final class IdxFormat implements RowFormat {
     row.set(0, images.read(IMAGE_HEADER + number * cells, cells));
     row.set(1, classes.get(labels.read(LABEL_HEADER + number, 1)[0] & 0xFF));
     return row;
-  }
-
-  private static List<String> lines(Format format, String option) {
-    return List.of(format.option(option, "").split("\n", -1));
   }
 }

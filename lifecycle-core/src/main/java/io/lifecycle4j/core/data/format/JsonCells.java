@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data.format;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.lifecycle4j.core.json.StrictValues;
 import io.lifecycle4j.core.schema.Timestamps;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -65,11 +66,7 @@ final class JsonCells {
   static String text(JsonParser in, JsonToken token) throws IOException {
     require(token == JsonToken.VALUE_STRING);
     String text = in.getText();
-    for (int i = 0; i < text.length(); i++) {
-      int c = text.codePointAt(i);
-      require(Character.getType(c) != Character.SURROGATE); // unpaired, written as an escape
-      i += Character.charCount(c) - 1;
-    }
+    require(StrictValues.halfPair(text) < 0); // one may be written as an escape
     return text;
   }
 

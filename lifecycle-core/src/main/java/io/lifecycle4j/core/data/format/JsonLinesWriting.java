@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.NumberOutput;
+import io.lifecycle4j.core.json.StrictValues;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
@@ -156,10 +157,8 @@ public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) im
         column.name(),
         text.length(),
         MAX_TEXT);
-    boolean halved =
-        text.codePoints().anyMatch(c -> c < 0x10000 && Character.isSurrogate((char) c));
     check(
-        !halved,
+        StrictValues.halfPair(text) < 0,
         "Invalid text in column %s: '%s' (must not hold half of a surrogate pair)",
         column.name(),
         shown(column, text));

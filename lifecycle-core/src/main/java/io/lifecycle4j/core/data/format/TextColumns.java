@@ -48,9 +48,10 @@ public final class TextColumns {
     return new TextColumns(columns, new HashSet<>(lines(format, LENIENT)));
   }
 
-  private static List<String> lines(Format format, String option) {
-    String value = format.options().get(option);
-    return value == null ? List.of() : List.of(value.split("\n", -1));
+  /** Returns the lines of an option; none if it is absent or empty. */
+  static List<String> lines(Format format, String option) {
+    String value = format.option(option, "");
+    return value.isEmpty() ? List.of() : List.of(value.split("\n", -1));
   }
 
   /**
