@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * Rows of a data set with the columns that lags fill, as {@link Step.Lag} defines them.
@@ -160,13 +159,9 @@ public record LaggedRows(Rows rows, Schema schema, List<FittedStep.Lagged> lags,
     private final int first;
 
     View(Schema schema, int first, Window[] windows) {
-      super(schema, places(first, windows.length));
+      super(schema, first);
       this.windows = windows;
       this.first = first;
-    }
-
-    private static int[] places(int first, int own) {
-      return IntStream.range(0, first + own).map(i -> i < first ? i : OWN).toArray();
     }
 
     @Override

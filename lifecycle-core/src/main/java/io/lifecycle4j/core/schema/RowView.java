@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,13 @@ public abstract class RowView implements Row {
   protected RowView(Schema schema, int[] places) {
     this.schema = schema;
     this.places = places;
+  }
+
+  /** Creates a view whose own columns follow the first ones, which are those of the other row. */
+  protected RowView(Schema schema, int first) {
+    this(
+        schema,
+        IntStream.range(0, schema.columns().size()).map(i -> i < first ? i : OWN).toArray());
   }
 
   /** Moves the view to another row. */
