@@ -122,14 +122,6 @@ final class JudgedRows implements AutoCloseable {
       this.reading = new Meanwhile<>("rows", () -> read(rows), arriving::leave);
     }
 
-    private Seen read(Rows rows) {
-      try {
-        return JudgedRows.this.read(rows);
-      } finally {
-        arriving.leave();
-      }
-    }
-
     List<NamedContent> contents() {
       return arriving.contents(this::begin);
     }

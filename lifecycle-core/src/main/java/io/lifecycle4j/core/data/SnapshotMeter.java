@@ -59,7 +59,7 @@ final class SnapshotMeter {
         all.stream()
             .map(file -> new NamedContent(file.name(), new Counted(told(file.content()))))
             .toList();
-    tell();
+    telling.now();
     return counted;
   }
 
@@ -87,7 +87,7 @@ final class SnapshotMeter {
     files = all.size();
     bytes = all.stream().mapToLong(StoredFile::size).sum();
     totalBytes = bytes;
-    tell();
+    telling.now();
   }
 
   /** Returns the same rows; reading them is counted. */
@@ -102,9 +102,9 @@ final class SnapshotMeter {
 
   /** Reports that all rows were read. */
   void read() {
-    tell();
+    telling.now();
     phase = Phase.COMMITTING;
-    tell();
+    telling.now();
   }
 
   /** Returns the same bytes; reading them is counted. */
@@ -116,7 +116,7 @@ final class SnapshotMeter {
       phase = Phase.INSPECTING;
       files = 0;
       bytes = 0;
-      tell();
+      telling.now();
     }
     return new FilterInputStream(all) {
       @Override
@@ -150,10 +150,6 @@ final class SnapshotMeter {
 
   void tellInTime() {
     telling.inTime();
-  }
-
-  private void tell() {
-    telling.now();
   }
 
   private DataProgress state() {

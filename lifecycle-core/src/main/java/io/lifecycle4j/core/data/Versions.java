@@ -74,28 +74,28 @@ final class Versions {
             entry.tag(), from == null ? 0 : from, entry.number(), entry.author(), entry.time()));
   }
 
+  private DatasetHistory history(String dataset) {
+    return datasets.getOrDefault(dataset, new DatasetHistory());
+  }
+
   /** Returns the versions of a data set, oldest first. */
   List<VersionEntry> of(String dataset) {
-    DatasetHistory history = datasets.get(dataset);
-    return history == null ? List.of() : List.copyOf(history.versions);
+    return List.copyOf(history(dataset).versions);
   }
 
   /** Returns the changes of the tags of a data set, oldest first. */
   List<TagMove> moves(String dataset) {
-    DatasetHistory history = datasets.get(dataset);
-    return history == null ? List.of() : List.copyOf(history.moves);
+    return List.copyOf(history(dataset).moves);
   }
 
   /** Returns the number of the version that a tag names, 0 if none. */
   int tagged(String dataset, String tag) {
-    DatasetHistory history = datasets.get(dataset);
-    return history == null ? 0 : history.tags.getOrDefault(tag, 0);
+    return history(dataset).tags.getOrDefault(tag, 0);
   }
 
   /** Returns the number of the version by tag, sorted, without the tags that name none. */
   Map<String, Integer> tags(String dataset) {
-    DatasetHistory history = datasets.get(dataset);
-    Map<String, Integer> tags = new TreeMap<>(history == null ? Map.of() : history.tags);
+    Map<String, Integer> tags = new TreeMap<>(history(dataset).tags);
     tags.values().removeIf(number -> number == 0);
     return Collections.unmodifiableMap(tags);
   }

@@ -112,11 +112,8 @@ final class SortedValues {
     List<Double> edges = edges();
     List<Long> counts = new ArrayList<>();
     long before = 0;
-    int place = 0;
     for (double edge : edges) {
-      while (place < numbers.length && numbers[place] < edge) {
-        place++;
-      }
+      int place = lowerBound(edge);
       long below = place == 0 ? 0 : ranks[place - 1];
       counts.add(below - before);
       before = below;

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 
 /** Tracks the types that fit every value of a column so far. */
 final class TypeInference {
-  private static final double MAX_WHOLE = 0x1p53;
 
   private final char point;
   private final NearlyAll numbers = new NearlyAll("numbers");
@@ -26,7 +25,7 @@ final class TypeInference {
   void add(double value) {
     if (!Double.isNaN(value)) {
       seen = true;
-      whole = whole && value == Math.rint(value) && Math.abs(value) <= MAX_WHOLE;
+      whole = whole && CellText.isWhole(value);
     }
   }
 

@@ -24,6 +24,11 @@ public final class CellText {
     return WHOLE.matcher(text).matches() && Math.abs(Long.parseLong(text)) <= MAX_WHOLE;
   }
 
+  /** Returns whether a number is a whole one of at most 2^53. */
+  public static boolean isWhole(double number) {
+    return number == Math.rint(number) && Math.abs(number) <= MAX_WHOLE;
+  }
+
   /**
    * Returns whether a text is a whole number, digits alone, beyond 2^53: too large for a double.
    */

@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.data.format;
 
-import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
-import de.siegmar.fastcsv.reader.RecordType;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
@@ -12,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The column names of a CSV file, and the places of the columns of a schema among them. */
 final class CsvHeader {
@@ -38,15 +35,15 @@ final class CsvHeader {
   }
 
   /** Adds a name. All names are held in memory, so their number and length are limited. */
-  void add(char[] text, int offset, int length) {
-    characters += length;
+  void add(String name) {
+    characters += name.length();
     if (characters > MAX_CHARACTERS) {
       throw invalid("the header has more than " + MAX_CHARACTERS + " characters");
     }
     if (names.size() == MAX_COLUMNS) {
       throw invalid("the header has more than " + MAX_COLUMNS + " fields");
     }
-    names.add(new String(text, offset, length));
+    names.add(name);
   }
 
   /** Returns for each field the place of its column in the schema, or -1. */
@@ -83,7 +80,7 @@ final class CsvHeader {
   }
 
   /** Throws if a name that is to be renamed is missing. */
-  private void checkRenamed() {
+  void checkRenamed() {
     options
         .named()
         .lacked(names)
@@ -148,22 +145,5 @@ final class CsvHeader {
 
   private InvalidDataException invalid(String problem) {
     return new InvalidDataException("Cannot read " + file + ": " + problem);
-  }
-
-  /** Reads the first record as the column names, without a schema. */
-  final class Alone extends AbstractBaseCsvCallbackHandler<List<String>> {
-    @Override
-    protected void handleField(int field, char[] text, int offset, int length, boolean quoted) {
-      add(text, offset, length);
-    }
-
-    @Override
-    protected @Nullable List<String> buildRecord() {
-      if (getRecordType() != RecordType.DATA) {
-        return null;
-      }
-      checkRenamed();
-      return names();
-    }
   }
 }

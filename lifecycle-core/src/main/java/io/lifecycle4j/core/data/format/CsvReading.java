@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -52,10 +53,17 @@ final class CsvReading {
   /** Reads only the names of the columns; none if there is no header line. */
   static List<String> header(String file, CsvOptions options, InputStream in) throws IOException {
     CsvHeader names = new CsvHeader(file, options);
-    try (CsvReader<List<String>> reader =
-        builder(options).build(names.new Alone(), StrictText.reader(in, options.charset()))) {
+    try (CsvReader<CsvRecord> reader =
+        builder(options).ofCsvRecord(StrictText.reader(in, options.charset()))) {
       skipLines(reader, options);
-      return reader.stream().findFirst().orElse(List.of());
+      reader.stream()
+          .findFirst()
+          .ifPresent(
+              line -> {
+                line.getFields().forEach(names::add);
+                names.checkRenamed();
+              });
+      return names.names();
     } catch (CsvParseException | UncheckedIOException e) {
       throw failed(file, e);
     }

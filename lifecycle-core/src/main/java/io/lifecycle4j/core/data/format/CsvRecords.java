@@ -53,7 +53,7 @@ final class CsvRecords extends AbstractBaseCsvCallbackHandler<FileRow> {
   @Override
   protected void handleField(int field, char[] text, int offset, int length, boolean quoted) {
     if (!ready) {
-      header.add(text, offset, length);
+      header.add(new String(text, offset, length));
     } else if (field < columns.length && columns[field] >= 0) {
       fill(columns[field], text, offset, offset + length);
     }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.lifecycle4j.core.json.StrictValues;
+import io.lifecycle4j.core.schema.CellText;
 import io.lifecycle4j.core.schema.Timestamps;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -53,7 +54,7 @@ final class JsonCells {
     }
     require(token.isNumeric());
     double number = in.getDoubleValue();
-    require(number == Math.rint(number) && Math.abs(number) <= MAX_WHOLE && !isRounded(in, number));
+    require(CellText.isWhole(number) && !isRounded(in, number));
     return number;
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import io.lifecycle4j.core.json.StrictValues;
+import io.lifecycle4j.core.schema.CellText;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
@@ -35,7 +36,6 @@ public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) im
   /** The longest text that the reader accepts, in characters. */
   private static final int MAX_TEXT = 1 << 20;
 
-  private static final double MAX_WHOLE = 0x1p53;
   private static final float MAX_WHOLE_FLOAT = 0x1p24f;
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -45,7 +45,7 @@ public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) im
    */
   public static String number(double number) {
     boolean negativeZero = number == 0 && 1 / number < 0;
-    return number == Math.rint(number) && Math.abs(number) <= MAX_WHOLE && !negativeZero
+    return CellText.isWhole(number) && !negativeZero
         ? Long.toString((long) number)
         : NumberOutput.toString(number, true);
   }
@@ -105,9 +105,7 @@ public record JsonLinesWriting<T>(Columns<T> columns, RecordReader<T> reader) im
 
   private static void number(double number, Column column, JsonGenerator json) throws IOException {
     check(
-        column.type() == DataType.FLOAT64
-            || Double.isNaN(number)
-            || (number == Math.rint(number) && Math.abs(number) <= MAX_WHOLE),
+        column.type() == DataType.FLOAT64 || Double.isNaN(number) || CellText.isWhole(number),
         "Invalid number in column %s: %s (must be whole, at most 2^53)",
         column.name(),
         shown(column, number));

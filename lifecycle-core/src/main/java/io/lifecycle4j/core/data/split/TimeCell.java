@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.data.split;
 
 import io.lifecycle4j.core.data.format.CsvCells;
+import io.lifecycle4j.core.schema.CellText;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.Timestamps;
 import io.lifecycle4j.error.InvalidValueException;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * since 1970. Part of the format, since it determines the holdout.
  */
 final class TimeCell {
-  private static final double MAX_WHOLE = 0x1p53;
   private static final long DAY = 86_400_000;
 
   private static final CsvCells CELLS = new CsvCells('.', List.of());
@@ -52,8 +52,7 @@ final class TimeCell {
   /** Formats a time for {@link #cut}. */
   String text(double time) {
     if (!iso) {
-      boolean whole = time == Math.rint(time) && Math.abs(time) <= MAX_WHOLE;
-      return whole ? Long.toString((long) time) : Double.toString(time);
+      return CellText.isWhole(time) ? Long.toString((long) time) : Double.toString(time);
     }
     long millis = (long) time;
     return millis % DAY == 0

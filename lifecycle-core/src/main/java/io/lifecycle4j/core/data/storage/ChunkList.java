@@ -11,10 +11,10 @@ import io.lifecycle4j.storage.spi.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,11 +93,7 @@ final class ChunkList {
   }
 
   List<BlobId> chunks() {
-    List<BlobId> chunks = new ArrayList<>(ends.length);
-    for (int i = 0; i < ends.length; i++) {
-      chunks.add(chunk(i));
-    }
-    return chunks;
+    return IntStream.range(0, ends.length).mapToObj(this::chunk).toList();
   }
 
   private BlobId chunk(int number) {
