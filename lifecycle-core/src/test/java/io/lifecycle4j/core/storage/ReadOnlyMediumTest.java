@@ -116,7 +116,7 @@ class ReadOnlyMediumTest {
       Files.write(room.resolve("head.tmp"), new byte[10]);
       for (Path mark : Tree.paths(room)) {
         if (String.valueOf(mark.getFileName()).startsWith("version-")) {
-          Files.delete(mark); // as a library leaves it that knows no marks
+          Files.delete(mark); // as a copy that leaves out empty files
         }
       }
     }

@@ -238,7 +238,7 @@ final class StoreWorkloads {
         .probe("models", session -> register(session, "probe"));
   }
 
-  /** A journal as a library that knows no marks leaves it. */
+  /** A journal in a copy that left out empty files. */
   private static Workload withoutMarks() {
     return Workload.named("journal without marks")
         .before(session -> append(session, POWER, "old"))

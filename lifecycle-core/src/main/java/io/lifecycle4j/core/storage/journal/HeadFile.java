@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * as that head is the newest. The mark distinguishes a head restored from an old copy from the one
  * it replaced, though both are intact.
  *
- * <p>A head newer than all marks is accepted: it cannot be an old one, and library versions without
- * marks publish such heads, possibly at the same time.
+ * <p>A head newer than all marks is accepted: it cannot be an old one, and copies may leave out
+ * empty files.
  */
 final class HeadFile {
   private static final String MARK = "version-";

@@ -180,7 +180,7 @@ final class JournalDirectory {
     headFile.publish();
   }
 
-  /** Creates the mark of a head published by a library version without marks. Not durable yet. */
+  /** Creates the mark of a head if a copy has left it out. Not durable yet. */
   void mark(Head head) throws IOException {
     headFile.mark(head);
   }

@@ -158,9 +158,7 @@ final class OpenJournal implements AutoCloseable {
   }
 
   private void follow(Head known, Head now) throws IOException {
-    boolean other = now.version() != known.version();
-    if (other) {
-      directory.mark(now);
+    if (now.version() != known.version()) {
       directory.force();
     }
     if (!active().name().equals(now.active().name())) {

@@ -196,22 +196,6 @@ class DamagedJournalTest extends WrittenJournal {
     assertThat(mark).doesNotExist();
   }
 
-  /** A process of a library that knows no marks writes beside this one. */
-  @Test
-  void believesAHeadThatIsNewerThanAllMarksAndMarksIt() throws IOException {
-    writeAndClose();
-    try (Medium medium = Media.file(home)) {
-      Journal journal = medium.journals().shared("log");
-      journal.append(Fixtures.batch("mine"));
-      Files.write(room.resolve("version-1"), new byte[0]);
-      Files.delete(room.resolve("version-2"));
-      assertThat(read()).endsWith("mine");
-      journal.append(Fixtures.batch("more"));
-    }
-    assertThat(read()).endsWith("mine", "more");
-    assertThat(room.resolve("version-1")).doesNotExist();
-  }
-
   @Test
   void refusesAHeadAndItsMarkThatAreOlderThanASegment() throws IOException {
     try (Medium medium = SmallSegments.open(home, 100)) {
