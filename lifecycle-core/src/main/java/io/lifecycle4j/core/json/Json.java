@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -36,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Canonical: properties in alphabetical order, no white space, shortest numbers, UTF-8; equal
  * values have equal bytes. Strict: limits on depth, length and number of tokens, valid UTF-8
  * without a byte order mark, no duplicate key, nothing after the end, no number beyond its type. An
- * unknown property is ignored, since a newer version may have written it. A missing one is null,
- * which the type itself rejects unless an older version lacked it. What is written can be read.
- * Classes are identified by names from a fixed list, never by class names. Thread-safe.
+ * unknown property is ignored, since a newer version may have written it, unless {@link #readKnown}
+ * reads. A missing one is null, which the type itself rejects unless an older version lacked it.
+ * What is written can be read. Classes are identified by names from a fixed list, never by class
+ * names. Thread-safe.
  *
  * <p>Each package has one with the {@link Forms} of its own values and of the packages it builds
  * on; {@link #PLAIN} has those of the JDK alone.
@@ -192,6 +194,16 @@ public final class Json {
 
   /** Reads a record; throws a CorruptDataException if the bytes are not such a document. */
   public <T> T read(byte[] bytes, Class<T> type, String what) {
+    return read(mapper.reader(), bytes, type, what);
+  }
+
+  /** Reads a record like {@link #read}, and rejects an unknown property as well. */
+  public <T> T readKnown(byte[] bytes, Class<T> type, String what) {
+    return read(
+        mapper.reader(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES), bytes, type, what);
+  }
+
+  private <T> T read(ObjectReader reader, byte[] bytes, Class<T> type, String what) {
     long most = limits.getMaxDocumentLength();
     try {
       if (bytes.length > most) {
@@ -199,7 +211,7 @@ public final class Json {
             String.format(
                 "Cannot read %s: %s bytes (must be at most %s)", what, bytes.length, most));
       }
-      T value = mapper.readValue(decode(bytes), type);
+      T value = reader.readValue(decode(bytes), type);
       if (value == null) {
         throw new CorruptDataException("Cannot read " + what + ": it is null");
       }

@@ -96,7 +96,7 @@ record ChangeForm(String json) {
     Class<? extends Change> known = KINDS.get(kind);
     if (known != null) {
       try {
-        return Optional.of(parts(known));
+        return Optional.of(RegistryForms.CHANGES.readKnown(bytes(), known, "change"));
       } catch (LifecycleException e) {
         LOG.debug("A change of the kind {} has what this library does not know", kind, e);
       }
@@ -126,13 +126,13 @@ record ChangeForm(String json) {
 
   private About about() {
     try {
-      return parts(About.class);
+      return RegistryForms.CHANGES.read(bytes(), About.class, "change");
     } catch (CorruptDataException e) { // not an object
       return new About(null, null, null, null);
     }
   }
 
-  private <T> T parts(Class<T> type) {
-    return RegistryForms.CHANGES.read(json.getBytes(StandardCharsets.UTF_8), type, "change");
+  private byte[] bytes() {
+    return json.getBytes(StandardCharsets.UTF_8);
   }
 }

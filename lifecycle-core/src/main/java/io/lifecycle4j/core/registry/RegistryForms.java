@@ -1,7 +1,9 @@
 package io.lifecycle4j.core.registry;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.model.ModelForms;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.Locale;
@@ -13,6 +15,7 @@ final class RegistryForms {
   static final Json CHANGES =
       ModelForms.JSON.with(
           forms -> {
+            forms.setMixInAnnotation(Change.class, Named.class);
             forms.form(GateVerdict.class, GateLine.class, GateLine::of, GateLine::gateVerdict);
             forms.form(Verdict.class, String.class, RegistryForms::text, RegistryForms::verdict);
           });
@@ -23,6 +26,10 @@ final class RegistryForms {
           forms -> forms.json(ChangeForm.class, ChangeForm::json, ChangeForm::new));
 
   private RegistryForms() {}
+
+  /** The name of the kind, which {@link ChangeForm} adds, is no part of the class of a change. */
+  @JsonIgnoreProperties("kind")
+  private interface Named {}
 
   /** See {@link GateVerdict}. */
   private record GateLine(String gate, Verdict verdict, String explanation) {

@@ -109,6 +109,25 @@ class UnknownFormTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{'kind':'moved','alias':'production','direction':'FORWARD','from':null,'model':'fraud',"
+            + "'share':0.05,'version':1}",
+        "{'kind':'judged','alias':'production','model':'fraud','verdicts':[{'explanation':'Held',"
+            + "'gate':'auc','rows':9,'verdict':'pass'}],'version':1}"
+      })
+  void isAKnownChangeWithAPartThatIsNotKnown(String quoted) {
+    String change = quoted.replace('\'', '"');
+    append(line(change));
+
+    assertThat(unknown().json()).isEqualTo(change);
+    assertThat(unknown().version()).hasValue(1);
+    assertThat(unknown().alias()).hasValue(PRODUCTION);
+    assertThat(registry.named("fraud", PRODUCTION)).isEmpty();
+    assertRefused("fraud", 1, "a change of the kind '" + unknown().kind() + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "{\"kind\":\"registered\",\"manifest\":7,\"model\":\"fraud\",\"version\":[3]}",
         "{\"kind\":\"moved\",\"alias\":{},\"direction\":\"BACK\",\"model\":\"fraud\",\"version\":1}",
         "{\"kind\":\"judged\",\"model\":\"fraud\",\"version\":0,\"alias\":\"production\"}",
