@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.InvalidValueException;
@@ -19,6 +20,9 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.ServingStatus.State;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.File;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.lang.reflect.Method;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -201,6 +206,42 @@ class UnknownChangeTest {
       assertThatThrownBy(() -> again.predict(SETOSA))
           .isInstanceOf(ModelUnavailableException.class)
           .hasMessageContaining("a change of the kind 'locked'");
+    }
+  }
+
+  @Test
+  void mayBeTheRegistrationBeforeTheVersionInProduction() {
+    model.close();
+    append(
+        "{'kind':'registered','manifest':{'parts':1},'model':'species','version':3}",
+        "{'kind':'registered','manifest':'" + second.id() + "','model':'species','version':4}",
+        "{'kind':'moved','alias':'production','direction':'FORWARD','from':1,'model':'species',"
+            + "'version':4}");
+
+    try (ManagedModel<Flower, String> again = Flowers.model(home).open()) {
+      assertThat(again.servingStatus().state()).isEqualTo(State.FAILED);
+      assertThatThrownBy(() -> again.predict(SETOSA))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessage(
+              "Cannot predict with species: its registry has a change of the kind 'registered' that"
+                  + " this library does not know (Lifecycle4j 9.9.9 wrote it: use that version or a"
+                  + " newer one)");
+      again.promote(second, ALICE, "It can be read");
+      assertThat(again.predict(SETOSA).version()).hasValue(2);
+    }
+  }
+
+  private void append(String... changes) {
+    String line =
+        "{'v':1,'time':'2026-01-01T00:00:00Z','library':'9.9.9','actor':'bob','reason':'Newer',"
+            + "'changes':["
+            + String.join(",", changes)
+            + "]}";
+    try (Medium medium = Media.file(directory);
+        Journal journal = medium.journals().chained("registry")) {
+      byte[] payload = line.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+      journal.append(
+          new Batch(Ids.token(), journal.sequence(), List.of(payload), Durability.POWER));
     }
   }
 

@@ -87,9 +87,13 @@ record ModelState(
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** Finds the change that prevents a version or an alias from being changed or served. */
+  /**
+   * Finds the change that prevents a version or an alias from being changed or served. After a
+   * registration that could not be read, that is also the one of the versions behind it.
+   */
   Optional<Obstacle> findObstacle(int version, String alias) {
-    return obstacles.stream().filter(each -> each.concerns(version, alias)).findFirst();
+    int readable = Math.min(version, versions.size() + 1);
+    return obstacles.stream().filter(each -> each.concerns(readable, alias)).findFirst();
   }
 
   /** Throws if the precondition of a change does not hold. */

@@ -132,6 +132,9 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private boolean fits(int version) {
+    if (promotions.findObstacle(version).isPresent()) {
+      return true; // it does not serve, and its registration may be unreadable
+    }
     ModelVersion found;
     try {
       found = promotions.version(version);
