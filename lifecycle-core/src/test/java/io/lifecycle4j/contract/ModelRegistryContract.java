@@ -17,8 +17,10 @@ import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -229,6 +231,26 @@ public abstract class ModelRegistryContract {
                 .isInstanceOf(NotFoundException.class)
                 .hasMessage("Model version does not exist: %s", version));
     assertThat(registry.models()).containsExactly("fraud");
+    assertThat(registry.refresh()).isEqualTo(before);
+  }
+
+  @Test
+  void appliesNothingThatRestsOnWhatIsNotStored() {
+    BlobId stored = register("fraud").id();
+    BlobId gone = Fixtures.file("gone", Fixtures.utf8("gone")).blob();
+    long before = registry.refresh();
+    Transition.Builder evidence = Transition.builder(ALICE, "trained").evidence(gone);
+    Transition.Builder manifest = Transition.builder(ALICE, "trained");
+    assertThatThrownBy(
+            () ->
+                registry.apply(evidence.change(new VersionRegistered("fraud", 2, stored)).build()))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("evidence is not stored");
+    assertThatThrownBy(
+            () -> registry.apply(manifest.change(new VersionRegistered("fraud", 2, gone)).build()))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("manifest of fraud:2 is not stored");
+    assertThat(registry.versions("fraud")).hasSize(1);
     assertThat(registry.refresh()).isEqualTo(before);
   }
 

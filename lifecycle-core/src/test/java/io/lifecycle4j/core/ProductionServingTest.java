@@ -144,7 +144,7 @@ class ProductionServingTest {
     }
     serving.open(Duration.ofSeconds(30));
     hindered.before(home.models().version("species", 2), Failures.STATIC_INITIALIZER::fail);
-    BlobId evidence = new BlobId("0a".repeat(32));
+    BlobId evidence = home.models().version("species", 1).id();
     List<Transition> ways =
         promotions.rollbacks(ALICE, "Worse").stream()
             .map(way -> Transition.builder(ALICE, "Worse").evidence(evidence).change(moved(way)))

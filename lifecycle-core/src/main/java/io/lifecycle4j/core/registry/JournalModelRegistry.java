@@ -18,6 +18,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -241,8 +243,19 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public AuditRecord apply(Transition transition) {
-    required(transition, "transition");
-    return decide(registry -> transition);
+    Map<BlobId, String> needed = new LinkedHashMap<>();
+    required(transition, "transition").evidence().ifPresent(id -> needed.put(id, "its evidence"));
+    for (Change change : transition.changes()) {
+      if (change instanceof VersionRegistered registered) {
+        String label = registered.model() + ":" + registered.version();
+        needed.put(registered.manifest(), "the manifest of " + label);
+      }
+    }
+    if (needed.isEmpty()) { // a promotion or rollback does not depend on the blobs
+      return decide(registry -> transition);
+    }
+    return StoredFiles.commit(
+        blobs, "apply a transition", needed, () -> decide(registry -> transition));
   }
 
   @Override
