@@ -403,6 +403,25 @@ public abstract class ModelRegistryContract {
   }
 
   @Test
+  void callsEachListenerThoughAnotherThrows() {
+    AtomicInteger threw = new AtomicInteger();
+    AtomicInteger before = new AtomicInteger();
+    AtomicInteger after = new AtomicInteger();
+    registry.onChange(() -> before.set(registry.versions("fraud").size()));
+    registry.onChange(
+        () -> {
+          threw.incrementAndGet();
+          throw new IllegalStateException("Always");
+        });
+    registry.onChange(() -> after.set(registry.versions("fraud").size()));
+    for (int number = 1; number <= 2; number++) {
+      register("fraud");
+      int heard = number;
+      awaitTrue(() -> before.get() == heard && after.get() == heard && threw.get() >= heard);
+    }
+  }
+
+  @Test
   void isClosedTwiceWithoutHarm() {
     register("fraud");
     ModelRegistry other = openAgain(registry);

@@ -127,7 +127,8 @@ public interface ModelRegistry extends AutoCloseable {
   /**
    * Calls a listener whenever reads may return new data: after a write of this registry, and after
    * it has read a write of another process. A call may occur without a change, and one call may
-   * cover several changes, but every change is followed by a call. A call that throws is repeated.
+   * cover several changes, but every change is followed by a call. A call that throws is repeated,
+   * and delays those of other listeners by at most a second.
    *
    * @param listener the listener, which must return at once; called by any thread, one call at a
    *     time, until it is removed or the registry is closed
@@ -137,7 +138,7 @@ public interface ModelRegistry extends AutoCloseable {
 
   /**
    * Releases the resources of the registry; by default there are none. Idempotent. After it, reads
-   * throw {@link IllegalStateException}.
+   * and changes throw {@link IllegalStateException}.
    */
   @Override
   default void close() {}

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.registry.ModelState.Version;
@@ -63,10 +64,10 @@ final class JournalModelRegistry implements ModelRegistry {
   private final Journal journal;
   private final Fold<RegistryFold> state;
   private final InstantSource clock;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Rounds follower = new Rounds("registry", this::follow);
 
-  /** The last entry passed to listeners; confined to the follower. */
+  /** The last entry that every listener has heard of; confined to the follower. */
   private long heard;
 
   /** The state that readers see; null until the first read. */
@@ -76,6 +77,28 @@ final class JournalModelRegistry implements ModelRegistry {
 
   private final Cache<BlobId, ModelManifest> manifests =
       Caffeine.newBuilder().maximumSize(CACHED_MANIFESTS).build();
+
+  /** A listener, and the last entry it has heard of; confined to the follower. */
+  private static final class Listener {
+    private final Runnable call;
+    private long heard;
+
+    Listener(Runnable call) {
+      this.call = call;
+    }
+
+    @SuppressWarnings("checkstyle:IllegalCatch") // else the next listeners would not be called
+    void hear(long sequence) {
+      if (heard < sequence) {
+        try {
+          call.run();
+        } catch (Error e) {
+          throw new IllegalStateException("A listener of the registry failed", e);
+        }
+        heard = sequence;
+      }
+    }
+  }
 
   JournalModelRegistry(BlobStore blobs, JournalStore journals, InstantSource clock) {
     this.blobs = blobs;
@@ -96,6 +119,7 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public ModelVersion register(String model, ModelManifest manifest, Actor actor, String reason) {
+    checkOpen();
     checkName("model", model);
     return StoredFiles.commit(
         blobs,
@@ -149,11 +173,15 @@ final class JournalModelRegistry implements ModelRegistry {
 
   /** Returns the last state read; takes no lock and reads no file, except the first time. */
   private RegistrySnapshot now() {
+    checkOpen();
+    RegistrySnapshot now = snapshot;
+    return now != null ? now : read();
+  }
+
+  private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("The registry is closed");
     }
-    RegistrySnapshot now = snapshot;
-    return now != null ? now : read();
   }
 
   private RegistrySnapshot read() {
@@ -171,12 +199,13 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public long refresh() {
+    checkOpen();
     return read().sequence();
   }
 
   /**
-   * Reads what other processes wrote, and notifies listeners of every entry. After an error, the
-   * next round notifies them again.
+   * Reads what other processes wrote, and notifies listeners of every entry. The next round
+   * notifies those again that threw.
    */
   private @Nullable Duration follow() {
     @Nullable RegistrySnapshot head;
@@ -192,8 +221,9 @@ final class JournalModelRegistry implements ModelRegistry {
       return null;
     }
     if (head != null) {
-      listeners.forEach(Runnable::run);
-      heard = head.sequence();
+      long sequence = head.sequence();
+      Closing.all(listeners, listener -> listener.hear(sequence));
+      heard = sequence;
     }
     return closed ? null : Duration.ZERO;
   }
@@ -243,6 +273,7 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public AuditRecord apply(Transition transition) {
+    checkOpen();
     Map<BlobId, String> needed = new LinkedHashMap<>();
     required(transition, "transition").evidence().ifPresent(id -> needed.put(id, "its evidence"));
     for (Change change : transition.changes()) {
@@ -269,9 +300,10 @@ final class JournalModelRegistry implements ModelRegistry {
 
   @Override
   public Runnable onChange(Runnable listener) {
-    listeners.add(required(listener, "listener"));
+    Listener added = new Listener(required(listener, "listener"));
+    listeners.add(added);
     follower.wake();
-    return () -> listeners.remove(listener);
+    return () -> listeners.remove(added);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,13 +25,13 @@ class RegistryReadsTest {
   @TempDir private Path directory;
   private Medium medium;
   private ModelRegistry registry;
+  private ModelManifest manifest;
 
   @BeforeEach
   void open() {
     medium = Media.file(directory.resolve("home"));
     registry = Registries.over(medium, () -> Fixtures.TIME);
-    ModelManifest manifest =
-        Fixtures.model(registry.put(new NamedContent("weights", Content.of("weights"))));
+    manifest = Fixtures.model(registry.put(new NamedContent("weights", Content.of("weights"))));
     registry.register("fraud", manifest, Fixtures.ALICE, "Trained");
     registry.apply(Moves.promotion("fraud", 0, 1));
   }
@@ -58,5 +59,44 @@ class RegistryReadsTest {
     assertThatThrownBy(() -> registry.named("fraud", ModelRegistry.PRODUCTION))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The registry is closed");
+    assertThatThrownBy(registry::refresh).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void takesNothingOnceItIsClosed() {
+    registry.close();
+
+    assertThatThrownBy(() -> registry.apply(Moves.rejection("fraud", 1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The registry is closed");
+    assertThatThrownBy(() -> registry.register("fraud", manifest, Fixtures.ALICE, "Trained"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The registry is closed");
+    ModelRegistry again = Registries.over(medium, () -> Fixtures.TIME);
+    assertThat(again.history("fraud")).hasSize(2);
+    again.close();
+  }
+
+  @Test
+  void reachEveryListenerThoughOneFails() {
+    AtomicInteger heard = new AtomicInteger();
+    AtomicInteger failed = new AtomicInteger();
+    registry.onChange(heard::incrementAndGet);
+    registry.onChange(
+        () -> {
+          failed.incrementAndGet();
+          throw new AssertionError("Always");
+        });
+    AtomicInteger next = new AtomicInteger();
+    registry.onChange(next::incrementAndGet);
+    registry.apply(Moves.rejection("fraud", 1));
+    long end = System.nanoTime() + 30_000_000_000L;
+    while ((failed.get() < 3 || next.get() == 0) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(next).hasPositiveValue();
+    assertThat(failed).as("repeated").hasValueGreaterThan(2);
+    assertThat(heard).as("called for each change").hasValueLessThan(3);
   }
 }
