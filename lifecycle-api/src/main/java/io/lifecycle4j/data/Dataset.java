@@ -64,7 +64,7 @@ public interface Dataset {
   /**
    * Lists the versions.
    *
-   * @return the versions, oldest first
+   * @return the versions, oldest first; empty if there is no such dataset
    */
   List<DatasetVersion> versions();
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  * The registered models of a home.
  *
  * <p>Thread-safe. Promotion and rollback are methods of {@code ManagedModel}, which has the gates.
+ * The lists of an unknown model are empty; a version that is asked for by its number must exist.
  */
 public interface Models {
   /**
@@ -22,7 +23,7 @@ public interface Models {
    * Lists the versions of a model.
    *
    * @param model the name of the model
-   * @return the versions, oldest first
+   * @return the versions, oldest first; empty if there is no such model
    */
   List<ModelVersion> versions(String model);
 
@@ -41,7 +42,7 @@ public interface Models {
    *
    * @param model the name of the model
    * @param alias the alias, such as {@link ModelRegistry#PRODUCTION}
-   * @return the version, or empty if the alias names none
+   * @return the version, or empty if the alias names none or there is no such model
    */
   Optional<ModelVersion> findNamed(String model, String alias);
 
@@ -51,7 +52,7 @@ public interface Models {
    * <p>It records who made each change, when and why, and the verdicts of the gates.
    *
    * @param model the name of the model
-   * @return the records, oldest first
+   * @return the records, oldest first; empty if there is no such model
    */
   List<AuditRecord> history(String model);
 }

@@ -105,7 +105,7 @@ public interface Experiments {
    * Lists the runs of an experiment.
    *
    * @param experiment the experiment
-   * @return the runs in the order in which they started
+   * @return the runs in the order in which they started; empty if there is no such experiment
    */
   List<RunRecord> runs(String experiment);
 
@@ -114,7 +114,7 @@ public interface Experiments {
    *
    * @param experiment the experiment
    * @param condition the condition
-   * @return the runs in the order in which they started
+   * @return the runs in the order in which they started; empty if there is no such experiment
    */
   List<RunRecord> search(String experiment, Condition condition);
 
@@ -123,7 +123,7 @@ public interface Experiments {
    *
    * @param experiment the experiment
    * @param condition the condition, such as {@code metrics.accuracy > 0.9 AND params.lr <= 0.01}
-   * @return the runs in the order in which they started
+   * @return the runs in the order in which they started; empty if there is no such experiment
    * @throws io.lifecycle4j.error.InvalidValueException if the text is not a condition
    */
   default List<RunRecord> search(String experiment, String condition) {
