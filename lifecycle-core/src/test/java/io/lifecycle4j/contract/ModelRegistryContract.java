@@ -13,7 +13,6 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
@@ -21,61 +20,23 @@ import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every {@link ModelRegistry} must do. */
 @Timeout(120)
-public abstract class ModelRegistryContract {
+public abstract class ModelRegistryContract extends RegistryListenersContract {
   private static final int THREADS = 8;
-
-  private ModelRegistry registry;
-  private ModelManifest manifest;
 
   /** Creates the contract. */
   protected ModelRegistryContract() {}
-
-  /**
-   * Opens an empty registry; called once for each test.
-   *
-   * @return the registry
-   */
-  protected abstract ModelRegistry open();
-
-  /**
-   * Opens another registry on the storage of this test, as a second process would.
-   *
-   * @param first the registry that {@link #open()} gave
-   * @return the other; the same if the storage is not shared
-   */
-  protected ModelRegistry openAgain(ModelRegistry first) {
-    return first;
-  }
-
-  @BeforeEach
-  void openRegistry() {
-    registry = open();
-    manifest = Fixtures.model(store("weights.bin", "weights"));
-  }
-
-  private StoredFile store(String name, String text) {
-    return registry.put(new NamedContent(name, Content.of(text)));
-  }
-
-  private ModelVersion register(String model) {
-    return registry.register(model, manifest, ALICE, "trained");
-  }
 
   @Test
   void isEmptyAtFirst() {
@@ -347,10 +308,6 @@ public abstract class ModelRegistryContract {
     assertThat(registry.versions("fraud")).hasSize(THREADS * 10);
   }
 
-  private int registerAt(ModelRegistry place) {
-    return place.register("fraud", manifest, ALICE, "trained").number();
-  }
-
   @Test
   void letsExactlyOneOfManyMoveAnAlias() throws Exception {
     IntStream.range(0, 2 * THREADS).forEach(i -> register("fraud"));
@@ -378,46 +335,6 @@ public abstract class ModelRegistryContract {
       return to;
     } catch (ConflictException e) {
       return 0;
-    }
-  }
-
-  @Test
-  void callsListenersForWhatAnyOpeningWritesUntilTheyAreRemoved() {
-    AtomicInteger removed = new AtomicInteger();
-    registry.onChange(removed::incrementAndGet).run();
-    AtomicInteger heard = new AtomicInteger();
-    registry.onChange(() -> heard.set(registry.versions("fraud").size()));
-    for (ModelRegistry writer : List.of(registry, openAgain(registry))) {
-      int number = registerAt(writer);
-      awaitTrue(() -> heard.get() == number);
-    }
-    assertThat(removed).as("a call may have begun before").hasValueLessThanOrEqualTo(1);
-  }
-
-  @Test
-  void callsAListenerAgainThatThrew() {
-    AtomicInteger calls = new AtomicInteger();
-    registry.onChange(() -> Preconditions.check(calls.incrementAndGet() >= 3, "Once more"));
-    register("fraud");
-    awaitTrue(() -> calls.get() >= 3);
-  }
-
-  @Test
-  void callsEachListenerThoughAnotherThrows() {
-    AtomicInteger threw = new AtomicInteger();
-    AtomicInteger before = new AtomicInteger();
-    AtomicInteger after = new AtomicInteger();
-    registry.onChange(() -> before.set(registry.versions("fraud").size()));
-    registry.onChange(
-        () -> {
-          threw.incrementAndGet();
-          throw new IllegalStateException("Always");
-        });
-    registry.onChange(() -> after.set(registry.versions("fraud").size()));
-    for (int number = 1; number <= 2; number++) {
-      register("fraud");
-      int heard = number;
-      awaitTrue(() -> before.get() == heard && after.get() == heard && threw.get() >= heard);
     }
   }
 
