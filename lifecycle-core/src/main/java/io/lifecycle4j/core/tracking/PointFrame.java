@@ -8,12 +8,13 @@ import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.spi.RunBatch.Point;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,23 +70,19 @@ final class PointFrame {
     PointFrame frame = new PointFrame(points.size());
     for (Point logged : points) {
       MetricPoint point = logged.point();
-      Instant time = point.time();
-      frame.add(
-          frame.series(logged.metric(), point.data()),
-          point.step(),
-          point.value(),
-          time.getEpochSecond(),
-          time.getNano());
+      frame.add(frame.series(logged.metric(), point.data()), point);
     }
     return frame.out.bytes();
   }
 
-  private void add(Written series, long step, double value, long when, int exactly) {
-    out.signed(step - series.step);
+  private void add(Written series, MetricPoint point) {
+    long when = point.time().getEpochSecond();
+    int exactly = point.time().getNano();
+    out.signed(point.step() - series.step);
     out.signed(when - second);
     out.signed(exactly - nano);
-    out.fixed(Double.doubleToRawLongBits(value));
-    series.step = step;
+    out.fixed(Double.doubleToRawLongBits(point.value()));
+    series.step = point.step();
     second = when;
     nano = exactly;
   }
@@ -121,12 +118,8 @@ final class PointFrame {
 
   /** Receives each series of a payload before its first point. */
   interface Visitor {
-    /** Returns the sink for the points of a series; null skips them. */
-    @Nullable Sink series(Series series);
-  }
-
-  interface Sink {
-    void point(long step, double value, long second, int nano);
+    /** Returns what takes the points of a series; null skips them. */
+    @Nullable Consumer<MetricPoint> series(Series series);
   }
 
   /**
@@ -144,19 +137,27 @@ final class PointFrame {
     }
   }
 
-  /** Reads the points of one payload without creating an object for each. Not thread-safe. */
+  /** A series that the payload has declared, and what takes its points; null skips them. */
+  private static final class Visited {
+    private final Series series;
+    private final @Nullable Consumer<MetricPoint> sink;
+    private long step;
+
+    Visited(Series series, @Nullable Consumer<MetricPoint> sink) {
+      this.series = series;
+      this.sink = sink;
+    }
+  }
+
+  /** Reads the points of one payload. Not thread-safe. */
   private static final class Reader {
     private static final int HASH_BYTES = 32;
 
     /** The series, the step and two parts of the time take at least a byte each. */
     private static final int LEAST_BYTES = 4 + Long.BYTES;
 
-    private static final int FIRST_SIZE = 16;
-
     private final ByteSource in;
-    private int known;
-    private long[] steps = new long[FIRST_SIZE];
-    private @Nullable Sink[] sinks = new Sink[FIRST_SIZE];
+    private final List<Visited> known = new ArrayList<>();
 
     Reader(byte[] payload) {
       in = new ByteSource(payload, 1); // behind the mark
@@ -167,32 +168,28 @@ final class PointFrame {
       long second = 0;
       long nano = 0;
       for (int i = 0; i < count; i++) {
-        int id = series(visitor);
-        long step = steps[id] + in.signed();
-        steps[id] = step;
+        Visited visited = visited(visitor);
+        visited.step += in.signed();
         second += in.signed();
         nano += in.signed();
         ByteSource.require(ByteSource.isTime(second, nano));
         double value = Double.longBitsToDouble(in.fixed());
-        Sink sink = sinks[id];
-        if (sink != null) {
-          sink.point(step, value, second, (int) nano);
+        if (visited.sink != null) {
+          Instant time = Instant.ofEpochSecond(second, nano);
+          visited.sink.accept(new MetricPoint(visited.step, value, time, visited.series.data()));
         }
       }
       ByteSource.require(!in.hasMore());
     }
 
-    private int series(Visitor visitor) {
+    private Visited visited(Visitor visitor) {
       long id = in.unsigned();
-      ByteSource.require(id >= 0 && id <= known);
-      if (id == known) {
-        if (known == steps.length) {
-          steps = Arrays.copyOf(steps, 2 * known);
-          sinks = Arrays.copyOf(sinks, 2 * known);
-        }
-        sinks[known++] = visitor.series(series());
+      ByteSource.require(id >= 0 && id <= known.size());
+      if (id == known.size()) {
+        Series series = series();
+        known.add(new Visited(series, visitor.series(series)));
       }
-      return (int) id;
+      return known.get((int) id);
     }
 
     private Series series() {

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.core.tracking.PointFrame.Series;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -17,6 +16,7 @@ import io.lifecycle4j.tracking.Segment;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -49,8 +49,7 @@ final class RunFold {
   private final List<Segment> segments = new ArrayList<>();
   private @Nullable BlobId environment;
   private @Nullable RunEnd end;
-  private long heardSecond;
-  private int heardNano;
+  private Instant heard;
   private long sequence;
   private long points;
   private boolean stale;
@@ -60,7 +59,7 @@ final class RunFold {
   RunFold(RunInfo info, Superseded superseded) {
     this.info = info;
     this.superseded = superseded;
-    hear(info.started());
+    heard = info.started();
   }
 
   static String what(RunInfo info, long sequence) {
@@ -71,7 +70,13 @@ final class RunFold {
     sequence = entry.sequence();
     byte[] payload = entry.payload();
     if (PointFrame.is(payload)) {
-      PointFrame.read(payload, what(info, sequence), this::sink);
+      PointFrame.read(
+          payload,
+          what(info, sequence),
+          series -> {
+            SeriesFold fold = fold(series.metric());
+            return point -> add(fold, point);
+          });
     } else {
       RunFacts facts = RunFacts.read(payload, what(info, sequence));
       strange |= !facts.isWrittenAs(payload);
@@ -83,47 +88,23 @@ final class RunFold {
   void add(long last, RunBatch batch) {
     sequence = last;
     add(batch);
-    for (RunBatch.Point logged : batch.points()) {
-      MetricPoint point = logged.point();
-      Instant time = point.time();
-      SeriesFold fold = fold(logged.metric());
-      add(fold, point.data(), point.step(), point.value(), time.getEpochSecond(), time.getNano());
-    }
-  }
-
-  /** Returns the sink that folds the points of one series. */
-  private PointFrame.Sink sink(Series series) {
-    SeriesFold fold = fold(series.metric());
-    return (step, value, second, nano) -> add(fold, series.data(), step, value, second, nano);
+    batch.points().forEach(logged -> add(fold(logged.metric()), logged.point()));
   }
 
   private SeriesFold fold(String metric) {
-    SeriesFold fold = metrics.get(metric);
-    if (fold == null) {
-      fold = new SeriesFold(Superseded.spares(metric));
-      metrics.put(metric, fold);
-    }
-    return fold;
+    return metrics.computeIfAbsent(metric, name -> new SeriesFold(Superseded.spares(name)));
   }
 
-  private void add(
-      SeriesFold fold, Optional<RunInput> data, long step, double value, long second, int nano) {
+  private void add(SeriesFold fold, MetricPoint point) {
     points++;
-    if (fold.spared || !superseded.covers(sequence, step)) {
-      fold.add(data, step, value, second, nano);
+    if (fold.spared || !superseded.covers(sequence, point.step())) {
+      fold.add(point);
     }
-    hear(second, nano);
+    hear(point.time());
   }
 
   private void hear(Instant time) {
-    hear(time.getEpochSecond(), time.getNano());
-  }
-
-  private void hear(long second, int nano) {
-    if (second > heardSecond || (second == heardSecond && nano > heardNano)) {
-      heardSecond = second;
-      heardNano = nano;
-    }
+    heard = time.isAfter(heard) ? time : heard;
   }
 
   private void add(RunBatch batch) {
@@ -181,7 +162,7 @@ final class RunFold {
 
   /** Returns the last time the run recorded something. */
   Instant heard() {
-    return Instant.ofEpochSecond(heardSecond, heardNano);
+    return heard;
   }
 
   /** Throws a ConflictException if a batch changes a parameter, unless a segment allows it. */
@@ -201,11 +182,7 @@ final class RunFold {
   RunRecord record() {
     Map<String, MetricSummary> summaries = new HashMap<>();
     metrics.forEach(
-        (name, fold) -> {
-          if (fold.count > 0) { // otherwise all its points were superseded
-            summaries.put(name, fold.summary());
-          }
-        });
+        (name, fold) -> fold.summary().ifPresent(summary -> summaries.put(name, summary)));
     return RunRecord.builder(info)
         .end(end)
         .params(params)
@@ -219,12 +196,17 @@ final class RunFold {
         .build();
   }
 
-  /** Folds the points of one metric without creating an object for each. */
+  /** Folds the points of one metric. */
   private static final class SeriesFold {
+    private static final Comparator<MetricPoint> ORDER =
+        Comparator.comparingLong(MetricPoint::step)
+            .thenComparing(MetricPoint::time)
+            .thenComparingDouble(MetricPoint::value);
+
     private final boolean spared;
-    private final Best last = new Best();
-    private final Best min = new Best();
-    private final Best max = new Best();
+    private @Nullable MetricPoint last;
+    private @Nullable MetricPoint min;
+    private @Nullable MetricPoint max;
     private long count;
 
     /** Begins with no point; {@code spared} means that no segment supersedes its points. */
@@ -232,57 +214,25 @@ final class RunFold {
       this.spared = spared;
     }
 
-    void add(Optional<RunInput> data, long step, double value, long second, int nano) {
+    void add(MetricPoint point) {
+      double value = point.value();
       count++;
-      if (last.isNotAfter(step, value, second, nano)) {
-        last.set(data, step, value, second, nano);
+      if (last == null || ORDER.compare(last, point) <= 0) {
+        last = point;
       }
-      if (value < min.value || (!min.set && !Double.isNaN(value))) {
-        min.set(data, step, value, second, nano);
+      if (min == null ? !Double.isNaN(value) : value < min.value()) {
+        min = point;
       }
-      if (value > max.value || (!max.set && !Double.isNaN(value))) {
-        max.set(data, step, value, second, nano);
+      if (max == null ? !Double.isNaN(value) : value > max.value()) {
+        max = point;
       }
     }
 
-    MetricSummary summary() {
-      return new MetricSummary(last.point(), min.ifSet(), max.ifSet(), count);
-    }
-  }
-
-  /** A mutable point. */
-  private static final class Best {
-    private boolean set;
-    private Optional<RunInput> data = Optional.empty();
-    private long step;
-    private double value;
-    private long second;
-    private int nano;
-
-    boolean isNotAfter(long otherStep, double otherValue, long otherSecond, int otherNano) {
-      if (!set || step != otherStep) {
-        return !set || step < otherStep;
-      }
-      int order = Long.compare(second, otherSecond);
-      order = order == 0 ? Integer.compare(nano, otherNano) : order;
-      return order == 0 ? Double.compare(value, otherValue) <= 0 : order < 0;
-    }
-
-    void set(Optional<RunInput> on, long at, double is, long when, int exactly) {
-      set = true;
-      data = on;
-      step = at;
-      value = is;
-      second = when;
-      nano = exactly;
-    }
-
-    Optional<MetricPoint> ifSet() {
-      return set ? Optional.of(point()) : Optional.empty();
-    }
-
-    MetricPoint point() {
-      return new MetricPoint(step, value, Instant.ofEpochSecond(second, nano), data);
+    /** Returns the summary; empty if all its points were superseded. */
+    Optional<MetricSummary> summary() {
+      return Optional.ofNullable(last)
+          .map(
+              l -> new MetricSummary(l, Optional.ofNullable(min), Optional.ofNullable(max), count));
     }
   }
 
@@ -307,15 +257,8 @@ final class RunFold {
 
     /** Returns whether a later segment supersedes a point of an entry. */
     boolean covers(long sequence, long step) {
-      if (segments.isEmpty()) {
-        return false;
-      }
-      for (long fromStep : segments.tailMap(sequence, false).values()) {
-        if (step >= fromStep) {
-          return true;
-        }
-      }
-      return false;
+      return !segments.isEmpty()
+          && segments.tailMap(sequence, false).values().stream().anyMatch(from -> step >= from);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.tracking;
 
-import io.lifecycle4j.core.tracking.PointFrame.Series;
 import io.lifecycle4j.core.tracking.RunCatalog.Known;
 import io.lifecycle4j.core.tracking.RunFold.Superseded;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -86,15 +85,8 @@ final class RunFolds {
     PointFrame.read(
         entry.payload(),
         RunFold.what(run.info(), entry.sequence()),
-        series ->
-            (step, value, second, nano) -> batch.point(point(series, step, value, second, nano)));
+        series -> point -> batch.point(new RunBatch.Point(series.metric(), point)));
     return batch.build();
-  }
-
-  private static RunBatch.Point point(
-      Series series, long step, double value, long second, int nano) {
-    Instant time = Instant.ofEpochSecond(second, nano);
-    return new RunBatch.Point(series.metric(), new MetricPoint(step, value, time, series.data()));
   }
 
   /** The points of one metric, an array for each part. Not thread-safe. */
@@ -114,18 +106,18 @@ final class RunFolds {
       return series -> series.metric().equals(metric) ? into(place(series.data())) : null;
     }
 
-    private PointFrame.Sink into(int on) {
-      return (step, value, second, nano) -> add(step, value, second, nano, on);
+    private Consumer<MetricPoint> into(int on) {
+      return point -> add(point, on);
     }
 
-    private void add(long step, double value, long second, int nano, int on) {
+    private void add(MetricPoint point, int on) {
       if (size == steps.length) {
         grow();
       }
-      steps[size] = step;
-      values[size] = value;
-      seconds[size] = second;
-      nanos[size] = nano;
+      steps[size] = point.step();
+      values[size] = point.value();
+      seconds[size] = point.time().getEpochSecond();
+      nanos[size] = point.time().getNano();
       measuredOn[size] = on;
       size++;
     }

@@ -60,14 +60,7 @@ class PointFrameProperties {
   private static List<Point> read(byte[] payload) {
     List<Point> points = new ArrayList<>();
     PointFrame.read(
-        payload,
-        "a payload",
-        series ->
-            (step, value, second, nano) -> {
-              Instant time = Instant.ofEpochSecond(second, nano);
-              MetricPoint point = new MetricPoint(step, value, time, series.data());
-              points.add(new Point(series.metric(), point));
-            });
+        payload, "a payload", series -> point -> points.add(new Point(series.metric(), point)));
     return points;
   }
 
