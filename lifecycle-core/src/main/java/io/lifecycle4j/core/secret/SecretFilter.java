@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.secret;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -42,14 +41,5 @@ public final class SecretFilter {
     String lower = text.toLowerCase(Locale.ROOT);
     String shown = SecretShapes.redact(text, lower);
     return SecretNames.anyIn(lower) ? SecretAssignments.redact(shown) : shown;
-  }
-
-  static boolean holdsAny(String text, List<String> words) {
-    for (String word : words) {
-      if (text.contains(word)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

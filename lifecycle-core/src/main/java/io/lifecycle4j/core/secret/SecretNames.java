@@ -50,7 +50,7 @@ final class SecretNames {
 
   /** Returns whether a text in lower case may contain the name of a secret. */
   static boolean anyIn(String lower) {
-    return SecretFilter.holdsAny(lower, STEMS);
+    return STEMS.stream().anyMatch(lower::contains);
   }
 
   /** Returns whether a name, perhaps with the word before it, is that of a secret. */

@@ -26,10 +26,16 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 final class ComparedRuns implements RunComparison {
   private static final String MEASURED_METRIC = "metric ";
+
+  /** Names all data of a role, each once. */
+  private static final Collector<String, ?, String> ALL =
+      Collectors.collectingAndThen(
+          Collectors.toCollection(TreeSet::new), texts -> String.join(" and ", texts));
 
   /** A picture has not many more pixels to show. */
   private static final int CURVE_POINTS = 1_000;
@@ -97,27 +103,23 @@ final class ComparedRuns implements RunComparison {
   @Override
   public RunTable data() {
     // a run without a metric does not differ in what that metric was measured on
-    return differing(
-        "data", byName(run -> texts(data(run))), row -> row.startsWith(MEASURED_METRIC));
+    return differing("data", byName(ComparedRuns::data), row -> row.startsWith(MEASURED_METRIC));
   }
 
   /** By hash, since two homes may number the same data differently. */
-  private static Map<String, Set<String>> data(RunRecord run) {
-    Map<String, Set<String>> used = new TreeMap<>();
-    for (RunInput input : run.inputs()) {
-      used.computeIfAbsent("role " + input.role(), role -> new TreeSet<>()).add(text(input));
-    }
+  private static Map<String, String> data(RunRecord run) {
+    Map<String, String> used =
+        run.inputs().stream()
+            .collect(
+                Collectors.groupingBy(
+                    input -> "role " + input.role(),
+                    TreeMap::new,
+                    Collectors.mapping(ComparedRuns::text, ALL)));
     run.metrics()
         .forEach(
             (metric, summary) ->
-                used.put(MEASURED_METRIC + metric, Set.of(measuredOn(summary.last().data()))));
+                used.put(MEASURED_METRIC + metric, measuredOn(summary.last().data())));
     return used;
-  }
-
-  private static Map<String, String> texts(Map<String, Set<String>> sets) {
-    Map<String, String> texts = new TreeMap<>();
-    sets.forEach((key, values) -> texts.put(key, String.join(" and ", values)));
-    return texts;
   }
 
   private static String text(RunInput input) {

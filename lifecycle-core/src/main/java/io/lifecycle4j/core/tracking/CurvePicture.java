@@ -5,10 +5,12 @@ import io.lifecycle4j.tracking.MetricPoint;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Draws curves as self-contained SVG: no script, no font, no external reference.
@@ -44,14 +46,15 @@ final class CurvePicture {
   }
 
   private AxisTicks axis(ToDoubleFunction<MetricPoint> number) {
-    double[] finite =
+    DoubleSummaryStatistics finite =
         curves.values().stream()
             .flatMap(curve -> curve.points().stream())
             .filter(point -> Double.isFinite(point.value()))
             .mapToDouble(number)
-            .toArray();
-    double least = java.util.Arrays.stream(finite).min().orElse(0);
-    return AxisTicks.of(least, java.util.Arrays.stream(finite).max().orElse(1));
+            .summaryStatistics();
+    return finite.getCount() == 0
+        ? AxisTicks.of(0, 1)
+        : AxisTicks.of(finite.getMin(), finite.getMax());
   }
 
   String draw() {
@@ -215,15 +218,11 @@ final class CurvePicture {
     }
 
     private static List<BigDecimal> ticks(double from, double to, BigDecimal step) {
-      List<BigDecimal> ticks = new ArrayList<>();
       BigDecimal last = new BigDecimal(to);
       BigDecimal begin = new BigDecimal(from).divide(step, 0, RoundingMode.CEILING).multiply(step);
-      for (BigDecimal tick = begin;
-          tick.compareTo(last) <= 0 && ticks.size() < MOST;
-          tick = tick.add(step)) {
-        ticks.add(tick);
-      }
-      return ticks;
+      return Stream.iterate(begin, tick -> tick.compareTo(last) <= 0, tick -> tick.add(step))
+          .limit(MOST)
+          .toList();
     }
 
     /** Returns the relative position of a number: 0 at {@code from}, 1 at {@code to}. */

@@ -71,19 +71,13 @@ final class DefaultExperiments implements HomeExperiments {
 
   private TrackedRun begin(String experiment, PlannedRun plan) {
     plan.parent().ifPresent(this::get);
-    open.checkOpen();
     return open.begin(experiment, plan);
   }
 
   @Override
   public RunStart resuming(String id, long fromStep) {
     required(id, "run id");
-    return new PlannedRun(plan -> goOn(id, fromStep, plan), this::get);
-  }
-
-  private TrackedRun goOn(String id, long fromStep, PlannedRun plan) {
-    open.checkOpen();
-    return open.goOn(id, fromStep, plan);
+    return new PlannedRun(plan -> open.goOn(id, fromStep, plan), this::get);
   }
 
   private ExperimentTracker tracker() {

@@ -65,6 +65,7 @@ final class OpenRuns implements AutoCloseable {
   }
 
   TrackedRun begin(String experiment, PlannedRun plan) {
+    checkOpen();
     RunBatch first = plan.first();
     RunFacts.size(first); // rejects what cannot be recorded before anything is written
     String id = Ids.next();
@@ -73,7 +74,7 @@ final class OpenRuns implements AutoCloseable {
     if (!first.onlyPoints()) {
       recordFirst(log, first);
     }
-    RunIntake intake = RunIntake.beginning(RunRecord.builder(info).build(), clock);
+    RunIntake intake = new RunIntake(RunRecord.builder(info).build(), Long.MIN_VALUE, clock);
     around.user().filter(user -> plan.isTaggingUser()).ifPresent(intake::user);
     TrackedRun run = open(intake, log, plan, plan::surroundings);
     run.seeded(plan.seeds());
@@ -167,6 +168,7 @@ final class OpenRuns implements AutoCloseable {
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the run open either
   TrackedRun goOn(String id, long fromStep, PlannedRun plan) {
+    checkOpen();
     RunLog log = tracker.reopen(id);
     try {
       checkUnfinished(get(id)); // read while the journal is owned: no other process can end the run
@@ -175,7 +177,7 @@ final class OpenRuns implements AutoCloseable {
       if (known.environment().isEmpty()) {
         plan.withoutEnvironment();
       }
-      RunIntake intake = RunIntake.goingOn(known, fromStep, clock);
+      RunIntake intake = new RunIntake(known, fromStep, clock);
       return open(intake, log, plan, () -> settingsOf(known));
     } catch (RuntimeException | Error e) {
       Tracking.close(log, e);
@@ -229,10 +231,7 @@ final class OpenRuns implements AutoCloseable {
   }
 
   void show(String id) {
-    TrackedRun run = open.get(id);
-    if (run != null) {
-      run.show();
-    }
+    Optional.ofNullable(open.get(id)).ifPresent(TrackedRun::show);
   }
 
   @Override

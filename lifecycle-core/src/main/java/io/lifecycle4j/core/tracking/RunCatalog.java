@@ -56,10 +56,6 @@ final class RunCatalog {
       return new Known(place, info, journal, state, is, purged);
     }
 
-    Known gone() {
-      return new Known(place, info, journal, null, deleted, true);
-    }
-
     /** Returns its state; null if it has not ended. */
     @Nullable RunRecord ended() {
       return ended(Wanted.ALL);
@@ -70,8 +66,9 @@ final class RunCatalog {
       return state == null ? null : marked(state.decode(info, wanted));
     }
 
-    Known erased() {
-      return new Known(place, info, "", null, deleted, true);
+    /** Returns it as purged; its journal is empty once its entries are erased. */
+    Known purged(String left) {
+      return new Known(place, info, left, null, deleted, true);
     }
 
     boolean isThere() {
@@ -201,8 +198,8 @@ final class RunCatalog {
             OPEN, known -> known.with(null),
             DELETE, known -> known.deleted(true),
             RESTORE, known -> known.deleted(false),
-            PURGE, Known::gone,
-            ERASED, Known::erased);
+            PURGE, known -> known.purged(known.journal()),
+            ERASED, known -> known.purged(""));
 
     Change {
       required(kind, "kind");

@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a batch beside its points, as on disk; absent parts are null. */
@@ -43,16 +42,6 @@ record RunFacts(
 
   static final int MAX_FACTS = 10_000;
   private static final int MAX_BYTES = 1 << 23;
-
-  RunFacts {
-    check(
-        Stream.of(params, tags).noneMatch(part -> part != null && part.isEmpty()),
-        "Invalid facts: a part is empty");
-    check(
-        Stream.of(removedTags, artifacts, inputs, checkpoints)
-            .noneMatch(part -> part != null && part.isEmpty()),
-        "Invalid facts: a part is empty");
-  }
 
   /** The status is a text, so that a newer library may add some. */
   record End(String status, Instant time, String cause) {

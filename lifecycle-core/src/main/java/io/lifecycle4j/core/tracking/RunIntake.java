@@ -47,7 +47,7 @@ final class RunIntake {
   private final RunRecord known;
   private final long firstStep;
   private final InstantSource clock;
-  private final Map<String, Param> params;
+  private final Map<String, Param> params = new HashMap<>();
   private final Map<String, StoredFile> artifacts;
   private final Map<CollectedParts.Taken, StoredFile> checkpoints = new HashMap<>();
   private final Set<RunInput> inputs;
@@ -61,32 +61,21 @@ final class RunIntake {
   private boolean ended;
   private @Nullable RunStatus status;
 
-  private RunIntake(
-      RunRecord known, long firstStep, Map<String, Param> params, InstantSource clock) {
+  /**
+   * Begins with what is known of a run.
+   *
+   * @param known the recorded state that still counts; its parameters may be changed
+   * @param firstStep the first step that is repeated; the least of all of a run that is started
+   */
+  RunIntake(RunRecord known, long firstStep, InstantSource clock) {
     this.known = known;
     this.firstStep = firstStep;
     this.clock = clock;
-    this.params = new HashMap<>(params);
     this.artifacts = new HashMap<>(known.artifacts());
     this.inputs = new HashSet<>(known.inputs());
     known
         .checkpoints()
         .forEach(taken -> checkpoints.put(CollectedParts.Taken.of(taken), taken.file()));
-  }
-
-  /** Begins with a run of which only the start is recorded. */
-  static RunIntake beginning(RunRecord known, InstantSource clock) {
-    return new RunIntake(known, Long.MIN_VALUE, known.params(), clock);
-  }
-
-  /**
-   * Resumes a run, whose parameters may be changed.
-   *
-   * @param known the recorded state that still counts
-   * @param firstStep the first step that is repeated
-   */
-  static RunIntake goingOn(RunRecord known, long firstStep, InstantSource clock) {
-    return new RunIntake(known, firstStep, Map.of(), clock);
   }
 
   /** Sets the user, which is recorded with the first batch. */

@@ -60,8 +60,9 @@ class RunErrorTest {
 
   private final Recorded log = new Recorded();
   private final RunIntake intake =
-      RunIntake.beginning(
+      new RunIntake(
           RunRecord.builder(new RunInfo("r1", "fraud", Fixtures.TIME)).build(),
+          Long.MIN_VALUE,
           InstantSource.fixed(Fixtures.TIME));
   private long nanos;
   private final RunBuffer buffer =

@@ -255,8 +255,10 @@ class RunRetryTest {
 
   private final Kept kept = new Kept();
   private final RunIntake intake =
-      RunIntake.beginning(
-          RunRecord.builder(new RunInfo("r1", "fraud", Fixtures.TIME)).build(), CLOCK);
+      new RunIntake(
+          RunRecord.builder(new RunInfo("r1", "fraud", Fixtures.TIME)).build(),
+          Long.MIN_VALUE,
+          CLOCK);
   private long nanos = Long.MAX_VALUE - 1; // nanoseconds may run over
   private final RunBuffer buffer =
       new RunBuffer(

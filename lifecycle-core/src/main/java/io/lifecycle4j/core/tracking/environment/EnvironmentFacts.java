@@ -44,13 +44,13 @@ final class EnvironmentFacts {
 
   /** Adds an external fact, without its secrets. */
   void put(String key, @Nullable String value) {
-    keep(key, value == null ? unavailable("not reported") : SecretFilter.text(bounded(value)));
+    made(key, value == null ? unavailable("not reported") : SecretFilter.text(bounded(value)));
   }
 
   /** Adds a fact whose name comes from outside and may be that of a secret. */
   void named(String group, String name, String value) {
     String shown = SecretFilter.text(name);
-    keep(group + shown, SecretFilter.value(name, bounded(value)));
+    made(group + shown, SecretFilter.value(name, bounded(value)));
   }
 
   /** Cuts a text before it is searched for secrets, which takes time proportional to its length. */
@@ -60,7 +60,7 @@ final class EnvironmentFacts {
 
   /** Adds a fact that the library made or filtered itself, such as a hash. */
   void made(String key, String value) {
-    keep(key, value);
+    keepClean(whole(cut(key.isEmpty() ? "?" : key, MAX_KEY)), whole(cut(value, MAX_VALUE)));
   }
 
   /** Adds a fact about a file, under the first free key of {@code key, key#2, …}. */
@@ -103,10 +103,6 @@ final class EnvironmentFacts {
     }
     boolean plain = e.getClass() == IOException.class; // the name of the class adds nothing
     return String.valueOf(plain ? e.getMessage() : e).lines().findFirst().orElse("");
-  }
-
-  private void keep(String key, String value) {
-    keepClean(whole(cut(key.isEmpty() ? "?" : key, MAX_KEY)), whole(cut(value, MAX_VALUE)));
   }
 
   private void keepClean(String name, String value) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking.environment;
 import io.lifecycle4j.core.hash.Hashing;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.EnumSet;
 import java.util.Map;
@@ -24,8 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A file that changes while it is hashed has no hash.
  */
 final class FileHashes {
-  private static final int BUFFER = 1 << 17;
-
   private final Map<Stamp, String> known = new ConcurrentHashMap<>();
 
   /** A version of a file. */
@@ -50,10 +50,7 @@ final class FileHashes {
     }
     MessageDigest digest = Hashing.sha256();
     try (InputStream in = Files.newInputStream(before.path())) {
-      byte[] buffer = new byte[BUFFER];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
+      in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
     }
     if (!Stamp.of(path).equals(before)) {
       throw new IOException("changed while it was hashed: " + path.getFileName());

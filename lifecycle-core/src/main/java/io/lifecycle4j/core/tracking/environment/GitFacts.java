@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * counted, but are not part of the diff. Of a submodule only its commit is compared.
  */
 final class GitFacts {
-  private static final Duration AT_MOST = Duration.ofSeconds(5);
+  static final Duration AT_MOST = Duration.ofSeconds(5);
 
   /** For the commit alone, which a run that ends in the meantime may wait for. */
   private static final Duration SOON = Duration.ofMillis(500);
@@ -46,10 +46,6 @@ final class GitFacts {
   private final Path directory;
   private final Set<String> shown;
   private final Duration atMost;
-
-  GitFacts(FactSources sources, Path directory, Set<String> shown) {
-    this(sources, directory, shown, AT_MOST);
-  }
 
   /**
    * Reads the repository of a directory; {@code shown} are patterns of paths to show the diff of.

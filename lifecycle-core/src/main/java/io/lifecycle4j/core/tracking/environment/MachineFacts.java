@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -197,8 +196,7 @@ final class MachineFacts {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, glob)) {
       all.forEach(children::add);
     }
-    Path[] sorted = children.toArray(Path[]::new);
-    Arrays.sort(sorted);
-    return List.of(sorted);
+    children.sort(null);
+    return children;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The native libraries used for computing, read from the memory mappings of the process.
@@ -42,17 +43,11 @@ final class NativeFacts {
 
   /** Returns the libraries in a list of mappings: range, rights, offset, device, inode, path. */
   static Set<String> mapped(String maps) {
-    Set<String> paths = new TreeSet<>();
-    maps.lines()
-        .forEach(
-            line -> {
-              int slash = line.indexOf('/');
-              String path = slash < 0 ? "" : line.substring(slash);
-              if (computes(path.substring(path.lastIndexOf('/') + 1))) {
-                paths.add(path);
-              }
-            });
-    return paths;
+    return maps.lines()
+        .filter(line -> line.indexOf('/') >= 0)
+        .map(line -> line.substring(line.indexOf('/')))
+        .filter(path -> computes(path.substring(path.lastIndexOf('/') + 1)))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static boolean computes(String name) {

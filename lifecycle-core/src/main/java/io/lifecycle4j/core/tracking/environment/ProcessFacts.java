@@ -120,7 +120,8 @@ final class ProcessFacts {
     private volatile boolean brokeOff;
 
     private Slow(Worktree worktree) {
-      GitFacts git = new GitFacts(sources, worktree.directory(), worktree.shown());
+      GitFacts git =
+          new GitFacts(sources, worktree.directory(), worktree.shown(), GitFacts.AT_MOST);
       pending =
           gather(
               facts -> {

@@ -38,7 +38,7 @@ class GitFactsTest {
   private static Map<String, String> facts(
       Path directory, Map<String, String> variables, String... shown) {
     EnvironmentFacts facts = new EnvironmentFacts();
-    new GitFacts(sources(variables), directory, Set.of(shown)).gather(facts);
+    new GitFacts(sources(variables), directory, Set.of(shown), GitFacts.AT_MOST).gather(facts);
     return facts.all();
   }
 
@@ -69,7 +69,8 @@ class GitFactsTest {
   @Test
   void namesTheCommitBeforeAllIsKnown() {
     EnvironmentFacts facts = new EnvironmentFacts();
-    new GitFacts(sources(GitSandbox.variables()), git.directory(), Set.of()).gatherPending(facts);
+    new GitFacts(sources(GitSandbox.variables()), git.directory(), Set.of(), GitFacts.AT_MOST)
+        .gatherPending(facts);
 
     assertThat(facts.all())
         .containsExactlyInAnyOrderEntriesOf(
