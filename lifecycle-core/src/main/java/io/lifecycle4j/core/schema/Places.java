@@ -41,13 +41,15 @@ public final class Places {
     return place;
   }
 
-  private static boolean fits(Column wanted, Column found) {
+  /** Returns whether two columns have the same shape and are read in the same way. */
+  public static boolean fits(Column wanted, Column found) {
     return wanted.type().isNumber() == found.type().isNumber()
         && wanted.type().isText() == found.type().isText()
         && wanted.shape().equals(found.shape());
   }
 
-  private static String described(Column column) {
+  /** Returns the type of a column, and its shape if it has one. */
+  public static String described(Column column) {
     return column.shape().isEmpty() ? column.type().name() : column.type() + " " + column.shape();
   }
 }

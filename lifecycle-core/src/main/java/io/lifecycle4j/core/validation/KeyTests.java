@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.validation;
 
+import io.lifecycle4j.core.schema.Places;
 import io.lifecycle4j.core.validation.RowTests.CheckOutcome;
 import io.lifecycle4j.core.validation.Validator.History;
 import io.lifecycle4j.error.Preconditions;
@@ -82,15 +83,13 @@ final class KeyTests {
       Column here = own.get(i);
       Column there = others.get(i);
       Preconditions.check(
-          here.type().isText() == there.type().isText() && here.shape().equals(there.shape()),
-          "Cannot compare with %s: column %s is %s%s (there %s is %s%s)",
+          Places.fits(here, there),
+          "Cannot compare with %s: column %s is %s (there %s is %s)",
           dataset,
           here.name(),
-          here.type(),
-          here.shape().isEmpty() ? "" : " " + here.shape(),
+          Places.described(here),
           there.name(),
-          there.type(),
-          there.shape().isEmpty() ? "" : " " + there.shape());
+          Places.described(there));
     }
   }
 

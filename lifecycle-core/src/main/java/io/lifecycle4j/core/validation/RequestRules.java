@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.validation.Check;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
 import io.lifecycle4j.validation.RuleResult.FailurePlace;
@@ -52,20 +53,16 @@ public final class RequestRules {
     }
     List<Rule> fitting =
         copy(rules, "rules").stream()
-            .filter(rule -> rule.check() instanceof RowCheck row && has(inputs, row))
+            .filter(rule -> rule.check() instanceof RowCheck check && has(inputs, check))
             .filter(rule -> !TypeRules.is(rule)) // the cells of a request have their types
             .map(rule -> SchemaRules.isNotNullable(rule) ? rule.warn() : rule)
             .toList();
     return new RequestRules(new Validator(inputs, fitting), shown);
   }
 
-  private static boolean has(Schema inputs, RowCheck check) {
-    if (check instanceof RowCheck.OfCell cell) {
-      return inputs.find(cell.column()).isPresent();
-    }
-    return check instanceof RowCheck.OfPair pair
-        && inputs.find(pair.less()).isPresent()
-        && inputs.find(pair.greater()).isPresent();
+  private static boolean has(Schema inputs, Check check) {
+    List<String> columns = ShownCells.columns(check);
+    return !columns.isEmpty() && columns.stream().allMatch(name -> inputs.find(name).isPresent());
   }
 
   /** Returns the rules that requests are checked against. */

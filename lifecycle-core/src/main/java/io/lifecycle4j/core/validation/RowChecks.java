@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 
 /**
  * All checks of single rows, column by column: a cell is read once, and a number within the
@@ -73,20 +74,23 @@ final class RowChecks {
       column.look(row, findings);
     }
     for (Whole whole : rows) {
-      findings.take(whole.test.test(row), whole.rule, row);
+      findings.take(whole.test.apply(row), whole.rule, row);
     }
   }
 
-  private record Whole(int rule, RowTests.OfRow test) {}
+  private record Whole(int rule, Function<Row, CheckOutcome> test) {}
 
   /**
    * The rules of a column of numbers.
    *
    * @param least from here on, up to {@code most}, every rule holds
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Numbers(
-      int place, int[] rules, RowTests.OfNumber[] tests, double least, double most) {
+      int place,
+      List<Integer> rules,
+      List<DoubleFunction<CheckOutcome>> tests,
+      double least,
+      double most) {
     static Numbers of(int place, Column column, List<Rule> all, List<Integer> rules) {
       double least = -Double.MAX_VALUE;
       double most = Double.MAX_VALUE;
@@ -99,40 +103,30 @@ final class RowChecks {
           least = Double.POSITIVE_INFINITY; // no range covers this rule: test each number
         }
       }
-      RowTests.OfNumber[] tests =
-          rules.stream()
-              .map(rule -> RowTests.number(column, all.get(rule)))
-              .toArray(RowTests.OfNumber[]::new);
-      return new Numbers(place, ints(rules), tests, least, most);
+      List<DoubleFunction<CheckOutcome>> tests =
+          rules.stream().map(rule -> RowTests.number(column, all.get(rule))).toList();
+      return new Numbers(place, rules, tests, least, most);
     }
 
     void look(double value, Row row, Findings findings) {
-      for (int i = 0; i < rules.length; i++) {
-        findings.take(tests[i].test(value), rules[i], row);
+      for (int i = 0; i < tests.size(); i++) {
+        findings.take(tests.get(i).apply(value), rules.get(i), row);
       }
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Texts(int place, int[] rules, RowTests.OfText[] tests) {
+  private record Texts(int place, List<Integer> rules, List<Function<String, CheckOutcome>> tests) {
     static Texts of(int place, Column column, List<Rule> all, List<Integer> rules) {
-      RowTests.OfText[] tests =
-          rules.stream()
-              .map(rule -> RowTests.text(column, all.get(rule)))
-              .toArray(RowTests.OfText[]::new);
-      return new Texts(place, ints(rules), tests);
+      return new Texts(
+          place, rules, rules.stream().map(rule -> RowTests.text(column, all.get(rule))).toList());
     }
 
     void look(Row row, Findings findings) {
       String text = row.text(place);
-      for (int i = 0; i < rules.length; i++) {
-        findings.take(tests[i].test(text), rules[i], row);
+      for (int i = 0; i < tests.size(); i++) {
+        findings.take(tests.get(i).apply(text), rules.get(i), row);
       }
     }
-  }
-
-  private static int[] ints(List<Integer> rules) {
-    return IntStream.range(0, rules.size()).map(rules::get).toArray();
   }
 
   /** Receives what checks find. Passed checks are not reported, so that they cost nothing. */

@@ -10,25 +10,15 @@ import io.lifecycle4j.validation.Rule;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Compiles checks of rows to tests that allocate nothing. */
 final class RowTests {
   private RowTests() {}
 
-  interface OfNumber {
-    CheckOutcome test(double value);
-  }
-
-  interface OfText {
-    CheckOutcome test(String text);
-  }
-
-  interface OfRow {
-    CheckOutcome test(Row row);
-  }
-
-  static OfNumber number(Column column, Rule rule) {
+  static DoubleFunction<CheckOutcome> number(Column column, Rule rule) {
     RowCheck check = (RowCheck) rule.check();
     if (check instanceof RowCheck.NotNull) {
       return value -> CheckOutcome.of(Double.isFinite(value));
@@ -49,7 +39,7 @@ final class RowTests {
     throw misfit(rule, column, "a text");
   }
 
-  static OfText text(Column column, Rule rule) {
+  static Function<String, CheckOutcome> text(Column column, Rule rule) {
     RowCheck check = (RowCheck) rule.check();
     if (check instanceof RowCheck.NotNull) {
       return text -> CheckOutcome.of(!text.isEmpty());
@@ -70,7 +60,7 @@ final class RowTests {
     throw misfit(rule, column, "a number");
   }
 
-  static OfRow ordered(Schema schema, Rule rule, RowCheck.OfPair pair) {
+  static Function<Row, CheckOutcome> ordered(Schema schema, Rule rule, RowCheck.OfPair pair) {
     int less = numberPlace(schema, rule, pair.less());
     int greater = numberPlace(schema, rule, pair.greater());
     boolean orEqual = pair instanceof RowCheck.NotAbove;
@@ -84,7 +74,7 @@ final class RowTests {
     };
   }
 
-  static OfRow satisfies(Rule rule, RowCheck.Satisfies satisfies) {
+  static Function<Row, CheckOutcome> satisfies(Rule rule, RowCheck.Satisfies satisfies) {
     Predicate<Row> test =
         satisfies
             .test()

@@ -18,7 +18,8 @@ record ShownCells(Schema schema, Check check, List<String> columns) {
     return new ShownCells(schema, check, columns(check));
   }
 
-  private static List<String> columns(Check check) {
+  /** Returns the columns that a check reads; none if it reads whole rows. */
+  static List<String> columns(Check check) {
     if (check instanceof RowCheck.OfCell cell) {
       return List.of(cell.column());
     } else if (check instanceof RowCheck.OfPair pair) {

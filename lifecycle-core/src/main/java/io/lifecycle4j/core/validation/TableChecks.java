@@ -32,12 +32,8 @@ record TableChecks(Schema schema, Profile profile, History history) {
         if (column.type() != DataType.TIMESTAMP) {
           throw RowTests.misfit(rule, column, "TIMESTAMP");
         }
-      } else if (rule.check() instanceof TableCheck.Unique unique) {
-        unique.columns().forEach(schema::indexOf);
-      } else if (rule.check() instanceof TableCheck.NoOverlap overlap) {
-        schema.indexOf(overlap.column());
-      } else if (rule.check() instanceof TableCheck.Contained contained) {
-        schema.indexOf(contained.column());
+      } else {
+        ShownCells.columns(rule.check()).forEach(schema::indexOf);
       }
     }
   }

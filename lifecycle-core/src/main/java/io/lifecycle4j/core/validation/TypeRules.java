@@ -4,6 +4,7 @@ import io.lifecycle4j.core.validation.RowTests.CheckOutcome;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.validation.RowCheck;
 import io.lifecycle4j.validation.Rule;
@@ -11,6 +12,7 @@ import io.lifecycle4j.validation.Severity;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -40,7 +42,7 @@ final class TypeRules {
         .toList();
   }
 
-  static RowTests.OfRow test(Schema schema, Rule rule) {
+  static Function<Row, CheckOutcome> test(Schema schema, Rule rule) {
     if (rule.check() instanceof RowCheck.WellTyped typed) {
       return ofColumn(schema, rule, typed);
     }
@@ -50,7 +52,8 @@ final class TypeRules {
             IntStream.range(0, columns).allMatch(place -> RowPlace.misfit(row, place) == null));
   }
 
-  private static RowTests.OfRow ofColumn(Schema schema, Rule rule, RowCheck.WellTyped typed) {
+  private static Function<Row, CheckOutcome> ofColumn(
+      Schema schema, Rule rule, RowCheck.WellTyped typed) {
     int place = schema.indexOf(typed.column());
     Column column = schema.column(place);
     boolean isNumber = column.type().isNumber();
