@@ -190,13 +190,10 @@ final class JournalDatasetStore implements DatasetStore {
   public DatasetManifest manifest(VersionHeader version) {
     BlobId id = required(version, "version").id();
     DatasetManifest manifest =
-        NamedBlobs.read(version.toString(), "its manifest", id, () -> cached(id));
+        NamedBlobs.read(
+            version.toString(), "its manifest", id, () -> manifests.get(id, manifestBlobs::read));
     Manifests.checkSays(manifest.summary(), version.summary(), "data set " + version);
     return manifest;
-  }
-
-  private DatasetManifest cached(BlobId id) {
-    return manifests.get(id, manifestBlobs::read);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.lifecycle4j.core.data;
 
+import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.Typed;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meanwhile<T> implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
+  private static final Duration FOREVER = Duration.ofDays(365);
 
   private final FutureTask<T> task;
   private final String name;
@@ -93,17 +96,9 @@ final class Meanwhile<T> implements AutoCloseable {
   @Override
   public void close() {
     Thread running = thread;
-    boolean interrupted = false;
-    while (running != null && running.isAlive()) {
+    if (running != null) {
       running.interrupt();
-      try {
-        running.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      Joining.uninterruptibly(running, FOREVER);
     }
   }
 }

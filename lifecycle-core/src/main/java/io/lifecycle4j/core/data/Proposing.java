@@ -17,11 +17,11 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.Rule;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +70,8 @@ final class Proposing {
       own.columns().forEach(column -> reasons.put(column.name(), "the source says so"));
       return proposal(own, profile(own, 0, row -> {}), Set.of(), reasons, List.of());
     }
-    FoundColumns found = FoundColumns.of(files, source.format(), this::open);
+    FoundColumns found =
+        FoundColumns.of(files, source.format(), file -> meter.inspecting(store.open(file)));
     Schema read = found.schema();
     SchemaInference inference = new SchemaInference(read, found.point());
     Profile asRead = profile(read, 0, row -> inference.add(row, () -> place(row)));
@@ -118,7 +119,8 @@ final class Proposing {
     Schema schema = proposed;
     for (int i = 0; i < read.columns().size() && isJson(); i++) {
       Column column = read.columns().get(i);
-      if (column.type().isText() && isNumberOrTruth(proposed.columns().get(i))) {
+      DataType type = proposed.columns().get(i).type();
+      if (column.type().isText() && type.isNumber() && type != DataType.TIMESTAMP) {
         schema = schema.change(column.name(), builder -> builder.type(column.type()));
       }
     }
@@ -133,17 +135,6 @@ final class Proposing {
       return place.file();
     }
     return (files.size() > 1 ? place.file() + " " : "") + "line " + place.line();
-  }
-
-  private static boolean isNumberOrTruth(Column column) {
-    return switch (column.type()) {
-      case INT64, FLOAT64, BOOLEAN -> true;
-      default -> false;
-    };
-  }
-
-  private InputStream open(StoredFile file) {
-    return meter.inspecting(store.open(file));
   }
 
   /**

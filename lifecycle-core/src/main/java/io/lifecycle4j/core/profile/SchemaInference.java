@@ -12,7 +12,6 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -114,7 +113,9 @@ public final class SchemaInference {
     }
     if (isComplete(column, summary) && repeats(summary) && column.categories().isEmpty()) {
       proposed = typed(proposed, column, DataType.CATEGORICAL);
-      proposed = column.isPrivate() ? proposed : proposed.categories(texts(summary));
+      if (!column.isPrivate()) {
+        proposed = proposed.categories(summary.categories().keySet().stream().sorted().toList());
+      }
     }
     return proposed.build();
   }
@@ -150,9 +151,5 @@ public final class SchemaInference {
 
   private static long known(ColumnProfile summary) {
     return summary.categories().values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  private static List<String> texts(ColumnProfile summary) {
-    return List.copyOf(new TreeSet<>(summary.categories().keySet()));
   }
 }

@@ -11,8 +11,7 @@ import io.lifecycle4j.schema.Images;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.NamedContent;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -145,15 +143,13 @@ public final class FolderFiles {
   }
 
   private static List<Path> paths(Path folder) {
-    List<Path> paths = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-      all.forEach(paths::add);
-    } catch (DirectoryIteratorException e) {
-      throw refused(folder, Objects.requireNonNull(e.getCause()));
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    } catch (UncheckedIOException e) {
+      throw refused(folder, e.getCause());
     } catch (IOException e) {
       throw refused(folder, e);
     }
-    return paths;
   }
 
   private static void checkFile(Path path, BasicFileAttributes attributes) {

@@ -100,7 +100,8 @@ public final class Assignment {
       LongStream.Builder kept = LongStream.builder();
       for (int i = 0; i < rows; i++) {
         long hash = hashes[i];
-        if (of(i) == role && before.stream().anyMatch(sorted -> contains(sorted, hash))) {
+        if (of(i) == role
+            && before.stream().anyMatch(sorted -> Arrays.binarySearch(sorted, hash) >= 0)) {
           roles[i] = 0;
           counts[ROLES.indexOf(role)]--;
           duplicates++;
@@ -110,10 +111,6 @@ public final class Assignment {
       }
       before.add(Cuts.sorted(kept));
     }
-  }
-
-  private static boolean contains(long[] sorted, long hash) {
-    return Arrays.binarySearch(sorted, hash) >= 0;
   }
 
   /** Returns the role of a row, or null if it has none. */
