@@ -10,7 +10,6 @@ import io.lifecycle4j.storage.spi.JournalSnapshot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one journal for this process; all openings of a shared journal use the same engine. */
@@ -19,7 +18,6 @@ final class JournalEngine {
   private final JournalWriter writer;
   private final JournalErrors errors;
   private final JournalQueue queue;
-  private final BooleanSupplier idle;
   private final Waiters waiters = new Waiters();
 
   /**
@@ -44,7 +42,6 @@ final class JournalEngine {
     this.directory = directory;
     this.writer = writer;
     this.owner = owner;
-    this.idle = writer::idle;
     this.errors = new JournalErrors(directory.path());
     this.queue = new JournalQueue(errors, HomeThreads::execute, this::write);
   }
@@ -157,8 +154,7 @@ final class JournalEngine {
       if (closing.failure != null && !givenUp) {
         closing = new Task(this::giveUp, false);
       }
-      return queue.here(idle, closing) // most opened journals are only read
-          || queue.run(closing, patience);
+      return queue.run(closing, patience);
     } catch (Error e) {
       throw errors.unknown(e);
     } finally {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -192,33 +191,6 @@ final class JournalQueue {
 
   private synchronized @Nullable Work first() {
     return first;
-  }
-
-  /**
-   * Does work on this thread if the queue is empty and a condition holds.
-   *
-   * @param condition evaluated while no other thread works
-   * @return whether the work was done
-   */
-  boolean here(BooleanSupplier condition, Task work) {
-    synchronized (this) {
-      if (leader != null || first != null) {
-        return false;
-      }
-      leader = Thread.currentThread();
-    }
-    try {
-      boolean fit = condition.getAsBoolean();
-      if (fit) {
-        work.run();
-      }
-      return fit;
-    } finally {
-      synchronized (this) {
-        leader = null;
-        notifyAll();
-      }
-    }
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // the caller must receive an Error too

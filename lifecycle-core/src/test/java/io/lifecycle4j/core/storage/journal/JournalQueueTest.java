@@ -76,34 +76,6 @@ class JournalQueueTest {
   }
 
   @Test
-  void worksOnTheThreadOfTheCallerWhileNobodyElseIsAtWork() {
-    assertThat(queue.here(() -> true, task())).isTrue();
-    assertThat(threads).containsExactly(Thread.currentThread());
-  }
-
-  @Test
-  void doesNothingHereWithoutItsConditionOrBesideItsLeader() {
-    assertThat(queue.here(() -> false, task())).isFalse();
-    AtomicBoolean beside = new AtomicBoolean();
-    queue.run(new Task(() -> beside.set(queue.here(() -> true, task())), false));
-    assertThat(beside).isFalse();
-    assertThat(threads).isEmpty();
-  }
-
-  @Test
-  void doesWhatCameWhileTheCallerWasAtWork() throws InterruptedException {
-    List<Thread> callers = new ArrayList<>();
-    Runnable work =
-        () -> {
-          callers.add(start(() -> queue.run(append())));
-          awaitQueued(callers.get(0));
-        };
-    assertThat(queue.here(() -> true, new Task(work, false))).isTrue();
-    callers.get(0).join();
-    assertThat(written).hasSize(1);
-  }
-
-  @Test
   void refusesToWaitOnTheThreadThatWritesAndGoesOn() {
     Task waiting = new Task(() -> queue.run(append()), false);
     assertThatIllegalStateException()
