@@ -37,7 +37,7 @@ final class BlobCommit implements AutoCloseable {
   private final Set<BlobId> seen = new HashSet<>();
   private final Map<BlobId, Path> stored = new HashMap<>();
   private final Map<BlobId, Path> alone = new LinkedHashMap<>();
-  private final Set<BlobId> damaged = new LinkedHashSet<>();
+  private final Set<Path> damaged = new LinkedHashSet<>();
   private final List<PackIndex> packs = new ArrayList<>();
   private @Nullable PackWriter writer;
 
@@ -55,8 +55,8 @@ final class BlobCommit implements AutoCloseable {
     return ids;
   }
 
-  /** Returns the blobs of which a pack holds a corrupt copy. */
-  Set<BlobId> damaged() {
+  /** Returns the files with a corrupt copy of a blob. */
+  Set<Path> damaged() {
     return damaged;
   }
 
@@ -119,17 +119,15 @@ final class BlobCommit implements AutoCloseable {
       sink.addTo(writer(sink.length()));
     } else {
       alone.put(id, sink.toFile()); // a file of its own also repairs a pack: it is found first
-      if (place != null) {
-        damaged.add(id);
-      }
+      judgeOthers(id, null, sink::isAt);
     }
   }
 
   /** Detects corrupt copies besides an intact one; reads nothing for blobs with one copy. */
-  private void judgeOthers(BlobId id, BlobPlace good, Predicate<BlobPlace> holds) {
+  private void judgeOthers(BlobId id, @Nullable BlobPlace good, Predicate<BlobPlace> holds) {
     for (BlobPlace other : rooms.packs().places(id)) {
       if (!other.equals(good) && !holds.test(other)) {
-        damaged.add(id);
+        damaged.add(other.file());
       }
     }
   }

@@ -3,8 +3,6 @@ package io.lifecycle4j.core.storage.blob;
 import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.Workspace;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.VerifyDepth;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,11 +62,12 @@ final class PackMerge {
     return merged;
   }
 
-  /** Repairs the known packs that hold a corrupt copy of blobs that are intact elsewhere. */
-  void mend(Collection<BlobId> ids) throws IOException {
-    for (PackIndex pack : rooms.packs().holding(ids)) {
-      Instant put = BlobRooms.changed(pack.file());
-      if (put != null && isDamaged(pack, ids)) {
+  /** Repairs packs that hold a corrupt copy of a blob that is intact elsewhere. */
+  void mend(Collection<Path> files) throws IOException {
+    for (Path file : files) {
+      PackIndex pack = rooms.packs().of(file);
+      Instant put = pack == null ? null : BlobRooms.changed(file);
+      if (pack != null && put != null) {
         mend(new Old(pack, put));
       }
     }
@@ -79,22 +78,6 @@ final class PackMerge {
       rewrite(List.of(pack));
     } catch (CorruptDataException e) {
       LOG.debug("{} cannot be mended: not even its length is right", pack.pack().file(), e);
-    }
-  }
-
-  private static boolean isDamaged(PackIndex pack, Collection<BlobId> ids) throws IOException {
-    try {
-      for (BlobId id : ids) {
-        if (pack.find(id) != null) {
-          pack.verify(id, VerifyDepth.CHECKSUM);
-        }
-      }
-      return false;
-    } catch (NoSuchFileException e) {
-      return false; // its blobs are in another by now
-    } catch (CorruptDataException e) {
-      LOG.debug("A copy in {} is damaged", pack.file(), e);
-      return true;
     }
   }
 

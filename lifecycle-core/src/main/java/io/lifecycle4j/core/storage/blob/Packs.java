@@ -113,13 +113,6 @@ final class Packs {
     return places;
   }
 
-  /** Returns the known packs with any of these blobs; some may no longer exist. */
-  List<PackIndex> holding(Collection<BlobId> ids) {
-    return known.packs().values().stream()
-        .filter(pack -> ids.stream().anyMatch(id -> pack.find(id) != null))
-        .toList();
-  }
-
   /**
    * Returns all packs.
    *
