@@ -53,12 +53,6 @@ public final class KnownFiles {
   /** Known files by path, in access order. */
   private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-  /**
-   * Files remembered since the last lookup; merged later, so that readers of many files do not
-   * wait.
-   */
-  private final List<Known> news = new ArrayList<>();
-
   private final List<byte[]> unsaved = new ArrayList<>();
 
   /** The number of lines in the file, including outdated ones; -1 before it was read. */
@@ -83,13 +77,13 @@ public final class KnownFiles {
 
   /** Returns whether no file is known, so that lookups can be skipped. */
   public synchronized boolean isEmpty() {
-    learn();
+    load();
     return known.isEmpty();
   }
 
   /** Returns the hash of a file, or empty if it is unknown or changed. */
   public synchronized Optional<BlobId> find(SeenFile seen) {
-    learn();
+    load();
     Known before = known.get(seen.path());
     return before != null && before.file.equals(seen) ? Optional.of(before.blob) : Optional.empty();
   }
@@ -104,20 +98,15 @@ public final class KnownFiles {
   public synchronized void remember(SeenFile seen, BlobId blob, Instant reading) {
     long since = reading.minus(TICK).getEpochSecond();
     long last = Math.max(seen.modified(), seen.changed()) / 1_000_000_000;
-    if (file != null && seen.isOnly() && last < since && news.size() < most) {
-      news.add(new Known(seen, blob));
+    if (file == null || !seen.isOnly() || last >= since) {
+      return;
     }
-  }
-
-  private void learn() {
     load();
-    for (Known now : news) {
-      if (!now.equals(known.put(now.file.path(), now))) {
-        unsaved.add(line(now));
-      }
-      forget();
+    Known now = new Known(seen, blob);
+    if (!now.equals(known.put(seen.path(), now))) {
+      unsaved.add(line(now));
     }
-    news.clear();
+    forget();
   }
 
   private void forget() {
@@ -142,14 +131,14 @@ public final class KnownFiles {
   }
 
   private synchronized boolean isSaved() {
-    return news.isEmpty() && unsaved.isEmpty();
+    return unsaved.isEmpty();
   }
 
   /**
    * Writes what was remembered since the last save. If that fails, the files are read again later.
    */
   synchronized void save() {
-    learn();
+    load();
     if (file == null || unsaved.isEmpty()) {
       return;
     }
