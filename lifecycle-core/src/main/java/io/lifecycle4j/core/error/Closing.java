@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.error;
 
+import io.lifecycle4j.storage.spi.Journal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,36 @@ public final class Closing {
     if (before == null) {
       return next;
     }
-    if (before != next) { // an exception cannot suppress itself
-      before.addSuppressed(next);
-    }
+    suppress(before, next);
     return before;
+  }
+
+  /** Adds a second exception to the primary one as suppressed, if there is memory for it. */
+  public static void suppress(Throwable cause, Throwable more) {
+    if (cause == more) {
+      return; // the JVM has few preallocated errors, and throws the same one again
+    }
+    try {
+      cause.addSuppressed(more);
+    } catch (OutOfMemoryError e) {
+      return; // a lack of memory is already being reported
+    }
+  }
+
+  /**
+   * Closes a journal that has no other owner yet; if that throws, closes it again, which completes
+   * what is left, and throws what the second call throws. Allocates no memory, since there may be
+   * none.
+   */
+  public static void despiteErrors(Journal journal) {
+    boolean done = false;
+    try {
+      journal.close();
+      done = true;
+    } finally {
+      if (!done) {
+        journal.close();
+      }
+    }
   }
 }

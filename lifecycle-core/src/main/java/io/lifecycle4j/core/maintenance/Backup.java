@@ -52,9 +52,6 @@ final class Backup {
   private static final int MOST_BYTES = 1 << 24;
   private static final int MOST_BLOBS = 4_096;
 
-  /** Progress is logged about ten times, but not for fewer blobs than this. */
-  private static final int LOGGED_BLOBS = 1_000;
-
   private final Medium source;
   private final @Nullable LayeredMedium layer;
   private final Medium target;
@@ -134,8 +131,6 @@ final class Backup {
     }
     telling.now();
     SmallBlobs batch = new SmallBlobs();
-    int tenth = Math.max(LOGGED_BLOBS, all.size() / 10);
-    int done = 0;
     for (StoredBlob blob : all) {
       BlobId id = blob.id();
       Interrupts.check(DOING);
@@ -147,9 +142,6 @@ final class Backup {
         }
       } catch (NotFoundException e) {
         LOG.debug("Blob {} was collected since", id, e); // if it is needed, the check reports it
-      }
-      if (++done % tenth == 0) {
-        LOG.info("Copied {} of {} blobs", done, all.size());
       }
       telling.inTime();
     }

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageCollection;
@@ -199,9 +200,7 @@ final class GarbageCollector implements GarbageCollection {
       try {
         putBackNeeded(new ArrayList<>());
       } catch (RuntimeException | Error e) {
-        if (e != cause) {
-          cause.addSuppressed(e);
-        }
+        Closing.suppress(cause, e);
         areas.forEach(area -> area.restoreAll(cause));
       }
     }

@@ -2,9 +2,9 @@ package io.lifecycle4j.core.serving;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -76,9 +76,9 @@ public final class PredictionJournals {
       return journal;
     } catch (RuntimeException | Error e) {
       try {
-        JournalClosing.despiteErrors(journal);
+        Closing.despiteErrors(journal);
       } catch (RuntimeException | Error next) {
-        e.addSuppressed(next);
+        Closing.suppress(e, next);
       }
       throw e;
     }

@@ -115,9 +115,9 @@ public final class DirectoryExport {
         directory);
     try {
       Path there = existing(directory).toRealPath();
-      checkNoHome(directory, there); // before anything is created there
+      checkNoHome("files to " + directory, there); // before anything is created there
       Path real = Files.createDirectories(directory).toRealPath();
-      checkNoHome(directory, real);
+      checkNoHome("files to " + directory, real);
       sweep(real);
       return new DirectoryExport(real, there, true);
     } catch (IOException e) {
@@ -125,12 +125,17 @@ public final class DirectoryExport {
     }
   }
 
-  private static void checkNoHome(Path directory, Path real) {
+  /**
+   * Throws if a directory lies in a home.
+   *
+   * @param written what is to be written there, for the message
+   */
+  static void checkNoHome(Object written, Path real) {
     Optional<Path> home = Home.around(real);
     check(
         home.isEmpty(),
-        "Cannot write files to %s: it lies in the home %s (must be outside of any home)",
-        directory,
+        "Cannot write %s: it lies in the home %s (must be outside of any home)",
+        written,
         home.orElse(real));
   }
 

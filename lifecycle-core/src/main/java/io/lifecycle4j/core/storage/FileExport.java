@@ -3,7 +3,6 @@ package io.lifecycle4j.core.storage;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.storage.file.Home;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.storage.Content;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Writes a file outside of any home. It appears under its name only when it is complete and
@@ -45,11 +43,6 @@ public final class FileExport {
         "Cannot write %s: there is no directory %s (make it first)",
         file,
         directory);
-    Optional<Path> home = Home.around(directory.toRealPath());
-    check(
-        home.isEmpty(),
-        "Cannot write %s: it lies in the home %s (must be outside of any home)",
-        file,
-        home.orElse(directory));
+    DirectoryExport.checkNoHome(file, directory.toRealPath());
   }
 }

@@ -13,6 +13,8 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ final class FileMedium implements Medium {
   /** The size from which on a journal continues in another file. */
   static final long SEGMENT_BYTES = 1 << 26;
 
+  /** How long closing journals may wait for the device. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Home home;
   private final FileBlobStore blobs;
   private final FileJournalStore journals;
@@ -30,8 +35,8 @@ final class FileMedium implements Medium {
 
   FileMedium(Home home, long segmentBytes) {
     this.home = home;
-    this.blobs = new FileBlobStore(home);
-    this.journals = new FileJournalStore(home, segmentBytes);
+    this.blobs = new FileBlobStore(home, InstantSource.system());
+    this.journals = new FileJournalStore(home, segmentBytes, PATIENCE);
   }
 
   static FileMedium open(Path directory, Set<MediumOption> options) {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
@@ -91,7 +92,7 @@ final class OpenRuns implements AutoCloseable {
         RunBatch end = RunBatch.builder().end(unbegun(RunStatus.FAILED, e)).build();
         log.append(end, Durability.POWER);
       } catch (RuntimeException more) {
-        Tracking.suppress(e, more);
+        Closing.suppress(e, more);
       }
       throw e;
     }
@@ -132,7 +133,7 @@ final class OpenRuns implements AutoCloseable {
     try {
       run.endUnlessEnded(unbegun(RunStatus.KILLED, cause));
     } catch (RuntimeException | Error e) {
-      Tracking.suppress(cause, e);
+      Closing.suppress(cause, e);
     }
     Tracking.close(run, cause);
   }

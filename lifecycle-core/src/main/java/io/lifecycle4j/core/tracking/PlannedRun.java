@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
 import io.lifecycle4j.storage.Durability;
@@ -181,7 +182,7 @@ final class PlannedRun implements NewRun {
     try {
       run.failUnlessEnded(cause);
     } catch (RuntimeException | Error e) {
-      Tracking.suppress(cause, e);
+      Closing.suppress(cause, e);
     } finally {
       Tracking.close(run, cause);
       if (interrupted) {

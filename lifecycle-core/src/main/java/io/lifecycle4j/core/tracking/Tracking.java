@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.spi.JournalStore;
@@ -71,19 +72,7 @@ public final class Tracking {
     try {
       unused.close();
     } catch (Exception | Error e) {
-      suppress(cause, e);
-    }
-  }
-
-  /** Adds a second exception to the primary one as suppressed, if there is memory for it. */
-  static void suppress(Throwable cause, Throwable more) {
-    if (cause == more) {
-      return; // a body rethrows what flush threw, and the JVM the errors that it made in advance
-    }
-    try {
-      cause.addSuppressed(more);
-    } catch (OutOfMemoryError e) {
-      return; // a lack of memory is already being reported
+      Closing.suppress(cause, e);
     }
   }
 }

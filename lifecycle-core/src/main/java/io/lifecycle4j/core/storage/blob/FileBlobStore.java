@@ -35,12 +35,7 @@ public final class FileBlobStore implements BlobStore, AutoCloseable {
   private final FileBlobMaintenance maintenance;
 
   /** Opens the blobs of a home, and deletes leftovers of dead writers, unless it is read-only. */
-  public FileBlobStore(Home home) {
-    this(home, InstantSource.system());
-  }
-
-  /** Opens the blobs of a home in a process whose clock may be wrong. */
-  FileBlobStore(Home home, InstantSource clock) {
+  public FileBlobStore(Home home, InstantSource clock) {
     this.home = home;
     this.rooms = new BlobRooms(home.directory(), clock, home.isWritable());
     this.workspace = new Workspace(home.resolve("tmp"));

@@ -37,7 +37,7 @@ final class ReadAhead implements AutoCloseable {
   /** Contents read by whichever thread comes first. */
   private final class Part {
     private final List<? extends Content> contents;
-    private final HomeThreads.Doing reading = HomeThreads.later(this::read);
+    private final HomeThreads.Doing reading = new HomeThreads.Doing(this::read);
     private @Nullable RecordBlock block;
 
     Part(List<? extends Content> contents) {

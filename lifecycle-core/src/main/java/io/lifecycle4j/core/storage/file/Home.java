@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -187,7 +188,7 @@ public final class Home {
    * faster.
    */
   public boolean publish() throws IOException {
-    return Durable.publishNew(place.formatFile(), format.encode());
+    return Durable.publishNew(place.formatFile(), format.encode(Map.of()));
   }
 
   /**

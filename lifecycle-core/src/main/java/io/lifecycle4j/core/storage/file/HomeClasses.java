@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.file;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.error.ConflictException;
@@ -21,6 +22,7 @@ public final class HomeClasses {
 
   static void initialize() {
     initialize(
+        Closing.class,
         Hashing.class,
         Ids.class,
         Durable.class,

@@ -93,11 +93,6 @@ record HomeFormat(
     return needs.isEmpty() && format > NUMBER ? List.of("format " + format) : needs;
   }
 
-  /** Returns the content of the file. */
-  byte[] encode() {
-    return encode(Map.of());
-  }
-
   /** Returns the content of the file with the properties that only a newer library knows. */
   byte[] encode(Map<String, Object> properties) {
     Map<String, Object> all = new HashMap<>(properties);

@@ -40,7 +40,8 @@ public final class HomeThreads {
     private boolean done;
     private @Nullable Throwable thrown;
 
-    private Doing(Step step) {
+    /** Creates a step to be run once, by whichever thread comes first. */
+    public Doing(Step step) {
       this.step = step;
     }
 
@@ -142,11 +143,6 @@ public final class HomeThreads {
     } catch (InterruptedException | OutOfMemoryError e) { // there is no memory for the exception
       return true;
     }
-  }
-
-  /** Returns a step to be run once, by whichever thread comes first. */
-  public static Doing later(Step step) {
-    return new Doing(step);
   }
 
   /**

@@ -37,9 +37,6 @@ import org.slf4j.LoggerFactory;
 
 /** Journals as files. */
 public final class FileJournalStore implements JournalStore, JournalMaintenance, AutoCloseable {
-  /** How long closing journals may wait for the device. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /** This share of the patience may be spent on one unresponsive journal before the others. */
   private static final int SHARES = 15;
 
@@ -66,13 +63,9 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
    * Creates a store.
    *
    * @param segmentBytes the size from which on a journal continues in another file
+   * @param patience how long closing journals may wait for the device
    */
-  public FileJournalStore(Home home, long segmentBytes) {
-    this(home, segmentBytes, PATIENCE);
-  }
-
-  /** Creates a store that waits for its device at most this long when it is closed. */
-  FileJournalStore(Home home, long segmentBytes, Duration patience) {
+  public FileJournalStore(Home home, long segmentBytes, Duration patience) {
     this.home = home;
     this.segmentBytes = segmentBytes;
     this.patience = patience;
@@ -333,7 +326,7 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
 
   /**
    * Closes all journals, even if closing one throws, then throws the first exception. Returns
-   * within 30 seconds, however many journals there are and whatever their device does.
+   * within the patience, however many journals there are and whatever their device does.
    */
   @Override
   public void close() {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import java.io.IOException;
@@ -68,15 +69,7 @@ final class Handover<T> {
 
   private static void close(@Nullable Object unwanted) {
     if (unwanted instanceof FileJournal journal) {
-      boolean done = false;
-      try {
-        journal.close();
-        done = true;
-      } finally {
-        if (!done) { // an Error interrupted it; allocates nothing, since there may be no memory
-          journal.close();
-        }
-      }
+      Closing.despiteErrors(journal);
     }
   }
 }

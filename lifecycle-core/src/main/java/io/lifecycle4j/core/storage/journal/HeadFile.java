@@ -97,7 +97,7 @@ final class HeadFile {
   /** Returns the versions with a mark: two while a head is published, or after a crash. */
   private List<Long> marked() throws IOException {
     List<Long> versions = new ArrayList<>();
-    for (String name : Directory.names(directory)) {
+    for (String name : Directory.namesIfAny(directory)) {
       Matcher mark = MARKED.matcher(name);
       if (mark.matches()) {
         versions.add(Long.valueOf(mark.group(1)));

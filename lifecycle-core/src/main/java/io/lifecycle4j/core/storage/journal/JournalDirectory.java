@@ -83,19 +83,13 @@ final class JournalDirectory {
 
   /** Returns whether there is a journal, even one that lost its head. */
   boolean exists() throws IOException {
-    if (Files.isSymbolicLink(directory)) {
-      return true; // reading it reports the error
-    }
-    return isDirectory() && isJournal();
-  }
-
-  private boolean isJournal() throws IOException {
-    return headFile.exists() || hasOrphans();
+    return Files.isSymbolicLink(directory) // reading it reports the error
+        || (isDirectory() && (headFile.exists() || hasOrphans()));
   }
 
   /** Returns whether entries lack a head, or a mark exists: a trimmed journal may have no entry. */
   private boolean hasOrphans() throws IOException {
-    if (isDirectory() && headFile.wasReplaced()) {
+    if (headFile.wasReplaced()) {
       return true;
     }
     for (SegmentName segment : segments()) {

@@ -66,17 +66,4 @@ record JournalErrors(Path journal) {
       return FAILED;
     }
   }
-
-  /** Adds a second exception to the primary one as suppressed, if there is memory for it. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // a lack of memory is already being reported
-  static void suppress(Throwable thrown, Throwable behind) {
-    if (thrown == behind) {
-      return; // the JVM has few preallocated errors, and throws the same one again
-    }
-    try {
-      thrown.addSuppressed(behind);
-    } catch (OutOfMemoryError e) {
-      return;
-    }
-  }
 }

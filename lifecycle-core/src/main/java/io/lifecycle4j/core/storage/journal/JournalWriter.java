@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import io.lifecycle4j.error.ConflictException;
@@ -183,7 +184,7 @@ final class JournalWriter implements AutoCloseable {
       active.catchUp(frame -> {});
       active.cut();
     } catch (IOException | Error e) {
-      JournalErrors.suppress(cause, e);
+      Closing.suppress(cause, e);
       journal.fail(cause);
     }
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.journal;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.journal.Head.Segment;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.spi.JournalChecks;
@@ -278,7 +279,7 @@ final class OpenJournal implements AutoCloseable {
     try {
       directory.suspect();
     } catch (IOException | RuntimeException | Error e) {
-      JournalErrors.suppress(cause, e);
+      Closing.suppress(cause, e);
     }
   }
 

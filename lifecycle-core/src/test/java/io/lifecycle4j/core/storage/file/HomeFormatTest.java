@@ -80,7 +80,7 @@ class HomeFormatTest {
             HomeFormat.first(
                     UUID.fromString(STORE),
                     List.of(new HomeFeature("tiers", Compatibility.INCOMPATIBLE)))
-                .encode(),
+                .encode(Map.of()),
             UTF_8);
     assertThat(text)
         .isEqualTo(
