@@ -34,23 +34,21 @@ public final class HomeMaintenance implements Maintenance {
   private final Pins pins;
   private final @Nullable Consumer<? super DataProgress> listener;
 
-  private HomeMaintenance(Medium home, InstantSource clock) {
+  private HomeMaintenance(
+      Medium home,
+      InstantSource clock,
+      Pins pins,
+      @Nullable Consumer<? super DataProgress> listener) {
     this.home = home;
-    this.pins = new Pins(home);
-    this.listener = null;
     this.clock = clock;
-  }
-
-  private HomeMaintenance(HomeMaintenance same, @Nullable Consumer<? super DataProgress> listener) {
-    this.home = same.home;
-    this.clock = same.clock;
-    this.pins = same.pins;
+    this.pins = pins;
     this.listener = listener;
   }
 
   /** Returns the maintenance of a home. Opens no journal before it is used. */
   public static Maintenance over(Medium medium, InstantSource clock) {
-    return new HomeMaintenance(required(medium, "medium"), required(clock, "clock"));
+    Pins pins = new Pins(required(medium, "medium"));
+    return new HomeMaintenance(medium, required(clock, "clock"), pins, null);
   }
 
   /** Copies a home to a new or empty directory, as {@link Maintenance#backup} does. */
@@ -61,7 +59,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public Maintenance onProgress(Consumer<? super DataProgress> told) {
-    return new HomeMaintenance(this, required(told, "listener"));
+    return new HomeMaintenance(home, clock, pins, required(told, "listener"));
   }
 
   @Override

@@ -35,8 +35,6 @@ final class HomeReferences implements References {
             DatasetStores.references(blobs, journals),
             Tracking.references(journals),
             Registries.references(blobs, journals),
-            PredictionJournals.references(),
-            VerifyCursor.references(),
             pins);
   }
 
@@ -44,6 +42,8 @@ final class HomeReferences implements References {
   public boolean owns(String journal) {
     return layerJournals.contains(journal)
         || journal.startsWith(JournalStore.OWN)
+        || PredictionJournals.owns(journal)
+        || VerifyCursor.owns(journal)
         || rooms.stream().anyMatch(room -> room.owns(journal));
   }
 

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
@@ -77,17 +76,8 @@ final class VerifyCursor {
     }
   }
 
-  static References references() {
-    return new References() {
-      @Override
-      public boolean owns(String journal) {
-        return journal.equals(JOURNAL);
-      }
-
-      @Override
-      public void walk(Visitor visitor) {
-        // it needs no blobs
-      }
-    };
+  /** Returns whether this is the journal of the progress, which needs no blobs. */
+  static boolean owns(String journal) {
+    return journal.equals(JOURNAL);
   }
 }

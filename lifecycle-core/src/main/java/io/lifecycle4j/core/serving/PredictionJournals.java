@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
-import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -35,19 +34,12 @@ public final class PredictionJournals {
     }
   }
 
-  /** Returns the references of prediction journals, which reach no blobs. */
-  public static References references() {
-    return new References() {
-      @Override
-      public boolean owns(String journal) {
-        return journal.startsWith(PREFIX);
-      }
-
-      @Override
-      public void walk(Visitor visitor) {
-        // a prediction names a version by its number; the registry keeps versions
-      }
-    };
+  /**
+   * Returns whether a journal holds predictions. It needs no blobs: a prediction names a version by
+   * its number, and the registry keeps versions.
+   */
+  public static boolean owns(String journal) {
+    return journal.startsWith(PREFIX);
   }
 
   /**

@@ -7,7 +7,6 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -166,13 +165,9 @@ final class BlobSink extends OutputStream {
     if (draft == null || place.length() != draft.length()) {
       return false;
     }
-    try (InputStream in = place.open(0, place.length())) {
-      MessageDigest found = Hashing.sha256();
-      byte[] buffer = new byte[FIRST * Byte.SIZE];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        found.update(buffer, 0, count);
-      }
-      return Arrays.equals(found.digest(), hash);
+    try {
+      place.verify(BlobId.of(hash));
+      return true;
     } catch (IOException | CorruptDataException e) {
       return false; // it is written again, which either repairs it or reports the error
     }

@@ -44,9 +44,4 @@ final class FileBytes extends DirectContent {
       return -1;
     }
   }
-
-  @Override
-  public void tell(byte[] bytes, int offset, int length) {
-    // ignored
-  }
 }

@@ -59,12 +59,8 @@ final class Packs {
 
   /** Finds a blob in the known packs; the pack may no longer exist. */
   @Nullable BlobPlace known(BlobId id) {
-    Map<String, PackIndex> packs = known.packs();
-    if (packs.isEmpty()) {
-      return null;
-    }
     byte[] hash = id.bytes();
-    for (PackIndex pack : packs.values()) {
+    for (PackIndex pack : known.packs().values()) {
       int found = pack.find(hash);
       if (found >= 0) {
         return pack.place(found);

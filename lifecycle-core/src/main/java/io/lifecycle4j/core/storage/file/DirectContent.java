@@ -21,9 +21,9 @@ public abstract class DirectContent implements Content {
   public abstract int read(int most, IntFunction<ByteBuffer> room);
 
   /**
-   * Receives the bytes that were read, once they are stored, on the storing thread.
+   * Receives the bytes that were read, once they are stored, on the storing thread. Default: ignored.
    *
    * @param bytes valid only during the call
    */
-  public abstract void tell(byte[] bytes, int offset, int length);
+  public void tell(byte[] bytes, int offset, int length) {}
 }

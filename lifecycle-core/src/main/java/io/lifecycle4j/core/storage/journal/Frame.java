@@ -47,6 +47,8 @@ final class Frame {
   /** The maximum length of a frame, and of a batch. */
   static final int MAX = (1 << 26) + (1 << 10);
 
+  private static final byte[] ZEROS = new byte[HEADER];
+
   private final CRC32C crc = new CRC32C();
   private final int salt;
   private byte[] bytes = new byte[0];
@@ -77,7 +79,7 @@ final class Frame {
     start = at;
     int rest = limit - at;
     if (rest < HEADER) {
-      return rest <= 0 || allZero(array, at, limit) ? Found.NOTHING : Found.PART;
+      return rest <= 0 || Arrays.equals(array, at, limit, ZEROS, 0, rest) ? Found.NOTHING : Found.PART;
     }
     length = (int) INT.get(array, at + 4);
     type = array[at + 8];
@@ -111,15 +113,6 @@ final class Frame {
         && length >= HEADER + tokenBytes() + linkBytes()
         && forced() >= 0
         && forced() < sequence();
-  }
-
-  private static boolean allZero(byte[] array, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (array[i] != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private int tokenBytes() {

@@ -75,7 +75,7 @@ final class JournalWriter implements AutoCloseable {
       Encoded encoded = encode(group);
       group.forEach(Append::begin);
       write(group, encoded);
-      if (encoded.forces() && anyMustForce(group)) {
+      if (encoded.forces() && group.stream().anyMatch(this::mustForce)) {
         force(group);
       }
     } catch (IOException e) {
@@ -187,15 +187,6 @@ final class JournalWriter implements AutoCloseable {
       Closing.suppress(cause, e);
       journal.fail(cause);
     }
-  }
-
-  private boolean anyMustForce(List<Append> group) {
-    for (Append append : group) {
-      if (mustForce(append)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean mustForce(Append append) {

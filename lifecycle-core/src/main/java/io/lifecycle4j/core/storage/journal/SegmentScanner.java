@@ -121,10 +121,6 @@ final class SegmentScanner {
     return forced;
   }
 
-  long tail() throws IOException {
-    return Math.max(0, channel.size() - offset);
-  }
-
   private void deliver(int from, int to) {
     if (frame.length() == to - from) {
       accept();
@@ -213,7 +209,7 @@ final class SegmentScanner {
 
   /** Returns a description of the tail. */
   String reason() throws IOException {
-    byte[] rest = new byte[(int) Math.min(TOLD, tail())];
+    byte[] rest = new byte[(int) Math.min(TOLD, Math.max(0, channel.size() - offset))];
     int length = read(rest, 0, rest.length, offset);
     return Arrays.equals(rest, 0, length, new byte[length], 0, length)
         ? "zeros behind the last entry"
