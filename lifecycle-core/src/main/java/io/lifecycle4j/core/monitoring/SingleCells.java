@@ -20,15 +20,12 @@ record SingleCells(List<Cell> cells, long referenceRows, long windowRows) {
     if (isFourfold()) {
       return hypergeometric(cells.get(0)).twoSided(cells.get(0).window());
     }
-    double least = 1;
-    for (Cell cell : cells) {
-      least = Math.min(least, hypergeometric(cell).atLeast(cell.window()));
-    }
-    double sum = 0;
-    for (Cell cell : cells) {
-      sum += hypergeometric(cell).attained(least);
-    }
-    return Math.min(1, sum);
+    double least =
+        cells.stream()
+            .mapToDouble(cell -> hypergeometric(cell).atLeast(cell.window()))
+            .reduce(1, Math::min);
+    return Math.min(
+        1, cells.stream().mapToDouble(cell -> hypergeometric(cell).attained(least)).sum());
   }
 
   /** Returns whether there are only one cell and its complement. */
@@ -38,17 +35,14 @@ record SingleCells(List<Cell> cells, long referenceRows, long windowRows) {
 
   /** The greatest effect of one cell against the rest. */
   double effect() {
-    double greatest = Double.NEGATIVE_INFINITY;
-    for (Cell cell : cells) {
-      greatest =
-          Math.max(
-              greatest,
-              Shift.effect(
-                  new ContingencyTable()
-                      .add(cell.reference(), cell.window())
-                      .add(referenceRows - cell.reference(), windowRows - cell.window())));
-    }
-    return greatest;
+    return cells.stream().mapToDouble(this::effect).reduce(Double.NEGATIVE_INFINITY, Math::max);
+  }
+
+  private double effect(Cell cell) {
+    return Shift.effect(
+        new ContingencyTable()
+            .add(cell.reference(), cell.window())
+            .add(referenceRows - cell.reference(), windowRows - cell.window()));
   }
 
   private Hypergeometric hypergeometric(Cell cell) {

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,13 +59,7 @@ final class BlobRemoval {
         moved |= !rewrite(pack);
       }
     } while (moved); // another process has rewritten a pack in the meantime
-    List<BlobId> gone = new ArrayList<>();
-    for (BlobId id : wanted) {
-      if (aside.contains(id)) {
-        gone.add(id);
-      }
-    }
-    return gone;
+    return wanted.stream().filter(aside::contains).toList();
   }
 
   private boolean wasPutSince(@Nullable Instant changed) {
@@ -77,18 +70,14 @@ final class BlobRemoval {
     FileLocks.Held lock = rooms.lock();
     try (lock) {
       Map<BlobId, Path> files = new LinkedHashMap<>();
-      for (BlobId id : wanted) {
+      for (BlobId id : List.copyOf(wanted)) {
         BlobPlace place = rooms.loose().find(id);
-        if (place != null) {
+        if (place != null && wasPutSince(BlobRooms.changed(place.file()))) {
+          wanted.remove(id);
+        } else if (place != null) {
           files.put(id, place.file());
         }
       }
-      for (Map.Entry<BlobId, Path> file : files.entrySet()) {
-        if (wasPutSince(BlobRooms.changed(file.getValue()))) {
-          wanted.remove(file.getKey());
-        }
-      }
-      files.keySet().retainAll(wanted);
       if (files.isEmpty()) {
         return;
       }

@@ -21,7 +21,8 @@ public abstract class DirectContent implements Content {
   public abstract int read(int most, IntFunction<ByteBuffer> room);
 
   /**
-   * Receives the bytes that were read, once they are stored, on the storing thread. Default: ignored.
+   * Receives the bytes that were read, once they are stored, on the storing thread. Default:
+   * ignored.
    *
    * @param bytes valid only during the call
    */

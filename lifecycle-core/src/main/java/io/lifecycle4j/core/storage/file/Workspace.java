@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,14 +128,11 @@ public final class Workspace implements AutoCloseable {
   }
 
   private Set<String> owners() throws IOException {
-    Set<String> ids = new TreeSet<>();
-    for (String entry : Directory.names(tmp)) {
-      Matcher name = NAME.matcher(entry);
-      if (name.matches()) {
-        ids.add(name.group(1));
-      }
-    }
-    return ids;
+    return Directory.names(tmp).stream()
+        .map(NAME::matcher)
+        .filter(Matcher::matches)
+        .map(name -> name.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void delete(String id, FileLocks.Held held) {

@@ -79,7 +79,9 @@ final class Frame {
     start = at;
     int rest = limit - at;
     if (rest < HEADER) {
-      return rest <= 0 || Arrays.equals(array, at, limit, ZEROS, 0, rest) ? Found.NOTHING : Found.PART;
+      return rest <= 0 || Arrays.equals(array, at, limit, ZEROS, 0, rest)
+          ? Found.NOTHING
+          : Found.PART;
     }
     length = (int) INT.get(array, at + 4);
     type = array[at + 8];

@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,19 +94,15 @@ final class HeadFile {
 
   /** Returns the versions with a mark: two while a head is published, or after a crash. */
   private List<Long> marked() throws IOException {
-    List<Long> versions = new ArrayList<>();
-    for (String name : Directory.namesIfAny(directory)) {
-      Matcher mark = MARKED.matcher(name);
-      if (mark.matches()) {
-        versions.add(Long.valueOf(mark.group(1)));
-      }
-    }
-    return versions;
+    return Directory.namesIfAny(directory).stream()
+        .map(MARKED::matcher)
+        .filter(Matcher::matches)
+        .map(mark -> Long.valueOf(mark.group(1)))
+        .toList();
   }
 
   private long newestMark() throws IOException {
-    List<Long> marked = marked();
-    return marked.isEmpty() ? 0 : Collections.max(marked);
+    return marked().stream().reduce(0L, Math::max);
   }
 
   private CorruptDataException notNewest(Head head) throws IOException {

@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of one journal: a lock, a head and the segments that the head names. */
@@ -156,14 +156,9 @@ final class JournalDirectory {
   }
 
   private List<SegmentName> segments() throws IOException {
-    List<SegmentName> found = new ArrayList<>();
-    for (String file : Directory.namesIfAny(directory)) {
-      SegmentName segment = SegmentName.parse(file);
-      if (segment != null) {
-        found.add(segment);
-      }
-    }
-    return found;
+    return Directory.namesIfAny(directory).stream()
+        .flatMap(file -> Stream.ofNullable(SegmentName.parse(file)))
+        .toList();
   }
 
   void prepare(Head head) throws IOException {
