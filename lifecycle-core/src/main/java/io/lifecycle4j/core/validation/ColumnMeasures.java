@@ -37,16 +37,17 @@ final class ColumnMeasures {
   static @Nullable Double value(
       ColumnProfile column, @Nullable Column promised, TableCheck.Measured measured) {
     Optional<Moments> moments = column.moments();
+    long present = column.count() - column.missing();
     return switch (measured.statistic()) {
       case MIN -> moments.map(Moments::min).orElse(null);
       case MAX -> moments.map(Moments::max).orElse(null);
       case MEAN -> moments.map(Moments::mean).orElse(null);
       case DEVIATION -> moments.map(Moments::deviation).orElse(null);
       case QUANTILE -> column.quantiles().map(all -> all.at(measured.share())).orElse(null);
-      case MISSING -> column.count() == 0 ? null : (double) column.missing() / column.count();
+      case MISSING -> share(column.missing(), column.count());
       case CARDINALITY -> column.distinct().map(all -> (double) all.count()).orElse(null);
-      case RAREST -> share(classes(column, promised).min().orElse(0), column);
-      case COMMONEST -> share(classes(column, promised).max().orElse(0), column);
+      case RAREST -> share(classes(column, promised).min().orElse(0), present);
+      case COMMONEST -> share(classes(column, promised).max().orElse(0), present);
     };
   }
 
@@ -89,8 +90,7 @@ final class ColumnMeasures {
     return counts.values().stream().mapToLong(Long::longValue);
   }
 
-  private static @Nullable Double share(long rows, ColumnProfile column) {
-    long all = column.count() - column.missing();
+  private static @Nullable Double share(long rows, long all) {
     return all == 0 ? null : (Double) ((double) rows / all);
   }
 }

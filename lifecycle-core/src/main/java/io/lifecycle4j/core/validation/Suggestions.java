@@ -138,7 +138,7 @@ public final class Suggestions {
       return; // a single value suggests no range
     }
     boolean whole = column.type() == DataType.INT64;
-    if (whole && seen.min() == 0 && seen.max() == 1) {
+    if (whole && isFlag(seen)) {
       rules.put(Rules.column(column.name()).in(0, 1), "only 0 and 1 were seen");
       return;
     }
@@ -154,6 +154,10 @@ public final class Suggestions {
     rules.put(
         Rules.column(column.name()).between(neverBelow ? 0 : least, neverAbove ? 0 : most),
         reason + unseen(neverBelow, neverAbove));
+  }
+
+  private static boolean isFlag(Moments seen) {
+    return seen.min() == 0 && seen.max() == 1;
   }
 
   private static String unseen(boolean below, boolean above) {
