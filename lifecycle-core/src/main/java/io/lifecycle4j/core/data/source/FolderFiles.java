@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -146,7 +147,7 @@ public final class FolderFiles {
     try (Stream<Path> all = Files.list(folder)) {
       return all.toList();
     } catch (UncheckedIOException e) {
-      throw refused(folder, e.getCause());
+      throw refused(folder, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw refused(folder, e);
     }
