@@ -94,10 +94,8 @@ public record HandChanged(Json json) {
     try {
       node = json.mapper.readTree(text);
       for (JsonMappingException.Reference step : e.getPath()) {
-        node =
-            step.getFieldName() == null
-                ? node.path(step.getIndex())
-                : node.path(step.getFieldName());
+        String name = step.getFieldName();
+        node = name == null ? node.path(step.getIndex()) : node.path(name);
       }
     } catch (JsonProcessingException unreadable) {
       e.addSuppressed(unreadable); // the message then names the place only

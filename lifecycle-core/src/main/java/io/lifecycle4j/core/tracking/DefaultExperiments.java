@@ -207,7 +207,7 @@ final class DefaultExperiments implements HomeExperiments {
 
   @Override
   public RunExport export(RunQuery query) {
-    return new RunsExport(required(query, "query"), tracker, this::showAll);
+    return new RunsExport(required(query, "query"), tracker, open::showAll);
   }
 
   @Override
@@ -264,11 +264,6 @@ final class DefaultExperiments implements HomeExperiments {
       throw new ConflictException("Cannot purge run " + id + ": a registered model came from it");
     }
     tracker.purge(id);
-  }
-
-  private void showAll() {
-    open.checkOpen();
-    open.showAll();
   }
 
   @Override

@@ -77,9 +77,7 @@ final class OpenRuns implements AutoCloseable {
     }
     RunIntake intake = new RunIntake(RunRecord.builder(info).build(), Long.MIN_VALUE, clock);
     around.user().filter(user -> plan.isTaggingUser()).ifPresent(intake::user);
-    TrackedRun run = open(intake, log, plan, plan::surroundings);
-    run.seeded(plan.seeds());
-    return run;
+    return open(intake, log, plan, plan::surroundings);
   }
 
   /** Records what the run has from the start; if that fails, the run ends as FAILED. */
@@ -113,7 +111,8 @@ final class OpenRuns implements AutoCloseable {
             System::nanoTime);
     try {
       RunEnvironment environment = RunEnvironment.begin(buffer, environments, () -> told(captured));
-      TrackedRun run = new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs());
+      TrackedRun run =
+          new TrackedRun(tracker, intake, buffer, environment, clock, bounds.runs(), plan.seeds());
       synchronized (hook) { // a run that ends concurrently must not unregister the hook
         open.put(intake.id(), run);
         hook.register();
@@ -228,6 +227,7 @@ final class OpenRuns implements AutoCloseable {
 
   /** Makes everything that this JVM logged visible to the next query. */
   void showAll() {
+    checkOpen();
     open.values().forEach(TrackedRun::show);
   }
 

@@ -110,19 +110,16 @@ final class PlannedRun implements NewRun {
   @Override
   public NewRun systemMetrics(Duration interval) {
     checkUnset(systemMetrics, "run", "interval of system metrics");
+    required(interval, "interval of system metrics");
     check(
-        isInterval(required(interval, "interval of system metrics")),
+        interval.isZero()
+            || (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0),
         "Invalid interval of system metrics: %s (must be zero, or from %s to %s)",
         interval,
         SHORTEST,
         LONGEST);
     systemMetrics = interval;
     return this;
-  }
-
-  private static boolean isInterval(Duration interval) {
-    return interval.isZero()
-        || (interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.Segment;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,12 +68,12 @@ record RunFacts(
 
   static byte[] write(RunBatch batch) {
     Map<String, String> set = new LinkedHashMap<>();
-    batch.tags().forEach((name, value) -> value.ifPresent(text -> set.put(name, text)));
-    List<String> removed =
-        batch.tags().entrySet().stream()
-            .filter(tag -> tag.getValue().isEmpty())
-            .map(Map.Entry::getKey)
-            .toList();
+    List<String> removed = new ArrayList<>();
+    batch
+        .tags()
+        .forEach(
+            (name, value) ->
+                value.ifPresentOrElse(text -> set.put(name, text), () -> removed.add(name)));
     return TrackingForms.JSON.write(
         new RunFacts(
             batch.params().isEmpty() ? null : batch.params(),

@@ -129,16 +129,15 @@ final class RunSearch {
     if (after != null && sorting.compare(keys, place, after.keys(), after.place()) <= 0) {
       return;
     }
-    if (first.size() < query.limit()) {
-      first.add(new Row(known, run, keys.clone()));
-      return;
-    }
-    more = true;
-    Row last = first.element();
-    if (sorting.compare(keys, place, last.keys, last.known.place()) < 0) {
+    if (first.size() == query.limit()) {
+      more = true;
+      Row last = first.element();
+      if (sorting.compare(keys, place, last.keys, last.known.place()) >= 0) {
+        return;
+      }
       first.remove();
-      first.add(new Row(known, run, keys.clone()));
     }
+    first.add(new Row(known, run, keys.clone()));
   }
 
   private RunPage page() {

@@ -85,9 +85,6 @@ record SortKeys(List<Ordering> orders) {
 
   /** Unlike {@link Double#compare}, treats the two zeros as equal. */
   private static int compare(double left, double right) {
-    if (left < right) {
-      return -1;
-    }
-    return left > right ? 1 : 0;
+    return left == right ? 0 : Double.compare(left, right);
   }
 }

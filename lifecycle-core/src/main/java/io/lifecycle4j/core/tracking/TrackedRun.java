@@ -36,25 +36,29 @@ final class TrackedRun implements Run {
   private final RunEnvironment environment;
   private final InstantSource clock;
   private final Duration bound;
-  private final Map<String, Long> seeds = new ConcurrentHashMap<>();
+  private final Map<String, Long> seeds;
 
   /** Whether nothing is left to close. */
   private volatile boolean closed;
 
-  /** Opens a run, whose closing waits for the end no longer than {@code bound}. */
+  /**
+   * Opens a run, whose closing waits for the end no longer than {@code bound}, with first seeds.
+   */
   TrackedRun(
       ExperimentTracker tracker,
       RunIntake intake,
       RunBuffer buffer,
       RunEnvironment environment,
       InstantSource clock,
-      Duration bound) {
+      Duration bound,
+      Map<String, Long> seeds) {
     this.tracker = tracker;
     this.intake = intake;
     this.buffer = buffer;
     this.environment = environment;
     this.clock = clock;
     this.bound = bound;
+    this.seeds = new ConcurrentHashMap<>(seeds);
   }
 
   @Override
@@ -87,11 +91,6 @@ final class TrackedRun implements Run {
       buffer.recordAll();
     }
     return taken();
-  }
-
-  /** Adds seeds that the environment has from the start. */
-  void seeded(Map<String, Long> known) {
-    seeds.putAll(known);
   }
 
   @Override

@@ -36,7 +36,9 @@ final class MachineFacts {
     Map<String, String> properties = sources.properties().get();
     jvm(properties, facts);
     system(sources, properties, facts);
-    processors(sources, facts);
+    facts.read("cpu.model", () -> model(sources));
+    facts.read("cpu.features", () -> features(sources));
+    graphics(sources, facts);
   }
 
   private static void jvm(Map<String, String> properties, EnvironmentFacts facts) {
@@ -119,12 +121,6 @@ final class MachineFacts {
   private static String host(FactSources sources) throws IOException {
     @Nullable String windows = sources.variables().get("COMPUTERNAME");
     return windows != null ? windows : sources.text("proc/sys/kernel/hostname").strip();
-  }
-
-  private static void processors(FactSources sources, EnvironmentFacts facts) {
-    facts.read("cpu.model", () -> model(sources));
-    facts.read("cpu.features", () -> features(sources));
-    graphics(sources, facts);
   }
 
   private static String model(FactSources sources) throws IOException {

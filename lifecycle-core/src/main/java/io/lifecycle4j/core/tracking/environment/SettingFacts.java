@@ -68,8 +68,7 @@ final class SettingFacts {
     EnvironmentAllowList allowed = settings.allowed();
     record(sources.variables(), "environment.", List.of(ENGINE, allowed.variables()), facts);
     record(properties, "property.", List.of(ENGINE, PROPERTIES, allowed.properties()), facts);
-    threads(facts);
-    texts(properties, facts);
+    defaults(properties, facts);
     @Nullable Path directory = Path.of(properties.getOrDefault("user.dir", "")).getFileName();
     facts.put("process.directory", String.valueOf(directory));
   }
@@ -86,12 +85,9 @@ final class SettingFacts {
     }
   }
 
-  private static void threads(EnvironmentFacts facts) {
+  private static void defaults(Map<String, String> properties, EnvironmentFacts facts) {
     facts.made("cpu.count", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.made("threads.common", Integer.toString(ForkJoinPool.getCommonPoolParallelism()));
-  }
-
-  private static void texts(Map<String, String> properties, EnvironmentFacts facts) {
     facts.made("locale.default", Locale.getDefault().toLanguageTag());
     facts.made("locale.format", Locale.getDefault(Locale.Category.FORMAT).toLanguageTag());
     facts.made("zone", TimeZone.getDefault().getID());
