@@ -76,8 +76,9 @@ final class PointFrame {
   }
 
   private void add(Written series, MetricPoint point) {
-    long when = point.time().getEpochSecond();
-    int exactly = point.time().getNano();
+    Instant time = point.time();
+    long when = time.getEpochSecond();
+    int exactly = time.getNano();
     out.signed(point.step() - series.step);
     out.signed(when - second);
     out.signed(exactly - nano);

@@ -114,10 +114,11 @@ final class RunFolds {
       if (size == steps.length) {
         grow();
       }
+      Instant time = point.time();
       steps[size] = point.step();
       values[size] = point.value();
-      seconds[size] = point.time().getEpochSecond();
-      nanos[size] = point.time().getNano();
+      seconds[size] = time.getEpochSecond();
+      nanos[size] = time.getNano();
       measuredOn[size] = on;
       size++;
     }
