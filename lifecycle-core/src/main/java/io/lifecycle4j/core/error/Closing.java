@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.error;
 
-import io.lifecycle4j.storage.spi.Journal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,23 +40,6 @@ public final class Closing {
       cause.addSuppressed(more);
     } catch (OutOfMemoryError e) {
       return; // a lack of memory is already being reported
-    }
-  }
-
-  /**
-   * Closes a journal that has no other owner yet; if that throws, closes it again, which completes
-   * what is left, and throws what the second call throws. Allocates no memory, since there may be
-   * none.
-   */
-  public static void despiteErrors(Journal journal) {
-    boolean done = false;
-    try {
-      journal.close();
-      done = true;
-    } finally {
-      if (!done) {
-        journal.close();
-      }
     }
   }
 }

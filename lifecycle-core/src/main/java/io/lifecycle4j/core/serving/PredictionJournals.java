@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -68,7 +69,7 @@ public final class PredictionJournals {
       return journal;
     } catch (RuntimeException | Error e) {
       try {
-        Closing.despiteErrors(journal);
+        JournalClosing.despiteErrors(journal);
       } catch (RuntimeException | Error next) {
         Closing.suppress(e, next);
       }

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Backoff;
-import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.spi.Batch;
@@ -229,7 +229,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
    */
   private void closeEmpty() {
     if (empty != null) {
-      Closing.despiteErrors(empty);
+      JournalClosing.despiteErrors(empty);
       empty = null;
     }
   }
@@ -257,7 +257,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     try {
       closeEmpty();
       if (open != null) {
-        Closing.despiteErrors(open);
+        JournalClosing.despiteErrors(open);
       }
     } catch (RuntimeException | Error e) {
       LOG.warn("The log of predictions of {} could not be closed in good order", model, e);

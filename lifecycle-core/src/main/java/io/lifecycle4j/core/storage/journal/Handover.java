@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.storage.journal;
 
-import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.storage.file.HomeThreads;
 import io.lifecycle4j.core.storage.file.StorageErrors;
 import java.io.IOException;
@@ -69,7 +68,15 @@ final class Handover<T> {
 
   private static void close(@Nullable Object unwanted) {
     if (unwanted instanceof FileJournal journal) {
-      Closing.despiteErrors(journal);
+      boolean done = false;
+      try {
+        journal.close();
+        done = true;
+      } finally {
+        if (!done) { // an Error interrupted it; allocates nothing, since there may be no memory
+          journal.close();
+        }
+      }
     }
   }
 }
