@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.data.format.PreparedFile;
 import io.lifecycle4j.core.data.format.TextColumns;
 import io.lifecycle4j.core.profile.KeptProfile;
 import io.lifecycle4j.core.schema.SchemaForms;
@@ -364,7 +363,7 @@ final class DefaultSnapshot implements Snapshot {
    * only once, all versions with these parents; else the newest.
    */
   private Stream<StoredVersion> there(Optional<StoredVersion> newest) {
-    return source.format().id().equals(PreparedFile.FORMAT)
+    return PreparedSource.is(source)
         ? store.versions(dataset).stream()
             .filter(version -> version.summary().parents().containsAll(parents))
             .flatMap(version -> store.find(dataset, version.number()).stream())

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.data;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.data.format.PreparedFile;
 import io.lifecycle4j.core.data.split.Assignment;
 import io.lifecycle4j.core.data.split.Cuts;
 import io.lifecycle4j.core.data.split.SplitAudit;
@@ -68,7 +67,7 @@ final class DefaultSplit implements Split {
     boolean byRole =
         SplitPlan.Refined.of(plan).base() instanceof SplitPlan.ByRole by
             && by.column().equals(Assignment.ROLE);
-    boolean prepared = version.manifest().format().id().equals(PreparedFile.FORMAT);
+    boolean prepared = version.manifest().format().id().equals(PreparedSource.FORMAT);
     check(
         byRole || !prepared,
         "Invalid split of %s: %s (prepared rows keep their roles: byRole(\"%s\"))",

@@ -2,8 +2,8 @@ package io.lifecycle4j.core.preprocessing;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.data.PreparedSource;
 import io.lifecycle4j.core.data.SplitRows;
-import io.lifecycle4j.core.data.format.PreparedFile;
 import io.lifecycle4j.core.data.split.Assignment;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.data.Dataset;
@@ -62,7 +62,7 @@ final class Materialization {
 
   private boolean isThis(DatasetManifest manifest) {
     BlobId divided = Hashing.hash(plan);
-    return manifest.format().id().equals(PreparedFile.FORMAT)
+    return manifest.format().id().equals(PreparedSource.FORMAT)
         && manifest.files().stream()
             .anyMatch(file -> file.name().equals(PLAN) && file.blob().equals(divided));
   }
@@ -76,7 +76,7 @@ final class Materialization {
     PreparedRows rows = rows(); // rejects a split of no version
     long count = Arrays.stream(SplitRole.values()).mapToLong(split::count).sum();
     return dataset
-        .snapshot(PreparedFile.source(notes, rows, prepared, count))
+        .snapshot(PreparedSource.of(notes, rows, prepared, count))
         .allowBreakingSchema() // other steps produce other columns
         .madeOf(split.version(), fitted.fingerprint())
         .message("Prepared rows of " + split.version())

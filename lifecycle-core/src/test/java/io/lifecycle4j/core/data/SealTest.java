@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.lifecycle4j.core.data.format.PreparedFile;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
@@ -47,7 +46,7 @@ class SealTest {
           .should()
           .callMethod(SplitRows.class, "withRoles", Split.class)
           .orShould()
-          .callMethod(PreparedFile.class, "source", List.class, Rows.class, int.class, long.class);
+          .callMethod(PreparedSource.class, "of", List.class, Rows.class, int.class, long.class);
 
   @ArchTest
   static final ArchRule THE_TRAINING_ALONE_COMPARES_CLASSES_OF_THE_HOLDOUT =

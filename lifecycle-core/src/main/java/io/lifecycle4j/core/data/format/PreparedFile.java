@@ -1,21 +1,16 @@
 package io.lifecycle4j.core.data.format;
 
-import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.data.Source;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.NamedContent;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes rows as bytes: numbers of prepared columns in 32 bits, other numbers in 64, tensors in 32
@@ -31,18 +26,6 @@ public record PreparedFile(Rows rows, int prepared, long count) implements Conte
   static final long MAGIC = 0x4C344A5052455031L; // L4JPREP1
 
   private static final int BUFFER = 1 << 16;
-
-  /**
-   * Returns prepared rows as a source, whose last file holds them.
-   *
-   * @param notes files that document how the rows were made
-   * @param rows read each time the source is stored
-   */
-  public static Source source(List<NamedContent> notes, Rows rows, int prepared, long count) {
-    List<NamedContent> files = new ArrayList<>(notes);
-    files.add(new NamedContent("rows.prepared", new PreparedFile(rows, prepared, count)));
-    return new Source(new Format(FORMAT, Map.of()), files, rows.schema());
-  }
 
   @Override
   public void writeTo(OutputStream out) throws IOException {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.data.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.data.PreparedSource;
 import io.lifecycle4j.core.data.SampleHome;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.data.DatasetVersion;
@@ -132,7 +133,7 @@ class PreparedFormatTest {
     }
     byte[] first = written(new Listed(rides));
     DatasetVersion version =
-        home.rides().snapshot(PreparedFile.source(List.of(), new Listed(rides), 2, 3)).commit();
+        home.rides().snapshot(PreparedSource.of(List.of(), new Listed(rides), 2, 3)).commit();
     assertThat(written(home.rows(version))).as("seed %s", seed).isEqualTo(first);
   }
 
