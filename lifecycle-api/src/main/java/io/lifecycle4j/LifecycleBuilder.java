@@ -160,8 +160,8 @@ public final class LifecycleBuilder {
    * @return this builder
    */
   public LifecycleBuilder datasets(DatasetStore store) {
-    checkUnset(datasets, "builder", "data set store");
-    datasets = required(store, "data set store");
+    checkUnset(datasets, "builder", "dataset store");
+    datasets = required(store, "dataset store");
     return this;
   }
 
@@ -352,7 +352,7 @@ public final class LifecycleBuilder {
         "Invalid builder: mustExist or readOnly beside a medium (it is open already)");
     check(
         locations == null || datasets == null,
-        "Invalid builder: locations beside a data set store (give them to the store)");
+        "Invalid builder: locations beside a dataset store (give them to the store)");
     check(
         !withoutEnvironment || allowed.equals(EnvironmentAllowList.none()),
         "Invalid builder: variables, properties or diffs to record, and no environment (choose one)");

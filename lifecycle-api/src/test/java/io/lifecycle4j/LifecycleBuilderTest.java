@@ -76,7 +76,7 @@ class LifecycleBuilderTest {
         .hasMessage("Invalid builder: layer set twice");
     assertThatThrownBy(() -> builder.datasets(stub(DatasetStore.class)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: data set store set twice");
+        .hasMessage("Invalid builder: dataset store set twice");
     assertThatThrownBy(() -> builder.tracker(stub(ExperimentTracker.class)))
         .hasMessage("Invalid builder: tracker set twice");
     assertThatThrownBy(() -> builder.registry(stub(ModelRegistry.class)))
@@ -88,7 +88,7 @@ class LifecycleBuilderTest {
         .hasMessage("Invalid builder: locations set twice");
     assertThatThrownBy(() -> opening.location(MEMORY).datasets(stub(DatasetStore.class)).open())
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid builder: locations beside a data set store (give them to the store)");
+        .hasMessage("Invalid builder: locations beside a dataset store (give them to the store)");
     assertThatThrownBy(() -> builder.clock(InstantSource.system()))
         .hasMessage("Invalid builder: clock set twice");
   }

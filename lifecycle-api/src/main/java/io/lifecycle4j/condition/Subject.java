@@ -287,7 +287,7 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
 
     @Override
     public String words() {
-      return "data set " + key();
+      return "dataset " + key();
     }
 
     @Override

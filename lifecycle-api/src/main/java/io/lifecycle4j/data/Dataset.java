@@ -198,8 +198,8 @@ public interface Dataset {
     /** Checks the parts. */
     public TagMove {
       checkName("tag", tag);
-      check(from >= 0, "Invalid data set version: %s (must be at least 1, or 0 for none)", from);
-      check(to >= 0, "Invalid data set version: %s (must be at least 1, or 0 for none)", to);
+      check(from >= 0, "Invalid dataset version: %s (must be at least 1, or 0 for none)", from);
+      check(to >= 0, "Invalid dataset version: %s (must be at least 1, or 0 for none)", to);
       required(author, "author");
       required(time, "time");
     }

@@ -181,8 +181,8 @@ public final class DatasetManifest {
   public record Parent(String dataset, int number, BlobId id, String how) {
     /** Checks the parts. */
     public Parent {
-      checkName("data set", dataset);
-      check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
+      checkName("dataset", dataset);
+      check(number >= 1, "Invalid dataset version: %s (must be at least 1)", number);
       required(id, "hash of the manifest");
       required(how, "what was done");
     }
@@ -220,7 +220,7 @@ public final class DatasetManifest {
 
     private Builder(List<StoredFile> files, Format format, Schema schema, Profile profile) {
       this.files = copy(files, "files");
-      check(!files.isEmpty(), "Invalid data set: no files (needs at least 1)");
+      check(!files.isEmpty(), "Invalid dataset: no files (needs at least 1)");
       this.format = required(format, "format");
       this.schema = required(schema, "schema");
       this.profile = required(profile, "profile");

@@ -16,8 +16,8 @@ import io.lifecycle4j.storage.BlobId;
 public record VersionRef(String dataset, int number, BlobId id) {
   /** Checks the parts. */
   public VersionRef {
-    checkName("data set", dataset);
-    check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
+    checkName("dataset", dataset);
+    check(number >= 1, "Invalid dataset version: %s (must be at least 1)", number);
     required(id, "hash of the manifest");
   }
 

@@ -118,7 +118,7 @@ public record VerifyReport(
    * @param kind the kind of damage
    * @param name the hash of a blob, or the name of a journal or of content that cannot be read
    * @param problem the problem
-   * @param touches what depends on it, such as {@code model ridership:3}, {@code data set rides:2}
+   * @param touches what depends on it, such as {@code model ridership:3}, {@code dataset rides:2}
    *     or {@code run 4k2w…}, sorted; empty if nothing does
    */
   public record Damage(Damage.Kind kind, String name, String problem, List<String> touches) {

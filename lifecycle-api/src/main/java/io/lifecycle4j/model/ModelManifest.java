@@ -227,7 +227,7 @@ public final class ModelManifest {
       /** Checks the parts. */
       public Trained {
         required(run, "run");
-        required(data, "data set version");
+        required(data, "dataset version");
         required(plan, "split plan");
         environment = copy(environment, "environment");
       }

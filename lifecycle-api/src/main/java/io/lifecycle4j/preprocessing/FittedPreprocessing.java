@@ -132,7 +132,7 @@ public record FittedPreprocessing(
   }
 
   /**
-   * Keeps the prepared rows of a split as a version of a data set, with the split's version as the
+   * Keeps the prepared rows of a split as a version of a dataset, with the split's version as the
    * one that it was made of. All rows that have a role are in it, the holdout too, with the bits
    * that {@link #prepare} gives; {@code version.split(Splits.byRole("split.role"))} divides them as
    * before, and the holdout stays sealed. But like the rows of any version, {@link
@@ -142,14 +142,14 @@ public record FittedPreprocessing(
    * version there is comes back.
    *
    * @param split the split
-   * @param into another data set of the same home, for prepared rows alone
+   * @param into another dataset of the same home, for prepared rows alone
    * @return the version
    * @throws io.lifecycle4j.error.InvalidValueException if a row cannot be prepared, if it has a
-   *     column that a step derives, or if the data set is that of the split; no version was made
+   *     column that a step derives, or if the dataset is that of the split; no version was made
    */
   public DatasetVersion materialize(Split split, Dataset into) {
     required(split, "split");
-    required(into, "data set");
+    required(into, "dataset");
     return provider().materialize(this, split, into);
   }
 

@@ -76,7 +76,7 @@ public record LifecycleSettings(
       Optional<Locations> locations) {
     /** Checks the parts. */
     public Backends {
-      required(datasets, "store of data sets");
+      required(datasets, "store of datasets");
       required(tracker, "tracker of experiments");
       required(registry, "registry of models");
       required(detector, "drift detector");

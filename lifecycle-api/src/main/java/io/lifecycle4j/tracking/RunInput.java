@@ -16,7 +16,7 @@ import java.util.Locale;
 public record RunInput(VersionRef version, String role) {
   /** Checks the parts. */
   public RunInput {
-    required(version, "data set version");
+    required(version, "dataset version");
     checkName("role", role);
   }
 

@@ -181,7 +181,7 @@ public sealed interface TableCheck extends Check {
     /** Checks the names. */
     public Contained {
       checkName("column", column);
-      checkName("data set", dataset);
+      checkName("dataset", dataset);
       checkName("column", other);
     }
 
@@ -204,7 +204,7 @@ public sealed interface TableCheck extends Check {
   record Disjoint(String dataset) implements TableCheck {
     /** Checks the name. */
     public Disjoint {
-      checkName("data set", dataset);
+      checkName("dataset", dataset);
     }
 
     @Override

@@ -78,7 +78,7 @@ class ConditionTest {
         .isEqualTo("((rmse at most 2.5 and rows at least 100) or not auc above 0.9)");
     assertThat(tag("team").in("a", "b").and(param("lr").below(1)).words())
         .isEqualTo("(tag team is one of 'a', 'b' and param lr below 1)");
-    assertThat(Conditions.datasetName().isMissing().words()).isEqualTo("data set name is missing");
+    assertThat(Conditions.datasetName().isMissing().words()).isEqualTo("dataset name is missing");
     assertThat(Conditions.endTime().isPresent().words()).isEqualTo("end time is there");
     assertThat(Conditions.always().words()).isEqualTo("always");
   }

@@ -110,9 +110,9 @@ class DatasetManifestTest {
         .hasMessageStartingWith("Invalid metadata name: 'a/b' (");
     assertThatThrownBy(() -> new DatasetManifest.Parent("raw", 0, ID, ""))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid data set version: 0 (must be at least 1)");
+        .hasMessage("Invalid dataset version: 0 (must be at least 1)");
     assertThatThrownBy(() -> new DatasetManifest.Parent("", 1, ID, ""))
         .isInstanceOf(InvalidNameException.class)
-        .hasMessage("Invalid data set name: '' (must not be empty)");
+        .hasMessage("Invalid dataset name: '' (must not be empty)");
   }
 }

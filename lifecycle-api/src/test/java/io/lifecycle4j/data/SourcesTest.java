@@ -147,10 +147,10 @@ class SourcesTest {
     assertThat(header).hasToString("rides:1");
     assertThatThrownBy(() -> new VersionHeader("rides", 0, id, summary, Instant.EPOCH))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid data set version: 0 (must be at least 1)");
+        .hasMessage("Invalid dataset version: 0 (must be at least 1)");
     assertThatThrownBy(
             () -> DatasetManifest.of(List.of(), manifest.format(), schema, manifest.profile()))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid data set: no files (needs at least 1)");
+        .hasMessage("Invalid dataset: no files (needs at least 1)");
   }
 }

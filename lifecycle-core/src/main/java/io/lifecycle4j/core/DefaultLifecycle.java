@@ -116,7 +116,7 @@ final class DefaultLifecycle implements Lifecycle {
   @Override
   public Lineage lineage(DatasetVersion version, String... experiments) {
     checkOpen();
-    required(version, "version of a data set");
+    required(version, "version of a dataset");
     return LineageGraph.of(
             rooms, copy(Arrays.asList(required(experiments, "experiments")), "experiments"))
         .around(LineageGraph.dataset(version.dataset(), version.number()));

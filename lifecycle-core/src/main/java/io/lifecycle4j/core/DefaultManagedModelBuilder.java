@@ -144,7 +144,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   public ManagedModel<I, O> open() {
     check(
         predictor == null || policy == InvalidRequestPolicy.OFF,
-        "Invalid builder of %s: requests to a function are validated (it learned from no data set)",
+        "Invalid builder of %s: requests to a function are validated (it learned from no dataset)",
         name);
     if (predictor == null) { // a function may read the label; train() checks it again
       TaskClasses.checkTrainable(name, columns.schema(), task);

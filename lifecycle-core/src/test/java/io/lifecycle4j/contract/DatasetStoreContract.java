@@ -249,7 +249,7 @@ public abstract class DatasetStoreContract extends DatasetContract {
     for (int number : List.of(2, -1, Integer.MAX_VALUE)) {
       assertThatThrownBy(() -> store.tag("rides", "best", number, "ann"))
           .isInstanceOf(NotFoundException.class)
-          .hasMessage("Data set version does not exist: rides:" + number);
+          .hasMessage("Dataset version does not exist: rides:" + number);
     }
     assertThatThrownBy(() -> store.tag("payments", "best", 1, "ann"))
         .isInstanceOf(NotFoundException.class);

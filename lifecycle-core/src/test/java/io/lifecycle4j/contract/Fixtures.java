@@ -330,7 +330,7 @@ public final class Fixtures {
   }
 
   /**
-   * Makes the manifest of a data set with every part filled in.
+   * Makes the manifest of a dataset with every part filled in.
    *
    * @param message why it was made
    * @param files its files
@@ -345,10 +345,10 @@ public final class Fixtures {
   }
 
   /**
-   * Commits the next version of a data set, whichever is the newest.
+   * Commits the next version of a dataset, whichever is the newest.
    *
    * @param store where to
-   * @param dataset the name of the data set
+   * @param dataset the name of the dataset
    * @param manifest what to commit
    * @return the version
    */

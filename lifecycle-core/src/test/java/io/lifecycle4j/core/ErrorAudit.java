@@ -65,7 +65,7 @@ final class ErrorAudit {
       flushed.forEach((run, points) -> check(home, run, points, wrong));
       committed.stream()
           .filter(name -> home.datasets().dataset(name).versions().isEmpty())
-          .forEach(name -> wrong.add("data set " + name + " is not there"));
+          .forEach(name -> wrong.add("dataset " + name + " is not there"));
       checkPromotions(home, wrong);
       checkPredictions(home, wrong);
     }

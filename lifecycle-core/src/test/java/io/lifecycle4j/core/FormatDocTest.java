@@ -77,7 +77,7 @@ class FormatDocTest {
 
   @Test
   void listTheFormatsOfRows() {
-    assertListed("## Files of a data set", "id", RowFormats.ids());
+    assertListed("## Files of a dataset", "id", RowFormats.ids());
   }
 
   @Test

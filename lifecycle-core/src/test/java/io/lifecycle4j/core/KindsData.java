@@ -46,7 +46,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Data sets in every format and of every keeping, and whatever can happen to one. */
+/** Datasets in every format and of every keeping, and whatever can happen to one. */
 final class KindsData {
   /** What stands at {@link SampleLocations#AT}, which is on no path of any machine. */
   static final String ELSEWHERE = "temp\n1\n2\n";

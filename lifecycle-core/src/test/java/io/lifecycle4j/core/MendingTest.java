@@ -60,7 +60,7 @@ class MendingTest {
   private static void assertMended(Lifecycle home, Source source) {
     VerifyReport damaged = home.maintenance().verify(VerifyDepth.HASH);
     assertThat(damaged.sound()).isFalse();
-    assertThat(damaged.toString()).contains("touches data set texts:1").contains(HINT);
+    assertThat(damaged.toString()).contains("touches dataset texts:1").contains(HINT);
     assertThat(store(home, source).number()).isEqualTo(1);
     assertThat(home.maintenance().verify(VerifyDepth.HASH).sound()).isTrue();
   }

@@ -155,7 +155,7 @@ class RequestValidationTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid builder of species: requests to a function are validated (it learned from no"
-                + " data set)");
+                + " dataset)");
     assertThatThrownBy(() -> builder.validatingRequests(InvalidRequestPolicy.LOG))
         .hasMessage("Invalid builder of species: policy of requests set twice");
   }

@@ -41,6 +41,6 @@ class UnknownNamesTest {
         .hasMessage("Model version does not exist: nix:1");
     assertThatThrownBy(() -> dataset.version(1))
         .isInstanceOf(NotFoundException.class)
-        .hasMessageStartingWith("Data set does not exist: nix (");
+        .hasMessageStartingWith("Dataset does not exist: nix (");
   }
 }

@@ -116,7 +116,7 @@ final class RunMetrics {
       if (line == 0) {
         notes.skipped(file, "there is no point in it");
       } else if (mixed) {
-        notes.changed(file, "the points were measured on several data sets; which is not kept");
+        notes.changed(file, "the points were measured on several datasets; which is not kept");
       } else if (!data.isEmpty()) {
         notes.kept(file, ON + name, target.note(AllowedNames.key(ON + name), data));
       }

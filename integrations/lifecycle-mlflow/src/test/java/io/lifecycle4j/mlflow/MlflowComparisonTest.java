@@ -33,7 +33,7 @@ class MlflowComparisonTest {
   private static final Map<String, String> RENAMED =
       Map.of(".dot", "_.dot", "with blank - and_dash.", "with blank - and_dash._");
 
-  /** MLflow reads every line that names a data set with step 0; the file says another. */
+  /** MLflow reads every line that names a dataset with step 0; the file says another. */
   private static final String MEASURED = "measured";
 
   private final Medium medium = Media.memory();

@@ -101,7 +101,7 @@ class MlflowImportTest {
     assertThat(shown(report))
         .containsExactly(
             "1/a/metrics/m:3 CHANGED the fourth field 'ghost' is not kept",
-            "1/a/metrics/m CHANGED the points were measured on several data sets; which is not"
+            "1/a/metrics/m CHANGED the points were measured on several datasets; which is not"
                 + " kept");
   }
 

@@ -19,7 +19,7 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
 
   /** Checks the parts. */
   public TierRule {
-    required(dataset, "data set").ifPresent(name -> checkName("data set", name));
+    required(dataset, "dataset").ifPresent(name -> checkName("dataset", name));
     required(tag, "tag").ifPresent(name -> checkName("tag", name));
     required(age, "age")
         .ifPresent(
@@ -30,7 +30,7 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
                     least));
     check(
         dataset.isPresent() || tag.isPresent() || age.isPresent(),
-        "Invalid rule for tiers: it says nothing (name a data set, a tag or an age)");
+        "Invalid rule for tiers: it says nothing (name a dataset, a tag or an age)");
   }
 
   /**
@@ -41,7 +41,7 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
    */
   public static TierRule ofDataset(String name) {
     return new TierRule(
-        Optional.of(required(name, "data set")), Optional.empty(), Optional.empty());
+        Optional.of(required(name, "dataset")), Optional.empty(), Optional.empty());
   }
 
   /**

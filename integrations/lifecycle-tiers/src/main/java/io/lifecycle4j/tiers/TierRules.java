@@ -24,7 +24,7 @@ final class TierRules {
   private final Map<Tier, List<Rule>> rules = new EnumMap<>(Tier.class);
   private @Nullable Integer newest;
 
-  /** A version of a data set, by value. */
+  /** A version of a dataset, by value. */
   record VersionKey(String dataset, int number) {}
 
   /** Decides whether a version, with its tags, is selected. */

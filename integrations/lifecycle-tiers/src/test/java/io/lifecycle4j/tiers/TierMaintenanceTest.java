@@ -148,8 +148,8 @@ class TierMaintenanceTest extends TieredHome {
     assertThat(report.damage())
         .extracting(Damage::kind, Damage::name, Damage::touches)
         .containsExactlyInAnyOrder(
-            tuple(Damage.Kind.BLOB, cold.sha256(), List.of("data set rides:1")),
-            tuple(Damage.Kind.BLOB, warm.sha256(), List.of("data set rides:2")));
+            tuple(Damage.Kind.BLOB, cold.sha256(), List.of("dataset rides:1")),
+            tuple(Damage.Kind.BLOB, warm.sha256(), List.of("dataset rides:2")));
   }
 
   @Test
@@ -160,7 +160,7 @@ class TierMaintenanceTest extends TieredHome {
     assertThat(maintenance.verify(VerifyDepth.STRUCTURE).damage())
         .extracting(Damage::kind, Damage::name, Damage::touches)
         .containsExactly(
-            tuple(Damage.Kind.MISSING_BLOB, blob("one").sha256(), List.of("data set rides:1")));
+            tuple(Damage.Kind.MISSING_BLOB, blob("one").sha256(), List.of("dataset rides:1")));
     TieredMedium without = TieredMedium.over(medium, null);
     assertThat(HomeMaintenance.over(without, medium).verify(VerifyDepth.HASH).sound()).isTrue();
   }

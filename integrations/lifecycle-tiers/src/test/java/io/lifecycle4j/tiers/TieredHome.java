@@ -73,7 +73,7 @@ abstract class TieredHome {
     return Fixtures.hash(Fixtures.utf8(text(name)));
   }
 
-  /** Commits the next version of a data set, of files that are named as their texts. */
+  /** Commits the next version of a dataset, of files that are named as their texts. */
   StoredVersion version(String dataset, String... names) {
     StoredFile[] files = new StoredFile[names.length];
     for (int i = 0; i < names.length; i++) {
@@ -82,7 +82,7 @@ abstract class TieredHome {
     return Fixtures.commit(kept.datasets, dataset, Fixtures.dataset("of " + List.of(names), files));
   }
 
-  /** Moves the first versions of every data set to the warm tier. */
+  /** Moves the first versions of every dataset to the warm tier. */
   TieringReport warm(int versions) {
     return tiering().warm(v -> v.number() <= versions).keepNewest(0).move().run();
   }

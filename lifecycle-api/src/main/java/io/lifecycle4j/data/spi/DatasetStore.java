@@ -197,7 +197,7 @@ public interface DatasetStore {
    * @return the moves, oldest first; empty if there is no such dataset
    */
   default List<TagMove> tagMoves(String dataset) {
-    required(dataset, "data set");
+    required(dataset, "dataset");
     return List.of();
   }
 

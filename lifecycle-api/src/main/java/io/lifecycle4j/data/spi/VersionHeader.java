@@ -21,8 +21,8 @@ public record VersionHeader(
     String dataset, int number, BlobId id, DatasetManifest.Summary summary, Instant created) {
   /** Checks the parts. */
   public VersionHeader {
-    checkName("data set", dataset);
-    check(number >= 1, "Invalid data set version: %s (must be at least 1)", number);
+    checkName("dataset", dataset);
+    check(number >= 1, "Invalid dataset version: %s (must be at least 1)", number);
     required(id, "hash of the manifest");
     required(summary, "summary");
     required(created, "time of the commit");

@@ -8,9 +8,9 @@ import io.lifecycle4j.storage.BlobId;
  */
 public interface BlobUses {
   /**
-   * A version of a data set needs a blob with bytes of its files.
+   * A version of a dataset needs a blob with bytes of its files.
    *
-   * @param dataset the name of the data set
+   * @param dataset the name of the dataset
    * @param version the number of the version
    * @param blob the blob
    */

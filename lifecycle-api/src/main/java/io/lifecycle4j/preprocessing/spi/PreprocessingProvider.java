@@ -65,7 +65,7 @@ public interface PreprocessingProvider {
    *
    * @param fitted what was fitted
    * @param split the split
-   * @param into the data set of prepared rows
+   * @param into the dataset of prepared rows
    * @return the version
    */
   DatasetVersion materialize(FittedPreprocessing fitted, Split split, Dataset into);

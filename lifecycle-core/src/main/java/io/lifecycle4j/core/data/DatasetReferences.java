@@ -8,7 +8,7 @@ import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 
-/** What the versions of data sets reference: their manifests and their files. */
+/** What the versions of datasets reference: their manifests and their files. */
 record DatasetReferences(BlobStore blobs, JournalStore journals) implements References {
   @Override
   public boolean owns(String journal) {

@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Creates stores of data sets, and the data sets of a store. */
+/** Creates stores of datasets, and the datasets of a store. */
 public final class DatasetStores {
   private DatasetStores() {}
 
@@ -47,13 +47,13 @@ public final class DatasetStores {
         new LocalFiles(required(locations, "locations")));
   }
 
-  /** Returns the references of the data sets of a home. */
+  /** Returns the references of the datasets of a home. */
   public static References references(BlobStore blobs, JournalStore journals) {
     return new DatasetReferences(blobs, journals);
   }
 
   /**
-   * The blobs that a data set version needs in addition to its manifest.
+   * The blobs that a dataset version needs in addition to its manifest.
    *
    * @param documents its report, folders and lists of chunks, which are always hot
    * @param bytes the blobs with the bytes of its files, in any tier
@@ -65,7 +65,7 @@ public final class DatasetStores {
     }
   }
 
-  /** Returns the blobs that a data set version needs. */
+  /** Returns the blobs that a dataset version needs. */
   public static Needed needed(BlobStore blobs, BlobId manifest) {
     Needed needed = Needed.nothing();
     walk(blobs, manifest, needed);
@@ -87,12 +87,12 @@ public final class DatasetStores {
   }
 
   /**
-   * Returns the data sets of any store.
+   * Returns the datasets of any store.
    *
    * @param clock determines the age of data in validations
    */
   public static Datasets datasets(DatasetStore store, InstantSource clock) {
-    return new DefaultDatasets(required(store, "data set store"), required(clock, "clock"));
+    return new DefaultDatasets(required(store, "dataset store"), required(clock, "clock"));
   }
 
   private record DefaultDatasets(DatasetStore store, InstantSource clock) implements Datasets {

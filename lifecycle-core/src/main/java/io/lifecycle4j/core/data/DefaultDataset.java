@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One data set of a store.
+ * One dataset of a store.
  *
  * @param listener receives the progress of proposals, comparisons and snapshots; null for none
  */
@@ -49,7 +49,7 @@ record DefaultDataset(
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{" + MIN_HASH + ",64}");
 
   DefaultDataset {
-    checkName("data set", name);
+    checkName("dataset", name);
   }
 
   @Override
@@ -92,9 +92,9 @@ record DefaultDataset(
 
   private NotFoundException noVersion(int number) {
     if (store.versions(name).isEmpty()) {
-      return new NotFoundException("Data set does not exist: " + name + " (" + others() + ")");
+      return new NotFoundException("Dataset does not exist: " + name + " (" + others() + ")");
     }
-    return new NotFoundException("Data set version does not exist: " + name + ":" + number);
+    return new NotFoundException("Dataset version does not exist: " + name + ":" + number);
   }
 
   private String others() {

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a data set in a store.
+ * One version of a dataset in a store.
  *
  * @param listener receives the progress of splits; null for none
  */

@@ -51,7 +51,7 @@ import java.util.function.Consumer;
 final class JournalDatasetStore implements DatasetStore {
   static final String JOURNAL = "datasets";
 
-  /** Limits the cache to the manifests of a few versions of large data sets. */
+  /** Limits the cache to the manifests of a few versions of large datasets. */
   private static final int CACHED_FILES = 500_000;
 
   /** The weight of the schema and the profile of a manifest, in files. */
@@ -122,7 +122,7 @@ final class JournalDatasetStore implements DatasetStore {
   @Override
   public StoredVersion commit(
       String dataset, DatasetManifest manifest, int after, List<Content> documents) {
-    checkName("data set", dataset);
+    checkName("dataset", dataset);
     check(after >= 0, "Invalid version: %s (must be 0 or more)", after);
     return known.whileSaving(
         () ->
@@ -177,7 +177,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public List<VersionHeader> versions(String dataset) {
-    required(dataset, "data set");
+    required(dataset, "dataset");
     return journal.read(all -> all.of(dataset)).stream().map(JournalDatasetStore::header).toList();
   }
 
@@ -192,7 +192,7 @@ final class JournalDatasetStore implements DatasetStore {
     DatasetManifest manifest =
         NamedBlobs.read(
             version.toString(), "its manifest", id, () -> manifests.get(id, manifestBlobs::read));
-    Manifests.checkSays(manifest.summary(), version.summary(), "data set " + version);
+    Manifests.checkSays(manifest.summary(), version.summary(), "dataset " + version);
     return manifest;
   }
 
@@ -203,7 +203,7 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public void tag(String dataset, String tag, int number, String author) {
-    checkName("data set", dataset);
+    checkName("dataset", dataset);
     checkName("tag", tag);
     required(author, "author");
     journal.decide(
@@ -211,7 +211,7 @@ final class JournalDatasetStore implements DatasetStore {
           all.checkWritable("tag " + dataset);
           if (number < 0 || number > all.of(dataset).size()) {
             throw new NotFoundException(
-                "Data set version does not exist: " + dataset + ":" + number);
+                "Dataset version does not exist: " + dataset + ":" + number);
           }
           if (all.tagged(dataset, tag) == number) {
             return Decision.nothing(number);
@@ -224,13 +224,13 @@ final class JournalDatasetStore implements DatasetStore {
 
   @Override
   public List<TagMove> tagMoves(String dataset) {
-    required(dataset, "data set");
+    required(dataset, "dataset");
     return journal.read(all -> all.moves(dataset));
   }
 
   @Override
   public Map<String, Integer> tags(String dataset) {
-    required(dataset, "data set");
+    required(dataset, "dataset");
     return journal.read(all -> all.tags(dataset));
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Stores manifests of data set versions as blobs. */
+/** Stores manifests of dataset versions as blobs. */
 record Manifests(BlobStore blobs) {
   /** The most files that are listed in the manifest itself. */
   private static final int FEW = 1_000;

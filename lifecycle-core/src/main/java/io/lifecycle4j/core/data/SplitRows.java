@@ -59,6 +59,6 @@ public final class SplitRows {
       return divided.withRoles();
     }
     throw new InvalidValueException(
-        "Invalid split: " + split + " (must be one that a version of a data set gave)");
+        "Invalid split: " + split + " (must be one that a version of a dataset gave)");
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The history of a data set in a store, for validations. */
+/** The history of a dataset in a store, for validations. */
 record StoredHistory(DatasetStore store, String dataset, InstantSource clock) implements History {
   @Override
   public Instant now() {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state that the entries in the journal of data sets add up to. Not thread-safe.
+ * The state that the entries in the journal of datasets add up to. Not thread-safe.
  *
  * <p>Readers ignore an entry of an unknown kind, written by a newer library; writers must
  * understand all entries and are rejected.
@@ -29,7 +29,7 @@ final class Versions {
   private final Map<String, DatasetHistory> datasets = new TreeMap<>();
   private @Nullable ReadOnlyException unknown;
 
-  /** The history of one data set. */
+  /** The history of one dataset. */
   private static final class DatasetHistory {
     final List<VersionEntry> versions = new ArrayList<>();
     final List<TagMove> moves = new ArrayList<>();
@@ -78,12 +78,12 @@ final class Versions {
     return datasets.getOrDefault(dataset, new DatasetHistory());
   }
 
-  /** Returns the versions of a data set, oldest first. */
+  /** Returns the versions of a dataset, oldest first. */
   List<VersionEntry> of(String dataset) {
     return List.copyOf(history(dataset).versions);
   }
 
-  /** Returns the changes of the tags of a data set, oldest first. */
+  /** Returns the changes of the tags of a dataset, oldest first. */
   List<TagMove> moves(String dataset) {
     return List.copyOf(history(dataset).moves);
   }
@@ -116,7 +116,7 @@ final class Versions {
   }
 
   /**
-   * The kind of an entry in the journal of data sets, read before the rest of it.
+   * The kind of an entry in the journal of datasets, read before the rest of it.
    *
    * @param kind null for a version
    */
@@ -126,7 +126,7 @@ final class Versions {
     }
 
     static String what(JournalEntry entry) {
-      return "data set entry " + entry.sequence();
+      return "dataset entry " + entry.sequence();
     }
 
     boolean isVersion() {
@@ -146,7 +146,7 @@ final class Versions {
   }
 
   /**
-   * An entry in the journal of data sets: a new version.
+   * An entry in the journal of datasets: a new version.
    *
    * @param manifest the blob of its manifest
    * @param summary the parts of the manifest that look-ups need
@@ -155,7 +155,7 @@ final class Versions {
       String dataset, int number, BlobId manifest, Summary summary, Instant created) {
     /** An exception here makes the entry corrupt. */
     VersionEntry {
-      checkName("data set", dataset);
+      checkName("dataset", dataset);
       required(manifest, "manifest");
       required(summary, "summary");
       required(created, "time");
@@ -163,7 +163,7 @@ final class Versions {
   }
 
   /**
-   * An entry in the journal of data sets: a tag now names another version.
+   * An entry in the journal of datasets: a tag now names another version.
    *
    * @param kind {@value #KIND}
    * @param number the number of the version, 0 if the tag names none from then on
@@ -175,10 +175,10 @@ final class Versions {
     /** An exception here makes the entry corrupt. */
     TagEntry {
       required(kind, "kind");
-      checkName("data set", dataset);
+      checkName("dataset", dataset);
       checkName("tag", tag);
       check(
-          number >= 0, "Invalid data set version: %s (must be at least 1, or 0 for none)", number);
+          number >= 0, "Invalid dataset version: %s (must be at least 1, or 0 for none)", number);
       required(author, "author");
       required(time, "time");
     }

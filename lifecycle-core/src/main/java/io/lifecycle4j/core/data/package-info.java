@@ -1,5 +1,5 @@
 /**
- * Data sets as blobs and one journal: versions, manifests, snapshots, differences and check-outs.
+ * Datasets as blobs and one journal: versions, manifests, snapshots, differences and check-outs.
  *
  * <p>Start at {@link io.lifecycle4j.core.data.DatasetStores}; {@link
  * io.lifecycle4j.core.data.SplitRows} returns the rows of one role, sealed ones included. Other

@@ -41,9 +41,9 @@ public final class Evaluator {
   /**
    * Opens the rows held out by the split that a version was trained on.
    *
-   * @throws NotFoundException if the data set version is not in this home, or the model version is
+   * @throws NotFoundException if the dataset version is not in this home, or the model version is
    *     external, so that its training rows are unknown
-   * @throws CorruptDataException if the data set version is not the one that the model version was
+   * @throws CorruptDataException if the dataset version is not the one that the model version was
    *     trained on
    */
   public Rows holdout(ModelVersion version) {
@@ -55,11 +55,11 @@ public final class Evaluator {
             .orElseThrow(
                 () ->
                     new NotFoundException(
-                        "Cannot judge " + version.label() + ": no data set " + ref));
+                        "Cannot judge " + version.label() + ": no dataset " + ref));
     if (!data.id().equals(ref.id())) {
       throw new CorruptDataException(
           String.format(
-              "Cannot judge %s: data set %s has the hash %s (it was trained on %s)",
+              "Cannot judge %s: dataset %s has the hash %s (it was trained on %s)",
               version.label(), ref, data.id(), ref.id()));
     }
     return SplitRows.holdout(datasets, data, trained.plan());

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Rows of a data set with the columns that lags fill, as {@link Step.Lag} defines them.
+ * Rows of a dataset with the columns that lags fill, as {@link Step.Lag} defines them.
  *
  * @param rows without these columns
  * @param schema with these columns

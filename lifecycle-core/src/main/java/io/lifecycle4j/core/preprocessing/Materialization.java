@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The prepared rows of a split as a version of a data set. An existing version is found by its
+ * The prepared rows of a split as a version of a dataset. An existing version is found by its
  * source version, the plan of the split and the fingerprint of the preprocessing.
  */
 final class Materialization {
@@ -43,7 +43,7 @@ final class Materialization {
     DatasetVersion source = split.version();
     check(
         !dataset.name().equals(source.dataset()),
-        "Cannot keep prepared rows of %s in %s (must be another data set)",
+        "Cannot keep prepared rows of %s in %s (must be another dataset)",
         source,
         dataset.name());
     return dataset.versions().stream()

@@ -74,7 +74,7 @@ public final class RowProfiler implements AutoCloseable {
       }
     }
 
-    /** Arrays begin small, since most data sets of tests and demonstrations are. */
+    /** Arrays begin small, since most datasets of tests and demonstrations are. */
     private static int larger(int length) {
       return Math.min(ROWS, Math.max(16, 4 * length));
     }

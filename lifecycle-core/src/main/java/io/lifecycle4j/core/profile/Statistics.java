@@ -59,7 +59,7 @@ public final class Statistics {
 
   /**
    * Returns the statistics of some columns of rows, such as the inputs of a model in the rows of a
-   * data set.
+   * dataset.
    *
    * @param columns the columns to observe, in the order of the statistics
    * @param rows the columns that rows have

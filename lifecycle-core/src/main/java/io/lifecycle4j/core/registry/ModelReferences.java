@@ -42,7 +42,7 @@ final class ModelReferences implements References {
   private final class Walk {
     private final Visitor visitor;
 
-    /** Files of data set versions, cached since many models share one. */
+    /** Files of dataset versions, cached since many models share one. */
     private final Map<BlobId, Needed> learned = new HashMap<>();
 
     Walk(Visitor visitor) {

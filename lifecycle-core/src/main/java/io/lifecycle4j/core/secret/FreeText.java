@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * passed to a backend. Whatever looks like a secret is replaced by {@link SecretFilter#REDACTED},
  * with a warning in the log once for each place. All other texts stay unchanged.
  *
- * <p>The following do not pass through here: names that identify something (experiments, data sets,
+ * <p>The following do not pass through here: names that identify something (experiments, datasets,
  * models, ids of runs, metrics, columns, gates, actors, and the keys of parameters, tags and
  * metadata), hashes, cells of data, and the content of files, which are kept byte by byte.
  *

@@ -29,7 +29,7 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
   private static final Logger LOG = LoggerFactory.getLogger(RequestChecks.class);
 
   public RequestChecks {
-    required(datasets, "data set store");
+    required(datasets, "dataset store");
     required(policy, "policy");
   }
 

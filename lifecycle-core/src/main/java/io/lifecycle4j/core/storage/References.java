@@ -18,12 +18,12 @@ public interface References {
   /** Visits everything the room keeps. Continues after corrupt data as far as possible. */
   void walk(Visitor visitor);
 
-  /** A version of a data set, by value. */
+  /** A version of a dataset, by value. */
   record VersionRef(String dataset, int number) {
     /** Returns the name to display. */
     @Override
     public String toString() {
-      return "data set " + dataset + ":" + number;
+      return "dataset " + dataset + ":" + number;
     }
   }
 
@@ -35,13 +35,13 @@ public interface References {
     /** A holder needs a blob. */
     void reaches(String holder, BlobId blob);
 
-    /** A version of a data set needs a blob with bytes of its files, which may lie in any tier. */
+    /** A version of a dataset needs a blob with bytes of its files, which may lie in any tier. */
     default void reachesFile(VersionRef version, BlobId blob) {
       reaches(version.toString(), blob);
     }
 
     /**
-     * A version of a data set needs a file whose bytes lie outside of the home. Default: ignored.
+     * A version of a dataset needs a file whose bytes lie outside of the home. Default: ignored.
      */
     default void outside(StoredFile file) {}
 

@@ -46,7 +46,7 @@ final class KeyTests {
     return null;
   }
 
-  /** Reads the keys of another data set; null if it has no version. */
+  /** Reads the keys of another dataset; null if it has no version. */
   private static @Nullable KeyTable read(
       History history, String dataset, List<String> columns, List<Column> as, boolean rows) {
     KeyTable table = new KeyTable(KeyTable.CAPACITY);
@@ -141,7 +141,7 @@ final class KeyTests {
     return false;
   }
 
-  /** Each key is in another data set, or none is. */
+  /** Each key is in another dataset, or none is. */
   private static KeyTest member(
       RowKeys keys, boolean whenFound, String dataset, @Nullable KeyTable table) {
     if (table == null) { // a wrong name must not look like a rule that holds

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The rules that a data set version was checked against, applied to requests of a model trained on
+ * The rules that a dataset version was checked against, applied to requests of a model trained on
  * it. Counts how often each is broken. Thread-safe.
  *
  * <p>Skips what a single request cannot be checked for: rules of all rows, rules of columns that
@@ -40,8 +40,8 @@ public final class RequestRules {
   /**
    * Compiles rules.
    *
-   * @param data the columns of the data set; values of its private columns are not shown
-   * @param rules the rules of the data set version, those of its schema included
+   * @param data the columns of the dataset; values of its private columns are not shown
+   * @param rules the rules of the dataset version, those of its schema included
    * @throws io.lifecycle4j.error.InvalidValueException if a rule does not fit its column
    */
   public static RequestRules of(Schema inputs, Schema data, List<Rule> rules) {

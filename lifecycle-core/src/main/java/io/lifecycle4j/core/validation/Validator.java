@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /**
  * Rules compiled for rows of one schema.
  *
- * <p>Immutable and thread-safe. The same rules check a data set ({@link #begin}) or a single
+ * <p>Immutable and thread-safe. The same rules check a dataset ({@link #begin}) or a single
  * request ({@link RequestRules}).
  */
 public final class Validator {
@@ -49,7 +49,7 @@ public final class Validator {
   }
 
   /**
-   * Compiles rules, and those that the schema implies, for a data set. The rules must have distinct
+   * Compiles rules, and those that the schema implies, for a dataset. The rules must have distinct
    * ids.
    *
    * @throws io.lifecycle4j.error.NotFoundException if a rule names a missing column
@@ -85,7 +85,7 @@ public final class Validator {
 
   /**
    * Returns whether the verdict depends on the rows alone: no rule is user code or depends on the
-   * time, on earlier versions or on other data sets.
+   * time, on earlier versions or on other datasets.
    */
   public boolean looksAtRowsAlone() {
     return rules.stream().map(Rule::check).noneMatch(Validator::looksAround);
@@ -99,7 +99,7 @@ public final class Validator {
         || check instanceof TableCheck.Disjoint;
   }
 
-  /** Begins to check the rows of a data set, or a part of them. */
+  /** Begins to check the rows of a dataset, or a part of them. */
   public ValidationPass begin(History history) {
     return new ValidationPass(this, required(history, "history"));
   }
@@ -113,7 +113,7 @@ public final class Validator {
     return rows;
   }
 
-  /** The context of the checked rows: earlier versions, other data sets, the time. */
+  /** The context of the checked rows: earlier versions, other datasets, the time. */
   public interface History {
     /** Returns the time that freshness is measured against. */
     Instant now();
@@ -122,7 +122,7 @@ public final class Validator {
     List<Long> rowCounts(int versions);
 
     /**
-     * Passes each row of the newest version of another data set to the action; returns false if
+     * Passes each row of the newest version of another dataset to the action; returns false if
      * there is no version.
      */
     boolean read(String dataset, Consumer<? super Row> action);

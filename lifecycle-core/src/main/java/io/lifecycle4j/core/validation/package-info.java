@@ -1,5 +1,5 @@
 /**
- * Checks rows against rules: a data set in one pass and bounded memory, or a request without
+ * Checks rows against rules: a dataset in one pass and bounded memory, or a request without
  * allocation.
  *
  * <p>Start at {@link io.lifecycle4j.core.validation.Validator}, which is compiled once from a

@@ -8,7 +8,7 @@ import io.lifecycle4j.storage.Content;
 import java.util.List;
 import java.util.Optional;
 
-/** The entries that take a name or a text about data sets, their versions and their blobs. */
+/** The entries that take a name or a text about datasets, their versions and their blobs. */
 final class DataEntries {
   private DataEntries() {}
 

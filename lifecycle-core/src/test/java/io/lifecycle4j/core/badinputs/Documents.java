@@ -44,7 +44,7 @@ enum Documents {
     }
   },
 
-  /** The manifest of a version of a data set. */
+  /** The manifest of a version of a dataset. */
   DATASET_MANIFEST {
     @Override
     byte[] valid(Sandbox in) {
@@ -87,7 +87,7 @@ enum Documents {
     }
   },
 
-  /** An entry of the journal of data sets; the next version of the one that is there. */
+  /** An entry of the journal of datasets; the next version of the one that is there. */
   DATASET_ENTRY {
     @Override
     byte[] valid(Sandbox in) {

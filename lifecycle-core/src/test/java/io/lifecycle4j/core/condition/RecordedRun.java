@@ -29,7 +29,7 @@ public record RecordedRun(
     Map<String, String> tags,
     List<DatasetUse> datasets)
     implements Facts {
-  /** A data set that the run used. */
+  /** A dataset that the run used. */
   public record DatasetUse(String name, String digest, @Nullable String context) {}
 
   /** Tells a metric as a number. */

@@ -101,17 +101,17 @@ class DatasetsTest {
     assertThat(home.store.find("rides", 0)).isEmpty();
     assertThatThrownBy(() -> home.rides().version(3))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Data set version does not exist: rides:3");
+        .hasMessage("Dataset version does not exist: rides:3");
     assertThatThrownBy(() -> home.datasets.dataset("ridse").version(1))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Data set does not exist: ridse (there are rides, another)");
+        .hasMessage("Dataset does not exist: ridse (there are rides, another)");
   }
 
   @Test
   void namesFiveOtherDataSetsAtMost() {
     assertThatThrownBy(() -> home.rides().version(1))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Data set does not exist: rides (there is none)");
+        .hasMessage("Dataset does not exist: rides (there is none)");
     for (String name : List.of("a", "b", "c", "d", "e", "f", "trips")) {
       home.datasets
           .dataset(name)
@@ -120,7 +120,7 @@ class DatasetsTest {
           .commit();
     }
     assertThatThrownBy(() -> home.datasets.dataset("trips1").diff(1, 2))
-        .hasMessage("Data set does not exist: trips1 (there are trips, a, b, c, d and 2 others)");
+        .hasMessage("Dataset does not exist: trips1 (there are trips, a, b, c, d and 2 others)");
   }
 
   @Test
@@ -266,7 +266,7 @@ class DatasetsTest {
   void refusesABadName() {
     assertThatThrownBy(() -> home.datasets.dataset("../x"))
         .isInstanceOf(InvalidNameException.class)
-        .hasMessageStartingWith("Invalid data set name: '../x'");
+        .hasMessageStartingWith("Invalid dataset name: '../x'");
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Entries of data sets lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
+/** Entries of datasets lie on disk as {@code docs/FORMAT.md} says, byte for byte. */
 class EntryFormatTest {
   private static final Instant MINUTE = Instant.parse("2026-01-02T03:04:00Z");
   private static final BlobId HASH = new BlobId("0a".repeat(32));

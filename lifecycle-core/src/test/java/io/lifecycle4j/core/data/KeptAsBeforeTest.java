@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a data set keeps its files is said once, and is no part of what they are. */
+/** How a dataset keeps its files is said once, and is no part of what they are. */
 class KeptAsBeforeTest {
   @TempDir private Path directory;
   private final SampleHome home = new SampleHome();

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** A home in memory with a data set {@code rides}, for tests. */
+/** A home in memory with a dataset {@code rides}, for tests. */
 public final class SampleHome implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   public static final Schema RIDES =

@@ -155,7 +155,7 @@ class VersionHeadersTest {
     append(payload(1).replace("\"number\":1", "\"number\":6").replace("\"rows\":1", "\"rows\":7"));
     DatasetVersion wrong = rides.version(6);
     String message =
-        "Cannot read data set rides:6: its manifest says Summary[message=Version 1, author=ann,"
+        "Cannot read dataset rides:6: its manifest says Summary[message=Version 1, author=ann,"
             + " rows=1, parents=[]] (the journal says Summary[message=Version 1, author=ann,"
             + " rows=7, parents=[]])";
     assertThatThrownBy(wrong::manifest)
@@ -173,7 +173,7 @@ class VersionHeadersTest {
                 unreadable.add(what + ": " + why.getMessage());
               }
             });
-    assertThat(unreadable).containsExactly("data set rides:6: " + message);
+    assertThat(unreadable).containsExactly("dataset rides:6: " + message);
   }
 
   /** Hears only what cannot be read. */

@@ -138,7 +138,7 @@ class VersionHistoryTest {
         .hasMessage("Tag does not exist: clean of rides");
     assertThatThrownBy(() -> rides.tag(0, "clean"))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("Data set version does not exist: rides:0");
+        .hasMessage("Dataset version does not exist: rides:0");
     assertThat(rides.tagHistory()).isEmpty();
   }
 
@@ -209,7 +209,7 @@ class VersionHistoryTest {
     assertThatThrownBy(() -> other.tag("rides", "x", 1, "ann"))
         .isInstanceOf(ReadOnlyException.class)
         .hasMessage(
-            "Cannot tag rides: Cannot read data set entry 2: kind 'branched' (written by a newer"
+            "Cannot tag rides: Cannot read dataset entry 2: kind 'branched' (written by a newer"
                 + " version of Lifecycle4j)");
     assertThatThrownBy(() -> commit(2)).isInstanceOf(ReadOnlyException.class);
 
@@ -217,7 +217,7 @@ class VersionHistoryTest {
     DatasetStores.references(medium.blobs(), medium.journals()).walk(unreadableInto(unreadable));
     assertThat(unreadable)
         .containsExactly(
-            "data set entry 2: Cannot read data set entry 2: kind 'branched' (written by a newer"
+            "dataset entry 2: Cannot read dataset entry 2: kind 'branched' (written by a newer"
                 + " version of Lifecycle4j)");
   }
 
@@ -256,6 +256,6 @@ class VersionHistoryTest {
             + "\"tag\":\"x\",\"time\":\"2026-03-01T12:00:00Z\"}");
     assertThatThrownBy(rides::versions)
         .isInstanceOf(CorruptDataException.class)
-        .hasMessage("Cannot read data set entry 2: tag x of version 2 of rides (there is none)");
+        .hasMessage("Cannot read dataset entry 2: tag x of version 2 of rides (there is none)");
   }
 }

@@ -124,7 +124,7 @@ class GarbageTest extends CollectedHome {
     assertThatThrownBy(this::collect)
         .isInstanceOf(CorruptDataException.class)
         .hasMessageStartingWith(
-            "Cannot collect garbage: what data set rides:1 needs is not known: Corrupt");
+            "Cannot collect garbage: what dataset rides:1 needs is not known: Corrupt");
     assertThat(medium.aside()).isEmpty();
     assertThatThrownBy(() -> maintenance.collectGarbage().run())
         .isInstanceOf(CorruptDataException.class);
@@ -157,7 +157,7 @@ class GarbageTest extends CollectedHome {
     medium.pass(Duration.ofDays(15));
     assertThatThrownBy(this::collect)
         .isInstanceOf(CorruptDataException.class)
-        .hasMessageContaining("data set rides:1");
+        .hasMessageContaining("dataset rides:1");
     assertThat(medium.aside()).isEmpty();
   }
 

@@ -100,11 +100,11 @@ class KeepingMaintenanceTest {
               HomeMaintenance.over(medium, InstantSource.system())
                   .verify(VerifyDepth.HASH)
                   .damage())
-          .anySatisfy(damage -> assertThat(damage.touches()).containsExactly("data set chunks:1"));
+          .anySatisfy(damage -> assertThat(damage.touches()).containsExactly("dataset chunks:1"));
     }
   }
 
-  /** Two versions and two data sets have the same file, which counts once. */
+  /** Two versions and two datasets have the same file, which counts once. */
   @Test
   void countsTheFilesByReferenceThatItDoesNotLookAt() throws IOException {
     try (Medium medium = Media.file(directory.resolve("home"))) {

@@ -129,7 +129,7 @@ class VerifyTest {
     kept.model("fares", second, "other weights");
     medium.damaged.add(second.manifest().files().get(0).blob());
     assertThat(only(maintenance.verify(VerifyDepth.HASH)).touches())
-        .containsExactly("data set rides:2", "model fares:1", "model ridership:2");
+        .containsExactly("dataset rides:2", "model fares:1", "model ridership:2");
   }
 
   @Test
@@ -146,7 +146,7 @@ class VerifyTest {
     medium.damaged.add(rides.id());
     Damage damage = only(maintenance.verify(VerifyDepth.STRUCTURE));
     assertThat(damage.kind()).isEqualTo(Kind.BLOB);
-    assertThat(damage.touches()).containsExactly("data set rides:1");
+    assertThat(damage.touches()).containsExactly("dataset rides:1");
   }
 
   @Test
@@ -183,7 +183,7 @@ class VerifyTest {
     Damage gone = only(maintenance.verify(VerifyDepth.STRUCTURE));
     assertThat(gone.name()).isEqualTo(file.sha256());
     assertThat(gone.problem()).isEqualTo("It is needed, but not stored");
-    assertThat(gone.touches()).containsExactly("data set rides:1");
+    assertThat(gone.touches()).containsExactly("dataset rides:1");
   }
 
   @Test
@@ -200,7 +200,7 @@ class VerifyTest {
     medium.journals().shared("datasets").append(Fixtures.batch("no JSON"));
     Damage damage = only(maintenance.verify(VerifyDepth.HASH));
     assertThat(damage.kind()).isEqualTo(Kind.CONTENT);
-    assertThat(damage.name()).isEqualTo("data set entry 1");
+    assertThat(damage.name()).isEqualTo("dataset entry 1");
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LaggedRowsTest {
-  /** A row of the data set. */
+  /** A row of the dataset. */
   private record Day(LocalDate date, String station, double rides) {}
 
   /** A request, which brings the earlier number. */

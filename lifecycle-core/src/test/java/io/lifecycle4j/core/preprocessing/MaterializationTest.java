@@ -262,7 +262,7 @@ class MaterializationTest extends PreparedRides {
     Dataset rides = datasets.dataset("rides");
     assertThatThrownBy(() -> fitted.materialize(split, rides))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Cannot keep prepared rows of rides:1 in rides (must be another data set)");
+        .hasMessage("Cannot keep prepared rows of rides:1 in rides (must be another dataset)");
   }
 
   @Test
@@ -297,6 +297,6 @@ class MaterializationTest extends PreparedRides {
                     });
     assertThatThrownBy(() -> fitted.materialize(foreign, prepared))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid split: foreign (must be one that a version of a data set gave)");
+        .hasMessage("Invalid split: foreign (must be one that a version of a dataset gave)");
   }
 }

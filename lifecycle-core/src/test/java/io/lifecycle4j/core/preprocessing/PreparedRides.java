@@ -42,12 +42,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A data set of rides, split, with steps fitted on it, for tests of what is made of it. */
+/** A dataset of rides, split, with steps fitted on it, for tests of what is made of it. */
 abstract class PreparedRides {
   /** What a request has. */
   record Ride(@Nullable Double temp, double rain, @Nullable String day, LocalDate date) {}
 
-  /** What the data set has. */
+  /** What the dataset has. */
   record Counted(
       @Nullable Double temp,
       double rain,

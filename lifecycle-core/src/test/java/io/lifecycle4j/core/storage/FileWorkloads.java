@@ -41,7 +41,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Versions of data sets that are made of files of the user. */
+/** Versions of datasets that are made of files of the user. */
 final class FileWorkloads {
   static final String MANY = "versions of 1,001 files";
 
@@ -196,7 +196,7 @@ final class FileWorkloads {
                     session, "no " + count(session), put(session, mode, "first.csv", "lost.csv")));
   }
 
-  /** Has a tag of another data set be what is written once more: it is written quickly. */
+  /** Has a tag of another dataset be what is written once more: it is written quickly. */
   private static Workload probedByTag(Workload workload) {
     return workload
         .before(

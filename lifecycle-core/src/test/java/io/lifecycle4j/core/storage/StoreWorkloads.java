@@ -63,7 +63,7 @@ final class StoreWorkloads {
   }
 
   private static Workload datasets() {
-    return Workload.named("data set commits")
+    return Workload.named("dataset commits")
         .view("data", session -> List.of(data(session).datasets(), data(session).versions("rides")))
         .step("data", POWER, session -> commit(session, "first"))
         .step("data", POWER, session -> commit(session, "second"))
@@ -81,7 +81,7 @@ final class StoreWorkloads {
   }
 
   private static Workload tags() {
-    return Workload.named("data set tags: set, move, remove")
+    return Workload.named("dataset tags: set, move, remove")
         .before(session -> commit(session, "first"))
         .before(session -> commit(session, "second"))
         .view("tags", StoreWorkloads::tagged)

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** Compares the blobs of a home with what its writers noted down. */
 final class KillBlobAudit {
-  /** What tells whose manifest it is: the message of a data set, the hash of a model's file. */
+  /** What tells whose manifest it is: the message of a dataset, the hash of a model's file. */
   private static final Pattern OWNER =
       Pattern.compile("\"message\":\"([a-z0-9]+\\.[0-9]+)\\.0\\.1\"|\"([0-9a-f]{64})\"");
 

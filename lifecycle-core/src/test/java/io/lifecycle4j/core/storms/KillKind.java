@@ -31,7 +31,7 @@ public enum KillKind {
   RESTORE(1),
   /** The deletion of what was quarantined. */
   PURGE(1),
-  /** A version of a data set. */
+  /** A version of a dataset. */
   COMMIT(2),
   /** The start of a run. */
   START(2),
@@ -79,7 +79,7 @@ public enum KillKind {
     return kinds;
   }
 
-  /** Tells whether such a write goes through a store of data sets, runs or models. */
+  /** Tells whether such a write goes through a store of datasets, runs or models. */
   boolean isOfStores() {
     return compareTo(COMMIT) >= 0 && compareTo(PROMOTE) <= 0;
   }

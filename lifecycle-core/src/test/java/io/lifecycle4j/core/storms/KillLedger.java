@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in one place that keeps an order: a journal, the versions of a data set, a trail.
+ * What was found in one place that keeps an order: a journal, the versions of a dataset, a trail.
  *
  * @param name the place
  * @param first the position of the first text

@@ -25,7 +25,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes through the stores that users have: data sets, runs and models. */
+/** Writes through the stores that users have: datasets, runs and models. */
 final class KillStores {
   static final String DATASET = "clothes";
   static final String EXPERIMENT = "storm";

@@ -12,7 +12,7 @@ import java.util.List;
  * @param worker the process
  * @param number its place among the writes of the process
  * @param kind what it does
- * @param target what it writes to: a journal, a run, a data set
+ * @param target what it writes to: a journal, a run, a dataset
  * @param durability what it survives
  * @param size how many payloads or blobs
  * @param argument depends on the kind: a sequence, or the number of another write

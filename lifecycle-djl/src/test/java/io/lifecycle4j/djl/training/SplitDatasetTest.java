@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From a split of a home to a data set of DJL. */
+/** From a split of a home to a dataset of DJL. */
 class SplitDatasetTest {
   private static final Task<?> TASK = Tasks.classification("kind");
 

@@ -69,7 +69,7 @@ final class FileHashes {
    * One hash of a directory of classes: over the sorted paths of its files and the hash of each.
    *
    * <p>Links are followed, as by a class loader, except in a circle. A class path may name a
-   * directory that holds a whole data set, so hashing stops when there are too many files or bytes.
+   * directory that holds a whole dataset, so hashing stops when there are too many files or bytes.
    */
   private final class DirectoryHash extends SimpleFileVisitor<Path> {
     private static final int MAX_FILES = 50_000;

@@ -35,7 +35,7 @@ class FormatOptionsTest {
   @ParameterizedTest
   @MethodSource("ids")
   void areDocumented(String id) {
-    String row = Objects.requireNonNull(FormatText.table("## Files of a data set", "id").get(id));
+    String row = Objects.requireNonNull(FormatText.table("## Files of a dataset", "id").get(id));
     Set<String> told =
         FormatText.parts(row.substring(0, row.indexOf('|'))).stream()
             .filter(name -> name.matches("[a-z]+"))
