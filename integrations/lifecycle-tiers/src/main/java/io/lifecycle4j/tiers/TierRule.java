@@ -40,8 +40,7 @@ public record TierRule(Optional<String> dataset, Optional<String> tag, Optional<
    * @return the rule
    */
   public static TierRule ofDataset(String name) {
-    return new TierRule(
-        Optional.of(required(name, "dataset")), Optional.empty(), Optional.empty());
+    return new TierRule(Optional.of(required(name, "dataset")), Optional.empty(), Optional.empty());
   }
 
   /**

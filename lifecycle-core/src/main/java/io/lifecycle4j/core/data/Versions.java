@@ -177,8 +177,7 @@ final class Versions {
       required(kind, "kind");
       checkName("dataset", dataset);
       checkName("tag", tag);
-      check(
-          number >= 0, "Invalid dataset version: %s (must be at least 1, or 0 for none)", number);
+      check(number >= 0, "Invalid dataset version: %s (must be at least 1, or 0 for none)", number);
       required(author, "author");
       required(time, "time");
     }

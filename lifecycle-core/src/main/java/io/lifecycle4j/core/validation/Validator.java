@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 /**
  * Rules compiled for rows of one schema.
  *
- * <p>Immutable and thread-safe. The same rules check a dataset ({@link #begin}) or a single
- * request ({@link RequestRules}).
+ * <p>Immutable and thread-safe. The same rules check a dataset ({@link #begin}) or a single request
+ * ({@link RequestRules}).
  */
 public final class Validator {
   /** The most rules, those of the schema included. */
