@@ -62,7 +62,9 @@ final class ThreadClasses {
           "tracking.ByteSource",
           "tracking.RunBuffer",
           "tracking.RunEnvironment",
+          "tracking.RunFold$SeriesFold",
           "tracking.RunFollower",
+          "tracking.RunStateFrame$Rest",
           "tracking.RunStateFrame$Wanted",
           "tracking.TrackedRun",
           "tracking.environment.ClassPathFacts$ClassPath",
@@ -74,7 +76,7 @@ final class ThreadClasses {
           "tracking.environment.ProcessFacts",
           "training.ModelTraining",
           "training.TrainingThread",
-          "validation.CheckOutcome");
+          "validation.RowTests$CheckOutcome");
 
   private static volatile boolean initialized;
 

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
  * after a warning. Used by one thread at a time.
  */
 final class DriftLog {
-  private static final Duration QUIET = Duration.ofMinutes(1);
+  private static final int QUIET_SECONDS = 60;
 
   private final Logger log;
 
@@ -54,6 +54,6 @@ final class DriftLog {
 
   private boolean isQuiet(String column, Instant now) {
     Instant last = warned.get(column);
-    return last != null && Duration.between(last, now).abs().compareTo(QUIET) < 0;
+    return last != null && Duration.between(last, now).abs().toSeconds() < QUIET_SECONDS;
   }
 }

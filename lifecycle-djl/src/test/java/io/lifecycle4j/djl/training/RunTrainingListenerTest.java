@@ -288,6 +288,6 @@ class RunTrainingListenerTest {
     assertThatThrownBy(
             () -> RunTrainingListener.builder(run, config).trainedOn(TRAIN).trainedOn(TRAIN))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid training listener: training dataset twice");
+        .hasMessage("Invalid training listener: training data set twice");
   }
 }
