@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of a batch beside its points, as on disk; absent parts are null. */
@@ -37,12 +38,18 @@ record RunFacts(
     @Nullable BlobId environment,
     @Nullable Segment segment,
     @Nullable End end) {
-
   /** The length of an object without properties; unknown ones are of a newer version. */
   private static final int NOTHING = 2;
 
   static final int MAX_FACTS = 10_000;
   private static final int MAX_BYTES = 1 << 23;
+
+  RunFacts {
+    check(
+        Stream.of(params, tags, removedTags, artifacts, inputs, checkpoints)
+            .noneMatch(part -> Map.of().equals(part) || List.of().equals(part)),
+        "Invalid facts: a part is empty");
+  }
 
   /** The status is a text, so that a newer library may add some. */
   record End(String status, Instant time, String cause) {

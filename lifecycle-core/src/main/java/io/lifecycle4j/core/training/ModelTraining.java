@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.training;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
@@ -207,9 +208,7 @@ public final class ModelTraining implements AutoCloseable {
     try {
       listener.failed(cause);
     } catch (Throwable e) {
-      if (e != cause) {
-        cause.addSuppressed(e);
-      }
+      Closing.suppress(cause, e);
     }
   }
 
