@@ -16,8 +16,7 @@ public final class AnsweredRow extends RowView {
   /** The name of the column that holds the answer. */
   public static final String PREDICTION = "prediction";
 
-  private double number;
-  private String text = "";
+  private Object answer = "";
 
   public AnsweredRow(Schema rows, Task<?> task) {
     super(with(rows, task), rows.columns().size());
@@ -37,24 +36,24 @@ public final class AnsweredRow extends RowView {
     return rows.with(PREDICTION, task.answerType());
   }
 
-  /** Moves this view to another row and its answer, a number or a text. */
-  public AnsweredRow show(Row next, Object answer) {
+  /** Moves this view to another row and its answer, read as the task declares it. */
+  public AnsweredRow show(Row next, Object value) {
     over(next);
-    if (answer instanceof Number value) {
-      number = value.doubleValue();
-    } else {
-      text = answer.toString();
-    }
+    answer = value;
     return this;
   }
 
   @Override
   protected double own(int column) {
-    return schema().columns().get(column).type().isNumber() ? number : super.own(column);
+    if (!schema().columns().get(column).type().isNumber()) {
+      return super.own(column);
+    }
+    return answer instanceof Number value ? value.doubleValue() : Double.NaN;
   }
 
   @Override
   protected String ownText(int column) {
-    return schema().columns().get(column).type().isText() ? text : super.ownText(column);
+    boolean isText = schema().columns().get(column).type().isText();
+    return isText ? answer.toString() : super.ownText(column);
   }
 }

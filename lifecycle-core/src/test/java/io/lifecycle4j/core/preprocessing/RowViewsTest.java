@@ -6,6 +6,7 @@ import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.Counts;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
@@ -112,5 +113,13 @@ class RowViewsTest {
             .show(row, "a");
     refuses(text, 1, 2);
     assertThat(text).hasToString("Row[name='Thu', before=1.5, prediction='a']");
+  }
+
+  @Test
+  void aRowWithANumberThatIsAnsweredAsAText() {
+    Row row = QUESTIONS.row(new Question("Thu", 1.5));
+    AnsweredRow rating = new AnsweredRow(QUESTIONS.schema(), new Counts("cats", "dogs"));
+    assertThat(rating.show(row, 4).text(2)).isEqualTo("4");
+    assertThat(rating.show(row, 5).text(2)).isEqualTo("5");
   }
 }
