@@ -95,6 +95,24 @@ class ProductionServingTest {
             });
   }
 
+  @Test
+  void opensOnTheVersionToWhichProductionMovesMeanwhile() {
+    Flowers.promoted(model, Flowers.split(home, 1));
+    ModelVersion second = Flowers.promoted(model, Flowers.split(home, 2));
+    AtomicInteger loads = new AtomicInteger();
+    hindered.before(
+        second,
+        () -> {
+          if (loads.getAndIncrement() == 0) {
+            model.rollback(ALICE, "Worse");
+          }
+        });
+    try (ManagedModel<Flower, String> opened = Flowers.plain(home).open()) {
+      assertThat(opened.predict(Flowers.SETOSA).version()).hasValue(1);
+    }
+    assertThat(loads.get()).isPositive();
+  }
+
   private static long followers() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("lifecycle4j-follow-species"))

@@ -101,25 +101,27 @@ public final class ProductionServing<I, O> implements AutoCloseable {
    * @throws OverloadedException if no thread can be started
    */
   public void open(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
     server.whenUnrouted(this::unavailable);
     registry.refresh();
-    OptionalInt production = promotions.production();
-    boolean loads = production.isPresent() && fits(production.getAsInt());
+    boolean loads = promotions.production().stream().anyMatch(this::fits);
     listening = registry.onChange(this::changed);
     changed();
-    if (!loads) {
-      return;
+    RouteLoad<I, O> next = loads ? awaited() : null;
+    while (next != null && next.await(Duration.ofNanos(end - System.nanoTime()))) {
+      ended(next);
+      next = awaited();
     }
-    RouteLoad<I, O> first;
+  }
+
+  /** Returns the load of the version that is in production by now; null if any version serves. */
+  private @Nullable RouteLoad<I, O> awaited() {
     switching.lock();
     try {
-      follow(production.getAsInt());
-      first = load;
+      follow(promotions.production().orElseThrow());
+      return server.version() == ModelServer.NONE ? load : null;
     } finally {
       switching.unlock();
-    }
-    if (first != null && first.await(patience)) {
-      ended(first);
     }
   }
 

@@ -46,7 +46,6 @@ final class PrintedProgress implements ConsoleProgress {
     rest = last ? null : progress;
   }
 
-  /** Prints the end of training that stopped early. */
   @Override
   public synchronized void completed() {
     TrainingProgress left = rest;
