@@ -53,7 +53,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   private final SafeLock writers = new SafeLock(RunBuffer.class);
 
   /** Handed over and not a batch yet; guarded by the writer lock. */
-  private @Nullable List<Object> taken;
+  @Nullable List<Object> taken;
 
   /** The batch that could not be recorded; guarded by the writer lock. */
   private @Nullable RunBatch unrecorded;
@@ -216,7 +216,7 @@ final class RunBuffer implements WriteBehind.Source, AutoCloseable {
   /** Records everything; returns whether there was anything. */
   private boolean record() {
     boolean any = appendUnrecorded();
-    taken = intake.handOver();
+    intake.handOver(this);
     any |= appendUnrecorded();
     failing = false;
     retry.succeeded();

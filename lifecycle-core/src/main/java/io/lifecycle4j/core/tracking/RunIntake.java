@@ -251,17 +251,16 @@ final class RunIntake {
 
   /**
    * Hands over everything added. The caller makes one {@linkplain #batch batch} of it outside the
-   * monitor, since that allocates.
+   * monitor, since that allocates. Nothing is returned: an error at the end would lose it.
    */
-  synchronized @Nullable List<Object> handOver() {
-    if (size == 0) {
-      return null;
+  synchronized void handOver(RunBuffer to) {
+    if (size > 0) {
+      List<Object> next = new ArrayList<>(); // before anything changes: memory may be exhausted
+      to.taken = added;
+      added = next;
+      size = 0;
+      facts = 0;
     }
-    List<Object> taken = added;
-    added = new ArrayList<>(); // before anything changes: memory may be exhausted
-    size = 0;
-    facts = 0;
-    return taken;
   }
 
   /** Makes one batch, with a token, of what was handed over. */
