@@ -108,7 +108,7 @@ public final class QuickStart {
     Trainer trainer =
         DjlTrainer.builder()
             .network(network)
-            .epochs(10)
+            .epochs(12)
             .learningRate(0.002)
             .cosineDecay()
             .seed(SEED)
