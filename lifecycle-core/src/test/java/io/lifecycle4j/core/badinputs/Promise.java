@@ -61,7 +61,7 @@ final class Promise {
       assertThat(outside(after)).describedAs(what).isEqualTo(outside(files));
     } else {
       assertThat(after).describedAs("files after %s", what).isEqualTo(files);
-      assertThat(Sandbox.descriptors(sandbox.directory))
+      assertThat(Sandbox.leftOpen(sandbox.directory, descriptors))
           .describedAs("open after %s", what)
           .hasSizeLessThanOrEqualTo(descriptors);
     }

@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,7 @@ final class Sandbox implements AutoCloseable {
       new Schema(List.of(Column.of("a", DataType.FLOAT64), Column.of("b", DataType.STRING)));
 
   private static final long LONG = 1 << 20;
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   final Path directory;
   final Path home;
@@ -291,6 +293,20 @@ final class Sandbox implements AutoCloseable {
     return about.isRegularFile() && about.size() <= LONG
         ? Fixtures.hash(Files.readAllBytes(path)).sha256()
         : about.size() + " bytes at " + about.lastModifiedTime();
+  }
+
+  /**
+   * Lists the descriptors that stay open if they are more than so many: a thread that follows a
+   * journal has one for a moment, while it reads.
+   */
+  static List<String> leftOpen(Path directory, int allowed) throws IOException {
+    long end = System.nanoTime() + SOON.toNanos();
+    List<String> open = descriptors(directory);
+    while (open.size() > allowed && System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+      open = descriptors(directory);
+    }
+    return open;
   }
 
   /** Lists the descriptors of this process that are open in the directory, where that is known. */
