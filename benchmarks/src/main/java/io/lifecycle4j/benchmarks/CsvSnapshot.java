@@ -30,13 +30,13 @@ final class CsvSnapshot implements StorageComparisons.Contest {
     this.directory = directory;
     this.file = directory.resolve("rows.csv");
     this.peer = peer;
-    CsvRows.write(file);
+    MillionRows.write(file);
   }
 
   /** The same rules as in {@code peers/checks.py}. */
   private static List<Rule> rules() {
     List<Rule> rules = new ArrayList<>();
-    rules.add(rowCount().between(CsvRows.ROWS, CsvRows.ROWS));
+    rules.add(rowCount().between(MillionRows.ROWS, MillionRows.ROWS));
     for (int i = 0; i < COLUMNS; i++) {
       if (i % TEXT_EVERY == 0) {
         rules.add(column("c" + i).matches("kind [0-9]+"));
@@ -60,10 +60,10 @@ final class CsvSnapshot implements StorageComparisons.Contest {
               .datasets()
               .dataset("rows")
               .snapshot(Sources.csv(file))
-              .schema(CsvRows.schema())
+              .schema(MillionRows.schema())
               .requiring(rules().toArray(Rule[]::new))
               .commit();
-      if (version.manifest().profile().rows() != CsvRows.ROWS) {
+      if (version.manifest().profile().rows() != MillionRows.ROWS) {
         throw new IllegalStateException("Read " + version.manifest().profile());
       }
     }
@@ -72,7 +72,7 @@ final class CsvSnapshot implements StorageComparisons.Contest {
 
   @Override
   public void peer() throws IOException {
-    CsvRows.readPlainly(file);
+    MillionRows.readPlainly(file);
   }
 
   @Override

@@ -52,14 +52,14 @@ public class RandomRow {
   @Setup
   public void commit() throws IOException {
     directory = Files.createTempDirectory("random-row");
-    CsvRows.write(directory.resolve("rows.csv"));
+    MillionRows.write(directory.resolve("rows.csv"));
     lifecycle = Lifecycle.open(directory.resolve("home"));
     DatasetVersion version =
         lifecycle
             .datasets()
             .dataset("rows")
             .snapshot(Sources.csv(directory.resolve("rows.csv")))
-            .schema(CsvRows.schema())
+            .schema(MillionRows.schema())
             .commit();
     rows = version.rows();
     rows.row(0);
@@ -83,6 +83,6 @@ public class RandomRow {
    */
   @Benchmark
   public Row row() {
-    return rows.row(random.nextInt(CsvRows.ROWS));
+    return rows.row(random.nextInt(MillionRows.ROWS));
   }
 }

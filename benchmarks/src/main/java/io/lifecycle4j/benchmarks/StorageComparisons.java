@@ -161,7 +161,7 @@ final class StorageComparisons {
       case "snapshot-unchanged-100000-files", "snapshot-unchanged-100000-files-vs-dvc" ->
           new UnchangedFolder(directory, comparison.peer());
       case "hash-1-gib" -> new HashedFile(directory);
-      case "csv-1000000-rows" -> new CsvRows(directory);
+      case "csv-1000000-rows" -> new MillionRows(directory);
       default -> new CsvSnapshot(directory, comparison.peer());
     };
   }

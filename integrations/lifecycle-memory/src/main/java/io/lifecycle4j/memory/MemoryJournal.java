@@ -120,7 +120,7 @@ final class MemoryJournal implements Journal {
     private final JournalKind kind;
     private final List<JournalEntry> list = new ArrayList<>();
     private final Map<UUID, Long> tokens = new HashMap<>();
-    private final Chain chain = new Chain();
+    private final MemoryChain chain = new MemoryChain();
     private byte @Nullable [] link;
     private @Nullable JournalSnapshot snapshot;
     private long trimmed;

@@ -111,7 +111,7 @@ final class MemoryJournalStore implements JournalStore, JournalMaintenance, Auto
     checkOpen();
     MemoryJournal.Entries entries = journals.get(name);
     if (entries == null) {
-      byte[] link = kind == JournalKind.CHAINED ? Chain.first(home, name) : null;
+      byte[] link = kind == JournalKind.CHAINED ? MemoryChain.first(home, name) : null;
       entries = new MemoryJournal.Entries(name, kind, link);
       journals.put(name, entries);
     }

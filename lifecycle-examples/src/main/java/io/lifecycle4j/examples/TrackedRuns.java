@@ -31,14 +31,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Shows runs with everything they can record, a sweep, following, searching, histories, and
  * resuming after a failure.
  */
-public final class Tracking {
+public final class TrackedRuns {
   private static final List<Double> LAMBDAS = List.of(0.0, 0.1, 1.0, 3.0, 10.0);
   private static final int EPOCHS = 300;
 
   private final Ridge.Days days;
   private final Narrator tell;
 
-  Tracking(Path data, PrintStream out) throws IOException {
+  TrackedRuns(Path data, PrintStream out) throws IOException {
     this.days = Ridge.Days.read(data.resolve("chicago-ridership.csv.gz"), 200, 365);
     this.tell = new Narrator(out);
   }
@@ -51,7 +51,7 @@ public final class Tracking {
    */
   public static void main(String[] args) throws IOException {
     Path home = Files.createTempDirectory("tracking-home-");
-    new Tracking(Path.of(args.length > 0 ? args[0] : "data"), System.out).run(home);
+    new TrackedRuns(Path.of(args.length > 0 ? args[0] : "data"), System.out).run(home);
   }
 
   /**

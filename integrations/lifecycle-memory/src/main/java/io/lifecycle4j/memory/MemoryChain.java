@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.UUID;
 
 /** Links the entries of a chained journal, in the same way as in files. Not thread-safe. */
-final class Chain {
+final class MemoryChain {
   private final MessageDigest digest = Sha256.digest();
 
   /** Returns the link before the first entry: the SHA-256 of the home's id and the name. */

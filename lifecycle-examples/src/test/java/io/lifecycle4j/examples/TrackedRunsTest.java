@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("NullAway") // what is missing fails the test
-class TrackingTest {
+class TrackedRunsTest {
   @TempDir private Path home;
 
   @Test
@@ -23,7 +23,7 @@ class TrackingTest {
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
 
-    Tracking.Findings found = new Tracking(Path.of("data"), out).run(home.resolve("home"));
+    TrackedRuns.Findings found = new TrackedRuns(Path.of("data"), out).run(home.resolve("home"));
 
     List<RunRecord> runs = found.runs();
     assertThat(runs)

@@ -27,7 +27,7 @@ import java.util.Random;
  * Reads a CSV file of a million rows and 20 columns: as typed rows from the store, verifying its
  * hash and adding up each number, compared with FastCSV reading it as texts.
  */
-final class CsvRows implements StorageComparisons.Contest {
+final class MillionRows implements StorageComparisons.Contest {
   static final int ROWS = 1_000_000;
   private static final int COLUMNS = 20;
 
@@ -36,7 +36,7 @@ final class CsvRows implements StorageComparisons.Contest {
   private final Rows rows;
   private double sum;
 
-  CsvRows(Path directory) throws IOException {
+  MillionRows(Path directory) throws IOException {
     file = directory.resolve("rows.csv");
     write(file);
     medium = Media.file(directory.resolve("home"));
