@@ -126,7 +126,7 @@ class TieringCrashTest {
   void readsEveryVersionWhicheverOperationFails(Tier tier) {
     FaultExplorer.Report report =
         new FaultExplorer(ColdStored::at, TieringCrashTest::model, THREADS)
-            .onceFromEach(Volume.of(9, 1, 1))
+            .onceFromEach(Volume.of(18, 1, 1))
             .lastingFromEach(Volume.of(81, 9, 1))
             .each(moves(tier));
     System.out.println("Faults at each operation\n  " + report);
