@@ -39,6 +39,7 @@ module io.lifecycle4j.api {
   uses io.lifecycle4j.data.spi.DataFiles;
   uses io.lifecycle4j.preprocessing.spi.PreprocessingProvider;
   uses io.lifecycle4j.profile.spi.ProfileWriter;
+  uses io.lifecycle4j.schema.spi.MetricProvider;
   uses io.lifecycle4j.schema.spi.SchemaWriter;
   uses io.lifecycle4j.spi.LifecycleProvider;
   uses io.lifecycle4j.storage.spi.MediumProvider;

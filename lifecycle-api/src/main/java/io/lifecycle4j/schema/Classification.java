@@ -76,9 +76,31 @@ public record Classification(String label, List<String> classes) implements Task
   }
 
   @Override
+  public List<Metric> metrics() {
+    return Metrics.ofClasses(classes);
+  }
+
+  @Override
+  public Optional<Metric> findMetric(String name) {
+    return Metrics.findOfClasses(classes, name);
+  }
+
+  @Override
   public Scores score(List<Tensor> outputs, List<Tensor> targets) {
-    return new ClassScores(
-        this, required(outputs, "outputs").get(0), required(targets, "targets").get(0));
+    Tensor scores = required(outputs, "outputs").get(0);
+    int[] labels = new int[required(targets, "targets").get(0).size()];
+    int[] choices = new int[labels.length];
+    double[][] probabilities = new double[labels.length][classes.size()];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = label(targets.get(0), row);
+      for (int i = 0; i < classes.size(); i++) {
+        probabilities[row][i] = probability(scores, row, i);
+      }
+      // Outputs that are not numbers choose no class, even where the first would happen to be
+      // right.
+      choices[row] = Double.isNaN(probabilities[row][0]) ? -1 : best(scores, row);
+    }
+    return Metrics.scoreClasses(classes, probabilities, choices, labels);
   }
 
   /**

@@ -56,9 +56,24 @@ public record Regression(String label) implements Task<Double> {
   }
 
   @Override
+  public List<Metric> metrics() {
+    return Metrics.ofNumbers();
+  }
+
+  @Override
+  public Optional<Metric> findMetric(String name) {
+    return Metrics.findOfNumbers(name);
+  }
+
+  @Override
   public Scores score(List<Tensor> outputs, List<Tensor> targets) {
-    return new NumberScores(
-        required(outputs, "outputs").get(0), required(targets, "targets").get(0));
+    double[] labels = new double[required(targets, "targets").get(0).size()];
+    double[] estimates = new double[labels.length];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = targets.get(0).number(row);
+      estimates[row] = required(outputs, "outputs").get(0).number(row);
+    }
+    return Metrics.scoreNumbers(estimates, labels);
   }
 
   /**

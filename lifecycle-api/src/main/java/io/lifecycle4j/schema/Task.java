@@ -7,6 +7,7 @@ import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a model predicts: the labels, their encoding as targets, the decoding of outputs to
@@ -88,6 +89,25 @@ public interface Task<O> {
   default OptionalDouble probability(List<Tensor> outputs, int place) {
     required(outputs, "outputs");
     return OptionalDouble.empty();
+  }
+
+  /**
+   * Lists the metrics of an evaluation.
+   *
+   * @return at least one
+   */
+  List<Metric> metrics();
+
+  /**
+   * Finds a metric. A task may have more than it lists, such as the recall of each class. Default:
+   * one of {@link #metrics()}.
+   *
+   * @param name its name
+   * @return the metric, or empty
+   */
+  default Optional<Metric> findMetric(String name) {
+    required(name, "metric name");
+    return metrics().stream().filter(metric -> metric.name().equals(name)).findFirst();
   }
 
   /**
@@ -207,27 +227,33 @@ public interface Task<O> {
   /** The scores of a model on a set of rows. Immutable and thread-safe. */
   interface Scores {
     /**
-     * Returns the metrics.
+     * Measures a selection of rows: a slice, or a sample of a bootstrap.
      *
-     * @return the metrics, at least one, with distinct names
+     * @param weights how often each row counts, not negative; read until the last metric is
+     *     computed
+     * @return computes the metric of a name; NaN where it is not defined for these rows
      */
-    List<Metric> metrics();
+    ToDoubleFunction<String> measure(int[] weights);
 
     /**
-     * Computes a metric over a selection of rows.
+     * Returns the interval of a metric, if there is a formula for it. Others get one by a
+     * bootstrap.
      *
-     * @param name the name of one of {@link #metrics()}
-     * @param rows the rows, from 0, at least one; a row may occur more than once
-     * @return the metric
+     * @param name the name of a metric
+     * @param weights how often each row counts
+     * @return the interval; empty, the default, if there is no formula
      */
-    double metric(String name, int[] rows);
+    default Optional<Interval> interval(String name, int[] weights) {
+      required(name, "metric name");
+      return Optional.empty();
+    }
 
     /**
      * Returns which rows a metric counts, if the metric is the share of counted rows, such as
      * accuracy. Such a metric is compared with production by an exact paired test, other metrics by
      * a bootstrap.
      *
-     * @param name the name of one of {@link #metrics()}
+     * @param name the name of a metric
      * @return {@code boolean[rows]}, one for each scored row, which must not be changed; empty, the
      *     default, for other metrics. A gate that finds another length has the verdict ERROR
      */
@@ -236,6 +262,14 @@ public interface Task<O> {
       return Optional.empty();
     }
   }
+
+  /**
+   * An interval that contains the metric of all rows of the kind with a confidence of 95 %.
+   *
+   * @param lower its lower bound; NaN if it is not defined for the rows
+   * @param upper its upper bound; NaN if it is not defined for the rows
+   */
+  record Interval(double lower, double upper) {}
 
   /**
    * A metric of a task.

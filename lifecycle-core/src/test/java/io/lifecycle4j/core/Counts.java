@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A task that the library does not know: two counts at once, answered as a pair of whole numbers.
@@ -67,6 +68,11 @@ public record Counts(String first, String second) implements Task<Counts.Pair> {
   }
 
   @Override
+  public List<Metric> metrics() {
+    return List.of(new Metric("miscounted", Better.LOWER));
+  }
+
+  @Override
   public Scores score(List<Tensor> outputs, List<Tensor> targets) {
     double[] errors = new double[(int) targets.get(0).shape()[0]];
     for (int i = 0; i < errors.length; i++) {
@@ -76,13 +82,14 @@ public record Counts(String first, String second) implements Task<Counts.Pair> {
     }
     return new Scores() {
       @Override
-      public List<Metric> metrics() {
-        return List.of(new Metric("miscounted", Better.LOWER));
-      }
-
-      @Override
-      public double metric(String name, int[] rows) {
-        return Arrays.stream(rows).mapToDouble(row -> errors[row]).average().orElse(Double.NaN);
+      public ToDoubleFunction<String> measure(int[] weights) {
+        return name -> {
+          double sum = 0;
+          for (int row = 0; row < errors.length; row++) {
+            sum += weights[row] * errors[row];
+          }
+          return sum / Arrays.stream(weights).sum();
+        };
       }
     };
   }

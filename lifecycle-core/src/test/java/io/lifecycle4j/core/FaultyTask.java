@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A task whose author made a mistake: it answers the output of the network.
@@ -124,6 +125,17 @@ public record FaultyTask(String label, String fault) implements Task<Object> {
   }
 
   @Override
+  public List<Metric> metrics() {
+    Metric quality = new Metric("quality", Better.HIGHER);
+    return switch (fault) {
+      case "metrics is null" -> null;
+      case "no metric" -> List.of();
+      case "metric twice" -> List.of(quality, new Metric("quality", Better.LOWER));
+      default -> List.of(quality);
+    };
+  }
+
+  @Override
   public Scores score(List<Tensor> outputs, List<Tensor> targets) {
     mayThrow("score throws");
     return fault.equals("score is null") ? null : new FaultyScores((int) outputs.get(0).shape()[0]);
@@ -144,20 +156,12 @@ public record FaultyTask(String label, String fault) implements Task<Object> {
     }
 
     @Override
-    public List<Metric> metrics() {
-      Metric quality = new Metric("quality", Better.HIGHER);
-      return switch (fault) {
-        case "metrics is null" -> null;
-        case "no metric" -> List.of();
-        case "metric twice" -> List.of(quality, new Metric("quality", Better.LOWER));
-        default -> List.of(quality);
+    public ToDoubleFunction<String> measure(int[] weights) {
+      mayThrow("measure throws");
+      return name -> {
+        mayThrow("metric throws");
+        return 1;
       };
-    }
-
-    @Override
-    public double metric(String name, int[] selection) {
-      mayThrow("metric throws");
-      return 1;
     }
 
     @Override

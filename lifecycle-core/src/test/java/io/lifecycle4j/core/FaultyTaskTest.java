@@ -161,7 +161,8 @@ class FaultyTaskTest {
             + " distinct names)",
         "metric twice    | metrics of task faulty returned [quality, quality] (must be at least"
             + " one, with distinct names)",
-        "metric throws   | metric of task faulty threw java.lang.IllegalStateException: a mistake"
+        "measure throws  | measure of task faulty threw java.lang.IllegalStateException: a mistake",
+        "metric throws   | measure of task faulty threw java.lang.IllegalStateException: a mistake"
       })
   void evaluatesNoVersionThatItCannotScore(String fault, String problem) {
     try (ManagedModel<Input, Object> model =

@@ -145,6 +145,11 @@ class OwnTaskTest {
       }
 
       @Override
+      public List<Metric> metrics() {
+        return List.of();
+      }
+
+      @Override
       public Scores score(List<Tensor> outputs, List<Tensor> targets) {
         throw new IllegalStateException("not for this test");
       }

@@ -9,16 +9,19 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Task.Better;
+import io.lifecycle4j.schema.Task.Interval;
 import io.lifecycle4j.schema.Task.Metric;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The quality of a model on a set of rows, row by row.
@@ -31,6 +34,8 @@ import java.util.stream.IntStream;
  * <p>Immutable and thread-safe. Keeps about 16 bytes for each row.
  */
 public final class ScoredRows {
+  private static final int SAMPLES = 500;
+
   private final int rows;
   private final TaskCalls<?> task;
   private final Task.Scores scores;
@@ -53,15 +58,15 @@ public final class ScoredRows {
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
     TensorSpec.checkFit("outputs", task.task().outputs(), outputs, rows);
     scores = task.call("score", () -> task.task().score(outputs, targets));
-    declared = task.call("metrics", () -> List.copyOf(task.call("metrics", scores::metrics)));
+    declared = task.call("metrics", () -> List.copyOf(task.call("metrics", task.task()::metrics)));
     metrics = measure();
   }
 
   private Map<String, Double> measure() {
-    int[] all = IntStream.range(0, rows).toArray();
+    ToDoubleFunction<String> measure = measure(all());
     Map<String, Double> result = new TreeMap<>();
     for (Metric metric : declared) {
-      result.put(metric.name(), value(metric.name(), all));
+      result.put(metric.name(), measure.applyAsDouble(metric.name()));
     }
     if (declared.isEmpty() || result.size() < declared.size()) {
       throw task.failed(
@@ -71,6 +76,12 @@ public final class ScoredRows {
               + " (must be at least one, with distinct names)");
     }
     return Collections.unmodifiableMap(result);
+  }
+
+  private int[] all() {
+    int[] weights = new int[rows];
+    Arrays.fill(weights, 1);
+    return weights;
   }
 
   /** Returns the number of rows, at least 1. */
@@ -109,17 +120,42 @@ public final class ScoredRows {
   }
 
   /**
-   * Computes a metric over a selection of rows, such as a bootstrap sample.
+   * Measures a selection of rows, a bootstrap sample for instance.
    *
-   * @param selection the rows, from 0; a row may occur more than once
-   * @throws NotFoundException if the metric does not exist
+   * @param weights how often each row counts
+   * @return computes the metric of a name; NaN where it is not defined for these rows
    */
-  public double metric(String name, int[] selection) {
-    return value(named(name).name(), selection);
+  public ToDoubleFunction<String> measure(int[] weights) {
+    ToDoubleFunction<String> measure = task.call("measure", () -> scores.measure(weights));
+    return name -> task.call("measure", () -> measure.applyAsDouble(name));
   }
 
-  private double value(String name, int[] selection) {
-    return task.call("metric", () -> scores.metric(name, selection));
+  /**
+   * Returns the 95 % intervals of all metrics over all rows: Wilson's for shares of rows, DeLong's
+   * for areas under a ROC curve, else those of a bootstrap with a constant seed.
+   *
+   * @return intervals by name, in alphabetical order; a baseline has none
+   */
+  public Map<String, Interval> intervals() {
+    Map<String, Interval> result = new TreeMap<>();
+    List<String> resampled = new ArrayList<>();
+    for (Metric metric : declared) {
+      if (metric.better() != Better.NONE) {
+        task.call("interval", () -> scores.interval(metric.name(), all()))
+            .ifPresentOrElse(
+                interval -> result.put(metric.name(), interval),
+                () -> resampled.add(metric.name()));
+      }
+    }
+    double[][] sorted =
+        new Bootstrap(rows, SAMPLES)
+            .sorted(
+                resampled.size(),
+                weights -> resampled.stream().mapToDouble(measure(weights)).toArray());
+    for (int i = 0; i < sorted.length; i++) {
+      result.put(resampled.get(i), Bootstrap.interval(sorted[i]));
+    }
+    return Collections.unmodifiableMap(result);
   }
 
   /**
@@ -139,9 +175,7 @@ public final class ScoredRows {
   }
 
   private Metric named(String name) {
-    return declared.stream()
-        .filter(metric -> metric.name().equals(name))
-        .findFirst()
+    return task.call("findMetric", () -> task.task().findMetric(name))
         .orElseThrow(() -> new NotFoundException(missing(name)));
   }
 

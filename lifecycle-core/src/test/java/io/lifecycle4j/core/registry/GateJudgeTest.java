@@ -103,7 +103,9 @@ class GateJudgeTest {
     assertThat(judge(metric("auc").atLeast(0.9).not()))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "auc is missing (there are accuracy, baseline_accuracy, log_loss)",
+            "auc is missing (there are accuracy, average_precision,"
+                + " balanced_accuracy, baseline_accuracy, brier, ece, f1, log_loss, mcc, precision, recall,"
+                + " roc_auc, specificity)",
             GateVerdict::explanation);
     assertThat(judge(metric("accuracy").atLeast(0.5).or(metric("auc").atLeast(0.9))).verdict())
         .isEqualTo(Verdict.ERROR);
@@ -164,7 +166,9 @@ class GateJudgeTest {
     assertThat(judge(notWorseThanProduction("auc")))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "auc is missing (there are accuracy, baseline_accuracy, log_loss)",
+            "auc is missing (there are accuracy, average_precision,"
+                + " balanced_accuracy, baseline_accuracy, brier, ece, f1, log_loss, mcc, precision, recall,"
+                + " roc_auc, specificity)",
             GateVerdict::explanation);
   }
 

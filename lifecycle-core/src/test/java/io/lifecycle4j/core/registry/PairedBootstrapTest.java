@@ -95,9 +95,11 @@ class PairedBootstrapTest {
     double mean = mae(candidate) - mae(production);
     double sum = 0;
     for (int i = 0; i < 2_000; i++) {
-      int[] row = {i};
+      int[] row = new int[2_000];
+      row[i] = 1;
       double difference =
-          candidate.rows().metric("mae", row) - production.rows().metric("mae", row);
+          candidate.rows().measure(row).applyAsDouble("mae")
+              - production.rows().measure(row).applyAsDouble("mae");
       sum += (difference - mean) * (difference - mean);
     }
     return sum / 2_000;

@@ -223,7 +223,11 @@ class InputGradientTest {
   }
 
   private double crossEntropy() {
-    return SPECIES.score(worker.run(inputs), targets).metric("log_loss", new int[] {0, 1}) * 2;
+    return SPECIES
+            .score(worker.run(inputs), targets)
+            .measure(new int[] {1, 1})
+            .applyAsDouble("log_loss")
+        * 2;
   }
 
   private static List<Tensor> targets(int... classes) {

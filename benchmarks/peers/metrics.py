@@ -1,0 +1,175 @@
+"""Writes test vectors of metrics: random answers, and what scikit-learn makes of them.
+
+Where scikit-learn has no such metric, the formula stands here in NumPy. The vectors are committed as
+lifecycle-core/src/test/resources/metrics/vectors.jsonl.
+
+Run: target/peers/bin/pip install scikit-learn==1.9.1 && target/peers/bin/python peers/metrics.py > FILE
+"""
+
+import json
+import warnings
+
+import numpy as np
+from sklearn import metrics as m
+from sklearn.preprocessing import label_binarize
+
+warnings.filterwarnings("ignore")
+NAN = float("nan")
+
+
+def ece(labels, probabilities, bins=15):
+    confidence = probabilities.max(axis=1)
+    correct = probabilities.argmax(axis=1) == labels
+    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    total = 0.0
+    for b in range(bins):
+        chosen = place == b
+        if chosen.any():
+            total += chosen.mean() * abs(correct[chosen].mean() - confidence[chosen].mean())
+    return total
+
+
+def specificity(labels, choices, c):
+    negatives = labels != c
+    return float((choices[negatives] != c).mean()) if negatives.any() else NAN
+
+
+def delong(labels, scores):
+    """The variance of the area by its definition: one comparison for each pair."""
+    x, y = scores[labels], scores[~labels]
+    pairs = (x[:, None] > y[None, :]) + 0.5 * (x[:, None] == y[None, :])
+    auc = pairs.mean()
+    if auc in (0, 1):  # no width: Wilson's interval of as many trials as the smaller class has rows
+        n, z = min(len(x), len(y)), 1.959963984540054
+        centre, half = (auc + z * z / 2 / n) / (1 + z * z / n), z * np.sqrt(z * z / 4 / n / n) / (1 + z * z / n)
+        return [max(0, centre - half), min(1, centre + half)]
+    se = np.sqrt(pairs.mean(axis=1).var(ddof=1) / len(x) + pairs.mean(axis=0).var(ddof=1) / len(y))
+    return [max(0, auc - 1.959963984540054 * se), min(1, auc + 1.959963984540054 * se)]
+
+
+def averages(values, support):
+    known = ~np.isnan(values)
+    if not known.any():
+        return NAN, NAN
+    weighted = (values * support)[known].sum() / support[known].sum() if support[known].sum() else NAN
+    return values[known].mean(), weighted
+
+
+def classification(name, labels, probabilities):
+    k = probabilities.shape[1]
+    choices = probabilities.argmax(axis=1)
+    classes = list(range(k))
+    support = np.array([(labels == c).sum() for c in classes], dtype=float)
+    out = {
+        "accuracy": m.accuracy_score(labels, choices),
+        "balanced_accuracy": m.balanced_accuracy_score(labels, choices),
+        "mcc": m.matthews_corrcoef(labels, choices),
+        "log_loss": m.log_loss(labels, probabilities, labels=classes),
+        "brier": m.brier_score_loss(labels, probabilities, labels=classes)
+        if k > 2
+        else m.brier_score_loss(labels == 1, probabilities[:, 1]),
+        "ece": ece(labels, probabilities),
+    }
+    if len(set(labels)) < 2 or len(set(choices)) < 2:
+        out["mcc"] = NAN  # scikit-learn says 0, though nothing is known
+    if k > 2:
+        out["top_2_accuracy"] = m.top_k_accuracy_score(labels, probabilities, k=2, labels=classes)
+    by_class = {}
+    for base, function in {
+        "precision": lambda a: m.precision_score(labels, choices, labels=classes, average=a, zero_division=np.nan),
+        "recall": lambda a: m.recall_score(labels, choices, labels=classes, average=a, zero_division=np.nan),
+        "f1": lambda a: m.f1_score(labels, choices, labels=classes, average=a, zero_division=np.nan),
+        "f0.5": lambda a: m.fbeta_score(labels, choices, labels=classes, beta=0.5, average=a, zero_division=np.nan),
+        "f2": lambda a: m.fbeta_score(labels, choices, labels=classes, beta=2, average=a, zero_division=np.nan),
+    }.items():
+        by_class[base] = function(None)
+        for average in ("macro", "micro", "weighted"):
+            out[f"{base}_{average}"] = function(average)
+    by_class["specificity"] = np.array([specificity(labels, choices, c) for c in classes])
+    binary = [labels == c for c in classes]
+    by_class["roc_auc"] = np.array(
+        [m.roc_auc_score(b, probabilities[:, c]) if 0 < b.sum() < len(b) else NAN for c, b in enumerate(binary)]
+    )
+    by_class["average_precision"] = np.array(
+        [m.average_precision_score(b, probabilities[:, c]) if b.any() else NAN for c, b in enumerate(binary)]
+    )
+    for base in ("specificity", "roc_auc", "average_precision"):
+        out[f"{base}_macro"], out[f"{base}_weighted"] = averages(by_class[base], support)
+    for base, values in by_class.items():
+        for c in classes:
+            out[f"{base}[c{c}]"] = values[c]
+        if k == 2:
+            out[base] = values[1]
+    intervals = {}
+    if k == 2 and 1 < (labels == 1).sum() < len(labels) - 1:
+        intervals["roc_auc"] = delong(labels == 1, probabilities[:, 1])
+    return {
+        "name": name,
+        "task": "classification",
+        "labels": labels.tolist(),
+        "outputs": probabilities.tolist(),
+        "metrics": {n: clean(v) for n, v in sorted(out.items())},
+        "intervals": intervals,
+    }
+
+
+def regression(name, labels, estimates):
+    out = {
+        "rmse": m.root_mean_squared_error(labels, estimates),
+        "mae": m.mean_absolute_error(labels, estimates),
+        "median_absolute_error": m.median_absolute_error(labels, estimates),
+        "r2": m.r2_score(labels, estimates, force_finite=False),
+        "mape": m.mean_absolute_percentage_error(labels, estimates),
+        "pinball[0.1]": m.mean_pinball_loss(labels, estimates, alpha=0.1),
+        "pinball[0.9]": m.mean_pinball_loss(labels, estimates, alpha=0.9),
+    }
+    return {
+        "name": name,
+        "task": "regression",
+        "labels": labels.tolist(),
+        "outputs": estimates.tolist(),
+        "metrics": {n: clean(v) for n, v in sorted(out.items())},
+        "intervals": {},
+    }
+
+
+def clean(value):
+    return float(value) if np.isfinite(value) else None
+
+
+def softmax(scores):
+    exp = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return exp / exp.sum(axis=1, keepdims=True)
+
+
+def cases():
+    r = np.random.default_rng(20260229)
+    for name, rows, k, signal in [
+        ("two classes", 80, 2, 1.0),
+        ("three classes", 90, 3, 1.5),
+        ("ten classes, few rows", 60, 10, 1.0),
+        ("two classes, a perfect model", 40, 2, 40.0),
+    ]:
+        labels = r.integers(0, k, rows)
+        scores = r.normal(size=(rows, k))
+        scores[np.arange(rows), labels] += signal
+        yield classification(name, labels, softmax(scores))
+    labels = (r.random(300) < 0.05).astype(int)
+    scores = r.normal(size=(300, 2))
+    scores[:, 0] += 2
+    scores[np.arange(300), labels] += 1
+    yield classification("one row in twenty is positive", labels, softmax(scores))
+    labels = r.integers(0, 2, 60)
+    coarse = np.round(r.random(60) * 4 + labels) / 8 + 0.125
+    yield classification("scores with ties", labels, np.stack([1 - coarse, coarse], axis=1))
+    yield classification("no row of the positive class", np.zeros(20, int), softmax(r.normal(size=(20, 2))))
+    yield classification("a class that is never chosen", r.integers(0, 3, 30), softmax(r.normal(size=(30, 3)) + [3, 1, -9]))
+    labels = r.normal(size=70) * 3
+    yield regression("numbers", labels, labels + r.normal(size=70))
+    yield regression("an odd count, all too low", labels[:31], labels[:31] - r.random(31))
+    yield regression("labels of zero", np.zeros(10), r.normal(size=10))
+    yield regression("a perfect estimate", labels[:5], labels[:5])
+
+
+for case in cases():
+    print(json.dumps(case))

@@ -1,0 +1,149 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.schema.Task.Better;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A metric of a classification, read from its name.
+ *
+ * @param kind what is measured
+ * @param parameter the beta of {@link Kind#F}, the k of {@link Kind#TOP_K}; else 0
+ * @param over which classes it is about
+ * @param name the class, by its place, if it is about one; else -1
+ */
+record ClassMetric(Kind kind, double parameter, Over over, int name) {
+  /** What is measured. */
+  enum Kind {
+    ACCURACY("accuracy"),
+    BALANCED_ACCURACY("balanced_accuracy"),
+    MATTHEWS("mcc"),
+    LOG_LOSS("log_loss"),
+    BRIER("brier"),
+    CALIBRATION_ERROR("ece"),
+    MAJORITY("baseline_accuracy"),
+    TOP_K("top_([1-9][0-9]{0,5})_accuracy"),
+    PRECISION("precision"),
+    RECALL("recall"),
+    SPECIFICITY("specificity"),
+    F("f([0-9]{1,3}(?:\\.[0-9]{1,3})?)"),
+    ROC_AUC("roc_auc"),
+    AVERAGE_PRECISION("average_precision");
+
+    private final String name;
+
+    Kind(String name) {
+      this.name = name;
+    }
+
+    boolean byClass() {
+      return compareTo(PRECISION) >= 0;
+    }
+
+    boolean ranks() {
+      return compareTo(ROC_AUC) >= 0;
+    }
+
+    private Pattern pattern() {
+      return Pattern.compile(name + (byClass() ? "(?:_(macro|micro|weighted)|\\[(.+)])?" : ""));
+    }
+  }
+
+  /** Which classes a metric is about. */
+  enum Over {
+    ALL,
+    ONE,
+    MACRO,
+    MICRO,
+    WEIGHTED
+  }
+
+  private static final List<String> OF_TWO =
+      List.of(
+          "accuracy",
+          "average_precision",
+          "balanced_accuracy",
+          "baseline_accuracy",
+          "brier",
+          "ece",
+          "f1",
+          "log_loss",
+          "mcc",
+          "precision",
+          "recall",
+          "roc_auc",
+          "specificity");
+
+  private static final List<String> OF_MORE =
+      List.of(
+          "accuracy",
+          "average_precision_macro",
+          "balanced_accuracy",
+          "baseline_accuracy",
+          "brier",
+          "ece",
+          "f1_macro",
+          "log_loss",
+          "mcc",
+          "precision_macro",
+          "recall_macro",
+          "roc_auc_macro",
+          "specificity_macro");
+
+  private record Named(Kind kind, Pattern pattern) {}
+
+  private static final List<Named> NAMES =
+      java.util.Arrays.stream(Kind.values()).map(kind -> new Named(kind, kind.pattern())).toList();
+
+  /** The names of those in an evaluation, in alphabetical order. */
+  static List<String> listed(List<String> classes) {
+    return classes.size() == 2 ? OF_TWO : OF_MORE;
+  }
+
+  Better better() {
+    return switch (kind) {
+      case LOG_LOSS, BRIER, CALIBRATION_ERROR -> Better.LOWER;
+      case MAJORITY -> Better.NONE;
+      default -> Better.HIGHER;
+    };
+  }
+
+  /**
+   * Finds the metric of a name.
+   *
+   * @param text the name
+   * @param classes the names of the classes; none if they are not known yet
+   */
+  static Optional<ClassMetric> parse(String text, List<String> classes) {
+    for (Named named : NAMES) {
+      Matcher matcher = named.pattern.matcher(text);
+      if (matcher.matches()) {
+        return read(named.kind, matcher, classes);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ClassMetric> read(Kind kind, Matcher matcher, List<String> classes) {
+    boolean parametrised = kind == Kind.F || kind == Kind.TOP_K;
+    double parameter = parametrised ? Double.parseDouble(matcher.group(1)) : 0;
+    if (!kind.byClass()) {
+      return Optional.of(new ClassMetric(kind, parameter, Over.ALL, -1));
+    }
+    String average = matcher.group(parametrised ? 2 : 1);
+    String name = matcher.group(parametrised ? 3 : 2);
+    if (average != null) {
+      Over over = Over.valueOf(average.toUpperCase(java.util.Locale.ROOT));
+      return over == Over.MICRO && kind.ranks()
+          ? Optional.empty()
+          : Optional.of(new ClassMetric(kind, parameter, over, -1));
+    }
+    // The second of two is the one that is looked for, as in scikit-learn: no and yes, 0 and 1.
+    int index = name == null ? (classes.size() == 2 ? 1 : -1) : classes.indexOf(name);
+    return index < 0 && !classes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ClassMetric(kind, parameter, Over.ONE, index));
+  }
+}

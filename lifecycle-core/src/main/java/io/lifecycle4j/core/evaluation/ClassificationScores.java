@@ -1,0 +1,195 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Task.Interval;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Scores of a classifier. Immutable and thread-safe. */
+final class ClassificationScores implements Task.Scores {
+  private final List<String> classes;
+  private final int[] labels;
+  private final int[] choices;
+  private final ClassProbabilities probabilities;
+  private final Ranking[] rankings;
+
+  /**
+   * Creates scores.
+   *
+   * @param classes the names of the classes
+   * @param probabilities {@code [rows][classes]}; NaN where a model gave none
+   * @param choices the class chosen for each row, or {@link Confusion#NONE}
+   * @param labels the class of each row
+   */
+  ClassificationScores(
+      List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
+    this.classes = List.copyOf(classes);
+    this.labels = labels;
+    this.choices = choices;
+    this.probabilities = new ClassProbabilities(probabilities, labels);
+    this.rankings =
+        IntStream.range(0, classes.size())
+            .mapToObj(name -> ranking(name, probabilities))
+            .toArray(Ranking[]::new);
+  }
+
+  private Ranking ranking(int name, double[][] probabilities) {
+    double[] scores = Arrays.stream(probabilities).mapToDouble(row -> row[name] + 0.0).toArray();
+    boolean[] own = new boolean[labels.length];
+    for (int row = 0; row < own.length; row++) {
+      own[row] = labels[row] == name;
+    }
+    return new Ranking(scores, own);
+  }
+
+  private Optional<ClassMetric> parse(String name) {
+    return ClassMetric.parse(name, classes);
+  }
+
+  @Override
+  public Optional<boolean[]> counted(String name) {
+    if (parse(name).filter(metric -> metric.kind() == ClassMetric.Kind.ACCURACY).isEmpty()) {
+      return Optional.empty();
+    }
+    boolean[] right = new boolean[labels.length];
+    for (int row = 0; row < right.length; row++) {
+      right[row] = choices[row] == labels[row];
+    }
+    return Optional.of(right);
+  }
+
+  @Override
+  public ToDoubleFunction<String> measure(int[] weights) {
+    Sample sample = new Sample(weights);
+    return name -> parse(name).map(sample::value).orElse(Double.NaN);
+  }
+
+  @Override
+  public Optional<Interval> interval(String name, int[] weights) {
+    return parse(name).flatMap(metric -> new Sample(weights).interval(metric));
+  }
+
+  /** Some of the rows, each as often as its weight. */
+  private final class Sample {
+    private final int[] weights;
+    private final @Nullable RankCounts[] ranks = new RankCounts[classes.size()];
+    private @Nullable Confusion confusion;
+
+    Sample(int[] weights) {
+      this.weights = weights;
+    }
+
+    private Confusion confusion() {
+      if (confusion == null) {
+        confusion = new Confusion(classes.size(), labels, choices, weights);
+      }
+      return confusion;
+    }
+
+    private RankCounts ranks(int name) {
+      RankCounts known = ranks[name];
+      return known == null ? ranks[name] = rankings[name].count(weights) : known;
+    }
+
+    double value(ClassMetric metric) {
+      return switch (metric.kind()) {
+        case MATTHEWS -> confusion().matthews();
+        case BALANCED_ACCURACY -> mean(name -> confusion().of(name).recall().value(), name -> 1);
+        case LOG_LOSS -> probabilities.logLoss(weights);
+        case BRIER -> probabilities.brier(weights);
+        case CALIBRATION_ERROR -> probabilities.calibrationError(weights);
+        case MAJORITY -> majority();
+        default ->
+            metric.kind().byClass() ? byClass(metric) : proportion(metric).orElseThrow().value();
+      };
+    }
+
+    private Optional<Proportion> proportion(ClassMetric metric) {
+      return switch (metric.kind()) {
+        case ACCURACY -> Optional.of(confusion().accuracy());
+        case TOP_K -> Optional.of(probabilities.topK((int) metric.parameter(), weights));
+        case PRECISION -> counts(metric).map(ClassCounts::precision);
+        case RECALL -> counts(metric).map(ClassCounts::recall);
+        case SPECIFICITY -> counts(metric).map(ClassCounts::specificity);
+        default -> Optional.empty();
+      };
+    }
+
+    private Optional<ClassCounts> counts(ClassMetric metric) {
+      return switch (metric.over()) {
+        case ONE -> Optional.of(confusion().of(metric.name()));
+        case MICRO -> Optional.of(together());
+        default -> Optional.empty();
+      };
+    }
+
+    private ClassCounts together() {
+      ClassCounts sum = new ClassCounts(0, 0, 0, 0);
+      for (int name = 0; name < classes.size(); name++) {
+        sum = sum.plus(confusion().of(name));
+      }
+      return sum;
+    }
+
+    private double majority() {
+      long most = 0;
+      for (int name = 0; name < classes.size(); name++) {
+        most = Math.max(most, confusion().of(name).support());
+      }
+      return (double) most / confusion().accuracy().rows();
+    }
+
+    private double byClass(ClassMetric metric) {
+      return switch (metric.over()) {
+        case ONE -> ofClass(metric, metric.name());
+        case MICRO -> of(metric, together());
+        case WEIGHTED ->
+            mean(name -> ofClass(metric, name), name -> confusion().of(name).support());
+        default -> mean(name -> ofClass(metric, name), name -> 1);
+      };
+    }
+
+    private double ofClass(ClassMetric metric, int name) {
+      return switch (metric.kind()) {
+        case ROC_AUC -> ranks(name).rocAuc();
+        case AVERAGE_PRECISION -> ranks(name).averagePrecision();
+        default -> of(metric, confusion().of(name));
+      };
+    }
+
+    private static double of(ClassMetric metric, ClassCounts counts) {
+      return switch (metric.kind()) {
+        case PRECISION -> counts.precision().value();
+        case RECALL -> counts.recall().value();
+        case SPECIFICITY -> counts.specificity().value();
+        default -> counts.f(metric.parameter());
+      };
+    }
+
+    /** A mean over the classes for which there is a value. */
+    private double mean(IntToDoubleFunction value, IntToDoubleFunction weight) {
+      double sum = 0;
+      double all = 0;
+      for (int name = 0; name < classes.size(); name++) {
+        double one = value.applyAsDouble(name);
+        if (!Double.isNaN(one)) {
+          sum += weight.applyAsDouble(name) * one;
+          all += weight.applyAsDouble(name);
+        }
+      }
+      return sum / all;
+    }
+
+    Optional<Interval> interval(ClassMetric metric) {
+      if (metric.kind() == ClassMetric.Kind.ROC_AUC && metric.over() == ClassMetric.Over.ONE) {
+        return Optional.of(ranks(metric.name()).rocAucInterval());
+      }
+      return proportion(metric).map(Proportion::interval);
+    }
+  }
+}
