@@ -6,8 +6,12 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Task.Interval;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +24,14 @@ public final class Evaluation {
   private final String data;
   private final long rows;
   private final Map<String, Double> metrics;
+  private final Map<String, Interval> intervals;
 
   private Evaluation(Builder builder) {
     this.model = builder.model;
     this.data = builder.data;
     this.rows = builder.rows;
     this.metrics = builder.metrics == null ? Map.of() : builder.metrics;
+    this.intervals = builder.intervals == null ? Map.of() : builder.intervals;
   }
 
   /**
@@ -94,6 +100,15 @@ public final class Evaluation {
     return value;
   }
 
+  /**
+   * Returns the 95 % confidence intervals of metrics.
+   *
+   * @return intervals by the name of the metric, sorted; a baseline has none
+   */
+  public Map<String, Interval> intervals() {
+    return intervals;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Evaluation that && parts().equals(that.parts());
@@ -105,20 +120,33 @@ public final class Evaluation {
   }
 
   private List<Object> parts() {
-    return List.of(model, data, rows, metrics);
+    return List.of(model, data, rows, metrics, intervals);
   }
 
+  /**
+   * Prints the metrics with their intervals.
+   *
+   * @return for example {@code fraud:7 on payments:3/holdout (1200 rows): recall 0.8125 [0.7401,
+   *     0.8684], rmse 2.25}
+   */
   @Override
   public String toString() {
-    return "Evaluation[model="
-        + model
-        + ", data="
-        + data
-        + ", rows="
-        + rows
-        + ", metrics="
-        + metrics
-        + "]";
+    return metrics.entrySet().stream()
+        .map(metric -> metric.getKey() + " " + figure(metric.getValue()) + shown(metric.getKey()))
+        .collect(Collectors.joining(", ", model + " on " + data + " (" + rows + " rows): ", ""));
+  }
+
+  private String shown(String metric) {
+    Interval interval = intervals.get(metric);
+    return interval == null
+        ? ""
+        : " [" + figure(interval.lower()) + ", " + figure(interval.upper()) + "]";
+  }
+
+  private static String figure(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString()
+        : Double.toString(value);
   }
 
   /** Builds an evaluation. Not thread-safe. Setting a part twice is an error. */
@@ -127,6 +155,7 @@ public final class Evaluation {
     private final String data;
     private final long rows;
     private @Nullable Map<String, Double> metrics;
+    private @Nullable Map<String, Interval> intervals;
 
     private Builder(String model, String data, long rows) {
       this.model = required(model, "model");
@@ -144,6 +173,18 @@ public final class Evaluation {
     public Builder metrics(Map<String, Double> values) {
       checkUnset(metrics, "evaluation", "metrics");
       metrics = copy(values, "metrics");
+      return this;
+    }
+
+    /**
+     * Sets the confidence intervals. Default: none.
+     *
+     * @param values intervals by the name of the metric
+     * @return this builder
+     */
+    public Builder intervals(Map<String, Interval> values) {
+      checkUnset(intervals, "evaluation", "intervals");
+      intervals = copy(values, "intervals");
       return this;
     }
 

@@ -26,7 +26,7 @@ class EvaluationTest {
         .isEqualTo(evaluation(Map.of("mae", 1.0)))
         .hasSameHashCodeAs(evaluation(Map.of("mae", 1.0)))
         .isNotEqualTo(evaluation(Map.of("mae", 2.0)))
-        .hasToString("Evaluation[model=rides:1, data=rides:1/holdout, rows=3, metrics={mae=1.0}]");
+        .hasToString("rides:1 on rides:1/holdout (3 rows): mae 1");
     assertThat(Evaluation.builder("rides:1", "rides:1/holdout", 3).build().metrics()).isEmpty();
   }
 

@@ -99,7 +99,7 @@ public final class ScoredRows {
    * payments:3/holdout}.
    */
   public Evaluation evaluation(String model, String data) {
-    return Evaluation.builder(model, data, rows).metrics(metrics).build();
+    return Evaluation.builder(model, data, rows).metrics(metrics).intervals(intervals()).build();
   }
 
   /**
