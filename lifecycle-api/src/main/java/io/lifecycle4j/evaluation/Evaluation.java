@@ -74,9 +74,8 @@ public final class Evaluation {
   }
 
   /**
-   * Returns all metrics. Classification: {@code accuracy}, {@code log_loss} (nats), {@code
-   * baseline_accuracy}. Regression: {@code rmse}, {@code mae}, {@code baseline_rmse}. A baseline is
-   * the best constant prediction on the same rows.
+   * Returns all metrics; {@code docs/reference/metrics.md} defines them. A baseline is the best
+   * constant prediction on the same rows.
    *
    * @return values by name, sorted; NaN if a metric is undefined
    */
