@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The metrics of classification and regression, for tasks of one's own. Each equals the one of
- * scikit-learn; {@code docs/reference/metrics.md} has the names, definitions and sources.
+ * The metrics of classification and regression, for custom tasks. Each equals the metric of
+ * scikit-learn; {@code docs/reference/metrics.md} lists the names, definitions and sources.
  */
 public final class Metrics {
   private Metrics() {}
 
   /**
-   * Lists the metrics of an evaluation of answers that choose one of several classes.
+   * Lists the metrics of a classification.
    *
-   * @param classes the names of the classes; none if they are not known yet
+   * @param classes the names of the classes; empty if they are not known yet
    * @return the metrics, by name
    */
   public static List<Task.Metric> ofClasses(List<String> classes) {
@@ -27,10 +27,10 @@ public final class Metrics {
   }
 
   /**
-   * Finds a metric of answers that choose one of several classes. Among two classes, a metric of
-   * one class such as {@code recall} is about the second.
+   * Finds a metric of a classification. With two classes, a metric of one class, such as {@code
+   * recall}, refers to the second.
    *
-   * @param classes the names of the classes; none if they are not known yet
+   * @param classes the names of the classes; empty if they are not known yet
    * @param name a name, such as {@code recall[cat]} or {@code f2_macro}
    * @return the metric, or empty
    */
@@ -39,7 +39,7 @@ public final class Metrics {
   }
 
   /**
-   * Lists the metrics of an evaluation of answers that estimate a number.
+   * Lists the metrics of a regression.
    *
    * @return the metrics, by name
    */
@@ -48,7 +48,7 @@ public final class Metrics {
   }
 
   /**
-   * Finds a metric of answers that estimate a number.
+   * Finds a metric of a regression.
    *
    * @param name a name, such as {@code rmse} or {@code pinball[0.9]}
    * @return the metric, or empty
@@ -58,16 +58,16 @@ public final class Metrics {
   }
 
   /**
-   * Scores answers that choose one of several classes.
+   * Scores a classifier. The result retains the arrays, which must not be changed.
    *
    * @param classes the names of the classes, at least two
-   * @param probabilities {@code [rows][classes]}, each row with a sum of 1, or NaN where the model
-   *     put out what is no number; kept, not copied
-   * @param choices the chosen class of each row, by its place, or -1 for none; kept, not copied
-   * @param labels the true class of each row, by its place; kept, not copied
+   * @param probabilities {@code [rows][classes]}; each row sums to 1, or is NaN if the output of
+   *     the model is not a number
+   * @param choices the index of the predicted class of each row, or -1 for none
+   * @param labels the index of the true class of each row
    * @return the scores
-   * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or a label or choice
-   *     is no place of a class
+   * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or if a label or
+   *     choice is not the index of a class
    */
   public static Task.Scores scoreClasses(
       List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
@@ -77,33 +77,33 @@ public final class Metrics {
     checkRows("probabilities", required(probabilities, "probabilities").length, rows);
     checkRows("choices", required(choices, "choices").length, rows);
     for (int row = 0; row < rows; row++) {
-      checkPlace("label", row, labels[row], 0, names);
-      checkPlace("choice", row, choices[row], -1, names);
-      int given = required(probabilities[row], "probabilities of a row").length;
+      checkIndex("label", row, labels[row], 0, names);
+      checkIndex("choice", row, choices[row], -1, names);
+      int found = required(probabilities[row], "probabilities of a row").length;
       check(
-          given == names.size(),
-          "Invalid probabilities of row %s: %s (there are %s classes)",
+          found == names.size(),
+          "Invalid probabilities of row %s: %s numbers (must be one for each of %s classes)",
           row,
-          given,
+          found,
           names.size());
     }
     return provider().scoreClasses(names, probabilities, choices, labels);
   }
 
-  private static void checkPlace(String what, int row, int place, int least, List<String> names) {
+  private static void checkIndex(String what, int row, int index, int least, List<String> names) {
     check(
-        place >= least && place < names.size(),
+        index >= least && index < names.size(),
         "Invalid %s of row %s: %s (must be the index of one of %s classes)",
         what,
         row,
-        place,
+        index,
         names.size());
   }
 
   /**
-   * Scores answers that estimate a number.
+   * Scores a regression.
    *
-   * @param estimates what the model estimated; NaN makes each metric NaN
+   * @param estimates the predicted numbers; a NaN makes each metric NaN
    * @param labels the true numbers, finite
    * @return the scores
    * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or a label is not
@@ -122,8 +122,8 @@ public final class Metrics {
     return provider().scoreNumbers(estimates.clone(), labels.clone());
   }
 
-  private static void checkRows(String what, int given, int rows) {
-    check(given == rows, "Invalid %s: %s rows (there are %s labels)", what, given, rows);
+  private static void checkRows(String what, int found, int rows) {
+    check(found == rows, "Invalid %s: %s rows (must be as many as labels: %s)", what, found, rows);
   }
 
   private static MetricProvider provider() {

@@ -99,10 +99,10 @@ public interface Task<O> {
   List<Metric> metrics();
 
   /**
-   * Finds a metric. A task may have more than it lists, such as the recall of each class. Default:
-   * one of {@link #metrics()}.
+   * Finds a metric. A task may have more metrics than it lists, such as the recall of each class.
+   * Default: one of {@link #metrics()}.
    *
-   * @param name its name
+   * @param name the name
    * @return the metric, or empty
    */
   default Optional<Metric> findMetric(String name) {
@@ -229,18 +229,18 @@ public interface Task<O> {
     /**
      * Measures a selection of rows: a slice, or a sample of a bootstrap.
      *
-     * @param weights how often each row counts, not negative; read until the last metric is
-     *     computed
-     * @return computes the metric of a name; NaN where it is not defined for these rows
+     * @param weights the number of times that each row counts, not negative; the result retains it
+     * @return a function from the name of a metric to its value, NaN if it is undefined for these
+     *     rows
      */
     ToDoubleFunction<String> measure(int[] weights);
 
     /**
-     * Returns the interval of a metric, if there is a formula for it. Others get one by a
-     * bootstrap.
+     * Returns the confidence interval of a metric that has a formula for it. The library computes
+     * the others by a bootstrap.
      *
      * @param name the name of a metric
-     * @param weights how often each row counts
+     * @param weights the number of times that each row counts
      * @return the interval; empty, the default, if there is no formula
      */
     default Optional<Interval> interval(String name, int[] weights) {
@@ -264,10 +264,10 @@ public interface Task<O> {
   }
 
   /**
-   * An interval that contains the metric of all rows of the kind with a confidence of 95 %.
+   * A 95 % confidence interval of a metric.
    *
-   * @param lower its lower bound; NaN if it is not defined for the rows
-   * @param upper its upper bound; NaN if it is not defined for the rows
+   * @param lower the lower bound; NaN if it is undefined for the rows
+   * @param upper the upper bound; NaN if it is undefined for the rows
    */
   record Interval(double lower, double upper) {}
 

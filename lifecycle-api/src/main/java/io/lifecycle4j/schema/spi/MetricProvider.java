@@ -6,58 +6,57 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Computes the metrics of {@link io.lifecycle4j.schema.Metrics}, where each method is described.
- * Found by {@link java.util.ServiceLoader}; {@code lifecycle-core} has the one there is.
- * Thread-safe.
+ * Computes the metrics of {@link io.lifecycle4j.schema.Metrics}, which describes each method.
+ * {@code lifecycle-core} implements it; found by {@link java.util.ServiceLoader}. Thread-safe.
  */
 public interface MetricProvider {
   /**
-   * Lists the metrics of classes.
+   * Lists the metrics of a classification.
    *
-   * @param classes the names of the classes; none if they are not known yet
+   * @param classes the names of the classes; empty if they are not known yet
    * @return the metrics, by name
    */
   List<Metric> ofClasses(List<String> classes);
 
   /**
-   * Finds a metric of classes.
+   * Finds a metric of a classification.
    *
-   * @param classes the names of the classes; none if they are not known yet
-   * @param name its name
+   * @param classes the names of the classes; empty if they are not known yet
+   * @param name the name
    * @return the metric, or empty
    */
   Optional<Metric> findOfClasses(List<String> classes, String name);
 
   /**
-   * Scores classes.
+   * Scores a classifier.
    *
    * @param classes the names of the classes
    * @param probabilities {@code [rows][classes]}
-   * @param choices the chosen class of each row, or -1
-   * @param labels the class of each row
+   * @param choices the index of the predicted class of each row, or -1
+   * @param labels the index of the true class of each row
    * @return the scores
    */
   Scores scoreClasses(List<String> classes, double[][] probabilities, int[] choices, int[] labels);
 
   /**
-   * Lists the metrics of numbers.
+   * Lists the metrics of a regression.
    *
    * @return the metrics, by name
    */
   List<Metric> ofNumbers();
 
   /**
-   * Finds a metric of numbers.
+   * Finds a metric of a regression.
    *
-   * @param name its name
+   * @param name the name
    * @return the metric, or empty
    */
   Optional<Metric> findOfNumbers(String name);
 
   /**
-   * Scores numbers.
+   * Scores a regression.
    *
-   * @param estimates what the model estimated
+   * @param estimates the predicted numbers
    * @param labels the true numbers
    * @return the scores
    */

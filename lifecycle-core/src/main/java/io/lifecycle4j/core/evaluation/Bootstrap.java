@@ -8,11 +8,7 @@ import java.util.function.Function;
 /**
  * Resamples rows with replacement: Efron and Tibshirani, An Introduction to the Bootstrap, 1993.
  *
- * <p>A sample is how often each row is in it. The seed is constant, so that the same rows give the
- * same figures. Immutable and thread-safe.
- *
- * @param rows how many rows there are
- * @param samples how many samples are drawn
+ * <p>The seed is constant, so that the same rows have the same intervals.
  */
 public record Bootstrap(int rows, int samples) {
   private static final long SEED = 20_240_229;
@@ -20,9 +16,9 @@ public record Bootstrap(int rows, int samples) {
   /**
    * Computes figures of each sample.
    *
-   * @param figures how many figures there are
-   * @param measure computes them from how often each row is in a sample; the array is used again
-   * @return the figures {@code [figure][sample]}, each sorted, NaN last
+   * @param measure computes the figures from the number of times that each row is in the sample;
+   *     the array is reused
+   * @return {@code [figure][sample]}, each figure sorted, NaN last
    */
   public double[][] sorted(int figures, Function<int[], double[]> measure) {
     SplittableRandom random = new SplittableRandom(SEED);
@@ -46,7 +42,7 @@ public record Bootstrap(int rows, int samples) {
    * Returns the 95 % interval of a figure by the percentile method.
    *
    * @param sorted the figure of each sample, sorted, NaN last
-   * @return the interval; of NaN if more than a twentieth of the samples have no figure
+   * @return the interval; NaN if the figure is undefined for more than 5 % of the samples
    */
   static Interval interval(double[] sorted) {
     int defined = sorted.length;

@@ -1,14 +1,9 @@
 package io.lifecycle4j.core.evaluation;
 
 /**
- * Rows of a classification, counted for one class against all others.
+ * The confusion matrix of one class against all others.
  *
  * <p>A share of no rows is NaN, as with scikit-learn's {@code zero_division=nan}.
- *
- * @param truePositives rows of the class for which it was chosen
- * @param falsePositives rows of others for which it was chosen
- * @param falseNegatives rows of the class for which another was chosen
- * @param trueNegatives rows of others for which another was chosen
  */
 record ClassCounts(
     long truePositives, long falsePositives, long falseNegatives, long trueNegatives) {
@@ -21,7 +16,7 @@ record ClassCounts(
         trueNegatives + other.trueNegatives);
   }
 
-  /** The rows of the class. */
+  /** Returns the number of rows of the class. */
   long support() {
     return truePositives + falseNegatives;
   }
@@ -38,7 +33,7 @@ record ClassCounts(
     return new Proportion(trueNegatives, trueNegatives + falsePositives);
   }
 
-  /** The weighted harmonic mean of precision and recall: van Rijsbergen 1979. */
+  /** Returns the weighted harmonic mean of precision and recall: van Rijsbergen 1979. */
   double f(double beta) {
     double square = beta * beta;
     double hits = (1 + square) * truePositives;

@@ -1,21 +1,20 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Task.Better;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A metric of a classification, read from its name.
+ * A metric of a classification, parsed from its name.
  *
- * @param kind what is measured
- * @param parameter the beta of {@link Kind#F}, the k of {@link Kind#TOP_K}; else 0
- * @param over which classes it is about
- * @param name the class, by its place, if it is about one; else -1
+ * @param parameter the beta of {@link Kind#F}, the k of {@link Kind#TOP_K}; otherwise 0
+ * @param index the class if the metric refers to one class; otherwise -1
  */
-record ClassMetric(Kind kind, double parameter, Over over, int name) {
-  /** What is measured. */
+record ClassMetric(Kind kind, double parameter, Over over, int index) {
   enum Kind {
     ACCURACY("accuracy"),
     BALANCED_ACCURACY("balanced_accuracy"),
@@ -51,7 +50,7 @@ record ClassMetric(Kind kind, double parameter, Over over, int name) {
     }
   }
 
-  /** Which classes a metric is about. */
+  /** The classes that a metric refers to. */
   enum Over {
     ALL,
     ONE,
@@ -95,9 +94,9 @@ record ClassMetric(Kind kind, double parameter, Over over, int name) {
   private record Named(Kind kind, Pattern pattern) {}
 
   private static final List<Named> NAMES =
-      java.util.Arrays.stream(Kind.values()).map(kind -> new Named(kind, kind.pattern())).toList();
+      Arrays.stream(Kind.values()).map(kind -> new Named(kind, kind.pattern())).toList();
 
-  /** The names of those in an evaluation, in alphabetical order. */
+  /** Returns the names of the metrics of an evaluation, in alphabetical order. */
   static List<String> listed(List<String> classes) {
     return classes.size() == 2 ? OF_TWO : OF_MORE;
   }
@@ -111,10 +110,9 @@ record ClassMetric(Kind kind, double parameter, Over over, int name) {
   }
 
   /**
-   * Finds the metric of a name.
+   * Parses the name of a metric.
    *
-   * @param text the name
-   * @param classes the names of the classes; none if they are not known yet
+   * @param classes the names of the classes; empty if they are not known yet
    */
   static Optional<ClassMetric> parse(String text, List<String> classes) {
     for (Named named : NAMES) {
@@ -127,20 +125,20 @@ record ClassMetric(Kind kind, double parameter, Over over, int name) {
   }
 
   private static Optional<ClassMetric> read(Kind kind, Matcher matcher, List<String> classes) {
-    boolean parametrised = kind == Kind.F || kind == Kind.TOP_K;
-    double parameter = parametrised ? Double.parseDouble(matcher.group(1)) : 0;
+    boolean parameterized = kind == Kind.F || kind == Kind.TOP_K;
+    double parameter = parameterized ? Double.parseDouble(matcher.group(1)) : 0;
     if (!kind.byClass()) {
       return Optional.of(new ClassMetric(kind, parameter, Over.ALL, -1));
     }
-    String average = matcher.group(parametrised ? 2 : 1);
-    String name = matcher.group(parametrised ? 3 : 2);
+    String average = matcher.group(parameterized ? 2 : 1);
+    String name = matcher.group(parameterized ? 3 : 2);
     if (average != null) {
-      Over over = Over.valueOf(average.toUpperCase(java.util.Locale.ROOT));
+      Over over = Over.valueOf(average.toUpperCase(Locale.ROOT));
       return over == Over.MICRO && kind.ranks()
           ? Optional.empty()
           : Optional.of(new ClassMetric(kind, parameter, over, -1));
     }
-    // The second of two is the one that is looked for, as in scikit-learn: no and yes, 0 and 1.
+    // The second of two classes is the positive one, as in scikit-learn: no and yes, 0 and 1.
     int index = name == null ? (classes.size() == 2 ? 1 : -1) : classes.indexOf(name);
     return index < 0 && !classes.isEmpty()
         ? Optional.empty()

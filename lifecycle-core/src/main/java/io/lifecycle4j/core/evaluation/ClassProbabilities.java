@@ -1,11 +1,11 @@
 package io.lifecycle4j.core.evaluation;
 
-/** Probabilities that a model gave to each class, row by row, and what they are measured by. */
+/** The probabilities that a model assigned to each class, row by row, and their metrics. */
 final class ClassProbabilities {
-  /** Bins of equal width of the calibration error: Guo et al., ICML 2017. */
+  /** The number of bins of the calibration error: Guo et al., ICML 2017. */
   static final int BINS = 15;
 
-  /** Keeps the loss of a class that was ruled out, and was true, finite; as scikit-learn does. */
+  /** Keeps the loss finite if the true class has probability 0, as scikit-learn does. */
   private static final double LEAST = Math.ulp(1.0);
 
   private final double[][] probabilities;
@@ -15,10 +15,9 @@ final class ClassProbabilities {
   private final int[] ranks;
 
   /**
-   * Creates probabilities.
+   * Measures each row.
    *
-   * @param probabilities {@code [rows][classes]}, which sum to 1; NaN where a model gave none
-   * @param labels the class of each row
+   * @param probabilities {@code [rows][classes]}; NaN if the output is not a number
    */
   ClassProbabilities(double[][] probabilities, int[] labels) {
     this.probabilities = probabilities;
@@ -32,34 +31,34 @@ final class ClassProbabilities {
   }
 
   private void measure(int row) {
-    double[] given = probabilities[row];
-    double own = given[labels[row]];
+    double[] predicted = probabilities[row];
+    double own = predicted[labels[row]];
     losses[row] = -Math.log(Math.min(Math.max(own, LEAST), 1 - LEAST));
     double square = 0;
     int better = 0;
-    for (int name = 0; name < given.length; name++) {
-      double target = name == labels[row] ? 1 : 0;
-      square += (given[name] - target) * (given[name] - target);
-      better += given[name] > own || (given[name] == own && name < labels[row]) ? 1 : 0;
+    for (int index = 0; index < predicted.length; index++) {
+      double target = index == labels[row] ? 1 : 0;
+      square += (predicted[index] - target) * (predicted[index] - target);
+      better += predicted[index] > own || (predicted[index] == own && index < labels[row]) ? 1 : 0;
     }
-    squares[row] = given.length == 2 ? square / 2 : square;
-    ranks[row] = Double.isNaN(own) ? given.length : better;
+    squares[row] = predicted.length == 2 ? square / 2 : square;
+    ranks[row] = Double.isNaN(own) ? predicted.length : better;
   }
 
-  /** The mean of the negative logarithm of the probability of the true class, in nats. */
+  /** Returns the mean of the negative logarithm of the probability of the true class, in nats. */
   double logLoss(int[] weights) {
     return Means.of(losses, weights);
   }
 
   /**
-   * The mean squared distance from certainty: Brier 1950. For two classes that of one of them, 0 to
-   * 1; for more the sum over all classes, 0 to 2.
+   * Returns the mean squared difference from the one-hot label: Brier 1950. For two classes that of
+   * one of them, 0 to 1; for more classes the sum over all, 0 to 2.
    */
   double brier(int[] weights) {
     return Means.of(squares, weights);
   }
 
-  /** The share of rows whose class is among the most probable ones. */
+  /** Returns the share of rows whose class is among the {@code k} most probable ones. */
   Proportion topK(int k, int[] weights) {
     long hits = 0;
     long rows = 0;
@@ -71,7 +70,7 @@ final class ClassProbabilities {
   }
 
   /**
-   * The mean distance between the probability of the most probable class and how often it is right,
+   * Returns the mean difference between the probability of the predicted class and its accuracy,
    * over {@value #BINS} bins of that probability, weighted by rows: Naeini et al., AAAI 2015.
    */
   double calibrationError(int[] weights) {
@@ -95,9 +94,9 @@ final class ClassProbabilities {
     return sum / rows;
   }
 
-  private static double greatest(double[] given) {
+  private static double greatest(double[] predicted) {
     double greatest = 0;
-    for (double probability : given) {
+    for (double probability : predicted) {
       greatest = Math.max(greatest, probability);
     }
     return greatest;

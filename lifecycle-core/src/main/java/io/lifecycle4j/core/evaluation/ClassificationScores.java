@@ -19,12 +19,10 @@ final class ClassificationScores implements Task.Scores {
   private final Ranking[] rankings;
 
   /**
-   * Creates scores.
+   * Scores a classifier.
    *
-   * @param classes the names of the classes
-   * @param probabilities {@code [rows][classes]}; NaN where a model gave none
-   * @param choices the class chosen for each row, or {@link Confusion#NONE}
-   * @param labels the class of each row
+   * @param probabilities {@code [rows][classes]}; NaN if the output is not a number
+   * @param choices the predicted class of each row, or {@link Confusion#NONE}
    */
   ClassificationScores(
       List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
@@ -34,15 +32,15 @@ final class ClassificationScores implements Task.Scores {
     this.probabilities = new ClassProbabilities(probabilities, labels);
     this.rankings =
         IntStream.range(0, classes.size())
-            .mapToObj(name -> ranking(name, probabilities))
+            .mapToObj(index -> ranking(index, probabilities))
             .toArray(Ranking[]::new);
   }
 
-  private Ranking ranking(int name, double[][] probabilities) {
-    double[] scores = Arrays.stream(probabilities).mapToDouble(row -> row[name] + 0.0).toArray();
+  private Ranking ranking(int index, double[][] probabilities) {
+    double[] scores = Arrays.stream(probabilities).mapToDouble(row -> row[index] + 0.0).toArray();
     boolean[] own = new boolean[labels.length];
     for (int row = 0; row < own.length; row++) {
-      own[row] = labels[row] == name;
+      own[row] = labels[row] == index;
     }
     return new Ranking(scores, own);
   }
@@ -74,7 +72,7 @@ final class ClassificationScores implements Task.Scores {
     return parse(name).flatMap(metric -> new Sample(weights).interval(metric));
   }
 
-  /** Some of the rows, each as often as its weight. */
+  /** A selection of the rows: each counts as many times as its weight. */
   private final class Sample {
     private final int[] weights;
     private final @Nullable RankCounts[] ranks = new RankCounts[classes.size()];
@@ -91,15 +89,15 @@ final class ClassificationScores implements Task.Scores {
       return confusion;
     }
 
-    private RankCounts ranks(int name) {
-      RankCounts known = ranks[name];
-      return known == null ? ranks[name] = rankings[name].count(weights) : known;
+    private RankCounts ranks(int index) {
+      RankCounts known = ranks[index];
+      return known == null ? ranks[index] = rankings[index].count(weights) : known;
     }
 
     double value(ClassMetric metric) {
       return switch (metric.kind()) {
         case MATTHEWS -> confusion().matthews();
-        case BALANCED_ACCURACY -> mean(name -> confusion().of(name).recall().value(), name -> 1);
+        case BALANCED_ACCURACY -> mean(index -> confusion().of(index).recall().value(), index -> 1);
         case LOG_LOSS -> probabilities.logLoss(weights);
         case BRIER -> probabilities.brier(weights);
         case CALIBRATION_ERROR -> probabilities.calibrationError(weights);
@@ -122,7 +120,7 @@ final class ClassificationScores implements Task.Scores {
 
     private Optional<ClassCounts> counts(ClassMetric metric) {
       return switch (metric.over()) {
-        case ONE -> Optional.of(confusion().of(metric.name()));
+        case ONE -> Optional.of(confusion().of(metric.index()));
         case MICRO -> Optional.of(together());
         default -> Optional.empty();
       };
@@ -130,35 +128,35 @@ final class ClassificationScores implements Task.Scores {
 
     private ClassCounts together() {
       ClassCounts sum = new ClassCounts(0, 0, 0, 0);
-      for (int name = 0; name < classes.size(); name++) {
-        sum = sum.plus(confusion().of(name));
+      for (int index = 0; index < classes.size(); index++) {
+        sum = sum.plus(confusion().of(index));
       }
       return sum;
     }
 
     private double majority() {
       long most = 0;
-      for (int name = 0; name < classes.size(); name++) {
-        most = Math.max(most, confusion().of(name).support());
+      for (int index = 0; index < classes.size(); index++) {
+        most = Math.max(most, confusion().of(index).support());
       }
       return (double) most / confusion().accuracy().rows();
     }
 
     private double byClass(ClassMetric metric) {
       return switch (metric.over()) {
-        case ONE -> ofClass(metric, metric.name());
+        case ONE -> ofClass(metric, metric.index());
         case MICRO -> of(metric, together());
         case WEIGHTED ->
-            mean(name -> ofClass(metric, name), name -> confusion().of(name).support());
-        default -> mean(name -> ofClass(metric, name), name -> 1);
+            mean(index -> ofClass(metric, index), index -> confusion().of(index).support());
+        default -> mean(index -> ofClass(metric, index), index -> 1);
       };
     }
 
-    private double ofClass(ClassMetric metric, int name) {
+    private double ofClass(ClassMetric metric, int index) {
       return switch (metric.kind()) {
-        case ROC_AUC -> ranks(name).rocAuc();
-        case AVERAGE_PRECISION -> ranks(name).averagePrecision();
-        default -> of(metric, confusion().of(name));
+        case ROC_AUC -> ranks(index).rocAuc();
+        case AVERAGE_PRECISION -> ranks(index).averagePrecision();
+        default -> of(metric, confusion().of(index));
       };
     }
 
@@ -171,15 +169,15 @@ final class ClassificationScores implements Task.Scores {
       };
     }
 
-    /** A mean over the classes for which there is a value. */
+    /** Returns the mean over the classes for which the value is defined. */
     private double mean(IntToDoubleFunction value, IntToDoubleFunction weight) {
       double sum = 0;
       double all = 0;
-      for (int name = 0; name < classes.size(); name++) {
-        double one = value.applyAsDouble(name);
+      for (int index = 0; index < classes.size(); index++) {
+        double one = value.applyAsDouble(index);
         if (!Double.isNaN(one)) {
-          sum += weight.applyAsDouble(name) * one;
-          all += weight.applyAsDouble(name);
+          sum += weight.applyAsDouble(index) * one;
+          all += weight.applyAsDouble(index);
         }
       }
       return sum / all;
@@ -187,7 +185,7 @@ final class ClassificationScores implements Task.Scores {
 
     Optional<Interval> interval(ClassMetric metric) {
       if (metric.kind() == ClassMetric.Kind.ROC_AUC && metric.over() == ClassMetric.Over.ONE) {
-        return Optional.of(ranks(metric.name()).rocAucInterval());
+        return Optional.of(ranks(metric.index()).rocAucInterval());
       }
       return proportion(metric).map(Proportion::interval);
     }

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
-/** Rows of a classification, counted by their class and by the class that was chosen. */
+/** A confusion matrix: the number of rows by true and by predicted class. */
 final class Confusion {
-  /** In place of a class, where the model put out what is no number. */
+  /** The predicted class if the output of the model is not a number. */
   static final int NONE = -1;
 
   private final long[][] counts;
@@ -28,20 +28,20 @@ final class Confusion {
     return counts[label][choice];
   }
 
-  ClassCounts of(int name) {
+  ClassCounts of(int index) {
     long chosen = 0;
-    long labelled = unchosen[name];
+    long labeled = unchosen[index];
     long all = 0;
     for (int other = 0; other < classes(); other++) {
-      chosen += counts[other][name];
-      labelled += counts[name][other];
+      chosen += counts[other][index];
+      labeled += counts[index][other];
       all += unchosen[other];
       for (long count : counts[other]) {
         all += count;
       }
     }
-    long hits = counts[name][name];
-    return new ClassCounts(hits, chosen - hits, labelled - hits, all - chosen - labelled + hits);
+    long hits = counts[index][index];
+    return new ClassCounts(hits, chosen - hits, labeled - hits, all - chosen - labeled + hits);
   }
 
   Proportion accuracy() {
@@ -55,16 +55,16 @@ final class Confusion {
   }
 
   /**
-   * The correlation of label and choice: Matthews 1975, for several classes Gorodkin 2004. NaN
-   * where all rows have one class, or one choice.
+   * Returns the correlation of label and prediction: Matthews 1975; for several classes Gorodkin
+   * 2004. NaN if all labels or all predictions are the same class.
    */
   double matthews() {
     double rows = accuracy().rows();
     double product = accuracy().hits() * rows;
     double labels = rows * rows;
     double choices = rows * rows;
-    for (int name = 0; name < classes(); name++) {
-      ClassCounts one = of(name);
+    for (int index = 0; index < classes(); index++) {
+      ClassCounts one = of(index);
       double chosen = one.truePositives() + (double) one.falsePositives();
       product -= one.support() * chosen;
       labels -= (double) one.support() * one.support();

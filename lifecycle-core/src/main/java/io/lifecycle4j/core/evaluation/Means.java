@@ -1,10 +1,10 @@
 package io.lifecycle4j.core.evaluation;
 
-/** Means of rows that count more or less often. */
+/** Weighted means of rows. */
 final class Means {
   private Means() {}
 
-  /** Returns the mean; NaN where a row that counts has none, or no row counts. */
+  /** Returns the mean; NaN if no row counts, or if the value of a row that counts is NaN. */
   static double of(double[] values, int[] weights) {
     double sum = 0;
     long rows = 0;

@@ -3,9 +3,9 @@ package io.lifecycle4j.core.evaluation;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** Numbers that a model estimated, beside the true ones, and what they are measured by. */
+/** The errors of a regression, row by row, and their metrics. */
 final class NumberErrors {
-  /** Below this a label counts as this in {@link #mape}, as in scikit-learn. */
+  /** The least label in {@link #mape}, as in scikit-learn. */
   private static final double LEAST = Math.ulp(1.0);
 
   private final double[] labels;
@@ -22,7 +22,7 @@ final class NumberErrors {
     this.bySize = Arrays.stream(rows).mapToInt(Integer::intValue).toArray();
   }
 
-  /** The root of the mean squared error, in the unit of the label. */
+  /** Returns the root of the mean squared error, in the unit of the label. */
   double rmse(int[] weights) {
     return Math.sqrt(squares(weights) / rows(weights));
   }
@@ -43,7 +43,7 @@ final class NumberErrors {
     return rows;
   }
 
-  /** The mean absolute error, in the unit of the label. */
+  /** Returns the mean absolute error, in the unit of the label. */
   double mae(int[] weights) {
     double sum = 0;
     for (int row = 0; row < errors.length; row++) {
@@ -52,19 +52,17 @@ final class NumberErrors {
     return sum / rows(weights);
   }
 
-  /**
-   * The median of the absolute errors; of an even number of rows the mean of the two middle ones.
-   */
+  /** Returns the median absolute error; the mean of the two middle ones if the number is even. */
   double medianAbsoluteError(int[] weights) {
     long rows = rows(weights);
     return (absolute(weights, (rows - 1) / 2) + absolute(weights, rows / 2)) / 2;
   }
 
-  private double absolute(int[] weights, long place) {
+  private double absolute(int[] weights, long index) {
     long passed = 0;
     for (int row : bySize) {
       passed += weights[row];
-      if (passed > place) {
+      if (passed > index) {
         return Math.abs(errors[row]);
       }
     }
@@ -72,15 +70,15 @@ final class NumberErrors {
   }
 
   /**
-   * The share of the variance of the label that is explained; below 0 for a model that is worse
-   * than the mean. NaN where all labels are equal.
+   * Returns the share of the variance of the label that is explained; negative for a model that is
+   * worse than the mean, NaN if all labels are equal.
    */
   double r2(int[] weights) {
     double variance = deviations(weights);
     return variance == 0 ? Double.NaN : 1 - squares(weights) / variance;
   }
 
-  /** The root of the mean squared distance of the label from its mean. */
+  /** Returns the population standard deviation of the label. */
   double deviation(int[] weights) {
     return Math.sqrt(deviations(weights) / rows(weights));
   }
@@ -94,7 +92,7 @@ final class NumberErrors {
     return sum;
   }
 
-  /** The mean absolute error as a share of the label; 0.1 is ten per cent. */
+  /** Returns the mean absolute error as a share of the label: 0.1 is 10 %. */
   double mape(int[] weights) {
     double sum = 0;
     for (int row = 0; row < errors.length; row++) {
@@ -106,8 +104,8 @@ final class NumberErrors {
   }
 
   /**
-   * The mean pinball loss of estimates of a quantile: Koenker and Bassett, Econometrica 46 (1978),
-   * 33-50.
+   * Returns the mean pinball loss of estimates of a quantile: Koenker and Bassett, Econometrica 46
+   * (1978), 33-50.
    *
    * @param quantile above 0 and below 1
    */

@@ -7,14 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A metric of a regression, read from its name.
- *
- * @param better which values are better
- * @param figure computes it
- */
+/** A metric of a regression, parsed from its name. */
 record NumberMetric(Better better, Figure figure) {
-  /** Computes a metric of rows that count more or less often. */
+  /** Computes a metric of weighted rows. */
   @FunctionalInterface
   interface Figure {
     double of(NumberErrors errors, int[] weights);

@@ -2,31 +2,26 @@ package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Task.Interval;
 
-/**
- * A share of rows.
- *
- * @param hits rows that count
- * @param rows all rows
- */
+/** A share of rows. */
 record Proportion(long hits, long rows) {
   /** The 97.5 % quantile of the standard normal distribution. */
   static final double Z = 1.959963984540054;
 
-  /** Returns the share, 0 to 1; NaN of no rows. */
+  /** Returns the share, 0 to 1; NaN if there are no rows. */
   double value() {
     return (double) hits / rows;
   }
 
   /**
    * Returns the score interval: Wilson, Journal of the American Statistical Association 22 (1927),
-   * 209-212. Unlike that of the normal distribution it stays within 0 and 1, and has a width where
-   * all rows or none count.
+   * 209-212. Unlike the interval of the normal approximation, it stays within 0 and 1, and has a
+   * width even if all rows or none count.
    */
   Interval interval() {
     double square = Z * Z / rows;
-    double centre = (value() + square / 2) / (1 + square);
+    double center = (value() + square / 2) / (1 + square);
     double spread = value() * (1 - value()) + square / 4;
     double half = Z * Math.sqrt(spread / rows) / (1 + square);
-    return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
+    return new Interval(Math.max(0, center - half), Math.min(1, center + half));
   }
 }

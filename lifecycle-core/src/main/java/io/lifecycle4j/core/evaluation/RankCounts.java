@@ -3,7 +3,7 @@ package io.lifecycle4j.core.evaluation;
 import io.lifecycle4j.schema.Task.Interval;
 import java.util.Arrays;
 
-/** Rows of a class and of all others, counted by the rank of their score, the greatest first. */
+/** The number of rows of a class and of all others by the rank of their score, highest first. */
 final class RankCounts {
   private final long[] hits;
   private final long[] others;
@@ -18,8 +18,9 @@ final class RankCounts {
   }
 
   /**
-   * The probability that a row of the class has a greater score than another row, half of it for
-   * equal scores: Hanley and McNeil, Radiology 143 (1982), 29-36. NaN unless there are both.
+   * Returns the probability that a row of the class has a higher score than another row; equal
+   * scores count half: Hanley and McNeil, Radiology 143 (1982), 29-36. NaN unless there are rows of
+   * both.
    */
   double rocAuc() {
     double ordered = 0;
@@ -32,8 +33,8 @@ final class RankCounts {
   }
 
   /**
-   * The sum of the precisions at each score, each weighted by the recall it adds; nothing is
-   * interpolated. NaN without a row of the class.
+   * Returns the sum of the precisions at each score, each weighted by the recall that it adds,
+   * without interpolation. NaN if there is no row of the class.
    */
   double averagePrecision() {
     long found = 0;
@@ -48,9 +49,9 @@ final class RankCounts {
   }
 
   /**
-   * The interval of {@link #rocAuc}: DeLong, DeLong and Clarke-Pearson, Biometrics 44 (1988),
-   * 837-845. Where no pair of rows is out of order it would have no width; there it is that of as
-   * many trials as the smaller class has rows.
+   * Returns the interval of {@link #rocAuc}: DeLong, DeLong and Clarke-Pearson, Biometrics 44
+   * (1988), 837-845. If no pair of rows is out of order, it would have no width: then it is
+   * Wilson's interval for as many trials as the smaller class has rows.
    */
   Interval rocAucInterval() {
     double auc = rocAuc();
@@ -65,7 +66,9 @@ final class RankCounts {
     return new Interval(Math.max(0, auc - half), Math.min(1, auc + half));
   }
 
-  /** How the share of the others with greater scores, half of equal ones, varies between rows. */
+  /**
+   * Returns the variance of the share of other rows with higher scores; equal scores count half.
+   */
   private static double variance(
       long[] own, long[] others, long rows, long otherRows, double mean) {
     double squares = 0;

@@ -3,15 +3,15 @@ package io.lifecycle4j.core.evaluation;
 import java.util.Arrays;
 
 /**
- * The rows of a classification, ranked by the score of one class. Rows of equal scores have the
- * same rank: no order between them is better.
+ * The rows of a classification, ranked by the score of one class. Rows with equal scores have the
+ * same rank.
  */
 final class Ranking {
   private static final int UNRANKED = -1;
 
   private final boolean[] positive;
 
-  /** The rank of each row; 0 has the greatest score. */
+  /** The rank of each row; 0 is the highest score. */
   private final int[] ranks;
 
   private final int count;
@@ -19,8 +19,8 @@ final class Ranking {
   /**
    * Ranks rows.
    *
-   * @param scores the score of each row; NaN where a model gave none
-   * @param positive whether a row is of the class
+   * @param scores the score of each row; NaN if the output is not a number
+   * @param positive whether each row has the class
    */
   Ranking(double[] scores, boolean[] positive) {
     this.positive = positive;
@@ -48,8 +48,8 @@ final class Ranking {
   /**
    * Counts rows by rank.
    *
-   * @param weights how often each row counts
-   * @return the counts; none, of which nothing can be said, if a row that counts has no score
+   * @param weights the number of times that each row counts
+   * @return the counts; empty, with undefined metrics, if a row that counts has no score
    */
   RankCounts count(int[] weights) {
     long[] hits = new long[count];

@@ -120,10 +120,10 @@ public final class ScoredRows {
   }
 
   /**
-   * Measures a selection of rows, a bootstrap sample for instance.
+   * Measures a selection of rows, such as a bootstrap sample.
    *
-   * @param weights how often each row counts
-   * @return computes the metric of a name; NaN where it is not defined for these rows
+   * @param weights the number of times that each row counts
+   * @return a function from the name of a metric to its value, NaN if it is undefined for the rows
    */
   public ToDoubleFunction<String> measure(int[] weights) {
     ToDoubleFunction<String> measure = task.call("measure", () -> scores.measure(weights));
@@ -132,7 +132,7 @@ public final class ScoredRows {
 
   /**
    * Returns the 95 % intervals of all metrics over all rows: Wilson's for shares of rows, DeLong's
-   * for areas under a ROC curve, else those of a bootstrap with a constant seed.
+   * for areas under a ROC curve, and a bootstrap with a constant seed for the others.
    *
    * @return intervals by name, in alphabetical order; a baseline has none
    */
