@@ -8,6 +8,7 @@ import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
@@ -75,7 +76,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
                 builder.task,
                 builder.steps,
                 builder.trainer,
-                builder.progress),
+                builder.progress,
+                task -> GateJudge.checkMetrics(name, builder.requirements, task)),
             rooms.engines(),
             registry::put,
             files);

@@ -149,6 +149,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     if (predictor == null) { // a function may read the label; train() checks it again
       TaskClasses.checkTrainable(name, columns.schema(), task);
     }
+    GateJudge.checkMetrics(name, requirements, task);
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);
     return model;

@@ -128,7 +128,6 @@ public record FaultyTask(String label, String fault) implements Task<Object> {
   public List<Metric> metrics() {
     Metric quality = new Metric("quality", Better.HIGHER);
     return switch (fault) {
-      case "metrics is null" -> null;
       case "no metric" -> List.of();
       case "metric twice" -> List.of(quality, new Metric("quality", Better.LOWER));
       default -> List.of(quality);

@@ -142,9 +142,11 @@ class FaultyTaskTest {
         "no label     | no label (needs at least 1)",
         "label twice  | labels are [y, y] (must be distinct)",
         "no target    | no target (needs at least 1)",
-        "target twice | targets are [hot, hot] (must be distinct)"
+        "target twice | targets are [hot, hot] (must be distinct)",
+        "no metric    | no metric (needs at least 1)",
+        "metric twice | metrics are [quality, quality] (must be distinct)"
       })
-  void opensNoModelOfATaskWithoutLabelsOrTargets(String fault, String problem) {
+  void opensNoModelOfATaskWithoutLabelsTargetsOrMetrics(String fault, String problem) {
     assertThatThrownBy(() -> open(fault))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid task faulty: " + problem);
@@ -156,11 +158,6 @@ class FaultyTaskTest {
       value = {
         "score is null   | score of task faulty returned null",
         "score throws    | score of task faulty threw java.lang.IllegalStateException: a mistake",
-        "metrics is null | metrics of task faulty returned null",
-        "no metric       | metrics of task faulty returned [] (must be at least one, with"
-            + " distinct names)",
-        "metric twice    | metrics of task faulty returned [quality, quality] (must be at least"
-            + " one, with distinct names)",
         "measure throws  | measure of task faulty threw java.lang.IllegalStateException: a mistake",
         "metric throws   | measure of task faulty threw java.lang.IllegalStateException: a mistake"
       })

@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.param;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,7 @@ import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Tasks;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +78,52 @@ class PromotionTest {
   }
 
   @Test
+  void refusesAGateOnAMetricThatTheTaskDoesNotHave() {
+    assertThatThrownBy(() -> model(metric("accuracy").above(0), metric("accurcy").above(0)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid gate of species: no metric accurcy of the task classification (did you mean"
+                + " accuracy? there are accuracy, average_precision, average_precision_macro,"
+                + " balanced_accuracy, baseline_accuracy, brier, ece, f1, f1_macro, log_loss, mcc,"
+                + " precision, precision_macro, recall, recall_macro, roc_auc, roc_auc_macro,"
+                + " specificity, specificity_macro)");
+    assertThatThrownBy(() -> model(notWorseThanProduction("baseline_accuracy")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid gate of species: baseline_accuracy depends on the rows, not on the model"
+                + " (compare another metric)");
+  }
+
+  @Test
+  void trainsNothingThatAGateCannotMeasureOnceTheClassesAreKnown() {
+    try (ManagedModel<Flower, String> model =
+        home.model("flowers", Flower.class, Tasks.classification("species"))
+            .preprocessing(oneHot("soil"))
+            .trainer(LinearTrainer.small())
+            .gates(metric("recall").above(0))
+            .open()) {
+      assertThatThrownBy(() -> model.train(split))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid gate of flowers: no metric recall of the task classification (there are "
+                  + "accuracy, average_precision_macro, balanced_accuracy, baseline_accuracy,"
+                  + " brier, ece, f1_macro, log_loss, mcc, precision_macro, recall_macro,"
+                  + " roc_auc_macro, specificity_macro)");
+    }
+  }
+
+  @Test
+  void judgesByAMetricThatNoEvaluationLists() {
+    try (ManagedModel<Flower, String> model =
+        model(metric("f2[setosa]").above(0.5), notWorseThanProduction("recall[setosa]"))) {
+      ModelVersion version = Flowers.promoted(model, split);
+
+      assertThat(model.evaluate(version).metrics()).doesNotContainKey("f2[setosa]");
+      assertThat(model.judge(version)).allMatch(GateVerdict::passed);
+    }
+  }
+
+  @Test
   void refusesWhatAGateRejects() {
     try (ManagedModel<Flower, String> model = model(metric("accuracy").atLeast(0.999))) {
       ModelVersion version = model.train(split);
@@ -106,14 +154,15 @@ class PromotionTest {
       Flowers.promoted(model, split);
     }
     try (ManagedModel<Flower, String> model =
-        model(gate("never", (candidate, production) -> false), metric("f1").above(0))) {
+        model(gate("never", (candidate, production) -> false), metric("f1_macro").above(1))) {
       ModelVersion second = model.train(Flowers.split(home, 2));
+      double f1 = model.evaluate(second).metric("f1_macro");
 
       assertThatThrownBy(() -> model.promote(second, ALICE, "try"))
           .isInstanceOf(GateFailedException.class)
           .hasMessage(
-              "Cannot promote species:2: never: the check did not pass; f1 is missing (there are accuracy,"
-                  + " baseline_accuracy, log_loss) [error]");
+              "Cannot promote species:2: never: the check did not pass; "
+                  + String.format(Locale.ROOT, "f1_macro is %.4f (needs above 1.0000)", f1));
 
       assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
       assertThat(model.predict(SETOSA).version()).hasValue(1);

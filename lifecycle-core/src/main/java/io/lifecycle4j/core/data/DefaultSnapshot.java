@@ -9,6 +9,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.data.format.TextColumns;
 import io.lifecycle4j.core.profile.KeptProfile;
 import io.lifecycle4j.core.schema.SchemaForms;
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.core.validation.Validator.History;

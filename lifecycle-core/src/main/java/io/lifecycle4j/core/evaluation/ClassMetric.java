@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A metric of a classification, parsed from its name.
@@ -96,8 +97,14 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
   private static final List<Named> NAMES =
       Arrays.stream(Kind.values()).map(kind -> new Named(kind, kind.pattern())).toList();
 
-  /** Returns the names of the metrics of an evaluation, in alphabetical order. */
+  /**
+   * Returns the names of the metrics of an evaluation, in alphabetical order; those of two and of
+   * more classes as long as these are not known.
+   */
   static List<String> listed(List<String> classes) {
+    if (classes.isEmpty()) {
+      return Stream.concat(OF_TWO.stream(), OF_MORE.stream()).distinct().sorted().toList();
+    }
     return classes.size() == 2 ? OF_TWO : OF_MORE;
   }
 

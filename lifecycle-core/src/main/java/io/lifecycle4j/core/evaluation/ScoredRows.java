@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -49,8 +50,7 @@ public final class ScoredRows {
    * @param targets the labels of the same rows, a tensor for each of {@link Task#targets}
    * @throws InvalidValueException if there are no rows, the tensors do not fit the task or each
    *     other, or a target is invalid
-   * @throws io.lifecycle4j.error.LifecycleException the failure of a call, such as of a task
-   *     without metrics or with two of one name
+   * @throws io.lifecycle4j.error.LifecycleException the failure of a call of the task
    */
   public ScoredRows(TaskCalls<?> task, List<Tensor> outputs, List<Tensor> targets) {
     this.task = required(task, "task");
@@ -67,13 +67,6 @@ public final class ScoredRows {
     Map<String, Double> result = new TreeMap<>();
     for (Metric metric : declared) {
       result.put(metric.name(), measure.applyAsDouble(metric.name()));
-    }
-    if (declared.isEmpty() || result.size() < declared.size()) {
-      throw task.failed(
-          "metrics",
-          "returned "
-              + declared.stream().map(Metric::name).toList()
-              + " (must be at least one, with distinct names)");
     }
     return Collections.unmodifiableMap(result);
   }
@@ -172,6 +165,17 @@ public final class ScoredRows {
           "Comparison does not exist: " + name + " (it depends on the rows, not on the model)");
     }
     return better == Better.HIGHER ? other - candidate : candidate - other;
+  }
+
+  /** Computes a metric over all rows; empty if the task does not have it. */
+  public OptionalDouble find(String name) {
+    Double known = metrics.get(name);
+    if (known != null) {
+      return OptionalDouble.of(known);
+    }
+    return task.call("findMetric", () -> task.task().findMetric(name)).stream()
+        .mapToDouble(metric -> measure(all()).applyAsDouble(metric.name()))
+        .findFirst();
   }
 
   private Metric named(String name) {

@@ -4,12 +4,14 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Judges a condition on the metrics of the candidate, and explains every comparison in it. */
 final class GateComparisons {
@@ -21,12 +23,14 @@ final class GateComparisons {
     this.metrics = metrics;
   }
 
-  static GateVerdict judge(Condition condition, Map<String, Double> metrics) {
+  static GateVerdict judge(Condition condition, ScoredRows rows) {
+    Map<String, Double> metrics = new TreeMap<>(rows.metrics());
     for (Subject subject : condition.subjects()) {
       if (!(subject instanceof Subject.Metric)) {
         String explanation = "cannot judge " + subject.words() + " (a gate knows metrics only)";
         return GateVerdict.builder(condition.words(), Verdict.ERROR, explanation).build();
       }
+      rows.find(subject.key()).ifPresent(value -> metrics.put(subject.key(), value));
     }
     GateComparisons comparisons = new GateComparisons(metrics);
     comparisons.explain(condition, false);

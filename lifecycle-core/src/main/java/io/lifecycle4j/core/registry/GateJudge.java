@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
@@ -12,6 +13,7 @@ import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,39 @@ public final class GateJudge {
         "Invalid gate: %s asks for %s (a gate knows metrics only)",
         condition,
         subject.words());
+  }
+
+  /**
+   * Rejects a gate on a metric that a task does not have, or that does not depend on the model.
+   *
+   * @throws InvalidValueException with the metrics of the task, and the one that was probably meant
+   */
+  public static void checkMetrics(String model, List<Requirement> requirements, Task<?> task) {
+    for (Requirement requirement : requirements) {
+      if (requirement instanceof Condition condition) {
+        condition.subjects().forEach(subject -> checkMetric(model, subject.key(), task));
+      } else if (requirement instanceof Gate.NotWorseThanProduction gate) {
+        Task.Better better = checkMetric(model, gate.metric(), task).better();
+        Preconditions.check(
+            better != Task.Better.NONE,
+            "Invalid gate of %s: %s depends on the rows, not on the model (compare another metric)",
+            model,
+            gate.metric());
+      }
+    }
+  }
+
+  private static Task.Metric checkMetric(String model, String name, Task<?> task) {
+    List<String> known = task.metrics().stream().map(Task.Metric::name).toList();
+    String meant =
+        SimilarNames.find(name, known).map(other -> "did you mean " + other + "? ").orElse("");
+    return task.findMetric(name)
+        .orElseThrow(
+            () ->
+                new InvalidValueException(
+                    String.format(
+                        "Invalid gate of %s: no metric %s of the task %s (%sthere are %s)",
+                        model, name, task.id(), meant, String.join(", ", known))));
   }
 
   /**
@@ -104,7 +139,7 @@ public final class GateJudge {
   private static GateVerdict verdict(
       Requirement requirement, GateSubject candidate, Optional<GateSubject> production) {
     if (requirement instanceof Condition condition) {
-      return GateComparisons.judge(condition, candidate.evaluation().metrics());
+      return GateComparisons.judge(condition, candidate.rows());
     }
     if (requirement instanceof Gate.NotWorseThanProduction gate) {
       return GatePairs.judge(gate, candidate, production);

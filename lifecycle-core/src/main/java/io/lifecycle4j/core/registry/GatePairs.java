@@ -7,8 +7,8 @@ import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Judges whether a candidate is not worse than production on the same rows. */
 final class GatePairs {
@@ -49,16 +49,16 @@ final class GatePairs {
   }
 
   private Optional<String> wrong(GateSubject subject) {
-    Map<String, Double> metrics = subject.rows().metrics();
-    Double value = metrics.get(gate.metric());
-    if (value == null) {
-      return Optional.of(GateFigures.missing(gate.metric(), metrics.keySet()));
+    OptionalDouble value = subject.rows().find(gate.metric());
+    if (value.isEmpty()) {
+      return Optional.of(GateFigures.missing(gate.metric(), subject.rows().metrics().keySet()));
     }
-    if (!Double.isFinite(value)) {
-      return Optional.of(gate.metric() + " is " + value + " (must be a finite number)");
+    if (!Double.isFinite(value.getAsDouble())) {
+      return Optional.of(
+          gate.metric() + " is " + value.getAsDouble() + " (must be a finite number)");
     }
     try {
-      subject.rows().worsening(gate.metric(), value, value);
+      subject.rows().worsening(gate.metric(), 0, 0);
       return Optional.empty();
     } catch (NotFoundException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -150,7 +150,7 @@ final class GatePairs {
   }
 
   private double metric(GateSubject subject) {
-    return subject.rows().metrics().getOrDefault(gate.metric(), Double.NaN);
+    return subject.rows().find(gate.metric()).orElseThrow();
   }
 
   private GateVerdict verdict(Verdict verdict, String explanation) {

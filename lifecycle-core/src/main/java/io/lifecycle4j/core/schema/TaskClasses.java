@@ -34,8 +34,8 @@ public final class TaskClasses {
   }
 
   /**
-   * Rejects a task without labels or targets or with two of one name, one that cannot be read
-   * again, and one whose label is an input of the model.
+   * Rejects a task without labels, targets or metrics or with two of one name, one that cannot be
+   * read again, and one whose label is an input of the model.
    */
   public static void checkTrainable(String model, Schema inputs, Task<?> task) {
     checkNames(task, "label", copy(task.labels(), "labels"));
@@ -43,6 +43,8 @@ public final class TaskClasses {
     checkNames(task, "target", targets.stream().map(TensorSpec::name).toList());
     checkInputs(model, inputs, task);
     checkClass(task);
+    List<Task.Metric> metrics = copy(task.metrics(), "metrics");
+    checkNames(task, "metric", metrics.stream().map(Task.Metric::name).toList());
   }
 
   private static void checkInputs(String model, Schema inputs, Task<?> task) {

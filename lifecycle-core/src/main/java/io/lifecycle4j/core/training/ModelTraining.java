@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +79,19 @@ public final class ModelTraining implements AutoCloseable {
     this.files = files;
   }
 
-  /** The settings of a training; without a trainer, only other ways to serve remain. */
+  /**
+   * The settings of a training; without a trainer, only other ways to serve remain.
+   *
+   * @param check rejects the task, when it is complete, if no version of it could be promoted
+   */
   public record Recipe(
       String model,
       Schema input,
       Task<?> task,
       List<Step> steps,
       @Nullable Trainer trainer,
-      TrainingListener listener) {
+      TrainingListener listener,
+      Consumer<Task<?>> check) {
     /** Removes secrets from the descriptions of columns. */
     public Recipe {
       input = SchemaForms.withoutSecrets(input);
@@ -115,6 +121,7 @@ public final class ModelTraining implements AutoCloseable {
         StepFitting.of(recipe.input(), recipe.steps()).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
     Task<?> task = Labels.complete(recipe.task(), rows);
+    recipe.check().accept(task);
     TaskCalls<?> calls = TaskCalls.training(task);
     Labels.checkHoldout(calls, split);
     TrainingData data = TrainingData.of(split, preprocessing, calls, rows);

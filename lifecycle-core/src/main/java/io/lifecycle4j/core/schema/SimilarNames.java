@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data;
+package io.lifecycle4j.core.schema;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name that was probably meant by a misspelt one. */
-final class SimilarNames {
+public final class SimilarNames {
   /** One in this many characters may be wrong. */
   private static final int CHARACTERS_OF_A_SLIP = 4;
 
@@ -24,7 +24,7 @@ final class SimilarNames {
    * Finds the most similar name for each name, in the order of the names. The result is empty if
    * there are too many names.
    */
-  static Map<String, String> findAll(Collection<String> names, Collection<String> among) {
+  public static Map<String, String> findAll(Collection<String> names, Collection<String> among) {
     Map<String, String> found = new LinkedHashMap<>();
     if (names.size() <= MOST_NAMES && among.size() <= MOST_NAMES) {
       names.forEach(name -> find(name, among).ifPresent(meant -> found.put(name, meant)));
@@ -36,7 +36,7 @@ final class SimilarNames {
    * Finds the most similar name. It ignores case, blanks and signs, and one error in four
    * characters: a wrong, missing or additional one, or two adjacent ones transposed.
    */
-  static Optional<String> find(String name, Collection<String> among) {
+  public static Optional<String> find(String name, Collection<String> among) {
     String plain = plain(name);
     int tooMany = plain.length() / CHARACTERS_OF_A_SLIP + 1;
     @Nullable String nearest = null;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.data;
+package io.lifecycle4j.core.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
