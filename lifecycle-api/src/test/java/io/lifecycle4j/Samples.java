@@ -106,6 +106,7 @@ final class Samples {
     FIXED.put(double[].class, () -> new double[] {1, 2, 3});
     FIXED.put(float[].class, () -> new float[] {1, 2, 3});
     FIXED.put(long[].class, () -> new long[] {1});
+    FIXED.put(int[].class, () -> new int[] {1});
     FIXED.put(FloatBuffer.class, () -> FloatBuffer.wrap(new float[] {1}));
     FIXED.put(Instant.class, () -> Instant.EPOCH);
     FIXED.put(Throwable.class, () -> new IllegalStateException("on purpose"));

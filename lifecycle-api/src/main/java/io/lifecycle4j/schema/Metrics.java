@@ -73,13 +73,16 @@ public final class Metrics {
       List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
     List<String> names = copy(classes, "classes");
     int rows = required(labels, "labels").length;
-    check(names.size() > 1, "Invalid classes: %s (needs at least 2)", names);
     checkRows("probabilities", required(probabilities, "probabilities").length, rows);
     checkRows("choices", required(choices, "choices").length, rows);
+    for (double[] row : probabilities) {
+      required(row, "probabilities of a row");
+    }
+    check(names.size() > 1, "Invalid classes: %s (needs at least 2)", names);
     for (int row = 0; row < rows; row++) {
       checkIndex("label", row, labels[row], 0, names);
       checkIndex("choice", row, choices[row], -1, names);
-      int found = required(probabilities[row], "probabilities of a row").length;
+      int found = probabilities[row].length;
       check(
           found == names.size(),
           "Invalid probabilities of row %s: %s numbers (must be one for each of %s classes)",

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A metric of a classification, parsed from its name.
@@ -138,15 +139,23 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
       return Optional.of(new ClassMetric(kind, parameter, Over.ALL, -1));
     }
     String average = matcher.group(parameterized ? 2 : 1);
-    String name = matcher.group(parameterized ? 3 : 2);
-    if (average != null) {
-      Over over = Over.valueOf(average.toUpperCase(Locale.ROOT));
-      return over == Over.MICRO && kind.ranks()
-          ? Optional.empty()
-          : Optional.of(new ClassMetric(kind, parameter, over, -1));
-    }
+    return average != null
+        ? averaged(kind, parameter, average)
+        : ofOne(kind, parameter, matcher.group(parameterized ? 3 : 2), classes);
+  }
+
+  private static Optional<ClassMetric> averaged(Kind kind, double parameter, String average) {
+    Over over = Over.valueOf(average.toUpperCase(Locale.ROOT));
+    return over == Over.MICRO && kind.ranks()
+        ? Optional.empty()
+        : Optional.of(new ClassMetric(kind, parameter, over, -1));
+  }
+
+  private static Optional<ClassMetric> ofOne(
+      Kind kind, double parameter, @Nullable String name, List<String> classes) {
     // The second of two classes is the positive one, as in scikit-learn: no and yes, 0 and 1.
-    int index = name == null ? (classes.size() == 2 ? 1 : -1) : classes.indexOf(name);
+    int positive = classes.size() == 2 ? 1 : -1;
+    int index = name == null ? positive : classes.indexOf(name);
     return index < 0 && !classes.isEmpty()
         ? Optional.empty()
         : Optional.of(new ClassMetric(kind, parameter, Over.ONE, index));

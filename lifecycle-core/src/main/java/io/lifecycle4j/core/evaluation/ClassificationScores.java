@@ -90,8 +90,12 @@ final class ClassificationScores implements Task.Scores {
     }
 
     private RankCounts ranks(int index) {
-      RankCounts known = ranks[index];
-      return known == null ? ranks[index] = rankings[index].count(weights) : known;
+      RankCounts counts = ranks[index];
+      if (counts == null) {
+        counts = rankings[index].count(weights);
+        ranks[index] = counts;
+      }
+      return counts;
     }
 
     double value(ClassMetric metric) {
