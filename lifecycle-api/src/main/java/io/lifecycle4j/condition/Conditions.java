@@ -32,7 +32,8 @@ public final class Conditions {
    * OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS NULL},
    * {@code IS NOT NULL}, comparisons of parameters with numbers, times such as {@code
    * '2026-11-26T09:30:00Z'}, the least and the greatest value of a metric as {@code min.loss} and
-   * {@code max.accuracy}, and {@code TRUE}:
+   * {@code max.accuracy}, a metric by slice as {@code metrics.recall{country = 'DE'}}, and {@code
+   * TRUE}:
    *
    * <pre>{@code
    * metrics.accuracy > 0.9 AND (params.lr <= 0.01 OR tags.`the team` IN ('a', 'b'))
@@ -67,7 +68,7 @@ public final class Conditions {
 
   /**
    * Begins a condition on the latest value of a metric; {@link Subject.Metric#min} and {@link
-   * Subject.Metric#max} select another value.
+   * Subject.Metric#max} select another value, {@link Subject.Metric#where} some of the rows.
    *
    * @param name the name of the metric
    * @return the subject to compare

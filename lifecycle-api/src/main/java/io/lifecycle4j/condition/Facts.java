@@ -15,9 +15,9 @@ import java.util.OptionalDouble;
  */
 public interface Facts {
   /**
-   * Returns a number. Called only for metrics, their extremes and times.
+   * Returns a number. Called only for metrics, their slices and extremes, and times.
    *
-   * @param subject the metric, its least or greatest value, or a time: whole milliseconds since
+   * @param subject the metric, a slice or an extreme of one, or a time: whole milliseconds since
    *     1970-01-01T00:00Z
    * @return the value, possibly NaN or infinite; empty if there is none
    */

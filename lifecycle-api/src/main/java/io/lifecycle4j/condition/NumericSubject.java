@@ -6,7 +6,7 @@ package io.lifecycle4j.condition;
  * <p>Immutable. A comparison with a missing value is false.
  */
 public sealed interface NumericSubject extends Subject
-    permits Subject.Metric, Subject.Extreme, Subject.Param, Subject.Time {
+    permits Subject.Metric, Subject.Slice, Subject.Extreme, Subject.Param, Subject.Time {
   /**
    * Returns a condition that holds if the value is at least a bound.
    *

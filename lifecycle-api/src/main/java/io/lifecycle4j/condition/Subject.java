@@ -1,10 +1,17 @@
 package io.lifecycle4j.condition;
 
 import static io.lifecycle4j.error.InvalidNameException.checkKey;
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.time.Instant;
 import java.time.temporal.ChronoField;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The subject of a condition or an ordering, such as a metric or the status of a run.
@@ -92,6 +99,19 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
       return new Extreme(key, Extreme.Kind.MAX);
     }
 
+    /**
+     * Returns the metric on the rows in which a column has a value, instead of on all rows. Only
+     * gates support it.
+     *
+     * @param column the column of the dataset
+     * @param value the value as {@link Slice} describes it, such as {@code DE} or {@code 2024}
+     * @return the subject to compare
+     */
+    public Slice where(String column, String value) {
+      String name = checkName("column", column);
+      return new Slice(key, Map.of(name, required(value, "value of column", name)));
+    }
+
     @Override
     public String words() {
       return key;
@@ -132,6 +152,59 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
     @Override
     public String toString() {
       return TextForm.subject(TextForm.key(kind), key);
+    }
+  }
+
+  /**
+   * A metric on a slice: the rows in which columns of the dataset have given values. Only gates
+   * support it, on the held-out rows.
+   *
+   * <p>A value is compared with the text of a cell: a whole number without a fraction ({@code
+   * 2024}), any other number as Java prints it ({@code 0.5}), {@code true} or {@code false}, a time
+   * in UTC ({@code 2026-11-26T00:00:00Z}). The empty text selects rows without a value.
+   *
+   * @param key the name of the metric, which may contain slashes
+   * @param columns the value of each column, at least one; all must match
+   */
+  record Slice(String key, Map<String, String> columns) implements NumericSubject {
+    /** Checks the parts. */
+    public Slice {
+      checkKey("metric", key);
+      columns = copy(columns, "columns of a slice");
+      check(!columns.isEmpty(), "Invalid slice of %s: no columns (needs at least 1)", key);
+      columns.keySet().forEach(column -> checkName("column", column));
+    }
+
+    /**
+     * Returns the metric on fewer rows: those in which another column also has a value.
+     *
+     * @param column the other column of the dataset
+     * @param value its value
+     * @return the subject to compare
+     */
+    public Slice where(String column, String value) {
+      String name = checkName("column", column);
+      String text = required(value, "value of column", name);
+      checkUnset(columns.get(name), "slice of " + key, "column " + name);
+      Map<String, String> more = new TreeMap<>(columns);
+      more.put(name, text);
+      return new Slice(key, more);
+    }
+
+    @Override
+    public String words() {
+      return columns.entrySet().stream()
+          .map(
+              cell ->
+                  cell.getKey()
+                      + " is "
+                      + (cell.getValue().isEmpty() ? "missing" : cell.getValue()))
+          .collect(Collectors.joining(" and ", key + " where ", ""));
+    }
+
+    @Override
+    public String toString() {
+      return TextForm.slice(this);
     }
   }
 

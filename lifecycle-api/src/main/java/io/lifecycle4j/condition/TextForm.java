@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.number;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Formats conditions so that {@link Conditions#parse} parses them to equal ones. */
 final class TextForm {
@@ -24,7 +25,18 @@ final class TextForm {
 
   /** Returns a subject; its key is quoted unless it is a plain word. */
   static String subject(String prefix, String key) {
-    return prefix + "." + (plain(key) ? key : quoted(key, '`', '"'));
+    return prefix + "." + name(key);
+  }
+
+  private static String name(String key) {
+    return plain(key) ? key : quoted(key, '`', '"');
+  }
+
+  /** Returns a slice, such as {@code metrics.recall{country = 'DE', year = '2024'}}. */
+  static String slice(Subject.Slice slice) {
+    return slice.columns().entrySet().stream()
+        .map(cell -> name(cell.getKey()) + " = " + quoted(cell.getValue(), '\'', '"'))
+        .collect(Collectors.joining(", ", subject("metrics", slice.key()) + "{", "}"));
   }
 
   /**

@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.condition.Subject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -166,11 +167,21 @@ public final class RunQuery {
      *
      * @param condition the condition
      * @return this builder
+     * @throws io.lifecycle4j.error.InvalidValueException if it refers to a slice of a metric: a run
+     *     has no rows
      */
     public Builder where(Condition condition) {
       check(where == null, "Invalid query: a second condition (join them with and)");
-      where = required(condition, "condition");
+      required(condition, "condition").subjects().forEach(Builder::checkKnown);
+      where = condition;
       return this;
+    }
+
+    private static void checkKnown(Subject subject) {
+      check(
+          !(subject instanceof Subject.Slice),
+          "Invalid query: asks for %s (a run has no rows; only gates know slices)",
+          subject.words());
     }
 
     /**
@@ -193,7 +204,8 @@ public final class RunQuery {
      */
     public Builder orderBy(Ordering... order) {
       for (Ordering next : Arrays.asList(required(order, "orders"))) {
-        orders.add(required(next, "order"));
+        checkKnown(required(next, "order").subject());
+        orders.add(next);
       }
       check(
           orders.size() <= MAX_ORDERS,

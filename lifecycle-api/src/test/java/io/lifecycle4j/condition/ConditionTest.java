@@ -84,6 +84,30 @@ class ConditionTest {
   }
 
   @Test
+  void selectsASliceByItsColumns() {
+    Subject.Slice slice = metric("recall").where("country", "DE");
+
+    assertThat(slice.atLeast(0.8).words()).isEqualTo("recall where country is DE at least 0.8");
+    assertThat(slice.where("age", "").words())
+        .isEqualTo("recall where age is missing and country is DE");
+    assertThat(slice.where("age", "42"))
+        .isEqualTo(metric("recall").where("age", "42").where("country", "DE"))
+        .isNotEqualTo(slice);
+    assertThatThrownBy(() -> slice.where("country", "FR"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid slice of recall: column country set twice");
+    assertThatThrownBy(() -> new Subject.Slice("recall", Map.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid slice of recall: no columns (needs at least 1)");
+    assertThatThrownBy(() -> metric("recall").where(" ", "DE"))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessage("Invalid column name: ' ' (must not be empty)");
+    assertThatThrownBy(() -> slice.above(0).holds(Map.of("recall", 1.0)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Cannot compare recall where country is DE: not known here (only metrics are)");
+  }
+
+  @Test
   void isAValue() {
     assertThat(metric("rmse").atMost(2.5)).isEqualTo(GOOD).hasSameHashCodeAs(GOOD);
     assertThat(metric("rmse").atLeast(2.5)).isNotEqualTo(GOOD);
@@ -187,6 +211,8 @@ class ConditionTest {
         .hasMessage("Missing facts: null (must be given)");
     assertThatThrownBy(() -> new NumberComparison(metric("rmse"), null, 1))
         .hasMessage("Missing operator for rmse: null (must be given)");
+    assertThatThrownBy(() -> metric("recall").where("country", null))
+        .hasMessage("Missing value of column country: null (must be given)");
     assertThatThrownBy(() -> tag("team").like(null))
         .hasMessage("Missing text for tag team: null (must be given)");
   }

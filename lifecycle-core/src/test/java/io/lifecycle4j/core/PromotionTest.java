@@ -87,6 +87,11 @@ class PromotionTest {
                 + " balanced_accuracy, baseline_accuracy, brier, ece, f1, f1_macro, log_loss, mcc,"
                 + " precision, precision_macro, recall, recall_macro, roc_auc, roc_auc_macro,"
                 + " specificity, specificity_macro)");
+    assertThatThrownBy(() -> model(metric("accurcy").where("soil", "loam").above(0)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith(
+            "Invalid gate of species: no metric accurcy of the task classification (did you mean"
+                + " accuracy? ");
     assertThatThrownBy(() -> model(notWorseThanProduction("baseline_accuracy")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
@@ -120,6 +125,31 @@ class PromotionTest {
 
       assertThat(model.evaluate(version).metrics()).doesNotContainKey("f2[setosa]");
       assertThat(model.judge(version)).allMatch(GateVerdict::passed);
+    }
+  }
+
+  @Test
+  void judgesByTheRowsOfASlice() {
+    try (ManagedModel<Flower, String> model =
+        model(
+            metric("accuracy").where("soil", "loam").above(0.5),
+            metric("recall[setosa]").where("species", "setosa").above(0.5),
+            metric("accuracy").where("soill", "loam").above(0.5))) {
+      List<GateVerdict> verdicts = model.judge(model.train(split));
+
+      assertThat(verdicts.get(0).verdict()).isEqualTo(Verdict.PASS);
+      assertThat(verdicts.get(0).explanation())
+          .matches(
+              "accuracy where soil is loam is 0\\.\\d{4} on \\d\\d rows \\(needs above 0\\.5000\\)");
+      assertThat(verdicts.get(1).verdict()).isEqualTo(Verdict.PASS);
+      assertThat(verdicts.get(2))
+          .isEqualTo(
+              GateVerdict.builder(
+                      "accuracy where soill is loam above 0.5",
+                      Verdict.ERROR,
+                      "accuracy where soill is loam: column does not exist: soill (did you mean"
+                          + " soil? there are length, width, soil, species)")
+                  .build());
     }
   }
 

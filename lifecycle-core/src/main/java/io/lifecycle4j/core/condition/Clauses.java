@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A missing or repeated AND is allowed, because MLflow accepts both.
  */
 final class Clauses {
-  private static final String TEXT = "a text in quotes such as 'a'";
+  static final String TEXT = "a text in quotes such as 'a'";
 
   private final Scanner scanner;
   private int depth;

@@ -1,13 +1,20 @@
 package io.lifecycle4j.core.condition;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.Subject.Extreme.Kind;
 import io.lifecycle4j.error.InvalidNameException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Parses subjects: a kind, a dot and a name, or the bare name of an attribute. */
+/**
+ * Parses subjects: a kind, a dot and a name, or the bare name of an attribute. Columns in braces
+ * may follow the name of a metric.
+ */
 final class SubjectParser {
   private static final int SHOWN = 40;
 
@@ -38,7 +45,7 @@ final class SubjectParser {
   private Subject of(String kind, int start) {
     int place = scanner.place();
     return switch (kind) {
-      case "metric", "metrics" -> named(Subject.Metric::new, place);
+      case "metric", "metrics" -> slice(named(Subject.Metric::new, place));
       case "min" -> named(key -> new Subject.Extreme(key, Kind.MIN), place);
       case "max" -> named(key -> new Subject.Extreme(key, Kind.MAX), place);
       case "param", "params", "parameter", "parameters" -> named(Subject.Param::new, place);
@@ -52,7 +59,33 @@ final class SubjectParser {
     };
   }
 
-  private Subject named(Function<String, Subject> kind, int place) {
+  /** Parses the columns and values of a slice, such as {@code {country = 'DE', age = '42'}}. */
+  private Subject slice(Subject.Metric metric) {
+    if (!scanner.blanks().next('{')) {
+      return metric;
+    }
+    Map<String, String> columns = new HashMap<>();
+    do {
+      int place = scanner.blanks().place();
+      String column = named(name -> checkName("column", name), place);
+      if (!scanner.blanks().next('=')) {
+        throw scanner.expected("=");
+      }
+      String value = scanner.blanks().quoted("'\"`");
+      if (value == null) {
+        throw scanner.expected(Clauses.TEXT);
+      }
+      if (columns.put(column, value) != null) {
+        throw scanner.back(place).expected("each column once");
+      }
+    } while (scanner.blanks().next(','));
+    if (!scanner.next('}')) {
+      throw scanner.expected(", or }");
+    }
+    return new Subject.Slice(metric.key(), columns);
+  }
+
+  private <T> T named(Function<String, T> kind, int place) {
     try {
       return kind.apply(key());
     } catch (InvalidNameException e) {

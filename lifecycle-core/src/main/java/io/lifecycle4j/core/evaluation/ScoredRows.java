@@ -170,11 +170,20 @@ public final class ScoredRows {
   /** Computes a metric over all rows; empty if the task does not have it. */
   public OptionalDouble find(String name) {
     Double known = metrics.get(name);
-    if (known != null) {
-      return OptionalDouble.of(known);
-    }
+    return known == null ? find(name, all()) : OptionalDouble.of(known);
+  }
+
+  /**
+   * Computes a metric over a selection of rows, such as a slice.
+   *
+   * @param weights the number of times that each row counts
+   * @return the value, NaN if it is undefined for the rows; empty if the task does not have the
+   *     metric
+   */
+  public OptionalDouble find(String name, int[] weights) {
+    check(weights.length == rows, "Invalid weights: %s (must be %s)", weights.length, rows);
     return task.call("findMetric", () -> task.task().findMetric(name)).stream()
-        .mapToDouble(metric -> measure(all()).applyAsDouble(metric.name()))
+        .mapToDouble(metric -> measure(weights).applyAsDouble(metric.name()))
         .findFirst();
   }
 

@@ -1,6 +1,10 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Subject;
@@ -8,47 +12,87 @@ import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** Judges a condition on the metrics of the candidate, and explains every comparison in it. */
-final class GateComparisons {
-  private final Map<String, Double> metrics;
+/**
+ * Judges a condition on the metrics of the candidate, also by slice, and explains every comparison
+ * in it.
+ */
+final class GateComparisons implements Facts {
+  private final ScoredRows rows;
+  private final Map<Subject.Slice, SliceRows> slices;
+  private final Map<Subject, Double> values = new HashMap<>();
   private final List<String> explanations = new ArrayList<>();
   private boolean askable = true;
 
-  private GateComparisons(Map<String, Double> metrics) {
-    this.metrics = metrics;
+  private GateComparisons(ScoredRows rows, Map<Subject.Slice, SliceRows> slices) {
+    this.rows = rows;
+    this.slices = slices;
   }
 
-  static GateVerdict judge(Condition condition, ScoredRows rows) {
-    Map<String, Double> metrics = new TreeMap<>(rows.metrics());
+  /**
+   * Judges a condition.
+   *
+   * @param slices the rows of each slice that the condition refers to
+   */
+  static GateVerdict judge(
+      Condition condition, ScoredRows rows, Map<Subject.Slice, SliceRows> slices) {
+    GateComparisons comparisons = new GateComparisons(rows, slices);
     for (Subject subject : condition.subjects()) {
-      if (!(subject instanceof Subject.Metric)) {
-        String explanation = "cannot judge " + subject.words() + " (a gate knows metrics only)";
-        return GateVerdict.builder(condition.words(), Verdict.ERROR, explanation).build();
+      Optional<String> problem = comparisons.measure(subject);
+      if (problem.isPresent()) {
+        return GateVerdict.builder(condition.words(), Verdict.ERROR, problem.get()).build();
       }
-      rows.find(subject.key()).ifPresent(value -> metrics.put(subject.key(), value));
     }
-    GateComparisons comparisons = new GateComparisons(metrics);
     comparisons.explain(condition, false);
     Verdict verdict = Verdict.ERROR;
     if (comparisons.askable) {
-      verdict = condition.holds(metrics) ? Verdict.PASS : Verdict.FAIL;
+      verdict = condition.holds(comparisons) ? Verdict.PASS : Verdict.FAIL;
     }
     String explanation = String.join("; ", comparisons.explanations);
     return GateVerdict.builder(condition.words(), verdict, explanation).build();
+  }
+
+  /** Measures a subject; returns why that is not possible, or empty. */
+  private Optional<String> measure(Subject subject) {
+    if (subject instanceof Subject.Metric) {
+      rows.find(subject.key()).ifPresent(value -> values.put(subject, value));
+      return Optional.empty();
+    }
+    if (subject instanceof Subject.Slice slice) {
+      SliceRows selected = required(slices.get(slice), "rows of a slice");
+      Optional<String> problem = selected.problem().map(why -> slice.words() + ": " + why);
+      if (problem.isEmpty()) {
+        rows.find(slice.key(), selected.weights()).ifPresent(value -> values.put(slice, value));
+      }
+      return problem;
+    }
+    return Optional.of("cannot judge " + subject.words() + " (a gate knows metrics only)");
+  }
+
+  @Override
+  public OptionalDouble number(Subject subject) {
+    Double value = values.get(subject);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  @Override
+  public List<String> texts(Subject subject) {
+    throw new IllegalStateException("No gate knows " + subject.words());
   }
 
   private void explain(Condition condition, boolean negated) {
     if (condition instanceof NumberComparison comparison) {
       explanations.add(explanation(comparison, negated));
     } else if (condition instanceof Condition.Missing missing) {
-      explanations.add(presence(missing.subject().key(), negated));
+      explanations.add(presence(missing.subject(), negated));
     } else if (condition instanceof Condition.Present present) {
-      explanations.add(presence(present.subject().key(), !negated));
+      explanations.add(presence(present.subject(), !negated));
     } else if (condition instanceof Condition.And and) {
       and.parts().forEach(part -> explain(part, negated));
     } else if (condition instanceof Condition.Or or) {
@@ -61,30 +105,42 @@ final class GateComparisons {
     }
   }
 
-  private String presence(String metric, boolean needed) {
-    String state = metrics.get(metric) == null ? "missing" : "there";
-    return metric + " is " + state + " (needs to be " + (needed ? "there" : "missing") + ")";
+  private String presence(Subject subject, boolean needed) {
+    String state = values.get(subject) == null ? "missing" : "there";
+    return subject.words()
+        + " is "
+        + state
+        + " (needs to be "
+        + (needed ? "there" : "missing")
+        + ")";
   }
 
   private String explanation(NumberComparison comparison, boolean negated) {
-    String metric = comparison.subject().key();
-    Double value = metrics.get(metric);
+    Subject subject = comparison.subject();
+    Double value = values.get(subject);
     if (value == null) {
       askable = false;
-      return GateFigures.missing(metric, metrics.keySet());
+      return GateFigures.missing(subject.words(), rows.metrics().keySet());
     }
     if (value.isNaN()) {
       askable = false;
-      return metric + " is NaN (must be a number)";
+      return subject.words() + " is NaN" + size(subject) + " (must be a number)";
     }
     Operator operator = negated ? opposite(comparison.operator()) : comparison.operator();
     return String.format(
         Locale.ROOT,
-        "%s is %s (needs %s %s)",
-        metric,
+        "%s is %s%s (needs %s %s)",
+        subject.words(),
         GateFigures.figure(value, comparison.bound()),
+        size(subject),
         needed(operator),
         GateFigures.figure(comparison.bound(), value));
+  }
+
+  /** Returns the size of a slice, such as {@code on 48 rows}; empty for all rows. */
+  private String size(Subject subject) {
+    SliceRows selected = subject instanceof Subject.Slice slice ? slices.get(slice) : null;
+    return selected == null ? "" : " on " + counted(selected.count(), "row");
   }
 
   private static String needed(Operator operator) {

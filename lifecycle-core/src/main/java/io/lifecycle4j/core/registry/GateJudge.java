@@ -14,8 +14,8 @@ import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Task;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,17 +23,28 @@ import java.util.Optional;
  *
  * <p>Fails closed: a metric that is missing or not a number, a check that throws and a requirement
  * of an unknown kind return {@link Verdict#ERROR}, which prevents the promotion. The same rows
- * always return the same verdicts. Stateless and thread-safe.
+ * always return the same verdicts. Not thread-safe.
  */
 public final class GateJudge {
   private static final int MAX_MESSAGE = 300;
 
-  private GateJudge() {}
+  private final GateSubject candidate;
+  private final Optional<GateSubject> production;
+  private final Map<Subject.Slice, SliceRows> slices;
+
+  private GateJudge(
+      GateSubject candidate,
+      Optional<GateSubject> production,
+      Map<Subject.Slice, SliceRows> slices) {
+    this.candidate = candidate;
+    this.production = production;
+    this.slices = slices;
+  }
 
   /**
    * Returns requirements that gates can judge.
    *
-   * @throws InvalidValueException if a condition refers to anything but metrics
+   * @throws InvalidValueException if a condition refers to anything but metrics and their slices
    */
   public static List<Requirement> checked(List<Requirement> requirements) {
     for (Requirement requirement : required(requirements, "requirements")) {
@@ -46,7 +57,7 @@ public final class GateJudge {
 
   private static void check(Condition condition, Subject subject) {
     Preconditions.check(
-        subject instanceof Subject.Metric,
+        subject instanceof Subject.Metric || subject instanceof Subject.Slice,
         "Invalid gate: %s asks for %s (a gate knows metrics only)",
         condition,
         subject.words());
@@ -96,11 +107,9 @@ public final class GateJudge {
       List<? extends Requirement> requirements,
       GateSubject candidate,
       Optional<GateSubject> production) {
-    List<GateVerdict> verdicts = new ArrayList<>();
-    for (Requirement requirement : requirements) {
-      verdicts.add(judge(requirement, candidate, production));
-    }
-    return List.copyOf(verdicts);
+    GateJudge judge =
+        new GateJudge(candidate, production, SliceRows.find(requirements, candidate.holdout()));
+    return requirements.stream().map(judge::judge).toList();
   }
 
   /** Returns the verdicts on a candidate that could not be scored, or not its rival. */
@@ -121,10 +130,9 @@ public final class GateJudge {
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error is recorded as a verdict too
-  private static GateVerdict judge(
-      Requirement requirement, GateSubject candidate, Optional<GateSubject> production) {
+  private GateVerdict judge(Requirement requirement) {
     try {
-      return verdict(requirement, candidate, production);
+      return verdict(requirement);
     } catch (Throwable e) {
       Gate.Custom custom = requirement instanceof Gate.Custom gate ? gate : null;
       String name = custom == null ? requirement.getClass().getName() : custom.name();
@@ -136,16 +144,15 @@ public final class GateJudge {
     }
   }
 
-  private static GateVerdict verdict(
-      Requirement requirement, GateSubject candidate, Optional<GateSubject> production) {
+  private GateVerdict verdict(Requirement requirement) {
     if (requirement instanceof Condition condition) {
-      return GateComparisons.judge(condition, candidate.rows());
+      return GateComparisons.judge(condition, candidate.rows(), slices);
     }
     if (requirement instanceof Gate.NotWorseThanProduction gate) {
       return GatePairs.judge(gate, candidate, production);
     }
     if (requirement instanceof Gate.Custom gate) {
-      return custom(gate, candidate, production);
+      return custom(gate);
     }
     return GateVerdict.builder(
             requirement.toString(),
@@ -154,8 +161,7 @@ public final class GateJudge {
         .build();
   }
 
-  private static GateVerdict custom(
-      Gate.Custom gate, GateSubject candidate, Optional<GateSubject> production) {
+  private GateVerdict custom(Gate.Custom gate) {
     boolean passes =
         gate.check().passes(candidate.evaluation(), production.map(GateSubject::evaluation));
     return GateVerdict.builder(

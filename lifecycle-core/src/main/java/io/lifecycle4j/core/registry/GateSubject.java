@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.evaluation.Evaluation;
 
 /**
@@ -8,9 +9,10 @@ import io.lifecycle4j.evaluation.Evaluation;
  *
  * @param rows its answers, row by row
  * @param label the version, such as {@code fraud:7}
- * @param data the held-out rows, such as {@code payments:3/holdout}
+ * @param data the name of the held-out rows, such as {@code payments:3/holdout}
+ * @param holdout these rows, in the order of the answers; read from the store each time
  */
-record GateSubject(ScoredRows rows, String label, String data) {
+record GateSubject(ScoredRows rows, String label, String data, Rows holdout) {
   /** Returns the metrics on these rows. */
   Evaluation evaluation() {
     return rows.evaluation(label, data);

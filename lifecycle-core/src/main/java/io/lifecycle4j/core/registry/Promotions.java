@@ -130,7 +130,7 @@ public final class Promotions {
   }
 
   private GateSubject subject(ModelVersion version, Rows holdout, String data) {
-    return new GateSubject(evaluator.score(version, holdout), version.label(), data);
+    return new GateSubject(evaluator.score(version, holdout), version.label(), data, holdout);
   }
 
   /**

@@ -128,7 +128,7 @@ class EveryEntryTest {
           Step.NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
           Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
           Subject.Extreme.new Subject.Metric.new Subject.Param.new
-          Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
+          Subject.Slice.new Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
           TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new
           TextComparison.new
           """,

@@ -4,6 +4,7 @@ import static io.lifecycle4j.contract.Fixtures.ALICE;
 import static io.lifecycle4j.contract.Fixtures.TIME;
 
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Source;
@@ -38,6 +39,7 @@ import java.util.OptionalInt;
 /** The entries that take a name which people give to something. */
 final class NameEntries {
   private static final Content BYTES = Content.of("bytes");
+  private static final String FIRST = "the first column";
 
   private NameEntries() {}
 
@@ -89,6 +91,10 @@ final class NameEntries {
             "Gates.notWorseThanProduction",
             (in, name) -> Gates.notWorseThanProduction(name).metric()),
         key("Conditions.metric", (in, name) -> Conditions.metric(name).key()),
+        name("Subject.Metric.where", (in, name) -> column(Conditions.metric("a").where(name, "x"))),
+        name(
+            "Subject.Slice.where",
+            (in, name) -> column(Conditions.metric("a").where(FIRST, "x").where(name, "x"))),
         key("Conditions.param", (in, name) -> Conditions.param(name).key()),
         key("Conditions.tag", (in, name) -> Conditions.tag(name).key()),
         name("Steps.impute", (in, name) -> Steps.impute(name).mean().column()),
@@ -96,6 +102,10 @@ final class NameEntries {
         name("Steps.oneHot", (in, name) -> Steps.oneHot(name).column()),
         name("Tasks.classification", (in, name) -> Tasks.classification(name, "a", "b").label()),
         name("Tasks.regression", (in, name) -> Tasks.regression(name).label()));
+  }
+
+  private static String column(Subject.Slice slice) {
+    return slice.columns().keySet().stream().filter(name -> !name.equals(FIRST)).findFirst().get();
   }
 
   private static Entry name(String name, Entry.Call call) {

@@ -38,6 +38,8 @@ class ConditionProperties {
     "''",
     "(",
     ")",
+    "{",
+    "}",
     " ",
     " AND ",
     " OR ",
@@ -90,10 +92,25 @@ class ConditionProperties {
     }
   }
 
+  private Arbitrary<String> columns() {
+    return names().filter(ConditionProperties::isColumn);
+  }
+
+  private static boolean isColumn(String text) {
+    try {
+      InvalidNameException.checkName("column", text);
+      return true;
+    } catch (InvalidNameException e) {
+      return false;
+    }
+  }
+
   @Provide
   Arbitrary<Subject> subjects() {
     return Arbitraries.oneOf(
         names().map(Subject.Metric::new),
+        Combinators.combine(names(), Arbitraries.maps(columns(), texts()).ofMinSize(1).ofMaxSize(3))
+            .as(Subject.Slice::new),
         names().map(name -> Conditions.metric(name).min()),
         names().map(name -> Conditions.metric(name).max()),
         names().map(Subject.Param::new),

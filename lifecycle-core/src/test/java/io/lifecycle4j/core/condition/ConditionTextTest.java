@@ -41,6 +41,13 @@ class ConditionTextTest {
         Arguments.of(metric("1st").isNot(-0.0), "metrics.`1st` != 0"),
         Arguments.of(metric("x").above(Double.NEGATIVE_INFINITY), "metrics.x > -Infinity"),
         Arguments.of(metric("é").isMissing(), "metrics.`é` IS NULL"),
+        Arguments.of(
+            metric("recall").where("country", "DE").atLeast(0.8),
+            "metrics.recall{country = 'DE'} >= 0.8"),
+        Arguments.of(
+            metric("recall[yes]").where("year", "2024").where("of day", "it's").isPresent(),
+            "metrics.`recall[yes]`{`of day` = \"it's\", year = '2024'} IS NOT NULL"),
+        Arguments.of(metric("f1").where("a}", "}").above(0), "metrics.f1{`a}` = '}'} > 0"),
         Arguments.of(tag("a`b").isPresent(), "tags.\"a`b\" IS NOT NULL"),
         Arguments.of(tag("a`\"b").like("%"), "tags.`a``\"b` LIKE '%'"),
         Arguments.of(tag("a").likeIgnoringCase("it's"), "tags.a ILIKE \"it's\""),
@@ -78,6 +85,15 @@ class ConditionTextTest {
         .hasToString("min.loss < 0.1 AND max.`val acc` > 0.9");
     assertThat(Ordering.parse("min.loss DESC")).isEqualTo(metric("loss").min().descending());
     assertThat(metric("loss").min().below(1).words()).isEqualTo("min loss below 1");
+  }
+
+  @Test
+  void readsASliceWhateverBlanksAndQuotesItHas() {
+    Condition slice = metric("a").where("b", "x").where("c", "").above(1);
+
+    assertThat(parse("metric.a {\"c\"=`` ,b= \"x\" } > 1")).isEqualTo(slice);
+    assertThat(Ordering.parse("metrics.a{b = 'x'} DESC"))
+        .isEqualTo(metric("a").where("b", "x").descending());
   }
 
   @Test
@@ -168,6 +184,11 @@ class ConditionTextTest {
             1,
             "'Metrics.a'",
             "metrics, min, max, params, tags, attributes or datasets"),
+        Arguments.of("metrics.a{} > 1", 11, "'}'", "a name, in ` if it is not a plain word"),
+        Arguments.of("metrics.a{b > 1} > 1", 13, "'>'", "="),
+        Arguments.of("metrics.a{b = 1} > 1", 15, "'1}'", "a text in quotes such as 'a'"),
+        Arguments.of("metrics.a{b = 'x' > 1", 19, "'>'", ", or }"),
+        Arguments.of("metrics.a{b = 'x', b = 'y'} > 1", 20, "'b'", "each column once"),
         Arguments.of("datasets.source = 'x'", 10, "'source'", "name, digest or context"));
   }
 
@@ -189,6 +210,11 @@ class ConditionTextTest {
         .hasMessage(
             "Invalid condition 'metrics.`a//b` > 1' at character 9: invalid metric name: 'a//b'"
                 + " (must not be empty)");
+    assertThatThrownBy(() -> parse("metrics.a{`b/c` = 'x'} > 1"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid condition 'metrics.a{`b/c` = 'x'} > 1' at character 11: invalid column name:"
+                + " 'b/c' (must not hold slashes, control or invisible characters)");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.evaluation.ScoredArrays;
 import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.schema.Tasks;
 
 /** Makes versions with given rights and wrongs, or given errors. */
@@ -28,6 +29,11 @@ final class Subjects {
   }
 
   private static GateSubject subject(String label, ScoredRows rows) {
-    return new GateSubject(rows, label, DATA);
+    return new GateSubject(rows, label, DATA, HeldOut.empty());
+  }
+
+  /** The same version, judged on rows with columns. */
+  static GateSubject on(Rows holdout, GateSubject subject) {
+    return new GateSubject(subject.rows(), subject.label(), subject.data(), holdout);
   }
 }

@@ -115,4 +115,18 @@ class RunCursorTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid query: 9 orders (must be at most 8)");
   }
+
+  @Test
+  void asksForNoSliceSinceARunHasNoRows() {
+    String refusal =
+        "Invalid query: asks for recall where country is DE (a run has no rows; only gates know"
+            + " slices)";
+
+    assertThatThrownBy(() -> RunQuery.builder().where("NOT metrics.recall{country = 'DE'} > 0.8"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(refusal);
+    assertThatThrownBy(() -> RunQuery.builder().orderBy("metrics.recall{country = 'DE'}"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(refusal);
+  }
 }
