@@ -5,7 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Requirement;
-import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.evaluation.EvaluatedVersion;
 import java.util.Optional;
 
 /**
@@ -52,7 +52,7 @@ public sealed interface Gate extends Requirement {
   }
 
   /**
-   * A custom gate.
+   * A custom gate, on metrics or on the held-out rows themselves.
    *
    * @param name a description of the requirement
    * @param check the check
@@ -76,11 +76,11 @@ public sealed interface Gate extends Requirement {
     /**
      * Judges a candidate version. If it throws, the verdict is {@link Verdict#ERROR}.
      *
-     * @param candidate the evaluation of the candidate version on the holdout
-     * @param production the evaluation of the version in production on the same rows, if there is
-     *     one
+     * @param candidate the candidate version, evaluated on the holdout; usable until this method
+     *     returns
+     * @param production the version in production, evaluated on the same rows, if there is one
      * @return whether the candidate version passes
      */
-    boolean passes(Evaluation candidate, Optional<Evaluation> production);
+    boolean passes(EvaluatedVersion candidate, Optional<EvaluatedVersion> production);
   }
 }

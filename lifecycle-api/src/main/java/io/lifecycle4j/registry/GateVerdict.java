@@ -1,5 +1,6 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.List;
@@ -14,11 +15,13 @@ public final class GateVerdict {
   private final String gate;
   private final Verdict verdict;
   private final String explanation;
+  private final boolean rowsRead;
 
   private GateVerdict(Builder builder) {
     this.gate = builder.gate;
     this.verdict = builder.verdict;
     this.explanation = builder.explanation;
+    this.rowsRead = builder.rowsRead;
   }
 
   /**
@@ -61,6 +64,16 @@ public final class GateVerdict {
   }
 
   /**
+   * Returns whether a custom gate opened the held-out rows, the labels or the outputs of them. The
+   * gates of the library report only figures over the rows.
+   *
+   * @return true if it opened rows
+   */
+  public boolean rowsRead() {
+    return rowsRead;
+  }
+
+  /**
    * Returns whether the gate passed.
    *
    * @return true if the verdict is {@link Verdict#PASS}
@@ -80,7 +93,7 @@ public final class GateVerdict {
   }
 
   private List<Object> parts() {
-    return List.of(gate, verdict, explanation);
+    return List.of(gate, verdict, explanation, rowsRead);
   }
 
   @Override
@@ -91,19 +104,32 @@ public final class GateVerdict {
         + verdict
         + ", explanation="
         + explanation
+        + (rowsRead ? ", rowsRead=true" : "")
         + "]";
   }
 
-  /** Builds a verdict. Not thread-safe. */
+  /** Builds a verdict. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
     private final String gate;
     private final Verdict verdict;
     private final String explanation;
+    private boolean rowsRead;
 
     private Builder(String gate, Verdict verdict, String explanation) {
       this.gate = required(gate, "gate");
       this.verdict = required(verdict, "verdict");
       this.explanation = required(explanation, "explanation");
+    }
+
+    /**
+     * Records that the gate opened held-out rows. Default: it did not.
+     *
+     * @return this builder
+     */
+    public Builder rowsRead() {
+      checkUnset(rowsRead, "verdict", "rows read");
+      rowsRead = true;
+      return this;
     }
 
     /**

@@ -19,7 +19,8 @@ public final class Gates {
   }
 
   /**
-   * Requires that a custom check passes.
+   * Requires that a custom check passes. It may compare metrics, or read the held-out rows with
+   * their labels and outputs, which the verdict records.
    *
    * @param name a description of the requirement
    * @param check the check

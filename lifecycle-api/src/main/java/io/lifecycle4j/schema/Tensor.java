@@ -132,6 +132,16 @@ public final class Tensor {
   }
 
   /**
+   * Returns a view of this tensor that cannot be written.
+   *
+   * @return a tensor of the same name, which shares the numbers; a write to it or to one of its
+   *     buffers throws {@link java.nio.ReadOnlyBufferException}
+   */
+  public Tensor readOnly() {
+    return new Tensor(name, type, bytes.asReadOnlyBuffer().order(bytes.order()), shape);
+  }
+
+  /**
    * Returns the name.
    *
    * @return the name

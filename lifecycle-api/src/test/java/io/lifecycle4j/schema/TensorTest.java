@@ -7,6 +7,7 @@ import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,5 +185,19 @@ class TensorTest {
         .hasMessage("Invalid signature: no inputs (needs at least 1)");
     assertThatThrownBy(() -> new Signature(List.of(one), List.of(one, one)))
         .hasMessage("Invalid outputs: [one float32 [-1, 1], one float32 [-1, 1]] (one is twice)");
+  }
+
+  @Test
+  void hasAViewThatCannotBeWritten() {
+    Tensor tensor = Tensor.of("x", new float[] {1, 2}, 2, 1);
+    Tensor view = tensor.readOnly();
+
+    assertThatThrownBy(() -> view.set(0, 3)).isInstanceOf(ReadOnlyBufferException.class);
+    assertThatThrownBy(() -> view.floats().put(3)).isInstanceOf(ReadOnlyBufferException.class);
+    assertThatThrownBy(() -> view.bytes().put((byte) 3))
+        .isInstanceOf(ReadOnlyBufferException.class);
+    tensor.set(1, 4);
+    assertThat(view).hasToString("x float32 [2, 1]").returns(4.0, it -> it.number(1));
+    assertThat(view.first(1).number(0)).isEqualTo(1);
   }
 }

@@ -18,11 +18,13 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.EvaluatedVersion;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -32,6 +34,7 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Tasks;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -245,12 +248,45 @@ class PromotionTest {
                 "same rows",
                 (candidate, production) ->
                     production
-                        .map(old -> old.data().equals(candidate.data()) && old.rows() > 0)
+                        .map(EvaluatedVersion::evaluation)
+                        .map(old -> old.data().equals(candidate.evaluation().data()))
                         .orElse(true)))) {
       Flowers.promoted(model, split);
       ModelVersion second = model.train(Flowers.split(home, 2));
       assertThat(model.judge(second)).allMatch(GateVerdict::passed);
     }
+  }
+
+  @Test
+  void keepsThatAGateReadTheRowsHeldOut() {
+    try (ManagedModel<Flower, String> model =
+        model(
+            metric("accuracy").above(0),
+            gate("knows loam", (candidate, production) -> loam(candidate) > 0.5))) {
+      Flowers.promoted(model, split);
+    }
+    List<GateVerdict> verdicts = home.models().history("species").get(1).transition().verdicts();
+
+    assertThat(verdicts).extracting(GateVerdict::rowsRead).containsExactly(false, true);
+    assertThat(verdicts.get(1).explanation())
+        .isEqualTo("knows loam: the check passed (it read held-out rows)");
+  }
+
+  /** The share of flowers on loam whose species is predicted. */
+  private static double loam(EvaluatedVersion candidate) {
+    Rows rows = candidate.rows();
+    int[] next = {0};
+    List<Boolean> right = new ArrayList<>();
+    rows.forEach(
+        row -> {
+          String species = row.text(rows.schema().indexOf("species"));
+          if (row.text(rows.schema().indexOf("soil")).equals("loam")) {
+            right.add(candidate.prediction(next[0]).equals(species));
+          }
+          next[0]++;
+        });
+    assertThat(next[0]).isEqualTo((int) candidate.evaluation().rows());
+    return right.stream().filter(hit -> hit).count() / (double) right.size();
   }
 
   @Test

@@ -27,18 +27,19 @@ import java.util.stream.Collectors;
 /**
  * The quality of a model on a set of rows, row by row.
  *
- * <p>Classification has {@code accuracy}, {@code log_loss} (nats, with probabilities of at least
- * 1e-15) and {@code baseline_accuracy} (the share of the most frequent label); regression has
- * {@code rmse}, {@code mae} and {@code baseline_rmse} (the population standard deviation of the
- * label). A row whose outputs are not numbers counts as wrong and makes every other metric NaN.
+ * <p>A row whose outputs are not numbers counts as wrong in shares of rows, and makes every other
+ * metric NaN.
  *
- * <p>Immutable and thread-safe. Keeps about 16 bytes for each row.
+ * <p>Immutable and thread-safe. Keeps the outputs and the targets, and what the task keeps to
+ * measure them.
  */
 public final class ScoredRows {
   private static final int SAMPLES = 500;
 
   private final int rows;
   private final TaskCalls<?> task;
+  private final List<Tensor> outputs;
+  private final List<Tensor> targets;
   private final Task.Scores scores;
   private final List<Metric> declared;
   private final Map<String, Double> metrics;
@@ -57,6 +58,8 @@ public final class ScoredRows {
     rows = TensorSpec.checkFit("targets", task.task().targets(), targets);
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
     TensorSpec.checkFit("outputs", task.task().outputs(), outputs, rows);
+    this.outputs = List.copyOf(outputs);
+    this.targets = List.copyOf(targets);
     scores = task.call("score", () -> task.task().score(outputs, targets));
     declared = task.call("metrics", () -> List.copyOf(task.call("metrics", task.task()::metrics)));
     metrics = measure();
@@ -80,6 +83,26 @@ public final class ScoredRows {
   /** Returns the number of rows, at least 1. */
   public int rows() {
     return rows;
+  }
+
+  /** Returns the outputs of the model, a tensor for each of {@link Task#outputs}; do not write. */
+  public List<Tensor> outputs() {
+    return outputs;
+  }
+
+  /** Returns the labels, a tensor for each of {@link Task#targets}; do not write. */
+  public List<Tensor> labels() {
+    return targets;
+  }
+
+  /**
+   * Decodes the predicted value of a row.
+   *
+   * @throws InvalidValueException if there is no such row
+   */
+  public Object prediction(int row) {
+    check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows);
+    return task.decode(outputs, row);
   }
 
   /** Returns all metrics over all rows by name, in alphabetical order. */
@@ -185,6 +208,15 @@ public final class ScoredRows {
     return task.call("findMetric", () -> task.task().findMetric(name)).stream()
         .mapToDouble(metric -> measure(weights).applyAsDouble(metric.name()))
         .findFirst();
+  }
+
+  /**
+   * Computes a metric over all rows.
+   *
+   * @throws NotFoundException if the task does not have it
+   */
+  public double metric(String name) {
+    return find(name).orElseThrow(() -> new NotFoundException(missing(name)));
   }
 
   private Metric named(String name) {

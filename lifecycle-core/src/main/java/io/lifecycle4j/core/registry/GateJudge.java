@@ -134,12 +134,8 @@ public final class GateJudge {
     try {
       return verdict(requirement);
     } catch (Throwable e) {
-      Gate.Custom custom = requirement instanceof Gate.Custom gate ? gate : null;
-      String name = custom == null ? requirement.getClass().getName() : custom.name();
-      String text =
-          name
-              + (custom == null ? " threw " : ": the check threw ")
-              + FreeText.of("failure of gate " + name, e);
+      String name = requirement.getClass().getName();
+      String text = name + " threw " + FreeText.of("failure of gate " + name, e);
       return GateVerdict.builder(name, Verdict.ERROR, shortened(text)).build();
     }
   }
@@ -152,7 +148,7 @@ public final class GateJudge {
       return GatePairs.judge(gate, candidate, production);
     }
     if (requirement instanceof Gate.Custom gate) {
-      return custom(gate);
+      return CustomGate.judge(gate, candidate, production);
     }
     return GateVerdict.builder(
             requirement.toString(),
@@ -161,17 +157,8 @@ public final class GateJudge {
         .build();
   }
 
-  private GateVerdict custom(Gate.Custom gate) {
-    boolean passes =
-        gate.check().passes(candidate.evaluation(), production.map(GateSubject::evaluation));
-    return GateVerdict.builder(
-            gate.name(),
-            passes ? Verdict.PASS : Verdict.FAIL,
-            gate.name() + (passes ? ": the check passed" : ": the check did not pass"))
-        .build();
-  }
-
-  private static String shortened(String message) {
+  /** Returns the beginning of a message, which may be as long as a user's program made it. */
+  static String shortened(String message) {
     return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
   }
 }

@@ -122,11 +122,16 @@ public final class Promotions {
     for (int i = 0; i < verdicts.size(); i++) {
       GateVerdict said = verdicts.get(i);
       if (compares(requirements.get(i))) {
-        verdicts.set(
-            i, GateVerdict.builder(said.gate(), said.verdict(), said.explanation() + why).build());
+        verdicts.set(i, explained(said, why));
       }
     }
     return verdicts;
+  }
+
+  private static GateVerdict explained(GateVerdict said, String why) {
+    GateVerdict.Builder more =
+        GateVerdict.builder(said.gate(), said.verdict(), said.explanation() + why);
+    return (said.rowsRead() ? more.rowsRead() : more).build();
   }
 
   private GateSubject subject(ModelVersion version, Rows holdout, String data) {

@@ -2,12 +2,14 @@ package io.lifecycle4j.core.registry;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON forms of entries and changes of the registry. */
 final class RegistryForms {
@@ -31,14 +33,25 @@ final class RegistryForms {
   @JsonIgnoreProperties("kind")
   private interface Named {}
 
-  /** See {@link GateVerdict}. */
-  private record GateLine(String gate, Verdict verdict, String explanation) {
+  /**
+   * See {@link GateVerdict}.
+   *
+   * @param rowsRead true, or null if the gate opened no rows
+   */
+  @WithoutNulls
+  private record GateLine(
+      String gate, Verdict verdict, String explanation, @Nullable Boolean rowsRead) {
     static GateLine of(GateVerdict verdict) {
-      return new GateLine(verdict.gate(), verdict.verdict(), verdict.explanation());
+      return new GateLine(
+          verdict.gate(),
+          verdict.verdict(),
+          verdict.explanation(),
+          verdict.rowsRead() ? true : null);
     }
 
     GateVerdict gateVerdict() {
-      return GateVerdict.builder(gate, verdict, explanation).build();
+      GateVerdict.Builder said = GateVerdict.builder(gate, verdict, explanation);
+      return (Boolean.TRUE.equals(rowsRead) ? said.rowsRead() : said).build();
     }
   }
 

@@ -55,7 +55,8 @@ class EveryEntryTest {
       Map.of(
           "only looks into a value that is there, and finds nothing",
           """
-          Condition.holds EnvironmentCapsule.find Evaluation.metric Format.option Profile.find
+          Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric Evaluation.metric
+          Format.option Profile.find
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
           """,
           "made by the library, from what was checked when it came",

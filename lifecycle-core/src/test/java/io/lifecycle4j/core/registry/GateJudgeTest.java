@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.evaluation.EvaluatedVersion;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
@@ -228,7 +229,11 @@ class GateJudgeTest {
 
   @Test
   void asksACheckOfOnesOwn() {
-    assertThat(judge(gate("big enough", (candidate, production) -> candidate.rows() >= 1000)))
+    assertThat(
+            judge(
+                gate(
+                    "big enough",
+                    (candidate, production) -> candidate.evaluation().rows() >= 1000)))
         .isEqualTo(
             GateVerdict.builder("big enough", Verdict.PASS, "big enough: the check passed")
                 .build());
@@ -257,7 +262,10 @@ class GateJudgeTest {
         gate(
             "better",
             (candidate, production) ->
-                production.map(Evaluation::model).equals(Optional.of("fashion:1")));
+                production
+                    .map(EvaluatedVersion::evaluation)
+                    .map(Evaluation::model)
+                    .equals(Optional.of("fashion:1")));
 
     assertThat(
             verdict(better, CANDIDATE, Optional.of(Subjects.wrongOn("fashion:1", 1000, 0, 1)))
