@@ -9,8 +9,10 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Task.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class Evaluation {
   private final long rows;
   private final Map<String, Double> metrics;
   private final Map<String, Interval> intervals;
+  private final Map<String, Map<String, Double>> baselines;
 
   private Evaluation(Builder builder) {
     this.model = builder.model;
@@ -32,6 +35,7 @@ public final class Evaluation {
     this.rows = builder.rows;
     this.metrics = builder.metrics == null ? Map.of() : builder.metrics;
     this.intervals = builder.intervals == null ? Map.of() : builder.intervals;
+    this.baselines = builder.baselines == null ? Map.of() : builder.baselines;
   }
 
   /**
@@ -74,8 +78,7 @@ public final class Evaluation {
   }
 
   /**
-   * Returns all metrics; {@code docs/reference/metrics.md} defines them. A baseline is the best
-   * constant prediction on the same rows.
+   * Returns all metrics; {@code docs/reference/metrics.md} defines them.
    *
    * @return values by name, sorted; NaN if a metric is undefined
    */
@@ -108,6 +111,16 @@ public final class Evaluation {
     return intervals;
   }
 
+  /**
+   * Returns the metrics of the baselines of the version on the same rows.
+   *
+   * @return the metrics by name, by the name of the baseline, both sorted; empty if the version has
+   *     none
+   */
+  public Map<String, Map<String, Double>> baselines() {
+    return baselines;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Evaluation that && parts().equals(that.parts());
@@ -119,20 +132,32 @@ public final class Evaluation {
   }
 
   private List<Object> parts() {
-    return List.of(model, data, rows, metrics, intervals);
+    return List.of(model, data, rows, metrics, intervals, baselines);
   }
 
   /**
-   * Prints the metrics with their intervals.
+   * Prints the metrics with their intervals, then those of the baselines.
    *
-   * @return for example {@code fraud:7 on payments:3/holdout (1200 rows): recall 0.8125 [0.7401,
-   *     0.8684], rmse 2.25}
+   * @return for example {@code rides:7 on trips:3/holdout (1200 rows): rmse 2.25 [2.1, 2.4];
+   *     linear: rmse 3.01; mean: rmse 5.4}
    */
   @Override
   public String toString() {
+    String own =
+        metrics.entrySet().stream()
+            .map(one -> one.getKey() + " " + figure(one.getValue()) + shown(one.getKey()))
+            .collect(Collectors.joining(", "));
+    String others =
+        baselines.entrySet().stream()
+            .map(one -> "; " + one.getKey() + ": " + listed(one.getValue()))
+            .collect(Collectors.joining());
+    return model + " on " + data + " (" + rows + " rows): " + own + others;
+  }
+
+  private static String listed(Map<String, Double> metrics) {
     return metrics.entrySet().stream()
-        .map(metric -> metric.getKey() + " " + figure(metric.getValue()) + shown(metric.getKey()))
-        .collect(Collectors.joining(", ", model + " on " + data + " (" + rows + " rows): ", ""));
+        .map(one -> one.getKey() + " " + figure(one.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private String shown(String metric) {
@@ -155,6 +180,7 @@ public final class Evaluation {
     private final long rows;
     private @Nullable Map<String, Double> metrics;
     private @Nullable Map<String, Interval> intervals;
+    private @Nullable Map<String, Map<String, Double>> baselines;
 
     private Builder(String model, String data, long rows) {
       this.model = required(model, "model");
@@ -184,6 +210,21 @@ public final class Evaluation {
     public Builder intervals(Map<String, Interval> values) {
       checkUnset(intervals, "evaluation", "intervals");
       intervals = copy(values, "intervals");
+      return this;
+    }
+
+    /**
+     * Sets the metrics of the baselines. Default: none.
+     *
+     * @param values values by the name of the metric, by the name of the baseline
+     * @return this builder
+     */
+    public Builder baselines(Map<String, Map<String, Double>> values) {
+      checkUnset(baselines, "evaluation", "baselines");
+      Map<String, Map<String, Double>> copies = new TreeMap<>();
+      copy(values, "baselines")
+          .forEach((name, metrics) -> copies.put(name, copy(metrics, "metrics of " + name)));
+      baselines = Collections.unmodifiableMap(copies);
       return this;
     }
 

@@ -30,6 +30,7 @@ public final class ModelManifest {
   private final Profile reference;
   private final Provenance provenance;
   private final List<GoldenRow> golden;
+  private final List<Baseline> baselines;
 
   private ModelManifest(Builder builder) {
     this.artifact = builder.artifact;
@@ -38,6 +39,7 @@ public final class ModelManifest {
     this.reference = builder.reference;
     this.provenance = builder.provenance;
     this.golden = builder.golden == null ? List.of() : builder.golden;
+    this.baselines = builder.baselines == null ? List.of() : builder.baselines;
   }
 
   /**
@@ -113,6 +115,15 @@ public final class ModelManifest {
     return golden;
   }
 
+  /**
+   * Returns the simple models that the version is measured beside.
+   *
+   * @return baselines with distinct names; empty if none were fitted
+   */
+  public List<Baseline> baselines() {
+    return baselines;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ModelManifest that && parts().equals(that.parts());
@@ -124,7 +135,7 @@ public final class ModelManifest {
   }
 
   private List<Object> parts() {
-    return List.of(artifact, task, preprocessing, reference, provenance, golden);
+    return List.of(artifact, task, preprocessing, reference, provenance, golden, baselines);
   }
 
   /** Returns only the kind of model, because the manifest would fill pages. */
@@ -143,6 +154,7 @@ public final class ModelManifest {
     private final Profile reference;
     private final Provenance provenance;
     private @Nullable List<GoldenRow> golden;
+    private @Nullable List<Baseline> baselines;
 
     private Builder(
         ModelArtifact artifact,
@@ -166,6 +178,23 @@ public final class ModelManifest {
     public Builder golden(List<GoldenRow> rows) {
       checkUnset(golden, "model manifest", "golden rows");
       golden = copy(rows, "golden rows");
+      return this;
+    }
+
+    /**
+     * Sets the simple models that the version is measured beside. Default: none.
+     *
+     * @param fitted baselines with distinct names
+     * @return this builder
+     */
+    public Builder baselines(List<Baseline> fitted) {
+      checkUnset(baselines, "model manifest", "baselines");
+      List<Baseline> all = copy(fitted, "baselines");
+      check(
+          all.stream().map(Baseline::name).distinct().count() == all.size(),
+          "Invalid baselines: %s (one name is twice)",
+          all.stream().map(Baseline::name).toList());
+      baselines = all;
       return this;
     }
 

@@ -52,6 +52,27 @@ public sealed interface Gate extends Requirement {
   }
 
   /**
+   * Compares the candidate version with the best of its {@linkplain io.lifecycle4j.model.Baseline
+   * baselines} on the same rows.
+   *
+   * <p>It uses a paired bootstrap, one-sided at 5 %, and never passes with fewer than 30 rows. A
+   * version without baselines has the verdict {@link Verdict#ERROR}.
+   *
+   * @param metric the metric
+   */
+  record BetterThanBaseline(String metric) implements Gate {
+    /** Checks the metric. */
+    public BetterThanBaseline {
+      checkName("metric", metric);
+    }
+
+    @Override
+    public String toString() {
+      return metric + " better than every baseline";
+    }
+  }
+
+  /**
    * A custom gate, on metrics or on the held-out rows themselves.
    *
    * @param name a description of the requirement

@@ -19,6 +19,17 @@ public final class Gates {
   }
 
   /**
+   * Requires that the candidate version is better than each of its baselines, such as the most
+   * frequent class, the mean and a linear model.
+   *
+   * @param metric the metric
+   * @return the gate
+   */
+  public static Gate.BetterThanBaseline betterThanBaseline(String metric) {
+    return new Gate.BetterThanBaseline(metric);
+  }
+
+  /**
    * Requires that a custom check passes. It may compare metrics, or read the held-out rows with
    * their labels and outputs, which the verdict records.
    *

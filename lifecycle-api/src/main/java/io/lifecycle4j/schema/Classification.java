@@ -140,6 +140,11 @@ public record Classification(String label, List<String> classes) implements Task
   }
 
   @Override
+  public Baselines baselines() {
+    return Baselines.CLASSES;
+  }
+
+  @Override
   public void checkLabels(Schema rows) {
     DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();
     check(

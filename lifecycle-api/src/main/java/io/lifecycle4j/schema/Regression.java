@@ -97,6 +97,11 @@ public record Regression(String label) implements Task<Double> {
   }
 
   @Override
+  public Baselines baselines() {
+    return Baselines.NUMBERS;
+  }
+
+  @Override
   public void checkLabels(Schema rows) {
     DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();
     check(

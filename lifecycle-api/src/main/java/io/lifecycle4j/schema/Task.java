@@ -130,6 +130,15 @@ public interface Task<O> {
   }
 
   /**
+   * Returns which baselines a training fits, simple models that every version is measured beside.
+   *
+   * @return {@link Baselines#NONE} by default
+   */
+  default Baselines baselines() {
+    return Baselines.NONE;
+  }
+
+  /**
    * Checks the label columns before training. Default: they must exist.
    *
    * @param rows the columns of the training rows
@@ -283,6 +292,24 @@ public interface Task<O> {
       checkName("metric", name);
       required(better, "direction of a metric");
     }
+  }
+
+  /** The baselines of a task; {@code Baseline} of a model describes each. */
+  enum Baselines {
+    /** None. */
+    NONE,
+
+    /**
+     * For a task with one output that estimates its only target, number by number: mean, median,
+     * least squares and last values.
+     */
+    NUMBERS,
+
+    /**
+     * For a task with one output of a score for each class, of which softmax makes probabilities,
+     * and whose only target is the index of the class: prior and logistic regression.
+     */
+    CLASSES
   }
 
   /** Which values of a metric are better. */

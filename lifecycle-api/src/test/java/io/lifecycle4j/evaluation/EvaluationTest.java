@@ -31,6 +31,29 @@ class EvaluationTest {
   }
 
   @Test
+  void printsBaselinesAfterItsOwnMetrics() {
+    Evaluation evaluation =
+        Evaluation.builder("rides:1", "rides:1/holdout", 3)
+            .metrics(Map.of("rmse", 2.25, "mae", 1.0))
+            .baselines(
+                Map.of("mean", Map.of("rmse", 5.5), "linear", Map.of("rmse", 3.0, "mae", 2.0)))
+            .build();
+
+    assertThat(evaluation)
+        .hasToString(
+            "rides:1 on rides:1/holdout (3 rows): mae 1, rmse 2.25; linear: mae 2, rmse 3; mean:"
+                + " rmse 5.5")
+        .isNotEqualTo(evaluation(Map.of("rmse", 2.25, "mae", 1.0)));
+    assertThat(evaluation.baselines()).isUnmodifiable().containsOnlyKeys("linear", "mean");
+    assertThat(evaluation.baselines().get("linear")).isUnmodifiable();
+    assertThat(evaluation(Map.of()).baselines()).isEmpty();
+    assertThatThrownBy(
+            () -> Evaluation.builder("a", "b", 1).baselines(Map.of()).baselines(Map.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid evaluation: baselines set twice");
+  }
+
+  @Test
   void takesMetricsOnce() {
     Evaluation.Builder builder = Evaluation.builder("rides:1", "rides:1", 3).metrics(Map.of());
 

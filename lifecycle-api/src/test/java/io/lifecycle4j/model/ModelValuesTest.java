@@ -84,6 +84,41 @@ class ModelValuesTest {
   }
 
   @Test
+  void keepsBaselinesWithDistinctNames() {
+    Baseline mean = new Baseline.Linear("mean", List.of(1.0), List.of());
+    ModelManifest manifest = manifest().baselines(List.of(mean)).build();
+
+    assertThat(manifest.baselines()).containsExactly(mean);
+    assertThat(manifest).isNotEqualTo(manifest().build());
+    assertThat(manifest().build().baselines()).isEmpty();
+    assertThatThrownBy(() -> manifest().baselines(List.of(mean, mean)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid baselines: [mean, mean] (one name is twice)");
+    assertThatThrownBy(() -> manifest().baselines(List.of()).baselines(List.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid model manifest: baselines set twice");
+  }
+
+  @Test
+  void refusesABaselineThatIsNoFunction() {
+    assertThatThrownBy(() -> new Baseline.Linear("mean", List.of(), List.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid baseline mean: no constants (needs at least 1)");
+    assertThatThrownBy(() -> new Baseline.Linear("l", List.of(1.0, 2.0), List.of(List.of(1.0))))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid baseline l: weights of 1 outputs (must be 2)");
+    assertThatThrownBy(
+            () ->
+                new Baseline.Linear(
+                    "l", List.of(1.0, 2.0), List.of(List.of(1.0), List.of(1.0, 2.0))))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid baseline l: outputs with different numbers of weights");
+    assertThatThrownBy(() -> new Baseline.LastValue("last", "yesterday", Double.NaN))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid baseline last: NaN (must be finite)");
+  }
+
+  @Test
   void namesWhoSpeaksForAnExternalModel() {
     assertThatThrownBy(() -> new Provenance.External("", Map.of()))
         .isInstanceOf(InvalidNameException.class)

@@ -163,6 +163,9 @@ class RegistryValuesTest {
         .isEqualTo(new Gate.NotWorseThanProduction("rmse", Gates.MARGIN))
         .hasToString("rmse not worse than production by 0.02");
     assertThat(Gates.notWorseThanProduction("rmse").within(0.5).margin()).isEqualTo(0.5);
+    assertThat(Gates.betterThanBaseline("rmse"))
+        .isEqualTo(new Gate.BetterThanBaseline("rmse"))
+        .hasToString("rmse better than every baseline");
     assertThat(Gates.gate("fair to all", (candidate, production) -> true))
         .hasToString("fair to all");
   }

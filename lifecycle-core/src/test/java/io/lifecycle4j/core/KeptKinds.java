@@ -89,7 +89,7 @@ final class KeptKinds {
   }
 
   private void alternative(JsonNode node, String name) {
-    for (String property : Set.of("plan", "kept", "task", "origin")) {
+    for (String property : Set.of("plan", "kept", "task", "origin", "baseline")) {
       add(property, node.path(property));
     }
     switch (name) {

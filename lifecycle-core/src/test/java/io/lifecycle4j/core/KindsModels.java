@@ -11,6 +11,7 @@ import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitPlan;
+import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
@@ -73,7 +74,7 @@ final class KindsModels {
             2,
             GateVerdict.builder("accuracy", Verdict.FAIL, "0.1 is not enough").build(),
             GateVerdict.builder("champion", Verdict.INCONCLUSIVE, "10 rows do not suffice").build(),
-            GateVerdict.builder("latency", Verdict.ERROR, "it is missing").build()));
+            GateVerdict.builder("latency", Verdict.ERROR, "it is missing").rowsRead().build()));
     models.apply(judged(3, passed), Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
   }
@@ -99,6 +100,10 @@ final class KindsModels {
                 data.manifest().profile(),
                 provenance)
             .golden(List.of(Fixtures.golden(List.of(0.5f, Float.NaN), RIDES, List.of(-1f))))
+            .baselines(
+                List.of(
+                    new Baseline.Linear("linear", List.of(1.5), List.of(List.of(0.25, -1.0))),
+                    new Baseline.LastValue("last_value", "yesterday", 2.5)))
             .build(),
         Flowers.ALICE,
         reason);

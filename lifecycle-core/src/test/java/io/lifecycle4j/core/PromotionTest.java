@@ -5,10 +5,12 @@ import static io.lifecycle4j.condition.Conditions.param;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.lifecycle4j.Lifecycle;
@@ -25,6 +27,8 @@ import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -254,6 +258,35 @@ class PromotionTest {
       Flowers.promoted(model, split);
       ModelVersion second = model.train(Flowers.split(home, 2));
       assertThat(model.judge(second)).allMatch(GateVerdict::passed);
+    }
+  }
+
+  @Test
+  void measuresTheBaselinesOfAVersionBesideIt() {
+    try (ManagedModel<Flower, String> model = model(betterThanBaseline("log_loss"))) {
+      ModelVersion version = model.train(split);
+      Evaluation evaluation = model.evaluate(version);
+
+      assertThat(version.manifest().baselines())
+          .extracting(Baseline::name)
+          .containsExactly("prior", "linear");
+      assertThat(evaluation.baselines()).containsOnlyKeys("linear", "prior");
+      assertThat(evaluation.baselines().get("prior").get("accuracy")).isBetween(0.2, 0.5);
+      assertThat(evaluation.baselines().get("linear").get("accuracy"))
+          .isCloseTo(evaluation.metric("accuracy"), within(0.1));
+      assertThat(evaluation.baselines().get("linear"))
+          .containsKeys("log_loss", "f1_macro")
+          .doesNotContainKey("baseline_accuracy");
+      assertThat(model.judge(version).get(0).explanation())
+          .contains(" of the baseline linear, the best of 2, on the same ");
+    }
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home).trainer(LAZY).gates(betterThanBaseline("accuracy")).open()) {
+      ModelVersion lazy = model.train(split);
+      assertThatThrownBy(() -> model.promote(lazy, ALICE, "try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessageStartingWith("Cannot promote species:2: accuracy 0.")
+          .hasMessageContaining(" of the baseline linear, the best of 2, on the same ");
     }
   }
 

@@ -107,7 +107,8 @@ public final class Evaluator {
     LoadedModel model = load(version);
     try {
       List<Tensor> outputs = examples.outputs(model, manifest.artifact().signature());
-      return new ScoredRows(task, outputs, examples.labels());
+      return new ScoredRows(
+          task, outputs, examples.labels(), BaselineOutputs.of(manifest, examples, rows));
     } catch (Error e) {
       throw new PredictionFailedException(
           "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);

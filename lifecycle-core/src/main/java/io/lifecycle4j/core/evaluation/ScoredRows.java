@@ -40,6 +40,7 @@ public final class ScoredRows {
   private final TaskCalls<?> task;
   private final List<Tensor> outputs;
   private final List<Tensor> targets;
+  private final Map<String, List<Tensor>> baselines;
   private final Task.Scores scores;
   private final List<Metric> declared;
   private final Map<String, Double> metrics;
@@ -54,7 +55,21 @@ public final class ScoredRows {
    * @throws io.lifecycle4j.error.LifecycleException the failure of a call of the task
    */
   public ScoredRows(TaskCalls<?> task, List<Tensor> outputs, List<Tensor> targets) {
+    this(task, outputs, targets, Map.of());
+  }
+
+  /**
+   * Scores the outputs of a model that has baselines.
+   *
+   * @param baselines the outputs of each baseline for the same rows, by its name
+   */
+  ScoredRows(
+      TaskCalls<?> task,
+      List<Tensor> outputs,
+      List<Tensor> targets,
+      Map<String, List<Tensor>> baselines) {
     this.task = required(task, "task");
+    this.baselines = Map.copyOf(baselines);
     rows = TensorSpec.checkFit("targets", task.task().targets(), targets);
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
     TensorSpec.checkFit("outputs", task.task().outputs(), outputs, rows);
@@ -110,12 +125,34 @@ public final class ScoredRows {
     return metrics;
   }
 
+  /** Scores the baselines of the model on the same rows, by name, in alphabetical order. */
+  public Map<String, ScoredRows> baselines() {
+    Map<String, ScoredRows> scored = new TreeMap<>();
+    baselines.forEach((name, made) -> scored.put(name, new ScoredRows(task, made, targets)));
+    return Collections.unmodifiableMap(scored);
+  }
+
   /**
    * Returns the metrics as an evaluation of a model such as {@code fraud:7} on data such as {@code
-   * payments:3/holdout}.
+   * payments:3/holdout}, with those of its baselines.
    */
   public Evaluation evaluation(String model, String data) {
-    return Evaluation.builder(model, data, rows).metrics(metrics).intervals(intervals()).build();
+    Map<String, Map<String, Double>> others = new TreeMap<>();
+    baselines().forEach((name, scored) -> others.put(name, scored.ofModel()));
+    return Evaluation.builder(model, data, rows)
+        .metrics(metrics)
+        .intervals(intervals())
+        .baselines(others)
+        .build();
+  }
+
+  /** Returns the metrics that depend on the model. */
+  private Map<String, Double> ofModel() {
+    Map<String, Double> values = new TreeMap<>(metrics);
+    declared.stream()
+        .filter(metric -> metric.better() == Better.NONE)
+        .forEach(metric -> values.remove(metric.name()));
+    return values;
   }
 
   /**

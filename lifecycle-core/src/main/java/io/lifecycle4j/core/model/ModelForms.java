@@ -4,13 +4,17 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.tracking.TrackingForms;
+import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 
-/** The JSON form of the provenance of models. */
+/** The JSON forms of the provenance and the baselines of models. */
 public final class ModelForms {
   public static final Json JSON =
       TrackingForms.JSON.with(
-          forms -> forms.setMixInAnnotation(Provenance.class, OriginNames.class));
+          forms -> {
+            forms.setMixInAnnotation(Provenance.class, OriginNames.class);
+            forms.setMixInAnnotation(Baseline.class, BaselineNames.class);
+          });
 
   private ModelForms() {}
 
@@ -20,4 +24,11 @@ public final class ModelForms {
     @JsonSubTypes.Type(value = Provenance.External.class, name = "external")
   })
   private interface OriginNames {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "baseline")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Baseline.Linear.class, name = "linear"),
+    @JsonSubTypes.Type(value = Baseline.LastValue.class, name = "lastValue")
+  })
+  private interface BaselineNames {}
 }

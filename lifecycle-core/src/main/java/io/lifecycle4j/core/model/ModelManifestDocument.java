@@ -4,6 +4,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
@@ -12,16 +14,20 @@ import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Task;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manifest of a model version as stored in a blob. It is separate from the value class, so that
  * the class can change without changing the stored form.
  *
  * @param v the version of this form
+ * @param baselines null if there are none
  */
+@WithoutNulls
 public record ModelManifestDocument(
     int v,
     ModelArtifact artifact,
+    @Nullable List<Baseline> baselines,
     List<GoldenRow> golden,
     FittedPreprocessing preprocessing,
     Provenance provenance,
@@ -53,6 +59,7 @@ public record ModelManifestDocument(
         new ModelManifestDocument(
             VERSION,
             manifest.artifact(),
+            manifest.baselines().isEmpty() ? null : manifest.baselines(),
             manifest.golden(),
             manifest.preprocessing(),
             manifest.provenance(),
@@ -68,6 +75,7 @@ public record ModelManifestDocument(
   private ModelManifest manifest() {
     return ModelManifest.builder(artifact, task, preprocessing, reference, provenance)
         .golden(golden)
+        .baselines(baselines == null ? List.of() : baselines)
         .build();
   }
 }

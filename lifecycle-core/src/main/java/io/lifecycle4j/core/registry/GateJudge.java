@@ -73,14 +73,19 @@ public final class GateJudge {
       if (requirement instanceof Condition condition) {
         condition.subjects().forEach(subject -> checkMetric(model, subject.key(), task));
       } else if (requirement instanceof Gate.NotWorseThanProduction gate) {
-        Task.Better better = checkMetric(model, gate.metric(), task).better();
-        Preconditions.check(
-            better != Task.Better.NONE,
-            "Invalid gate of %s: %s depends on the rows, not on the model (compare another metric)",
-            model,
-            gate.metric());
+        checkCompared(model, gate.metric(), task);
+      } else if (requirement instanceof Gate.BetterThanBaseline gate) {
+        checkCompared(model, gate.metric(), task);
       }
     }
+  }
+
+  private static void checkCompared(String model, String metric, Task<?> task) {
+    Preconditions.check(
+        checkMetric(model, metric, task).better() != Task.Better.NONE,
+        "Invalid gate of %s: %s depends on the rows, not on the model (compare another metric)",
+        model,
+        metric);
   }
 
   private static Task.Metric checkMetric(String model, String name, Task<?> task) {
@@ -146,6 +151,9 @@ public final class GateJudge {
     }
     if (requirement instanceof Gate.NotWorseThanProduction gate) {
       return GatePairs.judge(gate, candidate, production);
+    }
+    if (requirement instanceof Gate.BetterThanBaseline gate) {
+      return GateBaselines.judge(gate, candidate);
     }
     if (requirement instanceof Gate.Custom gate) {
       return CustomGate.judge(gate, candidate, production);

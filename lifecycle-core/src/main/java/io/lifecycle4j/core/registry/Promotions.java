@@ -21,6 +21,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -106,7 +107,7 @@ public final class Promotions {
   }
 
   private static boolean compares(Requirement requirement) {
-    return !(requirement instanceof Condition);
+    return !(requirement instanceof Condition) && !(requirement instanceof Gate.BetterThanBaseline);
   }
 
   /**

@@ -141,6 +141,7 @@ public final class ModelTraining implements AutoCloseable {
       Provenance provenance = provenance(split, run, artifact);
       return ModelManifest.builder(artifact, task, preprocessing, reference, provenance)
           .golden(golden)
+          .baselines(BaselineFit.of(calls, preprocessing.steps(), data.training()))
           .build();
     } finally {
       Engines.free(recipe.model(), model);

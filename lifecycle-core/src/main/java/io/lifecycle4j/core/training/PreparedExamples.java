@@ -13,6 +13,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Row;
@@ -231,18 +232,73 @@ public final class PreparedExamples implements Examples {
     return labels;
   }
 
+  /** Counts the numbers of a row, over all inputs. */
+  int width() {
+    return IntStream.of(widths).sum();
+  }
+
+  /** Returns the numbers of a row, one input after the other; do not write. */
+  float[] inputs(int row) {
+    return rows.get(row);
+  }
+
+  /**
+   * Computes a linear function of the inputs of all rows.
+   *
+   * @param output describes the result
+   * @return a tensor of that name, row after row
+   * @throws InvalidValueException if the function is one of other inputs or outputs
+   */
+  public Tensor outputs(Baseline.Linear function, TensorSpec output) {
+    List<Double> constants = function.constants();
+    List<List<Double>> weights = function.weights();
+    check(
+        constants.size() == output.numbers()
+            && (weights.isEmpty() || weights.get(0).size() == width()),
+        "Invalid baseline %s: does not fit %s numbers of a row and %s",
+        function.name(),
+        width(),
+        output);
+    double[][] factors =
+        weights.stream()
+            .map(one -> one.stream().mapToDouble(Double::doubleValue).toArray())
+            .toArray(double[][]::new);
+    Tensor result = onHeap(output, room(output), size());
+    for (int row = 0; row < size(); row++) {
+      for (int place = 0; place < constants.size(); place++) {
+        double sum = constants.get(place);
+        sum += factors.length == 0 ? 0 : product(factors[place], rows.get(row));
+        result.set(row * constants.size() + place, sum);
+      }
+    }
+    return result;
+  }
+
+  private static double product(double[] weights, float[] numbers) {
+    double sum = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      sum += weights[i] * numbers[i];
+    }
+    return sum;
+  }
+
+  /** Allocates the bytes of an output of all rows. */
+  private ByteBuffer room(TensorSpec spec) {
+    long bytes = (long) size() * spec.numbers() * spec.type().bytes();
+    check(
+        bytes <= Integer.MAX_VALUE,
+        "Invalid rows: %s of them put out %s bytes at %s (must be below 2 GiB)",
+        size(),
+        bytes,
+        spec);
+    return ByteBuffer.allocate((int) bytes);
+  }
+
   /** Runs a network on all rows, in batches; returns a tensor for each output, row after row. */
   public List<Tensor> outputs(LoadedModel model, Signature signature) {
     List<Tensor> outputs = new ArrayList<>();
     for (TensorSpec spec : signature.outputs()) {
-      long bytes = (long) size() * spec.numbers() * spec.type().bytes();
-      check(
-          bytes <= Integer.MAX_VALUE,
-          "Invalid rows: %s of them put out %s bytes at %s (must be below 2 GiB)",
-          size(),
-          bytes,
-          spec);
-      outputs.add(onHeap(spec, ByteBuffer.allocate((int) bytes), size()));
+      outputs.add(onHeap(spec, room(spec), size()));
     }
     try (TensorRunner runner = new TensorRunner(model, signature)) {
       for (int start = 0; start < size(); start += BATCH) {

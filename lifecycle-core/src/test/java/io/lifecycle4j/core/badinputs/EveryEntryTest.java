@@ -115,7 +115,7 @@ class EveryEntryTest {
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           Change.Judged.new Change.Unknown.new Change.VersionRegistered.new
-          ColumnRules.new DatasetManifest.Summary.new Gate.Custom.new
+          ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
           Gate.NotWorseThanProduction.new Param.new Regression.new RowCheck.Below.new
           RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
           RowCheck.NotNull.new RowCheck.OneOf.new RowCheck.OneOfNumbers.new RowCheck.Satisfies.new
@@ -135,6 +135,7 @@ class EveryEntryTest {
           """,
           "a record that the library makes of a document, which is checked when it is read",
           """
+          Baseline.LastValue.new Baseline.Linear.new
           ColumnProfile.new FittedPreprocessing.new FittedStep.Buckets.new
           FittedStep.Channels.new FittedStep.Clip.new FittedStep.Codes.new FittedStep.Encode.new
           FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new
@@ -147,7 +148,7 @@ class EveryEntryTest {
           BackupReport.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
-          Evaluation.builder Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
+          Evaluation.builder Evaluation.Builder.baselines Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new

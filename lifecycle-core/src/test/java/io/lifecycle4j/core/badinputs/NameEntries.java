@@ -87,6 +87,7 @@ final class NameEntries {
         name("Change.AliasMoved.new alias", NameEntries::alias),
         name("Lifecycle.model", NameEntries::managed),
         name("Gates.gate", (in, name) -> ((Gate.Custom) Gates.gate(name, (a, b) -> true)).name()),
+        name("Gates.betterThanBaseline", (in, name) -> Gates.betterThanBaseline(name).metric()),
         name(
             "Gates.notWorseThanProduction",
             (in, name) -> Gates.notWorseThanProduction(name).metric()),

@@ -8,6 +8,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
@@ -64,7 +65,11 @@ class ModelManifestDocumentTest {
             trained(new SplitPlan.ByColumn("part", "train", "test", 1, 0.1, 42))));
     pin(
         "model-manifest-regression.json",
-        model(new Regression("rides"), trained(new SplitPlan.ByHash(7, 0.8, 0.1, 0.1))));
+        model(
+            new Regression("rides"),
+            trained(new SplitPlan.ByHash(7, 0.8, 0.1, 0.1)),
+            new Baseline.Linear("linear", List.of(1.5), List.of(List.of(0.25, -1.0, 0.0))),
+            new Baseline.LastValue("last_value", "yesterday", 2.5)));
     pin(
         "model-manifest-external.json",
         model(
@@ -72,7 +77,7 @@ class ModelManifestDocumentTest {
             new Provenance.External("alice", Map.of("license", "Apache-2.0", "source", "a hub"))));
   }
 
-  private static ModelManifest model(Task<?> task, Provenance provenance) {
+  private static ModelManifest model(Task<?> task, Provenance provenance, Baseline... baselines) {
     return ModelManifest.builder(
             new ModelArtifact("djl", "dense(2)", List.of(FILE), Fixtures.signature(3, task)),
             task,
@@ -85,6 +90,7 @@ class ModelManifestDocumentTest {
             PROFILE,
             provenance)
         .golden(List.of(Fixtures.golden(List.of(0.1f, Float.NaN), task, List.of(1f, -2.5e-8f))))
+        .baselines(List.of(baselines))
         .build();
   }
 

@@ -1,0 +1,112 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.core.registry.GateFigures.figure;
+import static io.lifecycle4j.error.Preconditions.counted;
+
+import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** Judges whether a candidate is better than the best of its baselines on the same rows. */
+final class GateBaselines {
+  private final Gate.BetterThanBaseline gate;
+  private final ScoredRows rows;
+  private final Map<String, ScoredRows> baselines = new TreeMap<>();
+
+  private GateBaselines(Gate.BetterThanBaseline gate, ScoredRows rows) {
+    this.gate = gate;
+    this.rows = rows;
+    rows.baselines()
+        .forEach(
+            (name, scored) -> {
+              if (Double.isFinite(scored.find(gate.metric()).orElse(Double.NaN))) {
+                baselines.put(name, scored);
+              }
+            });
+  }
+
+  static GateVerdict judge(Gate.BetterThanBaseline gate, GateSubject candidate) {
+    return new GateBaselines(gate, candidate.rows()).judge();
+  }
+
+  private GateVerdict judge() {
+    Optional<String> wrong = wrong();
+    if (wrong.isPresent()) {
+      return verdict(Verdict.ERROR, wrong.get());
+    }
+    Map.Entry<String, ScoredRows> best =
+        baselines.entrySet().stream()
+            .reduce((one, other) -> worsening(one.getValue(), other.getValue()) > 0 ? other : one)
+            .orElseThrow();
+    String figures =
+        String.format(
+            Locale.ROOT,
+            "%s %s against %s of the baseline %s, the best of %s, on the same %s",
+            gate.metric(),
+            figure(value(rows)),
+            figure(value(best.getValue())),
+            best.getKey(),
+            baselines.size(),
+            counted(rows.rows(), "row"));
+    return rows.rows() < PairedBootstrap.MIN_ROWS
+        ? verdict(
+            Verdict.INCONCLUSIVE,
+            figures + "; at least " + PairedBootstrap.MIN_ROWS + " held-out rows are needed")
+        : compared(figures, PairedBootstrap.of(gate.metric(), rows, best.getValue()));
+  }
+
+  private GateVerdict compared(String figures, PairedBootstrap worse) {
+    String interval =
+        String.format(
+            Locale.ROOT,
+            "%s: better by %s to %s (90 %% interval)",
+            figures,
+            figure(-worse.upper()),
+            figure(-worse.lower()));
+    if (worse.upper() < 0) {
+      return verdict(Verdict.PASS, interval);
+    }
+    return worse.lower() >= 0
+        ? verdict(Verdict.FAIL, interval)
+        : verdict(Verdict.INCONCLUSIVE, interval + "; more held-out rows decide");
+  }
+
+  private Optional<String> wrong() {
+    OptionalDouble value = rows.find(gate.metric());
+    if (value.isEmpty()) {
+      return Optional.of(GateFigures.missing(gate.metric(), rows.metrics().keySet()));
+    }
+    if (!Double.isFinite(value.getAsDouble())) {
+      return Optional.of(
+          gate.metric() + " is " + value.getAsDouble() + " (must be a finite number)");
+    }
+    try {
+      rows.worsening(gate.metric(), 0, 0);
+    } catch (NotFoundException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    return baselines.isEmpty()
+        ? Optional.of("no baseline has the metric " + gate.metric() + " on these rows")
+        : Optional.empty();
+  }
+
+  /** Returns how much worse one is than another. */
+  private double worsening(ScoredRows one, ScoredRows other) {
+    return rows.worsening(gate.metric(), value(one), value(other));
+  }
+
+  private double value(ScoredRows scored) {
+    return scored.metric(gate.metric());
+  }
+
+  private GateVerdict verdict(Verdict verdict, String explanation) {
+    return GateVerdict.builder(gate.toString(), verdict, explanation).build();
+  }
+}

@@ -1,0 +1,178 @@
+package io.lifecycle4j.core.training;
+
+import static io.lifecycle4j.model.Baseline.MAX_INPUTS;
+
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.model.Baseline;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * Fits the baselines of a task to the prepared rows that a trainer learns from.
+ *
+ * <p>The same rows give the same baselines. What a fit computes is bounded, so that it takes a
+ * second or two however many rows there are: beyond that, rows are selected evenly.
+ */
+final class BaselineFit {
+  /** The least log of a share, for a class without training rows. */
+  private static final double LEAST_SHARE = 1e-15;
+
+  /** The most weights of a linear baseline, over all outputs. */
+  private static final int MOST_WEIGHTS = 5_000;
+
+  private static final int LEAST_ROWS = 1_000;
+  private static final double MOST_PRODUCTS = 2e9;
+  private static final double MOST_SCORES = 5e6;
+
+  private final PreparedExamples examples;
+  private final int outputs;
+  private final List<Baseline> found = new ArrayList<>();
+
+  private BaselineFit(PreparedExamples examples, int outputs) {
+    this.examples = examples;
+    this.outputs = outputs;
+  }
+
+  /**
+   * Fits all baselines.
+   *
+   * @param steps the steps of the preprocessing, for its lags
+   * @return baselines with distinct names; none if the task has none, or there are no rows
+   */
+  static List<Baseline> of(TaskCalls<?> calls, List<FittedStep> steps, PreparedExamples examples) {
+    Task<?> task = calls.task();
+    Task.Baselines kind = calls.call("baselines", task::baselines);
+    if (kind == Task.Baselines.NONE || examples.size() == 0) {
+      return List.of();
+    }
+    checkTensors(calls, kind);
+    BaselineFit fit = new BaselineFit(examples, task.outputs().get(0).numbers());
+    if (kind == Task.Baselines.CLASSES) {
+      fit.classes();
+    } else {
+      fit.numbers();
+      fit.lags(task.labels(), steps);
+    }
+    return List.copyOf(fit.found);
+  }
+
+  private static void checkTensors(TaskCalls<?> calls, Task.Baselines kind) {
+    List<TensorSpec> outputs = calls.task().outputs();
+    List<TensorSpec> targets = calls.task().targets();
+    boolean fit = outputs.size() == 1 && targets.size() == 1;
+    int needed = !fit || kind == Task.Baselines.CLASSES ? 1 : outputs.get(0).numbers();
+    if (!fit || targets.get(0).numbers() != needed) {
+      throw calls.failed(
+          "baselines",
+          "returned "
+              + kind
+              + ", which its outputs "
+              + outputs
+              + " and targets "
+              + targets
+              + " do not fit");
+    }
+  }
+
+  private void classes() {
+    int[] labels = new int[examples.size()];
+    double[] shares = new double[outputs];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = (int) examples.labels().get(0).number(row);
+      shares[labels[row]] += 1.0 / labels.length;
+    }
+    constant("prior", Arrays.stream(shares).map(share -> Math.log(Math.max(share, LEAST_SHARE))));
+    int[] rows = rows(MOST_SCORES / ((double) outputs * width()));
+    if (isLinear()) {
+      int[] chosen = Arrays.stream(rows).map(row -> labels[row]).toArray();
+      found.add(LogisticRegression.fit("linear", inputs(rows), chosen, outputs));
+    }
+  }
+
+  private void numbers() {
+    double[][] targets = new double[examples.size()][outputs];
+    for (int row = 0; row < targets.length; row++) {
+      for (int output = 0; output < outputs; output++) {
+        targets[row][output] = examples.labels().get(0).number(row * outputs + output);
+      }
+    }
+    constant("mean", Arrays.stream(LeastSquares.means(targets)));
+    constant("median", Arrays.stream(medians(targets)));
+    int[] rows = rows(MOST_PRODUCTS / ((double) width() * width()));
+    if (isLinear()) {
+      double[][] chosen =
+          Arrays.stream(rows).mapToObj(row -> targets[row]).toArray(double[][]::new);
+      found.add(LeastSquares.fit("linear", inputs(rows), chosen));
+    }
+  }
+
+  private void constant(String name, DoubleStream numbers) {
+    found.add(new Baseline.Linear(name, numbers.boxed().toList(), List.of()));
+  }
+
+  private double[] medians(double[][] targets) {
+    double[] medians = new double[outputs];
+    for (int output = 0; output < outputs; output++) {
+      int place = output;
+      double[] sorted = Arrays.stream(targets).mapToDouble(row -> row[place]).sorted().toArray();
+      medians[output] = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+    return medians;
+  }
+
+  private int width() {
+    return examples.width();
+  }
+
+  /** Selects rows evenly, if there are more than given and more than the least number. */
+  private int[] rows(double most) {
+    int size = examples.size();
+    int count = (int) Math.min(size, Math.max(LEAST_ROWS, most));
+    int[] rows = new int[count];
+    Arrays.setAll(rows, place -> (int) ((long) place * size / count));
+    return rows;
+  }
+
+  private boolean isLinear() {
+    return width() <= MAX_INPUTS && (long) width() * outputs <= MOST_WEIGHTS;
+  }
+
+  private ScaledInputs inputs(int[] rows) {
+    double[][] numbers = new double[rows.length][width()];
+    for (int row = 0; row < rows.length; row++) {
+      float[] inputs = examples.inputs(rows[row]);
+      for (int i = 0; i < inputs.length; i++) {
+        numbers[row][i] = inputs[i];
+      }
+    }
+    return ScaledInputs.of(numbers);
+  }
+
+  /** Adds the shortest and the longest lag of the only label. */
+  private void lags(List<String> labels, List<FittedStep> steps) {
+    List<FittedStep.Lagged> lags =
+        steps.stream()
+            .filter(FittedStep.Lagged.class::isInstance)
+            .map(FittedStep.Lagged.class::cast)
+            .filter(lag -> labels.equals(List.of(lag.of())))
+            .sorted(Comparator.comparingLong(FittedStep.Lagged::seconds))
+            .toList();
+    if (outputs == 1 && !lags.isEmpty()) {
+      lag("last_value", lags.get(0));
+      if (lags.get(lags.size() - 1).seconds() > lags.get(0).seconds()) {
+        lag("seasonal_last_value", lags.get(lags.size() - 1));
+      }
+    }
+  }
+
+  private void lag(String name, FittedStep.Lagged lag) {
+    Baseline.Linear mean = (Baseline.Linear) found.get(0);
+    found.add(new Baseline.LastValue(name, lag.column(), mean.constants().get(0)));
+  }
+}

@@ -1,0 +1,138 @@
+package io.lifecycle4j.core.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.model.Baseline;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.schema.TensorSpec;
+import java.util.List;
+import java.util.Random;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class BaselineFitTest {
+  private static final Task<Double> PRICE = Tasks.regression(Numbers.LABEL);
+  private static final Offset<Double> EXACT = within(1e-9);
+  private static final long DAY = 86_400;
+
+  private static List<Baseline> fit(Task<?> task, double[][] rows, FittedStep... steps) {
+    return BaselineFit.of(TaskCalls.training(task), List.of(steps), Numbers.examples(task, rows));
+  }
+
+  private static Baseline.Linear linear(List<Baseline> baselines, String name) {
+    return baselines.stream()
+        .filter(baseline -> baseline.name().equals(name))
+        .map(Baseline.Linear.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void fitsMeanMedianAndLeastSquaresToNumbers() {
+    List<Baseline> fitted = fit(PRICE, new double[][] {{0, 1}, {1, 3}, {2, 5}, {5, 11}});
+
+    assertThat(fitted).extracting(Baseline::name).containsExactly("mean", "median", "linear");
+    assertThat(fitted.get(0)).isEqualTo(new Baseline.Linear("mean", List.of(5.0), List.of()));
+    assertThat(fitted.get(1)).isEqualTo(new Baseline.Linear("median", List.of(4.0), List.of()));
+    assertThat(linear(fitted, "linear").constants().get(0)).isCloseTo(1, within(1e-6));
+    assertThat(linear(fitted, "linear").weights().get(0).get(0)).isCloseTo(2, within(1e-6));
+  }
+
+  @Test
+  void fitsTheSharesOfTheClasses() {
+    List<Baseline> fitted =
+        fit(Numbers.classes(3), new double[][] {{0, 0}, {1, 1}, {2, 1}, {3, 1}});
+
+    assertThat(fitted).extracting(Baseline::name).containsExactly("prior", "linear");
+    List<Double> prior = linear(fitted, "prior").constants();
+    assertThat(prior.get(0)).isCloseTo(Math.log(0.25), EXACT);
+    assertThat(prior.get(1)).isCloseTo(Math.log(0.75), EXACT);
+    assertThat(prior.get(2)).as("a class without rows").isCloseTo(Math.log(1e-15), EXACT);
+  }
+
+  @Test
+  void predictsWithColumnsThatDependOnEachOtherOrAreConstant() {
+    Random random = new Random(7);
+    double[][] rows = new double[50][];
+    for (int i = 0; i < rows.length; i++) {
+      double number = random.nextInt(100);
+      rows[i] = new double[] {i % 2, 1 - i % 2, 1e6, number, 2 * number, 3 * (i % 2) + number};
+    }
+    Baseline.Linear linear = linear(fit(PRICE, rows), "linear");
+
+    PreparedExamples examples = Numbers.examples(PRICE, rows);
+    var outputs = examples.outputs(linear, PRICE.outputs().get(0));
+    for (int i = 0; i < rows.length; i++) {
+      assertThat(outputs.number(i)).isCloseTo(rows[i][5], within(1e-4));
+    }
+    assertThat(linear.weights().get(0).get(2)).as("of the constant").isZero();
+  }
+
+  @Test
+  void fitsTheSameEachTime() {
+    Random random = new Random(3);
+    double[][] rows = new double[200][3];
+    for (double[] row : rows) {
+      row[0] = random.nextGaussian();
+      row[1] = random.nextGaussian();
+      row[2] = row[0] + random.nextGaussian() > 0 ? 1 : 0;
+    }
+    assertThat(fit(Numbers.classes(2), rows)).isEqualTo(fit(Numbers.classes(2), rows));
+    assertThat(fit(PRICE, rows)).isEqualTo(fit(PRICE, rows));
+  }
+
+  @Test
+  void fitsNoLinearModelToTooManyInputsOrOutputs() {
+    double[][] wide = {new double[Baseline.MAX_INPUTS + 2], new double[Baseline.MAX_INPUTS + 2]};
+    double[][] less = {new double[Baseline.MAX_INPUTS + 1], new double[Baseline.MAX_INPUTS + 1]};
+
+    assertThat(fit(PRICE, wide)).extracting(Baseline::name).containsExactly("mean", "median");
+    assertThat(fit(PRICE, less)).extracting(Baseline::name).contains("linear");
+    assertThat(fit(Numbers.classes(20), less)).extracting(Baseline::name).containsExactly("prior");
+    assertThat(fit(Numbers.classes(19), less)).extracting(Baseline::name).contains("linear");
+  }
+
+  @Test
+  void findsTheShortestAndTheLongestLagOfTheLabel() {
+    double[][] rows = {{0, 1}, {1, 3}};
+    FittedStep day = lag("yesterday", Numbers.LABEL, 1);
+    FittedStep other = lag("warmth", "temp", 2);
+    FittedStep week = lag("last week", Numbers.LABEL, 7);
+    FittedStep days = lag("three days ago", Numbers.LABEL, 3);
+
+    assertThat(fit(PRICE, rows, week, other, day, days))
+        .contains(
+            new Baseline.LastValue("last_value", "yesterday", 2),
+            new Baseline.LastValue("seasonal_last_value", "last week", 2))
+        .hasSize(5);
+    assertThat(fit(PRICE, rows, other, day))
+        .extracting(Baseline::name)
+        .containsExactly("mean", "median", "linear", "last_value");
+    assertThat(fit(PRICE, rows, other)).hasSize(3);
+  }
+
+  private static FittedStep lag(String column, String of, int days) {
+    return new FittedStep.Lagged(column, of, days * DAY, "time", "");
+  }
+
+  @Test
+  void rejectsAFunctionOfOtherInputs() {
+    PreparedExamples examples = Numbers.examples(PRICE, new double[][] {{1, 2}});
+    TensorSpec output = PRICE.outputs().get(0);
+
+    assertThatThrownBy(
+            () ->
+                examples.outputs(
+                    new Baseline.Linear("linear", List.of(1.0), List.of(List.of(1.0, 2.0))),
+                    output))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid baseline linear: does not fit 1 numbers of a row and value float32 [-1, 1]");
+  }
+}
