@@ -5,12 +5,10 @@ import static io.lifecycle4j.condition.Conditions.param;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.preprocessing.Steps.oneHot;
-import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.registry.Gates.gate;
 import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.lifecycle4j.Lifecycle;
@@ -20,15 +18,12 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
-import io.lifecycle4j.evaluation.Evaluation;
-import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
@@ -38,7 +33,6 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Tasks;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -132,31 +126,6 @@ class PromotionTest {
 
       assertThat(model.evaluate(version).metrics()).doesNotContainKey("f2[setosa]");
       assertThat(model.judge(version)).allMatch(GateVerdict::passed);
-    }
-  }
-
-  @Test
-  void judgesByTheRowsOfASlice() {
-    try (ManagedModel<Flower, String> model =
-        model(
-            metric("accuracy").where("soil", "loam").above(0.5),
-            metric("recall[setosa]").where("species", "setosa").above(0.5),
-            metric("accuracy").where("soill", "loam").above(0.5))) {
-      List<GateVerdict> verdicts = model.judge(model.train(split));
-
-      assertThat(verdicts.get(0).verdict()).isEqualTo(Verdict.PASS);
-      assertThat(verdicts.get(0).explanation())
-          .matches(
-              "accuracy where soil is loam is 0\\.\\d{4} on \\d\\d rows \\(needs above 0\\.5000\\)");
-      assertThat(verdicts.get(1).verdict()).isEqualTo(Verdict.PASS);
-      assertThat(verdicts.get(2))
-          .isEqualTo(
-              GateVerdict.builder(
-                      "accuracy where soill is loam above 0.5",
-                      Verdict.ERROR,
-                      "accuracy where soill is loam: column does not exist: soill (did you mean"
-                          + " soil? there are length, width, soil, species)")
-                  .build());
     }
   }
 
@@ -259,67 +228,6 @@ class PromotionTest {
       ModelVersion second = model.train(Flowers.split(home, 2));
       assertThat(model.judge(second)).allMatch(GateVerdict::passed);
     }
-  }
-
-  @Test
-  void measuresTheBaselinesOfAVersionBesideIt() {
-    try (ManagedModel<Flower, String> model = model(betterThanBaseline("log_loss"))) {
-      ModelVersion version = model.train(split);
-      Evaluation evaluation = model.evaluate(version);
-
-      assertThat(version.manifest().baselines())
-          .extracting(Baseline::name)
-          .containsExactly("prior", "linear");
-      assertThat(evaluation.baselines()).containsOnlyKeys("linear", "prior");
-      assertThat(evaluation.baselines().get("prior").get("accuracy")).isBetween(0.2, 0.5);
-      assertThat(evaluation.baselines().get("linear").get("accuracy"))
-          .isCloseTo(evaluation.metric("accuracy"), within(0.1));
-      assertThat(evaluation.baselines().get("linear"))
-          .containsKeys("log_loss", "f1_macro")
-          .doesNotContainKey("baseline_accuracy");
-      assertThat(model.judge(version).get(0).explanation())
-          .contains(" of the baseline linear, the best of 2, on the same ");
-    }
-    try (ManagedModel<Flower, String> model =
-        Flowers.plain(home).trainer(LAZY).gates(betterThanBaseline("accuracy")).open()) {
-      ModelVersion lazy = model.train(split);
-      assertThatThrownBy(() -> model.promote(lazy, ALICE, "try"))
-          .isInstanceOf(GateFailedException.class)
-          .hasMessageStartingWith("Cannot promote species:2: accuracy 0.")
-          .hasMessageContaining(" of the baseline linear, the best of 2, on the same ");
-    }
-  }
-
-  @Test
-  void keepsThatAGateReadTheRowsHeldOut() {
-    try (ManagedModel<Flower, String> model =
-        model(
-            metric("accuracy").above(0),
-            gate("knows loam", (candidate, production) -> loam(candidate) > 0.5))) {
-      Flowers.promoted(model, split);
-    }
-    List<GateVerdict> verdicts = home.models().history("species").get(1).transition().verdicts();
-
-    assertThat(verdicts).extracting(GateVerdict::rowsRead).containsExactly(false, true);
-    assertThat(verdicts.get(1).explanation())
-        .isEqualTo("knows loam: the check passed (it read held-out rows)");
-  }
-
-  /** The share of flowers on loam whose species is predicted. */
-  private static double loam(EvaluatedVersion candidate) {
-    Rows rows = candidate.rows();
-    int[] next = {0};
-    List<Boolean> right = new ArrayList<>();
-    rows.forEach(
-        row -> {
-          String species = row.text(rows.schema().indexOf("species"));
-          if (row.text(rows.schema().indexOf("soil")).equals("loam")) {
-            right.add(candidate.prediction(next[0]).equals(species));
-          }
-          next[0]++;
-        });
-    assertThat(next[0]).isEqualTo((int) candidate.evaluation().rows());
-    return right.stream().filter(hit -> hit).count() / (double) right.size();
   }
 
   @Test

@@ -1,0 +1,139 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.registry.Gates.betterThanBaseline;
+import static io.lifecycle4j.registry.Gates.gate;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.evaluation.EvaluatedVersion;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.Baseline;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Promotions by slices, by baselines and by the held-out rows themselves. */
+class PromotionByRowsTest {
+  /** Learns nothing: it goes no step. */
+  private static final LinearTrainer LAZY = new LinearTrainer(1, 1e-12, 1);
+
+  private Lifecycle home;
+  private Split split;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.inMemory();
+    split = Flowers.split(home, 1);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private ManagedModel<Flower, String> model(Requirement... gates) {
+    return Flowers.model(home).gates(gates).open();
+  }
+
+  @Test
+  void judgesByTheRowsOfASlice() {
+    try (ManagedModel<Flower, String> model =
+        model(
+            metric("accuracy").where("soil", "loam").above(0.5),
+            metric("recall[setosa]").where("species", "setosa").above(0.5),
+            metric("accuracy").where("soill", "loam").above(0.5))) {
+      List<GateVerdict> verdicts = model.judge(model.train(split));
+
+      assertThat(verdicts.get(0).verdict()).isEqualTo(Verdict.PASS);
+      assertThat(verdicts.get(0).explanation())
+          .matches(
+              "accuracy where soil is loam is 0\\.\\d{4} on \\d\\d rows \\(needs above 0\\.5000\\)");
+      assertThat(verdicts.get(1).verdict()).isEqualTo(Verdict.PASS);
+      assertThat(verdicts.get(2))
+          .isEqualTo(
+              GateVerdict.builder(
+                      "accuracy where soill is loam above 0.5",
+                      Verdict.ERROR,
+                      "accuracy where soill is loam: column does not exist: soill (did you mean"
+                          + " soil? there are length, width, soil, species)")
+                  .build());
+    }
+  }
+
+  @Test
+  void measuresTheBaselinesOfAVersionBesideIt() {
+    try (ManagedModel<Flower, String> model = model(betterThanBaseline("log_loss"))) {
+      ModelVersion version = model.train(split);
+      Evaluation evaluation = model.evaluate(version);
+
+      assertThat(version.manifest().baselines())
+          .extracting(Baseline::name)
+          .containsExactly("prior", "linear");
+      assertThat(evaluation.baselines()).containsOnlyKeys("linear", "prior");
+      assertThat(evaluation.baselines().get("prior").get("accuracy")).isBetween(0.2, 0.5);
+      assertThat(evaluation.baselines().get("linear").get("accuracy"))
+          .isCloseTo(evaluation.metric("accuracy"), within(0.1));
+      assertThat(evaluation.baselines().get("linear"))
+          .containsKeys("log_loss", "f1_macro")
+          .doesNotContainKey("baseline_accuracy");
+      assertThat(model.judge(version).get(0).explanation())
+          .contains(" of the baseline linear, the best of 2, on the same ");
+    }
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home).trainer(LAZY).gates(betterThanBaseline("accuracy")).open()) {
+      ModelVersion lazy = model.train(split);
+      assertThatThrownBy(() -> model.promote(lazy, ALICE, "try"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessageStartingWith("Cannot promote species:2: accuracy 0.")
+          .hasMessageContaining(" of the baseline linear, the best of 2, on the same ");
+    }
+  }
+
+  @Test
+  void keepsThatAGateReadTheRowsHeldOut() {
+    try (ManagedModel<Flower, String> model =
+        model(
+            metric("accuracy").above(0),
+            gate("knows loam", (candidate, production) -> loam(candidate) > 0.5))) {
+      Flowers.promoted(model, split);
+    }
+    List<GateVerdict> verdicts = home.models().history("species").get(1).transition().verdicts();
+
+    assertThat(verdicts).extracting(GateVerdict::rowsRead).containsExactly(false, true);
+    assertThat(verdicts.get(1).explanation())
+        .isEqualTo("knows loam: the check passed (it read held-out rows)");
+  }
+
+  /** The share of flowers on loam whose species is predicted. */
+  private static double loam(EvaluatedVersion candidate) {
+    Rows rows = candidate.rows();
+    int[] next = {0};
+    List<Boolean> right = new ArrayList<>();
+    rows.forEach(
+        row -> {
+          String species = row.text(rows.schema().indexOf("species"));
+          if (row.text(rows.schema().indexOf("soil")).equals("loam")) {
+            right.add(candidate.prediction(next[0]).equals(species));
+          }
+          next[0]++;
+        });
+    assertThat(next[0]).isEqualTo((int) candidate.evaluation().rows());
+    return right.stream().filter(hit -> hit).count() / (double) right.size();
+  }
+}
