@@ -1,5 +1,8 @@
 package io.lifecycle4j.training;
 
+import io.lifecycle4j.model.spi.Engine;
+import java.util.Optional;
+
 /**
  * Trains networks. A trainer can be used for any number of trainings.
  *
@@ -16,4 +19,16 @@ public interface Trainer {
    * @throws io.lifecycle4j.error.OperationInterruptedException if training was cancelled
    */
   TrainedModel train(TrainingContext context);
+
+  /**
+   * Returns the engine for what this trainer trains, if the engines of a home do not load it, such
+   * as networks of a block that was given to the trainer. A model that is opened with the trainer
+   * uses it before those of the home, for every version of its formats; a process that serves
+   * without the trainer gets it through the builder of a {@code Lifecycle}. Default: none.
+   *
+   * @return the engine, always one that loads the same
+   */
+  default Optional<Engine> engine() {
+    return Optional.empty();
+  }
 }

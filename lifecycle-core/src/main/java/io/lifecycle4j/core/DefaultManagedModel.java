@@ -78,10 +78,10 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
                 builder.trainer,
                 builder.progress,
                 task -> GateJudge.checkMetrics(name, builder.requirements, task)),
-            rooms.engines(),
+            builder.engines(),
             registry::put,
             files);
-    Evaluator evaluator = new Evaluator(rooms.datasets(), rooms.engines(), files);
+    Evaluator evaluator = new Evaluator(rooms.datasets(), builder.engines(), files);
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
     this.routes = builder.routes();
     String session = Ids.next();

@@ -10,6 +10,7 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
@@ -155,12 +156,20 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     return model;
   }
 
+  /** Returns the engines of the home, after that of the trainer, if it has one. */
+  Engines engines() {
+    Engines engines = home.rooms().engines();
+    return trainer == null
+        ? engines
+        : engines.after(required(trainer.engine(), "engine of the trainer"));
+  }
+
   Routes<I, O> routes() {
     Rooms rooms = home.rooms();
     return new Routes<>(
         columns,
         task,
-        rooms.engines(),
+        engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
         new DriftObservers(name, monitor, rooms.detector(), rooms.clock(), onDrift),
         new RequestChecks(rooms.datasets(), policy),

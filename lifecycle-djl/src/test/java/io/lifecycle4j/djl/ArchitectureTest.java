@@ -19,8 +19,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.NetworkFactory;
 import io.lifecycle4j.djl.model.TensorTypes;
+import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.PretrainedParameters;
 import io.lifecycle4j.djl.training.RunTrainingListener;
 import java.time.Instant;
 import java.util.Random;
@@ -118,7 +121,9 @@ class ArchitectureTest {
           .and()
           .doNotBelongToAnyOf(RunTrainingListener.class) // for the same
           .and()
-          .doNotBelongToAnyOf(TensorTypes.class) // for the packages of this module
+          .doNotBelongToAnyOf(TensorTypes.class, Blocks.class) // for the packages of this module
+          .and()
+          .doNotBelongToAnyOf(DjlTrainer.class, PretrainedParameters.class) // own losses and values
           .and()
           .arePublic()
           .should(

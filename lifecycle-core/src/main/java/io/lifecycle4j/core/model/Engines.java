@@ -16,6 +16,7 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,9 +38,22 @@ public final class Engines {
 
   private final List<Engine> chosen;
 
+  /** Used before all others. */
+  private final Optional<Engine> first;
+
   /** Uses the chosen engines; if there are none, those on the class path. */
   public Engines(List<Engine> chosen) {
+    this(chosen, Optional.empty());
+  }
+
+  private Engines(List<Engine> chosen, Optional<Engine> first) {
     this.chosen = List.copyOf(chosen);
+    this.first = first;
+  }
+
+  /** Returns these engines, and the engine of a trainer before them. */
+  public Engines after(Optional<Engine> engine) {
+    return engine.isEmpty() ? this : new Engines(chosen, engine);
   }
 
   /**
@@ -141,13 +155,16 @@ public final class Engines {
   }
 
   /**
-   * Returns the engine of a format: the first chosen one, or the only one on the class path, whose
-   * order is no choice.
+   * Returns the engine of a format: that of the trainer, the first chosen one, or the only one on
+   * the class path, whose order is no choice.
    *
    * @throws NotFoundException if no engine reads it
    * @throws io.lifecycle4j.error.InvalidValueException if several on the class path read it
    */
   public Engine find(String format) {
+    if (first.isPresent() && first.get().formats().contains(format)) {
+      return first.get();
+    }
     List<Engine> found =
         all().stream().filter(engine -> engine.formats().contains(format)).toList();
     check(

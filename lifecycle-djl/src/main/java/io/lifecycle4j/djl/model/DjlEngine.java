@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.model;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import ai.djl.nn.Block;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -15,6 +16,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Loads networks of format {@code djl}: an architecture of {@link Network} and a single file that
@@ -28,8 +30,59 @@ public final class DjlEngine implements Engine {
   /** The name of the format. */
   public static final String FORMAT = "djl";
 
-  /** Creates the engine. PyTorch starts on first use. */
-  public DjlEngine() {}
+  private final Blocks blocks;
+
+  /** Creates the engine, without blocks of the application. PyTorch starts on first use. */
+  public DjlEngine() {
+    this(Blocks.NONE);
+  }
+
+  /**
+   * Creates an engine that loads networks of the blocks of an application.
+   *
+   * @param blocks the blocks
+   */
+  public DjlEngine(Blocks blocks) {
+    this.blocks = required(blocks, "blocks");
+  }
+
+  /**
+   * Returns a builder for an engine with blocks of the application, for {@code
+   * Lifecycle.builder().engine(...)}.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Builds an engine. */
+  public static final class Builder {
+    private Blocks blocks = Blocks.NONE;
+
+    private Builder() {}
+
+    /**
+     * Adds a block, by the name that it was trained with.
+     *
+     * @param name its name in model versions
+     * @param block creates the block: the function that was given to the trainer
+     * @return this builder
+     */
+    public Builder block(String name, Function<? super BlockConfig, ? extends Block> block) {
+      blocks = blocks.with(name, block);
+      return this;
+    }
+
+    /**
+     * Returns the engine.
+     *
+     * @return the engine; PyTorch starts on first use
+     */
+    public DjlEngine build() {
+      return new DjlEngine(blocks);
+    }
+  }
 
   @Override
   public Set<String> formats() {
@@ -55,7 +108,7 @@ public final class DjlEngine implements Engine {
     DjlRuntime.start();
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
     try {
-      return DjlModel.load(network, artifact.signature(), WeightsFile.read(weights));
+      return DjlModel.load(blocks, network, artifact.signature(), WeightsFile.read(weights));
     } finally {
       before.restore();
     }

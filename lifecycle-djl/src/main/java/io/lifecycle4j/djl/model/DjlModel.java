@@ -34,12 +34,12 @@ final class DjlModel implements LoadedModel {
   }
 
   /** Loads a network. The settings of the thread must already be set. */
-  static DjlModel load(Network description, Signature signature, List<Tensor> weights) {
-    NetworkFactory factory = NetworkFactory.named(description.factory());
+  static DjlModel load(
+      Blocks blocks, Network description, Signature signature, List<Tensor> weights) {
     NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(Device.cpu());
     boolean loaded = false;
     try {
-      Block network = factory.create(description.config(), signature);
+      Block network = blocks.create(description, signature);
       Shape[] inputs = TensorTypes.shapes(signature.inputs(), 1);
       Parameters.initialize(network, manager, inputs, weights);
       tryOut(network, manager, signature);

@@ -11,7 +11,9 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
- * Creates networks that a list of layers cannot express.
+ * Creates networks that a list of layers cannot express, for all trainers and engines of a process.
+ * A block of one trainer needs no factory: see {@code block} of {@code DjlTrainer} and {@link
+ * DjlEngine}.
  *
  * <p>Found by {@link ServiceLoader}. A model version stores the id and the configuration, never the
  * name of a class, so that the application that loads the version decides which code an id refers
@@ -69,10 +71,13 @@ public interface NetworkFactory {
         .orElseThrow(
             () ->
                 new NotFoundException(
-                    "Network factory does not exist: "
+                    "Block does not exist: "
                         + id
-                        + " (must be a service of type "
+                        + " (give it to the trainer, or to Lifecycle.builder().engine("
+                        + "DjlEngine.builder().block(\""
+                        + id
+                        + "\", ...).build()), or put a service of type "
                         + NetworkFactory.class.getName()
-                        + ")"));
+                        + " on the class path)"));
   }
 }

@@ -57,19 +57,21 @@ public final class NetworkSize {
    * layers is computed; a network of another factory is created without allocating parameters, for
    * which the engine must be running.
    *
+   * @param blocks the blocks of the application
    * @param network the network
    * @param signature the inputs and outputs
    * @param batch the number of rows in a batch
    * @param limit the most parameters
    * @throws io.lifecycle4j.error.InvalidValueException if it is too large; nothing was allocated
    */
-  public static void checkFits(Network network, Signature signature, int batch, long limit) {
+  public static void checkFits(
+      Blocks blocks, Network network, Signature signature, int batch, long limit) {
     if (network.factory().equals(LayerFactory.ID)) {
       List<Placed> layers = LayerFactory.place(network.config(), signature);
       checkParameters(layers, limit);
       checkBatch(layers, batch, memory());
     } else {
-      checkCreated(network, signature, limit);
+      checkCreated(blocks.create(network, signature), signature, limit);
     }
   }
 
@@ -120,8 +122,7 @@ public final class NetworkSize {
    * Counts the parameters that a factory creates; blocks know their shapes only after
    * initialisation.
    */
-  private static void checkCreated(Network network, Signature signature, long limit) {
-    Block trial = NetworkFactory.named(network.factory()).create(network.config(), signature);
+  private static void checkCreated(Block trial, Signature signature, long limit) {
     for (Pair<String, Parameter> parameter : trial.getParameters()) {
       parameter.getValue().setInitializer((m, wanted, type) -> m.create(new Shape(0), type));
     }

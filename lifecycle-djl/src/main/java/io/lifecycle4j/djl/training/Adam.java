@@ -7,6 +7,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Adam with decoupled weight decay (Kingma and Ba 2015; Loshchilov and Hutter 2019).
@@ -14,7 +15,7 @@ import java.util.List;
  * <p>DJL's implementation keeps its moments outside any manager, so that they are never freed, and
  * its trainer rejects an initial gradient of zero.
  */
-final class Adam {
+final class Adam implements WeightUpdates {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
   private static final float EPSILON = 1e-8f;
@@ -22,8 +23,14 @@ final class Adam {
   private final AdamSettings settings;
   private final List<Moments> all = new ArrayList<>();
   private int step;
+  private float rate;
 
   private record Moments(Parameter parameter, NDArray mean, NDArray variance) {}
+
+  @Override
+  public OptionalDouble learningRate() {
+    return OptionalDouble.of(Decimals.of(rate));
+  }
 
   /** Creates the state for all parameters of an initialised network that are not frozen. */
   Adam(AdamSettings settings, Block network, NDManager manager) {
@@ -36,14 +43,10 @@ final class Adam {
     }
   }
 
-  /**
-   * Performs one step, and resets the gradients to zero.
-   *
-   * @param done the share of the steps before this one, 0 to 1
-   */
-  void step(double done) {
+  @Override
+  public void step(double done) {
     step++;
-    float rate = settings.learningRate(done);
+    rate = settings.learningRate(done);
     float corrected =
         (float) (rate * Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step)));
     for (Moments moments : all) {

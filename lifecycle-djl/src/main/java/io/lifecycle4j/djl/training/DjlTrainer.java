@@ -4,21 +4,31 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import ai.djl.nn.Block;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import io.lifecycle4j.djl.model.BlockConfig;
+import io.lifecycle4j.djl.model.Blocks;
+import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.model.NetworkSize;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network with Adam on mini-batches, on the CPU.
  *
  * <p>The loss is the softmax cross-entropy for a classification and the mean squared error for a
- * regression. In a regression, a network that ends in a dense layer, as every network of layers
- * does, is trained on targets scaled to mean 0 and deviation 1; at the end, the scaling is folded
- * into the last layer, so that the network outputs unscaled values.
+ * regression, unless another one is set. In a regression, a network that ends in a dense layer, as
+ * every network of layers does, is trained on targets scaled to mean 0 and deviation 1; at the end,
+ * the scaling is folded into the last layer, so that the network outputs unscaled values.
  *
  * <p>Training is reproducible: the same rows, settings, libraries and type of processor produce the
  * same bytes, regardless of other work in the process, unless that work draws random numbers from
@@ -55,6 +65,13 @@ public final class DjlTrainer implements Trainer {
     return new NetworkTraining(settings, required(context, "training context")).run();
   }
 
+  /** Returns an engine with the blocks of this trainer; empty if there are none. */
+  @Override
+  public Optional<Engine> engine() {
+    Blocks blocks = settings.own().blocks();
+    return blocks.names().isEmpty() ? Optional.empty() : Optional.of(new DjlEngine(blocks));
+  }
+
   /** Builds a trainer. */
   public static final class Builder {
     /** The most threads per operation; a process cannot start more. */
@@ -71,6 +88,10 @@ public final class DjlTrainer implements Trainer {
     private @Nullable Integer checkpointEvery;
     private @Nullable Long maxParameters;
     private @Nullable EarlyStop earlyStop;
+    private Blocks blocks = Blocks.NONE;
+    private @Nullable Loss loss;
+    private @Nullable Supplier<? extends Optimizer> optimizer;
+    private @Nullable PretrainedParameters pretrained;
 
     private Builder() {}
 
@@ -87,14 +108,73 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Sets the factory of the network to train.
+     * Sets the network to train by the name of a {@link #block} or the id of a factory.
      *
-     * @param id the id of a {@link io.lifecycle4j.djl.model.NetworkFactory}
-     * @param config the configuration for the factory
+     * @param id the name of a block of this trainer, or the id of a {@link
+     *     io.lifecycle4j.djl.model.NetworkFactory}
+     * @param config the configuration for it
      * @return this builder
      */
     public Builder factory(String id, String config) {
       return network(new Network(id, config));
+    }
+
+    /**
+     * Adds a block of the application. If it is the only one and no network is set, it is the
+     * network, with an empty configuration; else name it with {@link #factory}.
+     *
+     * <p>A process that serves versions without this trainer loads the block through {@link
+     * io.lifecycle4j.djl.model.DjlEngine#builder}.
+     *
+     * @param name its name in model versions, whose meaning never changes
+     * @param block creates the whole network, for training and for every load, without values of
+     *     parameters; it must have the same parameters each time
+     * @return this builder
+     */
+    public Builder block(String name, Function<? super BlockConfig, ? extends Block> block) {
+      blocks = blocks.with(name, block);
+      return this;
+    }
+
+    /**
+     * Sets values that training begins with, such as those of a backbone in a file. Default: all
+     * parameters are initialised at random.
+     *
+     * @param parameters sets values in each new network, before training
+     * @return this builder
+     */
+    public Builder pretrained(PretrainedParameters parameters) {
+      checkUnset(this.pretrained, "trainer", "pretrained parameters");
+      this.pretrained = required(parameters, "pretrained parameters");
+      return this;
+    }
+
+    /**
+     * Sets the loss. It gets all targets and all outputs of a batch, in the order of the task, as
+     * they are: the targets of a regression are not scaled. With validation rows, the run logs
+     * {@code validation_loss} only. Default: the loss of the task, see {@link DjlTrainer}.
+     *
+     * @param loss a loss whose value for a batch is one number, the mean over its rows
+     * @return this builder
+     */
+    public Builder loss(Loss loss) {
+      checkUnset(this.loss, "trainer", "loss");
+      this.loss = required(loss, "loss");
+      return this;
+    }
+
+    /**
+     * Sets the optimizer, instead of {@link #learningRate}, {@link #weightDecay} and {@link
+     * #cosineDecay}. On PyTorch, those of DJL that work are {@code sgd}, {@code adam} and {@code
+     * adamW}. Default: Adam with decoupled weight decay.
+     *
+     * @param optimizer returns a new optimizer for each training, since optimizers have a state
+     * @return this builder
+     */
+    public Builder optimizer(Supplier<? extends Optimizer> optimizer) {
+      checkUnset(this.optimizer, "trainer", "optimizer");
+      this.optimizer = required(optimizer, "optimizer");
+      return this;
     }
 
     /**
@@ -266,12 +346,17 @@ public final class DjlTrainer implements Trainer {
      * Returns the trainer.
      *
      * @return the trainer
-     * @throws io.lifecycle4j.error.InvalidValueException if there is no network
+     * @throws io.lifecycle4j.error.InvalidValueException if there is no network, or an optimizer
+     *     beside settings of another
      */
     public DjlTrainer build() {
+      check(
+          optimizer == null || (learningRate == null && weightDecay == null && schedule == null),
+          "Invalid trainer: an optimizer beside a learning rate, a weight decay or cosine decay (set"
+              + " them in the optimizer)");
       return new DjlTrainer(
           new TrainingSettings(
-              required(network, "network"),
+              network(),
               or(epochs, 10),
               or(batchSize, 32),
               new AdamSettings(
@@ -282,7 +367,14 @@ public final class DjlTrainer implements Trainer {
               or(threads, DjlRuntime.threads()),
               or(checkpointEvery, 0),
               or(maxParameters, NetworkSize.limit()),
-              earlyStop));
+              earlyStop,
+              new OwnParts(blocks, loss, optimizer, pretrained)));
+    }
+
+    private Network network() {
+      return network == null && blocks.names().size() == 1
+          ? new Network(blocks.names().iterator().next(), "")
+          : required(network, "network");
     }
 
     private static <T> T or(@Nullable T value, T otherwise) {

@@ -1,8 +1,10 @@
 package io.lifecycle4j.djl.training;
 
 import ai.djl.Device;
+import ai.djl.MalformedModelException;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
@@ -11,14 +13,16 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.lifecycle4j.djl.model.DjlRuntime;
-import io.lifecycle4j.djl.model.NetworkFactory;
 import io.lifecycle4j.djl.model.TensorTypes;
 import io.lifecycle4j.djl.model.WeightsFile;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** A network under training, with its native memory. Not thread-safe. */
 final class NetworkLearner implements AutoCloseable {
@@ -27,24 +31,22 @@ final class NetworkLearner implements AutoCloseable {
   private final Order order;
   private final Block network;
   private final ParameterStore store;
-  private final AdamSettings settings;
-  private final Adam adam;
+  private final WeightUpdates updates;
   private final long steps;
 
   /** Creates a network with its initial weights. */
   NetworkLearner(TrainingSettings settings, Order order, Signature signature) {
-    this.settings = settings.adam();
     this.order = order;
     this.steps = (long) settings.epochs() * order.batches();
     boolean ready = false;
     try {
       engine.setRandomSeed(order.seedOf(0));
-      network =
-          NetworkFactory.named(settings.network().factory())
-              .create(settings.network().config(), signature);
+      network = settings.own().blocks().create(settings.network(), signature);
+      load(settings.own().pretrained(), network, manager);
       network.initialize(manager, DataType.FLOAT32, TensorTypes.shapes(signature.inputs(), 1));
       store = new ParameterStore(manager, false);
-      adam = new Adam(settings.adam(), network, manager);
+      OwnOptimizer own = settings.own().updates(network);
+      updates = own == null ? new Adam(settings.adam(), network, manager) : own;
       ready = true;
     } finally {
       if (!ready) {
@@ -57,9 +59,22 @@ final class NetworkLearner implements AutoCloseable {
     return network;
   }
 
-  /** Returns the learning rate of a step, from 1. */
-  float learningRate(long step) {
-    return settings.learningRate(done(step));
+  private static void load(
+      @Nullable PretrainedParameters pretrained, Block network, NDManager manager) {
+    if (pretrained == null) {
+      return;
+    }
+    try {
+      pretrained.load(network, manager);
+    } catch (IOException | MalformedModelException e) {
+      throw new TrainingFailedException(
+          "Training failed: pretrained parameters cannot be loaded: " + e, e);
+    }
+  }
+
+  /** Returns the learning rate of the last step, if it is known. */
+  OptionalDouble learningRate() {
+    return updates.learningRate();
   }
 
   private double done(long step) {
@@ -76,22 +91,29 @@ final class NetworkLearner implements AutoCloseable {
     double loss;
     try (NDManager arrays = manager.newSubManager();
         GradientCollector gradients = engine.newGradientCollector()) {
-      NDArray target = batch.targets(arrays).head();
-      NDArray mean = objective.loss(forward(arrays, batch, true), target);
+      NDArray mean = objective.loss(forward(arrays, batch, true), batch.targets(arrays));
       loss = mean.toFloatArray()[0];
       if (!Double.isFinite(loss)) {
         return loss;
       }
       gradients.backward(mean);
     }
-    adam.step(done(step));
+    updates.step(done(step));
     return loss;
   }
 
   /** Returns the outputs for a batch, {@code float[rows * outputs]}. */
   float[] predict(RowBatch batch) {
     try (NDManager arrays = manager.newSubManager()) {
-      return forward(arrays, batch, false).toFloatArray();
+      return forward(arrays, batch, false).singletonOrThrow().toFloatArray();
+    }
+  }
+
+  /** Returns the loss for a batch, without learning from it. */
+  double loss(RowBatch batch, Objective objective) {
+    try (NDManager arrays = manager.newSubManager()) {
+      NDList outputs = forward(arrays, batch, false);
+      return objective.loss(outputs, batch.targets(arrays)).toFloatArray()[0];
     }
   }
 
@@ -119,10 +141,11 @@ final class NetworkLearner implements AutoCloseable {
 
   @Override
   public void close() {
+    updates.close();
     manager.close();
   }
 
-  private NDArray forward(NDManager arrays, RowBatch batch, boolean training) {
-    return network.forward(store, batch.inputs(arrays), training).singletonOrThrow();
+  private NDList forward(NDManager arrays, RowBatch batch, boolean training) {
+    return network.forward(store, batch.inputs(arrays), training);
   }
 }

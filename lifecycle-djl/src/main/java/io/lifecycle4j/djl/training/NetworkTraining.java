@@ -2,6 +2,7 @@ package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import ai.djl.training.loss.Loss;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.model.DjlRuntime;
@@ -77,17 +78,28 @@ final class NetworkTraining {
             "before the first epoch",
             () -> {
               NetworkSize.checkFits(
-                  settings.network(), signature, order.largest(), settings.maxParameters());
+                  settings.own().blocks(),
+                  settings.network(),
+                  signature,
+                  order.largest(),
+                  settings.maxParameters());
               return new NetworkLearner(settings, order, signature);
             })) {
-      boolean scaled = LastLayer.of(learner.network()) != null;
-      Objective objective = Targets.objective(signature, examples, scaled);
+      Objective objective = objective(learner);
       byte[] weights = epochs(learner, objective);
       return new TrainedModel(
           DjlEngine.FORMAT,
           settings.network().architecture(),
           List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))));
     }
+  }
+
+  private Objective objective(NetworkLearner learner) {
+    Loss own = settings.own().loss();
+    boolean scaled = LastLayer.of(learner.network()) != null;
+    return own == null
+        ? Targets.objective(context.signature(), examples, scaled)
+        : new OwnLoss(own);
   }
 
   private byte[] epochs(NetworkLearner learner, Objective objective) {
@@ -146,7 +158,7 @@ final class NetworkTraining {
     Run run = context.run();
     run.log("loss", loss, epoch, context.input(SplitRole.TRAIN));
     validated.forEach((n, v) -> run.log(n, v, epoch, context.input(SplitRole.VALIDATION)));
-    run.log("learning_rate", Decimals.of(learner.learningRate((long) epoch * batches)), epoch);
+    learner.learningRate().ifPresent(rate -> run.log("learning_rate", rate, epoch));
     run.log("examples_per_second", examples.size() / seconds, epoch);
     run.log("epoch_seconds", seconds(start), epoch);
     Map<String, Double> metrics = new TreeMap<>(validated);
@@ -172,16 +184,22 @@ final class NetworkTraining {
     if (validation == null) {
       return Map.of();
     }
-    Objective.Score score = objective.score();
+    Objective.@Nullable Score score = objective.score();
+    double losses = 0;
     String place = "in epoch " + epoch;
     for (int from = 0; from < validation.size(); from += order.largest()) {
       int[] rows =
           IntStream.range(from, Math.min(validation.size(), from + order.largest())).toArray();
       batch.read(validation, rows);
       objective.prepare(batch.targets().get(0));
-      score.add(guarded(place, () -> learner.predict(batch)), batch.targets().get(0));
+      if (score == null) {
+        losses += guarded(place, () -> learner.loss(batch, objective)) * rows.length;
+      } else {
+        score.add(guarded(place, () -> learner.predict(batch)), batch.targets().get(0));
+      }
     }
-    Map<String, Double> measures = score.measures();
+    Map<String, Double> measures =
+        score == null ? Map.of("validation_loss", losses / validation.size()) : score.measures();
     measures.forEach((name, value) -> finite(name, value, place));
     return measures;
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
 import io.lifecycle4j.schema.Tensor;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The loss that training minimizes, and the scores on validation rows. */
 interface Objective {
@@ -14,12 +15,18 @@ interface Objective {
   // The mean over a batch; outputs are [rows, outputs], targets [rows].
   NDArray loss(NDArray outputs, NDArray targets);
 
+  // The same for all outputs and targets of a batch.
+  default NDArray loss(NDList outputs, NDList targets) {
+    return loss(outputs.singletonOrThrow(), targets.head());
+  }
+
   // Converts a loss of the network to the units of the targets.
   default double inUnits(double loss) {
     return loss;
   }
 
-  Score score();
+  // Null if only the loss is known, whose mean is then validation_loss.
+  @Nullable Score score();
 
   /** Accumulates scores over batches. */
   interface Score {

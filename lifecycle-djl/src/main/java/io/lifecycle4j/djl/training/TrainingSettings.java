@@ -14,15 +14,19 @@ record TrainingSettings(
     int threads,
     int checkpointEvery, // The interval in epochs; 0 for never.
     long maxParameters,
-    @Nullable EarlyStop earlyStop) {
+    @Nullable EarlyStop earlyStop,
+    OwnParts own) {
   void log(Run run) {
     run.param("trainer", "djl");
     run.param("network", network.architecture());
     run.param("epochs", epochs);
     run.param("batch_size", batchSize);
-    run.param("learning_rate", adam.learningRate());
-    run.param("weight_decay", adam.weightDecay());
-    run.param("schedule", adam.schedule());
+    own.log(run);
+    if (own.optimizer() == null) {
+      run.param("learning_rate", adam.learningRate());
+      run.param("weight_decay", adam.weightDecay());
+      run.param("schedule", adam.schedule());
+    }
     run.param("seed", seed);
     run.seed("training", seed);
     run.param("threads", threads);

@@ -150,8 +150,10 @@ class DjlEngineTest {
             () -> Artifacts.load(new Network("gone", ""), Artifacts.dense(1, 4, 3), FOUR, 3))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
-            "Network factory does not exist: gone (must be a service of type"
-                + " io.lifecycle4j.djl.model.NetworkFactory)");
+            "Block does not exist: gone (give it to the trainer, or to"
+                + " Lifecycle.builder().engine(DjlEngine.builder().block(\"gone\", ...).build()), or"
+                + " put a service of type io.lifecycle4j.djl.model.NetworkFactory on the class"
+                + " path)");
   }
 
   /** Has the id of a factory that is on the class path already. */

@@ -26,7 +26,8 @@ class NetworkSizeTest {
   private static final long MILLION = 1_000_000;
 
   private static void check(String layers, long limit, Integer... row) {
-    NetworkSize.checkFits(Network.parse(layers), Artifacts.signature(List.of(row), 2), 32, limit);
+    NetworkSize.checkFits(
+        Blocks.NONE, Network.parse(layers), Artifacts.signature(List.of(row), 2), 32, limit);
   }
 
   private static AbstractThrowableAssert<?, ?> assertInvalid(ThrowingCallable call) {
@@ -103,10 +104,12 @@ class NetworkSizeTest {
     Network small = new Network("residual", "16");
     Network large = new Network("residual", "100000000");
 
-    assertThatCode(() -> NetworkSize.checkFits(small, FOUR, 32, 16 * 5 + 17 * 2 + 5 * 2))
+    assertThatCode(
+            () -> NetworkSize.checkFits(Blocks.NONE, small, FOUR, 32, 16 * 5 + 17 * 2 + 5 * 2))
         .doesNotThrowAnyException();
-    assertInvalid(() -> NetworkSize.checkFits(small, FOUR, 32, 123));
-    assertInvalid(() -> NetworkSize.checkFits(large, FOUR, 32, NetworkSize.MOST_PARAMETERS))
+    assertInvalid(() -> NetworkSize.checkFits(Blocks.NONE, small, FOUR, 32, 123));
+    assertInvalid(
+            () -> NetworkSize.checkFits(Blocks.NONE, large, FOUR, 32, NetworkSize.MOST_PARAMETERS))
         .hasMessageStartingWith(
             "Invalid network: it has 700000012 parameters, 400000000 of them in ")
         .hasMessageContaining("weight (100000000, 4)");

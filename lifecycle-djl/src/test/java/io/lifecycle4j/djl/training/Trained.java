@@ -2,6 +2,7 @@ package io.lifecycle4j.djl.training;
 
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
@@ -32,6 +33,11 @@ final class Trained {
   }
 
   static LoadedModel load(TrainedModel model, List<Integer> shape, int outputs) {
+    return load(new DjlEngine(), model, shape, outputs);
+  }
+
+  private static LoadedModel load(
+      Engine engine, TrainedModel model, List<Integer> shape, int outputs) {
     byte[] bytes = bytes(model);
     StoredFile file =
         new StoredFile(model.files().get(0).name(), new BlobId("0".repeat(64)), bytes.length);
@@ -43,12 +49,17 @@ final class Trained {
             new Signature(
                 List.of(TensorSpec.float32("features", shape)),
                 List.of(TensorSpec.float32("output", outputs))));
-    return new DjlEngine().load(artifact, any -> new ByteArrayInputStream(bytes));
+    return engine.load(artifact, any -> new ByteArrayInputStream(bytes));
   }
 
   /** Loads the network and runs it on all rows. */
   static float[] predict(TrainedModel model, ArrayExamples rows, List<Integer> shape, int outputs) {
-    try (LoadedModel loaded = load(model, shape, outputs);
+    return predict(new DjlEngine(), model, rows, shape, outputs);
+  }
+
+  static float[] predict(
+      Engine engine, TrainedModel model, ArrayExamples rows, List<Integer> shape, int outputs) {
+    try (LoadedModel loaded = load(engine, model, shape, outputs);
         ModelWorker worker = loaded.worker()) {
       Tensor input = Tensor.allocate(TensorSpec.float32("features", shape), rows.size());
       FloatBuffer numbers = input.floats();

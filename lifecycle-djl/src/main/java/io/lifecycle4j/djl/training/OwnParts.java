@@ -1,0 +1,39 @@
+package io.lifecycle4j.djl.training;
+
+import static io.lifecycle4j.error.Preconditions.required;
+
+import ai.djl.nn.Block;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import io.lifecycle4j.djl.model.Blocks;
+import io.lifecycle4j.tracking.Run;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of a training that the application brings; null is the default of the library. */
+record OwnParts(
+    Blocks blocks,
+    @Nullable Loss loss,
+    @Nullable Supplier<? extends Optimizer> optimizer,
+    @Nullable PretrainedParameters pretrained) {
+  static final OwnParts NONE = new OwnParts(Blocks.NONE, null, null, null);
+
+  /** Returns an optimizer for one training; null if there is none. */
+  @Nullable OwnOptimizer updates(Block network) {
+    return optimizer == null
+        ? null
+        : new OwnOptimizer(required(optimizer.get(), "optimizer"), network);
+  }
+
+  void log(Run run) {
+    if (loss != null) {
+      run.param("loss", loss.getName());
+    }
+    if (optimizer != null) {
+      OptimizerFields fields = new OptimizerFields(required(optimizer.get(), "optimizer"));
+      run.param("optimizer", fields.name());
+      fields.numbers().forEach((name, value) -> run.param("optimizer/" + name, value));
+      fields.rate(1).ifPresent(rate -> run.param("learning_rate", rate));
+    }
+  }
+}

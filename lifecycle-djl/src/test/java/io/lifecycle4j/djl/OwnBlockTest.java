@@ -1,0 +1,112 @@
+package io.lifecycle4j.djl;
+
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.schema.Tasks.classification;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.LifecycleBuilder;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
+import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.Splits;
+import io.lifecycle4j.djl.model.BlockConfig;
+import io.lifecycle4j.djl.model.DjlEngine;
+import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A block of an application, from its training to another process. */
+class OwnBlockTest {
+  private record Point(double x, double y) {}
+
+  private record Labelled(double x, double y, String side) {}
+
+  @TempDir private Path folder;
+
+  private static Block block(BlockConfig config) {
+    return new SequentialBlock()
+        .add(Linear.builder().setUnits(Integer.parseInt(config.text())).build())
+        .add(Activation.reluBlock())
+        .add(Linear.builder().setUnits(config.signature().outputs().get(0).numbers()).build());
+  }
+
+  private static DjlTrainer trainer() {
+    return DjlTrainer.builder()
+        .block("mine", OwnBlockTest::block)
+        .factory("mine", "6")
+        .epochs(10)
+        .learningRate(0.02)
+        .threads(1)
+        .build();
+  }
+
+  private LifecycleBuilder home() {
+    return Lifecycle.builder().location(folder.toUri());
+  }
+
+  private static ManagedModelBuilder<Point, String> points(Lifecycle home) {
+    return home.model("points", Point.class, classification("side"))
+        .preprocessing(standardize("x"), standardize("y"));
+  }
+
+  private static Split split(Lifecycle home) {
+    List<Labelled> rows =
+        IntStream.range(0, 300)
+            .mapToObj(i -> new Labelled(i % 20, i / 20, i % 20 > i / 20 ? "below" : "above"))
+            .toList();
+    return home.datasets()
+        .dataset("points")
+        .snapshot(Sources.records(Labelled.class, rows.stream()))
+        .commit()
+        .split(Splits.byHash(1).train(0.8).validation(0).holdout(0.2));
+  }
+
+  private void promoted() {
+    try (Lifecycle home = home().open();
+        ManagedModel<Point, String> model = points(home).trainer(trainer()).open()) {
+      ModelVersion version = model.train(split(home));
+      assertThat(version.manifest().artifact().architecture())
+          .isEqualTo("{\"config\":\"6\",\"factory\":\"mine\"}");
+      model.promote(version, Actor.by("alice"), "First");
+      assertThat(model.predict(new Point(15, 2)).value()).isEqualTo("below");
+    }
+  }
+
+  @Test
+  void servesInAProcessThatGivesItToTheEngine() {
+    promoted();
+    DjlEngine engine = DjlEngine.builder().block("mine", OwnBlockTest::block).build();
+
+    try (Lifecycle home = home().engine(engine).open();
+        ManagedModel<Point, String> model = points(home).open()) {
+      assertThat(model.predict(new Point(15, 2)).value()).isEqualTo("below");
+      assertThat(model.predict(new Point(2, 12)).value()).isEqualTo("above");
+    }
+  }
+
+  @Test
+  void isMissedByNameInAProcessThatLacksIt() {
+    promoted();
+
+    try (Lifecycle home = home().open();
+        ManagedModel<Point, String> model = points(home).open()) {
+      assertThatThrownBy(() -> model.predict(new Point(15, 2)))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageContaining("Block does not exist: mine (give it to the trainer, or to")
+          .hasMessageContaining("DjlEngine.builder().block(\"mine\", ...)");
+    }
+  }
+}
