@@ -1,9 +1,12 @@
 package io.lifecycle4j.djl.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
@@ -114,6 +117,34 @@ sealed interface Layer {
     }
   }
 
+  /** Learned vectors of ids, zeros for id 0. */
+  record Embedding(int entries, int width) implements Layer {
+    @Override
+    public String text() {
+      return "embedding(" + entries + "," + width + ")";
+    }
+
+    @Override
+    public @Nullable String problem(List<Integer> input) {
+      return input.size() == 1 ? null : "needs one dimension of ids";
+    }
+
+    @Override
+    public List<Integer> output(List<Integer> input) {
+      return List.of(input.get(0), width);
+    }
+
+    @Override
+    public long parameters(List<Integer> input) {
+      return (long) entries * width;
+    }
+
+    @Override
+    public Block block() {
+      return new EmbeddingBlock(entries, width);
+    }
+  }
+
   /** Dropout: sets a share of the numbers to zero, only during training. */
   record Dropout(double rate) implements Layer {
     @Override
@@ -138,7 +169,9 @@ sealed interface Layer {
     /** Batch normalization: mean 0 and deviation 1 for each number or channel. */
     BATCH_NORM("batchNorm"),
     /** Flattens all dimensions of a row to one. */
-    FLATTEN("flatten");
+    FLATTEN("flatten"),
+    /** The mean over positions, without those that are all zeros, such as padding. */
+    MEAN("mean");
 
     private final String text;
 
@@ -152,8 +185,17 @@ sealed interface Layer {
     }
 
     @Override
+    public @Nullable String problem(List<Integer> input) {
+      return this == MEAN && input.size() != 2 ? "needs positions, as of an embedding" : null;
+    }
+
+    @Override
     public List<Integer> output(List<Integer> input) {
-      return this == FLATTEN ? List.of(input.stream().reduce(1, Math::multiplyExact)) : input;
+      return switch (this) {
+        case FLATTEN -> List.of(input.stream().reduce(1, Math::multiplyExact));
+        case MEAN -> List.of(input.get(1));
+        default -> input;
+      };
     }
 
     @Override
@@ -169,7 +211,14 @@ sealed interface Layer {
         case SIGMOID -> Activation.sigmoidBlock();
         case BATCH_NORM -> BatchNorm.builder().build();
         case FLATTEN -> Blocks.batchFlattenBlock();
+        case MEAN -> LambdaBlock.singleton(Plain::mean);
       };
+    }
+
+    private static NDArray mean(NDArray positions) {
+      NDArray used = positions.abs().sum(new int[] {2}).gt(0).toType(DataType.FLOAT32, false);
+      NDArray count = used.sum(new int[] {1}, true).maximum(1);
+      return positions.sum(new int[] {1}).div(count);
     }
   }
 

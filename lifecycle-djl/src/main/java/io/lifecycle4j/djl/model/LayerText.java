@@ -32,7 +32,7 @@ final class LayerText {
     return List.copyOf(layers);
   }
 
-  private static void checkCount(int layers) {
+  static void checkCount(int layers) {
     check(
         layers <= MAX_LAYERS,
         "Invalid network: more than %s layers (at most %s)",
@@ -52,12 +52,16 @@ final class LayerText {
     return new Layer.Dense(positive("units", units));
   }
 
+  static Layer embedding(int entries, int width) {
+    return new Layer.Embedding(positive("entries", entries), positive("width", width));
+  }
+
   static Layer dropout(double rate) {
     check(rate >= 0 && rate < 1, "Invalid dropout rate: %s (must be at least 0, below 1)", rate);
     return new Layer.Dropout(rate);
   }
 
-  private static Layer layer(String word) {
+  static Layer layer(String word) {
     Matcher matcher = LAYER.matcher(word);
     check(matcher.matches(), "Invalid layer: '%s' (must be such as relu or dense(64))", word);
     String kind = matcher.group(1);
@@ -70,6 +74,7 @@ final class LayerText {
       case "conv/2" -> conv(integer(word, numbers[0]), integer(word, numbers[1]));
       case "maxPool/1" -> maxPool(integer(word, numbers[0]));
       case "dense/1" -> dense(integer(word, numbers[0]));
+      case "embedding/2" -> embedding(integer(word, numbers[0]), integer(word, numbers[1]));
       case "dropout/1" -> dropout(number(word, numbers[0]));
       default -> throw unknown(word, null);
     };
@@ -102,8 +107,9 @@ final class LayerText {
     return new InvalidValueException(
         "Invalid layer: '"
             + word
-            + "' (must be conv(filters,kernel), maxPool(size), dense(units), dropout(rate),"
-            + " relu, tanh, sigmoid, batchNorm or flatten)",
+            + "' (must be conv(filters,kernel), maxPool(size), dense(units),"
+            + " embedding(entries,width), dropout(rate), relu, tanh, sigmoid, batchNorm, flatten or"
+            + " mean)",
         cause);
   }
 

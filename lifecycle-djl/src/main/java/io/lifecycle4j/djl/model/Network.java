@@ -1,12 +1,14 @@
 package io.lifecycle4j.djl.model;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The description of a network: its layers, or a factory with a configuration. It contains no
@@ -37,13 +39,13 @@ public record Network(String factory, String config) {
   /**
    * Parses layers.
    *
-   * @param layers layers separated by blanks, as {@link #config()} returns them
+   * @param layers layers separated by blanks, as {@link #config()} returns them, {@code
+   *     branch("image", conv(8,3) flatten) branch("features") concat dense(16)} for instance
    * @return the network
    * @throws io.lifecycle4j.error.InvalidValueException if a layer is unknown or out of range
    */
   public static Network parse(String layers) {
-    return new Network(
-        LayerFactory.ID, LayerText.print(LayerText.parse(required(layers, "layers"))));
+    return new Network(LayerFactory.ID, Layout.parse(required(layers, "layers")).text());
   }
 
   /**
@@ -69,9 +71,67 @@ public record Network(String factory, String config) {
 
   /** Builds a network from layers, in order from the input. */
   public static final class Builder {
+    private final List<Layout.Branch> branches = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
+    private boolean joined;
 
     private Builder() {}
+
+    /**
+     * Adds a branch: layers on one of several inputs. Branches come first, one for each input, and
+     * {@link #concat} after them. A branch ends in one dimension.
+     *
+     * @param input the name of the input: {@code features} for the numbers of all columns, or the
+     *     name of the column that is an input of its own
+     * @param layers adds the layers, or returns its argument for an input without layers
+     * @return this builder
+     */
+    public Builder branch(String input, UnaryOperator<Builder> layers) {
+      required(input, "input of a branch");
+      Layout.checkOpen(joined, this.layers, "branch " + input);
+      Builder inner = required(layers, "layers").apply(new Builder());
+      check(
+          required(inner, "layers").branches.isEmpty(),
+          "Invalid branch: %s has branches (must be layers)",
+          input);
+      branches.add(new Layout.Branch(input, List.copyOf(inner.layers)));
+      return this;
+    }
+
+    /**
+     * Concatenates the ends of all branches: the layers after it receive the numbers of all
+     * branches, in the order in which they were added.
+     *
+     * @return this builder
+     */
+    public Builder concat() {
+      check(!branches.isEmpty() && !joined, "Invalid network: concat without branches");
+      joined = true;
+      return this;
+    }
+
+    /**
+     * Adds an embedding of ids, as the steps {@code tokens} and {@code index} write them: {@code
+     * [positions]} becomes {@code [positions, width]}, a learned vector for each id. Id 0, padding,
+     * is always zeros. It is the first layer of an input of type int64.
+     *
+     * @param entries how many ids there are, more than the greatest: at least the limit of the step
+     * @param width the length of a vector
+     * @return this builder
+     */
+    public Builder embedding(int entries, int width) {
+      return add(LayerText.embedding(entries, width));
+    }
+
+    /**
+     * Adds the mean over the positions: {@code [positions, width]} becomes {@code [width]}.
+     * Positions that are all zeros, such as padding, do not count.
+     *
+     * @return this builder
+     */
+    public Builder mean() {
+      return add(Layer.Plain.MEAN);
+    }
 
     /**
      * Adds a convolution of images with stride 1 and without padding: {@code [channels, rows,
@@ -166,12 +226,16 @@ public record Network(String factory, String config) {
      * the shape of a row is known.
      *
      * @return the network
+     * @throws io.lifecycle4j.error.InvalidValueException if branches are not joined by {@link
+     *     #concat}
      */
     public Network build() {
-      return new Network(LayerFactory.ID, LayerText.print(layers));
+      Layout.checkJoined(branches, joined);
+      return new Network(LayerFactory.ID, new Layout(branches, layers).text());
     }
 
     private Builder add(Layer layer) {
+      Layout.checkJoined(branches, joined);
       layers.add(layer);
       return this;
     }

@@ -140,8 +140,8 @@ class DjlEngineTest {
         new Network("layers", "evil(1)"),
         Artifacts.dense(1, 4, 3),
         "Cannot load network: Invalid layer: 'evil(1)' (must be conv(filters,kernel),"
-            + " maxPool(size), dense(units), dropout(rate), relu, tanh, sigmoid, batchNorm or"
-            + " flatten)");
+            + " maxPool(size), dense(units), embedding(entries,width), dropout(rate), relu, tanh,"
+            + " sigmoid, batchNorm, flatten or mean)");
   }
 
   @Test

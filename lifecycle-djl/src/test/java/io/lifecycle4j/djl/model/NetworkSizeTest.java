@@ -70,7 +70,8 @@ class NetworkSizeTest {
   @Test
   void refusesABatchThatTheMemoryDoesNotHold() {
     List<Placed> layers =
-        LayerFactory.place("conv(300000,1) relu maxPool(28) flatten", List.of(1, 28, 28), 2);
+        LayerFactory.place(
+            "conv(300000,1) relu maxPool(28) flatten", Artifacts.signature(List.of(1, 28, 28), 2));
 
     assertInvalid(() -> NetworkSize.checkBatch(layers, 32, 16L << 30))
         .hasMessage(
@@ -85,7 +86,10 @@ class NetworkSizeTest {
     DjlRuntime.start();
     String layers = "conv(8,5) batchNorm relu maxPool(2) flatten dense(16) batchNorm tanh";
     List<Integer> row = List.of(1, 12, 12);
-    long counted = LayerFactory.place(layers, row, 3).stream().mapToLong(Placed::parameters).sum();
+    long counted =
+        LayerFactory.place(layers, Artifacts.signature(row, 3)).stream()
+            .mapToLong(Placed::parameters)
+            .sum();
     Block block = new LayerFactory().create(layers, Artifacts.signature(row, 3));
     try (NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager()) {
       block.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 12, 12));

@@ -1,0 +1,124 @@
+package io.lifecycle4j.djl.model;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The order of layers: one sequence, or branches for several inputs and a sequence after their
+ * concatenation: {@code branch("image", conv(8,3) flatten) branch("age") concat dense(16)}.
+ *
+ * @param branches none if there is only one input
+ * @param layers the layers after the input, or after the concatenation
+ */
+record Layout(List<Branch> branches, List<Layer> layers) {
+  private static final String BRANCH = "branch(\"";
+  private static final String CONCAT = "concat";
+
+  /** The layers of one input. */
+  record Branch(String input, List<Layer> layers) {
+    String text() {
+      String inner = LayerText.print(layers);
+      return BRANCH + input + (inner.isEmpty() ? "\")" : "\", " + inner + ")");
+    }
+  }
+
+  Layout {
+    branches = List.copyOf(branches);
+    layers = List.copyOf(layers);
+    Set<String> inputs = new HashSet<>();
+    for (Branch branch : branches) {
+      check(inputs.add(branch.input), "Invalid network: two branches for %s", branch.input);
+      check(
+          !branch.input.isEmpty() && branch.input.indexOf('"') < 0,
+          "Invalid branch: '%s' (must be the name of an input, without quotation marks)",
+          branch.input);
+    }
+    LayerText.checkCount(
+        layers.size() + branches.stream().mapToInt(branch -> branch.layers.size() + 1).sum());
+  }
+
+  static Layout parse(String text) {
+    List<Branch> branches = new ArrayList<>();
+    List<Layer> layers = new ArrayList<>();
+    boolean joined = false;
+    for (String word : words(text)) {
+      if (word.startsWith(BRANCH)) {
+        checkOpen(joined, layers, word);
+        branches.add(branch(word));
+      } else if (word.equals(CONCAT)) {
+        check(!branches.isEmpty() && !joined, "Invalid network: %s", "concat without branches");
+        joined = true;
+      } else {
+        checkJoined(branches, joined);
+        layers.add(LayerText.layer(word));
+      }
+      LayerText.checkCount(branches.size() + layers.size());
+    }
+    checkJoined(branches, joined);
+    return new Layout(branches, layers);
+  }
+
+  /** Throws if branches are followed by something else than their concatenation. */
+  static void checkJoined(List<Branch> branches, boolean joined) {
+    check(
+        branches.isEmpty() || joined,
+        "Invalid network: %s branches are not joined (add concat after the last one)",
+        branches.size());
+  }
+
+  /** Throws if a branch cannot be added, because other layers precede it. */
+  static void checkOpen(boolean joined, List<Layer> layers, String branch) {
+    check(
+        !joined && layers.isEmpty(),
+        "Invalid network: %s after other layers (branches come first)",
+        branch);
+  }
+
+  String text() {
+    List<String> words = new ArrayList<>();
+    branches.forEach(branch -> words.add(branch.text()));
+    if (!branches.isEmpty()) {
+      words.add(CONCAT);
+    }
+    layers.forEach(layer -> words.add(layer.text()));
+    return String.join(" ", words);
+  }
+
+  private static Branch branch(String word) {
+    int quote = word.indexOf('"', BRANCH.length());
+    boolean closed = quote > 0 && word.endsWith(")");
+    String rest = closed ? word.substring(quote + 1, word.length() - 1).strip() : "";
+    check(
+        closed && (rest.isEmpty() || rest.startsWith(",")),
+        "Invalid branch: %s (must be such as branch(\"image\", conv(8,3) relu flatten))",
+        word);
+    String inner = rest.isEmpty() ? "" : rest.substring(1);
+    return new Branch(word.substring(BRANCH.length(), quote), LayerText.parse(inner));
+  }
+
+  /** Splits at blanks that are in neither parentheses nor quotation marks. */
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    int start = -1;
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      quoted ^= c == '"';
+      depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+      boolean blank = Character.isWhitespace(c) && depth <= 0 && !quoted;
+      if (blank && start >= 0) {
+        words.add(text.substring(start, i));
+      }
+      start = blank ? -1 : start < 0 ? i : start;
+    }
+    if (start >= 0) {
+      words.add(text.substring(start));
+    }
+    return words;
+  }
+}

@@ -1,0 +1,137 @@
+package io.lifecycle4j.djl.model;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.djl.model.LayerFactory.Placed;
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the shapes between layers, and rejects layers that do not fit each other. */
+final class Placement {
+  // Limits the dimensions, so that products do not overflow.
+  private static final int MAX_NUMBERS = 1 << 28;
+
+  private final List<Placed> placed = new ArrayList<>();
+
+  /** Returns all layers so far, those of branches first. */
+  List<Placed> placed() {
+    return placed;
+  }
+
+  /** Places the branches, and returns the shape of a row after them. */
+  List<Integer> inputs(Layout layout, List<TensorSpec> inputs) {
+    List<String> names = inputs.stream().map(TensorSpec::name).toList();
+    if (layout.branches().isEmpty()) {
+      check(
+          inputs.size() == 1,
+          "Invalid network: there are the inputs %s (add branch(\"%s\", ...) and one for each other,"
+              + " then concat)",
+          names,
+          names.get(0));
+      checkStart(inputs.get(0), layout.layers(), "layers");
+      return inputs.get(0).row();
+    }
+    for (Layout.Branch branch : layout.branches()) {
+      check(
+          names.contains(branch.input()),
+          "Invalid network: branch %s (the inputs are %s)",
+          branch.input(),
+          names);
+    }
+    checkNoEmbedding(layout.layers(), "after concat");
+    return List.of(joined(layout, inputs));
+  }
+
+  private int joined(Layout layout, List<TensorSpec> inputs) {
+    long width = 0;
+    for (TensorSpec input : inputs) {
+      width += branch(layout, input);
+    }
+    check(
+        width <= MAX_NUMBERS,
+        "Invalid network: concat gives %s numbers (at most %s for a row)",
+        width,
+        MAX_NUMBERS);
+    return (int) width;
+  }
+
+  private int branch(Layout layout, TensorSpec input) {
+    List<Layer> layers =
+        layout.branches().stream()
+            .filter(branch -> branch.input().equals(input.name()))
+            .findFirst()
+            .map(Layout.Branch::layers)
+            .orElse(null);
+    check(
+        layers != null,
+        "Invalid network: no branch for the input %s (add branch(\"%s\", ...))",
+        input.name(),
+        input.name());
+    String name = "branch " + input.name();
+    checkStart(input, layers, name);
+    List<Integer> shape = input.row();
+    for (int i = 0; i < layers.size(); i++) {
+      shape = place(layers.get(i), "layer " + (i + 1) + " of " + name, shape);
+    }
+    check(
+        shape.size() == 1,
+        "Invalid network: %s ends with %s (needs one dimension, add flatten to it)",
+        name,
+        shape);
+    return shape.get(0);
+  }
+
+  /** Ids become numbers in an embedding, and nothing else does. */
+  private static void checkStart(TensorSpec input, List<Layer> layers, String where) {
+    boolean ids = input.type() == TensorType.INT64;
+    boolean embeds = !layers.isEmpty() && layers.get(0) instanceof Layer.Embedding;
+    check(
+        ids == embeds && (ids || input.type() == TensorType.FLOAT32),
+        "Invalid network: %s on %s (%s)",
+        where,
+        input,
+        ids
+            ? "ids need an embedding as their first layer"
+            : "needs float32, or int64 for embedding");
+    checkNoEmbedding(layers.subList(ids ? 1 : 0, layers.size()), "of " + where);
+  }
+
+  private static void checkNoEmbedding(List<Layer> layers, String where) {
+    check(
+        layers.stream().noneMatch(layer -> layer instanceof Layer.Embedding),
+        "Invalid network: embedding among the layers %s (must be the first of an input of ids)",
+        where);
+  }
+
+  /** Places the layers after the inputs, and the output layer. */
+  void end(List<Layer> layers, Layer output, List<Integer> row, boolean single) {
+    List<Integer> shape = row;
+    for (int i = 0; i < layers.size(); i++) {
+      String name = "layer " + (i + 1) + (single ? "" : " after concat");
+      shape = place(layers.get(i), name, shape);
+    }
+    place(output, "output layer", shape);
+  }
+
+  private List<Integer> place(Layer layer, String name, List<Integer> shape) {
+    String problem = layer.problem(shape);
+    check(
+        problem == null, "Invalid network: %s, %s, on %s (%s)", name, layer.text(), shape, problem);
+    List<Integer> output = layer.output(shape);
+    placed.add(new Placed(layer, name, shape, output));
+    check(
+        numbers(output) <= MAX_NUMBERS,
+        "Invalid network: %s, %s, gives %s (at most %s numbers for a row)",
+        name,
+        layer.text(),
+        output,
+        MAX_NUMBERS);
+    return output;
+  }
+
+  static long numbers(List<Integer> shape) {
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+  }
+}
