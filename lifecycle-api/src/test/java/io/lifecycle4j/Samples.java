@@ -157,6 +157,8 @@ final class Samples {
     FIXED.put(Step.Ordinal.class, () -> new Step.Ordinal("name", UnknownPolicy.OWN));
     FIXED.put(Step.Clip.class, () -> new Step.Clip("name", 0, 1));
     FIXED.put(Step.Hash.class, () -> new Step.Hash("name", 2));
+    FIXED.put(Step.Tokens.class, () -> new Step.Tokens("name", 2, 3));
+    FIXED.put(Step.Index.class, () -> new Step.Index("name", 3));
     FIXED.put(Steps.Impute.class, () -> Steps.impute("name"));
     FIXED.put(Step.BucketizeQuantiles.class, () -> new Step.BucketizeQuantiles("name", 2));
     FIXED.put(Duration.class, () -> Duration.ofDays(1));

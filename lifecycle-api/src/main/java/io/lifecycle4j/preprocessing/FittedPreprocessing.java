@@ -15,6 +15,7 @@ import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,8 +45,8 @@ import java.util.function.Function;
 public record FittedPreprocessing(
     Schema input, List<Step> asked, List<FittedStep> steps, List<GoldenInput> golden, String form) {
   /**
-   * The name of the input with the numbers of all columns except tensors of two or more dimensions,
-   * such as images.
+   * The name of the input with the numbers of all columns except ids, and tensors of two or more
+   * dimensions, such as images.
    */
   public static final String FEATURES = "features";
 
@@ -184,7 +185,7 @@ public record FittedPreprocessing(
    *
    * @return {@value #FEATURES} with the numbers of all columns, {@code float32 [-1, n]}; a column
    *     of tensors with two or more dimensions, such as an image, is a separate input with the name
-   *     and dimensions of the column
+   *     and dimensions of the column, and so is a column of ids, {@code int64 [-1, n]}
    */
   public List<TensorSpec> inputs() {
     Map<String, Integer> widths = widths();
@@ -192,7 +193,10 @@ public record FittedPreprocessing(
     widths.forEach(
         (name, width) -> {
           String tensor = inputOf(name);
-          if (!tensor.equals(FEATURES)) {
+          if (hasIds(name)) {
+            List<Integer> dimensions = List.of(TensorSpec.FREE, width);
+            inputs.put(name, new TensorSpec(name, TensorType.INT64, dimensions));
+          } else if (!tensor.equals(FEATURES)) {
             Column column = input.columns().get(input.indexOf(name));
             inputs.put(tensor, TensorSpec.float32(tensor, column.shape()));
           } else if (width > 0) {
@@ -215,9 +219,18 @@ public record FittedPreprocessing(
    */
   public String inputOf(String column) {
     OptionalInt place = input.find(column); // Derived columns are numbers.
-    return place.isPresent() && input.columns().get(place.getAsInt()).shape().size() > 1
-        ? column
-        : FEATURES;
+    boolean apart =
+        hasIds(column)
+            || (place.isPresent() && input.columns().get(place.getAsInt()).shape().size() > 1);
+    return apart ? column : FEATURES;
+  }
+
+  private boolean hasIds(String column) {
+    return steps.stream()
+        .anyMatch(
+            step ->
+                step.column().equals(column)
+                    && (step instanceof FittedStep.Tokens || step instanceof FittedStep.Indexed));
   }
 
   /**
@@ -290,6 +303,8 @@ public record FittedPreprocessing(
         widths.put(step.column(), encode.width());
       } else if (step instanceof FittedStep.Hashed hashed) {
         widths.put(step.column(), hashed.buckets());
+      } else if (step instanceof FittedStep.Tokens tokens) {
+        widths.put(step.column(), tokens.length());
       }
     }
     return widths;

@@ -338,6 +338,64 @@ public sealed interface Step {
   }
 
   /**
+   * Replaces a text by the ids of its words, for a network with an embedding.
+   *
+   * <p>Words are runs of letters, marks and digits, in lower case. Id 0 is padding, 1 a word that
+   * is not in the vocabulary; the words of the vocabulary follow from 2 on, the most frequent of
+   * the training rows first, equally frequent ones in the order of their characters. The column
+   * becomes an input of its own, {@code int64 [-1, length]}.
+   *
+   * @param column the column, a text
+   * @param length how many words are kept, the first ones, 1 to {@value #MAX_LENGTH}; a shorter
+   *     text is padded, a missing one is only padding
+   * @param entries the most ids, padding and unknown words included, 3 to {@value #MAX_ENTRIES}
+   */
+  record Tokens(String column, int length, int entries) implements Step {
+    /** The most words of a text. */
+    public static final int MAX_LENGTH = 65_536;
+
+    /** The most ids; each is exact as a 32-bit floating-point number. */
+    public static final int MAX_ENTRIES = 1_000_000;
+
+    /** How many ids there are unless a number is given. */
+    public static final int DEFAULT_ENTRIES = 10_000;
+
+    /** Checks the parts. */
+    public Tokens {
+      FittedStep.Tokens.check(column, length);
+      checkEntries(column, entries);
+    }
+
+    static void checkEntries(String column, int entries) {
+      check(
+          entries >= 3 && entries <= MAX_ENTRIES,
+          "Invalid entries of column %s: %s (must be 3 to %s)",
+          column,
+          entries,
+          MAX_ENTRIES);
+    }
+  }
+
+  /**
+   * Replaces a text by its id, for a network with an embedding.
+   *
+   * <p>Id 0 is a missing text, 1 one that is not among the known ones; these follow from 2 on, the
+   * most frequent of the training rows first, equally frequent ones in the order of their
+   * characters. The column becomes an input of its own, {@code int64 [-1, 1]}.
+   *
+   * @param column the column, a text
+   * @param entries the most ids, those of missing and unknown texts included, 3 to {@value
+   *     Tokens#MAX_ENTRIES}
+   */
+  record Index(String column, int entries) implements Step {
+    /** Checks the parts. */
+    public Index {
+      checkName("column", column);
+      Tokens.checkEntries(column, entries);
+    }
+  }
+
+  /**
    * Derives a column for each part of a time, such as {@code date.month}; a missing time has
    * missing parts. The time itself is not passed to the network.
    *

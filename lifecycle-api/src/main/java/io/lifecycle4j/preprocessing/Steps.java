@@ -282,6 +282,52 @@ public final class Steps {
   }
 
   /**
+   * Replaces a text by the ids of its words, at most 10,000 different ones, for an embedding. The
+   * column becomes an input of its own, {@code int64 [-1, length]}; see {@link Step.Tokens}.
+   *
+   * @param column the column, a text
+   * @param length how many words are kept, the first ones
+   * @return the step
+   */
+  public static Step tokens(String column, int length) {
+    return tokens(column, length, Step.Tokens.DEFAULT_ENTRIES);
+  }
+
+  /**
+   * Replaces a text by the ids of its words, for an embedding; see {@link Step.Tokens}.
+   *
+   * @param column the column, a text
+   * @param length how many words are kept, the first ones
+   * @param entries the most ids, padding and unknown words included: that of the embedding
+   * @return the step
+   */
+  public static Step tokens(String column, int length, int entries) {
+    return new Step.Tokens(column, length, entries);
+  }
+
+  /**
+   * Replaces a text by its id, at most 10,000 different ones, for an embedding. The column becomes
+   * an input of its own, {@code int64 [-1, 1]}; see {@link Step.Index}.
+   *
+   * @param column the column, a text
+   * @return the step
+   */
+  public static Step index(String column) {
+    return index(column, Step.Tokens.DEFAULT_ENTRIES);
+  }
+
+  /**
+   * Replaces a text by its id, for an embedding; see {@link Step.Index}.
+   *
+   * @param column the column, a text
+   * @param entries the most ids, those of missing and unknown texts included: that of the embedding
+   * @return the step
+   */
+  public static Step index(String column, int entries) {
+    return new Step.Index(column, entries);
+  }
+
+  /**
    * Derives numbers from a time, each a column such as {@code date.month}.
    *
    * @param column the column, a time

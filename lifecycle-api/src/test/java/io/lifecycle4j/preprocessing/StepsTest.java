@@ -72,6 +72,14 @@ class StepsTest {
     assertThat(Steps.ordinal("day", UnknownPolicy.ERROR))
         .isEqualTo(new Step.Ordinal("day", UnknownPolicy.ERROR));
     assertThat(Steps.hash("day", 16)).isEqualTo(new Step.Hash("day", 16));
+    assertThat(Steps.tokens("note", 64)).isEqualTo(new Step.Tokens("note", 64, 10_000));
+    assertThat(Steps.index("city")).isEqualTo(new Step.Index("city", 10_000));
+    assertThatThrownBy(() -> Steps.tokens("note", 0))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid length of column note: 0 (must be 1 to 65536 words)");
+    assertThatThrownBy(() -> Steps.index("city", 2))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid entries of column city: 2 (must be 3 to 1000000)");
   }
 
   @Test

@@ -26,7 +26,8 @@ public final class TensorRunner implements AutoCloseable {
   /** The inputs for the rows of the next run. */
   private List<Tensor> inputs;
 
-  private FloatBuffer[] numbers;
+  private InputNumbers numbers;
+  private boolean filled;
   private int rows;
 
   /** Creates a runner, whose worker is closed with it. */
@@ -34,13 +35,9 @@ public final class TensorRunner implements AutoCloseable {
     this.signature = signature;
     this.room = Tensor.allocate(signature.inputs(), 1);
     this.inputs = room;
-    this.numbers = numbers(room);
+    this.numbers = new InputNumbers(room);
     this.rows = 1;
     this.worker = model.worker(); // last: a failure after it would leave the worker open
-  }
-
-  private static FloatBuffer[] numbers(List<Tensor> tensors) {
-    return tensors.stream().map(Tensor::floats).toArray(FloatBuffer[]::new);
   }
 
   /**
@@ -54,22 +51,21 @@ public final class TensorRunner implements AutoCloseable {
         room = Tensor.allocate(signature.inputs(), count);
       }
       inputs = room.stream().map(tensor -> tensor.first(count)).toList();
-      numbers = numbers(inputs);
+      numbers = new InputNumbers(inputs);
       rows = count;
     }
+    filled = false;
     return inputs;
   }
 
   /**
    * Returns the values of {@link #inputs}: an empty buffer for each input, with room for {@code
-   * count} rows.
+   * count} rows; ids are converted by {@link #run}.
    */
   public FloatBuffer[] numbers(int count) {
     inputs(count);
-    for (FloatBuffer input : numbers) {
-      input.clear();
-    }
-    return numbers;
+    filled = true;
+    return numbers.cleared();
   }
 
   /**
@@ -79,6 +75,9 @@ public final class TensorRunner implements AutoCloseable {
    * @throws PredictionFailedException if the outputs of the network do not match the signature
    */
   public List<Tensor> run() {
+    if (filled) {
+      numbers.write();
+    }
     List<Tensor> outputs = worker.run(inputs);
     try {
       TensorSpec.checkFit("outputs", signature.outputs(), outputs, rows);

@@ -45,6 +45,13 @@ interface Chain {
     }
   }
 
+  /**
+   * The end of a column that becomes ids.
+   *
+   * @param writer writes the ids of a row; thread-safe
+   */
+  record Ids(CellWriter writer) implements Chain {}
+
   /** A time, which the network receives only as parts, in derived columns. */
   record Time() implements Chain {
     @Override

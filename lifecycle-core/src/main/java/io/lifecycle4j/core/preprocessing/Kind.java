@@ -9,7 +9,7 @@ enum Kind {
   TEXT,
   TIME,
   TENSOR,
-  /** The numbers of a one-hot step; no further step accepts them. */
+  /** The numbers of a one-hot step, or ids; no further step accepts them. */
   SEVERAL_NUMBERS;
 
   static Kind of(DataType type) {

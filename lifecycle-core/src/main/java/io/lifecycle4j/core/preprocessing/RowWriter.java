@@ -17,7 +17,7 @@ import java.util.List;
  * Writes rows as the input of a network: a fitted preprocessing, compiled for rows of one schema.
  *
  * <p>Not thread-safe, since it reuses an array for tensors: each thread or slot needs its own. A
- * row has the same bits alone and in a batch. Writing allocates nothing.
+ * row has the same bits alone and in a batch. Writing allocates nothing but the words of tokens.
  */
 public final class RowWriter {
   private final Schema rows;

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Map.entry;
 
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Column;
@@ -42,6 +43,8 @@ final class StepRules {
           entry(Step.OneHot.class, List.of(Kind.TEXT, Kind.NUMBER)),
           entry(Step.Ordinal.class, TEXT),
           entry(Step.Hash.class, TEXT),
+          entry(Step.Tokens.class, TEXT),
+          entry(Step.Index.class, TEXT),
           entry(Step.DateParts.class, List.of(Kind.TIME)),
           entry(Step.Lag.class, NUMBER),
           entry(Step.User.class, NUMBER));
@@ -112,6 +115,8 @@ final class StepRules {
         takes.stream().map(Kind::words).collect(Collectors.joining(" or ")));
     if (step instanceof Step.OneHot || step instanceof Step.Hash) {
       kinds.put(step.column(), Kind.SEVERAL_NUMBERS);
+    } else if (step instanceof Step.Tokens || step instanceof Step.Index) {
+      ids(step);
     } else if (step instanceof Step.Ordinal) {
       kinds.put(step.column(), Kind.NUMBER);
     } else if (step instanceof Step.NormalizeChannels normalize) {
@@ -121,6 +126,15 @@ final class StepRules {
     } else if (step instanceof Step.DateParts dates) {
       dates.parts().forEach(part -> derive(step, part.of(step.column())));
     }
+  }
+
+  private void ids(Step step) {
+    Preconditions.check(
+        !step.column().equals(FittedPreprocessing.FEATURES),
+        "Invalid preprocessing: %s (rename the column: the numbers of all other columns have that"
+            + " name in the network)",
+        described(step));
+    kinds.put(step.column(), Kind.SEVERAL_NUMBERS);
   }
 
   private void channels(Step.NormalizeChannels step) {

@@ -35,11 +35,29 @@ record TextChain(Column column, int place, String fill) implements Chain {
       ToIntFunction<Row> places = places(codes.categories(), codes.unknown());
       return new NumberChain(column.name(), column, places::applyAsInt);
     }
+    if (step instanceof FittedStep.Tokens tokens) {
+      return new Ids(words(tokens));
+    }
+    if (step instanceof FittedStep.Indexed indexed) {
+      Map<String, Integer> ids = Vocabulary.ids(indexed.texts());
+      return new Ids((row, target) -> target.put(Vocabulary.id(ids, read(row))));
+    }
     if (step instanceof FittedStep.Hashed hashed) {
       int buckets = hashed.buckets();
       return new Places(buckets, row -> bucket(read(row), buckets));
     }
     throw Chain.wrong(step);
+  }
+
+  private CellWriter words(FittedStep.Tokens step) {
+    Map<String, Integer> ids = Vocabulary.ids(step.words());
+    int length = step.length();
+    return (row, target) -> {
+      List<String> words = Vocabulary.words(read(row), length);
+      for (int i = 0; i < length; i++) {
+        target.put(i < words.size() ? Vocabulary.id(ids, words.get(i)) : Vocabulary.NONE);
+      }
+    };
   }
 
   private ToIntFunction<Row> places(List<String> categories, UnknownPolicy policy) {
@@ -77,6 +95,20 @@ record TextChain(Column column, int place, String fill) implements Chain {
 
   @Override
   public StepLearner learner(Step step) {
+    if (step instanceof Step.Tokens tokens) {
+      return new Vocabulary(
+          column.name(),
+          tokens.entries(),
+          row -> Vocabulary.words(read(row), tokens.length()),
+          words -> new FittedStep.Tokens(column.name(), tokens.length(), words));
+    }
+    if (step instanceof Step.Index index) {
+      return new Vocabulary(
+          column.name(),
+          index.entries(),
+          row -> List.of(read(row)),
+          texts -> new FittedStep.Indexed(column.name(), texts));
+    }
     return new Learner(step);
   }
 

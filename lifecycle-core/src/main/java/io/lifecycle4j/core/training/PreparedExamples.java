@@ -3,6 +3,7 @@ package io.lifecycle4j.core.training;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.model.InputNumbers;
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
@@ -204,7 +205,9 @@ public final class PreparedExamples implements Examples {
     }
     TensorSpec.checkFit("inputs", inputs, into, places.length);
     TensorSpec.checkFit("targets", targets, targetsInto, places.length);
-    fill(places, into.stream().map(Tensor::floats).toArray(FloatBuffer[]::new));
+    InputNumbers numbers = new InputNumbers(into);
+    fill(places, numbers.cleared());
+    numbers.write();
     for (int i = 0; i < targetsInto.size(); i++) {
       int width = targets.get(i).numbers();
       for (int row = 0; row < places.length; row++) {

@@ -96,6 +96,8 @@ final class ColumnEntries {
         step("quantileBuckets", name -> Steps.quantileBuckets(name, 4)),
         step("ordinal", name -> Steps.ordinal(name, UnknownPolicy.OWN)),
         step("hash", name -> Steps.hash(name, 8)),
+        step("tokens", name -> Steps.tokens(name, 8, 100)),
+        step("index", name -> Steps.index(name, 100)),
         step("dateParts", name -> Steps.dateParts(name, DatePart.HOUR)),
         step("lag", name -> Steps.lag(name, "b", Duration.ofDays(1), "time")),
         name(

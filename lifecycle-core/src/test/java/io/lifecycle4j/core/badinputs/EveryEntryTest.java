@@ -123,7 +123,7 @@ class EveryEntryTest {
           SplitPlan.ByColumn.new SplitPlan.ByKey.new SplitPlan.ByRole.new SplitPlan.ByTime.new
           SplitPlan.ByTimeShares.new SplitPlan.ClassCut.new SplitPlan.Stratified.new
           Splits.Named.new Splits.Times.new Step.Bucketize.new Step.BucketizeQuantiles.new
-          Step.Clip.new Step.DateParts.new Step.Each.new Step.Hash.new Step.ImputeConstant.new
+          Step.Clip.new Step.DateParts.new Step.Each.new Step.Hash.new Step.ImputeConstant.new Step.Index.new Step.Tokens.new
           Step.ImputeMean.new Step.ImputeMedian.new Step.ImputeMostFrequent.new
           Step.ImputeText.new Step.Lag.new Step.Log.new Step.MinMax.new Step.MissingIndicator.new
           Step.NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
@@ -138,7 +138,7 @@ class EveryEntryTest {
           Baseline.LastValue.new Baseline.Linear.new
           ColumnProfile.new FittedPreprocessing.new FittedStep.Buckets.new
           FittedStep.Channels.new FittedStep.Clip.new FittedStep.Codes.new FittedStep.Encode.new
-          FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new
+          FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new FittedStep.Indexed.new FittedStep.Tokens.new
           FittedStep.Indicator.new FittedStep.Lagged.new FittedStep.Linear.new FittedStep.Log.new
           FittedStep.Parts.new FittedStep.User.new FittedPreprocessing.GoldenInput.new RuleResult.new
           Dataset.TagMove.new VersionHeader.new

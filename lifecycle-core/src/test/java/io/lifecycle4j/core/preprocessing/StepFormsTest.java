@@ -49,6 +49,8 @@ class StepFormsTest {
           Steps.oneHot("t"),
           Steps.ordinal("t", UnknownPolicy.OWN),
           Steps.hash("t", 16),
+          Steps.tokens("t", 64),
+          Steps.index("t"),
           Steps.dateParts("d", DatePart.YEAR, DatePart.HOUR_SIN),
           Steps.lag("y", "x", Duration.ofDays(7), "d", "t"),
           Steps.user("x", "acme.fog"));
@@ -66,6 +68,8 @@ class StepFormsTest {
           new FittedStep.Encode("t", List.of("mon", "Österreich"), UnknownPolicy.ERROR),
           new FittedStep.Codes("t", List.of("mon"), UnknownPolicy.OWN),
           new FittedStep.Hashed("t", 16),
+          new FittedStep.Tokens("t", 64, List.of("dog")),
+          new FittedStep.Indexed("t", List.of("mon")),
           new FittedStep.Parts("d", List.of(DatePart.YEAR, DatePart.HOUR_SIN)),
           new FittedStep.Lagged("y", "x", 604_800, "d", "t"),
           new FittedStep.User("x", "acme.fog", 3, "{\"a\":1}"));
