@@ -1,13 +1,17 @@
 package io.lifecycle4j.schema;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the values of record components to cells of a row. */
@@ -20,6 +24,23 @@ final class CellValues {
       return "";
     }
     return content instanceof Enum<?> constant ? constant.name() : (String) content;
+  }
+
+  /** Joins texts, one on each line; empty if there are none. */
+  static String lines(String column, @Nullable Object texts) {
+    if (texts == null) {
+      return "";
+    }
+    StringJoiner lines = new StringJoiner("\n");
+    for (Object text : (List<?>) texts) {
+      check(
+          text instanceof String line && line.indexOf('\n') < 0,
+          "Invalid text of column %s: %s (must be without line breaks)",
+          column,
+          text);
+      lines.add((String) text);
+    }
+    return lines.toString();
   }
 
   static double number(@Nullable Object value) {

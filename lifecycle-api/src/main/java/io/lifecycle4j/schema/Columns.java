@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -42,14 +43,26 @@ public final class Columns<T> {
    * {@link java.time.LocalDate} {@link DataType#TIMESTAMP}. A column is nullable if its component
    * is boxed, optional or annotated with {@code Nullable}.
    *
+   * <p>A list of texts becomes one text with a line for each, as {@code tokens} takes it; an empty
+   * list is missing. Numbers in an array, {@code float[]}, or a list, {@code List<Float>}, and a
+   * {@link GrayImage} with its intensities from 0 to 255, become a {@link DataType#TENSOR}, whose
+   * shape must be given, since a record class does not tell it:
+   *
+   * <pre>{@code
+   * Columns.of(Scan.class, Column.tensor("image", 1, 28, 28), Column.tensor("pulse", 1, 64))
+   * }</pre>
+   *
    * @param <R> the record class
    * @param type the record class
+   * @param tensors a column for each component that is a tensor, of the same name; reading an input
+   *     of another size throws an {@link InvalidValueException}
    * @return the columns
-   * @throws io.lifecycle4j.error.InvalidValueException if a component has another type, or the
-   *     class is not accessible
+   * @throws io.lifecycle4j.error.InvalidValueException if a component has another type, a tensor
+   *     has no shape, a column is not that of a tensor, or the class is not accessible
    */
-  public static <R> Columns<R> of(Class<R> type) {
-    return RecordColumns.of(required(type, "record class"));
+  public static <R> Columns<R> of(Class<R> type, Column... tensors) {
+    return RecordColumns.of(
+        required(type, "record class"), Arrays.asList(required(tensors, "columns of tensors")));
   }
 
   /**

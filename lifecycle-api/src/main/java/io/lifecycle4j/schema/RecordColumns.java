@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -51,14 +52,19 @@ final class RecordColumns {
 
   private RecordColumns() {}
 
-  static <R> Columns<R> of(Class<R> type) {
+  static <R> Columns<R> of(Class<R> type, List<Column> tensors) {
     check(
         type.isRecord(),
         "Invalid input type: %s (must be a record, or use Columns.from)",
         type.getName());
     Columns.Builder<R> columns = Columns.from(type);
+    RecordTensors shapes = new RecordTensors(type, tensors);
     for (RecordComponent component : type.getRecordComponents()) {
-      add(columns, component);
+      if (RecordTensors.isTensor(component)) {
+        shapes.add(columns, component, object(handle(component))::read);
+      } else {
+        add(columns, component);
+      }
     }
     return columns.build();
   }
@@ -78,9 +84,13 @@ final class RecordColumns {
   }
 
   private static <R> void addObject(Columns.Builder<R> columns, RecordComponent component) {
-    Class<?> type = content(component);
-    Column column = column(component, type);
     ObjectReader<RuntimeException> reader = object(handle(component));
+    if (RecordTensors.isListOf(component, String.class)) {
+      Column texts = Column.builder(component.getName(), DataType.STRING).nullable().build();
+      columns.text(texts, input -> CellValues.lines(component.getName(), reader.read(input)));
+      return;
+    }
+    Column column = column(component, content(component));
     if (column.type().isText()) {
       columns.text(column, input -> CellValues.text(reader.read(input)));
     } else {
@@ -94,7 +104,8 @@ final class RecordColumns {
       throw new InvalidValueException(
           String.format(
               "Invalid component %s of %s: %s"
-                  + " (must be a number, a boolean, a text, an enum or a time)",
+                  + " (must be a number, a boolean, a text, an enum, a time, a list of texts, or the"
+                  + " numbers of a tensor: float[], List<Float> or GrayImage)",
               component.getName(),
               component.getDeclaringRecord().getName(),
               component.getType().getName()));

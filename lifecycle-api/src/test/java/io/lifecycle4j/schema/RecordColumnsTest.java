@@ -222,7 +222,8 @@ class RecordColumnsTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid component id of %s: java.util.UUID"
-                + " (must be a number, a boolean, a text, an enum or a time)",
+                + " (must be a number, a boolean, a text, an enum, a time, a list of texts, or the"
+                + " numbers of a tensor: float[], List<Float> or GrayImage)",
             Unsupported.class.getName());
     assertThatThrownBy(() -> Columns.of(Wrapped.class))
         .hasMessageStartingWith("Invalid component id of ")
