@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The loss is the softmax cross-entropy for a classification and the mean squared error for a
  * regression, unless another one is set. In a regression, a network that ends in a dense layer, as
- * every network of layers does, is trained on targets scaled to mean 0 and deviation 1; at the end,
- * the scaling is folded into the last layer, so that the network outputs unscaled values.
+ * every network of layers does, begins with weights of zero in that layer, so that it predicts the
+ * mean, and is trained on targets scaled to mean 0 and deviation 1; at the end, the scaling is
+ * folded into the last layer, so that the network outputs unscaled values.
  *
  * <p>Training is reproducible: the same rows, settings, libraries and type of processor produce the
  * same bytes, regardless of other work in the process, unless that work draws random numbers from
@@ -178,7 +179,8 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Sets the number of epochs. Default: 10.
+     * Sets the number of epochs. Default: 10, or more for few rows, so that there are at least
+     * 1,000 steps.
      *
      * @param epochs the number, at least 1
      * @return this builder
@@ -357,7 +359,7 @@ public final class DjlTrainer implements Trainer {
       return new DjlTrainer(
           new TrainingSettings(
               network(),
-              or(epochs, 10),
+              or(epochs, 0),
               or(batchSize, 32),
               new AdamSettings(
                   or(learningRate, 0.001).floatValue(),

@@ -11,6 +11,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.TensorTypes;
@@ -34,14 +35,23 @@ final class NetworkLearner implements AutoCloseable {
   private final WeightUpdates updates;
   private final long steps;
 
-  /** Creates a network with its initial weights. */
-  NetworkLearner(TrainingSettings settings, Order order, Signature signature) {
+  /**
+   * Creates a network with its initial weights.
+   *
+   * @param numbers whether it predicts numbers: it then begins with their mean, since random
+   *     weights of the output layer are an error that training has to unlearn first
+   */
+  NetworkLearner(TrainingSettings settings, Order order, Signature signature, boolean numbers) {
     this.order = order;
     this.steps = (long) settings.epochs() * order.batches();
     boolean ready = false;
     try {
       engine.setRandomSeed(order.seedOf(0));
       network = settings.own().blocks().create(settings.network(), signature);
+      LastLayer last = numbers ? LastLayer.of(network) : null;
+      if (last != null) {
+        last.weight().setInitializer(Initializer.ZEROS);
+      }
       load(settings.own().pretrained(), network, manager);
       network.initialize(manager, DataType.FLOAT32, TensorTypes.shapes(signature.inputs(), 1));
       store = new ParameterStore(manager, false);

@@ -12,6 +12,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorType;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.Run;
@@ -38,7 +39,6 @@ final class NetworkTraining {
   private int stored; // The epoch of the last checkpoint.
 
   NetworkTraining(TrainingSettings settings, TrainingContext context) {
-    this.settings = settings;
     this.context = context;
     examples = context.training();
     validation = context.validation().filter(rows -> rows.size() > 0).orElse(null);
@@ -52,6 +52,7 @@ final class NetworkTraining {
         settings.earlyStop() == null || validation != null,
         "Invalid early stopping: no validation rows (the split needs some)");
     order = new Order(settings.seed(), examples.size(), settings.batchSize());
+    this.settings = settings.forBatches(order.batches());
     batch = new RowBatch(examples, order.largest());
   }
 
@@ -83,7 +84,7 @@ final class NetworkTraining {
                   signature,
                   order.largest(),
                   settings.maxParameters());
-              return new NetworkLearner(settings, order, signature);
+              return new NetworkLearner(settings, order, signature, predictsNumbers());
             })) {
       Objective objective = objective(learner);
       byte[] weights = epochs(learner, objective);
@@ -92,6 +93,11 @@ final class NetworkTraining {
           settings.network().architecture(),
           List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))));
     }
+  }
+
+  private boolean predictsNumbers() {
+    return settings.own().loss() == null
+        && examples.targets().stream().allMatch(target -> target.type() == TensorType.FLOAT32);
   }
 
   private Objective objective(NetworkLearner learner) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The settings of a training, with defaults. */
 record TrainingSettings(
     Network network,
-    int epochs,
+    int epochs, // 0 for the default.
     int batchSize,
     AdamSettings adam,
     long seed,
@@ -16,6 +16,27 @@ record TrainingSettings(
     long maxParameters,
     @Nullable EarlyStop earlyStop,
     OwnParts own) {
+  private static final int EPOCHS = 10;
+
+  /** As many as move a weight by about 1 at the default learning rate. */
+  private static final int STEPS = 1_000;
+
+  /** Returns these settings for a number of batches in an epoch, on which the default depends. */
+  TrainingSettings forBatches(int batches) {
+    int usual = Math.max(EPOCHS, (STEPS + batches - 1) / batches);
+    return new TrainingSettings(
+        network,
+        epochs == 0 ? usual : epochs,
+        batchSize,
+        adam,
+        seed,
+        threads,
+        checkpointEvery,
+        maxParameters,
+        earlyStop,
+        own);
+  }
+
   void log(Run run) {
     run.param("trainer", "djl");
     run.param("network", network.architecture());
