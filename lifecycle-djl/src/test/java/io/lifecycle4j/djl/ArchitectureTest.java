@@ -20,6 +20,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.lifecycle4j.djl.model.Blocks;
+import io.lifecycle4j.djl.model.ComputeDevice;
 import io.lifecycle4j.djl.model.NetworkFactory;
 import io.lifecycle4j.djl.model.TensorTypes;
 import io.lifecycle4j.djl.training.DjlTrainer;
@@ -121,7 +122,10 @@ class ArchitectureTest {
           .and()
           .doNotBelongToAnyOf(RunTrainingListener.class) // for the same
           .and()
-          .doNotBelongToAnyOf(TensorTypes.class, Blocks.class) // for the packages of this module
+          .doNotBelongToAnyOf(
+              TensorTypes.class,
+              Blocks.class,
+              ComputeDevice.class) // for the packages of this module
           .and()
           .doNotBelongToAnyOf(DjlTrainer.class, PretrainedParameters.class) // own losses and values
           .and()

@@ -1,8 +1,10 @@
 package io.lifecycle4j.djl.model;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import ai.djl.Device;
 import ai.djl.nn.Block;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -16,7 +18,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads networks of format {@code djl}: an architecture of {@link Network} and a single file that
@@ -31,23 +35,26 @@ public final class DjlEngine implements Engine {
   public static final String FORMAT = "djl";
 
   private final Blocks blocks;
+  private final ComputeDevice device;
 
-  /** Creates the engine, without blocks of the application. PyTorch starts on first use. */
+  /** Creates the engine on the CPU, without blocks. PyTorch starts on first use. */
   public DjlEngine() {
-    this(Blocks.NONE);
+    this(Blocks.NONE, ComputeDevice.cpu());
   }
 
   /**
    * Creates an engine that loads networks of the blocks of an application.
    *
    * @param blocks the blocks
+   * @param device where networks run
    */
-  public DjlEngine(Blocks blocks) {
+  public DjlEngine(Blocks blocks, ComputeDevice device) {
     this.blocks = required(blocks, "blocks");
+    this.device = required(device, "device");
   }
 
   /**
-   * Returns a builder for an engine with blocks of the application, for {@code
+   * Returns a builder for an engine with blocks of the application, or on a GPU, for {@code
    * Lifecycle.builder().engine(...)}.
    *
    * @return a builder
@@ -59,8 +66,22 @@ public final class DjlEngine implements Engine {
   /** Builds an engine. */
   public static final class Builder {
     private Blocks blocks = Blocks.NONE;
+    private @Nullable ComputeDevice device;
 
     private Builder() {}
+
+    /**
+     * Sets where networks run. Default: the CPU.
+     *
+     * @param device the device; if it does not exist, loading throws a {@link
+     *     io.lifecycle4j.error.NotFoundException}
+     * @return this builder
+     */
+    public Builder device(ComputeDevice device) {
+      checkUnset(this.device, "engine", "device");
+      this.device = required(device, "device");
+      return this;
+    }
 
     /**
      * Adds a block, by the name that it was trained with.
@@ -80,7 +101,7 @@ public final class DjlEngine implements Engine {
      * @return the engine; PyTorch starts on first use
      */
     public DjlEngine build() {
-      return new DjlEngine(blocks);
+      return new DjlEngine(blocks, device == null ? ComputeDevice.cpu() : device);
     }
   }
 
@@ -91,7 +112,9 @@ public final class DjlEngine implements Engine {
 
   @Override
   public Map<String, String> environment() {
-    return DjlRuntime.environment();
+    Map<String, String> environment = new TreeMap<>(DjlRuntime.environment());
+    environment.putAll(device.facts());
+    return environment;
   }
 
   @Override
@@ -105,10 +128,10 @@ public final class DjlEngine implements Engine {
         FORMAT);
     Network network = Network.read(artifact.architecture());
     byte[] weights = read(onlyFile(artifact.files()), files);
-    DjlRuntime.start();
+    Device found = device.find();
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
     try {
-      return DjlModel.load(blocks, network, artifact.signature(), WeightsFile.read(weights));
+      return DjlModel.load(blocks, found, network, artifact.signature(), WeightsFile.read(weights));
     } finally {
       before.restore();
     }

@@ -35,8 +35,12 @@ final class DjlModel implements LoadedModel {
 
   /** Loads a network. The settings of the thread must already be set. */
   static DjlModel load(
-      Blocks blocks, Network description, Signature signature, List<Tensor> weights) {
-    NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(Device.cpu());
+      Blocks blocks,
+      Device device,
+      Network description,
+      Signature signature,
+      List<Tensor> weights) {
+    NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(device);
     boolean loaded = false;
     try {
       Block network = blocks.create(description, signature);

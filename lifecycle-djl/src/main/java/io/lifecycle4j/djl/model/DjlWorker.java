@@ -1,5 +1,6 @@
 package io.lifecycle4j.djl.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inputs are copied once, into direct buffers that PyTorch reads directly. The arrays over these
  * buffers are reused as long as the number of rows stays the same, because creating an array costs
- * as much as a layer. Outputs are read from PyTorch's memory, and freed by the next run.
+ * as much as a layer. Outputs are read from PyTorch's memory, and freed by the next run. A GPU has
+ * other memory: arrays are created and outputs are copied for each run.
  */
 final class DjlWorker implements ModelWorker {
   private enum State {
@@ -47,6 +49,7 @@ final class DjlWorker implements ModelWorker {
 
   private NDList inputs = new NDList();
   private int rows = -1;
+  private final boolean onGpu;
 
   /** Owns the outputs of the last run, and everything needed to read them. */
   private @Nullable NDManager outputs;
@@ -57,6 +60,7 @@ final class DjlWorker implements ModelWorker {
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
     this.signature = signature;
+    this.onGpu = manager.getDevice().isGpu();
     this.room = Tensor.allocate(signature.inputs(), 1);
   }
 
@@ -111,18 +115,26 @@ final class DjlWorker implements ModelWorker {
         room = Tensor.allocate(signature.inputs(), count);
       }
       filled = room.stream().map(tensor -> tensor.first(count)).toList();
-      for (Tensor tensor : filled) {
-        NDArray array =
-            manager.create(
-                tensor.bytes(), new Shape(tensor.shape()), TensorTypes.of(tensor.type()));
-        array.detach();
-        inputs.add(array);
-      }
       rows = count;
     }
     for (int i = 0; i < filled.size(); i++) {
       filled.get(i).put(0, given.get(i));
     }
+    if (inputs.isEmpty() || onGpu) {
+      inputs.close();
+      inputs = arrays();
+    }
+  }
+
+  private NDList arrays() {
+    NDList arrays = new NDList(filled.size());
+    for (Tensor tensor : filled) {
+      NDArray array =
+          manager.create(tensor.bytes(), new Shape(tensor.shape()), TensorTypes.of(tensor.type()));
+      array.detach();
+      arrays.add(array);
+    }
+    return arrays;
   }
 
   private List<Tensor> forward() {
@@ -130,7 +142,7 @@ final class DjlWorker implements ModelWorker {
     try (NDManager run = manager.newSubManager()) {
       inputs.attach(run); // Derived arrays attach to the manager of the inputs.
       try {
-        NDList made = network.forward(store, inputs, false);
+        NDList made = onCpu(network.forward(store, inputs, false));
         outputs = manager.newSubManager();
         made.attach(outputs); // Everything else is freed with the run.
         return tensors(signature.outputs(), made, rows);
@@ -145,6 +157,11 @@ final class DjlWorker implements ModelWorker {
     } finally {
       before.restore();
     }
+  }
+
+  /** Returns arrays in the memory of the process: on the CPU the same ones. */
+  private NDList onCpu(NDList made) {
+    return onGpu ? made.toDevice(Device.cpu(), false) : made;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.model;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -41,6 +42,10 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
     return gradient;
   }
 
+  private NDList onCpu(NDList arrays) {
+    return manager.getDevice().isGpu() ? arrays.toDevice(Device.cpu(), false) : arrays;
+  }
+
   private int place(String name) {
     required(name, "input");
     for (int i = 0; i < signature.inputs().size(); i++) {
@@ -67,11 +72,11 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
       NDArray input = in.get(place);
       input.setRequiresGradient(true);
       NDList out = network.forward(new ParameterStore(manager, false), in, false);
-      List<Tensor> outputs = DjlWorker.tensors(signature.outputs(), out, rows);
+      List<Tensor> outputs = DjlWorker.tensors(signature.outputs(), onCpu(out), rows);
       List<Tensor> slopes = loss.gradient(outputs, targets);
       TensorSpec.checkFit("gradient of the loss", signature.outputs(), slopes, rows);
       backward(input, out, arrays(signature.outputs(), slopes, run), run);
-      NDList found = new NDList(input.getGradient());
+      NDList found = onCpu(new NDList(input.getGradient()));
       List<TensorSpec> spec = List.of(signature.inputs().get(place));
       gradient.put(0, DjlWorker.tensors(spec, found, rows).get(0));
     } catch (LifecycleException e) {

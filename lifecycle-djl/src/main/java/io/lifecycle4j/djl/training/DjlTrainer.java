@@ -9,7 +9,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import io.lifecycle4j.djl.model.BlockConfig;
 import io.lifecycle4j.djl.model.Blocks;
-import io.lifecycle4j.djl.model.DjlEngine;
+import io.lifecycle4j.djl.model.ComputeDevice;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.model.NetworkSize;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a network with Adam on mini-batches, on the CPU.
+ * Trains a network on mini-batches, by default with Adam on the CPU.
  *
  * <p>The loss is the softmax cross-entropy for a classification and the mean squared error for a
  * regression, unless another one is set. In a regression, a network that ends in a dense layer, as
@@ -31,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  * mean, and is trained on targets scaled to mean 0 and deviation 1; at the end, the scaling is
  * folded into the last layer, so that the network outputs unscaled values.
  *
- * <p>Training is reproducible: the same rows, settings, libraries and type of processor produce the
- * same bytes, regardless of other work in the process, unless that work draws random numbers from
- * PyTorch. PyTorch can record gradients for only one training at a time: a second training waits
- * for the first. Thread-safe.
+ * <p>Training on the CPU is reproducible: the same rows, settings, libraries and type of processor
+ * produce the same bytes, regardless of other work in the process, unless that work draws random
+ * numbers from PyTorch. One training runs at a time in a process; others wait. Thread-safe.
  *
  * <p>Every setting is a parameter of the run. After each epoch, the run logs these metrics, with
  * the number of the epoch, from 1, as the step: {@code loss}; with validation rows, {@code
@@ -66,11 +65,10 @@ public final class DjlTrainer implements Trainer {
     return new NetworkTraining(settings, required(context, "training context")).run();
   }
 
-  /** Returns an engine with the blocks of this trainer; empty if there are none. */
+  /** Returns an engine with the blocks and the device of this trainer; empty without both. */
   @Override
   public Optional<Engine> engine() {
-    Blocks blocks = settings.own().blocks();
-    return blocks.names().isEmpty() ? Optional.empty() : Optional.of(new DjlEngine(blocks));
+    return settings.own().engine();
   }
 
   /** Builds a trainer. */
@@ -90,6 +88,7 @@ public final class DjlTrainer implements Trainer {
     private @Nullable Long maxParameters;
     private @Nullable EarlyStop earlyStop;
     private Blocks blocks = Blocks.NONE;
+    private @Nullable ComputeDevice device;
     private @Nullable Loss loss;
     private @Nullable Supplier<? extends Optimizer> optimizer;
     private @Nullable PretrainedParameters pretrained;
@@ -122,10 +121,8 @@ public final class DjlTrainer implements Trainer {
 
     /**
      * Adds a block of the application. If it is the only one and no network is set, it is the
-     * network, with an empty configuration; else name it with {@link #factory}.
-     *
-     * <p>A process that serves versions without this trainer loads the block through {@link
-     * io.lifecycle4j.djl.model.DjlEngine#builder}.
+     * network, with an empty configuration; else name it with {@link #factory}. A process that
+     * serves without this trainer gets it from {@link io.lifecycle4j.djl.model.DjlEngine#builder}.
      *
      * @param name its name in model versions, whose meaning never changes
      * @param block creates the whole network, for training and for every load, without values of
@@ -134,6 +131,20 @@ public final class DjlTrainer implements Trainer {
      */
     public Builder block(String name, Function<? super BlockConfig, ? extends Block> block) {
       blocks = blocks.with(name, block);
+      return this;
+    }
+
+    /**
+     * Sets where the network is trained, and run by models that are opened with this trainer.
+     * Default: the CPU for training, the engines of the home for serving.
+     *
+     * @param device the device; if it does not exist, training throws a {@link
+     *     io.lifecycle4j.error.NotFoundException}
+     * @return this builder
+     */
+    public Builder device(ComputeDevice device) {
+      checkUnset(this.device, "trainer", "device");
+      this.device = required(device, "device");
       return this;
     }
 
@@ -280,9 +291,7 @@ public final class DjlTrainer implements Trainer {
     }
 
     /**
-     * Stops when the validation loss has not improved for a number of epochs, and keeps the weights
-     * of the best epoch. Requires validation rows. Default: no early stopping; the weights of the
-     * last epoch are kept.
+     * Stops as {@link #earlyStopping(int, double)} does; any decrease is an improvement.
      *
      * @param patience how many epochs without improvement are accepted, at least 1
      * @return this builder
@@ -370,7 +379,7 @@ public final class DjlTrainer implements Trainer {
               or(checkpointEvery, 0),
               or(maxParameters, NetworkSize.limit()),
               earlyStop,
-              new OwnParts(blocks, loss, optimizer, pretrained)));
+              new OwnParts(blocks, device, loss, optimizer, pretrained)));
     }
 
     private Network network() {

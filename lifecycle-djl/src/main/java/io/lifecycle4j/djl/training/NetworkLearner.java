@@ -1,6 +1,5 @@
 package io.lifecycle4j.djl.training;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A network under training, with its native memory. Not thread-safe. */
 final class NetworkLearner implements AutoCloseable {
   private final Engine engine = Engine.getEngine(DjlRuntime.ENGINE);
-  private final NDManager manager = engine.newBaseManager(Device.cpu());
+  private final NDManager manager;
   private final Order order;
   private final Block network;
   private final ParameterStore store;
@@ -43,6 +42,7 @@ final class NetworkLearner implements AutoCloseable {
    */
   NetworkLearner(TrainingSettings settings, Order order, Signature signature, boolean numbers) {
     this.order = order;
+    this.manager = engine.newBaseManager(settings.own().device().find());
     this.steps = (long) settings.epochs() * order.batches();
     boolean ready = false;
     try {

@@ -6,17 +6,33 @@ import ai.djl.nn.Block;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import io.lifecycle4j.djl.model.Blocks;
+import io.lifecycle4j.djl.model.ComputeDevice;
+import io.lifecycle4j.djl.model.DjlEngine;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.tracking.Run;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a training that the application brings; null is the default of the library. */
+/** The parts of a training that the application chooses; null is the default of the library. */
 record OwnParts(
     Blocks blocks,
+    @Nullable ComputeDevice chosen,
     @Nullable Loss loss,
     @Nullable Supplier<? extends Optimizer> optimizer,
     @Nullable PretrainedParameters pretrained) {
-  static final OwnParts NONE = new OwnParts(Blocks.NONE, null, null, null);
+  static final OwnParts NONE = new OwnParts(Blocks.NONE, null, null, null, null);
+
+  ComputeDevice device() {
+    return chosen == null ? ComputeDevice.cpu() : chosen;
+  }
+
+  /** Returns the engine for what these parts train; empty if the engines of a home load it. */
+  Optional<Engine> engine() {
+    return chosen == null && blocks.names().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DjlEngine(blocks, device()));
+  }
 
   /** Returns an optimizer for one training; null if there is none. */
   @Nullable OwnOptimizer updates(Block network) {
@@ -26,6 +42,7 @@ record OwnParts(
   }
 
   void log(Run run) {
+    device().facts().forEach(run::param);
     if (loss != null) {
       run.param("loss", loss.getName());
     }
