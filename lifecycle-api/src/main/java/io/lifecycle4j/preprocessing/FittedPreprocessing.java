@@ -230,7 +230,8 @@ public record FittedPreprocessing(
         .anyMatch(
             step ->
                 step.column().equals(column)
-                    && (step instanceof FittedStep.Tokens || step instanceof FittedStep.Indexed));
+                    && (step instanceof FittedStep.Tokenized
+                        || step instanceof FittedStep.Indexed));
   }
 
   /**
@@ -303,7 +304,7 @@ public record FittedPreprocessing(
         widths.put(step.column(), encode.width());
       } else if (step instanceof FittedStep.Hashed hashed) {
         widths.put(step.column(), hashed.buckets());
-      } else if (step instanceof FittedStep.Tokens tokens) {
+      } else if (step instanceof FittedStep.Tokenized tokens) {
         widths.put(step.column(), tokens.length());
       }
     }

@@ -259,33 +259,23 @@ public sealed interface FittedStep {
 
   /**
    * Replaces a text by the ids of its words: 0 for padding, 1 for an unknown word, from 2 on for
-   * those of the vocabulary; see {@link Step.Tokens}.
+   * those of the vocabulary; see {@link Tokens}.
    *
    * @param column the column
    * @param length how many ids a text has
    * @param words the vocabulary, in the order of the ids
    */
-  record Tokens(String column, int length, List<String> words) implements FittedStep {
+  record Tokenized(String column, int length, List<String> words) implements FittedStep {
     /** Checks the parts. */
-    public Tokens {
-      check(column, length);
+    public Tokenized {
+      Tokens.checkLength(column, length);
       words = distinct(column, words);
-    }
-
-    static void check(String column, int length) {
-      checkName("column", column);
-      Preconditions.check(
-          length >= 1 && length <= Step.Tokens.MAX_LENGTH,
-          "Invalid length of column %s: %s (must be 1 to %s words)",
-          column,
-          length,
-          Step.Tokens.MAX_LENGTH);
     }
   }
 
   /**
    * Replaces a text by its id: 0 for a missing one, 1 for an unknown one, from 2 on for the known
-   * ones; see {@link Step.Index}.
+   * ones; see {@link Index}.
    *
    * @param column the column
    * @param texts the known texts, in the order of the ids

@@ -2,7 +2,6 @@ package io.lifecycle4j.preprocessing;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.schema.Column;
@@ -19,7 +18,32 @@ import java.util.function.Function;
  * is missing or infinite after the last step is rejected, in training and in serving. Steps may be
  * added: a switch needs a default branch.
  */
-public sealed interface Step {
+public sealed interface Step
+    permits Step.Each,
+        Step.ImputeMean,
+        Step.ImputeMedian,
+        Step.ImputeMostFrequent,
+        Step.ImputeConstant,
+        Step.ImputeText,
+        Step.MissingIndicator,
+        Step.Standardize,
+        Step.StandardizeChannels,
+        Step.MinMax,
+        Step.Robust,
+        Step.Scale,
+        Step.Log,
+        Step.Clip,
+        Step.Bucketize,
+        Step.BucketizeQuantiles,
+        Step.OneHot,
+        Step.Ordinal,
+        Step.Hash,
+        Step.DateParts,
+        Step.Lag,
+        Step.User,
+        NormalizeChannels,
+        Tokens,
+        Index {
   /** The most categories of a column. A column with more is probably an identifier. */
   int MAX_CATEGORIES = 10_000;
 
@@ -152,34 +176,6 @@ public sealed interface Step {
     /** Checks the name. */
     public StandardizeChannels {
       checkName("column", column);
-    }
-  }
-
-  /**
-   * Subtracts a given mean from each channel of a tensor and divides by a given deviation: for
-   * instance, those of the images that a network was pretrained on.
-   *
-   * @param column the column, a tensor whose first dimension is the channel
-   * @param means a mean for each channel, finite
-   * @param deviations a deviation for each channel, positive
-   */
-  record NormalizeChannels(String column, List<Double> means, List<Double> deviations)
-      implements Step {
-    /** Checks the parts. */
-    public NormalizeChannels {
-      checkName("column", column);
-      means = copy(means, "means of column " + column);
-      deviations = copy(deviations, "deviations of column " + column);
-      check(
-          !means.isEmpty()
-              && means.size() == deviations.size()
-              && means.stream().allMatch(Double::isFinite)
-              && deviations.stream().allMatch(value -> value > 0 && Double.isFinite(1 / value)),
-          "Invalid channels of column %s: means %s, deviations %s (must be finite, one for each,"
-              + " deviations positive)",
-          column,
-          means,
-          deviations);
     }
   }
 
@@ -334,64 +330,6 @@ public sealed interface Step {
     public Hash {
       checkName("column", column);
       FittedStep.Hashed.check(column, buckets);
-    }
-  }
-
-  /**
-   * Replaces a text by the ids of its words, for a network with an embedding.
-   *
-   * <p>Words are runs of letters, marks and digits, in lower case. Id 0 is padding, 1 a word that
-   * is not in the vocabulary; the words of the vocabulary follow from 2 on, the most frequent of
-   * the training rows first, equally frequent ones in the order of their characters. The column
-   * becomes an input of its own, {@code int64 [-1, length]}.
-   *
-   * @param column the column, a text
-   * @param length how many words are kept, the first ones, 1 to {@value #MAX_LENGTH}; a shorter
-   *     text is padded, a missing one is only padding
-   * @param entries the most ids, padding and unknown words included, 3 to {@value #MAX_ENTRIES}
-   */
-  record Tokens(String column, int length, int entries) implements Step {
-    /** The most words of a text. */
-    public static final int MAX_LENGTH = 65_536;
-
-    /** The most ids; each is exact as a 32-bit floating-point number. */
-    public static final int MAX_ENTRIES = 1_000_000;
-
-    /** How many ids there are unless a number is given. */
-    public static final int DEFAULT_ENTRIES = 10_000;
-
-    /** Checks the parts. */
-    public Tokens {
-      FittedStep.Tokens.check(column, length);
-      checkEntries(column, entries);
-    }
-
-    static void checkEntries(String column, int entries) {
-      check(
-          entries >= 3 && entries <= MAX_ENTRIES,
-          "Invalid entries of column %s: %s (must be 3 to %s)",
-          column,
-          entries,
-          MAX_ENTRIES);
-    }
-  }
-
-  /**
-   * Replaces a text by its id, for a network with an embedding.
-   *
-   * <p>Id 0 is a missing text, 1 one that is not among the known ones; these follow from 2 on, the
-   * most frequent of the training rows first, equally frequent ones in the order of their
-   * characters. The column becomes an input of its own, {@code int64 [-1, 1]}.
-   *
-   * @param column the column, a text
-   * @param entries the most ids, those of missing and unknown texts included, 3 to {@value
-   *     Tokens#MAX_ENTRIES}
-   */
-  record Index(String column, int entries) implements Step {
-    /** Checks the parts. */
-    public Index {
-      checkName("column", column);
-      Tokens.checkEntries(column, entries);
     }
   }
 

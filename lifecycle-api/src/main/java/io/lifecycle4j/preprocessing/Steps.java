@@ -7,7 +7,6 @@ import io.lifecycle4j.schema.DataType;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -124,7 +123,7 @@ public final class Steps {
    * @return the step
    */
   public static Step normalizeChannels(String column, List<Double> means, List<Double> deviations) {
-    return new Step.NormalizeChannels(column, means, deviations);
+    return new NormalizeChannels(column, means, deviations);
   }
 
   /**
@@ -283,18 +282,18 @@ public final class Steps {
 
   /**
    * Replaces a text by the ids of its words, at most 10,000 different ones, for an embedding. The
-   * column becomes an input of its own, {@code int64 [-1, length]}; see {@link Step.Tokens}.
+   * column becomes an input of its own, {@code int64 [-1, length]}; see {@link Tokens}.
    *
    * @param column the column, a text
    * @param length how many words are kept, the first ones
    * @return the step
    */
   public static Step tokens(String column, int length) {
-    return tokens(column, length, Step.Tokens.DEFAULT_ENTRIES);
+    return tokens(column, length, Tokens.DEFAULT_ENTRIES);
   }
 
   /**
-   * Replaces a text by the ids of its words, for an embedding; see {@link Step.Tokens}.
+   * Replaces a text by the ids of its words, for an embedding; see {@link Tokens}.
    *
    * @param column the column, a text
    * @param length how many words are kept, the first ones
@@ -302,29 +301,29 @@ public final class Steps {
    * @return the step
    */
   public static Step tokens(String column, int length, int entries) {
-    return new Step.Tokens(column, length, entries);
+    return new Tokens(column, length, entries);
   }
 
   /**
    * Replaces a text by its id, at most 10,000 different ones, for an embedding. The column becomes
-   * an input of its own, {@code int64 [-1, 1]}; see {@link Step.Index}.
+   * an input of its own, {@code int64 [-1, 1]}; see {@link Index}.
    *
    * @param column the column, a text
    * @return the step
    */
   public static Step index(String column) {
-    return index(column, Step.Tokens.DEFAULT_ENTRIES);
+    return index(column, Tokens.DEFAULT_ENTRIES);
   }
 
   /**
-   * Replaces a text by its id, for an embedding; see {@link Step.Index}.
+   * Replaces a text by its id, for an embedding; see {@link Index}.
    *
    * @param column the column, a text
    * @param entries the most ids, those of missing and unknown texts included: that of the embedding
    * @return the step
    */
   public static Step index(String column, int entries) {
-    return new Step.Index(column, entries);
+    return new Index(column, entries);
   }
 
   /**
@@ -376,61 +375,5 @@ public final class Steps {
    */
   public static Step user(String column, String id) {
     return new Step.User(column, id);
-  }
-
-  /** A step that still needs the value to fill missing cells with. */
-  public static final class Impute {
-    private final Function<Function<String, Step>, Step> of;
-
-    private Impute(Function<Function<String, Step>, Step> of) {
-      this.of = of;
-    }
-
-    /**
-     * Fills with the mean of the training rows.
-     *
-     * @return the step
-     */
-    public Step mean() {
-      return of.apply(Step.ImputeMean::new);
-    }
-
-    /**
-     * Fills with the median of the training rows.
-     *
-     * @return the step
-     */
-    public Step median() {
-      return of.apply(Step.ImputeMedian::new);
-    }
-
-    /**
-     * Fills with the most frequent value of the training rows.
-     *
-     * @return the step
-     */
-    public Step mostFrequent() {
-      return of.apply(Step.ImputeMostFrequent::new);
-    }
-
-    /**
-     * Fills a text with a constant.
-     *
-     * @param text the constant
-     * @return the step
-     */
-    public Step constant(String text) {
-      return of.apply(column -> new Step.ImputeText(column, text));
-    }
-
-    /**
-     * Fills with a constant.
-     *
-     * @param value the constant
-     * @return the step
-     */
-    public Step constant(double value) {
-      return of.apply(column -> new Step.ImputeConstant(column, value));
-    }
   }
 }

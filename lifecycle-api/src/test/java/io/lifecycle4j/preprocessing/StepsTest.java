@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class StepsTest {
   @Test
   void fillsMissingCells() {
-    Steps.Impute impute = Steps.impute("temp");
+    Impute impute = Steps.impute("temp");
 
     assertThat(impute.mean()).isEqualTo(new Step.ImputeMean("temp"));
     assertThat(impute.median()).isEqualTo(new Step.ImputeMedian("temp"));
@@ -46,7 +46,7 @@ class StepsTest {
   void changesChannels() {
     assertThat(Steps.standardizeChannels("image")).isEqualTo(new Step.StandardizeChannels("image"));
     assertThat(Steps.normalizeChannels("image", List.of(0.5), List.of(2.0)))
-        .isEqualTo(new Step.NormalizeChannels("image", List.of(0.5), List.of(2.0)));
+        .isEqualTo(new NormalizeChannels("image", List.of(0.5), List.of(2.0)));
     assertThatThrownBy(() -> Steps.normalizeChannels("image", List.of(0.5), List.of(0.0)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
@@ -72,8 +72,8 @@ class StepsTest {
     assertThat(Steps.ordinal("day", UnknownPolicy.ERROR))
         .isEqualTo(new Step.Ordinal("day", UnknownPolicy.ERROR));
     assertThat(Steps.hash("day", 16)).isEqualTo(new Step.Hash("day", 16));
-    assertThat(Steps.tokens("note", 64)).isEqualTo(new Step.Tokens("note", 64, 10_000));
-    assertThat(Steps.index("city")).isEqualTo(new Step.Index("city", 10_000));
+    assertThat(Steps.tokens("note", 64)).isEqualTo(new Tokens("note", 64, 10_000));
+    assertThat(Steps.index("city")).isEqualTo(new Index("city", 10_000));
     assertThatThrownBy(() -> Steps.tokens("note", 0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid length of column note: 0 (must be 1 to 65536 words)");

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Components of several numbers or texts. */
 class RecordTensorsTest {
+  @SuppressWarnings("ArrayRecordComponent") // as records of users have them
   private record Scan(GrayImage image, float[] pulse, List<Float> steps, double age) {}
 
   private record Article(@Nullable List<String> tags) {}
@@ -36,6 +37,7 @@ class RecordTensorsTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // a number of a list may be missing
   void readsTheNumbersOfTensors() {
     Row row = scan(IMAGE, new float[] {1.5f, 2}, 3f, null, 5f);
 

@@ -12,6 +12,7 @@ import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.preprocessing.DatePart;
 import io.lifecycle4j.preprocessing.DomainPolicy;
+import io.lifecycle4j.preprocessing.Impute;
 import io.lifecycle4j.preprocessing.Steps;
 import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.validation.ColumnRules;
@@ -90,7 +91,7 @@ class ReferencePagesTest {
   @Test
   void everyStepIsNamed() {
     Page page = page("steps");
-    assertNames(page, words(Steps.class, Steps.Impute.class));
+    assertNames(page, words(Steps.class, Impute.class));
     assertNames(page, DatePart.values());
     assertNames(page, UnknownPolicy.values());
     assertNames(page, DomainPolicy.values());

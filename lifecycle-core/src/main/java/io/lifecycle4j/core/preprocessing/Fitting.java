@@ -3,6 +3,7 @@ package io.lifecycle4j.core.preprocessing;
 import static java.util.Map.entry;
 
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.NormalizeChannels;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayDeque;
@@ -27,7 +28,7 @@ final class Fitting {
           given(Step.ImputeConstant.class, s -> new FittedStep.Fill(s.column(), s.value())),
           given(Step.ImputeText.class, s -> new FittedStep.FillText(s.column(), s.text())),
           given(Step.MissingIndicator.class, s -> new FittedStep.Indicator(s.column())),
-          given(Step.NormalizeChannels.class, Fitting::channels),
+          given(NormalizeChannels.class, Fitting::channels),
           given(Step.Scale.class, s -> new FittedStep.Linear(s.column(), 0, s.factor())),
           given(Step.Log.class, s -> new FittedStep.Log(s.column(), s.outside())),
           given(Step.Clip.class, s -> new FittedStep.Clip(s.column(), s.low(), s.high())),
@@ -77,7 +78,7 @@ final class Fitting {
     return Optional.ofNullable(GIVEN.get(step.getClass())).map(fitted -> fitted.apply(step));
   }
 
-  private static FittedStep channels(Step.NormalizeChannels step) {
+  private static FittedStep channels(NormalizeChannels step) {
     return new FittedStep.Channels(
         step.column(),
         step.means(),

@@ -7,7 +7,10 @@ import static java.util.Map.entry;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Index;
+import io.lifecycle4j.preprocessing.NormalizeChannels;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.Tokens;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
@@ -32,7 +35,7 @@ final class StepRules {
           entry(Step.MissingIndicator.class, List.of(Kind.NUMBER, Kind.TEXT, Kind.TIME)),
           entry(Step.Standardize.class, List.of(Kind.NUMBER, Kind.TENSOR)),
           entry(Step.StandardizeChannels.class, TENSOR),
-          entry(Step.NormalizeChannels.class, TENSOR),
+          entry(NormalizeChannels.class, TENSOR),
           entry(Step.MinMax.class, NUMBER),
           entry(Step.Robust.class, NUMBER),
           entry(Step.Scale.class, List.of(Kind.NUMBER, Kind.TENSOR)),
@@ -43,8 +46,8 @@ final class StepRules {
           entry(Step.OneHot.class, List.of(Kind.TEXT, Kind.NUMBER)),
           entry(Step.Ordinal.class, TEXT),
           entry(Step.Hash.class, TEXT),
-          entry(Step.Tokens.class, TEXT),
-          entry(Step.Index.class, TEXT),
+          entry(Tokens.class, TEXT),
+          entry(Index.class, TEXT),
           entry(Step.DateParts.class, List.of(Kind.TIME)),
           entry(Step.Lag.class, NUMBER),
           entry(Step.User.class, NUMBER));
@@ -115,11 +118,11 @@ final class StepRules {
         takes.stream().map(Kind::words).collect(Collectors.joining(" or ")));
     if (step instanceof Step.OneHot || step instanceof Step.Hash) {
       kinds.put(step.column(), Kind.SEVERAL_NUMBERS);
-    } else if (step instanceof Step.Tokens || step instanceof Step.Index) {
+    } else if (step instanceof Tokens || step instanceof Index) {
       ids(step);
     } else if (step instanceof Step.Ordinal) {
       kinds.put(step.column(), Kind.NUMBER);
-    } else if (step instanceof Step.NormalizeChannels normalize) {
+    } else if (step instanceof NormalizeChannels normalize) {
       channels(normalize);
     } else if (step instanceof Step.MissingIndicator) {
       derive(step, new FittedStep.Indicator(step.column()).derived());
@@ -137,7 +140,7 @@ final class StepRules {
     kinds.put(step.column(), Kind.SEVERAL_NUMBERS);
   }
 
-  private void channels(Step.NormalizeChannels step) {
+  private void channels(NormalizeChannels step) {
     int channels = input.columns().get(input.indexOf(step.column())).shape().get(0);
     Preconditions.check(
         step.means().size() == channels,

@@ -3,7 +3,9 @@ package io.lifecycle4j.core.preprocessing;
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.preprocessing.Index;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.preprocessing.Tokens;
 import io.lifecycle4j.preprocessing.UnknownPolicy;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
@@ -35,7 +37,7 @@ record TextChain(Column column, int place, String fill) implements Chain {
       ToIntFunction<Row> places = places(codes.categories(), codes.unknown());
       return new NumberChain(column.name(), column, places::applyAsInt);
     }
-    if (step instanceof FittedStep.Tokens tokens) {
+    if (step instanceof FittedStep.Tokenized tokens) {
       return new Ids(words(tokens));
     }
     if (step instanceof FittedStep.Indexed indexed) {
@@ -49,7 +51,7 @@ record TextChain(Column column, int place, String fill) implements Chain {
     throw Chain.wrong(step);
   }
 
-  private CellWriter words(FittedStep.Tokens step) {
+  private CellWriter words(FittedStep.Tokenized step) {
     Map<String, Integer> ids = Vocabulary.ids(step.words());
     int length = step.length();
     return (row, target) -> {
@@ -95,14 +97,14 @@ record TextChain(Column column, int place, String fill) implements Chain {
 
   @Override
   public StepLearner learner(Step step) {
-    if (step instanceof Step.Tokens tokens) {
+    if (step instanceof Tokens tokens) {
       return new Vocabulary(
           column.name(),
           tokens.entries(),
           row -> Vocabulary.words(read(row), tokens.length()),
-          words -> new FittedStep.Tokens(column.name(), tokens.length(), words));
+          words -> new FittedStep.Tokenized(column.name(), tokens.length(), words));
     }
-    if (step instanceof Step.Index index) {
+    if (step instanceof Index index) {
       return new Vocabulary(
           column.name(),
           index.entries(),

@@ -70,7 +70,7 @@ class EveryEntryTest {
           ColumnBuilder.categories ColumnBuilder.description ColumnBuilder.unit
           DatasetManifest.Builder.author DatasetManifest.Builder.message
           DatasetManifest.Builder.metadata Rule.as Splits.Named.holdout Splits.Named.train
-          Steps.Impute.constant
+          Impute.constant
           """,
           "a text that is only compared with cells or facts",
           """
@@ -123,10 +123,10 @@ class EveryEntryTest {
           SplitPlan.ByColumn.new SplitPlan.ByKey.new SplitPlan.ByRole.new SplitPlan.ByTime.new
           SplitPlan.ByTimeShares.new SplitPlan.ClassCut.new SplitPlan.Stratified.new
           Splits.Named.new Splits.Times.new Step.Bucketize.new Step.BucketizeQuantiles.new
-          Step.Clip.new Step.DateParts.new Step.Each.new Step.Hash.new Step.ImputeConstant.new Step.Index.new Step.Tokens.new
+          Step.Clip.new Step.DateParts.new Step.Each.new Step.Hash.new Step.ImputeConstant.new Index.new Tokens.new
           Step.ImputeMean.new Step.ImputeMedian.new Step.ImputeMostFrequent.new
           Step.ImputeText.new Step.Lag.new Step.Log.new Step.MinMax.new Step.MissingIndicator.new
-          Step.NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
+          NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
           Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
           Subject.Extreme.new Subject.Metric.new Subject.Param.new
           Subject.Slice.new Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
@@ -138,7 +138,7 @@ class EveryEntryTest {
           Baseline.LastValue.new Baseline.Linear.new
           ColumnProfile.new FittedPreprocessing.new FittedStep.Buckets.new
           FittedStep.Channels.new FittedStep.Clip.new FittedStep.Codes.new FittedStep.Encode.new
-          FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new FittedStep.Indexed.new FittedStep.Tokens.new
+          FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new FittedStep.Indexed.new FittedStep.Tokenized.new
           FittedStep.Indicator.new FittedStep.Lagged.new FittedStep.Linear.new FittedStep.Log.new
           FittedStep.Parts.new FittedStep.User.new FittedPreprocessing.GoldenInput.new RuleResult.new
           Dataset.TagMove.new VersionHeader.new

@@ -43,7 +43,8 @@ class IdsTest {
 
     assertThat(fitted.steps())
         .containsExactly(
-            new FittedStep.Tokens("text", 4, List.of("the", "dog", "7", "a", "cat", "s", "über")));
+            new FittedStep.Tokenized(
+                "text", 4, List.of("the", "dog", "7", "a", "cat", "s", "über")));
     assertThat(numbers(fitted, "Cat! The bird -- sat down")).containsExactly(2, 6, 2, 1, 1);
     assertThat(numbers(fitted, "DOG")).containsExactly(2, 3, 0, 0, 0);
     assertThat(numbers(fitted, "")).containsExactly(2, 0, 0, 0, 0);
@@ -52,14 +53,15 @@ class IdsTest {
   @Test
   void learnsOnlyFromTheWordsThatAreKept() {
     assertThat(fit(List.of("a b c", "a d"), tokens("text", 1)).steps())
-        .containsExactly(new FittedStep.Tokens("text", 1, List.of("a")));
+        .containsExactly(new FittedStep.Tokenized("text", 1, List.of("a")));
   }
 
   @Test
   void limitsTheIdsPaddingAndUnknownIncluded() {
     FittedPreprocessing fitted = fit(List.of("b a b c a b"), tokens("text", 6, 4));
 
-    assertThat(fitted.steps()).containsExactly(new FittedStep.Tokens("text", 6, List.of("b", "a")));
+    assertThat(fitted.steps())
+        .containsExactly(new FittedStep.Tokenized("text", 6, List.of("b", "a")));
     assertThat(numbers(fitted, "c b a")).containsExactly(2, 1, 2, 3, 0, 0, 0);
   }
 

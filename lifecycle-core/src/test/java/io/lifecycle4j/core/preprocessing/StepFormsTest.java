@@ -68,7 +68,7 @@ class StepFormsTest {
           new FittedStep.Encode("t", List.of("mon", "Österreich"), UnknownPolicy.ERROR),
           new FittedStep.Codes("t", List.of("mon"), UnknownPolicy.OWN),
           new FittedStep.Hashed("t", 16),
-          new FittedStep.Tokens("t", 64, List.of("dog")),
+          new FittedStep.Tokenized("t", 64, List.of("dog")),
           new FittedStep.Indexed("t", List.of("mon")),
           new FittedStep.Parts("d", List.of(DatePart.YEAR, DatePart.HOUR_SIN)),
           new FittedStep.Lagged("y", "x", 604_800, "d", "t"),

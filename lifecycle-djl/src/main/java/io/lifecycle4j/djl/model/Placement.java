@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.model;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.djl.model.LayerFactory.Placed;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
 import java.util.ArrayList;
@@ -63,12 +64,7 @@ final class Placement {
             .filter(branch -> branch.input().equals(input.name()))
             .findFirst()
             .map(Layout.Branch::layers)
-            .orElse(null);
-    check(
-        layers != null,
-        "Invalid network: no branch for the input %s (add branch(\"%s\", ...))",
-        input.name(),
-        input.name());
+            .orElseThrow(() -> missing(input.name()));
     String name = "branch " + input.name();
     checkStart(input, layers, name);
     List<Integer> shape = input.row();
@@ -81,6 +77,12 @@ final class Placement {
         name,
         shape);
     return shape.get(0);
+  }
+
+  private static InvalidValueException missing(String input) {
+    return new InvalidValueException(
+        String.format(
+            "Invalid network: no branch for the input %s (add branch(\"%s\", ...))", input, input));
   }
 
   /** Ids become numbers in an embedding, and nothing else does. */

@@ -104,7 +104,11 @@ class OwnPartsTest {
         () -> quick().block("layers", OwnPartsTest::classifier),
         "Invalid block: layers (the name is used already; choose another)");
     assertInvalid(
-        () -> quick().block("a", c -> null).block("b", c -> null).build(),
+        () ->
+            quick()
+                .block("a", OwnPartsTest::classifier)
+                .block("b", OwnPartsTest::classifier)
+                .build(),
         "Missing network: null (must be given)");
   }
 
