@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "ac235c47d63a170f84d9a0dc6b0beeb6ee6bf5d965620ffe8be0f1c64a2e000e",
+          "2173a1e129ea71350b72a8e1300dbb172ee8806a91627a74713720c15acb26ab",
           KINDS,
-          "af9a34be9ee34b0e5f1b8a070b4c054712ac7e1172553a0e23c7987c0cb2eb7e");
+          "3dee5f3b4469d6a1e8c5ca4f4a2171f2bf604b9c162bc58c8dc06b8e267515ef");
 
   @TempDir private Path directory;
 
