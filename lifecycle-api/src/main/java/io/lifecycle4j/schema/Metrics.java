@@ -23,7 +23,8 @@ public final class Metrics {
    * @return the metrics, by name
    */
   public static List<Task.Metric> ofClasses(List<String> classes) {
-    return provider().ofClasses(copy(classes, "classes"));
+    List<String> names = copy(classes, "classes");
+    return provider().ofClasses(names);
   }
 
   /**
@@ -35,7 +36,9 @@ public final class Metrics {
    * @return the metric, or empty
    */
   public static Optional<Task.Metric> findOfClasses(List<String> classes, String name) {
-    return provider().findOfClasses(copy(classes, "classes"), required(name, "metric name"));
+    List<String> names = copy(classes, "classes");
+    String metric = required(name, "metric name");
+    return provider().findOfClasses(names, metric);
   }
 
   /**
@@ -54,7 +57,8 @@ public final class Metrics {
    * @return the metric, or empty
    */
   public static Optional<Task.Metric> findOfNumbers(String name) {
-    return provider().findOfNumbers(required(name, "metric name"));
+    String metric = required(name, "metric name");
+    return provider().findOfNumbers(metric);
   }
 
   /**

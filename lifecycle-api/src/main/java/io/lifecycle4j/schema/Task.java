@@ -254,6 +254,7 @@ public interface Task<O> {
      */
     default Optional<Interval> interval(String name, int[] weights) {
       required(name, "metric name");
+      required(weights, "weights");
       return Optional.empty();
     }
 

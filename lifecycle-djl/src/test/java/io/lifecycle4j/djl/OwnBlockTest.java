@@ -65,7 +65,9 @@ class OwnBlockTest {
   private static Split split(Lifecycle home) {
     List<Labelled> rows =
         IntStream.range(0, 300)
-            .mapToObj(i -> new Labelled(i % 20, i / 20, i % 20 > i / 20 ? "below" : "above"))
+            .mapToObj(
+                i ->
+                    new Labelled(i % 20, Math.floorDiv(i, 20), i % 20 > i / 20 ? "below" : "above"))
             .toList();
     return home.datasets()
         .dataset("points")

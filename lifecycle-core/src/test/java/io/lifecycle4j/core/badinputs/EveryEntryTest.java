@@ -55,9 +55,11 @@ class EveryEntryTest {
       Map.of(
           "only looks into a value that is there, and finds nothing",
           """
-          Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric Evaluation.metric
-          Format.option Profile.find
+          Classification.findMetric Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric
+          Evaluation.metric Format.option MetricProvider.findOfClasses MetricProvider.findOfNumbers
+          Metrics.findOfClasses Metrics.findOfNumbers Profile.find Regression.findMetric
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
+          Task.Scores.interval Task.findMetric
           """,
           "made by the library, from what was checked when it came",
           """
@@ -161,10 +163,11 @@ class EveryEntryTest {
           """,
           "a tensor or a metric, named by preprocessing, by a task, or by an engine in its own file",
           """
-          FittedPreprocessing.inputOf ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
-          ModelManifest.Provenance.Trained.new LoadedModel.inputGradient Task.Metric.new Task.Scores.counted
-          Task.Scores.metric Tensor.new Tensor.of TensorSpec.checkFit
-          TensorSpec.float32 TensorSpec.new
+          FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
+          MetricProvider.scoreClasses Metrics.ofClasses Metrics.scoreClasses
+          ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
+          ModelManifest.Provenance.Trained.new Task.Metric.new Task.Scores.counted Tensor.new
+          Tensor.of TensorSpec.checkFit TensorSpec.float32 TensorSpec.new
           """,
           "called through Conditions, Sources, Schema and others, which take bad inputs",
           """

@@ -16,6 +16,7 @@ import io.lifecycle4j.schema.Tensor;
 import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,7 +55,7 @@ class CustomGateTest {
               return true;
             });
     assertThat(verdict.verdict()).as(verdict.explanation()).isEqualTo(Verdict.PASS);
-    return kept.get();
+    return Objects.requireNonNull(kept.get());
   }
 
   @Test
@@ -177,8 +178,9 @@ class CustomGateTest {
 
   @Test
   void seesNothingOnceTheCheckHasEnded() {
-    AtomicReference<Rows> opened = new AtomicReference<>();
-    EvaluatedVersion version = kept(next -> opened.set(next.rows()));
+    AtomicReference<Rows> seen = new AtomicReference<>();
+    EvaluatedVersion version = kept(next -> seen.set(next.rows()));
+    Rows opened = Objects.requireNonNull(seen.get());
 
     assertEnded(version::evaluation);
     assertEnded(() -> version.metric("accuracy"));
@@ -186,9 +188,9 @@ class CustomGateTest {
     assertEnded(version::labels);
     assertEnded(version::outputs);
     assertEnded(() -> version.prediction(0));
-    assertEnded(() -> opened.get().forEach(row -> {}));
-    assertEnded(() -> opened.get().row(0));
-    assertEnded(() -> opened.get().schema());
+    assertEnded(() -> opened.forEach(row -> {}));
+    assertEnded(() -> opened.row(0));
+    assertEnded(() -> opened.schema());
     assertThat(version).hasToString("a version, for a check that has ended");
   }
 
@@ -223,7 +225,7 @@ class CustomGateTest {
           await(began);
         });
     ended.countDown();
-    reader.get().join();
+    Objects.requireNonNull(reader.get()).join();
 
     assertThat(countries).containsExactly("DE");
     assertThat(thrown.get()).hasMessage("The check of gate mine has ended");

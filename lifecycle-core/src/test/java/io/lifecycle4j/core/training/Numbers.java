@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Rows of numbers, of which the last is the label. */
+@SuppressWarnings("ArrayRecordComponent") // compared by no test
 record Numbers(Columns<double[]> columns, double[][] numbers) implements Rows {
   static final String LABEL = "label";
 

@@ -109,7 +109,7 @@ record Layout(List<Branch> branches, List<Layer> layers) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       quoted ^= c == '"';
-      depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+      depth += quoted ? 0 : nesting(c);
       boolean blank = Character.isWhitespace(c) && depth <= 0 && !quoted;
       if (blank && start >= 0) {
         words.add(text.substring(start, i));
@@ -120,5 +120,9 @@ record Layout(List<Branch> branches, List<Layer> layers) {
       words.add(text.substring(start));
     }
     return words;
+  }
+
+  private static int nesting(char c) {
+    return c == '(' ? 1 : c == ')' ? -1 : 0;
   }
 }
