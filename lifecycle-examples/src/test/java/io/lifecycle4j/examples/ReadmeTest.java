@@ -54,7 +54,7 @@ class ReadmeTest {
     "Story, docs/guide/train.md",
     "Ridership, docs/guide/preprocess.md",
     "OldVersions, docs/guide/operate.md",
-    "Tracking, docs/guide/track.md"
+    "TrackedRuns, docs/guide/track.md"
   })
   void aPageShowsCodeOfAnExample(String example, String page) throws IOException {
     assertThat(Page.read(page).blocks("java"))
