@@ -6,7 +6,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.schema.Task.Interval;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collections;

@@ -72,7 +72,7 @@ public record Classification(String label, List<String> classes) implements Task
   @Override
   public OptionalDouble probability(List<Tensor> outputs, int place) {
     Tensor scores = required(outputs, "outputs").get(0);
-    return OptionalDouble.of(probability(scores, place, best(scores, place)));
+    return OptionalDouble.of(probabilities(scores, place)[best(scores, place)]);
   }
 
   @Override
@@ -90,12 +90,10 @@ public record Classification(String label, List<String> classes) implements Task
     Tensor scores = required(outputs, "outputs").get(0);
     int[] labels = new int[required(targets, "targets").get(0).size()];
     int[] choices = new int[labels.length];
-    double[][] probabilities = new double[labels.length][classes.size()];
+    double[][] probabilities = new double[labels.length][];
     for (int row = 0; row < labels.length; row++) {
       labels[row] = label(targets.get(0), row);
-      for (int i = 0; i < classes.size(); i++) {
-        probabilities[row][i] = probability(scores, row, i);
-      }
+      probabilities[row] = probabilities(scores, row);
       // Outputs that are not numbers choose no class, even where the first would happen to be
       // right.
       choices[row] = Double.isNaN(probabilities[row][0]) ? -1 : best(scores, row);
@@ -110,21 +108,12 @@ public record Classification(String label, List<String> classes) implements Task
    */
   @Override
   public Optional<Loss> loss() {
-    return classes.isEmpty() ? Optional.empty() : Optional.of(this::lossGradient);
+    return classes.isEmpty() ? Optional.empty() : Optional.of(new CrossEntropy(this));
   }
 
-  private List<Tensor> lossGradient(List<Tensor> outputs, List<Tensor> targets) {
-    int rows = TensorSpec.checkFit("outputs", outputs(), outputs);
-    TensorSpec.checkFit("targets", targets(), targets, rows);
-    Tensor gradient = Tensor.allocate(outputs().get(0), rows);
-    for (int row = 0; row < rows; row++) {
-      int label = label(targets.get(0), row);
-      for (int i = 0; i < classes.size(); i++) {
-        double slope = probability(outputs.get(0), row, i) - (i == label ? 1 : 0);
-        gradient.set(row * classes.size() + i, slope);
-      }
-    }
-    return List.of(gradient);
+  @Override
+  public List<String> trainingMetrics() {
+    return List.of("accuracy");
   }
 
   /** Returns the index of the class of a row. */
@@ -182,15 +171,20 @@ public record Classification(String label, List<String> classes) implements Task
     return best;
   }
 
-  /** Turns the scores of a row into the probability of a class (softmax), 0 to 1. */
-  double probability(Tensor scores, int row, int index) {
+  /** Turns the scores of a row into the probability of each class (softmax), 0 to 1. */
+  double[] probabilities(Tensor scores, int row) {
     int from = row * classes.size();
     // Differences from the greatest neither overflow nor become NaN for a score of -infinity.
     double greatest = scores.number(from + best(scores, row));
+    double[] shares = new double[classes.size()];
     double sum = 0;
-    for (int i = 0; i < classes.size(); i++) {
-      sum += Math.exp(scores.number(from + i) - greatest);
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = Math.exp(scores.number(from + i) - greatest);
+      sum += shares[i];
     }
-    return Math.exp(scores.number(from + index) - greatest) / sum;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] /= sum;
+    }
+    return shares;
   }
 }

@@ -73,7 +73,7 @@ public final class Metrics {
    * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or if a label or
    *     choice is not the index of a class
    */
-  public static Task.Scores scoreClasses(
+  public static Scores scoreClasses(
       List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
     List<String> names = copy(classes, "classes");
     int rows = required(labels, "labels").length;
@@ -116,7 +116,7 @@ public final class Metrics {
    * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or a label is not
    *     finite
    */
-  public static Task.Scores scoreNumbers(double[] estimates, double[] labels) {
+  public static Scores scoreNumbers(double[] estimates, double[] labels) {
     checkRows(
         "estimates", required(estimates, "estimates").length, required(labels, "labels").length);
     for (int row = 0; row < labels.length; row++) {

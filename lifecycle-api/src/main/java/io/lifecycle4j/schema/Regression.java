@@ -83,17 +83,30 @@ public record Regression(String label) implements Task<Double> {
    */
   @Override
   public Optional<Loss> loss() {
-    return Optional.of(this::lossGradient);
+    return Optional.of(this::squares);
   }
 
-  private List<Tensor> lossGradient(List<Tensor> outputs, List<Tensor> targets) {
+  private double[] squares(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
     int rows = TensorSpec.checkFit("outputs", outputs(), outputs);
     TensorSpec.checkFit("targets", targets(), targets, rows);
-    Tensor gradient = Tensor.allocate(outputs().get(0), rows);
+    TensorSpec.checkFit("gradient", outputs(), gradient, rows);
+    double[] losses = new double[rows];
     for (int row = 0; row < rows; row++) {
-      gradient.set(row, 2 * (outputs.get(0).number(row) - targets.get(0).number(row)));
+      double error = outputs.get(0).number(row) - targets.get(0).number(row);
+      losses[row] = error * error;
+      gradient.get(0).set(row, 2 * error);
     }
-    return List.of(gradient);
+    return losses;
+  }
+
+  @Override
+  public boolean targetsMayBeScaled() {
+    return true;
+  }
+
+  @Override
+  public List<String> trainingMetrics() {
+    return List.of("rmse");
   }
 
   @Override

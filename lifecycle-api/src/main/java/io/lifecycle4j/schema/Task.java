@@ -7,7 +7,6 @@ import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What a model predicts: the labels, their encoding as targets, the decoding of outputs to
@@ -123,10 +122,33 @@ public interface Task<O> {
   /**
    * Returns the loss that training minimizes.
    *
-   * @return the loss; empty, the default, if the task defines none
+   * @return the loss; empty, the default, if a trainer must have a loss of its own
    */
   default Optional<Loss> loss() {
     return Optional.empty();
+  }
+
+  /**
+   * Returns whether a trainer may scale the targets: whether the model that minimizes the loss for
+   * shifted and scaled targets makes the same predictions, shifted and scaled. Requires one output
+   * and one target of floating-point numbers, where the numbers of the output are estimates in
+   * units of the target; if there are more of them, each number of the target has equally many, in
+   * order. Default: no.
+   *
+   * @return true if training on targets of mean 0 and deviation 1 leads to the same model
+   */
+  default boolean targetsMayBeScaled() {
+    return false;
+  }
+
+  /**
+   * Returns the metrics that are worth watching during training, measured on validation rows after
+   * each epoch. Default: none but the loss.
+   *
+   * @return names of metrics
+   */
+  default List<String> trainingMetrics() {
+    return List.of();
   }
 
   /**
@@ -214,72 +236,23 @@ public interface Task<O> {
     Task<O> complete();
   }
 
-  /**
-   * A loss, defined by its derivative, which is all that an engine needs. Immutable and
-   * thread-safe.
-   */
+  /** A loss of rows, with its gradient, for every engine. Immutable and thread-safe. */
   @FunctionalInterface
   interface Loss {
     /**
-     * Computes the gradient of the loss of each row with respect to the outputs for that row.
+     * Computes the loss of each row, and its gradient with respect to the outputs for that row.
      *
-     * @param outputs a tensor for each of {@link #outputs()}, in memory of the engine; must be
-     *     neither changed nor retained
+     * @param outputs a tensor for each output, in memory of the engine; must be neither changed nor
+     *     retained
      * @param targets the targets of the same rows
-     * @return a tensor for each output, with the same name, type and shape
+     * @param gradient a tensor for each output, with the same name, type and shape, in which every
+     *     number must be written
+     * @return {@code double[rows]}, the loss of each row; a training minimizes the mean
      * @throws io.lifecycle4j.error.InvalidValueException if outputs or targets do not match the
      *     task
      */
-    List<Tensor> gradient(List<Tensor> outputs, List<Tensor> targets);
+    double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient);
   }
-
-  /** The scores of a model on a set of rows. Immutable and thread-safe. */
-  interface Scores {
-    /**
-     * Measures a selection of rows: a slice, or a sample of a bootstrap.
-     *
-     * @param weights the number of times that each row counts, not negative; the result retains it
-     * @return a function from the name of a metric to its value, NaN if it is undefined for these
-     *     rows
-     */
-    ToDoubleFunction<String> measure(int[] weights);
-
-    /**
-     * Returns the confidence interval of a metric that has a formula for it. The library computes
-     * the others by a bootstrap.
-     *
-     * @param name the name of a metric
-     * @param weights the number of times that each row counts
-     * @return the interval; empty, the default, if there is no formula
-     */
-    default Optional<Interval> interval(String name, int[] weights) {
-      required(name, "metric name");
-      required(weights, "weights");
-      return Optional.empty();
-    }
-
-    /**
-     * Returns which rows a metric counts, if the metric is the share of counted rows, such as
-     * accuracy. Such a metric is compared with production by an exact paired test, other metrics by
-     * a bootstrap.
-     *
-     * @param name the name of a metric
-     * @return {@code boolean[rows]}, one for each scored row, which must not be changed; empty, the
-     *     default, for other metrics. A gate that finds another length has the verdict ERROR
-     */
-    default Optional<boolean[]> counted(String name) {
-      required(name, "metric name");
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * A 95 % confidence interval of a metric.
-   *
-   * @param lower the lower bound; NaN if it is undefined for the rows
-   * @param upper the upper bound; NaN if it is undefined for the rows
-   */
-  record Interval(double lower, double upper) {}
 
   /**
    * A metric of a task.

@@ -124,37 +124,44 @@ class TasksTest {
   }
 
   @Test
-  void namesTheSlopesOfCrossEntropy() {
-    Tensor scores = Tensor.of("scores", new float[] {1, 2, 3}, 1, 3);
-    Tensor label = Tensor.allocate(PETS.targets().get(0), 1);
-    label.set(0, 2);
+  void computesTheCrossEntropyAndItsGradient() {
+    Tensor scores = Tensor.of("scores", new float[] {1, 2, 3, -1000, 1000, 0}, 2, 3);
+    Tensor labels = Tensor.allocate(PETS.targets().get(0), 2);
+    labels.set(0, 2);
     Task.Loss loss = PETS.loss().orElseThrow();
-    Tensor slopes = loss.gradient(List.of(scores), List.of(label)).get(0);
+    List<Tensor> gradient = Tensor.allocate(PETS.outputs(), 2);
+    double[] losses = loss.differentiate(List.of(scores), List.of(labels), gradient);
 
-    assertThat(slopes).hasToString("scores float32 [1, 3]");
-    assertThat(slopes.number(0)).isCloseTo(0.09003057, within(1e-7));
-    assertThat(slopes.number(1)).isCloseTo(0.24472847, within(1e-7));
-    assertThat(slopes.number(2)).isCloseTo(-0.33475904, within(1e-7));
+    assertThat(losses[0]).isCloseTo(0.40760596, within(1e-8));
+    assertThat(losses[1]).isEqualTo(2000);
+    assertThat(gradient.get(0).number(0)).isCloseTo(0.09003057, within(1e-7));
+    assertThat(gradient.get(0).number(1)).isCloseTo(0.24472847, within(1e-7));
+    assertThat(gradient.get(0).number(2)).isCloseTo(-0.33475904, within(1e-7));
+    assertThat(gradient.get(0).number(3)).isEqualTo(-1);
     assertThat(classification("pet").loss()).isEmpty();
-    label.set(0, 3);
-    assertThatThrownBy(() -> loss.gradient(List.of(scores), List.of(label)))
+    labels.set(0, 3);
+    assertThatThrownBy(() -> loss.differentiate(List.of(scores), List.of(labels), gradient))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid label of row 0: 3 (must be the index of one of 3 classes)");
-    assertThatThrownBy(() -> loss.gradient(List.of(), List.of(label)))
+    assertThatThrownBy(() -> loss.differentiate(List.of(), List.of(labels), gradient))
         .hasMessage("Invalid outputs: [] (must be rows of [scores float32 [-1, 3]])");
+    assertThatThrownBy(() -> loss.differentiate(List.of(scores), List.of(labels), List.of()))
+        .hasMessage("Invalid gradient: [] (must be 2 rows of [scores float32 [-1, 3]])");
   }
 
   @Test
-  void namesTheSlopesOfTheSquaredError() {
+  void computesTheSquaredErrorAndItsGradient() {
     Tensor values = Tensor.of("value", new float[] {1, 7.5f}, 2, 1);
     Tensor labels = Tensor.of("value", new float[] {2, 7}, 2);
     Task.Loss loss = RIDES.loss().orElseThrow();
-    Tensor slopes = loss.gradient(List.of(values), List.of(labels)).get(0);
+    List<Tensor> gradient = Tensor.allocate(RIDES.outputs(), 2);
 
-    assertThat(slopes).hasToString("value float32 [2, 1]");
-    assertThat(slopes.number(0)).isEqualTo(-2);
-    assertThat(slopes.number(1)).isEqualTo(1);
-    assertThatThrownBy(() -> loss.gradient(List.of(values), List.of(labels.first(1))))
+    assertThat(loss.differentiate(List.of(values), List.of(labels), gradient))
+        .containsExactly(1, 0.25);
+    assertThat(gradient.get(0).number(0)).isEqualTo(-2);
+    assertThat(gradient.get(0).number(1)).isEqualTo(1);
+    assertThatThrownBy(
+            () -> loss.differentiate(List.of(values), List.of(labels.first(1)), gradient))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid targets: [value float32 [1]] (must be 2 rows of [value float32 [-1]])");

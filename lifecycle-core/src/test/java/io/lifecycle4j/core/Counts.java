@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;

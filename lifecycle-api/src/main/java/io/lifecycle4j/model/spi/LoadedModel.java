@@ -52,7 +52,7 @@ public interface LoadedModel extends AutoCloseable {
    * @throws MissingCapabilityException if this network lacks {@link #INPUT_GRADIENT}, as by default
    * @throws io.lifecycle4j.error.NotFoundException if there is no such input
    * @throws io.lifecycle4j.error.InvalidValueException if the input is not of a floating-point
-   *     type, or if the shapes of inputs, targets or the result of the loss do not fit
+   *     type, or if the shapes of inputs or targets do not fit
    * @throws io.lifecycle4j.error.PredictionFailedException if the engine cannot run the network
    */
   default Tensor inputGradient(

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
-import io.lifecycle4j.schema.Task.Interval;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;

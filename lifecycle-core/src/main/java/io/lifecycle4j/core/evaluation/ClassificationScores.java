@@ -1,7 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.Task.Interval;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Scores of a classifier. Immutable and thread-safe. */
-final class ClassificationScores implements Task.Scores {
+final class ClassificationScores implements Scores {
   private final List<String> classes;
   private final int[] labels;
   private final int[] choices;

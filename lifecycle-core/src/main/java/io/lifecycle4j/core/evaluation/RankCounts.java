@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
-import io.lifecycle4j.schema.Task.Interval;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 
 /** The number of rows of a class and of all others by the rank of their score, highest first. */

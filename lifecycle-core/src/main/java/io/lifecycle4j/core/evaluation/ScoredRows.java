@@ -7,9 +7,10 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Task.Better;
-import io.lifecycle4j.schema.Task.Interval;
+import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task.Metric;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
@@ -41,7 +42,7 @@ public final class ScoredRows {
   private final List<Tensor> outputs;
   private final List<Tensor> targets;
   private final Map<String, List<Tensor>> baselines;
-  private final Task.Scores scores;
+  private final Scores scores;
   private final List<Metric> declared;
   private final Map<String, Double> metrics;
 

@@ -59,7 +59,7 @@ class EveryEntryTest {
           Evaluation.metric Format.option MetricProvider.findOfClasses MetricProvider.findOfNumbers
           Metrics.findOfClasses Metrics.findOfNumbers Profile.find Regression.findMetric
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
-          Task.Scores.interval Task.findMetric
+          Scores.interval Task.findMetric
           """,
           "made by the library, from what was checked when it came",
           """
@@ -166,7 +166,7 @@ class EveryEntryTest {
           FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
           MetricProvider.scoreClasses Metrics.ofClasses Metrics.scoreClasses
           ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
-          ModelManifest.Provenance.Trained.new Task.Metric.new Task.Scores.counted Tensor.new
+          ModelManifest.Provenance.Trained.new Task.Metric.new Scores.counted Tensor.new
           Tensor.of TensorSpec.checkFit TensorSpec.float32 TensorSpec.new
           """,
           "called through Conditions, Sources, Schema and others, which take bad inputs",

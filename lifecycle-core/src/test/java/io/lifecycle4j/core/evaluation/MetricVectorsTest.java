@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.Task.Interval;
+import io.lifecycle4j.schema.Scores.Interval;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ class MetricVectorsTest {
       return json.get("name").asText();
     }
 
-    Task.Scores scores() {
+    Scores scores() {
       JsonNode outputs = json.get("outputs");
       if (json.get("task").asText().equals("regression")) {
         return Metrics.scoreNumbers(numbers(outputs), numbers(json.get("labels")));
@@ -88,7 +89,7 @@ class MetricVectorsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void equalsScikitLearn(Case vector) {
-    Task.Scores scores = vector.scores();
+    Scores scores = vector.scores();
 
     vector
         .json

@@ -1,10 +1,8 @@
 package io.lifecycle4j.djl.model;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -12,8 +10,6 @@ import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -127,13 +123,8 @@ final class DjlWorker implements ModelWorker {
   }
 
   private NDList arrays() {
-    NDList arrays = new NDList(filled.size());
-    for (Tensor tensor : filled) {
-      NDArray array =
-          manager.create(tensor.bytes(), new Shape(tensor.shape()), TensorTypes.of(tensor.type()));
-      array.detach();
-      arrays.add(array);
-    }
+    NDList arrays = TensorTypes.arrays(filled, manager);
+    arrays.detach();
     return arrays;
   }
 
@@ -142,10 +133,10 @@ final class DjlWorker implements ModelWorker {
     try (NDManager run = manager.newSubManager()) {
       inputs.attach(run); // Derived arrays attach to the manager of the inputs.
       try {
-        NDList made = onCpu(network.forward(store, inputs, false));
+        NDList made = TensorTypes.onCpu(network.forward(store, inputs, false), manager);
         outputs = manager.newSubManager();
         made.attach(outputs); // Everything else is freed with the run.
-        return tensors(signature.outputs(), made, rows);
+        return TensorTypes.tensors(signature.outputs(), made, rows);
       } finally {
         inputs.detach();
       }
@@ -157,39 +148,5 @@ final class DjlWorker implements ModelWorker {
     } finally {
       before.restore();
     }
-  }
-
-  /** Returns arrays in the memory of the process: on the CPU the same ones. */
-  private NDList onCpu(NDList made) {
-    return onGpu ? made.toDevice(Device.cpu(), false) : made;
-  }
-
-  /**
-   * Returns arrays as tensors over their memory. Checks only sizes: types were checked when the
-   * model was loaded, and reading a type needs a native call.
-   */
-  static List<Tensor> tensors(List<TensorSpec> specs, NDList made, int rows) {
-    if (made.size() != specs.size()) {
-      throw unfit(specs, made);
-    }
-    List<Tensor> tensors = new ArrayList<>(specs.size());
-    for (int i = 0; i < specs.size(); i++) {
-      TensorSpec spec = specs.get(i);
-      ByteBuffer bytes = made.get(i).toByteBuffer(true);
-      if (bytes.remaining() != (long) rows * spec.numbers() * spec.type().bytes()) {
-        throw unfit(specs, made);
-      }
-      tensors.add(new Tensor(spec.name(), spec.type(), bytes, spec.shape(rows)));
-    }
-    return tensors;
-  }
-
-  private static PredictionFailedException unfit(List<TensorSpec> specs, NDList made) {
-    return new PredictionFailedException(
-        "Cannot run network: outputs are "
-            + made.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
-            + " (must be "
-            + specs
-            + ")");
   }
 }

@@ -3,11 +3,9 @@ package io.lifecycle4j.djl.model;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -20,6 +18,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,10 +39,6 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
       differentiate(inputs, targets, loss, place, gradient);
     }
     return gradient;
-  }
-
-  private NDList onCpu(NDList arrays) {
-    return manager.getDevice().isGpu() ? arrays.toDevice(Device.cpu(), false) : arrays;
   }
 
   private int place(String name) {
@@ -72,13 +67,13 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
       NDArray input = in.get(place);
       input.setRequiresGradient(true);
       NDList out = network.forward(new ParameterStore(manager, false), in, false);
-      List<Tensor> outputs = DjlWorker.tensors(signature.outputs(), onCpu(out), rows);
-      List<Tensor> slopes = loss.gradient(outputs, targets);
-      TensorSpec.checkFit("gradient of the loss", signature.outputs(), slopes, rows);
-      backward(input, out, arrays(signature.outputs(), slopes, run), run);
-      NDList found = onCpu(new NDList(input.getGradient()));
+      List<Tensor> outputs = TensorTypes.tensors(signature.outputs(), TensorTypes.onCpu(out, manager), rows);
+      List<Tensor> slopes = Tensor.allocate(signature.outputs(), rows);
+      loss.differentiate(outputs, targets, slopes);
+      backward(input, out, TensorTypes.arrays(slopes, run), run);
+      NDList found = TensorTypes.onCpu(new NDList(input.getGradient()), manager);
       List<TensorSpec> spec = List.of(signature.inputs().get(place));
-      gradient.put(0, DjlWorker.tensors(spec, found, rows).get(0));
+      gradient.put(0, TensorTypes.tensors(spec, found, rows).get(0));
     } catch (LifecycleException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -90,15 +85,13 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
   }
 
   private static NDList arrays(List<TensorSpec> specs, List<Tensor> given, NDManager run) {
-    NDList arrays = new NDList(given.size());
+    List<Tensor> direct = new ArrayList<>(given.size());
     for (int i = 0; i < given.size(); i++) {
-      Tensor tensor = given.get(i);
-      Tensor direct = Tensor.allocate(specs.get(i), (int) tensor.shape()[0]);
-      direct.put(0, tensor); // The tensor may be on the heap, or in another byte order.
-      arrays.add(
-          run.create(direct.bytes(), new Shape(direct.shape()), TensorTypes.of(direct.type())));
+      Tensor copy = Tensor.allocate(specs.get(i), (int) given.get(i).shape()[0]);
+      copy.put(0, given.get(i)); // The tensor may be on the heap, or in another byte order.
+      direct.add(copy);
     }
-    return arrays;
+    return TensorTypes.arrays(direct, run);
   }
 
   /**

@@ -1,35 +1,21 @@
 package io.lifecycle4j.djl.training;
 
-import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import ai.djl.nn.Block;
-import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import io.lifecycle4j.djl.model.BlockConfig;
-import io.lifecycle4j.djl.model.Blocks;
-import io.lifecycle4j.djl.model.ComputeDevice;
-import io.lifecycle4j.djl.model.DjlRuntime;
-import io.lifecycle4j.djl.model.Network;
-import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network on mini-batches, by default with Adam on the CPU.
  *
- * <p>The loss is the softmax cross-entropy for a classification and the mean squared error for a
- * regression, unless another one is set. In a regression, a network that ends in a dense layer, as
- * every network of layers does, begins with weights of zero in that layer, so that it predicts the
- * mean, and is trained on targets scaled to mean 0 and deviation 1; at the end, the scaling is
- * folded into the last layer, so that the network outputs unscaled values.
+ * <p>The loss is that of the task, unless another one is set. Where the task permits it, as a
+ * regression does, and the network ends in a dense layer, as every network of layers does, it is
+ * trained on targets scaled to mean 0 and deviation 1, and begins with weights of zero in that
+ * layer, so that it predicts the mean. At the end, the scale is folded into the last layer, so that
+ * the network outputs values in units of the label.
  *
  * <p>Training on the CPU is reproducible: the same rows, settings, libraries and type of processor
  * produce the same bytes, regardless of other work in the process, unless that work draws random
@@ -37,17 +23,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every setting is a parameter of the run. After each epoch, the run logs these metrics, with
  * the number of the epoch, from 1, as the step: {@code loss}; with validation rows, {@code
- * validation_loss} and {@code validation_accuracy} or {@code validation_rmse}, each with the
- * version and the role of the rows it was measured on; {@code learning_rate} of the last step of
+ * validation_loss} and the training metrics of the task, such as {@code validation_accuracy} or
+ * {@code validation_rmse}, each with the version and the role of the rows it was measured on; {@code learning_rate} of the last step of
  * the epoch; {@code examples_per_second} of training without validation; and {@code epoch_seconds},
- * including validation. Losses and errors of a regression are in units of the label. If the process
+ * including validation. Losses and errors are in units of
+ * the label, but the losses of several scaled targets are means over scaled ones. If the process
  * is killed, the run is CRASHED and keeps its epochs and its checkpoints, which are weights in the
  * format of model versions; training cannot be resumed, but starts from the beginning.
  */
 public final class DjlTrainer implements Trainer {
   private final TrainingSettings settings;
 
-  private DjlTrainer(TrainingSettings settings) {
+  DjlTrainer(TrainingSettings settings) {
     this.settings = settings;
   }
 
@@ -56,8 +43,8 @@ public final class DjlTrainer implements Trainer {
    *
    * @return a builder; it needs a network or a factory
    */
-  public static Builder builder() {
-    return new Builder();
+  public static DjlTrainerBuilder builder() {
+    return new DjlTrainerBuilder();
   }
 
   @Override
@@ -69,332 +56,5 @@ public final class DjlTrainer implements Trainer {
   @Override
   public Optional<Engine> engine() {
     return settings.own().engine();
-  }
-
-  /** Builds a trainer. */
-  public static final class Builder {
-    /** The most threads per operation; a process cannot start more. */
-    public static final int MAX_THREADS = 1_024;
-
-    private @Nullable Network network;
-    private @Nullable Integer epochs;
-    private @Nullable Integer batchSize;
-    private @Nullable Double learningRate;
-    private @Nullable Double weightDecay;
-    private AdamSettings.@Nullable Schedule schedule;
-    private @Nullable Long seed;
-    private @Nullable Integer threads;
-    private @Nullable Integer checkpointEvery;
-    private @Nullable Long maxParameters;
-    private @Nullable EarlyStop earlyStop;
-    private Blocks blocks = Blocks.NONE;
-    private @Nullable ComputeDevice device;
-    private @Nullable Loss loss;
-    private @Nullable Supplier<? extends Optimizer> optimizer;
-    private @Nullable PretrainedParameters pretrained;
-
-    private Builder() {}
-
-    /**
-     * Sets the network to train.
-     *
-     * @param network the network without its output layer
-     * @return this builder
-     */
-    public Builder network(Network network) {
-      checkUnset(this.network, "trainer", "network");
-      this.network = required(network, "network");
-      return this;
-    }
-
-    /**
-     * Sets the network to train by the name of a {@link #block} or the id of a factory.
-     *
-     * @param id the name of a block of this trainer, or the id of a {@link
-     *     io.lifecycle4j.djl.model.NetworkFactory}
-     * @param config the configuration for it
-     * @return this builder
-     */
-    public Builder factory(String id, String config) {
-      return network(new Network(id, config));
-    }
-
-    /**
-     * Adds a block of the application. If it is the only one and no network is set, it is the
-     * network, with an empty configuration; else name it with {@link #factory}. A process that
-     * serves without this trainer gets it from {@link io.lifecycle4j.djl.model.DjlEngine#builder}.
-     *
-     * @param name its name in model versions, whose meaning never changes
-     * @param block creates the whole network, for training and for every load, without values of
-     *     parameters; it must have the same parameters each time
-     * @return this builder
-     */
-    public Builder block(String name, Function<? super BlockConfig, ? extends Block> block) {
-      blocks = blocks.with(name, block);
-      return this;
-    }
-
-    /**
-     * Sets where the network is trained, and run by models that are opened with this trainer.
-     * Default: the CPU for training, the engines of the home for serving.
-     *
-     * @param device the device; if it does not exist, training throws a {@link
-     *     io.lifecycle4j.error.NotFoundException}
-     * @return this builder
-     */
-    public Builder device(ComputeDevice device) {
-      checkUnset(this.device, "trainer", "device");
-      this.device = required(device, "device");
-      return this;
-    }
-
-    /**
-     * Sets values that training begins with, such as those of a backbone in a file. Default: all
-     * parameters are initialised at random.
-     *
-     * @param parameters sets values in each new network, before training
-     * @return this builder
-     */
-    public Builder pretrained(PretrainedParameters parameters) {
-      checkUnset(this.pretrained, "trainer", "pretrained parameters");
-      this.pretrained = required(parameters, "pretrained parameters");
-      return this;
-    }
-
-    /**
-     * Sets the loss. It gets all targets and all outputs of a batch, in the order of the task, as
-     * they are: the targets of a regression are not scaled. With validation rows, the run logs
-     * {@code validation_loss} only. Default: the loss of the task, see {@link DjlTrainer}.
-     *
-     * @param loss a loss whose value for a batch is one number, the mean over its rows
-     * @return this builder
-     */
-    public Builder loss(Loss loss) {
-      checkUnset(this.loss, "trainer", "loss");
-      this.loss = required(loss, "loss");
-      return this;
-    }
-
-    /**
-     * Sets the optimizer, instead of {@link #learningRate}, {@link #weightDecay} and {@link
-     * #cosineDecay}. On PyTorch, those of DJL that work are {@code sgd}, {@code adam} and {@code
-     * adamW}. Default: Adam with decoupled weight decay.
-     *
-     * @param optimizer returns a new optimizer for each training, since optimizers have a state
-     * @return this builder
-     */
-    public Builder optimizer(Supplier<? extends Optimizer> optimizer) {
-      checkUnset(this.optimizer, "trainer", "optimizer");
-      this.optimizer = required(optimizer, "optimizer");
-      return this;
-    }
-
-    /**
-     * Sets the number of epochs. Default: 10, or more for few rows, so that there are at least
-     * 1,000 steps.
-     *
-     * @param epochs the number, at least 1
-     * @return this builder
-     */
-    public Builder epochs(int epochs) {
-      checkUnset(this.epochs, "trainer", "epochs");
-      this.epochs = atLeastOne("epochs", epochs);
-      return this;
-    }
-
-    /**
-     * Sets the batch size. Default: 32. The last batch of an epoch contains the remaining rows; a
-     * single remaining row joins the previous batch, because one row has no deviation.
-     *
-     * @param rows the number of rows, at least 1
-     * @return this builder
-     */
-    public Builder batchSize(int rows) {
-      checkUnset(this.batchSize, "trainer", "batch size");
-      this.batchSize = atLeastOne("batch size", rows);
-      return this;
-    }
-
-    /**
-     * Sets the learning rate of Adam. Default: 0.001.
-     *
-     * @param rate the rate, above 0
-     * @return this builder
-     */
-    public Builder learningRate(double rate) {
-      checkUnset(this.learningRate, "trainer", "learning rate");
-      check(
-          (float) rate > 0 && rate < 1e6,
-          "Invalid learning rate: %s (must be above 0, below 1000000)",
-          rate);
-      this.learningRate = rate;
-      return this;
-    }
-
-    /**
-     * Sets the decoupled weight decay: each step shrinks the weights by this share of the learning
-     * rate (Loshchilov and Hutter 2019). Default: 0.
-     *
-     * @param decay the decay, at least 0
-     * @return this builder
-     */
-    public Builder weightDecay(double decay) {
-      checkUnset(this.weightDecay, "trainer", "weight decay");
-      check(
-          decay >= 0 && decay < 1e6,
-          "Invalid weight decay: %s (must be at least 0, below 1000000)",
-          decay);
-      this.weightDecay = decay;
-      return this;
-    }
-
-    /**
-     * Decays the learning rate along half a cosine, from the initial rate to 0 after the last epoch
-     * (Loshchilov and Hutter 2017, without restarts). Default: a constant rate.
-     *
-     * @return this builder
-     */
-    public Builder cosineDecay() {
-      checkUnset(this.schedule, "trainer", "schedule");
-      this.schedule = AdamSettings.Schedule.COSINE;
-      return this;
-    }
-
-    /**
-     * Sets the seed of the initial weights, the order of the rows and dropout. Default: 42.
-     *
-     * @param seed any number
-     * @return this builder
-     */
-    public Builder seed(long seed) {
-      checkUnset(this.seed, "trainer", "seed");
-      this.seed = seed;
-      return this;
-    }
-
-    /**
-     * Sets the number of threads per operation. Results with another number may differ in the last
-     * bits. Default: {@link DjlRuntime#threads()}.
-     *
-     * @param threads the number, at least 1, at most {@value #MAX_THREADS}
-     * @return this builder
-     */
-    public Builder threads(int threads) {
-      checkUnset(this.threads, "trainer", "threads");
-      check(
-          threads >= 1 && threads <= MAX_THREADS,
-          "Invalid threads: %s (must be at least 1%s)",
-          threads,
-          threads < 1 ? "" : ", at most " + MAX_THREADS);
-      this.threads = threads;
-      return this;
-    }
-
-    /**
-     * Stops as {@link #earlyStopping(int, double)} does; any decrease is an improvement.
-     *
-     * @param patience how many epochs without improvement are accepted, at least 1
-     * @return this builder
-     */
-    public Builder earlyStopping(int patience) {
-      return earlyStopping(patience, 0);
-    }
-
-    /**
-     * Stops when the validation loss has not improved by at least an amount for a number of epochs,
-     * and keeps the weights of the best epoch. Requires validation rows. Default: no early
-     * stopping; the weights of the last epoch are kept.
-     *
-     * @param patience how many epochs without improvement are accepted, at least 1
-     * @param minDelta the least decrease of the loss that counts as an improvement, at least 0
-     * @return this builder
-     */
-    public Builder earlyStopping(int patience, double minDelta) {
-      checkUnset(this.earlyStop, "trainer", "early stopping");
-      check(
-          minDelta >= 0 && minDelta < Double.POSITIVE_INFINITY,
-          "Invalid minimal improvement: %s (must be at least 0)",
-          minDelta);
-      this.earlyStop = new EarlyStop(atLeastOne("patience", patience), minDelta);
-      return this;
-    }
-
-    /**
-     * Stores a checkpoint with the run every so many epochs, with the number of the epoch as the
-     * step. It contains the weights that training would return if it ended then. Checkpoints are
-     * kept as long as the run. Default: never.
-     *
-     * @param epochs the interval in epochs, at least 1
-     * @return this builder
-     */
-    public Builder checkpointEvery(int epochs) {
-      checkUnset(this.checkpointEvery, "trainer", "checkpoints");
-      this.checkpointEvery = atLeastOne("epochs between checkpoints", epochs);
-      return this;
-    }
-
-    /**
-     * Sets the most parameters: a larger network is rejected before any memory is allocated. A
-     * batch whose numbers between the layers exceed the memory is rejected too. Default: {@link
-     * NetworkSize#limit()}, as many as fit into the memory with their gradients and the moments of
-     * Adam.
-     *
-     * @param parameters the number, at least 1, at most {@value NetworkSize#MOST_PARAMETERS}
-     * @return this builder
-     */
-    public Builder maxParameters(long parameters) {
-      checkUnset(this.maxParameters, "trainer", "limit of parameters");
-      check(
-          parameters >= 1 && parameters <= NetworkSize.MOST_PARAMETERS,
-          "Invalid limit of parameters: %s (must be from 1 to %s, which one file of weights holds)",
-          parameters,
-          NetworkSize.MOST_PARAMETERS);
-      this.maxParameters = parameters;
-      return this;
-    }
-
-    /**
-     * Returns the trainer.
-     *
-     * @return the trainer
-     * @throws io.lifecycle4j.error.InvalidValueException if there is no network, or an optimizer
-     *     beside settings of another
-     */
-    public DjlTrainer build() {
-      check(
-          optimizer == null || (learningRate == null && weightDecay == null && schedule == null),
-          "Invalid trainer: an optimizer beside a learning rate, a weight decay or cosine decay (set"
-              + " them in the optimizer)");
-      return new DjlTrainer(
-          new TrainingSettings(
-              network(),
-              or(epochs, 0),
-              or(batchSize, 32),
-              new AdamSettings(
-                  or(learningRate, 0.001).floatValue(),
-                  or(weightDecay, 0.0).floatValue(),
-                  or(schedule, AdamSettings.Schedule.CONSTANT)),
-              or(seed, 42L),
-              or(threads, DjlRuntime.threads()),
-              or(checkpointEvery, 0),
-              or(maxParameters, NetworkSize.limit()),
-              earlyStop,
-              new OwnParts(blocks, device, loss, optimizer, pretrained)));
-    }
-
-    private Network network() {
-      return network == null && blocks.names().size() == 1
-          ? new Network(blocks.names().iterator().next(), "")
-          : required(network, "network");
-    }
-
-    private static <T> T or(@Nullable T value, T otherwise) {
-      return value == null ? otherwise : value;
-    }
-
-    private static int atLeastOne(String what, int value) {
-      check(value >= 1, "Invalid %s: %s (must be at least 1)", what, value);
-      return value;
-    }
   }
 }

@@ -30,14 +30,11 @@ record LastLayer(Parameter weight, Parameter bias) {
     return bias == null ? null : new LastLayer(parameters.get("weight"), bias);
   }
 
-  /** Scales the values of a parameter if it belongs to this layer. */
-  void scale(Parameter parameter, float[] values, Objective.SquaredError scale) {
-    if (parameter != weight && parameter != bias) {
-      return;
-    }
-    double shift = parameter == bias ? scale.mean() : 0;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (values[i] * scale.deviation() + shift);
+  /** Folds the scale of the targets into the values of a parameter, if it is of this layer. */
+  void fold(Parameter parameter, float[] values, TargetScale scale) {
+    if (parameter == weight || parameter == bias) {
+      int outputs = (int) bias.getArray().getShape().get(0);
+      scale.fold(values, outputs, parameter == bias);
     }
   }
 }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A network under training, with its native memory. Not thread-safe. */
@@ -37,10 +38,10 @@ final class NetworkLearner implements AutoCloseable {
   /**
    * Creates a network with its initial weights.
    *
-   * @param numbers whether it predicts numbers: it then begins with their mean, since random
-   *     weights of the output layer are an error that training has to unlearn first
+   * @param scaled whether it is trained on scaled targets: it then begins with their mean, since
+   *     random weights of the output layer are an error that training has to unlearn first
    */
-  NetworkLearner(TrainingSettings settings, Order order, Signature signature, boolean numbers) {
+  NetworkLearner(TrainingSettings settings, Order order, Signature signature, boolean scaled) {
     this.order = order;
     this.manager = engine.newBaseManager(settings.own().device().find());
     this.steps = (long) settings.epochs() * order.batches();
@@ -48,7 +49,7 @@ final class NetworkLearner implements AutoCloseable {
     try {
       engine.setRandomSeed(order.seedOf(0));
       network = settings.own().blocks().create(settings.network(), signature);
-      LastLayer last = numbers ? LastLayer.of(network) : null;
+      LastLayer last = scaled ? LastLayer.of(network) : null;
       if (last != null) {
         last.weight().setInitializer(Initializer.ZEROS);
       }
@@ -101,41 +102,39 @@ final class NetworkLearner implements AutoCloseable {
     double loss;
     try (NDManager arrays = manager.newSubManager();
         GradientCollector gradients = engine.newGradientCollector()) {
-      NDArray mean = objective.loss(forward(arrays, batch, true), batch.targets(arrays));
-      loss = mean.toFloatArray()[0];
+      Objective.BatchLoss found = objective.of(forward(arrays, batch, true), batch, arrays);
+      loss = found.mean();
       if (!Double.isFinite(loss)) {
         return loss;
       }
-      gradients.backward(mean);
+      gradients.backward(found.array());
     }
     updates.step(done(step));
     return loss;
   }
 
-  /** Returns the outputs for a batch, {@code float[rows * outputs]}. */
-  float[] predict(RowBatch batch) {
+  /**
+   * Returns the loss of a batch, without learning from it.
+   *
+   * @param outputs receives the outputs for the batch, valid during the call
+   */
+  double validate(RowBatch batch, Objective objective, Consumer<? super NDList> outputs) {
     try (NDManager arrays = manager.newSubManager()) {
-      return forward(arrays, batch, false).singletonOrThrow().toFloatArray();
-    }
-  }
-
-  /** Returns the loss for a batch, without learning from it. */
-  double loss(RowBatch batch, Objective objective) {
-    try (NDManager arrays = manager.newSubManager()) {
-      NDList outputs = forward(arrays, batch, false);
-      return objective.loss(outputs, batch.targets(arrays)).toFloatArray()[0];
+      NDList made = forward(arrays, batch, false);
+      outputs.accept(TensorTypes.onCpu(made, arrays));
+      return objective.of(made, batch, arrays).mean();
     }
   }
 
   /** Returns the current weights as a file. */
   byte[] weights(Objective objective) {
-    LastLayer last = objective instanceof Objective.SquaredError ? LastLayer.of(network) : null;
+    LastLayer last = objective.scale().isNone() ? null : LastLayer.of(network);
     List<Tensor> tensors = new ArrayList<>();
     for (Pair<String, Parameter> parameter : network.getParameters()) {
       NDArray array = parameter.getValue().getArray();
       float[] values = array.toFloatArray();
       if (last != null) {
-        last.scale(parameter.getValue(), values, (Objective.SquaredError) objective);
+        last.fold(parameter.getValue(), values, objective.scale());
       }
       for (float value : values) {
         if (!Float.isFinite(value)) {

@@ -2,17 +2,18 @@ package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
-import ai.djl.training.loss.Loss;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.NetworkSize;
 import io.lifecycle4j.djl.model.WeightsFile;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.schema.Signature;
-import io.lifecycle4j.schema.TensorType;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.tracking.Run;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A single training, from the initial weights to the file. */
@@ -33,7 +33,7 @@ final class NetworkTraining {
   private final TrainingSettings settings;
   private final TrainingContext context;
   private final Examples examples;
-  private final @Nullable Examples validation;
+  private final @Nullable ValidationRows validation;
   private final Order order;
   private final RowBatch batch;
   private int stored; // The epoch of the last checkpoint.
@@ -41,19 +41,23 @@ final class NetworkTraining {
   NetworkTraining(TrainingSettings settings, TrainingContext context) {
     this.context = context;
     examples = context.training();
-    validation = context.validation().filter(rows -> rows.size() > 0).orElse(null);
     check(examples.size() > 0, "Invalid training rows: 0 (needs at least 1)");
     check(
         examples.inputs().equals(context.signature().inputs()),
         "Invalid training rows: inputs are %s (must be %s)",
         examples.inputs(),
         context.signature().inputs());
+    Examples others = context.validation().filter(rows -> rows.size() > 0).orElse(null);
     check(
-        settings.earlyStop() == null || validation != null,
+        settings.earlyStop() == null || others != null,
         "Invalid early stopping: no validation rows (the split needs some)");
     order = new Order(settings.seed(), examples.size(), settings.batchSize());
     this.settings = settings.forBatches(order.batches());
     batch = new RowBatch(examples, order.largest());
+    validation =
+        others == null
+            ? null
+            : new ValidationRows(others, context.task(), context.signature(), order.largest());
   }
 
   TrainedModel run() {
@@ -84,7 +88,7 @@ final class NetworkTraining {
                   signature,
                   order.largest(),
                   settings.maxParameters());
-              return new NetworkLearner(settings, order, signature, predictsNumbers());
+              return new NetworkLearner(settings, order, signature, mayBeScaled());
             })) {
       Objective objective = objective(learner);
       byte[] weights = epochs(learner, objective);
@@ -95,17 +99,30 @@ final class NetworkTraining {
     }
   }
 
-  private boolean predictsNumbers() {
-    return settings.own().loss() == null
-        && examples.targets().stream().allMatch(target -> target.type() == TensorType.FLOAT32);
+  private boolean mayBeScaled() {
+    return settings.own().loss() == null && context.task().targetsMayBeScaled();
   }
 
   private Objective objective(NetworkLearner learner) {
-    Loss own = settings.own().loss();
-    boolean scaled = LastLayer.of(learner.network()) != null;
-    return own == null
-        ? Targets.objective(context.signature(), examples, scaled)
-        : new OwnLoss(own);
+    if (settings.own().loss() != null) {
+      return new OwnLoss(settings.own().loss());
+    }
+    Task.Loss loss =
+        context
+            .task()
+            .loss()
+            .orElseThrow(
+                () ->
+                    new InvalidValueException(
+                        "Invalid task "
+                            + context.task().id()
+                            + ": it has no loss (return one from loss(), or set one of DJL in the"
+                            + " trainer)"));
+    List<TensorSpec> outputs = context.signature().outputs();
+    boolean scaled = mayBeScaled() && LastLayer.of(learner.network()) != null;
+    TargetScale scale =
+        scaled ? TargetScale.of(examples, loss, outputs.get(0)) : TargetScale.NONE;
+    return new TaskLoss(loss, outputs, scale, order.largest());
   }
 
   private byte[] epochs(NetworkLearner learner, Objective objective) {
@@ -179,34 +196,19 @@ final class NetworkTraining {
 
   private double step(NetworkLearner learner, Objective objective, int epoch, int i, int[] rows) {
     batch.read(examples, rows);
-    objective.prepare(batch.targets().get(0));
     long step = (long) (epoch - 1) * order.batches() + i + 1;
     String place = "in epoch " + epoch + ", batch " + (i + 1);
-    double loss = guarded(place, () -> learner.learn(batch, step, objective));
-    return finite("loss", objective.inUnits(loss), place);
+    return finite("loss", guarded(place, () -> learner.learn(batch, step, objective)), place);
   }
 
   private Map<String, Double> validate(NetworkLearner learner, Objective objective, int epoch) {
     if (validation == null) {
       return Map.of();
     }
-    Objective.@Nullable Score score = objective.score();
-    double losses = 0;
     String place = "in epoch " + epoch;
-    for (int from = 0; from < validation.size(); from += order.largest()) {
-      int[] rows =
-          IntStream.range(from, Math.min(validation.size(), from + order.largest())).toArray();
-      batch.read(validation, rows);
-      objective.prepare(batch.targets().get(0));
-      if (score == null) {
-        losses += guarded(place, () -> learner.loss(batch, objective)) * rows.length;
-      } else {
-        score.add(guarded(place, () -> learner.predict(batch)), batch.targets().get(0));
-      }
-    }
     Map<String, Double> measures =
-        score == null ? Map.of("validation_loss", losses / validation.size()) : score.measures();
-    measures.forEach((name, value) -> finite(name, value, place));
+        guarded(place, () -> validation.measure(learner, objective));
+    finite("validation_loss", measures.getOrDefault("validation_loss", Double.NaN), place);
     return measures;
   }
 

@@ -2,7 +2,6 @@ package io.lifecycle4j.djl.training;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.lifecycle4j.djl.model.TensorTypes;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.training.Examples;
@@ -33,25 +32,26 @@ final class RowBatch {
     return tensors.stream().map(tensor -> tensor.first(rows)).toList();
   }
 
+  /** Returns the maximum number of rows. */
+  int largest() {
+    return (int) roomForTargets.get(0).shape()[0];
+  }
+
+  /** Counts the rows. */
+  int size() {
+    return (int) targets.get(0).shape()[0];
+  }
+
   /** Returns the targets, which may be changed. */
   List<Tensor> targets() {
     return targets;
   }
 
   NDList inputs(NDManager manager) {
-    return arrays(inputs, manager);
+    return TensorTypes.arrays(inputs, manager);
   }
 
   NDList targets(NDManager manager) {
-    return arrays(targets, manager);
-  }
-
-  private static NDList arrays(List<Tensor> tensors, NDManager manager) {
-    NDList arrays = new NDList(tensors.size());
-    for (Tensor tensor : tensors) {
-      arrays.add(
-          manager.create(tensor.bytes(), new Shape(tensor.shape()), TensorTypes.of(tensor.type())));
-    }
-    return arrays;
+    return TensorTypes.arrays(targets, manager);
   }
 }
