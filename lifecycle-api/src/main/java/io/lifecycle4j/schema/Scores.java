@@ -17,8 +17,8 @@ public interface Scores {
   ToDoubleFunction<String> measure(int[] weights);
 
   /**
-   * Returns the confidence interval of a metric that has a formula for it. The library computes
-   * the others by a bootstrap.
+   * Returns the confidence interval of a metric that has a formula for it. The library computes the
+   * others by a bootstrap.
    *
    * @param name the name of a metric
    * @param weights the number of times that each row counts
@@ -32,8 +32,8 @@ public interface Scores {
 
   /**
    * Returns which rows a metric counts, if the metric is the share of counted rows, such as
-   * accuracy. Such a metric is compared with production by an exact paired test, other metrics by
-   * a bootstrap.
+   * accuracy. Such a metric is compared with production by an exact paired test, other metrics by a
+   * bootstrap.
    *
    * @param name the name of a metric
    * @return {@code boolean[rows]}, one for each scored row, which must not be changed; empty, the

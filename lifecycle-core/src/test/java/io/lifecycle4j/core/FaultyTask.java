@@ -1,7 +1,7 @@
 package io.lifecycle4j.core;
 
-import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;

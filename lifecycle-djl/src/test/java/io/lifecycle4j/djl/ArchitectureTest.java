@@ -23,7 +23,7 @@ import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.ComputeDevice;
 import io.lifecycle4j.djl.model.NetworkFactory;
 import io.lifecycle4j.djl.model.TensorTypes;
-import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.djl.training.DjlTrainerBuilder;
 import io.lifecycle4j.djl.training.PretrainedParameters;
 import io.lifecycle4j.djl.training.RunTrainingListener;
 import java.time.Instant;
@@ -127,7 +127,8 @@ class ArchitectureTest {
               Blocks.class,
               ComputeDevice.class) // for the packages of this module
           .and()
-          .doNotBelongToAnyOf(DjlTrainer.class, PretrainedParameters.class) // own losses and values
+          .doNotBelongToAnyOf(
+              DjlTrainerBuilder.class, PretrainedParameters.class) // own losses and values
           .and()
           .arePublic()
           .should(

@@ -1,7 +1,7 @@
 package io.lifecycle4j.schema.spi;
 
-import io.lifecycle4j.schema.Task.Metric;
 import io.lifecycle4j.schema.Scores;
+import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Scores;
-import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 import java.util.List;

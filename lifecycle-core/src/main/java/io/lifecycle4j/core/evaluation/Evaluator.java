@@ -19,7 +19,6 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
-import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 

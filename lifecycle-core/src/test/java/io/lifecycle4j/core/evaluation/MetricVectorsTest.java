@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Metrics;
-import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
+import io.lifecycle4j.schema.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -67,7 +67,8 @@ record InputGradient(Block network, Signature signature, NDManager manager) {
       NDArray input = in.get(place);
       input.setRequiresGradient(true);
       NDList out = network.forward(new ParameterStore(manager, false), in, false);
-      List<Tensor> outputs = TensorTypes.tensors(signature.outputs(), TensorTypes.onCpu(out, manager), rows);
+      List<Tensor> outputs =
+          TensorTypes.tensors(signature.outputs(), TensorTypes.onCpu(out, manager), rows);
       List<Tensor> slopes = Tensor.allocate(signature.outputs(), rows);
       loss.differentiate(outputs, targets, slopes);
       backward(input, out, TensorTypes.arrays(slopes, run), run);

@@ -17,9 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Builds a {@link DjlTrainer}. Not thread-safe. Setting a part twice is an error.
- */
+/** Builds a {@link DjlTrainer}. Not thread-safe. Setting a part twice is an error. */
 public final class DjlTrainerBuilder {
   /** The most threads per operation; a process cannot start more. */
   public static final int MAX_THREADS = 1_024;
@@ -69,15 +67,16 @@ public final class DjlTrainerBuilder {
 
   /**
    * Adds a block of the application. If it is the only one and no network is set, it is the
-   * network, with an empty configuration; else name it with {@link #factory}. A process that
-   * serves without this trainer gets it from {@link io.lifecycle4j.djl.model.DjlEngine#builder}.
+   * network, with an empty configuration; else name it with {@link #factory}. A process that serves
+   * without this trainer gets it from {@link io.lifecycle4j.djl.model.DjlEngine#builder}.
    *
    * @param name its name in model versions, whose meaning never changes
    * @param block creates the whole network, for training and for every load, without values of
    *     parameters; it must have the same parameters each time
    * @return this builder
    */
-  public DjlTrainerBuilder block(String name, Function<? super BlockConfig, ? extends Block> block) {
+  public DjlTrainerBuilder block(
+      String name, Function<? super BlockConfig, ? extends Block> block) {
     blocks = blocks.with(name, block);
     return this;
   }
@@ -137,8 +136,8 @@ public final class DjlTrainerBuilder {
   }
 
   /**
-   * Sets the number of epochs. Default: 10, or more for few rows, so that there are at least
-   * 1,000 steps.
+   * Sets the number of epochs. Default: 10, or more for few rows, so that there are at least 1,000
+   * steps.
    *
    * @param epochs the number, at least 1
    * @return this builder
@@ -249,8 +248,8 @@ public final class DjlTrainerBuilder {
 
   /**
    * Stops when the validation loss has not improved by at least an amount for a number of epochs,
-   * and keeps the weights of the best epoch. Requires validation rows. Default: no early
-   * stopping; the weights of the last epoch are kept.
+   * and keeps the weights of the best epoch. Requires validation rows. Default: no early stopping;
+   * the weights of the last epoch are kept.
    *
    * @param patience how many epochs without improvement are accepted, at least 1
    * @param minDelta the least decrease of the loss that counts as an improvement, at least 0
@@ -268,8 +267,8 @@ public final class DjlTrainerBuilder {
 
   /**
    * Stores a checkpoint with the run every so many epochs, with the number of the epoch as the
-   * step. It contains the weights that training would return if it ended then. Checkpoints are
-   * kept as long as the run. Default: never.
+   * step. It contains the weights that training would return if it ended then. Checkpoints are kept
+   * as long as the run. Default: never.
    *
    * @param epochs the interval in epochs, at least 1
    * @return this builder
@@ -281,8 +280,8 @@ public final class DjlTrainerBuilder {
   }
 
   /**
-   * Sets the most parameters: a larger network is rejected before any memory is allocated. A
-   * batch whose numbers between the layers exceed the memory is rejected too. Default: {@link
+   * Sets the most parameters: a larger network is rejected before any memory is allocated. A batch
+   * whose numbers between the layers exceed the memory is rejected too. Default: {@link
    * NetworkSize#limit()}, as many as fit into the memory with their gradients and the moments of
    * Adam.
    *

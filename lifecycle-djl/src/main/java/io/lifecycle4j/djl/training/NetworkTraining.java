@@ -120,8 +120,7 @@ final class NetworkTraining {
                             + " trainer)"));
     List<TensorSpec> outputs = context.signature().outputs();
     boolean scaled = mayBeScaled() && LastLayer.of(learner.network()) != null;
-    TargetScale scale =
-        scaled ? TargetScale.of(examples, loss, outputs.get(0)) : TargetScale.NONE;
+    TargetScale scale = scaled ? TargetScale.of(examples, loss, outputs.get(0)) : TargetScale.NONE;
     return new TaskLoss(loss, outputs, scale, order.largest());
   }
 
@@ -206,8 +205,7 @@ final class NetworkTraining {
       return Map.of();
     }
     String place = "in epoch " + epoch;
-    Map<String, Double> measures =
-        guarded(place, () -> validation.measure(learner, objective));
+    Map<String, Double> measures = guarded(place, () -> validation.measure(learner, objective));
     finite("validation_loss", measures.getOrDefault("validation_loss", Double.NaN), place);
     return measures;
   }

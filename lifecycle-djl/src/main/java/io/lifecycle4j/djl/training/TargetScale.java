@@ -62,8 +62,7 @@ record TargetScale(double[] means, double[] deviations, double unit) {
     List<Tensor> labels = List.of(Tensor.allocate(target, 2));
     labels.get(0).set(0, 1);
     labels.get(0).set(1, factor);
-    double[] losses =
-        loss.differentiate(estimates, labels, List.of(Tensor.allocate(output, 2)));
+    double[] losses = loss.differentiate(estimates, labels, List.of(Tensor.allocate(output, 2)));
     return losses[0] > 0 ? losses[1] / losses[0] : 1;
   }
 

@@ -40,8 +40,7 @@ final class ValidationRows {
     double loss = 0;
     for (int from = 0; from < rows.size(); from += batch.largest()) {
       int start = from;
-      int[] places =
-          IntStream.range(from, Math.min(rows.size(), from + batch.largest())).toArray();
+      int[] places = IntStream.range(from, Math.min(rows.size(), from + batch.largest())).toArray();
       batch.read(rows, places);
       keep(targets, batch.targets(), start);
       loss += places.length * learner.validate(batch, objective, made -> keep(made, start));

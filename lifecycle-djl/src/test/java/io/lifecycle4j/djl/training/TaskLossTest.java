@@ -16,8 +16,8 @@ import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.training.TrainedModel;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** A training minimizes the loss of any task. */
 class TaskLossTest {
