@@ -4,39 +4,49 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Finds the classes of training rows. */
+/** Finds and counts the classes of training rows. */
 final class ClassesFit implements Task.Fit<String> {
   private static final int MAX_CLASSES = 10_000;
 
-  private final String label;
-  private final Set<String> classes = new TreeSet<>();
+  private final Classification task;
+  private final Map<String, Long> rows = new TreeMap<>();
 
-  ClassesFit(String label) {
-    this.label = label;
+  ClassesFit(Classification task) {
+    this.task = task;
   }
 
   @Override
   public void add(Row row) {
-    classes.add(required(row, "row").text(row.schema().indexOf(label)));
-    if (classes.size() > MAX_CLASSES) {
+    String name = required(row, "row").text(row.schema().indexOf(task.label()));
+    rows.merge(name, 1L, Long::sum);
+    if (rows.size() > MAX_CLASSES) {
       throw new InvalidDataException(
-          "Invalid label column " + label + ": more than " + MAX_CLASSES + " classes");
+          "Invalid label column " + task.label() + ": more than " + MAX_CLASSES + " classes");
     }
   }
 
   @Override
   public Task<String> complete() {
-    if (classes.contains("") || classes.size() < 2) {
+    List<String> classes = task.classes().isEmpty() ? found() : task.classes();
+    ClassWeighting weighting = task.weighting();
+    if (weighting != null && weighting.isOpen()) {
+      weighting = weighting.balance(classes, rows);
+    }
+    return new Classification(task.label(), classes, task.decision(), weighting);
+  }
+
+  private List<String> found() {
+    if (rows.containsKey("") || rows.size() < 2) {
       throw new InvalidDataException(
           "Invalid label column "
-              + label
+              + task.label()
               + ": classes "
-              + classes
+              + rows.keySet()
               + " (needs at least 2, none missing)");
     }
-    return new Classification(label, List.copyOf(classes));
+    return List.copyOf(rows.keySet());
   }
 }

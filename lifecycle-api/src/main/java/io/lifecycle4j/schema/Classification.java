@@ -2,24 +2,36 @@ package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts one of several classes. The network outputs a score for each class; the greatest score
- * determines the class.
+ * Predicts one of several classes. The network outputs a score for each class. The greatest score
+ * determines the class, or, of two classes, a {@linkplain #threshold(double) threshold}.
  *
  * @param label the column with the name of the true class
  * @param classes the names of the classes in the order of the outputs, at least two; or empty to
  *     use those of the training rows, sorted
+ * @param decision how the positive one of two classes is predicted; null without a positive class
+ * @param weighting how much each row counts in the loss; null if all count the same
  */
-public record Classification(String label, List<String> classes) implements Task<String> {
+public record Classification(
+    String label,
+    List<String> classes,
+    @Nullable ClassDecision decision,
+    @Nullable ClassWeighting weighting)
+    implements Task<String> {
+
   /** Checks the parts. */
   public Classification {
     checkName("label", label);
@@ -29,6 +41,132 @@ public record Classification(String label, List<String> classes) implements Task
         new HashSet<>(classes).size() == classes.size(),
         "Invalid classes: %s (one is twice)",
         classes);
+    if (!classes.isEmpty()) {
+      if (decision != null) {
+        decision.checkFits(classes);
+      }
+      if (weighting != null) {
+        weighting.checkFits(classes);
+      }
+    }
+  }
+
+  /**
+   * Creates a classification without a positive class, in which all rows count the same.
+   *
+   * @param label the column with the name of the true class
+   * @param classes the names of the classes in the order of the outputs, or empty
+   */
+  public Classification(String label, List<String> classes) {
+    this(label, classes, null, null);
+  }
+
+  /**
+   * Returns this task with a positive class, for two classes. Metrics of one class without a name,
+   * such as {@code recall}, refer to it. Default: the second class, for metrics.
+   *
+   * @param name the name of the positive class
+   * @return a changed copy
+   * @throws InvalidValueException if it is set, or other classes are declared
+   */
+  public Classification positive(String name) {
+    checkUnset(decision, "classification", "positive class");
+    return with(new ClassDecision(name, null, null));
+  }
+
+  /**
+   * Returns this task with a threshold: the positive class is predicted if its probability is at
+   * least this. Default: the greatest score decides.
+   *
+   * @param least 0 to 1
+   * @return a changed copy
+   * @throws InvalidValueException if there is no positive class, or a
+   *     threshold is set
+   */
+  public Classification threshold(double least) {
+    return with(new ClassDecision(undecided("threshold").positive(), least, null));
+  }
+
+  /**
+   * Returns this task with a threshold that training chooses on the validation rows, or a tenth of
+   * the training rows if there are none: the lowest whose precision is at least a value, so that
+   * the recall is greatest. If there is none, the training fails with a {@link
+   * io.lifecycle4j.error.TrainingFailedException} that names the greatest precision.
+   *
+   * <p>The precision on other rows may be lower: a gate judges it on the holdout.
+   *
+   * @param least above 0, at most 1
+   * @return a changed copy
+   * @throws InvalidValueException if there is no positive class, or a
+   *     threshold is set
+   */
+  public Classification thresholdAtPrecision(double least) {
+    return with(new ClassDecision(undecided("threshold").positive(), null, least));
+  }
+
+  private ClassDecision undecided(String part) {
+    ClassDecision now = decision;
+    if (now == null) {
+      throw new InvalidValueException(
+          "Invalid classification: " + part + " without a positive class (call positive(…) before)");
+    }
+    checkUnset(now.threshold() != null || now.precision() != null, "classification", part);
+    return now;
+  }
+
+  /**
+   * Returns this task with weights of classes in the loss: the loss of a row is multiplied by the
+   * weight of its class. Weights do not change metrics.
+   *
+   * @param weights the weights by class, above 0; a class without one has weight 1
+   * @return a changed copy
+   * @throws InvalidValueException if weights are set, or a class is not
+   *     declared
+   */
+  public Classification classWeights(Map<String, Double> weights) {
+    check(!required(weights, "class weights").isEmpty(), "Invalid class weights: none");
+    return with(new ClassWeighting(false, weights, unweighted().labelSmoothing()));
+  }
+
+  /**
+   * Returns this task with weights of classes in the loss that make all classes count the same: the
+   * weight of a class is n / (k · n<sub>c</sub>) for n training rows, k classes, and n<sub>c</sub>
+   * training rows of the class, as {@code class_weight="balanced"} of scikit-learn.
+   *
+   * @return a changed copy
+   * @throws InvalidValueException if weights are set
+   */
+  public Classification balancedClassWeights() {
+    return with(new ClassWeighting(true, Map.of(), unweighted().labelSmoothing()));
+  }
+
+  private ClassWeighting unweighted() {
+    ClassWeighting now = weighting == null ? ClassWeighting.NONE : weighting;
+    checkUnset(now.balanced() || !now.weights().isEmpty(), "classification", "class weights");
+    return now;
+  }
+
+  /**
+   * Returns this task with label smoothing: in the loss, the target of the true class is 1 − share
+   * + share / k, that of each other class share / k, for k classes (Szegedy et al. 2016).
+   *
+   * @param share above 0, less than 1
+   * @return a changed copy
+   * @throws InvalidValueException if it is set
+   */
+  public Classification labelSmoothing(double share) {
+    ClassWeighting now = weighting == null ? ClassWeighting.NONE : weighting;
+    checkUnset(now.labelSmoothing() > 0, "classification", "label smoothing");
+    check(share > 0, "Invalid label smoothing: %s (must be above 0)", share);
+    return with(new ClassWeighting(now.balanced(), now.weights(), share));
+  }
+
+  private Classification with(ClassDecision decided) {
+    return new Classification(label, classes, decided, weighting);
+  }
+
+  private Classification with(ClassWeighting weighted) {
+    return new Classification(label, classes, decision, weighted);
   }
 
   @Override
@@ -66,13 +204,41 @@ public record Classification(String label, List<String> classes) implements Task
 
   @Override
   public String decode(List<Tensor> outputs, int place) {
-    return classes.get(best(required(outputs, "outputs").get(0), place));
+    return classes.get(choice(required(outputs, "outputs").get(0), place));
+  }
+
+  /** Returns the index of the predicted class. */
+  private int choice(Tensor scores, int row) {
+    Double least = decision == null ? null : decision.threshold();
+    if (least == null) {
+      return Softmax.best(scores, row, classes.size());
+    }
+    int positive = positive();
+    double found = Softmax.of(scores, row, classes.size(), positive);
+    return found >= least ? positive : 1 - positive;
+  }
+
+  /** Returns the index of the class that metrics of one class refer to, of two classes. */
+  private int positive() {
+    return decision == null ? 1 : classes.indexOf(decision.positive());
   }
 
   @Override
   public OptionalDouble probability(List<Tensor> outputs, int place) {
     Tensor scores = required(outputs, "outputs").get(0);
-    return OptionalDouble.of(probabilities(scores, place)[best(scores, place)]);
+    return OptionalDouble.of(
+        Softmax.of(scores, place, classes.size(), choice(scores, place)));
+  }
+
+  @Override
+  public double[] probabilities(List<Tensor> outputs, int place) {
+    return Softmax.all(required(outputs, "outputs").get(0), place, classes.size());
+  }
+
+  @Override
+  public OptionalDouble threshold() {
+    Double least = decision == null ? null : decision.threshold();
+    return least == null ? OptionalDouble.empty() : OptionalDouble.of(least);
   }
 
   @Override
@@ -93,27 +259,35 @@ public record Classification(String label, List<String> classes) implements Task
     double[][] probabilities = new double[labels.length][];
     for (int row = 0; row < labels.length; row++) {
       labels[row] = label(targets.get(0), row);
-      probabilities[row] = probabilities(scores, row);
+      probabilities[row] = Softmax.all(scores, row, classes.size());
       // Outputs that are not numbers choose no class, even where the first would happen to be
       // right.
-      choices[row] = Double.isNaN(probabilities[row][0]) ? -1 : best(scores, row);
+      choices[row] = Double.isNaN(probabilities[row][0]) ? -1 : choice(scores, row);
     }
-    return Metrics.scoreClasses(classes, probabilities, choices, labels);
+    return Metrics.scoreClasses(classes, positive(), probabilities, choices, labels);
   }
 
   /**
-   * Returns the softmax cross-entropy, in nats.
+   * Returns the softmax cross-entropy, in nats, with the class weights and the label smoothing. The
+   * loss of a row is that of PyTorch's {@code CrossEntropyLoss(weight, label_smoothing,
+   * reduction="none")}. The loss of a batch is the sum over its rows divided by their number; that
+   * of PyTorch's {@code reduction="mean"} is divided by the sum of their weights instead.
    *
-   * @return the loss; empty before the classes are known
+   * @return the loss; empty before the classes and their weights are known
    */
   @Override
   public Optional<Loss> loss() {
-    return classes.isEmpty() ? Optional.empty() : Optional.of(new CrossEntropy(this));
+    return isOpen() ? Optional.empty() : Optional.of(new CrossEntropy(this));
   }
 
   @Override
   public List<String> trainingMetrics() {
-    return List.of("accuracy");
+    return decision == null ? List.of("accuracy") : List.of("accuracy", "average_precision");
+  }
+
+  /** Returns whether training rows must complete the task. */
+  private boolean isOpen() {
+    return classes.isEmpty() || (weighting != null && weighting.isOpen());
   }
 
   /** Returns the index of the class of a row. */
@@ -143,10 +317,33 @@ public record Classification(String label, List<String> classes) implements Task
         type);
   }
 
-  /** Begins to collect the classes, if none are set. */
+  /** Begins to collect the classes, if none are set, and to count them for balanced weights. */
   @Override
   public Optional<Fit<String>> fit() {
-    return classes.isEmpty() ? Optional.of(new ClassesFit(label)) : Optional.empty();
+    return isOpen() ? Optional.of(new ClassesFit(this)) : Optional.empty();
+  }
+
+  @Override
+  public void checkTargets(List<Tensor> training, List<Tensor> others) {
+    ClassPresence.check(this, required(training, "targets"), required(others, "targets"));
+  }
+
+  /** Chooses the threshold, if it is one at a precision. */
+  @Override
+  public Classification adjusted(List<Tensor> outputs, List<Tensor> targets) {
+    Tensor scores = required(outputs, "outputs").get(0);
+    Tensor indexes = required(targets, "targets").get(0);
+    if (decision == null || !decision.isOpen()) {
+      return this;
+    }
+    int positive = positive();
+    double[] probabilities = new double[indexes.size()];
+    boolean[] own = new boolean[probabilities.length];
+    for (int row = 0; row < own.length; row++) {
+      probabilities[row] = Softmax.of(scores, row, classes.size(), positive);
+      own[row] = label(indexes, row) == positive;
+    }
+    return with(decision.choose(probabilities, own));
   }
 
   @Override
@@ -157,34 +354,5 @@ public record Classification(String label, List<String> classes) implements Task
     return declared
         ? Optional.empty()
         : Optional.of(classes.isEmpty() ? "a String" : "one of " + classes);
-  }
-
-  /** Returns the index of the class with the greatest score, the first of equals. */
-  int best(Tensor scores, int row) {
-    int from = row * classes.size();
-    int best = 0;
-    for (int i = 1; i < classes.size(); i++) {
-      if (scores.number(from + i) > scores.number(from + best)) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  /** Turns the scores of a row into the probability of each class (softmax), 0 to 1. */
-  double[] probabilities(Tensor scores, int row) {
-    int from = row * classes.size();
-    // Differences from the greatest neither overflow nor become NaN for a score of -infinity.
-    double greatest = scores.number(from + best(scores, row));
-    double[] shares = new double[classes.size()];
-    double sum = 0;
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = Math.exp(scores.number(from + i) - greatest);
-      sum += shares[i];
-    }
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] /= sum;
-    }
-    return shares;
   }
 }

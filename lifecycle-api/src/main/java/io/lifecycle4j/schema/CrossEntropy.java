@@ -2,28 +2,52 @@ package io.lifecycle4j.schema;
 
 import java.util.List;
 
-/** The softmax cross-entropy, in nats. */
+/** The softmax cross-entropy, in nats, with weights of classes and label smoothing. */
 record CrossEntropy(Classification task) implements Task.Loss {
   @Override
   public double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
     int rows = TensorSpec.checkFit("outputs", task.outputs(), outputs);
     TensorSpec.checkFit("targets", task.targets(), targets, rows);
     TensorSpec.checkFit("gradient", task.outputs(), gradient, rows);
-    Tensor scores = outputs.get(0);
+    ClassWeighting weighting =
+        task.weighting() == null ? ClassWeighting.NONE : task.weighting();
+    double[] weights = weighting.of(task.classes());
+    double[] factors = new double[weights.length];
     double[] losses = new double[rows];
     for (int row = 0; row < rows; row++) {
       int label = task.label(targets.get(0), row);
-      double[] shares = task.probabilities(scores, row);
-      int from = row * shares.length;
-      int best = task.best(scores, row);
-      // The logarithm of a share that underflows to 0 would be infinite; that of the greatest is
-      // not.
-      losses[row] =
-          scores.number(from + best) - scores.number(from + label) - Math.log(shares[best]);
-      for (int i = 0; i < shares.length; i++) {
-        gradient.get(0).set(from + i, shares[i] - (i == label ? 1 : 0));
+      for (int i = 0; i < factors.length; i++) {
+        double target = weighting.labelSmoothing() / factors.length;
+        factors[i] = weights[i] * (target + (i == label ? 1 - weighting.labelSmoothing() : 0));
       }
+      losses[row] = differentiate(row, factors, outputs.get(0), gradient.get(0));
     }
     return losses;
+  }
+
+  /**
+   * Computes the loss of a row.
+   *
+   * @param factors by class, those of the negative logarithms of the probabilities in the loss
+   */
+  private double differentiate(int row, double[] factors, Tensor scores, Tensor gradient) {
+    double[] shares = Softmax.all(scores, row, factors.length);
+    int from = row * shares.length;
+    int best = Softmax.best(scores, row, factors.length);
+    double greatest = scores.number(from + best);
+    double all = 0;
+    double loss = 0;
+    for (int i = 0; i < shares.length; i++) {
+      all += factors[i];
+      if (factors[i] > 0) { // A score of -infinity counts only with a factor.
+        // The logarithm of a share that underflows to 0 would be infinite; that of the greatest is
+        // not.
+        loss += factors[i] * (greatest - scores.number(from + i) - Math.log(shares[best]));
+      }
+    }
+    for (int i = 0; i < shares.length; i++) {
+      gradient.set(from + i, all * shares[i] - factors[i]);
+    }
+    return loss;
   }
 }

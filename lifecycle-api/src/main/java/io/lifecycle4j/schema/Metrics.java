@@ -29,7 +29,7 @@ public final class Metrics {
 
   /**
    * Finds a metric of a classification. With two classes, a metric of one class, such as {@code
-   * recall}, refers to the second.
+   * recall}, refers to the positive one, which is the second unless the task names it.
    *
    * @param classes the names of the classes; empty if they are not known yet
    * @param name a name, such as {@code recall[cat]} or {@code f2_macro}
@@ -75,6 +75,29 @@ public final class Metrics {
    */
   public static Scores scoreClasses(
       List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
+    return scoreClasses(classes, 1, probabilities, choices, labels);
+  }
+
+  /**
+   * Scores a classifier. The result retains the arrays, which must not be changed.
+   *
+   * @param classes the names of the classes, at least two
+   * @param positive the index of the class that a metric of one class without a name refers to, if
+   *     there are two
+   * @param probabilities {@code [rows][classes]}; each row sums to 1, or is NaN if the output of
+   *     the model is not a number
+   * @param choices the index of the predicted class of each row, or -1 for none
+   * @param labels the index of the true class of each row
+   * @return the scores
+   * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or if a label, a
+   *     choice or the positive class is not the index of a class
+   */
+  public static Scores scoreClasses(
+      List<String> classes,
+      int positive,
+      double[][] probabilities,
+      int[] choices,
+      int[] labels) {
     List<String> names = copy(classes, "classes");
     int rows = required(labels, "labels").length;
     checkRows("probabilities", required(probabilities, "probabilities").length, rows);
@@ -83,6 +106,11 @@ public final class Metrics {
       required(row, "probabilities of a row");
     }
     check(names.size() > 1, "Invalid classes: %s (needs at least 2)", names);
+    check(
+        positive >= 0 && positive < names.size(),
+        "Invalid positive class: %s (must be the index of one of %s classes)",
+        positive,
+        names.size());
     for (int row = 0; row < rows; row++) {
       checkIndex("label", row, labels[row], 0, names);
       checkIndex("choice", row, choices[row], -1, names);
@@ -94,7 +122,7 @@ public final class Metrics {
           found,
           names.size());
     }
-    return provider().scoreClasses(names, probabilities, choices, labels);
+    return provider().scoreClasses(names, positive, probabilities, choices, labels);
   }
 
   private static void checkIndex(String what, int row, int index, int least, List<String> names) {

@@ -91,6 +91,36 @@ public interface Task<O> {
   }
 
   /**
+   * Returns the names of what {@link #probabilities} are of, such as classes.
+   *
+   * @return distinct names; empty, the default, if the task has no probabilities or is not complete
+   */
+  default List<String> classes() {
+    return List.of();
+  }
+
+  /**
+   * Returns the probability that the model assigns to each of {@link #classes()}.
+   *
+   * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
+   * @param place the row of the tensors, from 0
+   * @return a new array of numbers from 0 to 1, in the order of the classes
+   */
+  default double[] probabilities(List<Tensor> outputs, int place) {
+    required(outputs, "outputs");
+    return new double[0];
+  }
+
+  /**
+   * Returns the least probability for which {@link #decode} predicts the positive class.
+   *
+   * @return 0 to 1; empty, the default, if no threshold decides
+   */
+  default OptionalDouble threshold() {
+    return OptionalDouble.empty();
+  }
+
+  /**
    * Lists the metrics of an evaluation.
    *
    * @return at least one
@@ -189,6 +219,31 @@ public interface Task<O> {
    */
   default Optional<Fit<O>> fit() {
     return Optional.empty();
+  }
+
+  /**
+   * Checks the targets of all rows before training. Default: they are valid.
+   *
+   * @param training the targets of the rows that the trainer receives
+   * @param others those of the rows that {@link #adjusted} receives, possibly none
+   * @throws io.lifecycle4j.error.InvalidDataException if the task cannot be learned from the rows
+   */
+  default void checkTargets(List<Tensor> training, List<Tensor> others) {
+    required(training, "targets");
+  }
+
+  /**
+   * Adjusts the task to a trained network, such as the threshold of its decisions. Default: nothing
+   * to adjust.
+   *
+   * @param outputs the outputs for rows that the trainer did not receive, such as validation rows
+   * @param targets the targets of the same rows
+   * @return the task of the model version, of the same class
+   * @throws io.lifecycle4j.error.TrainingFailedException if the network does not suffice
+   */
+  default Task<O> adjusted(List<Tensor> outputs, List<Tensor> targets) {
+    required(outputs, "outputs");
+    return this;
   }
 
   /**

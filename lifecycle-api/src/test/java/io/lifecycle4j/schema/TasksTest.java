@@ -62,7 +62,7 @@ class TasksTest {
 
     assertThat(PETS.decode(List.of(scores), 0)).isEqualTo("cat");
     assertThat(PETS.decode(List.of(scores), 1)).isEqualTo("dog");
-    assertThat(PETS.best(scores, 1)).isEqualTo(1);
+    assertThat(Softmax.best(scores, 1, 3)).isEqualTo(1);
   }
 
   @Test
@@ -71,8 +71,8 @@ class TasksTest {
 
     assertThat(PETS.probability(List.of(outputs), 0).orElseThrow())
         .isCloseTo(0.66524096, within(1e-8));
-    assertThat(PETS.probabilities(outputs, 0)[0]).isCloseTo(0.09003057, within(1e-8));
-    assertThat(PETS.probabilities(outputs, 0)[1]).isCloseTo(0.24472847, within(1e-8));
+    assertThat(Softmax.of(outputs, 0, 3, 0)).isCloseTo(0.09003057, within(1e-8));
+    assertThat(Softmax.of(outputs, 0, 3, 1)).isCloseTo(0.24472847, within(1e-8));
   }
 
   @Test
@@ -80,7 +80,7 @@ class TasksTest {
     Tensor outputs = Tensor.of("scores", new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, 0}, 1, 3);
 
     assertThat(PETS.probability(List.of(outputs), 0).orElseThrow()).isEqualTo(1);
-    assertThat(PETS.probabilities(outputs, 0)[1]).isZero();
+    assertThat(Softmax.of(outputs, 0, 3, 1)).isZero();
   }
 
   @Test

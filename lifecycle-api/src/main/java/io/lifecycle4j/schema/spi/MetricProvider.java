@@ -31,12 +31,14 @@ public interface MetricProvider {
    * Scores a classifier.
    *
    * @param classes the names of the classes
+   * @param positive the index of the class that a metric of one of two classes refers to
    * @param probabilities {@code [rows][classes]}
    * @param choices the index of the predicted class of each row, or -1
    * @param labels the index of the true class of each row
    * @return the scores
    */
-  Scores scoreClasses(List<String> classes, double[][] probabilities, int[] choices, int[] labels);
+  Scores scoreClasses(
+      List<String> classes, int positive, double[][] probabilities, int[] choices, int[] labels);
 
   /**
    * Lists the metrics of a regression.

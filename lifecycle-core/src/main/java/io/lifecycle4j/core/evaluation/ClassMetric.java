@@ -121,18 +121,21 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
    * Parses the name of a metric.
    *
    * @param classes the names of the classes; empty if they are not known yet
+   * @param positive the index of the class that a metric of one of two classes refers to
    */
-  static Optional<ClassMetric> parse(String text, List<String> classes) {
+  static Optional<ClassMetric> parse(String text, List<String> classes, int positive) {
     for (Named named : NAMES) {
       Matcher matcher = named.pattern.matcher(text);
       if (matcher.matches()) {
-        return read(named.kind, matcher, classes);
+        int unnamed = classes.size() == 2 ? positive : -1;
+        return read(named.kind, matcher, classes, unnamed);
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<ClassMetric> read(Kind kind, Matcher matcher, List<String> classes) {
+  private static Optional<ClassMetric> read(
+      Kind kind, Matcher matcher, List<String> classes, int unnamed) {
     boolean parameterized = kind == Kind.F || kind == Kind.TOP_K;
     double parameter = parameterized ? Double.parseDouble(matcher.group(1)) : 0;
     if (!kind.byClass()) {
@@ -141,7 +144,7 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
     String average = matcher.group(parameterized ? 2 : 1);
     return average != null
         ? averaged(kind, parameter, average)
-        : ofOne(kind, parameter, matcher.group(parameterized ? 3 : 2), classes);
+        : ofOne(kind, parameter, matcher.group(parameterized ? 3 : 2), classes, unnamed);
   }
 
   private static Optional<ClassMetric> averaged(Kind kind, double parameter, String average) {
@@ -152,10 +155,8 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
   }
 
   private static Optional<ClassMetric> ofOne(
-      Kind kind, double parameter, @Nullable String name, List<String> classes) {
-    // The second of two classes is the positive one, as in scikit-learn: no and yes, 0 and 1.
-    int positive = classes.size() == 2 ? 1 : -1;
-    int index = name == null ? positive : classes.indexOf(name);
+      Kind kind, double parameter, @Nullable String name, List<String> classes, int unnamed) {
+    int index = name == null ? unnamed : classes.indexOf(name);
     return index < 0 && !classes.isEmpty()
         ? Optional.empty()
         : Optional.of(new ClassMetric(kind, parameter, Over.ONE, index));

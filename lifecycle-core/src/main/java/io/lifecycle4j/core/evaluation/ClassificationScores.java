@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Scores of a classifier. Immutable and thread-safe. */
 final class ClassificationScores implements Scores {
   private final List<String> classes;
+  private final int positive;
   private final int[] labels;
   private final int[] choices;
   private final ClassProbabilities probabilities;
@@ -21,12 +22,14 @@ final class ClassificationScores implements Scores {
   /**
    * Scores a classifier.
    *
+   * @param positive the index of the class that a metric of one of two classes refers to
    * @param probabilities {@code [rows][classes]}; NaN if the output is not a number
    * @param choices the predicted class of each row, or {@link Confusion#NONE}
    */
   ClassificationScores(
-      List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
+      List<String> classes, int positive, double[][] probabilities, int[] choices, int[] labels) {
     this.classes = List.copyOf(classes);
+    this.positive = positive;
     this.labels = labels;
     this.choices = choices;
     this.probabilities = new ClassProbabilities(probabilities, labels);
@@ -46,7 +49,7 @@ final class ClassificationScores implements Scores {
   }
 
   private Optional<ClassMetric> parse(String name) {
-    return ClassMetric.parse(name, classes);
+    return ClassMetric.parse(name, classes, positive);
   }
 
   @Override

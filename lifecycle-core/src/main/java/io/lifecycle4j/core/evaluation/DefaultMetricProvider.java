@@ -20,13 +20,13 @@ public final class DefaultMetricProvider implements MetricProvider {
 
   @Override
   public Optional<Metric> findOfClasses(List<String> classes, String name) {
-    return ClassMetric.parse(name, classes).map(metric -> new Metric(name, metric.better()));
+    return ClassMetric.parse(name, classes, 1).map(metric -> new Metric(name, metric.better()));
   }
 
   @Override
   public Scores scoreClasses(
-      List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
-    return new ClassificationScores(classes, probabilities, choices, labels);
+      List<String> classes, int positive, double[][] probabilities, int[] choices, int[] labels) {
+    return new ClassificationScores(classes, positive, probabilities, choices, labels);
   }
 
   @Override

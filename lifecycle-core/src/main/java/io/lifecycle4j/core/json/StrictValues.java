@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,14 @@ public final class StrictValues {
   }
 
   static void register(SimpleModule module) {
-    NumberReader<Double> doubles =
-        new NumberReader<>(Double.class, JsonParser::getDoubleValue, Double::valueOf);
-    NumberReader<Float> floats =
-        new NumberReader<>(Float.class, JsonParser::getFloatValue, Float::valueOf);
-    module.addDeserializer(Double.class, doubles).addDeserializer(double.class, doubles);
-    module.addDeserializer(Float.class, floats).addDeserializer(float.class, floats);
+    for (Class<Double> type : List.of(Double.class, double.class)) {
+      module.addDeserializer(
+          type, new NumberReader<>(type, JsonParser::getDoubleValue, Double::valueOf));
+    }
+    for (Class<Float> type : List.of(Float.class, float.class)) {
+      module.addDeserializer(
+          type, new NumberReader<>(type, JsonParser::getFloatValue, Float::valueOf));
+    }
     module.addDeserializer(String.class, new TextReader());
   }
 
@@ -92,6 +95,13 @@ public final class StrictValues {
         }
         default -> context.reportInputMismatch(handledType(), "%s is not a number", text);
       };
+    }
+
+    /** Returns null for a property that is missing, which is the record's to reject. */
+    @Override
+    public @Nullable Object getAbsentValue(DeserializationContext context)
+        throws JsonMappingException {
+      return handledType().isPrimitive() ? getNullValue(context) : null;
     }
 
     @Override

@@ -126,6 +126,9 @@ public final class ModelTraining implements AutoCloseable {
     Labels.checkHoldout(calls, split);
     TrainingData data = TrainingData.of(split, preprocessing, calls, rows);
     describe(split, preprocessing, data, run);
+    calls.run(
+        "checkTargets",
+        () -> task.checkTargets(data.training().labels(), data.reference().labels()));
     UntrainedLabels.describe(recipe.model(), task, data).ifPresent(LOG::warn);
     Signature signature = new Signature(preprocessing.inputs(), task.outputs());
     TrainedModel trained = runTrainer(trainer, run, task, signature, data);
@@ -137,15 +140,28 @@ public final class ModelTraining implements AutoCloseable {
       checkFinite(outputs, data::referenceRow);
       List<GoldenRow> golden =
           GoldenRows.record(model, signature, data.training().first(GOLDEN_ROWS));
-      Profile reference = reference(data.referenceRows(), calls, outputs);
+      Task<?> adjusted = adjusted(calls, data.reference(), outputs, run);
+      Profile reference =
+          reference(data.referenceRows(), TaskCalls.training(adjusted), outputs);
       Provenance provenance = provenance(split, run, artifact);
-      return ModelManifest.builder(artifact, task, preprocessing, reference, provenance)
+      return ModelManifest.builder(artifact, adjusted, preprocessing, reference, provenance)
           .golden(golden)
           .baselines(BaselineFit.of(calls, preprocessing.steps(), data.training()))
           .build();
     } finally {
       Engines.free(recipe.model(), model);
     }
+  }
+
+  private Task<?> adjusted(
+      TaskCalls<?> calls, PreparedExamples rows, List<Tensor> outputs, Run run) {
+    Task<?> adjusted =
+        calls.call("adjusted", () -> calls.task().adjusted(outputs, rows.labels()));
+    TaskClasses.checkTrainable(recipe.model(), recipe.input(), adjusted);
+    calls
+        .call("threshold", adjusted::threshold)
+        .ifPresent(least -> run.param("threshold", least));
+    return adjusted;
   }
 
   private static void checkFinite(List<Tensor> outputs, IntFunction<String> row) {

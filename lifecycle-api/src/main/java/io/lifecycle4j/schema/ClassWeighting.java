@@ -1,0 +1,79 @@
+package io.lifecycle4j.schema;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+
+import io.lifecycle4j.error.InvalidDataException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How much each class counts in the loss; {@link Classification} makes it.
+ *
+ * @param balanced whether training chooses the weights, so that all classes count the same
+ * @param weights the weight of each class by its name, above 0; a class without one has weight 1
+ * @param labelSmoothing the share of the target that is spread evenly over all classes, from 0 to
+ *     less than 1
+ */
+public record ClassWeighting(
+    boolean balanced, Map<String, Double> weights, double labelSmoothing) {
+  static final ClassWeighting NONE = new ClassWeighting(false, Map.of(), 0);
+
+  /** Checks the parts. */
+  public ClassWeighting {
+    weights = copy(weights, "class weights");
+    weights.forEach(
+        (name, weight) ->
+            check(
+                weight > 0 && weight < Double.POSITIVE_INFINITY,
+                "Invalid class weight: %s of '%s' (must be above 0, and finite)",
+                weight,
+                name));
+    check(
+        labelSmoothing >= 0 && labelSmoothing < 1,
+        "Invalid label smoothing: %s (must be 0 to less than 1)",
+        labelSmoothing);
+  }
+
+  void checkFits(List<String> classes) {
+    for (String name : weights.keySet()) {
+      check(
+          classes.contains(name),
+          "Invalid class weight: of '%s' (must be one of %s)",
+          name,
+          classes);
+    }
+  }
+
+  /** Returns whether training chooses the weights, and has not yet. */
+  boolean isOpen() {
+    return balanced && weights.isEmpty();
+  }
+
+  /** Returns the weight of each class. */
+  double[] of(List<String> classes) {
+    return classes.stream().mapToDouble(name -> weights.getOrDefault(name, 1.0)).toArray();
+  }
+
+  /**
+   * Chooses the weights.
+   *
+   * @param rows the number of training rows of each class
+   */
+  ClassWeighting balance(List<String> classes, Map<String, Long> rows) {
+    double all = classes.stream().mapToLong(name -> rows.getOrDefault(name, 0L)).sum();
+    Map<String, Double> chosen = new TreeMap<>();
+    for (String name : classes) {
+      long own = rows.getOrDefault(name, 0L);
+      if (own == 0) {
+        throw new InvalidDataException(
+            "Cannot balance the class weights: no training row has the class '"
+                + name
+                + "' (add some, or do not declare it)");
+      }
+      chosen.put(name, all / (classes.size() * (double) own));
+    }
+    return new ClassWeighting(true, chosen, labelSmoothing);
+  }
+}
