@@ -8,17 +8,18 @@ final class ClassPresence {
   private ClassPresence() {}
 
   static void check(Classification task, List<Tensor> training, List<Tensor> others) {
-    boolean[] trained = present(task, training);
-    refuseOneClass(task, trained);
+    refuseOneClass(task, present(task, training));
     ClassDecision decision = task.decision();
-    if (decision == null) {
+    if (decision == null || !decision.isOpen()) {
       return;
     }
     int positive = task.classes().indexOf(decision.positive());
-    refuseMissing(task, trained[positive], "that the trainer receives");
-    if (decision.isOpen()) {
-      boolean found = present(task, others)[positive];
-      refuseMissing(task, found, "on which the threshold is chosen, of validation if there is any,");
+    if (!present(task, others)[positive]) {
+      throw new InvalidDataException(
+          String.format(
+              "Invalid label column %s: no row for the choice of the threshold has the class '%s'"
+                  + " (add validation rows of it, or split with stratified(\"%s\"))",
+              task.label(), decision.positive(), task.label()));
     }
   }
 
@@ -43,16 +44,6 @@ final class ClassPresence {
               "Invalid label column %s: every row that the trainer receives has the class '%s'"
                   + " (add rows of another class)",
               task.label(), task.classes().get(last)));
-    }
-  }
-
-  private static void refuseMissing(Classification task, boolean found, String where) {
-    if (!found) {
-      throw new InvalidDataException(
-          String.format(
-              "Invalid label column %s: no row %s has the positive class (add rows of it, or split"
-                  + " with stratified(\"%s\"))",
-              task.label(), where, task.label()));
     }
   }
 }

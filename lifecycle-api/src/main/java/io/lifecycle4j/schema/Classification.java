@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
@@ -84,7 +85,7 @@ public record Classification(
    *     threshold is set
    */
   public Classification threshold(double least) {
-    return with(new ClassDecision(undecided("threshold").positive(), least, null));
+    return with(new ClassDecision(undecided(number(least)).positive(), least, null));
   }
 
   /**
@@ -101,16 +102,17 @@ public record Classification(
    *     threshold is set
    */
   public Classification thresholdAtPrecision(double least) {
-    return with(new ClassDecision(undecided("threshold").positive(), null, least));
+    String what = "at precision " + number(least);
+    return with(new ClassDecision(undecided(what).positive(), null, least));
   }
 
-  private ClassDecision undecided(String part) {
+  private ClassDecision undecided(String what) {
     ClassDecision now = decision;
     if (now == null) {
       throw new InvalidValueException(
-          "Invalid classification: " + part + " without a positive class (call positive(…) before)");
+          "Invalid threshold: " + what + " without a positive class (call positive(…) first)");
     }
-    checkUnset(now.threshold() != null || now.precision() != null, "classification", part);
+    checkUnset(now.threshold() != null || now.precision() != null, "classification", "threshold");
     return now;
   }
 
@@ -124,7 +126,7 @@ public record Classification(
    *     declared
    */
   public Classification classWeights(Map<String, Double> weights) {
-    check(!required(weights, "class weights").isEmpty(), "Invalid class weights: none");
+    check(!required(weights, "class weights").isEmpty(), "Invalid class weights: none (needs at least 1)");
     return with(new ClassWeighting(false, weights, unweighted().labelSmoothing()));
   }
 
@@ -157,7 +159,10 @@ public record Classification(
   public Classification labelSmoothing(double share) {
     ClassWeighting now = weighting == null ? ClassWeighting.NONE : weighting;
     checkUnset(now.labelSmoothing() > 0, "classification", "label smoothing");
-    check(share > 0, "Invalid label smoothing: %s (must be above 0)", share);
+    check(
+        share > 0 && share < 1,
+        "Invalid label smoothing: %s (must be above 0, less than 1)",
+        share);
     return with(new ClassWeighting(now.balanced(), now.weights(), share));
   }
 
