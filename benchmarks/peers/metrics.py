@@ -133,6 +133,101 @@ def regression(name, labels, estimates):
     }
 
 
+def row(name, task, labels, outputs, out, **more):
+    return {
+        "name": name,
+        "task": task,
+        **more,
+        "labels": labels.astype(float).tolist(),
+        "outputs": outputs.tolist(),
+        "metrics": {n: clean(v) for n, v in sorted(out.items())},
+        "intervals": {},
+    }
+
+
+def columns(name, labels, estimates):
+    out = {}
+    for base, function in {
+        "rmse": lambda **k: m.root_mean_squared_error(labels, estimates, **k),
+        "mae": lambda **k: m.mean_absolute_error(labels, estimates, **k),
+        "median_absolute_error": lambda **k: m.median_absolute_error(labels, estimates, **k),
+        "r2": lambda **k: m.r2_score(labels, estimates, force_finite=False, **k),
+        "mape": lambda **k: m.mean_absolute_percentage_error(labels, estimates, **k),
+        "pinball[0.1]": lambda **k: m.mean_pinball_loss(labels, estimates, alpha=0.1, **k),
+    }.items():
+        out[base] = function(multioutput="uniform_average")
+        for c, value in enumerate(function(multioutput="raw_values")):
+            out[f"{base}[c{c}]"] = value
+    out["baseline_rmse"] = labels.std(axis=0).mean()
+    return row(name, "columns", labels, estimates, out)
+
+
+def quantiles(name, labels, estimates, shares):
+    out = {f"pinball[{q}]": m.mean_pinball_loss(labels, estimates[:, i], alpha=q) for i, q in enumerate(shares)}
+    out["pinball"] = np.mean([out[f"pinball[{q}]"] for q in shares])
+    lower, upper = estimates[:, 0], estimates[:, -1]
+    if len(shares) > 1:
+        out["coverage"] = ((lower <= labels) & (labels <= upper)).mean()
+        out["coverage_error"] = abs(out["coverage"] - (shares[-1] - shares[0]))
+        out["interval_width"] = (upper - lower).mean()
+    if 0.5 in shares:
+        out["mae"] = m.mean_absolute_error(labels, estimates[:, shares.index(0.5)])
+    return row(name, "quantiles", labels, estimates, out, quantiles=shares)
+
+
+def multi_label(name, labels, probabilities):
+    k = labels.shape[1]
+    choices = (probabilities > 0.5).astype(int)
+    support = labels.sum(axis=0).astype(float)
+    out = {
+        "subset_accuracy": m.accuracy_score(labels, choices),
+        "hamming_loss": m.hamming_loss(labels, choices),
+    }
+    by_label = {
+        "log_loss": [m.log_loss(labels[:, c], probabilities[:, c], labels=[0, 1]) for c in range(k)],
+        "brier": [m.brier_score_loss(labels[:, c], probabilities[:, c], pos_label=1) for c in range(k)],
+    }
+    for base in by_label:
+        out[base] = np.mean(by_label[base])
+    for base, function in {
+        "precision": lambda a: m.precision_score(labels, choices, average=a, zero_division=np.nan),
+        "recall": lambda a: m.recall_score(labels, choices, average=a, zero_division=np.nan),
+        "f1": lambda a: m.f1_score(labels, choices, average=a, zero_division=np.nan),
+        "f0.5": lambda a: m.fbeta_score(labels, choices, beta=0.5, average=a, zero_division=np.nan),
+    }.items():
+        by_label[base] = function(None)
+        for average in ("macro", "micro", "weighted", "samples"):
+            out[f"{base}_{average}"] = function(average)
+    by_label["specificity"] = np.array([specificity(labels[:, c], choices[:, c], 1) for c in range(k)])
+    known = [c for c in range(k) if 0 < support[c] < len(labels)]
+    for base, function in {"roc_auc": m.roc_auc_score, "average_precision": m.average_precision_score}.items():
+        one = [function(labels[:, c], probabilities[:, c]) if support[c] else NAN for c in range(k)]
+        by_label[base] = np.array([one[c] if c in known or base != "roc_auc" else NAN for c in range(k)])
+        if 0 < labels.sum() < labels.size:
+            out[f"{base}_micro"] = function(labels, probabilities, average="micro")
+        if len(known) == k:  # else scikit-learn has no mean of the others
+            for average in ("macro", "weighted"):
+                out[f"{base}_{average}"] = function(labels, probabilities, average=average)
+    for base, values in by_label.items():
+        for c in range(k):
+            out[f"{base}[c{c}]"] = values[c]
+    return row(name, "labels", labels, probabilities, out)
+
+
+def reconstruction(name, inputs, outputs):
+    errors = ((inputs - outputs) ** 2).mean(axis=1)
+    out = {
+        "mse": m.mean_squared_error(inputs, outputs),
+        "rmse": np.sqrt(m.mean_squared_error(inputs, outputs)),
+        "mae": m.mean_absolute_error(inputs, outputs),
+        "error[0.5]": np.quantile(errors, 0.5),
+        "error[0.95]": np.quantile(errors, 0.95),
+        "error[0.123]": np.quantile(errors, 0.123),
+        "baseline_rmse": np.sqrt(inputs.var(axis=0).mean()),
+    }
+    return row(name, "reconstruction", inputs, outputs, out)
+
+
 def clean(value):
     return float(value) if np.isfinite(value) else None
 
@@ -169,6 +264,26 @@ def cases():
     yield regression("an odd count, all too low", labels[:31], labels[:31] - r.random(31))
     yield regression("labels of zero", np.zeros(10), r.normal(size=10))
     yield regression("a perfect estimate", labels[:5], labels[:5])
+    labels = r.normal(size=(40, 3)) * [1, 10, 0.1] + [0, 100, 0]
+    yield columns("three columns of three units", labels, labels + r.normal(size=(40, 3)) * [0.3, 5, 0.1])
+    yield columns("a column of one value", np.stack([labels[:9, 0], np.full(9, 2.0)], axis=1), labels[:9, :2])
+    labels = r.exponential(size=60)
+    noisy = np.sort(np.quantile(labels, [0.1, 0.5, 0.9]) + r.normal(size=(60, 3)) * 0.2, axis=1)
+    yield quantiles("three quantiles", labels, noisy, [0.1, 0.5, 0.9])
+    yield quantiles("two quantiles, on the labels", labels[:8], np.stack([labels[:8], labels[:8] + 1], axis=1), [0.05, 0.975])
+    yield quantiles("one quantile", labels[:7], labels[:7, None] - 0.5, [0.25])
+    for name, rows, shares in [
+        ("three labels", 80, [0.5, 0.3, 0.1]),
+        ("rows without a label", 30, [0.2, 0.1]),
+    ]:
+        labels = (r.random((rows, len(shares))) < shares).astype(int)
+        yield multi_label(name, labels, 1 / (1 + np.exp(-(r.normal(size=labels.shape) + 2 * labels - 1))))
+    labels = (r.random((25, 3)) < [0.5, 0, 1]).astype(int)
+    yield multi_label("a label of no row, one of all", labels, r.random((25, 3)))
+    yield multi_label("probabilities with ties", labels[:, [0, 2]], np.round(r.random((25, 2)) * 4) / 4)
+    inputs = r.normal(size=(33, 5))
+    yield reconstruction("a reconstruction", inputs, inputs * 0.8 + r.normal(size=(33, 5)) * 0.3)
+    yield reconstruction("a perfect reconstruction", inputs[:4], inputs[:4])
 
 
 for case in cases():

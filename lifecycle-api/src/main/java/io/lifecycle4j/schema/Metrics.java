@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.spi.MetricProvider;
+import io.lifecycle4j.schema.spi.MetricProvider.Choices;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ public final class Metrics {
    */
   public static List<Task.Metric> ofClasses(List<String> classes) {
     List<String> names = copy(classes, "classes");
-    return provider().ofClasses(names);
+    return provider().ofClasses(names, 1).list();
   }
 
   /**
@@ -38,7 +39,7 @@ public final class Metrics {
   public static Optional<Task.Metric> findOfClasses(List<String> classes, String name) {
     List<String> names = copy(classes, "classes");
     String metric = required(name, "metric name");
-    return provider().findOfClasses(names, metric);
+    return provider().ofClasses(names, 1).find(metric);
   }
 
   /**
@@ -47,7 +48,7 @@ public final class Metrics {
    * @return the metrics, by name
    */
   public static List<Task.Metric> ofNumbers() {
-    return provider().ofNumbers();
+    return provider().ofNumbers().list();
   }
 
   /**
@@ -58,7 +59,7 @@ public final class Metrics {
    */
   public static Optional<Task.Metric> findOfNumbers(String name) {
     String metric = required(name, "metric name");
-    return provider().findOfNumbers(metric);
+    return provider().ofNumbers().find(metric);
   }
 
   /**
@@ -122,7 +123,7 @@ public final class Metrics {
           found,
           names.size());
     }
-    return provider().scoreClasses(names, positive, probabilities, choices, labels);
+    return provider().ofClasses(names, positive).score(new Choices(probabilities, choices), labels);
   }
 
   private static void checkIndex(String what, int row, int index, int least, List<String> names) {
@@ -154,14 +155,14 @@ public final class Metrics {
           row,
           labels[row]);
     }
-    return provider().scoreNumbers(estimates.clone(), labels.clone());
+    return provider().ofNumbers().score(estimates.clone(), labels.clone());
   }
 
   private static void checkRows(String what, int found, int rows) {
     check(found == rows, "Invalid %s: %s rows (must be as many as labels: %s)", what, found, rows);
   }
 
-  private static MetricProvider provider() {
+  static MetricProvider provider() {
     return Preconditions.service(MetricProvider.class, "measure a model");
   }
 }

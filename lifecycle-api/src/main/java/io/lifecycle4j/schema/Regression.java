@@ -1,10 +1,8 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.error.InvalidDataException;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,13 +39,7 @@ public record Regression(String label) implements Task<Double> {
 
   @Override
   public void encode(Row row, List<Tensor> targets, int place) {
-    Tensor target = required(targets, "targets").get(0);
-    double value = required(row, "row").number(row.schema().indexOf(label));
-    if (!Float.isFinite((float) value)) {
-      throw new InvalidDataException(
-          "Invalid label: " + value + " in column " + label + " (must be a finite 32-bit number)");
-    }
-    target.set(place, value);
+    required(targets, "targets").get(0).set(place, LabelCells.number(row, label));
   }
 
   @Override
@@ -83,20 +75,7 @@ public record Regression(String label) implements Task<Double> {
    */
   @Override
   public Optional<Loss> loss() {
-    return Optional.of(this::squares);
-  }
-
-  private double[] squares(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
-    int rows = TensorSpec.checkFit("outputs", outputs(), outputs);
-    TensorSpec.checkFit("targets", targets(), targets, rows);
-    TensorSpec.checkFit("gradient", outputs(), gradient, rows);
-    double[] losses = new double[rows];
-    for (int row = 0; row < rows; row++) {
-      double error = outputs.get(0).number(row) - targets.get(0).number(row);
-      losses[row] = error * error;
-      gradient.get(0).set(row, 2 * error);
-    }
-    return losses;
+    return Optional.of(new SquaredError(outputs(), targets()));
   }
 
   @Override
@@ -116,12 +95,7 @@ public record Regression(String label) implements Task<Double> {
 
   @Override
   public void checkLabels(Schema rows) {
-    DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();
-    check(
-        type.isNumber(),
-        "Invalid label column %s: it is %s (a regression needs a number)",
-        label,
-        type);
+    LabelCells.checkNumber(rows, label);
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * What a model predicts: the labels, their encoding as targets, the decoding of outputs to
  * predictions, and the metrics.
  *
- * <p>{@link Classification} and {@link Regression} are built in. A custom task is a record, which a
+ * <p>{@link Tasks} has those of the library. A custom task is a record, which a
  * model version stores as JSON under the id of the task; a {@link TaskProvider} maps the id to the
  * class, so that versions can be read. Immutable and thread-safe.
  *
@@ -34,7 +34,9 @@ public interface Task<O> {
   /**
    * Returns the label columns.
    *
-   * @return the names, at least one, distinct
+   * @return the names, distinct. None if the prepared inputs are the labels, as for an autoencoder:
+   *     then the only target is a row of 32-bit numbers, those of all inputs in order, which the
+   *     library writes in place of {@link #encode}
    */
   List<String> labels();
 
@@ -76,6 +78,20 @@ public interface Task<O> {
    * @return the predicted value, not null
    */
   O decode(List<Tensor> outputs, int place);
+
+  /**
+   * Decodes outputs of the network to a predicted value that depends on the inputs, too. Default:
+   * it does not.
+   *
+   * @param inputs the prepared inputs of the same rows, to be neither changed nor retained
+   * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
+   * @param place the row of the tensors, from 0
+   * @return the predicted value, not null
+   */
+  default O decode(List<Tensor> inputs, List<Tensor> outputs, int place) {
+    required(inputs, "inputs");
+    return decode(outputs, place);
+  }
 
   /**
    * Returns the probability that the model assigns to the predicted value.
@@ -213,6 +229,18 @@ public interface Task<O> {
   }
 
   /**
+   * Completes a task whose targets or outputs depend on the prepared inputs. Default: it is
+   * complete.
+   *
+   * @param inputs names, types and dimensions of the inputs of the network
+   * @return the task of a network with these inputs
+   */
+  default Task<O> withInputs(List<TensorSpec> inputs) {
+    required(inputs, "inputs");
+    return this;
+  }
+
+  /**
    * Begins to fit the task to training rows. Default: nothing to fit.
    *
    * @return the fit, which receives the rows; empty if the task is complete
@@ -249,8 +277,8 @@ public interface Task<O> {
   /**
    * Returns the type of the column in which predictions are monitored for drift.
    *
-   * @return {@link DataType#FLOAT64} for numbers, or {@link DataType#STRING}, the default, for the
-   *     text of other predicted values
+   * @return {@link DataType#FLOAT64} for numbers and for lists of numbers, of which the mean is
+   *     monitored, or {@link DataType#STRING}, the default, for the text of other predicted values
    */
   default DataType answerType() {
     return DataType.STRING;

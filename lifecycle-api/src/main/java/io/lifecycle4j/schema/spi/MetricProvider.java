@@ -1,66 +1,77 @@
 package io.lifecycle4j.schema.spi;
 
-import io.lifecycle4j.schema.Scores;
-import io.lifecycle4j.schema.Task.Metric;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.schema.Tensor;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Computes the metrics of {@link io.lifecycle4j.schema.Metrics}, which describes each method.
- * {@code lifecycle-core} implements it; found by {@link java.util.ServiceLoader}. Thread-safe.
+ * The metrics of the tasks of the library. {@code lifecycle-core} implements it; found by {@link
+ * java.util.ServiceLoader}. Thread-safe.
  */
 public interface MetricProvider {
   /**
-   * Lists the metrics of a classification.
+   * Returns the metrics of a classification. A label is the index of a class.
    *
    * @param classes the names of the classes; empty if they are not known yet
-   * @return the metrics, by name
-   */
-  List<Metric> ofClasses(List<String> classes);
-
-  /**
-   * Finds a metric of a classification.
-   *
-   * @param classes the names of the classes; empty if they are not known yet
-   * @param name the name
-   * @return the metric, or empty
-   */
-  Optional<Metric> findOfClasses(List<String> classes, String name);
-
-  /**
-   * Scores a classifier.
-   *
-   * @param classes the names of the classes
    * @param positive the index of the class that a metric of one of two classes refers to
+   * @return the metrics
+   */
+  MetricSet<Choices, int[]> ofClasses(List<String> classes, int positive);
+
+  /**
+   * Returns the metrics of a regression.
+   *
+   * @return the metrics
+   */
+  MetricSet<double[], double[]> ofNumbers();
+
+  /**
+   * Returns the metrics of a regression of several columns. Predictions and labels are {@code
+   * [rows][columns]}.
+   *
+   * @param columns the names of the columns
+   * @return the metrics
+   */
+  MetricSet<double[][], double[][]> ofColumns(List<String> columns);
+
+  /**
+   * Returns the metrics of a quantile regression. Predictions are {@code [rows][quantiles]}, each
+   * row in ascending order.
+   *
+   * @param quantiles the shares of the quantiles, in ascending order
+   * @return the metrics
+   */
+  MetricSet<double[][], double[]> ofQuantiles(List<Double> quantiles);
+
+  /**
+   * Returns the metrics of a multi-label classification. Predictions are the probabilities {@code
+   * [rows][labels]}; a label is predicted if its probability is above 0.5.
+   *
+   * @param labels the names of the labels
+   * @return the metrics
+   */
+  MetricSet<double[][], boolean[][]> ofLabels(List<String> labels);
+
+  /**
+   * Returns the metrics of a reconstruction. Predictions and labels are the reconstructed and the
+   * true numbers of the rows, in tensors of the same size and number of rows.
+   *
+   * @return the metrics
+   */
+  MetricSet<Tensor, Tensor> ofReconstruction();
+
+  /**
+   * The predictions of a classifier.
+   *
    * @param probabilities {@code [rows][classes]}
    * @param choices the index of the predicted class of each row, or -1
-   * @param labels the index of the true class of each row
-   * @return the scores
    */
-  Scores scoreClasses(
-      List<String> classes, int positive, double[][] probabilities, int[] choices, int[] labels);
-
-  /**
-   * Lists the metrics of a regression.
-   *
-   * @return the metrics, by name
-   */
-  List<Metric> ofNumbers();
-
-  /**
-   * Finds a metric of a regression.
-   *
-   * @param name the name
-   * @return the metric, or empty
-   */
-  Optional<Metric> findOfNumbers(String name);
-
-  /**
-   * Scores a regression.
-   *
-   * @param estimates the predicted numbers
-   * @param labels the true numbers
-   * @return the scores
-   */
-  Scores scoreNumbers(double[] estimates, double[] labels);
+  record Choices(double[][] probabilities, int[] choices) {
+    /** Checks that the parts are given. */
+    public Choices {
+      required(probabilities, "probabilities");
+      required(choices, "choices");
+    }
+  }
 }

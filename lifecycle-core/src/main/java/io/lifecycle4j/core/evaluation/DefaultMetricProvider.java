@@ -1,10 +1,9 @@
 package io.lifecycle4j.core.evaluation;
 
-import io.lifecycle4j.schema.Scores;
-import io.lifecycle4j.schema.Task.Metric;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.spi.MetricProvider;
+import io.lifecycle4j.schema.spi.MetricSet;
 import java.util.List;
-import java.util.Optional;
 
 /** The metrics of the library. Stateless and thread-safe. */
 public final class DefaultMetricProvider implements MetricProvider {
@@ -12,40 +11,32 @@ public final class DefaultMetricProvider implements MetricProvider {
   public DefaultMetricProvider() {}
 
   @Override
-  public List<Metric> ofClasses(List<String> classes) {
-    return ClassMetric.listed(classes).stream()
-        .map(name -> findOfClasses(classes, name).orElseThrow())
-        .toList();
+  public MetricSet<Choices, int[]> ofClasses(List<String> classes, int positive) {
+    return new ClassMetrics(classes, positive);
   }
 
   @Override
-  public Optional<Metric> findOfClasses(List<String> classes, String name) {
-    return ClassMetric.parse(name, classes, 1).map(metric -> new Metric(name, metric.better()));
+  public MetricSet<double[], double[]> ofNumbers() {
+    return new NumberMetrics();
   }
 
   @Override
-  public Scores scoreClasses(
-      List<String> classes, int positive, double[][] probabilities, int[] choices, int[] labels) {
-    return new ClassificationScores(classes, positive, probabilities, choices, labels);
+  public MetricSet<double[][], double[][]> ofColumns(List<String> columns) {
+    return new ColumnMetrics(columns);
   }
 
   @Override
-  public List<Metric> ofNumbers() {
-    return NumberMetric.listed();
+  public MetricSet<double[][], double[]> ofQuantiles(List<Double> quantiles) {
+    return new QuantileMetrics(quantiles);
   }
 
   @Override
-  public Optional<Metric> findOfNumbers(String name) {
-    return NumberMetric.find(name);
+  public MetricSet<double[][], boolean[][]> ofLabels(List<String> labels) {
+    return new LabelMetrics(labels);
   }
 
   @Override
-  public Scores scoreNumbers(double[] estimates, double[] labels) {
-    NumberErrors errors = new NumberErrors(estimates, labels);
-    return weights ->
-        name ->
-            NumberMetric.parse(name)
-                .map(metric -> metric.figure().of(errors, weights))
-                .orElse(Double.NaN);
+  public MetricSet<Tensor, Tensor> ofReconstruction() {
+    return new ReconstructionMetrics();
   }
 }

@@ -108,7 +108,11 @@ public final class Evaluator {
     try {
       List<Tensor> outputs = examples.outputs(model, manifest.artifact().signature());
       return new ScoredRows(
-          task, outputs, examples.labels(), BaselineOutputs.of(manifest, examples, rows));
+          task,
+          outputs,
+          examples.labels(),
+          BaselineOutputs.of(manifest, examples, rows),
+          row -> examples.decode(task, outputs, row));
     } catch (Error e) {
       throw new PredictionFailedException(
           "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);

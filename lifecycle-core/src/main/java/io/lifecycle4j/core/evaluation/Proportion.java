@@ -7,6 +7,17 @@ record Proportion(long hits, long rows) {
   /** The 97.5 % quantile of the standard normal distribution. */
   static final double Z = 1.959963984540054;
 
+  /** Counts rows, each as many times as its weight. */
+  static Proportion of(boolean[] counted, int[] weights) {
+    long hits = 0;
+    long rows = 0;
+    for (int row = 0; row < counted.length; row++) {
+      hits += counted[row] ? weights[row] : 0;
+      rows += weights[row];
+    }
+    return new Proportion(hits, rows);
+  }
+
   /** Returns the share, 0 to 1; NaN if there are no rows. */
   double value() {
     return (double) hits / rows;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -39,6 +40,7 @@ public final class ScoredRows {
 
   private final int rows;
   private final TaskCalls<?> task;
+  private final IntFunction<Object> decoder;
   private final List<Tensor> outputs;
   private final List<Tensor> targets;
   private final Map<String, List<Tensor>> baselines;
@@ -56,20 +58,23 @@ public final class ScoredRows {
    * @throws io.lifecycle4j.error.LifecycleException the failure of a call of the task
    */
   public ScoredRows(TaskCalls<?> task, List<Tensor> outputs, List<Tensor> targets) {
-    this(task, outputs, targets, Map.of());
+    this(task, outputs, targets, Map.of(), row -> task.decode(List.of(), outputs, row));
   }
 
   /**
    * Scores the outputs of a model that has baselines.
    *
    * @param baselines the outputs of each baseline for the same rows, by its name
+   * @param decoder decodes the predicted value of a row
    */
   ScoredRows(
       TaskCalls<?> task,
       List<Tensor> outputs,
       List<Tensor> targets,
-      Map<String, List<Tensor>> baselines) {
+      Map<String, List<Tensor>> baselines,
+      IntFunction<Object> decoder) {
     this.task = required(task, "task");
+    this.decoder = decoder;
     this.baselines = Map.copyOf(baselines);
     rows = TensorSpec.checkFit("targets", task.task().targets(), targets);
     check(rows > 0, "Invalid rows: 0 (needs at least 1)");
@@ -118,7 +123,7 @@ public final class ScoredRows {
    */
   public Object prediction(int row) {
     check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows);
-    return task.decode(outputs, row);
+    return decoder.apply(row);
   }
 
   /** Returns all metrics over all rows by name, in alphabetical order. */

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.schema.RowView;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
+import java.util.List;
 
 /**
  * A row with its answer as the last column, so that answers are monitored like inputs.
@@ -48,7 +49,17 @@ public final class AnsweredRow extends RowView {
     if (!schema().columns().get(column).type().isNumber()) {
       return super.own(column);
     }
-    return answer instanceof Number value ? value.doubleValue() : Double.NaN;
+    return answer instanceof Number value ? value.doubleValue() : mean(answer);
+  }
+
+  /** Returns the mean of a list of numbers; NaN for any other answer. */
+  private static double mean(Object answer) {
+    return answer instanceof List<?> list
+        ? list.stream()
+            .mapToDouble(one -> one instanceof Number value ? value.doubleValue() : Double.NaN)
+            .average()
+            .orElse(Double.NaN)
+        : Double.NaN;
   }
 
   @Override

@@ -58,8 +58,13 @@ public final class TensorRunner implements AutoCloseable {
     return inputs;
   }
 
+  /** Returns the tensors of the last run. */
+  public List<Tensor> inputs() {
+    return inputs;
+  }
+
   /**
-   * Returns the values of {@link #inputs}: an empty buffer for each input, with room for {@code
+   * Returns the values of {@link #inputs(int)}: an empty buffer for each input, with room for {@code
    * count} rows; ids are converted by {@link #run}.
    */
   public FloatBuffer[] numbers(int count) {

@@ -112,8 +112,8 @@ public final class TaskCalls<O> {
   }
 
   /** Decodes the outputs of a row to the predicted value, which is not null. */
-  public O decode(List<Tensor> outputs, int row) {
-    return call("decode", () -> task.decode(outputs, row));
+  public O decode(List<Tensor> inputs, List<Tensor> outputs, int row) {
+    return call("decode", () -> task.decode(inputs, outputs, row));
   }
 
   /** Returns the probability of the predicted value of a row, 0 to 1; NaN if there is none. */

@@ -5,6 +5,10 @@ import static io.lifecycle4j.error.Preconditions.copy;
 
 import io.lifecycle4j.core.json.ServiceClasses;
 import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.MultiLabel;
+import io.lifecycle4j.schema.MultiRegression;
+import io.lifecycle4j.schema.QuantileRegression;
+import io.lifecycle4j.schema.Reconstruction;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
@@ -22,7 +26,13 @@ import java.util.Optional;
 public final class TaskClasses {
   private static final Map<String, Class<? extends Task<?>>> ALL =
       ServiceClasses.find(
-          Map.of("classification", Classification.class, "regression", Regression.class),
+          Map.of(
+              "classification", Classification.class,
+              "multiLabel", MultiLabel.class,
+              "multiRegression", MultiRegression.class,
+              "quantiles", QuantileRegression.class,
+              "reconstruction", Reconstruction.class,
+              "regression", Regression.class),
           TaskProvider.class,
           TaskProvider::tasks);
 
@@ -34,12 +44,18 @@ public final class TaskClasses {
   }
 
   /**
-   * Rejects a task without labels, targets or metrics or with two of one name, one that cannot be
-   * read again, and one whose label is an input of the model.
+   * Rejects a task without targets or metrics, or with two labels, targets or metrics of one name,
+   * one that cannot be read again, and one whose label is an input of the model.
    */
   public static void checkTrainable(String model, Schema inputs, Task<?> task) {
-    checkNames(task, "label", copy(task.labels(), "labels"));
+    List<String> labels = copy(task.labels(), "labels");
+    checkDistinct(task, "label", labels);
     List<TensorSpec> targets = copy(task.targets(), "targets");
+    check(
+        !labels.isEmpty() || targets.size() == 1,
+        "Invalid task %s: no label and the targets %s (needs one target, the prepared inputs)",
+        task.id(),
+        targets);
     checkNames(task, "target", targets.stream().map(TensorSpec::name).toList());
     checkInputs(model, inputs, task);
     checkClass(task);
@@ -60,6 +76,10 @@ public final class TaskClasses {
 
   private static void checkNames(Task<?> task, String what, List<String> names) {
     check(!names.isEmpty(), "Invalid task %s: no %s (needs at least 1)", task.id(), what);
+    checkDistinct(task, what, names);
+  }
+
+  private static void checkDistinct(Task<?> task, String what, List<String> names) {
     check(
         new HashSet<>(names).size() == names.size(),
         "Invalid task %s: %ss are %s (must be distinct)",

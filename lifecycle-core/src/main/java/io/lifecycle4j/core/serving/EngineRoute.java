@@ -113,7 +113,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     }
     List<Tensor> outputs = slot.runner.run();
     checkFinite(outputs, count);
-    List<Answer<O>> answers = decoded(outputs, count);
+    List<Answer<O>> answers = decoded(slot.runner.inputs(), outputs, count);
     show(slot.calls, rows, answers);
     return answers;
   }
@@ -144,12 +144,12 @@ final class EngineRoute<I, O> extends Route<I, O> {
     return true;
   }
 
-  private List<Answer<O>> decoded(List<Tensor> outputs, int count) {
+  private List<Answer<O>> decoded(List<Tensor> inputs, List<Tensor> outputs, int count) {
     InvalidAnswers.Call call = invalid.new Call(label, count);
     List<Answer<O>> answers = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       try {
-        answers.add(new Answer<>(task.decode(outputs, i), task.probability(outputs, i)));
+        answers.add(new Answer<>(task.decode(inputs, outputs, i), task.probability(outputs, i)));
       } catch (LifecycleException e) {
         call.refuse(i, e);
       }

@@ -5,6 +5,7 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
@@ -19,11 +20,13 @@ final class Labels {
 
   private Labels() {}
 
-  /** Returns the task with the classes of its training rows. */
-  static Task<?> complete(Task<?> task, Rows rows) {
+  /** Returns the task with the classes of its training rows, and the inputs of its network. */
+  static Task<?> complete(Task<?> task, FittedPreprocessing preprocessing, Rows rows) {
     TaskCalls<?> calls = TaskCalls.training(task);
     calls.run("checkLabels", () -> task.checkLabels(rows.schema()));
-    return completed(calls, rows);
+    Task<?> labelled = completed(calls, rows);
+    return TaskCalls.training(labelled)
+        .call("withInputs", () -> labelled.withInputs(preprocessing.inputs()));
   }
 
   private static <O> Task<O> completed(TaskCalls<O> task, Rows rows) {
@@ -40,6 +43,9 @@ final class Labels {
    * Rejects a split whose holdout has a row that cannot be judged, since the task lacks its label.
    */
   static void checkHoldout(TaskCalls<?> task, Split split) {
+    if (task.task().labels().isEmpty()) {
+      return;
+    }
     List<Tensor> targets = Tensor.allocate(task.task().targets(), 1);
     Set<String> problems = new TreeSet<>();
     SplitRows.checkHoldout(

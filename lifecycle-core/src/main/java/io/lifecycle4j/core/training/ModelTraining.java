@@ -120,7 +120,7 @@ public final class ModelTraining implements AutoCloseable {
     FittedPreprocessing preprocessing =
         StepFitting.of(recipe.input(), recipe.steps()).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
-    Task<?> task = Labels.complete(recipe.task(), rows);
+    Task<?> task = Labels.complete(recipe.task(), preprocessing, rows);
     recipe.check().accept(task);
     TaskCalls<?> calls = TaskCalls.training(task);
     Labels.checkHoldout(calls, split);
@@ -141,8 +141,7 @@ public final class ModelTraining implements AutoCloseable {
       List<GoldenRow> golden =
           GoldenRows.record(model, signature, data.training().first(GOLDEN_ROWS));
       Task<?> adjusted = adjusted(calls, data.reference(), outputs, run);
-      Profile reference =
-          reference(data.referenceRows(), TaskCalls.training(adjusted), outputs);
+      Profile reference = reference(data, TaskCalls.training(adjusted), outputs);
       Provenance provenance = provenance(split, run, artifact);
       return ModelManifest.builder(artifact, adjusted, preprocessing, reference, provenance)
           .golden(golden)
@@ -260,14 +259,15 @@ public final class ModelTraining implements AutoCloseable {
     return new ModelArtifact(trained.format(), trained.architecture(), stored, signature);
   }
 
-  private Profile reference(Rows rows, TaskCalls<?> task, List<Tensor> outputs) {
+  private Profile reference(TrainingData data, TaskCalls<?> task, List<Tensor> outputs) {
+    Rows rows = data.referenceRows();
     AnsweredRow answered = new AnsweredRow(rows.schema(), task.task());
     Schema watched = AnsweredRow.with(recipe.input(), task.task());
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
     int[] next = new int[1];
     rows.forEach(
         row -> {
-          Object answer = task.decode(outputs, next[0]);
+          Object answer = data.reference().decode(task, outputs, next[0]);
           task.probability(outputs, next[0]); // checked here, before every prediction fails
           profiler.add(answered.show(row, answer));
           next[0]++;

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.schema.TensorRows;
 import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
@@ -100,7 +101,7 @@ public final class PreparedExamples implements Examples {
     required(preprocessing, "preprocessing");
     required(task, "task");
     Rows rows = required(split, "split").rows(role);
-    Task<?> complete = Labels.complete(task, split.rows(SplitRole.TRAIN));
+    Task<?> complete = Labels.complete(task, preprocessing, split.rows(SplitRole.TRAIN));
     String kind = role.name().toLowerCase(Locale.ROOT);
     return of(
         preprocessing,
@@ -134,6 +135,15 @@ public final class PreparedExamples implements Examples {
         from += width;
       }
       this.target = Tensor.allocate(task.task().targets(), 1);
+      if (task.task().labels().isEmpty() && target.get(0).size() != numbers.length) {
+        throw task.failed(
+            "targets",
+            "returned "
+                + task.task().targets()
+                + " (must be the "
+                + numbers.length
+                + " numbers of all inputs, since there is no label)");
+      }
       this.targets = target.stream().map(tensor -> new ByteArrayOutputStream()).toList();
     }
 
@@ -158,13 +168,34 @@ public final class PreparedExamples implements Examples {
         input.clear();
       }
       writer.write(row, inputs);
-      task.encode(row, target);
+      encode(row);
       rows.add(numbers.clone());
       for (int i = 0; i < target.size(); i++) {
         ByteBuffer written = target.get(i).bytes();
         byte[] copy = new byte[written.remaining()];
         written.get(copy);
         targets.get(i).writeBytes(copy);
+      }
+    }
+
+    /** Writes the targets of a row: its label, or without a label its inputs. */
+    private void encode(Row row) {
+      if (!task.task().labels().isEmpty()) {
+        task.encode(row, target);
+        return;
+      }
+      for (int i = 0; i < numbers.length; i++) {
+        if (!Float.isFinite(numbers[i])) {
+          throw new InvalidDataException(
+              "Invalid input: number "
+                  + i
+                  + " of the prepared row is "
+                  + numbers[i]
+                  + " (task "
+                  + task.task().id()
+                  + " needs finite numbers: impute missing ones)");
+        }
+        target.get(0).set(i, numbers[i]);
       }
     }
 
@@ -233,6 +264,19 @@ public final class PreparedExamples implements Examples {
   /** Returns the targets of all rows, a tensor for each of {@link #targets()}. */
   public List<Tensor> labels() {
     return labels;
+  }
+
+  /**
+   * Decodes the outputs for a row to the predicted value.
+   *
+   * @param outputs the outputs for all rows
+   */
+  public Object decode(TaskCalls<?> task, List<Tensor> outputs, int row) {
+    List<Tensor> input = Tensor.allocate(inputs, 1);
+    InputNumbers numbers = new InputNumbers(input);
+    fill(new int[] {row}, numbers.cleared());
+    numbers.write();
+    return task.decode(input, TensorRows.row(outputs, row), 0);
   }
 
   /** Counts the numbers of a row, over all inputs. */

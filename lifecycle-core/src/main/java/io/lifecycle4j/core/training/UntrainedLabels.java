@@ -29,7 +29,8 @@ final class UntrainedLabels {
 
   /** Describes such labels; empty if there are none. */
   static Optional<String> describe(String model, Task<?> task, TrainingData data) {
-    Set<Integer> places = data.validation().isPresent() ? Set.of() : places(data);
+    boolean none = data.validation().isPresent() || task.labels().isEmpty();
+    Set<Integer> places = none ? Set.of() : places(data);
     if (places.isEmpty()) {
       return Optional.empty();
     }

@@ -40,8 +40,10 @@ public final class ScoredArrays {
     }
     Map<String, List<Tensor>> others = new TreeMap<>();
     baselines.forEach((name, made) -> others.put(name, List.of(tensor(task, made))));
+    TaskCalls<?> calls = TaskCalls.judging("any:1", task);
+    List<Tensor> made = List.of(tensor(task, outputs));
     return new ScoredRows(
-        TaskCalls.judging("any:1", task), List.of(tensor(task, outputs)), List.of(target), others);
+        calls, made, List.of(target), others, row -> calls.decode(List.of(), made, row));
   }
 
   private static Tensor tensor(Task<?> task, float[] outputs) {

@@ -1,0 +1,39 @@
+package io.lifecycle4j.schema.spi;
+
+import io.lifecycle4j.schema.Scores;
+import io.lifecycle4j.schema.Task.Metric;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The metrics of one kind of task. Immutable and thread-safe.
+ *
+ * @param <P> the predictions for a set of rows
+ * @param <L> the labels of the same rows
+ */
+public interface MetricSet<P, L> {
+  /**
+   * Lists the metrics of an evaluation.
+   *
+   * @return the metrics, by name
+   */
+  List<Metric> list();
+
+  /**
+   * Finds a metric, which may be one that is not listed.
+   *
+   * @param name the name
+   * @return the metric, or empty
+   */
+  Optional<Metric> find(String name);
+
+  /**
+   * Scores predictions. The result may retain both arguments.
+   *
+   * @param predictions the predictions; one that is not a number counts as wrong in shares of rows,
+   *     and makes other metrics NaN
+   * @param labels the labels, which the task has checked
+   * @return the scores
+   */
+  Scores score(P predictions, L labels);
+}

@@ -1,0 +1,137 @@
+package io.lifecycle4j.core.evaluation;
+
+import io.lifecycle4j.schema.Scores;
+import io.lifecycle4j.schema.Task.Better;
+import io.lifecycle4j.schema.Task.Metric;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.spi.MetricSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * The metrics of a reconstruction. The error of a row is its mean squared error, and the metrics
+ * are about all numbers alike.
+ */
+record ReconstructionMetrics() implements MetricSet<Tensor, Tensor> {
+  private static final List<String> LISTED =
+      List.of("baseline_rmse", "error[0.5]", "error[0.95]", "mae", "mse", "rmse");
+
+  private static final Pattern ERROR = Pattern.compile("error\\[(0\\.[0-9]{1,6})]");
+
+  @Override
+  public List<Metric> list() {
+    return LISTED.stream().map(name -> find(name).orElseThrow()).toList();
+  }
+
+  @Override
+  public Optional<Metric> find(String name) {
+    return switch (name) {
+      case "mse", "rmse", "mae" -> Optional.of(new Metric(name, Better.LOWER));
+      case "baseline_rmse" -> Optional.of(new Metric(name, Better.NONE));
+      default ->
+          quantile(name).isPresent()
+              ? Optional.of(new Metric(name, Better.LOWER))
+              : Optional.empty();
+    };
+  }
+
+  private static OptionalDouble quantile(String name) {
+    Matcher matcher = ERROR.matcher(name);
+    return matcher.matches()
+        ? OptionalDouble.of(Double.parseDouble(matcher.group(1)))
+        : OptionalDouble.empty();
+  }
+
+  @Override
+  public Scores score(Tensor outputs, Tensor inputs) {
+    return new OfRows(outputs, inputs);
+  }
+
+  /** The scores of rows. */
+  private static final class OfRows implements Scores {
+    private final Tensor inputs;
+    private final int width;
+
+    /** The mean squared and the mean absolute error of each row. */
+    private final double[] squares;
+
+    private final double[] distances;
+
+    /** The rows by their error, NaN last. */
+    private final int[] byError;
+
+    OfRows(Tensor outputs, Tensor inputs) {
+      int rows = (int) inputs.shape()[0];
+      this.inputs = inputs;
+      this.width = inputs.size() / rows;
+      this.squares = new double[rows];
+      this.distances = new double[rows];
+      for (int place = 0; place < inputs.size(); place++) {
+        double error = outputs.number(place) - inputs.number(place);
+        squares[place / width] += error * error / width;
+        distances[place / width] += Math.abs(error) / width;
+      }
+      this.byError =
+          IntStream.range(0, rows)
+              .boxed()
+              .sorted((a, b) -> Double.compare(squares[a], squares[b]))
+              .mapToInt(Integer::intValue)
+              .toArray();
+    }
+
+    @Override
+    public ToDoubleFunction<String> measure(int[] weights) {
+      return name ->
+          switch (name) {
+            case "mse" -> Means.of(squares, weights);
+            case "rmse" -> Math.sqrt(Means.of(squares, weights));
+            case "mae" -> Means.of(distances, weights);
+            case "baseline_rmse" -> deviation(weights);
+            default -> quantile(name).stream().map(q -> error(q, weights)).findFirst().orElse(Double.NaN);
+          };
+    }
+
+    /**
+     * Returns the root of the mean squared error of a model that puts out the mean of each number.
+     */
+    private double deviation(int[] weights) {
+      double sum = 0;
+      double[] numbers = new double[squares.length];
+      for (int i = 0; i < width; i++) {
+        for (int row = 0; row < numbers.length; row++) {
+          numbers[row] = inputs.number(row * width + i);
+        }
+        double mean = Means.of(numbers, weights);
+        for (int row = 0; row < numbers.length; row++) {
+          numbers[row] = (numbers[row] - mean) * (numbers[row] - mean);
+        }
+        sum += Means.of(numbers, weights);
+      }
+      return Math.sqrt(sum / width);
+    }
+
+    /** Returns a quantile of the errors of the rows, with linear interpolation between rows. */
+    private double error(double quantile, int[] weights) {
+      double place = quantile * (IntStream.of(weights).asLongStream().sum() - 1);
+      double lower = error((long) Math.floor(place), weights);
+      double upper = error((long) Math.ceil(place), weights);
+      return lower + (upper - lower) * (place - Math.floor(place));
+    }
+
+    private double error(long place, int[] weights) {
+      long passed = 0;
+      for (int row : byError) {
+        passed += weights[row];
+        if (passed > place) {
+          return squares[row];
+        }
+      }
+      return Double.NaN;
+    }
+  }
+}
