@@ -1,7 +1,10 @@
 package io.lifecycle4j;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.Actor;
@@ -58,14 +61,60 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   ModelVersion train(Split split);
 
   /**
+   * Registers a network that was trained elsewhere as a candidate, which gates, promotion, serving,
+   * drift and rollback treat like any other version.
+   *
+   * <p>The steps are fitted on the training rows of the split; golden rows, baselines and the drift
+   * reference come from its rows as in {@link #train}. Of the holdout only the labels are checked.
+   * A format that is a program, such as TorchScript or ONNX, is loaded into this process only if
+   * its bytes have the pinned hash, a scan of its operators found none that is forbidden, and a JVM
+   * of its own ran it, with a deadline and a limit of memory. Nothing is stored before every check
+   * has passed.
+   *
+   * @param model the network
+   * @param split rows that it did not learn from, at least in the holdout
+   * @param actor the person or service that registers it
+   * @param reason the reason, stored with text that looks like a secret redacted
+   * @return the candidate, durable on return
+   * @throws io.lifecycle4j.error.NotFoundException if no engine reads its format
+   * @throws io.lifecycle4j.error.InvalidValueException if a program is not pinned by its hash, or a
+   *     golden row does not fit the preprocessing and the task
+   * @throws io.lifecycle4j.error.InvalidDataException if a file cannot be read, or a label of the
+   *     split is not one of the task
+   * @throws io.lifecycle4j.error.UntrustedModelException if a file has another hash, is damaged, or
+   *     does what no model should; if its inputs or outputs are not those of the preprocessing and
+   *     the task; if it ends, hangs or floods the JVM that tries it; or if a golden row has another
+   *     output
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine, or the JVM that tries a
+   *     program, cannot start
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted
+   * @throws IllegalStateException if the model is closed, also if it is closed in between
+   */
+  ModelVersion register(ExternalModel model, Split split, Actor actor, String reason);
+
+  /**
+   * Registers the model of a builder like {@link #register(ExternalModel, Split, Actor, String)}.
+   *
+   * @param model describes the network completely
+   * @param split rows that it did not learn from, at least in the holdout
+   * @param actor the person or service that registers it
+   * @param reason the reason, stored with text that looks like a secret redacted
+   * @return the candidate, durable on return
+   */
+  default ModelVersion register(
+      ExternalModel.Builder model, Split split, Actor actor, String reason) {
+    return register(required(model, "external model").build(), split, actor, reason);
+  }
+
+  /**
    * Evaluates a version on the holdout rows of its split.
    *
    * @param version a version of this model
    * @return its metrics, and those of the best constant prediction
    * @throws io.lifecycle4j.error.PredictionFailedException if the network cannot run the rows, or
    *     the task cannot score them
-   * @throws io.lifecycle4j.error.NotFoundException if the version is external, so that its holdout
-   *     is unknown, or its data are not in this home
+   * @throws io.lifecycle4j.error.NotFoundException if the version is external without data, so
+   *     that its holdout is unknown, or its data are not in this home
    */
   Evaluation evaluate(ModelVersion version);
 

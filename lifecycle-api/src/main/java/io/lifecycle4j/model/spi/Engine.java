@@ -1,6 +1,10 @@
 package io.lifecycle4j.model.spi;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
 import java.util.Map;
@@ -39,6 +43,46 @@ public interface Engine {
    * @throws io.lifecycle4j.error.UntrustedModelException if the artifact does not match its files
    */
   LoadedModel load(ModelArtifact artifact, Files files);
+
+  /**
+   * Returns the formats whose files are programs. Such a model is registered only if it is pinned
+   * by its hash, {@link #inspect} accepts it, and it has run in a JVM of its own; that JVM finds
+   * this engine by {@link java.util.ServiceLoader}. Default: none.
+   *
+   * @return some of {@link #formats()}
+   */
+  default Set<String> programs() {
+    return Set.of();
+  }
+
+  /**
+   * Returns the system properties and environment variables that this engine needs in a JVM of its
+   * own, which inherits no others. Default: none.
+   *
+   * @return names; one that ends with a dot or an underscore stands for all that begin with it
+   */
+  default Set<String> settings() {
+    return Set.of();
+  }
+
+  /**
+   * Inspects a model from elsewhere before it is loaded, without running anything of it: scans a
+   * program, reads its signature, or converts the files into a format that it loads. {@link #load}
+   * must make the same checks of a program, since versions also come with copied homes. Default:
+   * returns the model.
+   *
+   * @param model the model, whose files are in memory and have the pinned hash
+   * @param wanted the inputs that the preprocessing makes and the outputs that the task needs,
+   *     which the registered artifact will have
+   * @return the model to register; if it has a signature, the library compares it with the wanted
+   *     one by position
+   * @throws io.lifecycle4j.error.UntrustedModelException if the program does what none should, or
+   *     the files are not of the format
+   */
+  default ExternalModel inspect(ExternalModel model, Signature wanted) {
+    required(wanted, "signature");
+    return required(model, "model");
+  }
 
   /** Opens the files of an artifact. */
   @FunctionalInterface
