@@ -166,6 +166,7 @@ public final class ExternalModel {
    */
   public ExternalModel withSignature(Signature found) {
     Builder builder = copied(format);
+    builder.sha256 = sha256;
     builder.signature = required(found, "signature");
     builder.architecture = architecture;
     builder.files.addAll(files);
@@ -173,7 +174,8 @@ public final class ExternalModel {
   }
 
   /**
-   * Returns this model in another format, into which an engine converted it.
+   * Returns this model in another format, into which an engine converted it. It is not pinned: its
+   * bytes are new.
    *
    * @param newFormat the name of the format
    * @param newArchitecture the description of the network in that format
@@ -191,7 +193,6 @@ public final class ExternalModel {
 
   private Builder copied(String newFormat) {
     Builder builder = new Builder(newFormat);
-    builder.sha256 = sha256;
     builder.preprocessing = preprocessing;
     builder.known.putAll(known);
     builder.golden = golden;

@@ -10,6 +10,7 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.PredictionLog;
@@ -17,9 +18,11 @@ import io.lifecycle4j.core.serving.ProductionServing;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
@@ -53,6 +56,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final ModelRegistry registry;
   private final Experiments experiments;
   private final ModelTraining training;
+  private final ModelRegistration registration;
   private final Promotions promotions;
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
@@ -68,19 +72,17 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.registry = rooms.registry();
     this.experiments = home.experiments();
     Engine.Files files = file -> NamedBlobs.file(file, () -> registry.open(file));
-    this.training =
-        new ModelTraining(
-            new ModelTraining.Recipe(
-                name,
-                builder.columns.schema(),
-                builder.task,
-                builder.steps,
-                builder.trainer,
-                builder.progress,
-                task -> GateJudge.checkMetrics(name, builder.requirements, task)),
-            builder.engines(),
-            registry::put,
-            files);
+    ModelTraining.Recipe recipe =
+        new ModelTraining.Recipe(
+            name,
+            builder.columns.schema(),
+            builder.task,
+            builder.steps,
+            builder.trainer,
+            builder.progress,
+            task -> GateJudge.checkMetrics(name, builder.requirements, task));
+    this.training = new ModelTraining(recipe, builder.engines(), registry::put, files);
+    this.registration = new ModelRegistration(recipe, builder.engines(), registry::put);
     Evaluator evaluator = new Evaluator(rooms.datasets(), builder.engines(), files);
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
     this.routes = builder.routes();
@@ -150,6 +152,18 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
           run.tag("model", version.label());
           return version;
         });
+  }
+
+  @Override
+  public ModelVersion register(ExternalModel model, Split split, Actor actor, String reason) {
+    checkOpen();
+    required(model, "external model");
+    required(split, "split");
+    required(actor, "actor");
+    String why = FreeText.of("reason of a registration", required(reason, "reason"));
+    ModelManifest manifest = registration.manifest(model, split, actor.name());
+    checkOpen(); // a closed model registers nothing
+    return registry.register(name, manifest, actor, why);
   }
 
   @Override

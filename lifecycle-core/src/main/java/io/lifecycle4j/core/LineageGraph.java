@@ -22,6 +22,7 @@ import java.util.TreeSet;
 /** All steps from data over runs to models, as recorded in the manifests and runs of a home. */
 final class LineageGraph {
   private static final String TRAINED = "trained on it";
+  private static final String REGISTERED = "registered with it";
 
   private final Set<Edge> edges = new LinkedHashSet<>();
 
@@ -75,7 +76,10 @@ final class LineageGraph {
       Node run = new Node(Kind.RUN, from.run());
       edges.add(new Edge(dataset(from.data().dataset(), from.data().number()), run, TRAINED));
       edges.add(new Edge(run, new Node(Kind.MODEL, version.toString()), "result of the run"));
-    } // an imported model has no step in this home
+    } else if (version.manifest().provenance() instanceof Provenance.OnData from) {
+      Node model = new Node(Kind.MODEL, version.toString());
+      edges.add(new Edge(dataset(from.data().dataset(), from.data().number()), model, REGISTERED));
+    } // an external model without data has no step in this home
   }
 
   /** Returns the part of the graph that leads to or from a node. */

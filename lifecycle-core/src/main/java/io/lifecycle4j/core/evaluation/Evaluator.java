@@ -39,7 +39,7 @@ public final class Evaluator {
   }
 
   /**
-   * Opens the rows held out by the split that a version was trained on.
+   * Opens the rows held out by the split that a version was trained on, or registered with.
    *
    * @throws NotFoundException if the dataset version is not in this home, or the model version is
    *     external, so that its training rows are unknown
@@ -47,8 +47,8 @@ public final class Evaluator {
    *     trained on
    */
   public Rows holdout(ModelVersion version) {
-    Provenance.Trained trained = trained(version);
-    VersionRef ref = trained.data();
+    Provenance.OnData origin = origin(version);
+    VersionRef ref = origin.data();
     StoredVersion data =
         datasets
             .find(ref.dataset(), ref.number())
@@ -62,17 +62,17 @@ public final class Evaluator {
               "Cannot judge %s: dataset %s has the hash %s (it was trained on %s)",
               version.label(), ref, data.id(), ref.id()));
     }
-    return SplitRows.holdout(datasets, data, trained.plan());
+    return SplitRows.holdout(datasets, data, origin.plan());
   }
 
   /** Names the held-out rows, such as {@code rides:3/holdout}; throws for an external version. */
   public String describe(ModelVersion version) {
-    return trained(version).data() + "/holdout";
+    return origin(version).data() + "/holdout";
   }
 
-  private static Provenance.Trained trained(ModelVersion version) {
-    if (version.manifest().provenance() instanceof Provenance.Trained trained) {
-      return trained;
+  private static Provenance.OnData origin(ModelVersion version) {
+    if (version.manifest().provenance() instanceof Provenance.OnData origin) {
+      return origin;
     }
     throw new NotFoundException(
         "Cannot judge "

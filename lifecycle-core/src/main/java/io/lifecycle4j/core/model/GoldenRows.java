@@ -61,32 +61,50 @@ public final class GoldenRows {
 
   /** Throws an UntrustedModelException unless every golden row returns its recorded output. */
   static void replay(String label, ModelManifest manifest, LoadedModel model) {
-    try (TensorRunner runner = new TensorRunner(model, manifest.artifact().signature())) {
-      for (GoldenRow row : manifest.golden()) {
+    Signature signature = manifest.artifact().signature();
+    replay("load " + label, signature, manifest.golden(), model, GoldenRow.TOLERANCE);
+  }
+
+  /**
+   * Throws an UntrustedModelException unless every golden row returns its recorded output.
+   *
+   * @param action what cannot be done otherwise, such as {@code load fraud:7}
+   * @param tolerance the tolerated difference: relative above 1, absolute below
+   */
+  public static void replay(
+      String action,
+      Signature signature,
+      List<GoldenRow> golden,
+      LoadedModel model,
+      double tolerance) {
+    try (TensorRunner runner = new TensorRunner(model, signature)) {
+      for (GoldenRow row : golden) {
         for (Tensor output : run(runner, row.inputs())) {
-          compare(label, row.outputs().getOrDefault(output.name(), List.of()), output);
+          List<Float> expected = row.outputs().getOrDefault(output.name(), List.of());
+          compare(action, expected, output, tolerance);
         }
       }
     }
   }
 
-  private static void compare(String label, List<Float> expected, Tensor found) {
+  private static void compare(
+      String action, List<Float> expected, Tensor found, double tolerance) {
     for (int i = 0; i < found.size(); i++) {
       float number = (float) found.number(i);
       float wanted = i < expected.size() ? expected.get(i) : Float.NaN;
       double size = Math.max(1, Math.abs(wanted));
       // the form of this condition makes NaN and infinities fail
-      if (!Float.isFinite(number) || !(Math.abs(number - wanted) <= GoldenRow.TOLERANCE * size)) {
+      if (!Float.isFinite(number) || !(Math.abs(number - wanted) <= tolerance * size)) {
         throw new UntrustedModelException(
             String.format(
                 Locale.ROOT,
-                "Cannot load %s: a golden row produces %s at output %s[%s] (must be %s within %s)",
-                label,
+                "Cannot %s: a golden row produces %s at output %s[%s] (must be %s within %s)",
+                action,
                 number,
                 found.name(),
                 i,
                 wanted,
-                GoldenRow.TOLERANCE));
+                tolerance));
       }
     }
   }

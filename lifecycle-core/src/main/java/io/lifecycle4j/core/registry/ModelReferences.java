@@ -85,8 +85,8 @@ final class ModelReferences implements References {
 
     private void visit(String holder, ModelManifest manifest) {
       manifest.artifact().files().forEach(file -> visitor.reaches(holder, file.blob()));
-      if (manifest.provenance() instanceof Provenance.Trained trained) {
-        visit(holder, trained.data().id());
+      if (manifest.provenance() instanceof Provenance.OnData origin) {
+        visit(holder, origin.data().id());
       }
     }
 

@@ -66,7 +66,7 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
   }
 
   private StoredVersion data(ModelVersion version) {
-    if (!(version.manifest().provenance() instanceof Provenance.Trained from)) {
+    if (!(version.manifest().provenance() instanceof Provenance.OnData from)) {
       throw new NotFoundException(
           "Cannot check requests to "
               + version.label()

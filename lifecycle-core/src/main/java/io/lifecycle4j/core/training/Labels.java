@@ -42,7 +42,7 @@ final class Labels {
   /**
    * Rejects a split whose holdout has a row that cannot be judged, since the task lacks its label.
    */
-  static void checkHoldout(TaskCalls<?> task, Split split) {
+  static void checkHoldout(TaskCalls<?> task, Split split, String action) {
     if (task.task().labels().isEmpty()) {
       return;
     }
@@ -57,8 +57,8 @@ final class Labels {
         });
     if (!problems.isEmpty()) {
       throw new InvalidDataException(
-          "Cannot train on "
-              + split.version()
+          "Cannot "
+              + action
               + ": rows of the holdout could not be judged: "
               + String.join("; ", problems)
               + " (declare what the label may be, add training rows of it, or take it out of the"

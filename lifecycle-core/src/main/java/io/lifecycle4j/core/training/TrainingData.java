@@ -28,11 +28,16 @@ record TrainingData(
     Optional<PreparedExamples> validation,
     Rows referenceRows,
     PreparedExamples reference) {
-  /** Prepares a split; {@code rows} are its training rows, with the columns that lags fill. */
+  /**
+   * Prepares a split.
+   *
+   * @param rows its training rows, with the columns that lags fill
+   * @param action what cannot be done if a row cannot be prepared
+   */
   static TrainingData of(
-      Split split, FittedPreprocessing preprocessing, TaskCalls<?> task, Rows rows) {
+      Split split, FittedPreprocessing preprocessing, TaskCalls<?> task, Rows rows, String action) {
     VersionRef version = split.version().ref();
-    String problem = "Cannot train on " + version + ": ";
+    String problem = "Cannot " + action + ": ";
     if (split.count(SplitRole.VALIDATION) == 0) {
       Rows tenths = TenthRows.of(rows);
       return new TrainingData(

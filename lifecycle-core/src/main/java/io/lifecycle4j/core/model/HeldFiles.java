@@ -1,0 +1,133 @@
+package io.lifecycle4j.core.model;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files of a model from elsewhere in memory: read once, so that what is hashed, scanned, tried
+ * and stored are the same bytes, whoever writes to the files in between.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class HeldFiles implements Engine.Files {
+  private static final long MOST = Integer.MAX_VALUE - 8;
+
+  private final List<StoredFile> files = new ArrayList<>();
+  private final Map<String, byte[]> bytes = new LinkedHashMap<>();
+
+  private HeldFiles() {}
+
+  /**
+   * Reads the files of a model.
+   *
+   * @param model its name, for messages
+   * @throws InvalidDataException if a file cannot be read, or has 2 GiB or more
+   * @throws UntrustedModelException if it does not have the pinned hash
+   */
+  public static HeldFiles read(String model, ExternalModel external) {
+    HeldFiles held = of(external);
+    external
+        .sha256()
+        .ifPresent(
+            pinned -> {
+              StoredFile file = held.files.get(0);
+              if (!file.blob().equals(pinned)) {
+                throw new UntrustedModelException(
+                    String.format(
+                        "Cannot register %s: %s has the SHA-256 %s (must be %s)",
+                        model, file.name(), file.blob(), pinned));
+              }
+            });
+    return held;
+  }
+
+  /** Reads the files of a model that an engine returned, which may have other ones. */
+  public static HeldFiles of(ExternalModel model) {
+    HeldFiles held = new HeldFiles();
+    for (NamedContent file : model.files()) {
+      byte[] read = read(file);
+      held.bytes.put(file.name(), read);
+      held.files.add(new StoredFile(file.name(), Hashing.hash(read), read.length));
+    }
+    return held;
+  }
+
+  private static byte[] read(NamedContent file) {
+    Limited out = new Limited();
+    try {
+      file.content().writeTo(out);
+    } catch (IOException e) {
+      throw new InvalidDataException("Cannot read " + file.name() + ": " + e.getMessage(), e);
+    }
+    return out.toByteArray();
+  }
+
+  private static final class Limited extends ByteArrayOutputStream {
+    @Override
+    public synchronized void write(int b) {
+      check(1);
+      super.write(b);
+    }
+
+    @Override
+    public synchronized void write(byte[] from, int start, int length) {
+      check(length);
+      super.write(from, start, length);
+    }
+
+    private void check(int more) {
+      if ((long) count + more > MOST) {
+        throw new InvalidDataException("Cannot read a model: it has 2 GiB or more");
+      }
+    }
+  }
+
+  /** Returns the model with these bytes as its files. */
+  public ExternalModel in(ExternalModel model) {
+    return model.converted(model.format(), model.architecture(), contents());
+  }
+
+  private List<NamedContent> contents() {
+    return files.stream()
+        .map(file -> new NamedContent(file.name(), out -> out.write(bytes(file))))
+        .toList();
+  }
+
+  /** Returns the names, hashes and lengths. */
+  public List<StoredFile> files() {
+    return List.copyOf(files);
+  }
+
+  /** Returns the bytes of a file; do not change them. */
+  byte[] bytes(StoredFile file) {
+    byte[] found = bytes.get(file.name());
+    if (found == null) {
+      throw new NotFoundException("No file " + file.name() + " (must be one of " + files + ")");
+    }
+    return found;
+  }
+
+  @Override
+  public InputStream open(StoredFile file) {
+    return new ByteArrayInputStream(bytes(file));
+  }
+
+  /** Returns the content of a file. */
+  public NamedContent content(StoredFile file) {
+    return new NamedContent(file.name(), out -> out.write(bytes(file)));
+  }
+}

@@ -1,0 +1,205 @@
+package io.lifecycle4j.core.model;
+
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries a model that is a program in a JVM of its own, so that a crash, an endless loop or a flood
+ * ends that one and not the service.
+ *
+ * <p>It is no sandbox: the program has the rights of the user. That is why its hash is pinned and
+ * its operators are scanned before. Thread-safe.
+ */
+public final class ModelProbe {
+  /**
+   * The system property with the class path of the JVM, which needs {@code lifecycle-core} and the
+   * engine. Default: that of this process, which is not enough where one archive holds all others.
+   */
+  public static final String CLASS_PATH = "io.lifecycle4j.probe.classpath";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelProbe.class);
+  private static final Duration MOMENT = Duration.ofMillis(5);
+  private static final int MOST_PRINTED = 1 << 20;
+  private static final int SHOWN = 200;
+  private static final long MIB = 1 << 20;
+  private static final long BASE_MEMORY = 1 << 30;
+  private static final int COPIES = 6;
+
+  /** Failures of the machine or of the set-up rather than of the program. */
+  private static final Set<String> UNAVAILABLE =
+      Set.of(
+          "CONFLICT",
+          "MODEL_UNAVAILABLE",
+          "NOT_FOUND",
+          "STORAGE_FAILED",
+          "ExceptionInInitializerError",
+          "NoClassDefFoundError",
+          "UnsatisfiedLinkError");
+
+  private final String model;
+  private final Duration deadline;
+  private final OptionalLong maxMemory;
+
+  /**
+   * Creates a probe.
+   *
+   * @param model the name of the model, for messages
+   * @param maxMemory the most resident memory in bytes; empty for a default
+   */
+  public ModelProbe(String model, Duration deadline, OptionalLong maxMemory) {
+    this.model = model;
+    this.deadline = deadline;
+    this.maxMemory = maxMemory;
+  }
+
+  /**
+   * Loads the model in another JVM and runs rows, one by one and then all at once. The JVM is gone
+   * on return, whatever happened.
+   *
+   * @param rows the prepared numbers of each row, one input after the other
+   * @throws UntrustedModelException if the program throws, crashes, hangs, prints without end, or
+   *     uses too much memory
+   * @throws ModelUnavailableException if the JVM or the engine in it cannot start
+   * @throws OperationInterruptedException if the thread was interrupted
+   */
+  public void run(Engine engine, ModelArtifact artifact, HeldFiles files, List<float[]> rows) {
+    Map<String, byte[]> bytes = new HashMap<>();
+    long size = 0;
+    for (StoredFile file : artifact.files()) {
+      bytes.put(file.name(), files.bytes(file));
+      size += file.size();
+    }
+    String mark = "lifecycle4j-" + Ids.next();
+    try (ProbeProcess process =
+        ProbeProcess.start(
+            ProbeOptions.options(System.getProperties(), engine, size),
+            ProbeOptions.variables(System.getenv(), engine))) {
+      process.send(new ProbeRequest(mark, engine.getClass().getName(), artifact, bytes, rows));
+      judge(answer(process, mark, maxMemory.orElse(BASE_MEMORY + COPIES * size)));
+    } catch (IOException e) {
+      throw new ModelUnavailableException(
+          "Cannot register %s: a JVM of its own cannot start: %s".formatted(model, e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationInterruptedException(
+          "Cannot register " + model + ": the thread was interrupted", e);
+    }
+  }
+
+  /** Waits for the answer, and throws as soon as a limit is exceeded. */
+  private String answer(ProbeProcess process, String mark, long most)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    boolean watched = false;
+    boolean ended = false;
+    while (!ended) {
+      ended = process.await(MOMENT);
+      OptionalLong used = ResidentMemory.peak(process.pid());
+      watched |= used.isPresent();
+      check(used.orElse(0), most);
+      Optional<String> answer = find(process, mark + " ");
+      if (answer.isPresent()) {
+        noteUnwatched(watched);
+        return answer.get();
+      }
+      if (process.printed() > MOST_PRINTED) {
+        throw refused("prints without end");
+      }
+      if (System.nanoTime() - start > deadline.toNanos()) {
+        throw refused(
+            "has not ended after " + deadline.toMillis() + " ms (if it is slow, set deadline(…))");
+      }
+    }
+    throw gone(process, mark);
+  }
+
+  private void check(long used, long most) {
+    if (used > most) {
+      throw refused(
+          String.format(
+              Locale.ROOT,
+              "uses %d MiB of memory (at most %d MiB; if it needs them, set maxMemory(…))",
+              used / MIB,
+              most / MIB));
+    }
+  }
+
+  private void noteUnwatched(boolean watched) {
+    if (!watched) {
+      LOG.info(
+          "The memory of the JVM that tried {} was not watched: only Linux tells what a process"
+              + " uses",
+          model);
+    }
+  }
+
+  private static Optional<String> find(ProbeProcess process, String begin) {
+    return process
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(begin) && !line.endsWith(ProbeMain.READY))
+        .map(line -> line.substring(begin.length()))
+        .findFirst();
+  }
+
+  /** Explains the end of a JVM that answered nothing. */
+  private LifecycleException gone(ProbeProcess process, String mark) {
+    String code = process.exitCode().isPresent() ? "" + process.exitCode().getAsInt() : "unknown";
+    if (process.output().contains(mark + " " + ProbeMain.READY)) {
+      return refused("ended that JVM with exit code " + code);
+    }
+    return new ModelUnavailableException(
+        "Cannot register %s: a JVM of its own ended with exit code %s before it began: %s (it needs"
+                .formatted(model, code, shown(process.output()))
+            + " lifecycle-core and the engine on its class path, system property "
+            + CLASS_PATH
+            + ")");
+  }
+
+  private static String shown(String output) {
+    String text = FreeText.of("output of a JVM", output.replaceAll("\\s+", " ").strip());
+    return text.substring(0, Math.min(text.length(), SHOWN));
+  }
+
+  private void judge(String answer) {
+    if (answer.equals(ProbeMain.PASSED)) {
+      return;
+    }
+    String[] words = answer.split(" ", 3);
+    String message = words.length < 3 ? answer : words[2];
+    String code = words.length < 2 ? "" : words[1];
+    if (UNAVAILABLE.contains(code)) {
+      throw new ModelUnavailableException(
+          "Cannot register " + model + ": a JVM of its own cannot load it: " + message);
+    }
+    throw refused("fails: " + message);
+  }
+
+  private UntrustedModelException refused(String problem) {
+    return new UntrustedModelException(
+        "Cannot register "
+            + model
+            + ": in a JVM of its own, the program "
+            + problem
+            + "; nothing of it ran in this process");
+  }
+}

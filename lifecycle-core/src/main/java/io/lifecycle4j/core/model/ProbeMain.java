@@ -1,0 +1,127 @@
+package io.lifecycle4j.core.model;
+
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * The JVM that tries a program: loads it, runs rows, answers one line, and ends.
+ *
+ * <p>It ends at once when the JVM that started it does, which is when its input ends.
+ */
+final class ProbeMain {
+  /** Said before anything of the program runs. */
+  static final String READY = "READY";
+
+  /** Answered when everything ran. */
+  static final String PASSED = "PASSED";
+
+  /** Begins the answer when something was thrown. */
+  static final String FAILED = "FAILED";
+
+  private ProbeMain() {}
+
+  public static void main(String[] arguments) throws IOException {
+    PrintStream out = System.out;
+    System.setOut(System.err); // the only line on the output is the answer
+    DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
+    ProbeRequest request = ProbeRequest.readFrom(in);
+    endWith(in);
+    say(out, request, READY);
+    say(out, request, answer(request));
+    Runtime.getRuntime().halt(0); // a program may hold threads, or a hook that never returns
+  }
+
+  /** Begins a new line, whatever a native library has printed before. */
+  private static void say(PrintStream out, ProbeRequest request, String text) {
+    out.print("\n" + request.mark() + " " + text + "\n");
+    out.flush();
+  }
+
+  private static void endWith(InputStream in) {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (in.read() >= 0) {
+                  Thread.onSpinWait(); // nothing more is sent
+                }
+              } catch (IOException e) {
+                // ended as well
+              }
+              Runtime.getRuntime().halt(1);
+            },
+            "lifecycle4j-parent");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, it is the answer
+  private static String answer(ProbeRequest request) {
+    try {
+      run(request);
+      return PASSED;
+    } catch (LifecycleException e) {
+      return FAILED + " " + e.code() + " " + e.getMessage();
+    } catch (Throwable e) {
+      return FAILED + " " + e.getClass().getSimpleName() + " " + line(String.valueOf(e));
+    }
+  }
+
+  private static String line(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.substring(0, Math.min(line.length(), LifecycleException.MAX_MESSAGE));
+  }
+
+  private static void run(ProbeRequest request) {
+    LoadedModel model =
+        engine(request.engine(), request.artifact().format())
+            .load(request.artifact(), request.opened());
+    try (TensorRunner runner = new TensorRunner(model, request.artifact().signature())) {
+      for (float[] row : request.rows()) {
+        run(runner, List.of(row));
+      }
+      run(runner, request.rows()); // some programs do otherwise on several rows
+    }
+  }
+
+  private static void run(TensorRunner runner, List<float[]> rows) {
+    FloatBuffer[] inputs = runner.numbers(rows.size());
+    for (float[] row : rows) {
+      int next = 0;
+      for (FloatBuffer input : inputs) {
+        int numbers = input.capacity() / rows.size();
+        input.put(row, next, numbers);
+        next += numbers;
+      }
+    }
+    runner.run();
+  }
+
+  /** Finds the engine of that class, or another that reads the format. */
+  private static Engine engine(String type, String format) {
+    List<Engine> all =
+        ServiceLoader.load(Engine.class).stream().map(ServiceLoader.Provider::get).toList();
+    return all.stream()
+        .filter(engine -> engine.getClass().getName().equals(type))
+        .findFirst()
+        .or(() -> all.stream().filter(engine -> engine.formats().contains(format)).findFirst())
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "Engine does not exist: "
+                        + type
+                        + " (name its class in META-INF/services/"
+                        + Engine.class.getName()
+                        + ")"));
+  }
+}

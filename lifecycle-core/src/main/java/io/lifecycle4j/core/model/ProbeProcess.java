@@ -1,0 +1,123 @@
+package io.lifecycle4j.core.model;
+
+import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.storage.ArgumentsFile;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM that is started for one request, watched, and gone when this is closed. */
+final class ProbeProcess implements AutoCloseable {
+  /** Waits this long for a killed process to be gone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final ArgumentsFile arguments;
+  private final Process process;
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+  private ProbeProcess(ArgumentsFile arguments, Process process) {
+    this.arguments = arguments;
+    this.process = process;
+  }
+
+  /**
+   * Starts a JVM of the same Java as this one.
+   *
+   * @param options its options, which may be longer than a command line
+   * @param variables its environment, which inherits nothing
+   */
+  static ProbeProcess start(List<String> options, Map<String, String> variables)
+      throws IOException {
+    boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+    Path java =
+        Path.of(System.getProperty("java.home", ""), "bin", windows ? "java.exe" : "java");
+    ArgumentsFile arguments = ArgumentsFile.of(options);
+    boolean started = false;
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(java.toString(), arguments.argument(), ProbeMain.class.getName());
+      builder.environment().clear();
+      builder.environment().putAll(variables);
+      Process process = builder.redirectErrorStream(true).start();
+      started = true;
+      return new ProbeProcess(arguments, process);
+    } finally {
+      if (!started) {
+        arguments.close();
+      }
+    }
+  }
+
+  /** Sends a request on a thread of its own: a process that does not read would block this one. */
+  void send(ProbeRequest request) {
+    DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+    OwnedThread sending =
+        new OwnedThread(
+            "probe",
+            () -> {
+              try {
+                request.writeTo(out); // left open: the process ends when this one does
+              } catch (IOException e) {
+                // it has ended, which its watcher sees
+              }
+            });
+    if (!sending.begin()) {
+      throw new IllegalStateException("Cannot start a thread: the system has none left");
+    }
+  }
+
+  /** Waits a moment, and reads what the process has printed; returns whether it has ended. */
+  boolean await(Duration moment) throws InterruptedException, IOException {
+    boolean ended = process.waitFor(moment.toNanos(), TimeUnit.NANOSECONDS);
+    InputStream in = process.getInputStream();
+    for (int ready = in.available(); ready > 0; ready = in.available()) {
+      output.write(in.readNBytes(ready));
+    }
+    return ended;
+  }
+
+  /** Counts the bytes that it has printed. */
+  int printed() {
+    return output.size();
+  }
+
+  String output() {
+    return output.toString(StandardCharsets.UTF_8);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Returns the exit code; empty while the process runs. */
+  OptionalInt exitCode() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  /** Kills the process and what it started, and waits a bounded time until it is gone. */
+  @Override
+  public void close() {
+    arguments.close();
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    boolean interrupted = Thread.interrupted();
+    try {
+      process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

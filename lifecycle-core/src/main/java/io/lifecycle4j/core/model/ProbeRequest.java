@@ -1,0 +1,77 @@
+package io.lifecycle4j.core.model;
+
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a JVM of its own must try: an artifact with the bytes of its files, and prepared rows.
+ *
+ * @param mark begins the line of the answer, so that nothing that a program prints is taken for it
+ * @param engine the name of the class of the engine
+ * @param rows the numbers of each row, one input after the other
+ */
+record ProbeRequest(
+    String mark,
+    String engine,
+    ModelArtifact artifact,
+    Map<String, byte[]> files,
+    List<float[]> rows) {
+  void writeTo(DataOutputStream out) throws IOException {
+    out.writeUTF(mark);
+    out.writeUTF(engine);
+    write(out, ModelForms.JSON.write(artifact));
+    for (StoredFile file : artifact.files()) {
+      write(out, files.getOrDefault(file.name(), new byte[0]));
+    }
+    out.writeInt(rows.size());
+    for (float[] row : rows) {
+      ByteBuffer bytes = ByteBuffer.allocate(row.length * Float.BYTES);
+      bytes.asFloatBuffer().put(row);
+      write(out, bytes.array());
+    }
+    out.flush();
+  }
+
+  private static void write(DataOutputStream out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  static ProbeRequest readFrom(DataInputStream in) throws IOException {
+    String mark = in.readUTF();
+    String engine = in.readUTF();
+    ModelArtifact artifact = ModelForms.JSON.read(bytes(in), ModelArtifact.class, "artifact");
+    Map<String, byte[]> files = new HashMap<>();
+    for (StoredFile file : artifact.files()) {
+      files.put(file.name(), bytes(in));
+    }
+    List<float[]> rows = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      ByteBuffer bytes = ByteBuffer.wrap(bytes(in));
+      float[] row = new float[bytes.remaining() / Float.BYTES];
+      bytes.asFloatBuffer().get(row);
+      rows.add(row);
+    }
+    return new ProbeRequest(mark, engine, artifact, files, rows);
+  }
+
+  private static byte[] bytes(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  Engine.Files opened() {
+    return file -> new ByteArrayInputStream(files.getOrDefault(file.name(), new byte[0]));
+  }
+}

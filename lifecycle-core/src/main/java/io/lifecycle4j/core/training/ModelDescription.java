@@ -1,0 +1,106 @@
+package io.lifecycle4j.core.training;
+
+import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.profile.Profiler;
+import io.lifecycle4j.core.profile.Statistics;
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.schema.TaskClasses;
+import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.GoldenRow;
+import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.preprocessing.FittedPreprocessing;
+import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/**
+ * Describes a loaded network by the rows of its split: golden rows, baselines and the drift
+ * reference of its manifest.
+ *
+ * @param input the columns of an input
+ * @param task the complete task
+ * @param failure creates the exception for outputs that are not finite
+ */
+record ModelDescription(
+    String model,
+    Schema input,
+    TaskCalls<?> task,
+    FittedPreprocessing preprocessing,
+    TrainingData data,
+    Function<String, LifecycleException> failure) {
+  private static final int GOLDEN_ROWS = 4;
+
+  /** Returns the inputs that the preprocessing makes, and the outputs that the task needs. */
+  Signature signature() {
+    return new Signature(preprocessing.inputs(), task.task().outputs());
+  }
+
+  /**
+   * Runs the network on all rows.
+   *
+   * @param known golden rows from elsewhere, kept beside those of the split
+   */
+  ModelManifest of(
+      ModelArtifact artifact, LoadedModel network, Provenance provenance, List<GoldenRow> known) {
+    Signature signature = artifact.signature();
+    checkFinite(data.training().outputs(network, signature), data::trainingRow);
+    List<Tensor> outputs = data.reference().outputs(network, signature);
+    checkFinite(outputs, data::referenceRow);
+    List<GoldenRow> golden =
+        GoldenRows.record(network, signature, data.training().first(GOLDEN_ROWS));
+    Task<?> adjusted = adjusted(outputs);
+    Profile reference = reference(TaskCalls.training(adjusted), outputs);
+    return ModelManifest.builder(artifact, adjusted, preprocessing, reference, provenance)
+        .golden(Stream.concat(golden.stream(), known.stream()).toList())
+        .baselines(BaselineFit.of(task, preprocessing.steps(), data.training()))
+        .build();
+  }
+
+  private Task<?> adjusted(List<Tensor> outputs) {
+    List<Tensor> labels = data.reference().labels();
+    Task<?> adjusted = task.call("adjusted", () -> task.task().adjusted(outputs, labels));
+    TaskClasses.checkTrainable(model, input, adjusted);
+    return adjusted;
+  }
+
+  private void checkFinite(List<Tensor> outputs, IntFunction<String> row) {
+    for (Tensor output : outputs) {
+      for (int i = 0; i < output.size(); i++) {
+        if (!Double.isFinite(output.number(i))) {
+          int width = output.size() / (int) output.shape()[0];
+          throw failure.apply(
+              String.format(
+                  "output %s[%s] of the network is %s for %s (must be finite)",
+                  output.name(), i % width, output.number(i), row.apply(i / width)));
+        }
+      }
+    }
+  }
+
+  private Profile reference(TaskCalls<?> calls, List<Tensor> outputs) {
+    Rows rows = data.referenceRows();
+    AnsweredRow answered = new AnsweredRow(rows.schema(), calls.task());
+    Schema watched = AnsweredRow.with(input, calls.task());
+    Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
+    int[] next = new int[1];
+    rows.forEach(
+        row -> {
+          Object answer = data.reference().decode(calls, outputs, next[0]);
+          calls.probability(outputs, next[0]); // checked here, before every prediction fails
+          profiler.add(answered.show(row, answer));
+          next[0]++;
+        });
+    return profiler.profile();
+  }
+}

@@ -1,0 +1,211 @@
+package io.lifecycle4j.core.training;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.GoldenLines;
+import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.model.HeldFiles;
+import io.lifecycle4j.core.model.ModelProbe;
+import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.GoldenRow;
+import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.StoredFile;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Describes a model from elsewhere by the rows of a split, and returns a manifest that can be
+ * registered.
+ *
+ * <p>A program is loaded into this process only after its hash, the scan of the engine and a JVM of
+ * its own have passed it, in this order. Its files are stored last. Thread-safe.
+ */
+public final class ModelRegistration {
+  /** The tolerated difference from golden rows of elsewhere: relative above 1, absolute below. */
+  private static final double TOLERANCE = 1e-5;
+
+  /** How many rows of the split a program is tried on. */
+  private static final int TRIAL_ROWS = 32;
+
+  /** How many golden rows of elsewhere are replayed at every load. */
+  private static final int KEPT_ROWS = 16;
+
+  private final ModelTraining.Recipe recipe;
+  private final Engines engines;
+  private final Function<NamedContent, StoredFile> put;
+
+  public ModelRegistration(
+      ModelTraining.Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put) {
+    this.recipe = recipe;
+    this.engines = engines;
+    this.put = put;
+  }
+
+  /**
+   * Checks a model and describes everything it needs.
+   *
+   * @param by the name of the actor
+   * @return the manifest; its files are stored
+   */
+  public ModelManifest manifest(ExternalModel model, Split split, String by) {
+    Engine engine = engines.find(model.format());
+    checkPinned(model, engine);
+    HeldFiles given = HeldFiles.read(recipe.model(), model);
+    PreparedSplit prepared =
+        PreparedSplit.of(
+            recipe,
+            model.preprocessing().orElse(recipe.steps()),
+            split,
+            "register " + recipe.model() + " with " + split.version().ref());
+    ModelDescription description = prepared.described(this::refused);
+    Signature wanted = description.signature();
+    checkFit(model, wanted);
+    ExternalModel inspected = inspected(engine, given.in(model), wanted);
+    HeldFiles files = HeldFiles.of(inspected);
+    List<GoldenRow> golden =
+        model.golden().map(content -> GoldenLines.read(content, wanted)).orElse(List.of());
+    ModelArtifact artifact =
+        new ModelArtifact(inspected.format(), inspected.architecture(), files.files(), wanted);
+    Engine loader = engines.find(artifact.format());
+    if (isProgram(engine, model) || isProgram(loader, inspected)) {
+      new ModelProbe(recipe.model(), model.deadline(), model.maxMemory())
+          .run(loader, artifact, files, trialRows(prepared.data(), golden, wanted));
+    }
+    LoadedModel loaded = load(loader, artifact, files);
+    try {
+      GoldenRows.replay("register " + recipe.model(), wanted, golden, loaded, TOLERANCE);
+      List<GoldenRow> kept = golden.subList(0, Math.min(golden.size(), KEPT_ROWS));
+      return stored(description.of(artifact, loaded, provenance(model, split, by), kept), files);
+    } finally {
+      Engines.free(recipe.model(), loaded);
+    }
+  }
+
+  private UntrustedModelException refused(String problem) {
+    return new UntrustedModelException("Cannot register " + recipe.model() + ": " + problem);
+  }
+
+  private static boolean isProgram(Engine engine, ExternalModel model) {
+    return engine.programs().contains(model.format());
+  }
+
+  private void checkPinned(ExternalModel model, Engine engine) {
+    check(
+        !isProgram(engine, model) || model.sha256().isPresent(),
+        "Cannot register %s: a file of format %s is a program, and is not pinned"
+            + " (give the hash that its author states: sha256(\"…\"))",
+        recipe.model(),
+        model.format());
+  }
+
+  /** Inspects a model and compares what it says of itself with what the split and the task need. */
+  private ExternalModel inspected(Engine engine, ExternalModel model, Signature wanted) {
+    ExternalModel inspected = run("inspect", () -> engine.inspect(model, wanted));
+    checkFit(inspected, wanted);
+    return inspected;
+  }
+
+  private void checkFit(ExternalModel model, Signature wanted) {
+    model
+        .signature()
+        .ifPresent(
+            found -> {
+              checkFit("inputs", found.inputs(), "its preprocessing makes", wanted.inputs());
+              checkFit("outputs", found.outputs(), "its task needs", wanted.outputs());
+            });
+  }
+
+  private void checkFit(
+      String what, List<TensorSpec> found, String why, List<TensorSpec> wanted) {
+    boolean fits =
+        found.size() == wanted.size()
+            && IntStream.range(0, found.size())
+                .allMatch(i -> TensorFit.fits(found.get(i), wanted.get(i)));
+    if (!fits) {
+      throw refused(
+          "the %s of its file are %s (%s %s, whatever the names)"
+              .formatted(what, found, why, wanted));
+    }
+  }
+
+  private LoadedModel load(Engine engine, ModelArtifact artifact, HeldFiles files) {
+    return run("load", () -> engine.load(artifact, files));
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this model
+  private <T> T run(String action, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (LifecycleException | IllegalStateException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw new ModelUnavailableException(
+          "Cannot %s a model for %s: %s"
+              .formatted(action, recipe.model(), FreeText.of("failure of an engine", e)),
+          e);
+    }
+  }
+
+  /** Returns the prepared numbers of rows, one input after the other. */
+  private static List<float[]> trialRows(
+      TrainingData data, List<GoldenRow> golden, Signature signature) {
+    PreparedExamples training = data.training();
+    Stream<float[]> rows =
+        IntStream.range(0, Math.min(TRIAL_ROWS, training.size())).mapToObj(training::inputs);
+    return Stream.concat(golden.stream().map(row -> numbers(row, signature)), rows).toList();
+  }
+
+  private static float[] numbers(GoldenRow row, Signature signature) {
+    float[] numbers = new float[signature.inputs().stream().mapToInt(TensorSpec::numbers).sum()];
+    int next = 0;
+    for (TensorSpec input : signature.inputs()) {
+      for (float number : row.inputs().getOrDefault(input.name(), List.of())) {
+        numbers[next++] = number;
+      }
+    }
+    return numbers;
+  }
+
+  private static Provenance provenance(ExternalModel model, Split split, String by) {
+    Map<String, String> known = new TreeMap<>(model.known());
+    known.replaceAll((name, fact) -> FreeText.of("fact of an external model", name, fact));
+    return new Provenance.Imported(
+        by, known, split.version().ref(), split.plan(), model.sha256().stream().toList());
+  }
+
+  /** Stores the files, which is done last, and returns the manifest with their names in storage. */
+  private ModelManifest stored(ModelManifest manifest, HeldFiles files) {
+    ModelArtifact artifact = manifest.artifact();
+    List<StoredFile> stored =
+        artifact.files().stream().map(file -> put.apply(files.content(file))).toList();
+    return ModelManifest.builder(
+            new ModelArtifact(
+                artifact.format(), artifact.architecture(), stored, artifact.signature()),
+            manifest.task(),
+            manifest.preprocessing(),
+            manifest.reference(),
+            manifest.provenance())
+        .golden(manifest.golden())
+        .baselines(manifest.baselines())
+        .build();
+  }
+}

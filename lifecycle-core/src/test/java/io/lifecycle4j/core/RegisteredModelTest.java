@@ -1,0 +1,367 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.core.Flowers.VIRGINICA;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.Lineage.Edge;
+import io.lifecycle4j.Lineage.Kind;
+import io.lifecycle4j.Lineage.Node;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.preprocessing.Steps;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.VerifyDepth;
+import io.lifecycle4j.training.TrainedModel;
+import io.lifecycle4j.training.Trainer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A network of elsewhere enters as a candidate, and lives like any other version. */
+class RegisteredModelTest {
+  private final LinearEngine engine = new LinearEngine();
+  private Lifecycle home;
+  private Split split;
+  private ModelVersion trained;
+  private byte[] weights;
+
+  @BeforeEach
+  void train() {
+    home = Flowers.inMemory(engine);
+    split = Flowers.split(home, 1);
+    AtomicReference<TrainedModel> kept = new AtomicReference<>();
+    Trainer trainer =
+        context -> {
+          kept.set(LinearTrainer.small().train(context));
+          return kept.get();
+        };
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(trainer).open()) {
+      trained = Flowers.promoted(model, split);
+    }
+    weights = bytes(kept.get().files().get(0).content());
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  private static byte[] bytes(Content content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private ExternalModel.Builder elsewhere(byte[] file) {
+    return ExternalModel.builder(LinearEngine.FORMAT)
+        .architecture(LinearEngine.architecture(4, 3))
+        .file(LinearEngine.FILE, Content.of(file));
+  }
+
+  private ModelVersion register(ExternalModel.Builder external) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      return model.register(external, split, ALICE, "From research");
+    }
+  }
+
+  private void assertRefused(
+      ExternalModel.Builder external, Class<? extends LifecycleException> type, String message) {
+    assertThatThrownBy(() -> register(external)).isInstanceOf(type).hasMessage(message);
+    assertNothingIsRegistered();
+  }
+
+  private void assertNothingIsRegistered() {
+    assertThat(home.models().versions("species")).containsExactly(trained);
+    assertThat(home.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+  }
+
+  @Test
+  void livesLikeAnyOtherVersion() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home)
+            .gates(metric("accuracy").atLeast(0.8), notWorseThanProduction("accuracy").within(0.1))
+            .open()) {
+      ModelVersion version = model.register(elsewhere(weights), split, ALICE, "From research");
+
+      assertThat(version.label()).isEqualTo("species:2");
+      Evaluation evaluation = model.evaluate(version);
+      assertThat(evaluation.metrics()).isEqualTo(model.evaluate(trained).metrics());
+      model.promote(version, ALICE, "As good");
+      assertThat(model.predict(VIRGINICA).value()).isEqualTo("virginica");
+      assertThat(model.predict(VIRGINICA).version()).hasValue(2);
+      model.rollback(ALICE, "Back");
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
+      assertThat(model.history().get(2).toString()).contains("From research");
+    }
+  }
+
+  @Test
+  void isDescribedLikeATrainedVersion() {
+    ModelManifest manifest = register(elsewhere(weights)).manifest();
+
+    assertThat(manifest.artifact()).isEqualTo(trained.manifest().artifact());
+    assertThat(manifest.golden()).isEqualTo(trained.manifest().golden());
+    assertThat(manifest.reference()).isEqualTo(trained.manifest().reference());
+    assertThat(manifest.baselines()).isEqualTo(trained.manifest().baselines());
+    assertThat(manifest.preprocessing()).isEqualTo(trained.manifest().preprocessing());
+    assertThat(manifest.task()).isEqualTo(trained.manifest().task());
+  }
+
+  @Test
+  void rejectsAWorseNetworkByTheGates() {
+    byte[] worse = LinearEngine.file(new float[3][5]);
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home).gates(metric("accuracy").atLeast(0.8)).open()) {
+      ModelVersion version = model.register(elsewhere(worse), split, ALICE, "From research");
+
+      assertThatThrownBy(() -> model.promote(version, ALICE, "Try it"))
+          .isInstanceOf(GateFailedException.class);
+      assertThat(model.findProduction()).contains(trained);
+    }
+  }
+
+  @Test
+  void keepsWhereItCameFrom() {
+    BlobId hash = Hashing.hash(weights);
+    ModelVersion version =
+        register(
+            elsewhere(weights)
+                .sha256(hash.sha256())
+                .known("source", "https://models.example/flowers")
+                .known("password", "password=hunter2hunter2"));
+
+    Provenance.Imported from = (Provenance.Imported) version.manifest().provenance();
+    assertThat(from.by()).isEqualTo("alice");
+    assertThat(from.known()).containsEntry("source", "https://models.example/flowers");
+    assertThat(from.known().get("password")).doesNotContain("hunter2");
+    assertThat(from.data()).isEqualTo(split.version().ref());
+    assertThat(from.plan()).isEqualTo(split.plan());
+    assertThat(from.pinned()).containsExactly(hash);
+    assertThat(home.models().version("species", 2)).isEqualTo(version);
+  }
+
+  @Test
+  void comesAfterItsDataInTheLineage() {
+    ModelVersion version = register(elsewhere(weights));
+
+    assertThat(home.lineage(version).edges())
+        .containsExactly(
+            new Edge(
+                new Node(Kind.DATASET, "flowers:1"),
+                new Node(Kind.MODEL, "species:2"),
+                "registered with it"));
+  }
+
+  @Test
+  void keepsItsDataFromTheGarbageCollector() {
+    ModelVersion version = register(elsewhere(weights));
+    home.maintenance().collectGarbage().run();
+
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      assertThat(model.evaluate(version).metrics()).containsKey("accuracy");
+    }
+  }
+
+  @Test
+  void refusesAFileOfAnotherHash() {
+    String other = Hashing.hash(new byte[1]).sha256();
+
+    assertRefused(
+        elsewhere(weights).sha256(other),
+        UntrustedModelException.class,
+        "Cannot register species: weights has the SHA-256 "
+            + Hashing.hash(weights)
+            + " (must be "
+            + other
+            + ")");
+  }
+
+  @Test
+  void refusesATruncatedFile() {
+    assertRefused(
+        elsewhere(Arrays.copyOf(weights, weights.length - 1)),
+        UntrustedModelException.class,
+        "Cannot load network: 59 bytes do not fit dense 4 3");
+  }
+
+  @Test
+  void refusesAFileThatCannotBeRead(@TempDir Path folder) {
+    ExternalModel.Builder missing =
+        ExternalModel.builder(LinearEngine.FORMAT)
+            .file(LinearEngine.FILE, Content.of(folder.resolve("missing")));
+
+    assertThatThrownBy(() -> register(missing))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageContaining("missing");
+    assertNothingIsRegistered();
+  }
+
+  @Test
+  void refusesAFormatThatNoEngineReads() {
+    assertRefused(
+        ExternalModel.builder("pickle").file("model.pkl", Content.of("code")),
+        NotFoundException.class,
+        "No engine reads the format pickle (must be one of: linear)");
+  }
+
+  @Test
+  void refusesAnotherShapeOrType() {
+    List<TensorSpec> outputs = List.of(TensorSpec.float32("logits", 3));
+
+    assertRefused(
+        elsewhere(weights).signature(new Signature(List.of(TensorSpec.float32("x", 5)), outputs)),
+        UntrustedModelException.class,
+        "Cannot register species: the inputs of its file are [x float32 [-1, 5]] (its preprocessing"
+            + " makes [features float32 [-1, 4]], whatever the names)");
+    assertRefused(
+        elsewhere(weights)
+            .signature(
+                new Signature(
+                    List.of(TensorSpec.float32("x", 4)), List.of(TensorSpec.float32("y", 2)))),
+        UntrustedModelException.class,
+        "Cannot register species: the outputs of its file are [y float32 [-1, 2]] (its task needs"
+            + " [scores float32 [-1, 3]], whatever the names)");
+    register(
+        elsewhere(weights).signature(new Signature(List.of(TensorSpec.float32("x", 4)), outputs)));
+  }
+
+  @Test
+  void refusesOutputsThatAreNotFinite() {
+    byte[] broken = weights.clone();
+    ByteBuffer.wrap(broken).putFloat(4 * Float.BYTES, Float.NaN);
+
+    assertThatThrownBy(() -> register(elsewhere(broken)))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage(
+            "Cannot register species: output scores[0] of the network is NaN for training row 0"
+                + " (must be finite)");
+    assertNothingIsRegistered();
+  }
+
+  @Test
+  void provesThatPythonComputesTheSame() {
+    String golden =
+        trained.manifest().golden().stream()
+            .map(row -> json(row.inputs(), row.outputs()))
+            .collect(Collectors.joining("\n"));
+
+    ModelManifest manifest = register(elsewhere(weights).golden(Content.of(golden))).manifest();
+
+    assertThat(manifest.golden()).hasSize(8);
+    assertThat(manifest.golden().get(4).inputs())
+        .isEqualTo(trained.manifest().golden().get(0).inputs());
+  }
+
+  private static String json(Map<String, List<Float>> inputs, Map<String, List<Float>> outputs) {
+    return "{\"inputs\":{\"features\":"
+        + inputs.get("features")
+        + "},\"outputs\":{\"scores\":"
+        + outputs.get("scores")
+        + "}}";
+  }
+
+  @Test
+  void refusesAnOutputThatPythonDidNotCompute() {
+    ModelManifest.GoldenRow row = trained.manifest().golden().get(0);
+    float first = row.outputs().get("scores").get(0);
+    List<Float> scores = List.of(first + 2e-4f, 0f, 0f);
+
+    assertThatThrownBy(
+            () ->
+                register(
+                    elsewhere(weights)
+                        .golden(Content.of(json(row.inputs(), Map.of("scores", scores))))))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageStartingWith("Cannot register species: a golden row produces ")
+        .hasMessageEndingWith("within 1.0E-5)");
+    assertNothingIsRegistered();
+  }
+
+  @Test
+  void refusesGoldenRowsThatDoNotFit() {
+    assertRefused(
+        elsewhere(weights)
+            .golden(Content.of("\n{\"inputs\":{\"x\":[1]},\"outputs\":{\"scores\":[1,2,3]}}")),
+        InvalidValueException.class,
+        "Invalid golden row in line 2: inputs are [x of 1 numbers] (must be [features float32 [-1,"
+            + " 4]])");
+    assertRefused(
+        elsewhere(weights).golden(Content.of("")),
+        InvalidDataException.class,
+        "Invalid golden rows: 0 (must be 1 to 1000)");
+    assertThatThrownBy(() -> register(elsewhere(weights).golden(Content.of("[1]"))))
+        .isInstanceOf(InvalidDataException.class)
+        .hasMessageStartingWith("Invalid golden rows: Cannot read golden row in line 1: ");
+    assertNothingIsRegistered();
+  }
+
+  @Test
+  void mayHaveStepsOfItsOwn(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("raw.bin"), weights);
+    ExternalModel.Builder raw =
+        ExternalModel.builder(LinearEngine.FORMAT)
+            .architecture(LinearEngine.architecture(4, 3))
+            .file(LinearEngine.FILE, Content.of(file))
+            .preprocessing(Steps.oneHot("soil"));
+
+    ModelManifest manifest = register(raw).manifest();
+
+    assertThat(manifest.preprocessing().asked()).hasSize(1);
+    assertThat(manifest.golden().get(0).inputs().get("features").get(0))
+        .isCloseTo(1.5f, within(8f))
+        .isNotEqualTo(trained.manifest().golden().get(0).inputs().get("features").get(0));
+  }
+
+  @Test
+  void isNotRegisteredOnceTheModelIsClosed() {
+    ManagedModel<Flower, String> model = Flowers.plain(home).open();
+    model.close();
+
+    assertThatThrownBy(() -> model.register(elsewhere(weights), split, ALICE, "Late"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The model species is closed");
+  }
+}
