@@ -1,0 +1,168 @@
+package io.lifecycle4j.contract;
+
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.model.spi.ModelWorker;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An engine whose networks are dense layers that do what their architecture says when they run, as
+ * programs can. Another JVM creates it as a service.
+ */
+public final class ProgramEngine implements Engine {
+  /** The name of the format. */
+  public static final String FORMAT = "program";
+
+  private final LinearEngine linear = new LinearEngine();
+  private final AtomicInteger loaded = new AtomicInteger();
+
+  /**
+   * Counts the networks that were loaded in this process.
+   *
+   * @return how many, ever
+   */
+  public int loaded() {
+    return loaded.get();
+  }
+
+  /**
+   * Makes a class path on which a JVM finds this engine as a service.
+   *
+   * @param folder an empty folder
+   * @return the class path
+   */
+  public static String classPath(Path folder) {
+    try {
+      Path services = java.nio.file.Files.createDirectories(folder.resolve("META-INF/services"));
+      java.nio.file.Files.write(
+          services.resolve(Engine.class.getName()),
+          ProgramEngine.class.getName().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return folder
+        + System.getProperty("path.separator")
+        + System.getProperty("java.class.path");
+  }
+
+  @Override
+  public Set<String> formats() {
+    return Set.of(FORMAT);
+  }
+
+  @Override
+  public Set<String> programs() {
+    return Set.of(FORMAT);
+  }
+
+  @Override
+  public Set<String> settings() {
+    return Set.of("program.");
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of();
+  }
+
+  @Override
+  public ExternalModel inspect(ExternalModel model, Signature wanted) {
+    if (model.architecture().equals("forbidden")) {
+      throw new UntrustedModelException("Cannot load program: it uses a forbidden operator");
+    }
+    return model;
+  }
+
+  @Override
+  public LoadedModel load(ModelArtifact artifact, Files files) {
+    loaded.incrementAndGet();
+    int width = LinearEngine.width(artifact.signature());
+    int outputs = artifact.signature().outputs().get(0).numbers();
+    ModelArtifact layer =
+        new ModelArtifact(
+            LinearEngine.FORMAT,
+            LinearEngine.architecture(width, outputs),
+            artifact.files(),
+            artifact.signature());
+    return new Program(linear.load(layer, files), artifact.architecture());
+  }
+
+  private record Program(LoadedModel layer, String action) implements LoadedModel {
+    @Override
+    public ModelWorker worker() {
+      ModelWorker worker = layer.worker();
+      return new ModelWorker() {
+        @Override
+        public List<Tensor> run(List<Tensor> inputs) {
+          act(action, inputs.get(0).shape()[0]);
+          return worker.run(inputs);
+        }
+
+        @Override
+        public void close() {
+          worker.close();
+        }
+      };
+    }
+
+    @Override
+    public void close() {
+      layer.close();
+    }
+  }
+
+  private static void act(String action, long rows) {
+    switch (action) {
+      case "crash on several rows" -> {
+        if (rows > 1) {
+          Runtime.getRuntime().halt(139);
+        }
+      }
+      case "hang" -> hang();
+      case "flood" -> flood();
+      case "print" -> print();
+      case "throw" ->
+          throw new IllegalArgumentException(
+              "secret is %s,\nprogram.set is %s"
+                  .formatted(System.getProperty("secret"), System.getProperty("program.set")));
+      default -> {}
+    }
+  }
+
+  @SuppressWarnings("InfiniteLoopStatement")
+  private static void hang() {
+    while (true) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @SuppressWarnings("InfiniteLoopStatement")
+  private static void flood() {
+    List<ByteBuffer> kept = new ArrayList<>();
+    while (true) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+      kept.add(buffer.put(new byte[1 << 20])); // touched, so that it is resident
+    }
+  }
+
+  @SuppressWarnings("InfiniteLoopStatement")
+  private static void print() {
+    String line = "lifecycle4j-0 PASSED ".repeat(100);
+    while (true) {
+      System.out.println(line);
+    }
+  }
+}
