@@ -326,8 +326,8 @@ class RegisteredModelTest {
         elsewhere(weights)
             .golden(Content.of("\n{\"inputs\":{\"x\":[1]},\"outputs\":{\"scores\":[1,2,3]}}")),
         InvalidValueException.class,
-        "Invalid golden row in line 2: inputs are [x of 1 numbers] (must be [features float32 [-1,"
-            + " 4]])");
+        "Invalid golden row in line 2: inputs are [features of 1 numbers] (must be [features"
+            + " float32 [-1, 4]])");
     assertRefused(
         elsewhere(weights).golden(Content.of("")),
         InvalidDataException.class,

@@ -51,9 +51,19 @@ public final class GoldenLines {
     } catch (CorruptDataException e) {
       throw new InvalidDataException("Invalid golden rows: " + e.getMessage(), e);
     }
-    checkFit(what + ": inputs", row.inputs(), signature.inputs());
-    checkFit(what + ": outputs", row.outputs(), signature.outputs());
-    return row;
+    Map<String, List<Float>> inputs = named(row.inputs(), signature.inputs());
+    Map<String, List<Float>> outputs = named(row.outputs(), signature.outputs());
+    checkFit(what + ": inputs", inputs, signature.inputs());
+    checkFit(what + ": outputs", outputs, signature.outputs());
+    return new GoldenRow(inputs, outputs);
+  }
+
+  /** Names the only tensor as the signature does; another program has a name of its own for it. */
+  private static Map<String, List<Float>> named(
+      Map<String, List<Float>> numbers, List<TensorSpec> specs) {
+    return numbers.size() == 1 && specs.size() == 1
+        ? Map.of(specs.get(0).name(), numbers.values().iterator().next())
+        : numbers;
   }
 
   private static void checkFit(
@@ -67,7 +77,8 @@ public final class GoldenLines {
           numbers.entrySet().stream()
               .map(entry -> entry.getKey() + " of " + entry.getValue().size() + " numbers")
               .toList();
-      throw new InvalidValueException("Invalid " + what + " are " + found + " (must be " + specs + ")");
+      throw new InvalidValueException(
+          "Invalid " + what + " are " + found + " (must be " + specs + ")");
     }
   }
 

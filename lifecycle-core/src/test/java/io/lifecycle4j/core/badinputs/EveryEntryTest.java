@@ -72,6 +72,9 @@ class EveryEntryTest {
           ColumnBuilder.categories ColumnBuilder.description ColumnBuilder.unit
           DatasetManifest.Builder.author DatasetManifest.Builder.message
           DatasetManifest.Builder.metadata Rule.as Splits.Named.holdout Splits.Named.train
+          ExternalModel.Builder.architecture ExternalModel.Builder.file
+          ExternalModel.Builder.golden ExternalModel.Builder.known ExternalModel.Builder.sha256
+          ExternalModel.builder ExternalModel.converted
           Impute.constant
           """,
           "a text that is only compared with cells or facts",
@@ -95,7 +98,7 @@ class EveryEntryTest {
           "calls what an entry calls: Columns.Builder.string, Lifecycle.restore, Models",
           """
           Columns.Builder.text LifecycleProvider.restore ManagedModel.promote
-          ManagedModel.rollback
+          ManagedModel.register ManagedModel.rollback
           """,
           "called by the library with a text that it stored itself",
           """
@@ -166,7 +169,8 @@ class EveryEntryTest {
           FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
           MetricProvider.scoreClasses Metrics.ofClasses Metrics.scoreClasses
           ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
-          ModelManifest.Provenance.Trained.new Task.Metric.new Scores.counted Tensor.new
+          ModelManifest.Provenance.Imported.new ModelManifest.Provenance.Trained.new
+          Scores.counted Task.Metric.new Tensor.new
           Tensor.of TensorSpec.checkFit TensorSpec.float32 TensorSpec.new
           """,
           "called through Conditions, Sources, Schema and others, which take bad inputs",
