@@ -1,0 +1,158 @@
+package io.lifecycle4j.djl.model;
+
+import io.lifecycle4j.djl.model.TorchValue.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** The functions and classes that a pickle of a TorchScript program may name, and their results. */
+final class TorchGlobals {
+  private static final String TENSOR = "torch._utils._rebuild_tensor_v2";
+  private static final String DICT = "collections.OrderedDict";
+  private static final String COMPLEX = "builtins.complex";
+  private static final String DEVICE = "torch.device";
+  private static final String TAG = "torch.jit._pickle.restore_type_tag";
+
+  private static final Set<String> LISTS =
+      Set.of(
+          "torch.jit._pickle.build_intlist",
+          "torch.jit._pickle.build_tensorlist",
+          "torch.jit._pickle.build_doublelist",
+          "torch.jit._pickle.build_boollist");
+
+  private static final Set<String> FUNCTIONS = Set.of(TENSOR, DICT, COMPLEX, DEVICE, TAG);
+
+  /** The types of storages, with the bytes of an element. */
+  private static final Map<String, Integer> STORAGES =
+      Map.ofEntries(
+          Map.entry("torch.DoubleStorage", 8),
+          Map.entry("torch.FloatStorage", 4),
+          Map.entry("torch.HalfStorage", 2),
+          Map.entry("torch.BFloat16Storage", 2),
+          Map.entry("torch.LongStorage", 8),
+          Map.entry("torch.IntStorage", 4),
+          Map.entry("torch.ShortStorage", 2),
+          Map.entry("torch.CharStorage", 1),
+          Map.entry("torch.ByteStorage", 1),
+          Map.entry("torch.BoolStorage", 1),
+          Map.entry("torch.ComplexFloatStorage", 8),
+          Map.entry("torch.ComplexDoubleStorage", 16));
+
+  private final Function<String, RuntimeException> refusal;
+  private final TorchNames names;
+  private final ToLongFunction<String> storages;
+
+  TorchGlobals(
+      Function<String, RuntimeException> refusal,
+      TorchNames names,
+      ToLongFunction<String> storages) {
+    this.refusal = refusal;
+    this.names = names;
+    this.storages = storages;
+  }
+
+  /** Returns what a pickle names. */
+  TorchValue find(String module, String name) {
+    String path = module + "." + name;
+    if (names.hasType(path) && !path.startsWith("__torch__.torch.classes")) {
+      return TorchValue.named(Kind.CLASS, path);
+    }
+    if (STORAGES.containsKey(path)) {
+      return TorchValue.named(Kind.TYPE, path);
+    }
+    check(
+        FUNCTIONS.contains(path) || LISTS.contains(path),
+        "names the global " + ScannedFile.shown(path));
+    return TorchValue.named(Kind.FUNCTION, path);
+  }
+
+  /** Returns the result of a function, or an object of a class, from an argument. */
+  TorchValue call(TorchValue called, TorchValue argument) {
+    if (called.kind() == Kind.CLASS) { // a constant of an enumeration
+      return TorchValue.of(Kind.OBJECT, List.of(argument));
+    }
+    check(called.kind() == Kind.FUNCTION, "calls what is not a function");
+    String name = called.text();
+    if (name.equals(TENSOR)) {
+      return tensor(argument);
+    }
+    boolean fits;
+    TorchValue result = argument;
+    if (LISTS.contains(name)) {
+      fits = argument.isTuple(Kind.LIST);
+      result = fits ? argument.parts().get(0) : result;
+    } else if (name.equals(TAG)) {
+      fits = argument.isTuple(Kind.LIST, Kind.TEXT) || argument.isTuple(Kind.DICT, Kind.TEXT);
+      result = fits ? argument.parts().get(0) : result;
+      fits = fits && isType(argument.parts().get(1).text());
+    } else if (name.equals(DEVICE)) {
+      fits = argument.isTuple(Kind.TEXT);
+    } else {
+      fits = name.equals(DICT) ? argument.isEmptyTuple() : argument.isTuple(Kind.FLOAT, Kind.FLOAT);
+      result = TorchValue.plain(name.equals(DICT) ? Kind.NONE : Kind.FLOAT);
+    }
+    check(fits, "calls " + name + " with other values than PyTorch does");
+    return result;
+  }
+
+  /** The name of a type may be one of a custom class, which would be found by its name. */
+  private static boolean isType(String text) {
+    return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || " _,.[]".indexOf(c) >= 0)
+        && !text.contains("__torch__.torch.classes");
+  }
+
+  /** Checks a storage: its type, key, device and number of elements, which must be in the file. */
+  TorchValue storage(TorchValue id) {
+    check(
+        id.isTuple(Kind.TEXT, Kind.TYPE, Kind.TEXT, Kind.TEXT, Kind.NUMBER)
+            && id.parts().get(0).text().equals("storage"),
+        "names a storage in another way than PyTorch does");
+    String key = id.parts().get(2).text();
+    String device = id.parts().get(3).text();
+    check(
+        device.matches("cpu|cuda(:\\d{1,3})?"),
+        "has a storage on device '" + ScannedFile.shown(device) + "'");
+    long elements = id.parts().get(4).number();
+    long stored = storages.applyAsLong(key) / STORAGES.get(id.parts().get(1).text());
+    check(
+        elements >= 0 && elements <= stored,
+        "has " + elements + " values in storage '" + ScannedFile.shown(key) + "' of " + stored);
+    return TorchValue.storage(elements);
+  }
+
+  private TorchValue tensor(TorchValue argument) {
+    check(
+        argument.isTuple(Kind.STORAGE, Kind.NUMBER, Kind.TUPLE, Kind.TUPLE, Kind.BOOL, Kind.NONE)
+            && argument.parts().get(2).isCounts()
+            && argument.parts().get(3).isCounts(),
+        "makes a tensor in another way than PyTorch does");
+    List<TorchValue> shape = argument.parts().get(2).parts();
+    List<TorchValue> strides = argument.parts().get(3).parts();
+    check(shape.size() == strides.size() && shape.size() <= 64, "has a tensor of two ranks");
+    long elements = argument.parts().get(0).number();
+    long last = argument.parts().get(1).number();
+    boolean empty = shape.stream().anyMatch(dimension -> dimension.number() == 0);
+    for (int i = 0; i < shape.size() && !empty && last >= 0; i++) {
+      last = last(last, shape.get(i).number() - 1, strides.get(i).number());
+    }
+    check(last >= 0 && (empty || last < elements), "has a tensor that is not in its storage");
+    return TorchValue.plain(Kind.TENSOR);
+  }
+
+  /** Returns the offset of the last element, or a negative number if it is too large. */
+  private static long last(long before, long steps, long stride) {
+    try {
+      return Math.addExact(before, Math.multiplyExact(steps, stride));
+    } catch (ArithmeticException e) {
+      return -1;
+    }
+  }
+
+  private void check(boolean condition, String problem) {
+    if (!condition) {
+      throw refusal.apply(problem);
+    }
+  }
+}

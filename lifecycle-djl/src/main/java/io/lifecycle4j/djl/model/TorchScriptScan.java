@@ -1,0 +1,140 @@
+package io.lifecycle4j.djl.model;
+
+import io.lifecycle4j.error.UntrustedModelException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Checks that a TorchScript program does nothing but compute, before PyTorch sees it.
+ *
+ * <p>Such a file is a program: it can read and write files, print and start threads. The scan reads
+ * the archive, its code and its pickled values, and refuses whatever it does not know. It does not
+ * see a program that never ends, or takes all memory, or a defect of PyTorch: load a program from
+ * elsewhere in a process of its own first.
+ */
+final class TorchScriptScan {
+  private static final String CODE = "code/";
+  private static final String DATA = "data.pkl";
+  private static final String CONSTANTS = "constants.pkl";
+  private static final String TRACED = "traced_inputs.pkl";
+  private static final Set<String> PICKLES = Set.of(DATA, CONSTANTS, TRACED);
+  private static final String DEBUG = ".debug_pkl";
+
+  /** Entries with a fixed name and no program. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "version",
+          "byteorder",
+          ".format_version",
+          ".storage_alignment",
+          ".data/serialization_id");
+
+  private static final Pattern STORAGE = Pattern.compile("(data|constants|traced_inputs)/\\d{1,9}");
+  private static final Pattern SOURCE =
+      Pattern.compile("code/__torch__(/[A-Za-z_][A-Za-z_0-9]*)*\\.py(\\.debug_pkl)?");
+  private static final Pattern VERSION = Pattern.compile("([1-9]|10)\n?");
+
+  private final ScannedFile file;
+  private final Map<String, ByteBuffer> entries;
+  private final TorchNames names = new TorchNames();
+
+  private TorchScriptScan(ScannedFile file, Map<String, ByteBuffer> entries) {
+    this.file = file;
+    this.entries = entries;
+  }
+
+  /**
+   * Checks a program.
+   *
+   * @param name the name of the file, for messages
+   * @param bytes the bytes of the file; not changed
+   * @throws UntrustedModelException if it is not a program that only computes; the message names
+   *     the entry, the operator or the global, and the cure
+   */
+  static void check(String name, byte[] bytes) {
+    ScannedFile file = new ScannedFile(name);
+    file.check(bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K', "it is not a ZIP archive");
+    new TorchScriptScan(file, TorchArchive.read(file, bytes)).check();
+  }
+
+  private void check() {
+    checkNames();
+    checkCode();
+    entries.forEach(
+        (name, content) -> {
+          if (PICKLES.contains(name) || name.endsWith(DEBUG)) {
+            new TorchPickle(file, name, content, names, storage -> size(name, storage)).check();
+          }
+        });
+  }
+
+  /** Returns the bytes of a storage that a pickle names. */
+  private long size(String pickle, String storage) {
+    if (pickle.equals(TRACED)) {
+      return Long.MAX_VALUE; // PyTorch writes their shapes without values, and does not read them
+    }
+    String folder = pickle.substring(0, pickle.lastIndexOf('.')) + "/";
+    ByteBuffer content = entries.get(folder + storage);
+    return content == null ? 0 : content.remaining();
+  }
+
+  private void checkNames() {
+    for (String name : entries.keySet()) {
+      boolean known =
+          PICKLES.contains(name)
+              || PLAIN.contains(name)
+              || STORAGE.matcher(name).matches()
+              || SOURCE.matcher(name).matches();
+      if (!known) {
+        throw file.refused(
+            "entry '" + ScannedFile.shown(name) + "' is not part of a TorchScript program",
+            "save it with torch.jit.save, without extra files");
+      }
+    }
+    if (!entries.containsKey(CONSTANTS) || entries.keySet().stream().noneMatch(this::isCode)) {
+      throw file.refused(
+          "it has pickled values and no program",
+          "save torch.jit.script(model) with torch.jit.save, not the model or its state_dict");
+    }
+    file.check(entries.containsKey(DATA), "it has no entry " + DATA);
+    checkText("version", VERSION);
+    checkText("byteorder", Pattern.compile("little"));
+  }
+
+  /** Newer formats may have entries with a meaning that is unknown here. */
+  private void checkText(String name, Pattern allowed) {
+    ByteBuffer content = entries.get(name);
+    if (content == null) {
+      file.check(name.equals("byteorder"), "it has no entry " + name);
+      return;
+    }
+    String text = StandardCharsets.ISO_8859_1.decode(content.duplicate()).toString();
+    file.check(
+        allowed.matcher(text).matches(), "entry " + name + " is '" + ScannedFile.shown(text) + "'");
+  }
+
+  private void checkCode() {
+    Map<String, List<TorchToken>> files = new LinkedHashMap<>();
+    entries.forEach(
+        (name, content) -> {
+          if (isCode(name)) {
+            // A character for each byte, so that no byte of the code is hidden in a character.
+            String code = StandardCharsets.ISO_8859_1.decode(content.duplicate()).toString();
+            files.put(name, TorchTokens.of(file, name, code));
+          }
+        });
+    files.forEach(
+        (name, tokens) ->
+            names.add(name.substring(CODE.length(), name.length() - 3).replace('/', '.'), tokens));
+    files.forEach((name, tokens) -> TorchCode.check(file, name, tokens, names));
+  }
+
+  private boolean isCode(String name) {
+    return name.startsWith(CODE) && name.endsWith(".py");
+  }
+}

@@ -1,0 +1,138 @@
+package io.lifecycle4j.djl.model;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.UntrustedModelException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TorchCodeTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "y = torch.relu(x)",
+        "f = __torch__.Net",
+        "y = torch.zeros([2, -1], dtype=None, layout=None)",
+        "text = \"torch.from_file(\\\"\\\\\" # torch.save(x)",
+        "text = 'print(' # print(",
+        "y = (x).add(x)",
+        "y = (self).forward(x, )",
+        "a, b, = (x, x)",
+        "y = ops.prim.dtype(x)",
+        "y = [1., 2.5e-07, 1j, 0]",
+        "y = annotate(List[Optional[Tensor]], [None])",
+        "y : Dict[str, Tensor] = {\"a\": x}",
+        "c = CONSTANTS.c0"
+      })
+  void acceptsCodeThatOnlyComputes(String statement) {
+    byte[] program = TorchPrograms.withStatement(statement);
+    assertThatCode(() -> TorchScriptScan.check("net", program)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "f = torch.from_file; torch.from_file",
+        "f = torch  .  from_file; torch.from_file",
+        "t = torch; torch",
+        "f = (torch).from_file; torch",
+        "f = torch.relu.from_file; torch.relu",
+        "f = torch.autograd.grad; torch.autograd.grad",
+        "f = ops.aten.from_file; ops.aten.from_file",
+        "f = ops.aten; ops.aten",
+        "o = ops; ops",
+        "f = ops.custom.run; ops.custom.run",
+        "f = ops.prim.rpc_async; ops.prim.rpc_async",
+        "f = ops.prim.Print; ops.prim.Print",
+        "f = torch.wait(x); torch.wait",
+        "y = (x).save(\"f\"); .save",
+        "y = (\"f\").from_file(False, 1); .from_file",
+        "y = x.wait(); .wait",
+        "y = x.unknown; .unknown",
+        "y = getattr(x, \"from_file\"); .from_file",
+        "y = getattr(x, \"\\x73ave\"); .\\x73ave",
+        "g = getattr; getattr",
+        "y = getattr(x, name); getattr",
+        "print(x); print",
+        "p = print; print",
+        "print = x; print",
+        "y = fork(self); fork",
+        "y = awaitable(self); awaitable",
+        "y = open(\"f\"); open",
+        "y = hasattr(x, \"save\"); hasattr",
+        "import os; import",
+        "y = __torch__; __torch__",
+        "y = __torch__.other.Net(); __torch__.other.Net",
+        "y = __torch__.torch.classes.a.B(); __torch__.torch.classes.a.B",
+        "y : __torch__.torch.classes.a.B = x; __torch__.torch.classes.a.B",
+        "y : Future[Tensor] = x; Future",
+        "c = CONSTANTS.from_file; CONSTANTS.from_file"
+      })
+  void namesWhatItRefuses(String statement, String named) {
+    byte[] program = TorchPrograms.withStatement(statement);
+    assertThatThrownBy(() -> TorchScriptScan.check("net", program))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageStartingWith(
+            "Cannot load net: code/__torch__.py line 6 names " + named + " (a program may name");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "y = x # type: (Tensor); has a type in a comment",
+        "y = \"\"\"torch\"\"\"; has a text in three quotes",
+        "y = \"torch; has a text without an end",
+        "y = 1.from_file(x); has a number that is not decimal",
+        "y = 0x10; has a number that is not decimal",
+        "y = x); closes a bracket that is not open",
+        "y = (x]; closes a bracket that is not open",
+        "y = \u00e9; has the character c3 (hexadecimal)",
+        "y = \\\\; has the character 5c (hexadecimal)"
+      })
+  void refusesCodeWithTwoReadings(String statement, String problem) {
+    byte[] program = TorchPrograms.withStatement(statement);
+    assertThatThrownBy(() -> TorchScriptScan.check("net", program))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageStartingWith("Cannot load net: code/__torch__.py line 6 " + problem);
+  }
+
+  @Test
+  void refusesCodeThatTheParserOfPyTorchCannotHold() {
+    String many = "torch.relu(".repeat(65) + "x" + ")".repeat(65);
+    refuses("y = " + many, "nests more than 64 brackets");
+    refuses("y = x" + " + x".repeat(101), "chains more than 100 operators");
+    refuses("y = " + "not ".repeat(101) + "x", "chains more than 100 operators");
+    refuses("y = x\n" + " ".repeat(201) + "y = x", "nests too deeply");
+    byte[] flat = TorchPrograms.withStatement("y = [" + "-1, ".repeat(10_000) + "]");
+    assertThatCode(() -> TorchScriptScan.check("net", flat)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusesAClassThatTakesTheNameOfACustomOne() {
+    String code = "class B(Module):\n  x : Tensor\n";
+    var entries = TorchPrograms.entries();
+    entries.put("net/code/__torch__/torch/classes/a.py", code.getBytes());
+    byte[] own = TorchPrograms.zip(entries);
+    assertThatCode(() -> TorchScriptScan.check("net", own)).doesNotThrowAnyException();
+    entries.put(
+        "net/code/__torch__.py",
+        TorchPrograms.CODE.replace("Tensor", "__torch__.torch.classes.a.B").getBytes());
+    byte[] used = TorchPrograms.zip(entries);
+    assertThatThrownBy(() -> TorchScriptScan.check("net", used))
+        .hasMessageContaining("names __torch__.torch.classes.a.B");
+  }
+
+  private static void refuses(String statement, String problem) {
+    byte[] program = TorchPrograms.withStatement(statement);
+    assertThatThrownBy(() -> TorchScriptScan.check("net", program))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageContaining(problem);
+  }
+}
