@@ -1,0 +1,98 @@
+package io.lifecycle4j.onnx;
+
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An input or output of a graph.
+ *
+ * @param name the name
+ * @param kind what it is: {@code tensor}, {@code sequence of maps}
+ * @param element the code of the type of its numbers; 0 if it is not a tensor
+ * @param dimensions its dimensions, -1 for one of any size; empty if the rank is unknown
+ */
+record OnnxValue(String name, String kind, int element, Optional<List<Long>> dimensions) {
+  /** A tensor of numbers or texts. */
+  static final String TENSOR = "tensor";
+
+  /** The names of the types by their code; the index is the code. */
+  private static final List<String> ELEMENTS =
+      List.of(
+          "undefined",
+          "float32",
+          "uint8",
+          "int8",
+          "uint16",
+          "int16",
+          "int32",
+          "int64",
+          "string",
+          "bool",
+          "float16",
+          "float64",
+          "uint32",
+          "uint64",
+          "complex64",
+          "complex128",
+          "bfloat16");
+
+  /** Finds the type of its numbers. */
+  Optional<TensorType> type() {
+    return switch (kind.equals(TENSOR) ? element : 0) {
+      case 1 -> Optional.of(TensorType.FLOAT32);
+      case 6 -> Optional.of(TensorType.INT32);
+      case 7 -> Optional.of(TensorType.INT64);
+      case 11 -> Optional.of(TensorType.FLOAT64);
+      default -> Optional.empty();
+    };
+  }
+
+  /** Returns whether the dimensions are those of a tensor, with any number of rows. */
+  boolean fits(TensorSpec wanted) {
+    return dimensions.map(sizes -> fits(sizes, wanted.dimensions())).orElse(true);
+  }
+
+  private static boolean fits(List<Long> sizes, List<Integer> wanted) {
+    boolean fits = sizes.size() == wanted.size() && sizes.get(0) == TensorSpec.FREE;
+    for (int i = 1; fits && i < sizes.size(); i++) {
+      long size = sizes.get(i);
+      int other = wanted.get(i);
+      fits = size == TensorSpec.FREE || other == TensorSpec.FREE || size == other;
+    }
+    return fits;
+  }
+
+  /**
+   * Returns whether there is any number of rows, and a row can have as many numbers as that of a
+   * tensor: {@code [-1]} for {@code [-1, 1]}, for instance.
+   */
+  boolean hasNumbersOf(TensorSpec wanted) {
+    return dimensions.map(sizes -> hasNumbers(sizes, wanted)).orElse(true);
+  }
+
+  private static boolean hasNumbers(List<Long> sizes, TensorSpec wanted) {
+    if (sizes.isEmpty() || sizes.get(0) != TensorSpec.FREE) {
+      return false;
+    }
+    List<Long> row = sizes.subList(1, sizes.size());
+    if (wanted.row().contains(TensorSpec.FREE) || row.contains((long) TensorSpec.FREE)) {
+      return true;
+    }
+    double numbers = 1; // Of any size; equal to a small product only if it is that one.
+    for (long size : row) {
+      numbers *= size;
+    }
+    return numbers == wanted.numbers();
+  }
+
+  /** Returns text such as {@code X float32 [-1, 13]}. */
+  @Override
+  public String toString() {
+    String type = element < 0 || element >= ELEMENTS.size() ? "type " + element : ELEMENTS.get(element);
+    return kind.equals(TENSOR)
+        ? name + " " + type + " " + dimensions.map(Object::toString).orElse("of any shape")
+        : name + ", a " + kind;
+  }
+}
