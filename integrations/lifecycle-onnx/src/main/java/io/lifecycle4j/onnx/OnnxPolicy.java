@@ -48,7 +48,7 @@ final class OnnxPolicy {
     }
     if (!file.functions().isEmpty()) {
       throw refused(
-          "it defines %s (must be operators only: onnx.inliner.inline_local_functions(model))"
+          "it defines %s (must be operators only; functions: onnx.inliner.inline_local_functions(model))"
               .formatted(file.functions().get(0)));
     }
     Set<String> unknown = new TreeSet<>(file.operators());

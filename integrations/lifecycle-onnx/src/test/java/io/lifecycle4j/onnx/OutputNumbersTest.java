@@ -1,0 +1,67 @@
+package io.lifecycle4j.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.error.PredictionFailedException;
+import org.junit.jupiter.api.Test;
+
+class OutputNumbersTest {
+  @Test
+  void makesScoresWhoseSoftmaxIsTheProbabilities() {
+    double[] row = {0.25, 0.75, 0};
+
+    OutputNumbers.CLASS_PROBABILITIES.convert(row, "p");
+
+    assertThat(Math.exp(row[0])).isCloseTo(0.25, within(1e-12));
+    assertThat(Math.exp(row[1])).isCloseTo(0.75, within(1e-12));
+    assertThat(row[2]).isFinite().isLessThan(-80);
+  }
+
+  @Test
+  void makesScoresWhoseLogisticFunctionIsTheProbabilities() {
+    double[] row = {0.25, 0.9, 0, 1};
+
+    OutputNumbers.LABEL_PROBABILITIES.convert(row, "p");
+
+    assertThat(1 / (1 + Math.exp(-row[0]))).isCloseTo(0.25, within(1e-12));
+    assertThat(1 / (1 + Math.exp(-row[1]))).isCloseTo(0.9, within(1e-12));
+    assertThat(row[2]).isFinite().isLessThan(-80);
+    assertThat(row[3]).isFinite().isGreaterThan(80);
+  }
+
+  @Test
+  void leavesValuesAsTheyAre() {
+    double[] row = {-3, 12.5};
+
+    OutputNumbers.VALUES.convert(row, "y");
+
+    assertThat(row).containsExactly(-3, 12.5);
+  }
+
+  @Test
+  void keepsWhatIsNoNumber() {
+    double[] row = {Double.NaN, 0.5};
+
+    OutputNumbers.CLASS_PROBABILITIES.convert(row, "p");
+
+    assertThat(row[0]).isNaN();
+  }
+
+  @Test
+  void refusesWhatIsNoProbability() {
+    assertRefused("a probability is -0.2 (must be 0 to 1)", -0.2, 1.2);
+    assertRefused("a probability is 3.5 (must be 0 to 1)", 3.5, 0);
+    assertRefused("the probabilities of a row add up to 0.5 (must be 1)", 0.25, 0.25);
+  }
+
+  private static void assertRefused(String problem, double... row) {
+    assertThatThrownBy(() -> OutputNumbers.CLASS_PROBABILITIES.convert(row, "p"))
+        .isInstanceOf(PredictionFailedException.class)
+        .hasMessage(
+            "Cannot run network: "
+                + problem
+                + "; if output p holds scores, link it by output(…)");
+  }
+}
