@@ -72,6 +72,11 @@ def answers(model, output, inputs):
     return session.run([output], inputs)[0].astype(np.float64).reshape(len(next(iter(inputs.values()))), -1)
 
 
+def short(numbers):
+    """As many digits as a float32 has."""
+    return [float(f"{number:.9g}") for number in numbers]
+
+
 def write(folder):
     wine = load_wine()
     names = [name.split("/")[0] for name in wine.feature_names]
@@ -80,7 +85,7 @@ def write(folder):
     parts = np.array(["TRAIN", "VALIDATION", "TRAIN", "HOLDOUT"])[np.random.default_rng(3).permutation(len(kinds)) % 4]
     train = parts == "TRAIN"
 
-    boosted = GradientBoostingClassifier(n_estimators=15, max_depth=2, random_state=1)
+    boosted = GradientBoostingClassifier(n_estimators=40, max_depth=2, random_state=1)
     boosted.fit(features[train], wine.target[train])
     mlp = make_pipeline(StandardScaler(), MLPClassifier((16,), max_iter=2000, random_state=1))
     mlp.fit(features[train], np.array(kinds)[train])
@@ -107,7 +112,13 @@ def write(folder):
         (folder / f"{name}.onnx").write_bytes(model.SerializeToString())
         with open(folder / f"{name}.jsonl", "w", encoding="utf-8") as file:
             for row in answers(model, output, inputs):
-                file.write(json.dumps([float(f"{number:.9g}") for number in row]) + "\n")
+                file.write(json.dumps(short(row)) + "\n")
+    probabilities = answers(*models["wine-mlp"])
+    with open(folder / "wine-mlp-golden.jsonl", "w", encoding="utf-8") as file:
+        for row, p in list(zip(features, probabilities))[::9]:  # the network's output is the logarithm
+            scores = np.log(np.maximum(p, np.finfo(np.float32).tiny))
+            golden = {"inputs": {"features": short(row)}, "outputs": {"scores": short(scores)}}
+            file.write(json.dumps(golden) + "\n")
     zipped = exported(boosted, features)
     (folder / "wine-zipmap.onnx").write_bytes(zipped.SerializeToString())
 

@@ -23,11 +23,11 @@ import java.util.Set;
 /**
  * Loads models in the ONNX format on ONNX Runtime, on the CPU.
  *
- * <p>A file is a program. It is loaded only if ONNX Runtime supports its version, all its weights are
- * inside it, and each of its operators is on a list of allowed ones, none of which opens a file. It
- * is loaded from memory, with nothing written to a disk, except that ONNX Runtime unpacks its own
- * native library once in a process. Thread-safe. A worker runs on the calling thread, with {@code
- * ai.djl.onnxruntime.num_threads} threads, 1 unless the user set another number.
+ * <p>A file is a program. It is loaded only if ONNX Runtime supports its version, all its weights
+ * are inside it, and each of its operators is on a list of allowed ones, none of which opens a
+ * file. It is loaded from memory, with nothing written to a disk, except that ONNX Runtime unpacks
+ * its own native library once in a process. Thread-safe. A worker runs on the calling thread, with
+ * {@code ai.djl.onnxruntime.num_threads} threads, 1 unless the user set another number.
  */
 public final class OnnxEngine implements Engine {
   /** The name of the format. */
@@ -66,8 +66,7 @@ public final class OnnxEngine implements Engine {
     OnnxFile file = OnnxFile.read(bytes(files.get(0)));
     OnnxPolicy.check(file);
     OnnxBinding links = OnnxBinding.read(model.architecture());
-    OnnxBinding binding =
-        new OnnxMatching(file, required(wanted, "signature")).complete(links);
+    OnnxBinding binding = new OnnxMatching(file, required(wanted, "signature")).complete(links);
     return model.converted(FORMAT, binding.architecture(), files);
   }
 

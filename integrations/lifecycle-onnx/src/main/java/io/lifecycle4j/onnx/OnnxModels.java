@@ -17,9 +17,9 @@ import java.util.Arrays;
  * }</pre>
  *
  * <p>An input or output of the model is linked to the one of the file that has the same name, or to
- * the only one; others are linked by name. Outputs of the file that are not linked are ignored, such
- * as the {@code label} of scikit-learn's classifiers. An output that is made by a softmax, a sigmoid
- * or a classifier must be linked, so that it is clear whether it holds probabilities.
+ * the only one; others are linked by name. Outputs of the file that are not linked are ignored,
+ * such as the {@code label} of scikit-learn's classifiers. An output that is made by a softmax, a
+ * sigmoid or a classifier must be linked, so that it is clear whether it holds probabilities.
  */
 public final class OnnxModels {
   private OnnxModels() {}
@@ -44,8 +44,7 @@ public final class OnnxModels {
    * @return a builder
    */
   public static ExternalModel.Builder onnx(Content file, OnnxLink... links) {
-    OnnxBinding binding =
-        OnnxBinding.of(copy(Arrays.asList(required(links, "links")), "links"));
+    OnnxBinding binding = OnnxBinding.of(copy(Arrays.asList(required(links, "links")), "links"));
     return ExternalModel.builder(OnnxEngine.FORMAT)
         .file(OnnxEngine.FILE, file)
         .architecture(binding.architecture());
@@ -63,8 +62,8 @@ public final class OnnxModels {
   }
 
   /**
-   * Links the only output of the model, whose numbers are used as they are: scores of classes before
-   * the softmax, or an estimate.
+   * Links the only output of the model, whose numbers are used as they are: scores of classes
+   * before the softmax, or an estimate.
    *
    * @param inFile the name of the output in the file
    * @return the link
@@ -85,13 +84,13 @@ public final class OnnxModels {
   }
 
   /**
-   * Links the only output of the model, which holds a probability for each class in the order of the
-   * task's classes. Their logarithms become the scores of a classification, whose softmax returns
-   * the same probabilities; a zero becomes 1e-38.
+   * Links the only output of the model, which holds a probability for each class in the order of
+   * the task's classes. Their logarithms become the scores of a classification, whose softmax
+   * returns the same probabilities; a zero becomes 1e-38.
    *
    * @param inFile the name of the output in the file, {@code probabilities} for scikit-learn
-   * @return the link; a prediction fails if the numbers of a row are not 0 to 1, or do not add up to
-   *     1
+   * @return the link; a prediction fails if the numbers of a row are not 0 to 1, or do not add up
+   *     to 1
    */
   public static OnnxLink probabilities(String inFile) {
     return new OnnxLink(false, null, inFile, OutputNumbers.CLASS_PROBABILITIES);
@@ -99,8 +98,8 @@ public final class OnnxModels {
 
   /**
    * Links the only output of the model, which holds a probability for each label, any of which can
-   * be true. Their log-odds become the scores of a task with several labels, whose logistic function
-   * returns the same probabilities.
+   * be true. Their log-odds become the scores of a task with several labels, whose logistic
+   * function returns the same probabilities.
    *
    * @param inFile the name of the output in the file
    * @return the link; a prediction fails if a number is not 0 to 1

@@ -42,8 +42,7 @@ final class OnnxPolicy {
     checkOpsets(file.opsets());
     if (!file.external().isEmpty()) {
       throw refused(
-          "weights are outside the file, at %s (must be inside:"
-                  .formatted(file.external().get(0))
+          "weights are outside the file, at %s (must be inside:".formatted(file.external().get(0))
               + " onnx.save_model(onnx.load(path), file, save_as_external_data=False))");
     }
     if (!file.functions().isEmpty()) {

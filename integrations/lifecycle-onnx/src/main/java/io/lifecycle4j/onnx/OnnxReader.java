@@ -14,8 +14,8 @@ import java.util.TreeSet;
  * Reads the messages of a {@code ModelProto}, as far as they matter before a file is loaded: all
  * nodes and all tensors, wherever they are.
  *
- * <p>The numbers of fields are those of onnx.proto, of ONNX 1.17. Fields that it does not define are
- * skipped, as ONNX Runtime does.
+ * <p>The numbers of fields are those of onnx.proto, of ONNX 1.17. Fields that it does not define
+ * are skipped, as ONNX Runtime does.
  */
 final class OnnxReader {
   /** The most graphs within each other. Protocol Buffers allows 33, three messages for each. */

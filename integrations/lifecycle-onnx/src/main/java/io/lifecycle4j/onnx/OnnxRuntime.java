@@ -18,9 +18,9 @@ import java.util.TreeMap;
  * Starts ONNX Runtime through DJL, once in a process.
  *
  * <p>Unless the user set them, it disables downloads ({@code ai.djl.offline}), telemetry ({@code
- * OPT_OUT_TRACKING}) and DJL's use of a second engine ({@code ai.djl.onnx.disable_alternative}), and
- * sets one thread for an operation ({@code ai.djl.onnxruntime.num_threads}), which is the thread
- * that runs the network. Thread-safe.
+ * OPT_OUT_TRACKING}) and DJL's use of a second engine ({@code ai.djl.onnx.disable_alternative}),
+ * and sets one thread for an operation ({@code ai.djl.onnxruntime.num_threads}), which is the
+ * thread that runs the network. Thread-safe.
  */
 final class OnnxRuntime {
   private static final String THREADS = "ai.djl.onnxruntime.num_threads";

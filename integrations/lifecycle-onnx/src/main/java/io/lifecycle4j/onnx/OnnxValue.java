@@ -90,7 +90,8 @@ record OnnxValue(String name, String kind, int element, Optional<List<Long>> dim
   /** Returns text such as {@code X float32 [-1, 13]}. */
   @Override
   public String toString() {
-    String type = element < 0 || element >= ELEMENTS.size() ? "type " + element : ELEMENTS.get(element);
+    String type =
+        element < 0 || element >= ELEMENTS.size() ? "type " + element : ELEMENTS.get(element);
     return kind.equals(TENSOR)
         ? name + " " + type + " " + dimensions.map(Object::toString).orElse("of any shape")
         : name + ", a " + kind;

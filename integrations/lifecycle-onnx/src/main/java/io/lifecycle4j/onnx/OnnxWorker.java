@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Runs a session with its own buffers.
  *
- * <p>Inputs are copied once, into direct buffers that ONNX Runtime reads. The buffers, and the arrays
- * over them, are reused as long as the number of rows stays the same. Outputs are copied into
- * buffers of this worker.
+ * <p>Inputs are copied once, into direct buffers that ONNX Runtime reads. The buffers, and the
+ * arrays over them, are reused as long as the number of rows stays the same. Outputs are copied
+ * into buffers of this worker.
  */
 final class OnnxWorker implements ModelWorker {
   private enum State {
@@ -108,8 +108,7 @@ final class OnnxWorker implements ModelWorker {
   }
 
   private NDArray array(Tensor tensor, String name) {
-    NDArray array =
-        manager.create(tensor.bytes(), new Shape(tensor.shape()), type(tensor.type()));
+    NDArray array = manager.create(tensor.bytes(), new Shape(tensor.shape()), type(tensor.type()));
     array.setName(name);
     return array;
   }

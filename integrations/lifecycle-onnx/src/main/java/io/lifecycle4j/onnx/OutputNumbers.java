@@ -14,8 +14,8 @@ enum OutputNumbers {
   CLASS_PROBABILITIES,
 
   /**
-   * The probability of each label, any of which are true: the log-odds are taken, since the logistic
-   * function of log-odds returns the probabilities.
+   * The probability of each label, any of which are true: the log-odds are taken, since the
+   * logistic function of log-odds returns the probabilities.
    */
   LABEL_PROBABILITIES;
 

@@ -30,8 +30,7 @@ class OnnxEngineTest {
   private static final List<TensorSpec> SCORES = List.of(TensorSpec.float32("scores", 2));
   private static final Signature EMBEDDING =
       new Signature(List.of(KIND, TensorSpec.float32("numbers", 2)), SCORES);
-  private static final Signature TWO =
-      new Signature(List.of(TensorSpec.float32("x", 2)), SCORES);
+  private static final Signature TWO = new Signature(List.of(TensorSpec.float32("x", 2)), SCORES);
 
   private static final double TOLERANCE = 1e-5;
 
@@ -63,8 +62,7 @@ class OnnxEngineTest {
   @Test
   void computesTheEstimatesThatPythonComputes() {
     double[][] expected = External.answers("wine-alcohol.jsonl");
-    try (LoadedModel model =
-            External.load(External.bytes("wine-alcohol.onnx"), External.ALCOHOL);
+    try (LoadedModel model = External.load(External.bytes("wine-alcohol.onnx"), External.ALCOHOL);
         ModelWorker worker = model.worker()) {
       Tensor values = worker.run(List.of(External.features(1, 12))).get(0);
 
@@ -97,6 +95,7 @@ class OnnxEngineTest {
   @Test
   void servesEightThreadsAtOnce() throws Exception {
     double[][] expected = External.answers("wine-boosted.jsonl");
+    Tensor rows = External.features(0, 13);
     try (LoadedModel model = wine("wine-boosted")) {
       Together.run(
           8,
@@ -104,7 +103,7 @@ class OnnxEngineTest {
             try (ModelWorker worker = model.worker()) {
               for (int i = 0; i < 20; i++) {
                 assertProbabilities(
-                    worker.run(List.of(External.features(0, 13).first(100 + thread))),
+                    worker.run(List.of(rows.first(100 + thread))),
                     Arrays.copyOf(expected, 100 + thread));
               }
               return null;
@@ -223,10 +222,7 @@ class OnnxEngineTest {
     ModelArtifact artifact = External.artifact(new byte[1], External.WINE);
     ModelArtifact other =
         new ModelArtifact(
-            "onnx",
-            "",
-            List.of(artifact.files().get(0).named("weights.onnx")),
-            External.WINE);
+            "onnx", "", List.of(artifact.files().get(0).named("weights.onnx")), External.WINE);
 
     assertThatThrownBy(
             () -> new OnnxEngine().load(other, file -> new ByteArrayInputStream(new byte[1])))

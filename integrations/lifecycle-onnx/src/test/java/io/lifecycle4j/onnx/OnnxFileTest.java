@@ -33,8 +33,7 @@ class OnnxFileTest {
   void readsTextsSeveralInputsAndTheOperatorOfEachOutput() {
     OnnxFile file = OnnxFile.read(External.bytes("embedding.onnx"));
 
-    assertThat(file.inputs())
-        .hasToString("[numbers float32 [-1, 2], kind int64 [-1, 1]]");
+    assertThat(file.inputs()).hasToString("[numbers float32 [-1, 2], kind int64 [-1, 1]]");
     assertThat(file.producers()).containsEntry("scores", "MatMul").containsEntry("label", "ArgMax");
     assertThat(OnnxFile.read(External.bytes("wine-mlp.onnx")).outputs())
         .hasToString("[label string [-1], probabilities float32 [-1, 3]]");
@@ -104,7 +103,8 @@ class OnnxFileTest {
 
   @Test
   void namesWhatIsWrongAndWhere() {
-    assertCorrupt(Proto.message(), "0 graphs (must be 1; is it a file in the ONNX format?) at byte 0");
+    assertCorrupt(
+        Proto.message(), "0 graphs (must be 1; is it a file in the ONNX format?) at byte 0");
     assertCorrupt(
         model(graph()).add(7, graph()),
         "2 graphs (must be 1; is it a file in the ONNX format?) at byte");
@@ -122,8 +122,7 @@ class OnnxFileTest {
     assertCorrupt(Proto.message().raw(0x00, 0x00), "no field has the tag 0 at byte 1");
     assertCorrupt(
         Proto.message().number(7, 1), "field 7 has the wire type 0 (must be 2) at byte 2");
-    assertCorrupt(
-        Proto.message().text(1, ""), "field 1 has the wire type 2 (must be 0) at byte 2");
+    assertCorrupt(Proto.message().text(1, ""), "field 1 has the wire type 2 (must be 0) at byte 2");
   }
 
   @Test

@@ -60,8 +60,6 @@ class OutputNumbersTest {
     assertThatThrownBy(() -> OutputNumbers.CLASS_PROBABILITIES.convert(row, "p"))
         .isInstanceOf(PredictionFailedException.class)
         .hasMessage(
-            "Cannot run network: "
-                + problem
-                + "; if output p holds scores, link it by output(…)");
+            "Cannot run network: " + problem + "; if output p holds scores, link it by output(…)");
   }
 }
