@@ -4,10 +4,8 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -89,20 +87,21 @@ public record MultiLabel(List<String> labels) implements Task<List<String>> {
     return numbers;
   }
 
+  @Override
+  public List<String> classes() {
+    return labels;
+  }
+
   /**
    * Returns the probability of each label, whether it is predicted or not.
    *
    * @param outputs the output of the network
    * @param place the row of the tensors, from 0
-   * @return probabilities by label, 0 to 1, which need not sum to 1
+   * @return probabilities in the order of the labels, 0 to 1, which need not sum to 1
    */
-  public Map<String, Double> probabilities(List<Tensor> outputs, int place) {
-    double[] numbers = probabilitiesOf(required(outputs, "outputs").get(0), place);
-    Map<String, Double> probabilities = new LinkedHashMap<>();
-    for (int i = 0; i < numbers.length; i++) {
-      probabilities.put(labels.get(i), numbers[i]);
-    }
-    return probabilities;
+  @Override
+  public double[] probabilities(List<Tensor> outputs, int place) {
+    return probabilitiesOf(required(outputs, "outputs").get(0), place);
   }
 
   @Override
