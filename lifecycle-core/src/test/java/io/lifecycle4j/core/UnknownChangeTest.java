@@ -99,6 +99,12 @@ class UnknownChangeTest {
 
   private void awaitStop() {
     await(() -> model.servingStatus().state() == State.FAILED);
+    // The other library writes two entries, of which the first stops this one.
+    await(
+        () -> {
+          List<AuditRecord> history = home.models().history("species");
+          return history.get(history.size() - 1).toString().endsWith("Once more");
+        });
   }
 
   /** The thread that follows the registry reads what the other library wrote. */
