@@ -5,18 +5,26 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -24,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads networks of format {@code djl}: an architecture of {@link Network} and a single file that
- * {@link WeightsFile} wrote.
+ * {@link WeightsFile} wrote; and of format {@code torchscript}: a program of PyTorch.
  *
- * <p>A file loads only if it has exactly the parameters of the network, in the same order, with the
- * same names and shapes. Thread-safe. A worker runs on the calling thread with {@link
+ * <p>A file of parameters loads only if it has exactly those of the network, in the same order, with
+ * the same names and shapes. A program loads only if its operators do nothing but compute. Thread-safe. A worker runs on the calling thread with {@link
  * DjlRuntime#threads()} threads, and then restores the settings of the thread.
  */
 public final class DjlEngine implements Engine {
@@ -107,7 +115,63 @@ public final class DjlEngine implements Engine {
 
   @Override
   public Set<String> formats() {
-    return Set.of(FORMAT);
+    return Set.of(FORMAT, TorchScript.FORMAT);
+  }
+
+  @Override
+  public Set<String> programs() {
+    return Set.of(TorchScript.FORMAT);
+  }
+
+  @Override
+  public Set<String> settings() {
+    return Set.of(
+        "ai.djl.", "DJL_", "ENGINE_CACHE_DIR", "OPT_OUT_TRACKING", "PYTORCH_", "OMP_", "MKL_");
+  }
+
+  @Override
+  public ExternalModel inspect(ExternalModel model, Signature wanted) {
+    required(model, "model");
+    required(wanted, "signature");
+    byte[] bytes = bytes(model.files());
+    if (model.format().equals(TorchScript.FORMAT)) {
+      TorchScriptScan.check(TorchScript.NAME, bytes);
+      return model;
+    }
+    return DjlParameters.isBegin(bytes) ? converted(model, wanted, bytes) : model;
+  }
+
+  private ExternalModel converted(ExternalModel model, Signature wanted, byte[] bytes) {
+    Network network = Network.read(model.architecture());
+    DjlRuntime.start();
+    DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
+    try (NDManager manager =
+        ai.djl.engine.Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(Device.cpu())) {
+      List<Tensor> parameters =
+          DjlParameters.read(bytes, () -> blocks.create(network, wanted), wanted, manager);
+      byte[] weights = WeightsFile.write(parameters);
+      return model.converted(
+          FORMAT,
+          model.architecture(),
+          List.of(new NamedContent(WeightsFile.NAME, Content.of(weights))));
+    } finally {
+      before.restore();
+    }
+  }
+
+  private static byte[] bytes(List<NamedContent> files) {
+    if (files.size() != 1) {
+      throw new UntrustedModelException(
+          "Cannot load network: " + files.size() + " files (must be 1)");
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      files.get(0).content().writeTo(bytes);
+    } catch (IOException e) {
+      throw new StorageFailedException(
+          "Cannot read " + files.get(0).name() + ": " + e.getMessage(), e);
+    }
+    return bytes.toByteArray();
   }
 
   @Override
@@ -122,28 +186,35 @@ public final class DjlEngine implements Engine {
     required(artifact, "artifact");
     required(files, "files");
     check(
-        artifact.format().equals(FORMAT),
-        "Invalid format: %s (this engine reads %s)",
+        formats().contains(artifact.format()),
+        "Invalid format: %s (this engine reads %s and %s)",
         artifact.format(),
-        FORMAT);
-    Network network = Network.read(artifact.architecture());
-    byte[] weights = read(onlyFile(artifact.files()), files);
+        FORMAT,
+        TorchScript.FORMAT);
+    boolean program = artifact.format().equals(TorchScript.FORMAT);
+    Optional<Network> network =
+        program ? Optional.empty() : Optional.of(Network.read(artifact.architecture()));
+    String name = program ? TorchScript.NAME : WeightsFile.NAME;
+    byte[] bytes = read(onlyFile(artifact.files(), name), files);
     Device found = device.find();
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
     try {
-      return DjlModel.load(blocks, found, network, artifact.signature(), WeightsFile.read(weights));
+      Signature signature = artifact.signature();
+      return network.isEmpty()
+          ? TorchScript.load(found, signature, bytes)
+          : DjlModel.load(blocks, found, network.get(), signature, WeightsFile.read(bytes));
     } finally {
       before.restore();
     }
   }
 
-  private static StoredFile onlyFile(List<StoredFile> files) {
-    if (files.size() != 1 || !files.get(0).name().equals(WeightsFile.NAME)) {
+  private static StoredFile onlyFile(List<StoredFile> files, String name) {
+    if (files.size() != 1 || !files.get(0).name().equals(name)) {
       throw new UntrustedModelException(
           "Cannot load network: files are "
               + files.stream().map(StoredFile::name).toList()
               + " (must be "
-              + WeightsFile.NAME
+              + name
               + " alone)");
     }
     return files.get(0);

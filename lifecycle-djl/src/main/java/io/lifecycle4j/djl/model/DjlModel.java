@@ -2,11 +2,9 @@ package io.lifecycle4j.djl.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -15,47 +13,76 @@ import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
-import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /** A network with frozen parameters, shared by its workers. */
 final class DjlModel implements LoadedModel {
   private final Block network;
   private final NDManager manager;
   private final Signature signature;
+  private final Kind kind;
   private int workers;
   private boolean closed;
 
-  private DjlModel(Block network, NDManager manager, Signature signature) {
+  private DjlModel(Block network, NDManager manager, Signature signature, Kind kind) {
     this.network = network;
     this.manager = manager;
     this.signature = signature;
+    this.kind = kind;
   }
 
-  /** Loads a network. The settings of the thread must already be set. */
+  /** What a network is, which decides what it can do. */
+  enum Kind {
+    /** A block, whose parameters are data. */
+    BLOCK,
+    /** A program, which knows nothing of dimensions of 1 that the task leaves out. */
+    PROGRAM
+  }
+
+  /** Loads a network of parameters. The settings of the thread must already be set. */
   static DjlModel load(
       Blocks blocks,
       Device device,
       Network description,
       Signature signature,
       List<Tensor> weights) {
+    return load(
+        device,
+        signature,
+        Kind.BLOCK,
+        manager -> {
+          Block network = blocks.create(description, signature);
+          Shape[] inputs = TensorTypes.shapes(signature.inputs(), 1);
+          Parameters.initialize(network, manager, inputs, weights);
+          return network;
+        });
+  }
+
+  /**
+   * Loads a network and runs trial rows. The settings of the thread must already be set.
+   *
+   * @param network creates the network in the memory of a manager, which is freed if it fails
+   */
+  static DjlModel load(
+      Device device, Signature signature, Kind kind, Function<NDManager, Block> network) {
     NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(device);
     boolean loaded = false;
     try {
-      Block network = blocks.create(description, signature);
-      Shape[] inputs = TensorTypes.shapes(signature.inputs(), 1);
-      Parameters.initialize(network, manager, inputs, weights);
-      tryOut(network, manager, signature);
+      DjlModel model = new DjlModel(network.apply(manager), manager, signature, kind);
+      new TrialRows(kind, signature).run(model.network, manager);
       loaded = true;
-      return new DjlModel(network, manager, signature);
+      return model;
     } catch (InvalidValueException e) {
       throw new UntrustedModelException("Cannot load network: " + e.getMessage(), e);
     } catch (LifecycleException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new UntrustedModelException(
-          "Cannot load network: " + description.factory() + " on " + signature.inputs() + ": " + e,
+          "Cannot load network: " + kind.name().toLowerCase(Locale.ROOT) + " on "
+              + signature.inputs() + ": " + e,
           e);
     } finally {
       if (!loaded) {
@@ -73,12 +100,15 @@ final class DjlModel implements LoadedModel {
 
   @Override
   public Set<String> capabilities() {
-    return Set.of(INPUT_GRADIENT);
+    return kind == Kind.BLOCK ? Set.of(INPUT_GRADIENT) : Set.of();
   }
 
   @Override
   public Tensor inputGradient(
       String input, List<Tensor> inputs, List<Tensor> targets, Task.Loss loss) {
+    if (kind == Kind.PROGRAM) {
+      return LoadedModel.super.inputGradient(input, inputs, targets, loss);
+    }
     synchronized (this) {
       open();
       workers++; // Prevents the network from being freed concurrently.
@@ -110,34 +140,6 @@ final class DjlModel implements LoadedModel {
   private void open() {
     if (closed) {
       throw new IllegalStateException("Cannot run network: it is closed");
-    }
-  }
-
-  /**
-   * Runs a row of zeros, because a factory may create a network that does not match the artifact.
-   */
-  private static void tryOut(Block network, NDManager manager, Signature signature) {
-    try (NDManager trial = manager.newSubManager()) {
-      NDList in = new NDList();
-      for (TensorSpec input : signature.inputs()) {
-        in.add(trial.zeros(new Shape(input.shape(1)), TensorTypes.of(input.type())));
-      }
-      NDList out = network.forward(new ParameterStore(manager, false), in, false);
-      boolean fits = out.size() == signature.outputs().size();
-      for (int i = 0; fits && i < out.size(); i++) {
-        TensorSpec output = signature.outputs().get(i);
-        fits =
-            out.get(i).getShape().equals(new Shape(output.shape(1)))
-                && out.get(i).getDataType() == TensorTypes.of(output.type());
-      }
-      if (!fits) {
-        throw new UntrustedModelException(
-            "Cannot load network: it puts out "
-                + out.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
-                + " for one row (must be "
-                + signature.outputs()
-                + ")");
-      }
     }
   }
 }

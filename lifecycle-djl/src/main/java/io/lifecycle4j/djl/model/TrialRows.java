@@ -1,0 +1,66 @@
+package io.lifecycle4j.djl.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import io.lifecycle4j.djl.model.DjlModel.Kind;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/**
+ * Runs rows of zeros, because a block or a program may put out something else than the artifact
+ * says.
+ *
+ * <p>A program runs two rows, so that one that ignores the number of rows is found; dimensions of 1
+ * after the first may differ, which do not change where a number lies.
+ */
+record TrialRows(Kind kind, Signature signature) {
+  void run(Block network, NDManager manager) {
+    int rows = kind == Kind.BLOCK ? 1 : 2;
+    try (NDManager trial = manager.newSubManager()) {
+      NDList in = new NDList();
+      for (TensorSpec input : signature.inputs()) {
+        in.add(trial.zeros(new Shape(input.shape(rows)), TensorTypes.of(input.type())));
+      }
+      NDList out = network.forward(new ParameterStore(manager, false), in, false);
+      boolean fits = out.size() == signature.outputs().size();
+      for (int i = 0; fits && i < out.size(); i++) {
+        fits = fits(out.get(i), signature.outputs().get(i), rows);
+      }
+      if (!fits) {
+        throw new UntrustedModelException(
+            "Cannot load network: it puts out "
+                + out.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
+                + " for "
+                + (rows == 1 ? "one row" : "two rows")
+                + " (must be "
+                + signature.outputs()
+                + ")");
+      }
+    }
+  }
+
+  private boolean fits(NDArray array, TensorSpec output, int rows) {
+    long[] found = array.getShape().getShape();
+    long[] wanted = output.shape(rows);
+    boolean same =
+        kind == Kind.BLOCK
+            ? Arrays.equals(found, wanted)
+            : Arrays.equals(squeezed(found), squeezed(wanted));
+    return same && array.getDataType() == TensorTypes.of(output.type());
+  }
+
+  /** Leaves out dimensions of 1, but not the number of rows. */
+  private static long[] squeezed(long[] shape) {
+    return LongStream.range(0, shape.length)
+        .filter(i -> i == 0 || shape[(int) i] != 1)
+        .map(i -> shape[(int) i])
+        .toArray();
+  }
+}
