@@ -101,7 +101,7 @@ class OnnxEngineTest {
           8,
           thread -> {
             try (ModelWorker worker = model.worker()) {
-              for (int i = 0; i < 20; i++) {
+              for (int i = 0; i < 5; i++) {
                 assertProbabilities(
                     worker.run(List.of(rows.first(100 + thread))),
                     Arrays.copyOf(expected, 100 + thread));
