@@ -19,7 +19,17 @@ final class Peers {
 
   /** The Python modules, by the names of the sides; other sides are written in Java. */
   private static final Map<String, String> MODULES =
-      Map.of("dvc", "dvc", "ge", "great_expectations", "pandera", "pandera", "mlflow", "mlflow");
+      Map.of(
+          "dvc",
+          "dvc",
+          "ge",
+          "great_expectations",
+          "pandera",
+          "pandera",
+          "mlflow",
+          "mlflow",
+          "scikit-learn",
+          "sklearn");
 
   private static final String FIND =
       "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";
@@ -46,10 +56,16 @@ final class Peers {
   /**
    * Runs a script and returns the seconds it prints in its last line. Waits until everything it
    * wrote without fsync is on the device, because otherwise the next side would pay for it.
-   * Progress bars are switched off.
    */
   static double seconds(String script, String... arguments)
       throws IOException, InterruptedException {
+    String printed = run(script, arguments).strip();
+    new ProcessBuilder("sync").start().waitFor();
+    return Double.parseDouble(printed.substring(printed.lastIndexOf('\n') + 1));
+  }
+
+  /** Runs a script without progress bars, and returns what it prints. */
+  static String run(String script, String... arguments) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(List.of(PYTHON.toString(), SCRIPTS.resolve(script).toString()));
     command.addAll(List.of(arguments));
@@ -62,8 +78,6 @@ final class Peers {
       throw new IOException(script + " failed: " + output + Files.readString(errors));
     }
     Files.delete(errors);
-    new ProcessBuilder("sync").start().waitFor();
-    String printed = output.strip();
-    return Double.parseDouble(printed.substring(printed.lastIndexOf('\n') + 1));
+    return output;
   }
 }

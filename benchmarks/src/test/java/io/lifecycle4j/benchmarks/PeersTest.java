@@ -9,7 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeersTest {
   /** Tests run in the directory of the module, below which nothing is ever installed. */
   @ParameterizedTest
-  @CsvSource({"dvc,dvc", "ge,great_expectations", "pandera,pandera", "mlflow,mlflow"})
+  @CsvSource({
+    "dvc,dvc",
+    "ge,great_expectations",
+    "pandera,pandera",
+    "mlflow,mlflow",
+    "scikit-learn,sklearn"
+  })
   void saysWhatToInstallWhereAPeerIsMissing(String side, String module) throws Exception {
     assertThat(Peers.missing(side))
         .hasValue("skipped: " + module + " is not installed (run benchmarks/peers/install.sh)");

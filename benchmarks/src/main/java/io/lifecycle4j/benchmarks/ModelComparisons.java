@@ -1,0 +1,42 @@
+package io.lifecycle4j.benchmarks;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares models and their evaluation with scikit-learn: {@link TableComparisons} and {@link
+ * MetricsSpeed}.
+ *
+ * <p>Run: {@code benchmarks/run.sh models [tables] [metrics]}
+ */
+public final class ModelComparisons {
+  private ModelComparisons() {}
+
+  /** A group of comparisons. */
+  private interface Part {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Runs the comparisons and prints lines; a missed floor is not an error.
+   *
+   * @param args the parts to run; none for all
+   * @throws IOException if a file cannot be written or a peer fails
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("metrics", MetricsSpeed::run);
+    parts.put("tables", TableComparisons::run);
+    for (String name : args.length == 0 ? parts.keySet() : List.of(args)) {
+      Part part = parts.get(name);
+      if (part == null) {
+        throw new IllegalArgumentException(
+            "Invalid name: " + name + " (there are " + parts.keySet() + ")");
+      }
+      part.run();
+    }
+  }
+}
