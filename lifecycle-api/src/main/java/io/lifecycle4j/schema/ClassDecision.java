@@ -1,50 +1,69 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.TrainingFailedException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the positive one of two classes is predicted; {@link Classification} makes it.
  *
- * @param positive the name of the positive class
- * @param threshold the least probability for which it is predicted; null if the greatest score
+ * @param positive the name of the positive class; empty if no class is, and the second of two for
+ *     metrics
+ * @param threshold the least probability for which it is predicted; empty if the greatest score
  *     decides, or until training chooses it
- * @param precision the precision at which training chooses the threshold; null if it does not
+ * @param precision the precision at which training chooses the threshold; empty if it does not
  */
 public record ClassDecision(
-    String positive, @Nullable Double threshold, @Nullable Double precision) {
+    Optional<String> positive, OptionalDouble threshold, OptionalDouble precision) {
+  /** The greatest score decides, and no class is positive. */
+  public static final ClassDecision NONE =
+      new ClassDecision(Optional.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+
   /** Checks the parts. */
   public ClassDecision {
     required(positive, "positive class");
-    check(!positive.isEmpty(), "Invalid positive class: '' (must not be empty)");
     check(
-        threshold == null || (threshold >= 0 && threshold <= 1),
-        "Invalid threshold: %s (must be 0 to 1)",
-        threshold);
+        positive.isEmpty() || !positive.get().isEmpty(),
+        "Invalid positive class: '' (must not be empty)");
+    double least = required(threshold, "threshold").orElse(0);
+    check(least >= 0 && least <= 1, "Invalid threshold: %s (must be 0 to 1)", least);
+    double share = required(precision, "precision").orElse(1);
     check(
-        precision == null || (precision > 0 && precision <= 1),
-        "Invalid precision: %s (must be above 0, at most 1)",
-        precision);
+        share > 0 && share <= 1, "Invalid precision: %s (must be above 0, at most 1)", share);
+    check(
+        positive.isPresent() || (threshold.isEmpty() && precision.isEmpty()),
+        "Invalid threshold: without a positive class (call positive(…) first)");
   }
 
   void checkFits(List<String> classes) {
     check(
-        classes.size() == 2 && classes.contains(positive),
+        positive.isEmpty() || (classes.size() == 2 && classes.contains(positive.get())),
         "Invalid positive class: '%s' of %s (must be one of two)",
-        positive,
+        positive.orElse(""),
         classes);
+  }
+
+  /** Returns the index of the class that metrics of one class refer to, of two. */
+  int positive(List<String> classes) {
+    return positive.map(classes::indexOf).orElse(1);
   }
 
   /** Returns whether training chooses the threshold, and has not yet. */
   boolean isOpen() {
-    return precision != null && threshold == null;
+    return precision.isPresent() && threshold.isEmpty();
+  }
+
+  ClassDecision with(OptionalDouble least, OptionalDouble share) {
+    checkUnset(threshold.isPresent() || precision.isPresent(), "classification", "threshold");
+    return new ClassDecision(positive, least, share);
   }
 
   /**
@@ -61,7 +80,7 @@ public record ClassDecision(
             .sorted(Comparator.comparingDouble(row -> -probabilities[row]))
             .mapToInt(Integer::intValue)
             .toArray();
-    double least = precision == null ? 0 : precision;
+    double least = precision.orElse(0);
     double greatest = 0;
     double chosen = Double.NaN;
     int hits = 0;
@@ -82,11 +101,11 @@ public record ClassDecision(
               "Training failed: no threshold predicts '%s' with a precision of %s on the %d rows"
                   + " that it is chosen on: the greatest precision is %.4f (ask for less, or train"
                   + " a better network)",
-              positive,
+              positive.orElse(""),
               least,
               own.length,
               greatest));
     }
-    return new ClassDecision(positive, chosen, precision);
+    return new ClassDecision(positive, OptionalDouble.of(chosen), precision);
   }
 }

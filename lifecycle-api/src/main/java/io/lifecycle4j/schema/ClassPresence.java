@@ -10,16 +10,16 @@ final class ClassPresence {
   static void check(Classification task, List<Tensor> training, List<Tensor> others) {
     refuseOneClass(task, present(task, training));
     ClassDecision decision = task.decision();
-    if (decision == null || !decision.isOpen()) {
+    if (!decision.isOpen()) {
       return;
     }
-    int positive = task.classes().indexOf(decision.positive());
+    int positive = decision.positive(task.classes());
     if (!present(task, others)[positive]) {
       throw new InvalidDataException(
           String.format(
               "Invalid label column %s: no row for the choice of the threshold has the class '%s'"
                   + " (add validation rows of it, or split with stratified(\"%s\"))",
-              task.label(), decision.positive(), task.label()));
+              task.label(), task.classes().get(positive), task.label()));
     }
   }
 

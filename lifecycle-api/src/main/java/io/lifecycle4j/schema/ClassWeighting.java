@@ -1,6 +1,7 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
 
 import io.lifecycle4j.error.InvalidDataException;
@@ -18,7 +19,8 @@ import java.util.TreeMap;
  */
 public record ClassWeighting(
     boolean balanced, Map<String, Double> weights, double labelSmoothing) {
-  static final ClassWeighting NONE = new ClassWeighting(false, Map.of(), 0);
+  /** All classes count the same. */
+  public static final ClassWeighting NONE = new ClassWeighting(false, Map.of(), 0);
 
   /** Checks the parts. */
   public ClassWeighting {
@@ -54,6 +56,20 @@ public record ClassWeighting(
   /** Returns the weight of each class. */
   double[] of(List<String> classes) {
     return classes.stream().mapToDouble(name -> weights.getOrDefault(name, 1.0)).toArray();
+  }
+
+  ClassWeighting with(boolean balance, Map<String, Double> given) {
+    checkUnset(balanced || !weights.isEmpty(), "classification", "class weights");
+    return new ClassWeighting(balance, given, labelSmoothing);
+  }
+
+  ClassWeighting smoothed(double share) {
+    checkUnset(labelSmoothing > 0, "classification", "label smoothing");
+    check(
+        share > 0 && share < 1,
+        "Invalid label smoothing: %s (must be above 0, less than 1)",
+        share);
+    return new ClassWeighting(balanced, weights, share);
   }
 
   /**

@@ -32,7 +32,7 @@ final class ClassesFit implements Task.Fit<String> {
   public Task<String> complete() {
     List<String> classes = task.classes().isEmpty() ? found() : task.classes();
     ClassWeighting weighting = task.weighting();
-    if (weighting != null && weighting.isOpen()) {
+    if (weighting.isOpen()) {
       weighting = weighting.balance(classes, rows);
     }
     return new Classification(task.label(), classes, task.decision(), weighting);

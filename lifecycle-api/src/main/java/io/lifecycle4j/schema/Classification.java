@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.copy;
-import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.InvalidDataException;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts one of several classes. The network outputs a score for each class. The greatest score
@@ -23,14 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param label the column with the name of the true class
  * @param classes the names of the classes in the order of the outputs, at least two; or empty to
  *     use those of the training rows, sorted
- * @param decision how the positive one of two classes is predicted; null without a positive class
- * @param weighting how much each row counts in the loss; null if all count the same
+ * @param decision how the positive one of two classes is predicted
+ * @param weighting how much each class counts in the loss
  */
 public record Classification(
-    String label,
-    List<String> classes,
-    @Nullable ClassDecision decision,
-    @Nullable ClassWeighting weighting)
+    String label, List<String> classes, ClassDecision decision, ClassWeighting weighting)
     implements Task<String> {
 
   /** Checks the parts. */
@@ -42,13 +37,11 @@ public record Classification(
         new HashSet<>(classes).size() == classes.size(),
         "Invalid classes: %s (one is twice)",
         classes);
+    required(decision, "decision");
+    required(weighting, "class weights");
     if (!classes.isEmpty()) {
-      if (decision != null) {
-        decision.checkFits(classes);
-      }
-      if (weighting != null) {
-        weighting.checkFits(classes);
-      }
+      decision.checkFits(classes);
+      weighting.checkFits(classes);
     }
   }
 
@@ -59,7 +52,7 @@ public record Classification(
    * @param classes the names of the classes in the order of the outputs, or empty
    */
   public Classification(String label, List<String> classes) {
-    this(label, classes, null, null);
+    this(label, classes, ClassDecision.NONE, ClassWeighting.NONE);
   }
 
   /**
@@ -71,8 +64,9 @@ public record Classification(
    * @throws InvalidValueException if it is set, or other classes are declared
    */
   public Classification positive(String name) {
-    checkUnset(decision, "classification", "positive class");
-    return with(new ClassDecision(name, null, null));
+    checkUnset(decision.positive().isPresent(), "classification", "positive class");
+    Optional<String> given = Optional.of(required(name, "positive class"));
+    return with(new ClassDecision(given, OptionalDouble.empty(), OptionalDouble.empty()));
   }
 
   /**
@@ -81,11 +75,10 @@ public record Classification(
    *
    * @param least 0 to 1
    * @return a changed copy
-   * @throws InvalidValueException if there is no positive class, or a
-   *     threshold is set
+   * @throws InvalidValueException if there is no positive class, or a threshold is set
    */
   public Classification threshold(double least) {
-    return with(new ClassDecision(undecided(number(least)).positive(), least, null));
+    return with(decision.with(OptionalDouble.of(least), OptionalDouble.empty()));
   }
 
   /**
@@ -98,36 +91,24 @@ public record Classification(
    *
    * @param least above 0, at most 1
    * @return a changed copy
-   * @throws InvalidValueException if there is no positive class, or a
-   *     threshold is set
+   * @throws InvalidValueException if there is no positive class, or a threshold is set
    */
   public Classification thresholdAtPrecision(double least) {
-    String what = "at precision " + number(least);
-    return with(new ClassDecision(undecided(what).positive(), null, least));
-  }
-
-  private ClassDecision undecided(String what) {
-    ClassDecision now = decision;
-    if (now == null) {
-      throw new InvalidValueException(
-          "Invalid threshold: " + what + " without a positive class (call positive(…) first)");
-    }
-    checkUnset(now.threshold() != null || now.precision() != null, "classification", "threshold");
-    return now;
+    return with(decision.with(OptionalDouble.empty(), OptionalDouble.of(least)));
   }
 
   /**
    * Returns this task with weights of classes in the loss: the loss of a row is multiplied by the
-   * weight of its class. Weights do not change metrics.
+   * weight of its class; with label smoothing, the term of each class by the weight of that class.
+   * Weights do not change metrics.
    *
    * @param weights the weights by class, above 0; a class without one has weight 1
    * @return a changed copy
-   * @throws InvalidValueException if weights are set, or a class is not
-   *     declared
+   * @throws InvalidValueException if weights are set, or a class is not declared
    */
   public Classification classWeights(Map<String, Double> weights) {
     check(!required(weights, "class weights").isEmpty(), "Invalid class weights: none (needs at least 1)");
-    return with(new ClassWeighting(false, weights, unweighted().labelSmoothing()));
+    return with(weighting.with(false, weights));
   }
 
   /**
@@ -139,13 +120,7 @@ public record Classification(
    * @throws InvalidValueException if weights are set
    */
   public Classification balancedClassWeights() {
-    return with(new ClassWeighting(true, Map.of(), unweighted().labelSmoothing()));
-  }
-
-  private ClassWeighting unweighted() {
-    ClassWeighting now = weighting == null ? ClassWeighting.NONE : weighting;
-    checkUnset(now.balanced() || !now.weights().isEmpty(), "classification", "class weights");
-    return now;
+    return with(weighting.with(true, Map.of()));
   }
 
   /**
@@ -157,13 +132,19 @@ public record Classification(
    * @throws InvalidValueException if it is set
    */
   public Classification labelSmoothing(double share) {
-    ClassWeighting now = weighting == null ? ClassWeighting.NONE : weighting;
-    checkUnset(now.labelSmoothing() > 0, "classification", "label smoothing");
-    check(
-        share > 0 && share < 1,
-        "Invalid label smoothing: %s (must be above 0, less than 1)",
-        share);
-    return with(new ClassWeighting(now.balanced(), now.weights(), share));
+    return with(weighting.smoothed(share));
+  }
+
+  /** Returns text such as {@code Classification[label=pet, classes=[cat, dog]]}. */
+  @Override
+  public String toString() {
+    return "Classification[label="
+        + label
+        + ", classes="
+        + classes
+        + (decision.equals(ClassDecision.NONE) ? "" : ", " + decision)
+        + (weighting.equals(ClassWeighting.NONE) ? "" : ", " + weighting)
+        + "]";
   }
 
   private Classification with(ClassDecision decided) {
@@ -214,18 +195,12 @@ public record Classification(
 
   /** Returns the index of the predicted class. */
   private int choice(Tensor scores, int row) {
-    Double least = decision == null ? null : decision.threshold();
-    if (least == null) {
+    if (decision.threshold().isEmpty()) {
       return Softmax.best(scores, row, classes.size());
     }
-    int positive = positive();
+    int positive = decision.positive(classes);
     double found = Softmax.of(scores, row, classes.size(), positive);
-    return found >= least ? positive : 1 - positive;
-  }
-
-  /** Returns the index of the class that metrics of one class refer to, of two classes. */
-  private int positive() {
-    return decision == null ? 1 : classes.indexOf(decision.positive());
+    return found >= decision.threshold().getAsDouble() ? positive : 1 - positive;
   }
 
   @Override
@@ -242,8 +217,7 @@ public record Classification(
 
   @Override
   public OptionalDouble threshold() {
-    Double least = decision == null ? null : decision.threshold();
-    return least == null ? OptionalDouble.empty() : OptionalDouble.of(least);
+    return decision.threshold();
   }
 
   @Override
@@ -269,7 +243,7 @@ public record Classification(
       // right.
       choices[row] = Double.isNaN(probabilities[row][0]) ? -1 : choice(scores, row);
     }
-    return Metrics.scoreClasses(classes, positive(), probabilities, choices, labels);
+    return Metrics.scoreClasses(classes, decision.positive(classes), probabilities, choices, labels);
   }
 
   /**
@@ -287,12 +261,14 @@ public record Classification(
 
   @Override
   public List<String> trainingMetrics() {
-    return decision == null ? List.of("accuracy") : List.of("accuracy", "average_precision");
+    return decision.positive().isEmpty()
+        ? List.of("accuracy")
+        : List.of("accuracy", "average_precision");
   }
 
   /** Returns whether training rows must complete the task. */
   private boolean isOpen() {
-    return classes.isEmpty() || (weighting != null && weighting.isOpen());
+    return classes.isEmpty() || weighting.isOpen();
   }
 
   /** Returns the index of the class of a row. */
@@ -338,10 +314,10 @@ public record Classification(
   public Classification adjusted(List<Tensor> outputs, List<Tensor> targets) {
     Tensor scores = required(outputs, "outputs").get(0);
     Tensor indexes = required(targets, "targets").get(0);
-    if (decision == null || !decision.isOpen()) {
+    if (!decision.isOpen()) {
       return this;
     }
-    int positive = positive();
+    int positive = decision.positive(classes);
     double[] probabilities = new double[indexes.size()];
     boolean[] own = new boolean[probabilities.length];
     for (int row = 0; row < own.length; row++) {

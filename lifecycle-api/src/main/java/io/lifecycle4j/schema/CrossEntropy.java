@@ -9,8 +9,7 @@ record CrossEntropy(Classification task) implements Task.Loss {
     int rows = TensorSpec.checkFit("outputs", task.outputs(), outputs);
     TensorSpec.checkFit("targets", task.targets(), targets, rows);
     TensorSpec.checkFit("gradient", task.outputs(), gradient, rows);
-    ClassWeighting weighting =
-        task.weighting() == null ? ClassWeighting.NONE : task.weighting();
+    ClassWeighting weighting = task.weighting();
     double[] weights = weighting.of(task.classes());
     double[] factors = new double[weights.length];
     double[] losses = new double[rows];

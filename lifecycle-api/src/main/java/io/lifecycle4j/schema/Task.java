@@ -258,6 +258,7 @@ public interface Task<O> {
    */
   default void checkTargets(List<Tensor> training, List<Tensor> others) {
     required(training, "targets");
+    required(others, "other targets");
   }
 
   /**
@@ -271,6 +272,7 @@ public interface Task<O> {
    */
   default Task<O> adjusted(List<Tensor> outputs, List<Tensor> targets) {
     required(outputs, "outputs");
+    required(targets, "targets");
     return this;
   }
 

@@ -4,7 +4,10 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Task;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +29,16 @@ public final class Prediction<O> {
   private final double probability;
 
   private final int version;
+  private final @Nullable Task<?> task;
+  private final double @Nullable [] outputs;
 
   private Prediction(Builder<O> builder) {
     this.id = builder.id;
     this.value = builder.value;
     this.probability = builder.probability;
     this.version = builder.version;
+    this.task = builder.task;
+    this.outputs = builder.outputs;
   }
 
   /**
@@ -75,6 +82,49 @@ public final class Prediction<O> {
   }
 
   /**
+   * Returns the probability that the model assigns to each class. It is computed for each call from
+   * the outputs of the network, which the prediction keeps: as many numbers as there are classes.
+   *
+   * @return 0 to 1, by class, in the order of the classes; empty for a task without classes, and
+   *     for a served function
+   * @throws io.lifecycle4j.error.PredictionFailedException if a custom task throws an exception
+   */
+  public Map<String, Double> probabilities() {
+    return task == null || outputs == null ? Map.of() : ClassProbabilities.of(task, outputs);
+  }
+
+  /**
+   * Returns the probability that the model assigns to a class.
+   *
+   * @param name the name of the class
+   * @return 0 to 1; empty for a task without classes, and for a served function
+   * @throws NotFoundException if the task does not have the class
+   * @throws io.lifecycle4j.error.PredictionFailedException if a custom task throws an exception
+   */
+  public OptionalDouble probability(String name) {
+    required(name, "class");
+    Map<String, Double> found = probabilities();
+    Double share = found.get(name);
+    if (share != null) {
+      return OptionalDouble.of(share);
+    }
+    if (found.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    throw new NotFoundException(
+        "Class does not exist: " + name + " (there are " + String.join(", ", found.keySet()) + ")");
+  }
+
+  /**
+   * Returns the least probability of the positive class for which the model predicts it.
+   *
+   * @return 0 to 1; empty if no threshold decided, and for a served function
+   */
+  public OptionalDouble threshold() {
+    return task == null ? OptionalDouble.empty() : task.threshold();
+  }
+
+  /**
    * Returns the number of the model version.
    *
    * @return the number, from 1; empty for a served function
@@ -83,6 +133,7 @@ public final class Prediction<O> {
     return version == NO_VERSION ? OptionalInt.empty() : OptionalInt.of(version);
   }
 
+  /** Compares id, value, probability and version. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Prediction<?> that && parts().equals(that.parts());
@@ -118,6 +169,8 @@ public final class Prediction<O> {
     private final O value;
     private double probability = Double.NaN;
     private int version = NO_VERSION;
+    private @Nullable Task<?> task;
+    private double @Nullable [] outputs;
 
     private Builder(String id, O value) {
       this.id = required(id, "prediction id");
@@ -151,6 +204,22 @@ public final class Prediction<O> {
       checkUnset(version == NO_VERSION ? null : version, "prediction", "version");
       check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
       version = number;
+      return this;
+    }
+
+    /**
+     * Sets the outputs of the network, of which probabilities are computed when they are asked for.
+     * Default: none.
+     *
+     * @param decidedBy the task, which computes them
+     * @param numbers the numbers of all outputs for the row, one output after the other; not
+     *     copied, must not be changed
+     * @return this builder
+     */
+    public Builder<O> outputs(Task<?> decidedBy, double... numbers) {
+      checkUnset(task, "prediction", "outputs");
+      task = required(decidedBy, "task");
+      outputs = required(numbers, "outputs");
       return this;
     }
 

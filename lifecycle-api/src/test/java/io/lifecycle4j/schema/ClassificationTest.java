@@ -10,6 +10,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.TrainingFailedException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,7 +94,7 @@ class ClassificationTest {
     assertThat(two.adjusted(outputs, labels).threshold().orElseThrow())
         .isCloseTo(0.8, within(1e-6));
     assertThat(two.threshold()).isEmpty();
-    assertThat(two.adjusted(outputs, labels).decision().precision()).isEqualTo(0.76);
+    assertThat(two.adjusted(outputs, labels).decision().precision()).hasValue(0.76);
     assertThat(CHURN.adjusted(outputs, labels)).isSameAs(CHURN);
   }
 
@@ -129,10 +131,10 @@ class ClassificationTest {
   void refusesAThresholdWithoutAPositiveClass() {
     assertThatThrownBy(() -> CHURN.threshold(0.3))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid threshold: 0.3 without a positive class (call positive(…) first)");
+        .hasMessage("Invalid threshold: without a positive class (call positive(…) first)");
     assertThatThrownBy(() -> CHURN.thresholdAtPrecision(0.9))
         .hasMessage(
-            "Invalid threshold: at precision 0.9 without a positive class (call positive(…) first)");
+            "Invalid threshold: without a positive class (call positive(…) first)");
   }
 
   @ParameterizedTest
@@ -188,7 +190,8 @@ class ClassificationTest {
             new Classification(
                 "churn",
                 List.of("yes", "no"),
-                new ClassDecision("yes", 0.3, null),
+                new ClassDecision(
+                    Optional.of("yes"), OptionalDouble.of(0.3), OptionalDouble.empty()),
                 new ClassWeighting(false, Map.of("yes", 5.0), 0.1)));
     assertThat(CHURN.balancedClassWeights().labelSmoothing(0.1).weighting().balanced()).isTrue();
   }

@@ -1,9 +1,14 @@
 package io.lifecycle4j.serving;
 
+import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.schema.Classification;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,11 +31,50 @@ class PredictionTest {
   }
 
   @Test
+  void computesTheProbabilityOfEachClassWhenAsked() {
+    Classification task = classification("pet", "cat", "eel", "dog");
+    double[] scores = {Math.log(0.25), Math.log(0.5), Math.log(0.25)};
+    Prediction<String> prediction =
+        Prediction.builder("p-1", "eel").probability(0.5).outputs(task, scores).build();
+
+    assertThat(prediction.probabilities()).containsOnlyKeys("cat", "eel", "dog");
+    assertThat(prediction.probabilities().keySet()).containsExactly("cat", "eel", "dog");
+    assertThat(prediction.probability("eel").orElseThrow()).isCloseTo(0.5, within(1e-7));
+    assertThat(prediction.probability("dog").orElseThrow()).isCloseTo(0.25, within(1e-7));
+    assertThat(prediction.threshold()).isEmpty();
+    assertThatThrownBy(() -> prediction.probability("cow"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Class does not exist: cow (there are cat, eel, dog)");
+  }
+
+  @Test
+  void namesTheThresholdThatDecided() {
+    Classification task = classification("churn", "no", "yes").positive("yes").threshold(0.3);
+
+    assertThat(Prediction.builder("p-1", "yes").outputs(task, 1, 0).build().threshold())
+        .hasValue(0.3);
+  }
+
+  @Test
+  void failsWithATypedExceptionIfOutputsDoNotFitTheTask() {
+    Prediction<String> prediction =
+        Prediction.builder("p-1", "yes").outputs(classification("a", "b", "c"), 1).build();
+
+    assertThatThrownBy(prediction::probabilities)
+        .isInstanceOf(PredictionFailedException.class)
+        .hasMessage("Cannot compute probabilities: task classification failed")
+        .hasCauseInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void hasNoProbabilityAndNoVersionUnlessTheyAreSet() {
     Prediction<Double> prediction = Prediction.builder("p-1", 2.5).build();
 
     assertThat(prediction.probability()).isEmpty();
     assertThat(prediction.version()).isEmpty();
+    assertThat(prediction.probabilities()).isEmpty();
+    assertThat(prediction.probability("yes")).isEmpty();
+    assertThat(prediction.threshold()).isEmpty();
     assertThat(prediction).hasToString("Prediction[id=p-1, value=2.5]");
   }
 
@@ -54,6 +98,9 @@ class PredictionTest {
         .hasMessage("Invalid prediction: probability set twice");
     assertThatThrownBy(() -> builder.version(2))
         .hasMessage("Invalid prediction: version set twice");
+    Classification task = classification("pet", "cat", "dog");
+    assertThatThrownBy(() -> builder.outputs(task, 1, 0).outputs(task, 1, 0))
+        .hasMessage("Invalid prediction: outputs set twice");
   }
 
   @ParameterizedTest

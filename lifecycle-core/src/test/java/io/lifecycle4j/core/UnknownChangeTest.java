@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import io.lifecycle4j.registry.AuditRecord;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -16,10 +17,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Forms extends SimpleModule {
   private final transient Map<Class<?>, Class<?>> services = new HashMap<>();
+  private final transient Set<Class<?>> leftOut = new HashSet<>();
 
   @SuppressWarnings({"rawtypes", "unchecked"}) // Jackson's API for an optional text requires it
   Forms() {
@@ -50,6 +54,33 @@ public final class Forms extends SimpleModule {
   public <T, F> void form(
       Class<T> type, Class<F> form, Function<T, F> writing, Function<F, T> reading) {
     form(type, form, writing, reading, null);
+  }
+
+  /**
+   * Writes values of a type as values of another, but leaves a property out whose value is the same
+   * as nothing. One that is left out is read as nothing.
+   */
+  public <T, F> void optional(
+      Class<T> type, Class<F> form, Function<T, F> writing, Function<F, T> reading, T nothing) {
+    addSerializer(
+        new Writer<>(
+            type,
+            (value, out, provider) -> provider.defaultSerializeValue(writing.apply(value), out),
+            nothing));
+    addDeserializer(type, new Reader<>(type, form, reading, nothing));
+    leftOut.add(type);
+  }
+
+  @Override
+  public void setupModule(SetupContext context) {
+    super.setupModule(context);
+    for (Class<?> type : leftOut) {
+      context
+          .configOverride(type)
+          .setInclude(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS));
+    }
   }
 
   private <T, F> void form(
@@ -103,10 +134,21 @@ public final class Forms extends SimpleModule {
 
   private static final class Writer<T> extends StdSerializer<T> {
     private final transient Output<T> output;
+    private final transient @Nullable T nothing;
 
     Writer(Class<T> type, Output<T> output) {
+      this(type, output, null);
+    }
+
+    Writer(Class<T> type, Output<T> output, @Nullable T nothing) {
       super(type);
       this.output = output;
+      this.nothing = nothing;
+    }
+
+    @Override
+    public boolean isEmpty(SerializerProvider provider, T value) {
+      return value.equals(nothing);
     }
 
     @Override

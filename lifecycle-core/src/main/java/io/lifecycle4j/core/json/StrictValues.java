@@ -97,7 +97,7 @@ public final class StrictValues {
       };
     }
 
-    /** Returns null for a property that is missing, which is the record's to reject. */
+    /** Returns null for a property that is missing: a record that needs it rejects that. */
     @Override
     public @Nullable Object getAbsentValue(DeserializationContext context)
         throws JsonMappingException {

@@ -9,8 +9,6 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.StorageForms;
-import io.lifecycle4j.schema.ClassDecision;
-import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
@@ -45,16 +43,12 @@ public final class SchemaForms {
   private static void register(Forms forms) {
     forms.form(Schema.class, SchemaForm.class, SchemaForm::of, SchemaForm::schema);
     forms.setMixInAnnotation(Task.class, TaskNames.class);
-    forms.setMixInAnnotation(Classification.class, OptionalParts.class);
-    forms.setMixInAnnotation(ClassDecision.class, OptionalParts.class);
+    ClassForms.register(forms);
     forms.named(Task.class, TaskProvider.class, TaskClasses.all());
   }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "task")
   private interface TaskNames {}
-
-  @WithoutNulls
-  private interface OptionalParts {}
 
   /**
    * Later formats state their version. They are rejected, since their columns may mean something

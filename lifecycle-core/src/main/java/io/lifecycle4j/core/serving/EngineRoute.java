@@ -12,6 +12,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.validation.Rule;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final @Nullable RequestGuard guard;
   private final InvalidAnswers invalid;
 
+  /** How many numbers of a row are kept for probabilities; 0 if the task has none. */
+  private final int kept;
+
   /** Slots that no thread uses; as many are created as calls ever ran at once. */
   private final Queue<Slot> idle = new ConcurrentLinkedQueue<>();
 
@@ -49,6 +53,9 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.model = model;
     this.guard = guard;
     this.invalid = invalid;
+    boolean hasClasses = !task.call("classes", task.task()::classes).isEmpty();
+    List<TensorSpec> outputs = manifest.artifact().signature().outputs();
+    this.kept = hasClasses ? outputs.stream().mapToInt(TensorSpec::numbers).sum() : 0;
     idle.add(slot()); // inputs that do not fit the version are rejected now, not on every call
   }
 
@@ -149,13 +156,35 @@ final class EngineRoute<I, O> extends Route<I, O> {
     List<Answer<O>> answers = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       try {
-        answers.add(new Answer<>(task.decode(inputs, outputs, i), task.probability(outputs, i)));
+        O value = task.decode(inputs, outputs, i);
+        answers.add(new Answer<>(value, task.probability(outputs, i), kept(outputs, i, count)));
       } catch (LifecycleException e) {
         call.refuse(i, e);
       }
     }
     call.end();
     return answers;
+  }
+
+  /** Copies the outputs of a row out of the memory of the engine, once. */
+  private double @Nullable [] kept(List<Tensor> outputs, int row, int rows) {
+    if (kept == 0) {
+      return null;
+    }
+    double[] numbers = new double[kept];
+    int next = 0;
+    for (Tensor output : outputs) {
+      int width = output.size() / rows;
+      for (int i = 0; i < width; i++) {
+        numbers[next++] = output.number(row * width + i);
+      }
+    }
+    return numbers;
+  }
+
+  @Override
+  @Nullable Task<?> probabilities() {
+    return kept == 0 ? null : task.task();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.PredictionLogStatus;
@@ -156,14 +157,15 @@ public final class ModelServer<I, O> implements AutoCloseable {
     try {
       long start = System.nanoTime();
       List<Answer<O>> answers = now.answer(inputs);
-      return record(now.version(), inputs, answers, System.nanoTime() - start);
+      return record(now, inputs, answers, System.nanoTime() - start);
     } finally {
       now.release();
     }
   }
 
   private List<Prediction<O>> record(
-      int version, List<? extends I> inputs, List<Answer<O>> answers, long nanos) {
+      Route<I, O> by, List<? extends I> inputs, List<Answer<O>> answers, long nanos) {
+    int version = by.version();
     Instant time = clock.instant();
     List<Prediction<O>> predictions = new ArrayList<>(answers.size());
     Iterator<? extends I> input = inputs.iterator();
@@ -172,20 +174,24 @@ public final class ModelServer<I, O> implements AutoCloseable {
       if (log != null) {
         log.append(new PredictionLog.Entry(number, time, version, nanos, answer));
       }
-      Prediction<O> prediction = prediction(number, answer, version);
+      Prediction<O> prediction = prediction(number, answer, by);
       tell(input.next(), prediction);
       predictions.add(prediction);
     }
     return predictions;
   }
 
-  private Prediction<O> prediction(long number, Answer<O> answer, int version) {
+  private Prediction<O> prediction(long number, Answer<O> answer, Route<I, O> by) {
     Prediction.Builder<O> prediction = Prediction.builder(session + "-" + number, answer.value());
     if (!Double.isNaN(answer.probability())) {
       prediction.probability(answer.probability());
     }
-    if (version > 0) {
-      prediction.version(version);
+    Task<?> task = by.probabilities();
+    if (task != null && answer.outputs() != null) {
+      prediction.outputs(task, answer.outputs());
+    }
+    if (by.version() > 0) {
+      prediction.version(by.version());
     }
     return prediction.build();
   }

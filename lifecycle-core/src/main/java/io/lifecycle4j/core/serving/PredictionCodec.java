@@ -26,7 +26,7 @@ final class PredictionCodec {
     byte[][] answers = new byte[entries.size()][];
     int size = 1;
     for (int i = 0; i < answers.length; i++) {
-      answers[i] = String.valueOf(entries.get(i).answer().value()).getBytes(StandardCharsets.UTF_8);
+      answers[i] = String.valueOf(entries.get(i).value()).getBytes(StandardCharsets.UTF_8);
       size += FIXED + answers[i].length;
     }
     ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT);
@@ -37,7 +37,7 @@ final class PredictionCodec {
       long seconds = time.getEpochSecond();
       bytes.putLong(seconds).putInt(time.getNano());
       bytes.putInt(entry.version()).putLong(entry.nanos());
-      bytes.putDouble(entry.answer().probability());
+      bytes.putDouble(entry.probability());
       bytes.putInt(answers[i].length).put(answers[i]);
     }
     return bytes.array();

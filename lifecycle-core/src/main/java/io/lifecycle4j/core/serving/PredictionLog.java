@@ -80,12 +80,18 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     this.nanos = nanos;
   }
 
-  record Entry(long number, Instant time, int version, long nanos, Answer<?> answer) {
+  /** A prediction, without the outputs of the network: many may be pending. */
+  record Entry(
+      long number, Instant time, int version, long nanos, Object value, double probability) {
     /** The approximate memory of a prediction, besides the characters of its answer. */
     static final int BYTES = 128;
 
+    Entry(long number, Instant time, int version, long nanos, Answer<?> answer) {
+      this(number, time, version, nanos, answer.value(), answer.probability());
+    }
+
     long bytes() {
-      return BYTES + (answer.value() instanceof String text ? text.length() : 0L);
+      return BYTES + (value instanceof String text ? text.length() : 0L);
     }
 
     /**
@@ -94,12 +100,10 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
      * when it is written, since that takes time.
      */
     Entry fixed() {
-      Object value = answer.value();
       if (value instanceof String || isNumber(value)) {
         return this;
       }
-      Answer<String> text = new Answer<>(String.valueOf(value), answer.probability());
-      return new Entry(number, time, version, nanos, text);
+      return new Entry(number, time, version, nanos, String.valueOf(value), probability);
     }
 
     /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */

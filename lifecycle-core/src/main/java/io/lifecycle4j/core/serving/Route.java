@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,6 +146,11 @@ abstract class Route<I, O> {
 
   /** Answers inputs; the caller holds a count. */
   abstract List<Answer<O>> answer(List<? extends I> inputs);
+
+  /** Returns the task that computes probabilities of {@link Answer#outputs}; null if none does. */
+  @Nullable Task<?> probabilities() {
+    return null;
+  }
 
   /** Returns who sees what the version answers. */
   final PredictionObserver observer() {
