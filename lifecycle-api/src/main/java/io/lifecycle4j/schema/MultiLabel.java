@@ -111,7 +111,8 @@ public record MultiLabel(List<String> labels) implements Task<List<String>> {
 
   @Override
   public Optional<Metric> findMetric(String name) {
-    return Metrics.provider().ofLabels(labels).find(required(name, "metric name"));
+    String metric = required(name, "metric name");
+    return Metrics.provider().ofLabels(labels).find(metric);
   }
 
   @Override

@@ -54,20 +54,21 @@ public record MultiRegression(List<String> labels) implements Task<List<Double>>
 
   @Override
   public Optional<Metric> findMetric(String name) {
-    return Metrics.provider().ofColumns(labels).find(required(name, "metric name"));
+    String metric = required(name, "metric name");
+    return Metrics.provider().ofColumns(labels).find(metric);
   }
 
   @Override
   public Scores score(List<Tensor> outputs, List<Tensor> targets) {
+    Tensor values = required(outputs, "outputs").get(0);
     Tensor target = required(targets, "targets").get(0);
+    int width = labels.size();
     for (int place = 0; place < target.size(); place++) {
-      LabelCells.target(target, place, labels.size());
+      LabelCells.target(target, place, width);
     }
     return Metrics.provider()
         .ofColumns(labels)
-        .score(
-            LabelCells.rows(required(outputs, "outputs").get(0), labels.size()),
-            LabelCells.rows(target, labels.size()));
+        .score(LabelCells.rows(values, width), LabelCells.rows(target, width));
   }
 
   /**

@@ -83,7 +83,8 @@ public record QuantileRegression(String label, List<Double> quantiles)
 
   @Override
   public Optional<Metric> findMetric(String name) {
-    return Metrics.provider().ofQuantiles(quantiles).find(required(name, "metric name"));
+    String metric = required(name, "metric name");
+    return Metrics.provider().ofQuantiles(quantiles).find(metric);
   }
 
   @Override

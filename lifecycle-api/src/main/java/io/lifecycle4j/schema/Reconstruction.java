@@ -57,6 +57,8 @@ public record Reconstruction(int numbers) implements Task<Double> {
 
   @Override
   public void encode(Row row, List<Tensor> targets, int place) {
+    required(row, "row");
+    required(targets, "targets");
     throw new InvalidDataException(
         "Invalid use of a reconstruction: a row has no label (the prepared inputs are the targets)");
   }
@@ -64,6 +66,7 @@ public record Reconstruction(int numbers) implements Task<Double> {
   /** Throws, since the error of a row depends on its inputs, too. */
   @Override
   public Double decode(List<Tensor> outputs, int place) {
+    required(outputs, "outputs");
     throw new InvalidDataException(
         "Invalid use of a reconstruction: no inputs (the error of a row depends on them)");
   }
@@ -98,18 +101,18 @@ public record Reconstruction(int numbers) implements Task<Double> {
 
   @Override
   public Optional<Metric> findMetric(String name) {
-    return Metrics.provider().ofReconstruction().find(required(name, "metric name"));
+    String metric = required(name, "metric name");
+    return Metrics.provider().ofReconstruction().find(metric);
   }
 
   @Override
   public Scores score(List<Tensor> outputs, List<Tensor> targets) {
+    Tensor made = required(outputs, "outputs").get(0);
     Tensor target = required(targets, "targets").get(0);
     for (int place = 0; place < target.size(); place++) {
       LabelCells.target(target, place, numbers);
     }
-    return Metrics.provider()
-        .ofReconstruction()
-        .score(required(outputs, "outputs").get(0), target);
+    return Metrics.provider().ofReconstruction().score(made, target);
   }
 
   /**

@@ -68,9 +68,11 @@ public interface MetricProvider {
    * @param choices the index of the predicted class of each row, or -1
    */
   record Choices(double[][] probabilities, int[] choices) {
-    /** Checks that the parts are given. */
+    /** Checks that all parts are given. */
     public Choices {
-      required(probabilities, "probabilities");
+      for (double[] row : required(probabilities, "probabilities")) {
+        required(row, "probabilities of a row");
+      }
       required(choices, "choices");
     }
   }

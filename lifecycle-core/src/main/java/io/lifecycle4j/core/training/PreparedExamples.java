@@ -185,16 +185,6 @@ public final class PreparedExamples implements Examples {
         return;
       }
       for (int i = 0; i < numbers.length; i++) {
-        if (!Float.isFinite(numbers[i])) {
-          throw new InvalidDataException(
-              "Invalid input: number "
-                  + i
-                  + " of the prepared row is "
-                  + numbers[i]
-                  + " (task "
-                  + task.task().id()
-                  + " needs finite numbers: impute missing ones)");
-        }
         target.get(0).set(i, numbers[i]);
       }
     }

@@ -56,8 +56,9 @@ class EveryEntryTest {
           "only looks into a value that is there, and finds nothing",
           """
           Classification.findMetric Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric
-          Evaluation.metric Format.option MetricProvider.findOfClasses MetricProvider.findOfNumbers
-          Metrics.findOfClasses Metrics.findOfNumbers Profile.find Regression.findMetric
+          Evaluation.metric Format.option MetricSet.find Metrics.findOfClasses Metrics.findOfNumbers
+          MultiLabel.findMetric MultiRegression.findMetric Profile.find QuantileRegression.findMetric
+          Reconstruction.findMetric Regression.findMetric
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
           Scores.interval Task.findMetric
           """,
@@ -121,7 +122,7 @@ class EveryEntryTest {
           """
           Change.Judged.new Change.Unknown.new Change.VersionRegistered.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
-          Gate.NotWorseThanProduction.new Param.new Regression.new RowCheck.Below.new
+          Gate.NotWorseThanProduction.new MultiLabel.new MultiRegression.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new
           RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
           RowCheck.NotNull.new RowCheck.OneOf.new RowCheck.OneOfNumbers.new RowCheck.Satisfies.new
           RowCheck.WellTyped.new Rule.new Rules.Measure.new RunBatch.Point.new
@@ -167,7 +168,7 @@ class EveryEntryTest {
           "a tensor or a metric, named by preprocessing, by a task, or by an engine in its own file",
           """
           FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
-          MetricProvider.scoreClasses Metrics.ofClasses Metrics.scoreClasses
+          MetricProvider.ofColumns MetricProvider.ofLabels Metrics.ofClasses Metrics.scoreClasses
           ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
           ModelManifest.Provenance.Imported.new ModelManifest.Provenance.Trained.new
           Scores.counted Task.Metric.new Tensor.new

@@ -102,7 +102,10 @@ final class NameEntries {
         name("Steps.standardize", (in, name) -> Steps.standardize(name).column()),
         name("Steps.oneHot", (in, name) -> Steps.oneHot(name).column()),
         name("Tasks.classification", (in, name) -> Tasks.classification(name, "a", "b").label()),
-        name("Tasks.regression", (in, name) -> Tasks.regression(name).label()));
+        name("Tasks.regression", (in, name) -> Tasks.regression(name).label()),
+        name("Tasks.regression several", (in, name) -> Tasks.regression(name, "b").labels().get(0)),
+        name("Tasks.multiLabel", (in, name) -> Tasks.multiLabel("a", name).labels().get(1)),
+        name("Tasks.quantiles", (in, name) -> Tasks.quantiles(name, 0.5).label()));
   }
 
   private static String column(Subject.Slice slice) {
