@@ -77,9 +77,9 @@ class MultiLabelTest {
 
     assertThat(TOPICS.decode(scores, 0)).isEmpty();
     assertThat(TOPICS.decode(scores, 1)).containsExactly("sport", "art");
-    assertThat(TOPICS.probabilities(scores, 1).keySet()).containsExactly("sport", "war", "art");
-    assertThat(TOPICS.probabilities(scores, 1).get("sport")).isCloseTo(0.8807971, within(1e-7));
-    assertThat(TOPICS.probabilities(scores, 1).get("war")).isCloseTo(0.2689414, within(1e-7));
+    assertThat(TOPICS.classes()).containsExactly("sport", "war", "art");
+    assertThat(TOPICS.probabilities(scores, 1)[0]).isCloseTo(0.8807971, within(1e-7));
+    assertThat(TOPICS.probabilities(scores, 1)[1]).isCloseTo(0.2689414, within(1e-7));
   }
 
   @Test
