@@ -23,7 +23,10 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Reconstruction;
 import io.lifecycle4j.schema.Regression;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -38,6 +41,20 @@ import java.util.Objects;
 /** A model that answers, and one whose versions have every step and move in every way. */
 final class KindsModels {
   private static final Regression RIDES = new Regression("rides");
+
+  /** The other tasks, with all their parts. */
+  private static final List<Task<?>> TASKS =
+      List.of(
+          Tasks.classification("late", "no", "yes")
+              .positive("no")
+              .threshold(0.3)
+              .classWeights(Map.of("no", 2.0, "yes", 1.0))
+              .labelSmoothing(0.1),
+          Tasks.multiLabel("late", "full"),
+          Tasks.regression("rides", "delays"),
+          Tasks.quantiles("rides", 0.1, 0.9),
+          new Reconstruction(2));
+
   static final String NAME = "kinds";
 
   private final ModelRegistry registry;
@@ -65,8 +82,20 @@ final class KindsModels {
     models.register(
         "elsewhere",
         data,
+        RIDES,
         new Provenance.External("carol", Map.of("paper", "1234.56789")),
         "From a paper");
+    models.register(
+        "imported",
+        data,
+        RIDES,
+        new Provenance.Imported(
+            "carol", Map.of(), data.ref(), KindsData.PLANS.get(0), List.of(data.id())),
+        "From a file");
+    for (Task<?> task : TASKS) {
+      Provenance unknown = new Provenance.External("carol", Map.of());
+      models.register(task.id(), data, task, unknown, "For its task");
+    }
     GateVerdict passed = GateVerdict.builder("accuracy", Verdict.PASS, "0.9 is enough").build();
     models.apply(judged(1, passed), Moves.moved(NAME, 0, 1, Direction.FORWARD));
     models.apply(
@@ -83,23 +112,25 @@ final class KindsModels {
     register(
         NAME,
         data,
+        RIDES,
         new Provenance.Trained("everything", data.ref(), plan, Map.of("a", "b")),
         "For " + plan.getClass().getSimpleName());
   }
 
-  private void register(String model, DatasetVersion data, Provenance provenance, String reason)
+  private void register(
+      String model, DatasetVersion data, Task<?> task, Provenance provenance, String reason)
       throws IOException {
     StoredFile weights = registry.put(new NamedContent("weights", Content.of("0.5 1")));
     registry.register(
         model,
         ModelManifest.builder(
                 new ModelArtifact(
-                    "kinds", "linear", List.of(weights), Fixtures.signature(2, RIDES)),
-                RIDES,
+                    "kinds", "linear", List.of(weights), Fixtures.signature(2, task)),
+                task,
                 steps(),
                 data.manifest().profile(),
                 provenance)
-            .golden(List.of(Fixtures.golden(List.of(0.5f, Float.NaN), RIDES, List.of(-1f))))
+            .golden(List.of(Fixtures.golden(List.of(0.5f, Float.NaN), task, List.of(-1f))))
             .baselines(
                 List.of(
                     new Baseline.Linear("linear", List.of(1.5), List.of(List.of(0.25, -1.0))),
