@@ -14,7 +14,6 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -53,6 +52,7 @@ final class DjlModel implements LoadedModel {
         device,
         signature,
         Kind.BLOCK,
+        description.factory(),
         manager -> {
           Block network = blocks.create(description, signature);
           Shape[] inputs = TensorTypes.shapes(signature.inputs(), 1);
@@ -64,10 +64,15 @@ final class DjlModel implements LoadedModel {
   /**
    * Loads a network and runs trial rows. The settings of the thread must already be set.
    *
+   * @param name names the network in messages
    * @param network creates the network in the memory of a manager, which is freed if it fails
    */
   static DjlModel load(
-      Device device, Signature signature, Kind kind, Function<NDManager, Block> network) {
+      Device device,
+      Signature signature,
+      Kind kind,
+      String name,
+      Function<NDManager, Block> network) {
     NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager(device);
     boolean loaded = false;
     try {
@@ -81,9 +86,7 @@ final class DjlModel implements LoadedModel {
       throw e;
     } catch (RuntimeException e) {
       throw new UntrustedModelException(
-          "Cannot load network: " + kind.name().toLowerCase(Locale.ROOT) + " on "
-              + signature.inputs() + ": " + e,
-          e);
+          "Cannot load network: " + name + " on " + signature.inputs() + ": " + e, e);
     } finally {
       if (!loaded) {
         manager.close();

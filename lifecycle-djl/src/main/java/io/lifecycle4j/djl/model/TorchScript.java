@@ -26,7 +26,7 @@ final class TorchScript {
   static DjlModel load(Device device, Signature signature, byte[] program) {
     TorchScriptScan.check(NAME, program);
     return DjlModel.load(
-        device, signature, DjlModel.Kind.PROGRAM, manager -> block(manager, program));
+        device, signature, DjlModel.Kind.PROGRAM, "program", manager -> block(manager, program));
   }
 
   private static Block block(NDManager manager, byte[] program) {

@@ -292,7 +292,7 @@ class DjlEngineTest {
         .hasMessage("Cannot load network: weights.params has 1099511627776 bytes (below 2 GiB)");
     assertThatThrownBy(() -> load("onnx", script))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid format: onnx (this engine reads djl)");
+        .hasMessage("Invalid format: onnx (this engine reads djl and torchscript)");
   }
 
   @Test
