@@ -47,6 +47,15 @@ public interface Models {
   Optional<ModelVersion> findNamed(String model, String alias);
 
   /**
+   * Prepares an export of a version into files that other programs read.
+   *
+   * @param version a version of this home
+   * @return the export, not yet started
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   */
+  ModelExport export(ModelVersion version);
+
+  /**
    * Returns the audit trail of a model.
    *
    * <p>It records who made each change, when and why, and the verdicts of the gates.

@@ -68,7 +68,7 @@ final class DefaultLifecycle implements Lifecycle {
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
-    this.models = Registries.models(rooms.registry());
+    this.models = Registries.models(rooms.registry(), rooms.engines());
   }
 
   @Override

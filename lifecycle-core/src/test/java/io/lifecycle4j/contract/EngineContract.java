@@ -293,6 +293,20 @@ public abstract class EngineContract {
   }
 
   @Test
+  void readsTheWeightsAloneOrSaysThatItCannot() {
+    List<Tensor> weights;
+    try {
+      weights = engine.weights(artifact, file -> new ByteArrayInputStream(bytes(file)));
+    } catch (MissingCapabilityException e) {
+      assertThat(e).hasMessageContaining("format " + artifact.format());
+      return;
+    }
+    assertThat(weights).isNotEmpty().extracting(Tensor::name).doesNotHaveDuplicates();
+    assertThatThrownBy(() -> engine.weights(artifact, file -> damaged(new byte[0])))
+        .isInstanceOf(CorruptDataException.class);
+  }
+
+  @Test
   void refusesFilesThatCannotBeOpened() {
     assertThatThrownBy(
             () ->

@@ -7,7 +7,9 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -155,6 +157,16 @@ public final class LinearEngine implements Engine {
     loaded.incrementAndGet();
     open.incrementAndGet();
     return new LinearModel(this, weights(bytes, width, outputs), artifact.signature());
+  }
+
+  /** Gives the numbers in the byte order of the file, the bias last in each row. */
+  @Override
+  public List<Tensor> weights(ModelArtifact artifact, Files files) {
+    byte[] bytes = read(artifact.files().get(0), files);
+    int width = width(artifact.signature());
+    int outputs = artifact.signature().outputs().get(0).numbers();
+    return List.of(
+        new Tensor("weights", TensorType.FLOAT32, ByteBuffer.wrap(bytes), outputs, width + 1));
   }
 
   /**

@@ -17,6 +17,7 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.maintenance.Maintenance;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.storage.BlobId;
@@ -165,7 +166,7 @@ class ClosedTest {
   private void assertNothingWorks(Lifecycle home) {
     Split split = Flowers.split(home, 1);
     ManagedModel<Flower, String> model = Flowers.model(home).open();
-    Flowers.promoted(model, split);
+    ModelVersion version = Flowers.promoted(model, split);
     Datasets datasets = home.datasets();
     Dataset flowers = datasets.dataset("flowers");
     Experiments experiments = home.experiments();
@@ -194,7 +195,8 @@ class ClosedTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> experiments.compare(List.of("a", "b")))
         .isInstanceOf(IllegalStateException.class);
-    assertEveryMethodRefuses(Models.class, models, Set.of());
+    assertEveryMethodRefuses(Models.class, models, Set.of("export")); // it has no version
+    assertThatThrownBy(() -> models.export(version)).isInstanceOf(IllegalStateException.class);
     assertEveryMethodRefuses(
         Maintenance.class,
         maintenance,

@@ -2,11 +2,14 @@ package io.lifecycle4j.model.spi;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -82,6 +85,25 @@ public interface Engine {
   default ExternalModel inspect(ExternalModel model, Signature wanted) {
     required(wanted, "signature");
     return required(model, "model");
+  }
+
+  /**
+   * Reads the parameters of a network without loading it, for an export. Default: not supported.
+   *
+   * @param artifact the artifact
+   * @param files opens its files; a stream that was read to its end without an exception returned
+   *     the registered bytes
+   * @return the parameters in the order of the network, with distinct names
+   * @throws MissingCapabilityException if the engine cannot read parameters alone, as by default
+   * @throws io.lifecycle4j.error.CorruptDataException if a file is not the registered one
+   * @throws io.lifecycle4j.error.UntrustedModelException if the artifact does not match its files
+   */
+  default List<Tensor> weights(ModelArtifact artifact, Files files) {
+    required(files, "files");
+    throw new MissingCapabilityException(
+        "Cannot read the weights alone of a network of format "
+            + required(artifact, "artifact").format()
+            + ": its engine has no such capability (use the files of the model themselves)");
   }
 
   /** Opens the files of an artifact. */

@@ -6,13 +6,16 @@ import io.lifecycle4j.core.preprocessing.GoldenInputs;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +82,27 @@ public final class Engines {
     } catch (RuntimeException | Error e) {
       throw new ModelUnavailableException(
           "Cannot load " + label + ": " + FreeText.of("failure of a load", e), e);
+    }
+  }
+
+  /**
+   * Reads the parameters of a model without loading it.
+   *
+   * @param label the name of the model, for messages
+   * @throws NotFoundException if no engine reads the format
+   * @throws MissingCapabilityException if its engine cannot read parameters alone
+   * @throws CorruptDataException if a file differs from the registered one
+   * @throws ModelUnavailableException if the engine throws anything that is not of the library
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
+  public List<Tensor> weights(String label, ModelArtifact artifact, Engine.Files files) {
+    try {
+      return find(artifact.format()).weights(artifact, files);
+    } catch (LifecycleException | IllegalStateException e) {
+      throw e; // reported already, or the home is closed
+    } catch (RuntimeException | Error e) {
+      throw new ModelUnavailableException(
+          "Cannot read the weights of " + label + ": " + FreeText.of("failure of an engine", e), e);
     }
   }
 

@@ -2,10 +2,13 @@ package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
@@ -15,9 +18,11 @@ import java.util.OptionalInt;
 /** Models over any registry. */
 final class DefaultModels implements Models {
   private final ModelRegistry registry;
+  private final Engines engines;
 
-  DefaultModels(ModelRegistry registry) {
+  DefaultModels(ModelRegistry registry, Engines engines) {
     this.registry = registry;
+    this.engines = engines;
   }
 
   @Override
@@ -44,6 +49,17 @@ final class DefaultModels implements Models {
   public Optional<ModelVersion> findNamed(String model, String alias) {
     OptionalInt number = registry.named(checkName("model", model), checkName("alias", alias));
     return number.isPresent() ? registry.find(model, number.getAsInt()) : Optional.empty();
+  }
+
+  @Override
+  public ModelExport export(ModelVersion version) {
+    required(version, "model version");
+    ModelVersion found = version(version.model(), version.number());
+    if (!found.id().equals(version.id())) {
+      throw new NotFoundException(
+          "Model version does not exist: " + version + " (the one of this home is another)");
+    }
+    return new VersionExport(found, registry, engines);
   }
 
   @Override

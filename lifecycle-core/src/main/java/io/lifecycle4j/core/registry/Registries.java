@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -22,8 +23,8 @@ public final class Registries {
     return new ModelReferences(blobs, journals);
   }
 
-  /** Returns models over a registry. */
-  public static Models models(ModelRegistry registry) {
-    return new DefaultModels(registry);
+  /** Returns models over a registry, whose weights the engines read. */
+  public static Models models(ModelRegistry registry, Engines engines) {
+    return new DefaultModels(registry, engines);
   }
 }
