@@ -134,6 +134,7 @@ public final class ProgramEngine implements Engine {
       case "hang" -> hang();
       case "flood" -> flood();
       case "print" -> print();
+      case "leave a file" -> leaveFile();
       case "throw" ->
           throw new IllegalArgumentException(
               "secret is %s,\nprogram.set is %s"
@@ -146,6 +147,15 @@ public final class ProgramEngine implements Engine {
   private static void hang() {
     while (true) {
       Thread.onSpinWait();
+    }
+  }
+
+  private static void leaveFile() {
+    try {
+      Path folder = java.nio.file.Files.createTempDirectory("left-");
+      throw new IllegalStateException("left " + java.nio.file.Files.createTempFile(folder, "", ""));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 

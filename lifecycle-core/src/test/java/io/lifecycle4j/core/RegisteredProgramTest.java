@@ -4,6 +4,7 @@ import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lifecycle4j.Lifecycle;
@@ -26,6 +27,8 @@ import io.lifecycle4j.storage.Content;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,17 @@ class RegisteredProgramTest {
   void mayPrintWithoutEnd() {
     assertRefused(
         program("print"), UntrustedModelException.class, BEGIN + "prints without end" + END);
+  }
+
+  @Test
+  void leavesNoTemporaryFile() {
+    Throwable refused = catchThrowable(() -> register(program("leave a file")));
+
+    Matcher left = Pattern.compile("left (/\\S+?);").matcher(refused.getMessage() + ";");
+    assertThat(left.find()).as(refused.getMessage()).isTrue();
+    Path file = Path.of(left.group(1));
+    assertThat(file).doesNotExist();
+    assertThat(file.getParent().getParent()).doesNotExist();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.model;
 
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.storage.ArgumentsFile;
+import io.lifecycle4j.core.storage.TemporaryFolder;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -10,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -20,11 +22,15 @@ final class ProbeProcess implements AutoCloseable {
   /** Waits this long for a killed process to be gone. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Its temporary directory, where native libraries are unpacked that a killed process leaves. */
+  private final TemporaryFolder folder;
+
   private final ArgumentsFile arguments;
   private final Process process;
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
-  private ProbeProcess(ArgumentsFile arguments, Process process) {
+  private ProbeProcess(TemporaryFolder folder, ArgumentsFile arguments, Process process) {
+    this.folder = folder;
     this.arguments = arguments;
     this.process = process;
   }
@@ -40,8 +46,9 @@ final class ProbeProcess implements AutoCloseable {
     boolean windows = System.getProperty("os.name", "").startsWith("Windows");
     Path java =
         Path.of(System.getProperty("java.home", ""), "bin", windows ? "java.exe" : "java");
-    ArgumentsFile arguments = ArgumentsFile.of(options);
+    TemporaryFolder folder = TemporaryFolder.create();
     boolean started = false;
+    ArgumentsFile arguments = ArgumentsFile.of(within(folder.path(), options));
     try {
       ProcessBuilder builder =
           new ProcessBuilder(java.toString(), arguments.argument(), ProbeMain.class.getName());
@@ -49,12 +56,19 @@ final class ProbeProcess implements AutoCloseable {
       builder.environment().putAll(variables);
       Process process = builder.redirectErrorStream(true).start();
       started = true;
-      return new ProbeProcess(arguments, process);
+      return new ProbeProcess(folder, arguments, process);
     } finally {
       if (!started) {
         arguments.close();
+        folder.close();
       }
     }
+  }
+
+  private static List<String> within(Path folder, List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-Djava.io.tmpdir=" + folder); // the last one counts
+    return all;
   }
 
   /** Sends a request on a thread of its own: a process that does not read would block this one. */
@@ -104,7 +118,10 @@ final class ProbeProcess implements AutoCloseable {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
-  /** Kills the process and what it started, and waits a bounded time until it is gone. */
+  /**
+   * Kills the process and what it started, waits a bounded time until it is gone, and deletes its
+   * temporary files.
+   */
   @Override
   public void close() {
     arguments.close();
@@ -116,6 +133,7 @@ final class ProbeProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    folder.close(); // some systems delete no file that a process uses
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
