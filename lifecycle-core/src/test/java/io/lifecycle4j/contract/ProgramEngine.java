@@ -53,9 +53,7 @@ public final class ProgramEngine implements Engine {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    return folder
-        + System.getProperty("path.separator")
-        + System.getProperty("java.class.path");
+    return folder + System.getProperty("path.separator") + System.getProperty("java.class.path");
   }
 
   @Override

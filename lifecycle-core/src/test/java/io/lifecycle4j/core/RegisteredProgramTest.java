@@ -38,8 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegisteredProgramTest {
   private static final byte[] WEIGHTS =
       LinearEngine.file(new float[][] {{-2, 0, 0, 0, 5}, {0, 0, 0, 0, 0}, {2, 0, 0, 0, -5}});
-  private static final String BEGIN =
-      "Cannot register species: in a JVM of its own, the program ";
+  private static final String BEGIN = "Cannot register species: in a JVM of its own, the program ";
   private static final String END = "; nothing of it ran in this process";
 
   private final ProgramEngine engine = new ProgramEngine();
@@ -102,8 +101,7 @@ class RegisteredProgramTest {
   @Test
   void isNotLoadedUnlessItIsPinned() {
     ExternalModel.Builder unpinned =
-        ExternalModel.builder(ProgramEngine.FORMAT)
-            .file(LinearEngine.FILE, Content.of(WEIGHTS));
+        ExternalModel.builder(ProgramEngine.FORMAT).file(LinearEngine.FILE, Content.of(WEIGHTS));
 
     assertRefused(
         unpinned,

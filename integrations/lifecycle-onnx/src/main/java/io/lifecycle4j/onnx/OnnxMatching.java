@@ -112,10 +112,12 @@ record OnnxMatching(OnnxFile file, Signature wanted) {
           "no output is named %s (it has %s: link one by output(\"…\") or probabilities(\"…\"))"
               .formatted(output.name(), file.outputs()));
     }
-    if (found.type().isEmpty() || !found.hasNumbersOf(output)) {
+    OutputNumbers numbers = link == null ? OutputNumbers.VALUES : link.numbers();
+    TensorSpec needed = numbers.inFile(output);
+    if (found.type().isEmpty() || !found.hasNumbersOf(needed)) {
       throw refused(
           "its output is %s (the task needs %s; the number of rows must be free)"
-              .formatted(found, output));
+              .formatted(found, needed));
     }
     String name = found.name();
     String producer = file.producers().getOrDefault(name, "");
@@ -124,7 +126,7 @@ record OnnxMatching(OnnxFile file, Signature wanted) {
           "its output %s is made by %s (say what it is: probabilities(\"%s\") or output(\"%s\"))"
               .formatted(name, producer, name, name));
     }
-    return new Link(output.name(), name, link == null ? OutputNumbers.VALUES : link.numbers());
+    return new Link(output.name(), name, numbers);
   }
 
   private static @Nullable Link find(List<Link> links, String name, int count) {

@@ -97,6 +97,17 @@ public final class OnnxModels {
   }
 
   /**
+   * Links the only output of the model, which holds the probability of the second of two classes,
+   * such as the sigmoid of a network for a yes or no.
+   *
+   * @param inFile the name of the output in the file, with one number for each row
+   * @return the link; a prediction fails if the number is not 0 to 1
+   */
+  public static OnnxLink secondClassProbability(String inFile) {
+    return new OnnxLink(false, null, inFile, OutputNumbers.SECOND_CLASS_PROBABILITY);
+  }
+
+  /**
    * Links the only output of the model, which holds a probability for each label, any of which can
    * be true. Their log-odds become the scores of a task with several labels, whose logistic
    * function returns the same probabilities.

@@ -147,7 +147,7 @@ final class OnnxWorker implements ModelWorker {
 
   private void read(NDArray made, Out output, Tensor result) {
     ByteBuffer bytes = made.toByteBuffer(false).order(ByteOrder.nativeOrder());
-    TensorSpec spec = output.spec();
+    TensorSpec spec = output.numbers().inFile(output.spec());
     Shape shape = made.getShape();
     if (shape.dimension() == 0
         || shape.get(0) != rows
@@ -168,14 +168,15 @@ final class OnnxWorker implements ModelWorker {
       result.put(0, values);
       return;
     }
-    double[] row = new double[spec.numbers()];
-    for (int from = 0; from < result.size(); from += row.length) {
-      for (int i = 0; i < row.length; i++) {
-        row[i] = values.number(from + i);
+    double[] from = new double[spec.numbers()];
+    double[] to = new double[output.spec().numbers()];
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < from.length; i++) {
+        from[i] = values.number(row * from.length + i);
       }
-      output.numbers().convert(row, output.inFile());
-      for (int i = 0; i < row.length; i++) {
-        result.set(from + i, row[i]);
+      output.numbers().convert(from, to, output.inFile());
+      for (int i = 0; i < to.length; i++) {
+        result.set(row * to.length + i, to[i]);
       }
     }
   }

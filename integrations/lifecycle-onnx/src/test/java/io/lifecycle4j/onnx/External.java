@@ -52,7 +52,7 @@ final class External {
     float[] numbers = new float[(rows.size() - 1) * (afterLast - first)];
     int next = 0;
     for (String row : rows.subList(1, rows.size())) {
-      String[] cells = row.split(",");
+      String[] cells = row.split(",", -1);
       for (int i = first; i < afterLast; i++) {
         numbers[next++] = Float.parseFloat(cells[i]);
       }

@@ -2,6 +2,7 @@ package io.lifecycle4j.onnx;
 
 import static io.lifecycle4j.onnx.OnnxModels.output;
 import static io.lifecycle4j.onnx.OnnxModels.probabilities;
+import static io.lifecycle4j.onnx.OnnxModels.secondClassProbability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -106,7 +107,7 @@ class OnnxEngineTest {
                     worker.run(List.of(rows.first(100 + thread))),
                     Arrays.copyOf(expected, 100 + thread));
               }
-              return null;
+              return thread;
             }
           });
     }
@@ -152,7 +153,7 @@ class OnnxEngineTest {
     assertThatThrownBy(() -> External.load(relu, TWO, probabilities("y")))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load ONNX file: Cannot run network: the probabilities of a row add up to 0.0"
+            "Cannot load ONNX file: Cannot run network: probabilities add up to 0.0"
                 + " (must be 1); if output y holds scores, link it by output(…)");
     try (LoadedModel model = External.load(relu, TWO, output("y"));
         ModelWorker worker = model.worker()) {
@@ -195,6 +196,22 @@ class OnnxEngineTest {
           .hasMessageContaining("indices element out of data bounds");
       kind.set(0, 1);
       assertThat(worker.run(List.of(kind, numbers)).get(0).number(0)).isFinite();
+    }
+  }
+
+  @Test
+  void makesTwoClassesOfOneProbability() {
+    Proto graph = OnnxProto.nodes(OnnxProto.node("", "Sigmoid")).text(2, "graph");
+    graph.add(11, OnnxProto.value("x", 1, -1, 1)).add(12, OnnxProto.value("y", 1, -1, 1));
+    Signature signature = new Signature(List.of(TensorSpec.float32("x", 1)), SCORES);
+    byte[] file = OnnxProto.model(graph).bytes();
+    try (LoadedModel model = External.load(file, signature, secondClassProbability("y"));
+        ModelWorker worker = model.worker()) {
+      Tensor scores = worker.run(List.of(Tensor.of("x", new float[] {0, 2}, 2, 1))).get(0);
+
+      assertThat(scores.shape()).containsExactly(2, 2);
+      assertThat(Math.exp(scores.number(0))).isCloseTo(0.5, within(TOLERANCE));
+      assertThat(Math.exp(scores.number(3))).isCloseTo(1 / (1 + Math.exp(-2)), within(TOLERANCE));
     }
   }
 

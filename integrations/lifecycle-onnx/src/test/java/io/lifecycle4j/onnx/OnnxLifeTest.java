@@ -93,7 +93,7 @@ class OnnxLifeTest {
             assertThat(prediction.probability().orElseThrow())
                 .isCloseTo(expected[row][best], within(TOLERANCE));
           }
-          return null;
+          return thread;
         });
   }
 

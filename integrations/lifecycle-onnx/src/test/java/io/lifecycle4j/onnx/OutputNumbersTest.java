@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.schema.TensorSpec;
 import org.junit.jupiter.api.Test;
 
 class OutputNumbersTest {
@@ -12,7 +14,7 @@ class OutputNumbersTest {
   void makesScoresWhoseSoftmaxIsTheProbabilities() {
     double[] row = {0.25, 0.75, 0};
 
-    OutputNumbers.CLASS_PROBABILITIES.convert(row, "p");
+    OutputNumbers.CLASS_PROBABILITIES.convert(row, row, "p");
 
     assertThat(Math.exp(row[0])).isCloseTo(0.25, within(1e-12));
     assertThat(Math.exp(row[1])).isCloseTo(0.75, within(1e-12));
@@ -23,7 +25,7 @@ class OutputNumbersTest {
   void makesScoresWhoseLogisticFunctionIsTheProbabilities() {
     double[] row = {0.25, 0.9, 0, 1};
 
-    OutputNumbers.LABEL_PROBABILITIES.convert(row, "p");
+    OutputNumbers.LABEL_PROBABILITIES.convert(row, row, "p");
 
     assertThat(1 / (1 + Math.exp(-row[0]))).isCloseTo(0.25, within(1e-12));
     assertThat(1 / (1 + Math.exp(-row[1]))).isCloseTo(0.9, within(1e-12));
@@ -32,10 +34,26 @@ class OutputNumbersTest {
   }
 
   @Test
+  void makesScoresOfTwoClassesFromTheProbabilityOfTheSecond() {
+    double[] scores = new double[2];
+
+    OutputNumbers.SECOND_CLASS_PROBABILITY.convert(new double[] {0.2}, scores, "p");
+
+    assertThat(Math.exp(scores[0])).isCloseTo(0.8, within(1e-12));
+    assertThat(Math.exp(scores[1])).isCloseTo(0.2, within(1e-12));
+    assertThatThrownBy(
+            () -> OutputNumbers.SECOND_CLASS_PROBABILITY.inFile(TensorSpec.float32("scores", 3)))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage(
+            "Cannot load ONNX file: the probability of the second class makes no scores float32"
+                + " [-1, 3] (must be the scores of two classes)");
+  }
+
+  @Test
   void leavesValuesAsTheyAre() {
     double[] row = {-3, 12.5};
 
-    OutputNumbers.VALUES.convert(row, "y");
+    OutputNumbers.VALUES.convert(row, row, "y");
 
     assertThat(row).containsExactly(-3, 12.5);
   }
@@ -44,7 +62,7 @@ class OutputNumbersTest {
   void keepsWhatIsNoNumber() {
     double[] row = {Double.NaN, 0.5};
 
-    OutputNumbers.CLASS_PROBABILITIES.convert(row, "p");
+    OutputNumbers.CLASS_PROBABILITIES.convert(row, row, "p");
 
     assertThat(row[0]).isNaN();
   }
@@ -53,11 +71,11 @@ class OutputNumbersTest {
   void refusesWhatIsNoProbability() {
     assertRefused("a probability is -0.2 (must be 0 to 1)", -0.2, 1.2);
     assertRefused("a probability is 3.5 (must be 0 to 1)", 3.5, 0);
-    assertRefused("the probabilities of a row add up to 0.5 (must be 1)", 0.25, 0.25);
+    assertRefused("probabilities add up to 0.5 (must be 1)", 0.25, 0.25);
   }
 
   private static void assertRefused(String problem, double... row) {
-    assertThatThrownBy(() -> OutputNumbers.CLASS_PROBABILITIES.convert(row, "p"))
+    assertThatThrownBy(() -> OutputNumbers.CLASS_PROBABILITIES.convert(row, row, "p"))
         .isInstanceOf(PredictionFailedException.class)
         .hasMessage(
             "Cannot run network: " + problem + "; if output p holds scores, link it by output(…)");

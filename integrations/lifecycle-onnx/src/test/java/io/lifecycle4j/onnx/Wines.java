@@ -21,7 +21,7 @@ final class Wines {
       new Classification("kind", List.of("class_0", "class_1", "class_2"));
 
   private static final List<String> NAMES =
-      List.of(External.lines("wine.csv").get(0).split(",")).subList(0, 13);
+      List.of(External.lines("wine.csv").get(0).split(",", -1)).subList(0, 13);
 
   private Wines() {}
 

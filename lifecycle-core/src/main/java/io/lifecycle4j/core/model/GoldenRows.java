@@ -87,8 +87,7 @@ public final class GoldenRows {
     }
   }
 
-  private static void compare(
-      String action, List<Float> expected, Tensor found, double tolerance) {
+  private static void compare(String action, List<Float> expected, Tensor found, double tolerance) {
     for (int i = 0; i < found.size(); i++) {
       float number = (float) found.number(i);
       float wanted = i < expected.size() ? expected.get(i) : Float.NaN;

@@ -44,8 +44,7 @@ final class ProbeProcess implements AutoCloseable {
   static ProbeProcess start(List<String> options, Map<String, String> variables)
       throws IOException {
     boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-    Path java =
-        Path.of(System.getProperty("java.home", ""), "bin", windows ? "java.exe" : "java");
+    Path java = Path.of(System.getProperty("java.home", ""), "bin", windows ? "java.exe" : "java");
     TemporaryFolder folder = TemporaryFolder.create();
     boolean started = false;
     ArgumentsFile arguments = ArgumentsFile.of(within(folder.path(), options));

@@ -10,8 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder in the temporary directory that only its owner can open. It is deleted with everything in
- * it when it is closed; links are deleted, not followed.
+ * A folder in the temporary directory that only its owner can open. It is deleted with everything
+ * in it when it is closed; links are deleted, not followed.
  */
 public final class TemporaryFolder implements AutoCloseable {
   private final Path folder;

@@ -19,7 +19,6 @@ import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
-import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.NamedContent;
@@ -134,8 +133,7 @@ public final class ModelRegistration {
             });
   }
 
-  private void checkFit(
-      String what, List<TensorSpec> found, String why, List<TensorSpec> wanted) {
+  private void checkFit(String what, List<TensorSpec> found, String why, List<TensorSpec> wanted) {
     boolean fits =
         found.size() == wanted.size()
             && IntStream.range(0, found.size())

@@ -200,7 +200,8 @@ class DriftReferenceTest {
   private static TrainingData data(Split split) {
     FittedPreprocessing fitted = StepFitting.of(Schema.of(Ride.class)).fit(split);
     TaskCalls<?> task = TaskCalls.training(regression("rides"));
-    return TrainingData.of(split, fitted, task, split.rows(SplitRole.TRAIN), "train on " + split.version().ref());
+    return TrainingData.of(
+        split, fitted, task, split.rows(SplitRole.TRAIN), "train on " + split.version().ref());
   }
 
   @Test
@@ -291,7 +292,8 @@ class DriftReferenceTest {
     FittedPreprocessing fitted = StepFitting.of(Schema.of(Ride.class)).fit(split);
     Rows train = split.rows(SplitRole.TRAIN);
     Task<?> task = classification("kind", "even", "odd", "rare");
-    TrainingData data = TrainingData.of(split, fitted, TaskCalls.training(task), train, "train on it");
+    TrainingData data =
+        TrainingData.of(split, fitted, TaskCalls.training(task), train, "train on it");
     return UntrainedLabels.describe("rides", task, data);
   }
 }
