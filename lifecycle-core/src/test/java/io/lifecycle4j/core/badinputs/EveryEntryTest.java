@@ -56,8 +56,9 @@ class EveryEntryTest {
           "only looks into a value that is there, and finds nothing",
           """
           Classification.findMetric Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric
-          Evaluation.metric Format.option MetricSet.find Metrics.findOfClasses Metrics.findOfNumbers
-          MultiLabel.findMetric MultiRegression.findMetric Profile.find QuantileRegression.findMetric
+          Evaluation.metric Format.option MetricSet.find Metrics.findOfClasses
+          Metrics.findOfNumbers MultiLabel.findMetric MultiRegression.findMetric
+          Prediction.probability Profile.find QuantileRegression.findMetric
           Reconstruction.findMetric Regression.findMetric
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
           Scores.interval Task.findMetric
@@ -121,6 +122,7 @@ class EveryEntryTest {
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           Change.Judged.new Change.Unknown.new Change.VersionRegistered.new
+          ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
           Gate.NotWorseThanProduction.new MultiLabel.new MultiRegression.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new
           RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new

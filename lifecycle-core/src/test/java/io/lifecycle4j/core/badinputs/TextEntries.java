@@ -46,6 +46,8 @@ final class TextEntries {
         text("GateVerdict.builder gate", TextEntries::gate),
         text("ModelArtifact.new architecture", TextEntries::architecture),
         text("Classification.new classes", TextEntries::label),
+        text("Classification.positive", TextEntries::positive),
+        text("Classification.classWeights", TextEntries::weighed),
         text("Provenance.Trained.new environment", TextEntries::environment),
         text("Provenance.External.new known", TextEntries::known),
         new Entry("Rows.toCsv", "export", TextEntries::export),
@@ -186,11 +188,30 @@ final class TextEntries {
   }
 
   private static Object label(Sandbox in, String text) {
+    return registered(in, task(text)).classes().get(0);
+  }
+
+  private static Object positive(Sandbox in, String text) {
+    return registered(in, task(text).positive(text)).decision().positive().orElseThrow();
+  }
+
+  private static Object weighed(Sandbox in, String text) {
+    Map<String, Double> weights = new HashMap<>();
+    weights.put(text, 2.5);
+    return registered(in, task(text).classWeights(weights)).weighting().weights().keySet().stream()
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Classification task(String text) {
+    return new Classification("label", Arrays.asList(text, "the other class"));
+  }
+
+  private static Classification registered(Sandbox in, Classification task) {
     ModelManifest before = before(in);
-    Classification task = new Classification("label", Arrays.asList(text, "the other class"));
     ModelManifest manifest =
         registered(in, manifest(before, before.artifact(), task, before.provenance()), "Why");
-    return ((Classification) manifest.task()).classes().get(0);
+    return (Classification) manifest.task();
   }
 
   private static Object environment(Sandbox in, String text) {
