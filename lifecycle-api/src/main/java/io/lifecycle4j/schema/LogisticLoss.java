@@ -5,8 +5,7 @@ import java.util.List;
 /** The binary cross-entropy of scores, in nats, its mean over the labels of a row. */
 record LogisticLoss(MultiLabel task) implements Task.Loss {
   @Override
-  public double[] differentiate(
-      List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
+  public double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
     int rows = TensorSpec.checkFit("outputs", task.outputs(), outputs);
     TensorSpec.checkFit("targets", task.targets(), targets, rows);
     TensorSpec.checkFit("gradient", task.outputs(), gradient, rows);
@@ -16,8 +15,7 @@ record LogisticLoss(MultiLabel task) implements Task.Loss {
       double score = outputs.get(0).number(i);
       double label = task.label(targets.get(0), i) ? 1 : 0;
       // Neither overflows nor loses the digits of a small loss, unlike log(1 + exp(score)).
-      double loss =
-          Math.max(score, 0) - score * label + Math.log1p(Math.exp(-Math.abs(score)));
+      double loss = Math.max(score, 0) - score * label + Math.log1p(Math.exp(-Math.abs(score)));
       losses[i / width] += loss / width;
       gradient.get(0).set(i, (MultiLabel.probability(score) - label) / width);
     }

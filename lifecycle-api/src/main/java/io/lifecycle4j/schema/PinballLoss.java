@@ -8,8 +8,7 @@ import java.util.List;
  */
 record PinballLoss(QuantileRegression task) implements Task.Loss {
   @Override
-  public double[] differentiate(
-      List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
+  public double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
     int rows = TensorSpec.checkFit("outputs", task.outputs(), outputs);
     TensorSpec.checkFit("targets", task.targets(), targets, rows);
     TensorSpec.checkFit("gradient", task.outputs(), gradient, rows);

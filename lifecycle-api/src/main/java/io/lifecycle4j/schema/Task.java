@@ -12,9 +12,9 @@ import java.util.OptionalDouble;
  * What a model predicts: the labels, their encoding as targets, the decoding of outputs to
  * predictions, and the metrics.
  *
- * <p>{@link Tasks} has those of the library. A custom task is a record, which a
- * model version stores as JSON under the id of the task; a {@link TaskProvider} maps the id to the
- * class, so that versions can be read. Immutable and thread-safe.
+ * <p>{@link Tasks} has those of the library. A custom task is a record, which a model version
+ * stores as JSON under the id of the task; a {@link TaskProvider} maps the id to the class, so that
+ * versions can be read. Immutable and thread-safe.
  *
  * <p>What a task throws, other than an exception of the library, becomes the cause of a {@link
  * io.lifecycle4j.error.TrainingFailedException} in a training, of a {@link

@@ -71,8 +71,7 @@ class LossGradientsTest {
       if (task instanceof QuantileRegression && number == targets.get(0).number(i / width)) {
         assertThat(gradient.get(0).number(i)).isZero();
       } else {
-        assertThat(gradient.get(0).number(i))
-            .isCloseTo((above - below) / (2 * STEP), within(1e-5));
+        assertThat(gradient.get(0).number(i)).isCloseTo((above - below) / (2 * STEP), within(1e-5));
       }
     }
   }

@@ -39,8 +39,7 @@ class MultiLabelTest {
     TOPICS.encode(article(sport, war, art), targets, 1);
 
     Tensor target = targets.get(0);
-    assertThat(
-            (int) target.number(3) + " " + (int) target.number(4) + " " + (int) target.number(5))
+    assertThat((int) target.number(3) + " " + (int) target.number(4) + " " + (int) target.number(5))
         .isEqualTo(expected);
   }
 
@@ -72,8 +71,7 @@ class MultiLabelTest {
 
   @Test
   void predictsTheLabelsAboveOneHalf() {
-    List<Tensor> scores =
-        List.of(Tensor.of("scores", new float[] {0, 0, 0, 2, -1, 0.1f}, 2, 3));
+    List<Tensor> scores = List.of(Tensor.of("scores", new float[] {0, 0, 0, 2, -1, 0.1f}, 2, 3));
 
     assertThat(TOPICS.decode(scores, 0)).isEmpty();
     assertThat(TOPICS.decode(scores, 1)).containsExactly("sport", "art");

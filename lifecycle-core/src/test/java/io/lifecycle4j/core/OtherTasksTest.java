@@ -228,9 +228,7 @@ class OtherTasksTest {
     try (Lifecycle home = Flowers.in(directory);
         ManagedModel<House, Double> model =
             model(home, reconstruction(), new float[] {1, 0, 0}, new float[] {2, 0, 3})
-                .gates(
-                    Gates.gate(
-                        "errors", (next, before) -> errors.add(next.prediction(0))))
+                .gates(Gates.gate("errors", (next, before) -> errors.add(next.prediction(0))))
                 .open()) {
       promoted(model, split(home));
     }

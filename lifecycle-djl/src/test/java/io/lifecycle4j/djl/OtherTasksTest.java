@@ -59,7 +59,13 @@ class OtherTasksTest {
   private static Sample sample(double x, double y, Random random) {
     double noise = 20 * random.nextDouble();
     return new Sample(
-        x, y, 100 + 10 * x + noise, (x + y) / 1000, 1000 * (x - y), x > 0.5, y > 0.5 ? "yes" : "no");
+        x,
+        y,
+        100 + 10 * x + noise,
+        (x + y) / 1000,
+        1000 * (x - y),
+        x > 0.5,
+        y > 0.5 ? "yes" : "no");
   }
 
   private <R extends Record> Split split(String name, Class<R> type, Stream<R> rows) {
@@ -76,7 +82,12 @@ class OtherTasksTest {
         .model("points", Point.class, task)
         .preprocessing(standardize("x"), standardize("y"))
         .trainer(
-            DjlTrainer.builder().network(network).epochs(30).learningRate(0.02).cosineDecay().build())
+            DjlTrainer.builder()
+                .network(network)
+                .epochs(30)
+                .learningRate(0.02)
+                .cosineDecay()
+                .build())
         .open();
   }
 
@@ -135,8 +146,7 @@ class OtherTasksTest {
             "line",
             Point.class,
             random.doubles(400).mapToObj(x -> new Point(x, 3 * x + 0.01 * random.nextGaussian())));
-    try (ManagedModel<Point, Double> model =
-        model(reconstruction(), Network.parse("dense(1)"))) {
+    try (ManagedModel<Point, Double> model = model(reconstruction(), Network.parse("dense(1)"))) {
       Evaluation evaluation = promoted(model, line);
 
       Map<String, Double> metrics = evaluation.metrics();

@@ -72,7 +72,8 @@ public record OrdinalRegression(String label, List<String> levels) implements Ta
     String name = row.text(row.schema().indexOf(label));
     int level = levels.indexOf(name);
     if (level < 0) {
-      throw new InvalidDataException("Invalid level: '" + name + "' (must be one of " + levels + ")");
+      throw new InvalidDataException(
+          "Invalid level: '" + name + "' (must be one of " + levels + ")");
     }
     for (int step = 0; step < steps(); step++) {
       targets.get(0).set(place * steps() + step, level > step ? 1 : 0);
@@ -99,7 +100,8 @@ public record OrdinalRegression(String label, List<String> levels) implements Ta
   }
 
   /** The cross-entropy of each step: log(1 + exp(score)) - target * score, without overflow. */
-  private double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
+  private double[] differentiate(
+      List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
     double[] losses = new double[(int) targets.get(0).shape()[0]];
     for (int i = 0; i < losses.length * steps(); i++) {
       double score = outputs.get(0).number(i);

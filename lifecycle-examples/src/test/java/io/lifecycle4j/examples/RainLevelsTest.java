@@ -22,8 +22,7 @@ class RainLevelsTest {
 
   @Test
   void isLessOffThanAlwaysNoRain() throws IOException {
-    Evaluation evaluation =
-        RainLevels.run(Path.of("data/weather.csv"), directory.resolve("home"));
+    Evaluation evaluation = RainLevels.run(Path.of("data/weather.csv"), directory.resolve("home"));
 
     // "none" for every day is 0.60 levels off.
     assertThat(evaluation.metrics().get("levels_off")).isLessThan(0.52);

@@ -78,7 +78,8 @@ record LabelMetric(Kind kind, double beta, Over over, int index) {
     }
     Matcher mean = MEAN.matcher(text);
     if (mean.matches()) {
-      return over(kind(mean.group(1)), 0, mean.group(2) == null ? "macro" : null, mean.group(2), labels);
+      return over(
+          kind(mean.group(1)), 0, mean.group(2) == null ? "macro" : null, mean.group(2), labels);
     }
     Matcher one = BY_LABEL.matcher(text);
     if (!one.matches()) {
@@ -94,7 +95,11 @@ record LabelMetric(Kind kind, double beta, Over over, int index) {
   }
 
   private static Optional<LabelMetric> over(
-      Kind kind, double beta, @Nullable String average, @Nullable String label, List<String> labels) {
+      Kind kind,
+      double beta,
+      @Nullable String average,
+      @Nullable String label,
+      List<String> labels) {
     if (average == null) {
       int index = label == null ? -1 : labels.indexOf(label);
       return index < 0

@@ -104,8 +104,7 @@ final class LabelScores implements Scores {
               case ONE -> of(metric, metric.index());
               case MICRO -> micro(metric);
               case MACRO -> mean(label -> of(metric, label), label -> 1);
-              case WEIGHTED ->
-                  mean(label -> of(metric, label), label -> counts(label).support());
+              case WEIGHTED -> mean(label -> of(metric, label), label -> counts(label).support());
               case SAMPLES -> samples(metric);
             };
       };
@@ -193,9 +192,7 @@ final class LabelScores implements Scores {
         repeated[place] = weights[place / names.size()];
       }
       RankCounts ranks = LabelScores.this.together().count(repeated);
-      return metric.kind() == LabelMetric.Kind.ROC_AUC
-          ? ranks.rocAuc()
-          : ranks.averagePrecision();
+      return metric.kind() == LabelMetric.Kind.ROC_AUC ? ranks.rocAuc() : ranks.averagePrecision();
     }
 
     /** Returns the mean over the labels for which the value is defined. */

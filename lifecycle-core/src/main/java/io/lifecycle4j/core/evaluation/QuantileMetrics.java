@@ -100,7 +100,9 @@ record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], 
       return switch (name) {
         case COVERAGE -> Proportion.of(covered, weights).value();
         case "coverage_error" ->
-            Math.abs(Proportion.of(covered, weights).value() - (quantiles.get(last()) - quantiles.get(0)));
+            Math.abs(
+                Proportion.of(covered, weights).value()
+                    - (quantiles.get(last()) - quantiles.get(0)));
         case "interval_width" -> Means.of(widths, weights);
         case "mae" -> errors[median()].mae(weights);
         case "pinball" ->

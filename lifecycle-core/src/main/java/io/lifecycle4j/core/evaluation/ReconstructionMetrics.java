@@ -92,7 +92,8 @@ record ReconstructionMetrics() implements MetricSet<Tensor, Tensor> {
             case "rmse" -> Math.sqrt(Means.of(squares, weights));
             case "mae" -> Means.of(distances, weights);
             case "baseline_rmse" -> deviation(weights);
-            default -> quantile(name).stream().map(q -> error(q, weights)).findFirst().orElse(Double.NaN);
+            default ->
+                quantile(name).stream().map(q -> error(q, weights)).findFirst().orElse(Double.NaN);
           };
     }
 

@@ -64,8 +64,8 @@ public final class TensorRunner implements AutoCloseable {
   }
 
   /**
-   * Returns the values of {@link #inputs(int)}: an empty buffer for each input, with room for {@code
-   * count} rows; ids are converted by {@link #run}.
+   * Returns the values of {@link #inputs(int)}: an empty buffer for each input, with room for
+   * {@code count} rows; ids are converted by {@link #run}.
    */
   public FloatBuffer[] numbers(int count) {
     inputs(count);

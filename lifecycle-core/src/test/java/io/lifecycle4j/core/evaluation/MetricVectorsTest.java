@@ -41,7 +41,8 @@ class MetricVectorsTest {
         case "regression" ->
             Metrics.scoreNumbers(numbers(json.get("outputs")), numbers(json.get("labels")));
         case "columns" -> ALL.ofColumns(names(json.get("outputs"))).score(outputs(), labels());
-        case "quantiles" -> ALL.ofQuantiles(quantiles()).score(outputs(), numbers(json.get("labels")));
+        case "quantiles" ->
+            ALL.ofQuantiles(quantiles()).score(outputs(), numbers(json.get("labels")));
         case "labels" -> ALL.ofLabels(names(json.get("outputs"))).score(outputs(), truth());
         case "reconstruction" ->
             ALL.ofReconstruction().score(tensor(json.get("outputs")), tensor(json.get("labels")));
