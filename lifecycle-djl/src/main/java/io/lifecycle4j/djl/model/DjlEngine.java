@@ -183,7 +183,7 @@ public final class DjlEngine implements Engine {
 
   @Override
   public LoadedModel load(ModelArtifact artifact, Files files) {
-    checkFormat(artifact);
+    required(artifact, "artifact");
     required(files, "files");
     check(
         formats().contains(artifact.format()),
@@ -196,8 +196,6 @@ public final class DjlEngine implements Engine {
         program ? Optional.empty() : Optional.of(Network.read(artifact.architecture()));
     String name = program ? TorchScript.NAME : WeightsFile.NAME;
     byte[] bytes = read(onlyFile(artifact.files(), name), files);
-    Network network = Network.read(artifact.architecture());
-    List<Tensor> weights = weights(artifact, files);
     Device found = device.find();
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
     try {
@@ -205,32 +203,22 @@ public final class DjlEngine implements Engine {
       return network.isEmpty()
           ? TorchScript.load(found, signature, bytes)
           : DjlModel.load(blocks, found, network.get(), signature, WeightsFile.read(bytes));
-      return DjlModel.load(blocks, found, network, artifact.signature(), weights);
     } finally {
       before.restore();
     }
   }
 
-  private static StoredFile onlyFile(List<StoredFile> files, String name) {
-    if (files.size() != 1 || !files.get(0).name().equals(name)) {
   /** Needs neither PyTorch nor the blocks of the application. */
   @Override
   public List<Tensor> weights(ModelArtifact artifact, Files files) {
-    checkFormat(artifact);
     required(files, "files");
-    return WeightsFile.read(read(onlyFile(artifact.files()), files));
+    return required(artifact, "artifact").format().equals(FORMAT)
+        ? WeightsFile.read(read(onlyFile(artifact.files(), WeightsFile.NAME), files))
+        : Engine.super.weights(artifact, files);
   }
 
-  private static void checkFormat(ModelArtifact artifact) {
-    check(
-        required(artifact, "artifact").format().equals(FORMAT),
-        "Invalid format: %s (this engine reads %s)",
-        artifact.format(),
-        FORMAT);
-  }
-
-  private static StoredFile onlyFile(List<StoredFile> files) {
-    if (files.size() != 1 || !files.get(0).name().equals(WeightsFile.NAME)) {
+  private static StoredFile onlyFile(List<StoredFile> files, String name) {
+    if (files.size() != 1 || !files.get(0).name().equals(name)) {
       throw new UntrustedModelException(
           "Cannot load network: files are "
               + files.stream().map(StoredFile::name).toList()
