@@ -312,10 +312,10 @@ public final class ExternalModel {
     /**
      * Sets golden rows, which prove that this engine computes what Python computed. Each line is
      * {@code {"inputs":{"features":[1.5,0.3]},"outputs":{"scores":[0.1,0.9]}}}: the prepared
-     * numbers of one row in row-major order, and what the original network computed for it. If there
-     * are several, they have the names that the preprocessing and the task give them; a single one
-     * may have any. The network must compute each output within 1e-5 of its size, or within 1e-5
-     * below 1. Default: none.
+     * numbers of one row in row-major order, and what the original network computed for it. If
+     * there are several, they have the names that the preprocessing and the task give them; a
+     * single one may have any. The network must compute each output within 1e-5 of its size, or
+     * within 1e-5 below 1. Default: none.
      *
      * @param jsonLines a file of at most 1,000 rows
      * @return this builder

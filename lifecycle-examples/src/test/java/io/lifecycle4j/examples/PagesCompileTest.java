@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The code of the README, the guide and the reference compiles. */
 class PagesCompileTest {
   /** What stands behind a fence; code that is not Java is not compiled. */
-  private static final Set<String> LANGUAGES = Set.of("java", "xml", "sh", "text");
+  private static final Set<String> LANGUAGES = Set.of("java", "xml", "sh", "text", "python");
 
   @Test
   void everyBlockCompiles() {

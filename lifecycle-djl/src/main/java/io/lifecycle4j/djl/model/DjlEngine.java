@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  * Loads networks of format {@code djl}: an architecture of {@link Network} and a single file that
  * {@link WeightsFile} wrote; and of format {@code torchscript}: a program of PyTorch.
  *
- * <p>A file of parameters loads only if it has exactly those of the network, in the same order, with
- * the same names and shapes. A program loads only if its operators do nothing but compute. Thread-safe. A worker runs on the calling thread with {@link
- * DjlRuntime#threads()} threads, and then restores the settings of the thread.
+ * <p>A file of parameters loads only if it has exactly those of the network, in the same order,
+ * with the same names and shapes. A program loads only if its operators do nothing but compute.
+ * Thread-safe. A worker runs on the calling thread with {@link DjlRuntime#threads()} threads, and
+ * then restores the settings of the thread.
  */
 public final class DjlEngine implements Engine {
   /** The name of the format. */

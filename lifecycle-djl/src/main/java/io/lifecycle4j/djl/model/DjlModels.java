@@ -20,10 +20,10 @@ public final class DjlModels {
    * Returns a builder for a TorchScript program, as {@code torch.jit.save} of PyTorch 2.7 or older
    * writes it.
    *
-   * <p>It takes a tensor for each input and returns a tensor for each output, by position: one, or a
-   * tuple or list of several, each with a row for each row of the inputs. It is a program, so it is
-   * loaded only if it is pinned by {@link ExternalModel.Builder#sha256}, its operators only compute,
-   * and it has run in a JVM of its own.
+   * <p>It takes a tensor for each input and returns a tensor for each output, by position: one, or
+   * a tuple or list of several, each with a row for each row of the inputs. It is a program, so it
+   * is loaded only if it is pinned by {@link ExternalModel.Builder#sha256}, its operators only
+   * compute, and it has run in a JVM of its own.
    *
    * @param file the file
    * @return a builder

@@ -64,8 +64,7 @@ final class DjlParameters {
         throw unfit("bytes follow the parameters of the network (must be none)");
       }
     } catch (EOFException e) {
-      throw new UntrustedModelException(
-          "Cannot read DJL parameters: the file ends too early", e);
+      throw new UntrustedModelException("Cannot read DJL parameters: the file ends too early", e);
     } catch (IOException | MalformedModelException | IllegalArgumentException e) {
       throw new UntrustedModelException("Cannot read DJL parameters: " + e.getMessage(), e);
     }
@@ -126,8 +125,7 @@ final class DjlParameters {
       throw unfit(name + " is " + array.getDataType() + " (must be float32)");
     }
     ByteBuffer bytes = array.toByteBuffer();
-    return new Tensor(
-        name, TensorType.FLOAT32, bytes, array.getShape().getShape());
+    return new Tensor(name, TensorType.FLOAT32, bytes, array.getShape().getShape());
   }
 
   private static UntrustedModelException unfit(String problem) {

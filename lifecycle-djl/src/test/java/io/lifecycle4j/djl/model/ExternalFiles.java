@@ -49,8 +49,7 @@ final class ExternalFiles {
 
   static String sha256(String name) {
     try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(name)));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(name)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

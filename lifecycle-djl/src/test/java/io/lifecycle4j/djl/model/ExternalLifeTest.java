@@ -90,8 +90,7 @@ class ExternalLifeTest {
   }
 
   private ManagedModelBuilder<Wine, String> wines() {
-    return home.model(
-        "wine", INPUT, classification("cultivar", CULTIVARS.toArray(String[]::new)));
+    return home.model("wine", INPUT, classification("cultivar", CULTIVARS.toArray(String[]::new)));
   }
 
   private static ExternalModel.Builder file(String name) {
@@ -190,7 +189,8 @@ class ExternalLifeTest {
 
   @Test
   void isRefusedIfItNeverEnds() {
-    assertRefused(file("bad/endless.pt").deadline(Duration.ofSeconds(2)), "not ended after 2000 ms");
+    assertRefused(
+        file("bad/endless.pt").deadline(Duration.ofSeconds(2)), "not ended after 2000 ms");
   }
 
   @Test

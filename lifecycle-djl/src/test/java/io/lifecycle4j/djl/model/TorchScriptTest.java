@@ -81,8 +81,7 @@ class TorchScriptTest {
                 + " float32 [-1, 2]])");
     assertThatThrownBy(() -> load(ExternalFiles.bytes("wine.pt"), signature(3, 12)))
         .isInstanceOf(UntrustedModelException.class)
-        .hasMessageStartingWith(
-            "Cannot load network: program on [features float32 [-1, 12]]: ");
+        .hasMessageStartingWith("Cannot load network: program on [features float32 [-1, 12]]: ");
     assertThatThrownBy(() -> load(ExternalFiles.bytes("bad/answers-doubles.pt"), signature(3, 13)))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
