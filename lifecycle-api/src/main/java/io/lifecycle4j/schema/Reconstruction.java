@@ -91,6 +91,11 @@ public record Reconstruction(int numbers) implements Task<Double> {
         sum += error * error;
       }
     }
+    check(
+        next == (place + 1) * numbers,
+        "Invalid inputs: %s numbers of a row (must be %s, which are reconstructed)",
+        next - place * numbers,
+        numbers);
     return sum / numbers;
   }
 

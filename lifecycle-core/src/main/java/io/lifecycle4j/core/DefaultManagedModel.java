@@ -264,6 +264,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private void stop() {
     try (server;
         serving) {
+      registration.close();
       training.close();
     } finally {
       closeWatch(); // after the last call, which may complete a drift window

@@ -1,6 +1,6 @@
 package io.lifecycle4j.onnx;
 
-import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.UntrustedModelException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +37,7 @@ record OnnxFile(
    *
    * @param bytes the bytes of the file
    * @return its contents, which nothing was checked of
-   * @throws CorruptDataException if the bytes are not a file in the ONNX format, or truncated
+   * @throws UntrustedModelException if the bytes are not a file in the ONNX format, or truncated
    */
   static OnnxFile read(byte[] bytes) {
     return new OnnxReader().read(new ProtoReader(bytes));

@@ -1,6 +1,6 @@
 package io.lifecycle4j.onnx;
 
-import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.UntrustedModelException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -81,8 +81,8 @@ final class ProtoReader {
   }
 
   /** Returns an exception that names where the reader is. */
-  CorruptDataException corrupt(String problem) {
-    return new CorruptDataException("Cannot read ONNX file: " + problem + " at byte " + place);
+  UntrustedModelException corrupt(String problem) {
+    return new UntrustedModelException("Cannot read ONNX file: " + problem + " at byte " + place);
   }
 
   private void check(int needed) {

@@ -6,8 +6,8 @@ import static io.lifecycle4j.onnx.OnnxProto.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.UntrustedModelException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -77,7 +77,7 @@ class OnnxFileTest {
         OnnxFile file = OnnxFile.read(truncated);
         // Cut between two fields at the end: the opsets.
         assertThat(file.opsets()).as("length %s", length).isNotEqualTo(whole.opsets());
-      } catch (CorruptDataException e) {
+      } catch (UntrustedModelException e) {
         assertThat(e).hasMessageStartingWith("Cannot read ONNX file: ");
       }
     }
@@ -138,7 +138,7 @@ class OnnxFileTest {
 
   private static void assertCorrupt(Proto model, String message) {
     assertThatThrownBy(() -> OnnxFile.read(model.bytes()))
-        .isInstanceOf(CorruptDataException.class)
+        .isInstanceOf(UntrustedModelException.class)
         .hasMessageStartingWith("Cannot read ONNX file: " + message);
   }
 

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.data.Split;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -76,14 +75,14 @@ class OnnxRefusalsTest {
   void refusesATruncatedFileAndOtherFormats() {
     assertRefused(
         pinned(Arrays.copyOf(MLP, MLP.length / 2)),
-        CorruptDataException.class,
+        UntrustedModelException.class,
         "Cannot read ONNX file: field 7 is ");
     assertRefused(
         pinned("not a model".getBytes(StandardCharsets.UTF_8)),
-        CorruptDataException.class,
+        UntrustedModelException.class,
         "Cannot read ONNX file: ");
     assertRefused(
-        pinned(new byte[0]), CorruptDataException.class, "Cannot read ONNX file: 0 graphs");
+        pinned(new byte[0]), UntrustedModelException.class, "Cannot read ONNX file: 0 graphs");
   }
 
   @Test

@@ -57,17 +57,21 @@ public final class ModelProbe {
   private final String model;
   private final Duration deadline;
   private final OptionalLong maxMemory;
+  private final Runnable checkOpen;
 
   /**
    * Creates a probe.
    *
    * @param model the name of the model, for messages
    * @param maxMemory the most resident memory in bytes; empty for a default
+   * @param checkOpen throws what ends the trial, if nobody waits for it any more
    */
-  public ModelProbe(String model, Duration deadline, OptionalLong maxMemory) {
+  public ModelProbe(
+      String model, Duration deadline, OptionalLong maxMemory, Runnable checkOpen) {
     this.model = model;
     this.deadline = deadline;
     this.maxMemory = maxMemory;
+    this.checkOpen = checkOpen;
   }
 
   /**
@@ -111,12 +115,16 @@ public final class ModelProbe {
     long start = System.nanoTime();
     boolean watched = false;
     boolean ended = false;
+    int seen = 0;
     while (!ended) {
-      ended = process.await(MOMENT);
+      checkOpen.run();
+      ended = process.await(MOMENT, MOST_PRINTED);
       OptionalLong used = ResidentMemory.peak(process.pid());
       watched |= used.isPresent();
       check(used.orElse(0), most);
-      Optional<String> answer = find(process, mark + " ");
+      Optional<String> answer =
+          process.printed() == seen ? Optional.empty() : find(process.output(), mark + " ");
+      seen = process.printed();
       if (answer.isPresent()) {
         noteUnwatched(watched);
         return answer.get();
@@ -152,12 +160,14 @@ public final class ModelProbe {
     }
   }
 
-  private static Optional<String> find(ProbeProcess process, String begin) {
-    return process
-        .output()
+  /** Finds the answer among the lines that have ended. */
+  private static Optional<String> find(String output, String begin) {
+    return output
+        .substring(0, output.lastIndexOf('\n') + 1)
         .lines()
-        .filter(line -> line.startsWith(begin) && !line.endsWith(ProbeMain.READY))
+        .filter(line -> line.startsWith(begin))
         .map(line -> line.substring(begin.length()))
+        .filter(line -> !line.equals(ProbeMain.READY))
         .findFirst();
   }
 

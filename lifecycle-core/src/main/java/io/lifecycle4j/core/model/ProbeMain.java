@@ -32,7 +32,7 @@ final class ProbeMain {
 
   public static void main(String[] arguments) throws IOException {
     PrintStream out = System.out;
-    System.setOut(System.err); // the only line on the output is the answer
+    System.setOut(System.err); // what the program prints begins no line of an answer
     DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
     ProbeRequest request = ProbeRequest.readFrom(in);
     endWith(in);

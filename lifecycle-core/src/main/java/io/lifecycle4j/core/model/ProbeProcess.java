@@ -71,7 +71,7 @@ final class ProbeProcess implements AutoCloseable {
   }
 
   /** Sends a request on a thread of its own: a process that does not read would block this one. */
-  void send(ProbeRequest request) {
+  void send(ProbeRequest request) throws IOException {
     DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
     OwnedThread sending =
@@ -85,16 +85,23 @@ final class ProbeProcess implements AutoCloseable {
               }
             });
     if (!sending.begin()) {
-      throw new IllegalStateException("Cannot start a thread: the system has none left");
+      throw new IOException("the system has no thread left");
     }
   }
 
-  /** Waits a moment, and reads what the process has printed; returns whether it has ended. */
-  boolean await(Duration moment) throws InterruptedException, IOException {
+  /**
+   * Waits a moment, and reads what the process has printed.
+   *
+   * @param most reads no further than one byte more in all, however fast the process prints
+   * @return whether the process has ended
+   */
+  boolean await(Duration moment, int most) throws InterruptedException, IOException {
     boolean ended = process.waitFor(moment.toNanos(), TimeUnit.NANOSECONDS);
     InputStream in = process.getInputStream();
-    for (int ready = in.available(); ready > 0; ready = in.available()) {
-      output.write(in.readNBytes(ready));
+    int ready = in.available();
+    while (ready > 0 && output.size() <= most) {
+      output.write(in.readNBytes(Math.min(ready, most + 1 - output.size())));
+      ready = in.available();
     }
     return ended;
   }

@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * <p>A program is loaded into this process only after its hash, the scan of the engine and a JVM of
  * its own have passed it, in this order. Its files are stored last. Thread-safe.
  */
-public final class ModelRegistration {
+public final class ModelRegistration implements AutoCloseable {
   /** The tolerated difference from golden rows of elsewhere: relative above 1, absolute below. */
   private static final double TOLERANCE = 1e-5;
 
@@ -51,6 +51,7 @@ public final class ModelRegistration {
   private final ModelTraining.Recipe recipe;
   private final Engines engines;
   private final Function<NamedContent, StoredFile> put;
+  private volatile boolean closed;
 
   public ModelRegistration(
       ModelTraining.Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put) {
@@ -86,9 +87,10 @@ public final class ModelRegistration {
         new ModelArtifact(inspected.format(), inspected.architecture(), files.files(), wanted);
     Engine loader = engines.find(artifact.format());
     if (isProgram(engine, model) || isProgram(loader, inspected)) {
-      new ModelProbe(recipe.model(), model.deadline(), model.maxMemory())
+      new ModelProbe(recipe.model(), model.deadline(), model.maxMemory(), this::checkOpen)
           .run(loader, artifact, files, trialRows(prepared.data(), golden, wanted));
     }
+    checkOpen();
     LoadedModel loaded = load(loader, artifact, files);
     try {
       GoldenRows.replay("register " + recipe.model(), wanted, golden, loaded, TOLERANCE);
@@ -96,6 +98,21 @@ public final class ModelRegistration {
       return stored(description.of(artifact, loaded, provenance(model, split, by), kept), files);
     } finally {
       Engines.free(recipe.model(), loaded);
+    }
+  }
+
+  /**
+   * Ends trials in progress; their callers receive an {@link IllegalStateException}, and nothing is
+   * loaded or stored any more.
+   */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The model " + recipe.model() + " is closed");
     }
   }
 
@@ -192,6 +209,7 @@ public final class ModelRegistration {
 
   /** Stores the files, which is done last, and returns the manifest with their names in storage. */
   private ModelManifest stored(ModelManifest manifest, HeldFiles files) {
+    checkOpen();
     ModelArtifact artifact = manifest.artifact();
     List<StoredFile> stored =
         artifact.files().stream().map(file -> put.apply(files.content(file))).toList();

@@ -262,7 +262,10 @@ public final class PreparedExamples implements Examples {
    * @param outputs the outputs for all rows
    */
   public Object decode(TaskCalls<?> task, List<Tensor> outputs, int row) {
-    List<Tensor> input = Tensor.allocate(inputs, 1);
+    List<Tensor> input =
+        inputs.stream()
+            .map(spec -> onHeap(spec, ByteBuffer.allocate(spec.numbers() * spec.type().bytes()), 1))
+            .toList();
     InputNumbers numbers = new InputNumbers(input);
     fill(new int[] {row}, numbers.cleared());
     numbers.write();

@@ -10,6 +10,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import ai.djl.util.PairList;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
@@ -65,8 +66,11 @@ final class DjlParameters {
       }
     } catch (EOFException e) {
       throw new UntrustedModelException("Cannot read DJL parameters: the file ends too early", e);
-    } catch (IOException | MalformedModelException | IllegalArgumentException e) {
-      throw new UntrustedModelException("Cannot read DJL parameters: " + e.getMessage(), e);
+    } catch (LifecycleException e) {
+      throw e;
+    } catch (IOException | MalformedModelException | RuntimeException | OutOfMemoryError e) {
+      // DJL allocates arrays of whatever length a damaged file states.
+      throw new UntrustedModelException("Cannot read DJL parameters: " + e, e);
     }
     return compared(loaded.getParameters(), fresh.getParameters());
   }
