@@ -72,7 +72,7 @@ final class OnnxPolicy {
       long min = domain.equals(OnnxFile.STANDARD) ? MIN_OPSET : 1;
       if (opset.getValue() < min || opset.getValue() > max) {
         throw refused(
-            "its opset of %s is %s (must be %s to %s: export it again with target_opset=17)"
+            "its opset of %s is %s (must be %s to %s: export it for opset 17)"
                 .formatted(domain, opset.getValue(), min, max));
       }
     }

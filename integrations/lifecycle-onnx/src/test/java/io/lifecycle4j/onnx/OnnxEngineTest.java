@@ -164,6 +164,23 @@ class OnnxEngineTest {
   }
 
   @Test
+  void checksAFileAtEveryLoad() {
+    Proto graph = OnnxProto.graph(OnnxProto.node("com.microsoft", "EPContext"));
+    Proto outside = OnnxProto.graph(OnnxProto.node("", "Relu"));
+    outside.add(5, OnnxProto.outside("w", "/etc/passwd"));
+
+    assertThatThrownBy(() -> External.load(OnnxProto.model(graph).bytes(), TWO, output("y")))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageContaining("not on the list of allowed ones: com.microsoft EPContext");
+    assertThatThrownBy(() -> External.load(OnnxProto.model(outside).bytes(), TWO, output("y")))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageContaining("weights are outside the file, at /etc/passwd");
+    assertThatThrownBy(() -> External.load(External.bytes("wine-zipmap.onnx"), External.WINE))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageContaining("zipmap");
+  }
+
+  @Test
   void refusesAFileThatOnnxRuntimeCannotLoad() {
     byte[] inputless = OnnxProto.model(OnnxProto.graph(OnnxProto.node("", "Add"))).bytes();
 

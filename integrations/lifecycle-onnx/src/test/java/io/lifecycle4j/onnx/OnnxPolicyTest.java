@@ -50,13 +50,13 @@ class OnnxPolicyTest {
   void refusesAnotherOpset() {
     refused(
         model(9, RELU).add(8, opset("", 23)),
-        "its opset of ai.onnx is 23 (must be 7 to 22: export it again with target_opset=17)");
+        "its opset of ai.onnx is 23 (must be 7 to 22: export it for opset 17)");
     refused(
         model(9, RELU).add(8, opset("", 6)),
-        "its opset of ai.onnx is 6 (must be 7 to 22: export it again with target_opset=17)");
+        "its opset of ai.onnx is 6 (must be 7 to 22: export it for opset 17)");
     refused(
         model(RELU).add(8, opset("ai.onnx.ml", 6)),
-        "its opset of ai.onnx.ml is 6 (must be 1 to 5: export it again with target_opset=17)");
+        "its opset of ai.onnx.ml is 6 (must be 1 to 5: export it for opset 17)");
     refused(model(9, RELU), "it names no opset (must be at least one)");
     refused(
         model(RELU).add(8, opset("my.domain", 1)),
