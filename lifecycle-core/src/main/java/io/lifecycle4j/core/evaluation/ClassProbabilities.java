@@ -8,11 +8,14 @@ final class ClassProbabilities {
   /** Keeps the loss finite if the true class has probability 0, as scikit-learn does. */
   private static final double LEAST = Math.ulp(1.0);
 
-  private final double[][] probabilities;
-  private final int[] labels;
   private final double[] losses;
   private final double[] squares;
   private final int[] ranks;
+
+  /** The highest probability of each row, and its bin. */
+  private final double[] greatest;
+
+  private final int[] bins;
 
   /**
    * Measures each row.
@@ -20,29 +23,30 @@ final class ClassProbabilities {
    * @param probabilities {@code [rows][classes]}; NaN if the output is not a number
    */
   ClassProbabilities(double[][] probabilities, int[] labels) {
-    this.probabilities = probabilities;
-    this.labels = labels;
     this.losses = new double[labels.length];
     this.squares = new double[labels.length];
     this.ranks = new int[labels.length];
+    this.greatest = new double[labels.length];
+    this.bins = new int[labels.length];
     for (int row = 0; row < labels.length; row++) {
-      measure(row);
+      measure(row, probabilities[row], labels[row]);
     }
   }
 
-  private void measure(int row) {
-    double[] predicted = probabilities[row];
-    double own = predicted[labels[row]];
+  private void measure(int row, double[] predicted, int label) {
+    double own = predicted[label];
     losses[row] = -Math.log(Math.min(Math.max(own, LEAST), 1 - LEAST));
     double square = 0;
     int better = 0;
     for (int index = 0; index < predicted.length; index++) {
-      double target = index == labels[row] ? 1 : 0;
+      double target = index == label ? 1 : 0;
       square += (predicted[index] - target) * (predicted[index] - target);
-      better += predicted[index] > own || (predicted[index] == own && index < labels[row]) ? 1 : 0;
+      better += predicted[index] > own || (predicted[index] == own && index < label) ? 1 : 0;
     }
     squares[row] = predicted.length == 2 ? square / 2 : square;
     ranks[row] = Double.isNaN(own) ? predicted.length : better;
+    greatest[row] = greatest(predicted);
+    bins[row] = (int) Math.min(BINS - 1, Math.max(0, Math.ceil(greatest[row] * BINS) - 1));
   }
 
   /** Returns the mean of the negative logarithm of the probability of the true class, in nats. */
@@ -77,15 +81,12 @@ final class ClassProbabilities {
     double[] confidence = new double[BINS];
     long[] hits = new long[BINS];
     long rows = 0;
-    for (int row = 0; row < labels.length; row++) {
-      double greatest = greatest(probabilities[row]);
-      if (weights[row] > 0 && Double.isNaN(greatest)) {
-        return Double.NaN;
+    for (int row = 0; row < bins.length; row++) {
+      if (weights[row] > 0) { // 0 times NaN would be NaN
+        confidence[bins[row]] += weights[row] * greatest[row];
+        hits[bins[row]] += ranks[row] == 0 ? weights[row] : 0;
+        rows += weights[row];
       }
-      int bin = (int) Math.min(BINS - 1, Math.max(0, Math.ceil(greatest * BINS) - 1));
-      confidence[bin] += weights[row] * greatest;
-      hits[bin] += ranks[row] == 0 ? weights[row] : 0;
-      rows += weights[row];
     }
     double sum = 0;
     for (int bin = 0; bin < BINS; bin++) {

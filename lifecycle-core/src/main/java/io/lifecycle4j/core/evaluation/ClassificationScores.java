@@ -78,7 +78,7 @@ final class ClassificationScores implements Scores {
   /** A selection of the rows: each counts as many times as its weight. */
   private final class Sample {
     private final int[] weights;
-    private final @Nullable RankCounts[] ranks = new RankCounts[classes.size()];
+    private final @Nullable RankAreas[] areas = new RankAreas[classes.size()];
     private @Nullable Confusion confusion;
 
     Sample(int[] weights) {
@@ -92,13 +92,13 @@ final class ClassificationScores implements Scores {
       return confusion;
     }
 
-    private RankCounts ranks(int index) {
-      RankCounts counts = ranks[index];
-      if (counts == null) {
-        counts = rankings[index].count(weights);
-        ranks[index] = counts;
+    private RankAreas areas(int index) {
+      RankAreas known = areas[index];
+      if (known == null) {
+        known = rankings[index].areas(weights);
+        areas[index] = known;
       }
-      return counts;
+      return known;
     }
 
     double value(ClassMetric metric) {
@@ -161,8 +161,8 @@ final class ClassificationScores implements Scores {
 
     private double ofClass(ClassMetric metric, int index) {
       return switch (metric.kind()) {
-        case ROC_AUC -> ranks(index).rocAuc();
-        case AVERAGE_PRECISION -> ranks(index).averagePrecision();
+        case ROC_AUC -> areas(index).roc();
+        case AVERAGE_PRECISION -> areas(index).averagePrecision();
         default -> of(metric, confusion().of(index));
       };
     }
@@ -192,7 +192,7 @@ final class ClassificationScores implements Scores {
 
     Optional<Interval> interval(ClassMetric metric) {
       if (metric.kind() == ClassMetric.Kind.ROC_AUC && metric.over() == ClassMetric.Over.ONE) {
-        return Optional.of(ranks(metric.index()).rocAucInterval());
+        return Optional.of(rankings[metric.index()].count(weights).rocAucInterval());
       }
       return proportion(metric).map(Proportion::interval);
     }

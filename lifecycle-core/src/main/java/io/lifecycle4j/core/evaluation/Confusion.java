@@ -6,18 +6,31 @@ final class Confusion {
   static final int NONE = -1;
 
   private final long[][] counts;
-  private final long[] unchosen;
+
+  /** The number of rows of each class, of each predicted class, and of all. */
+  private final long[] labeled;
+
+  private final long[] chosen;
+  private final long rows;
 
   Confusion(int classes, int[] labels, int[] choices, int[] weights) {
     counts = new long[classes][classes];
-    unchosen = new long[classes];
+    labeled = new long[classes];
+    chosen = new long[classes];
     for (int row = 0; row < labels.length; row++) {
-      if (choices[row] == NONE) {
-        unchosen[labels[row]] += weights[row];
-      } else {
+      labeled[labels[row]] += weights[row];
+      if (choices[row] != NONE) {
         counts[labels[row]][choices[row]] += weights[row];
       }
     }
+    long all = 0;
+    for (int label = 0; label < classes; label++) {
+      all += labeled[label];
+      for (int choice = 0; choice < classes; choice++) {
+        chosen[choice] += counts[label][choice];
+      }
+    }
+    rows = all;
   }
 
   int classes() {
@@ -29,27 +42,15 @@ final class Confusion {
   }
 
   ClassCounts of(int index) {
-    long chosen = 0;
-    long labeled = unchosen[index];
-    long all = 0;
-    for (int other = 0; other < classes(); other++) {
-      chosen += counts[other][index];
-      labeled += counts[index][other];
-      all += unchosen[other];
-      for (long count : counts[other]) {
-        all += count;
-      }
-    }
     long hits = counts[index][index];
-    return new ClassCounts(hits, chosen - hits, labeled - hits, all - chosen - labeled + hits);
+    long missed = labeled[index] - hits;
+    return new ClassCounts(hits, chosen[index] - hits, missed, rows - chosen[index] - missed);
   }
 
   Proportion accuracy() {
     long hits = 0;
-    long rows = 0;
     for (int label = 0; label < classes(); label++) {
       hits += counts[label][label];
-      rows += of(label).support();
     }
     return new Proportion(hits, rows);
   }

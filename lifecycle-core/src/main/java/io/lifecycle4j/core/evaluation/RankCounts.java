@@ -17,39 +17,17 @@ final class RankCounts {
     this.negatives = Arrays.stream(others).sum();
   }
 
-  /**
-   * Returns the probability that a row of the class has a higher score than another row; equal
-   * scores count half: Hanley and McNeil, Radiology 143 (1982), 29-36. NaN unless there are rows of
-   * both.
-   */
-  double rocAuc() {
-    double ordered = 0;
-    long above = 0;
+  /** Returns the area under the ROC curve, {@link RankAreas#roc}. */
+  private double rocAuc() {
+    RankAreas.Sums sums = new RankAreas.Sums();
     for (int rank = 0; rank < hits.length; rank++) {
-      ordered += others[rank] * (above + hits[rank] / 2.0);
-      above += hits[rank];
+      sums.add(hits[rank], others[rank]);
     }
-    return ordered / ((double) positives * negatives);
+    return sums.areas().roc();
   }
 
   /**
-   * Returns the sum of the precisions at each score, each weighted by the recall that it adds,
-   * without interpolation. NaN if there is no row of the class.
-   */
-  double averagePrecision() {
-    long found = 0;
-    long chosen = 0;
-    double sum = 0;
-    for (int rank = 0; rank < hits.length; rank++) {
-      found += hits[rank];
-      chosen += hits[rank] + others[rank];
-      sum += hits[rank] == 0 ? 0 : hits[rank] * ((double) found / chosen);
-    }
-    return sum / positives;
-  }
-
-  /**
-   * Returns the interval of {@link #rocAuc}: DeLong, DeLong and Clarke-Pearson, Biometrics 44
+   * Returns the interval of {@link RankAreas#roc}: DeLong, DeLong and Clarke-Pearson, Biometrics 44
    * (1988), 837-845. If no pair of rows is out of order, it would have no width: then it is
    * Wilson's interval for as many trials as the smaller class has rows.
    */

@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
  * metric NaN.
  *
  * <p>Immutable and thread-safe. Keeps the outputs and the targets, and what the task keeps to
- * measure them.
+ * measure them. Intervals and baselines are computed when they are first needed, and kept: a
+ * bootstrap of many rows takes seconds.
  */
 public final class ScoredRows {
   private static final int SAMPLES = 500;
@@ -47,6 +48,8 @@ public final class ScoredRows {
   private final Scores scores;
   private final List<Metric> declared;
   private final Map<String, Double> metrics;
+  private final Once<Map<String, Interval>> intervals = new Once<>(this::computeIntervals);
+  private final Once<Map<String, ScoredRows>> scoredBaselines = new Once<>(this::scoreBaselines);
 
   /**
    * Scores the outputs of a model.
@@ -133,6 +136,10 @@ public final class ScoredRows {
 
   /** Scores the baselines of the model on the same rows, by name, in alphabetical order. */
   public Map<String, ScoredRows> baselines() {
+    return scoredBaselines.get();
+  }
+
+  private Map<String, ScoredRows> scoreBaselines() {
     Map<String, ScoredRows> scored = new TreeMap<>();
     baselines.forEach((name, made) -> scored.put(name, new ScoredRows(task, made, targets)));
     return Collections.unmodifiableMap(scored);
@@ -196,6 +203,10 @@ public final class ScoredRows {
    * @return intervals by name, in alphabetical order; a baseline has none
    */
   public Map<String, Interval> intervals() {
+    return intervals.get();
+  }
+
+  private Map<String, Interval> computeIntervals() {
     Map<String, Interval> result = new TreeMap<>();
     List<String> resampled = new ArrayList<>();
     for (Metric metric : declared) {

@@ -10,6 +10,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Regression;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,34 @@ class ScoredRowsTest {
     assertThat(scored.metrics())
         .containsEntry("accuracy", 0.0)
         .containsEntry("log_loss", Double.NaN);
+  }
+
+  @Test
+  void measuresRowsWithNumbersBesideRowsWithout() {
+    float nan = Float.NaN;
+    ScoredRows scored =
+        ScoredArrays.of(SPECIES, new float[] {nan, nan, nan, 50, 0, 0}, new double[] {0, 0});
+
+    assertThat(scored.metrics().keySet())
+        .filteredOn(name -> !scored.find(name, new int[] {0, 1}).equals(second(name)))
+        .isEmpty();
+    assertThat(scored.find("ece", new int[] {0, 1}).orElseThrow()).isEqualTo(0, EXACT);
+    assertThat(scored.metrics()).containsEntry("ece", Double.NaN);
+  }
+
+  /** Returns a metric of the second row alone. */
+  private static OptionalDouble second(String name) {
+    return ScoredArrays.of(SPECIES, new float[] {50, 0, 0}, new double[] {0}).find(name);
+  }
+
+  @Test
+  void computesIntervalsAndBaselinesOnce() {
+    ScoredRows scored =
+        ScoredArrays.beside(
+            PRICE, new float[] {1, 2}, Map.of("mean", new float[] {1.5f, 1.5f}), 1, 2);
+
+    assertThat(scored.intervals()).containsKey("rmse").isSameAs(scored.intervals());
+    assertThat(scored.baselines()).containsKey("mean").isSameAs(scored.baselines());
   }
 
   @Test
