@@ -13,16 +13,19 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.ClassDecision;
+import io.lifecycle4j.schema.ClassWeighting;
+import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Reconstruction;
 import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
@@ -37,6 +40,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A model that answers, and one whose versions have every step and move in every way. */
 final class KindsModels {
@@ -45,11 +50,12 @@ final class KindsModels {
   /** The other tasks, with all their parts. */
   private static final List<Task<?>> TASKS =
       List.of(
-          Tasks.classification("late", "no", "yes")
-              .positive("no")
-              .threshold(0.3)
-              .classWeights(Map.of("no", 2.0, "yes", 1.0))
-              .labelSmoothing(0.1),
+          new Classification(
+              "rare",
+              List.of("no", "yes"),
+              new ClassDecision(
+                  Optional.of("yes"), OptionalDouble.of(0.375), OptionalDouble.of(0.9)),
+              new ClassWeighting(true, Map.of("no", 0.5, "yes", 50.0), 0.1)),
           Tasks.multiLabel("late", "full"),
           Tasks.regression("rides", "delays"),
           Tasks.quantiles("rides", 0.1, 0.9),
