@@ -36,8 +36,7 @@ public record ClassDecision(
     double least = required(threshold, "threshold").orElse(0);
     check(least >= 0 && least <= 1, "Invalid threshold: %s (must be 0 to 1)", least);
     double share = required(precision, "precision").orElse(1);
-    check(
-        share > 0 && share <= 1, "Invalid precision: %s (must be above 0, at most 1)", share);
+    check(share > 0 && share <= 1, "Invalid precision: %s (must be above 0, at most 1)", share);
     check(
         positive.isPresent() || (threshold.isEmpty() && precision.isEmpty()),
         "Invalid threshold: without a positive class (call positive(…) first)");

@@ -17,8 +17,7 @@ import java.util.TreeMap;
  * @param labelSmoothing the share of the target that is spread evenly over all classes, from 0 to
  *     less than 1
  */
-public record ClassWeighting(
-    boolean balanced, Map<String, Double> weights, double labelSmoothing) {
+public record ClassWeighting(boolean balanced, Map<String, Double> weights, double labelSmoothing) {
   /** All classes count the same. */
   public static final ClassWeighting NONE = new ClassWeighting(false, Map.of(), 0);
 

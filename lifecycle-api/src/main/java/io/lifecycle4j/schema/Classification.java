@@ -107,7 +107,9 @@ public record Classification(
    * @throws InvalidValueException if weights are set, or a class is not declared
    */
   public Classification classWeights(Map<String, Double> weights) {
-    check(!required(weights, "class weights").isEmpty(), "Invalid class weights: none (needs at least 1)");
+    check(
+        !required(weights, "class weights").isEmpty(),
+        "Invalid class weights: none (needs at least 1)");
     return with(weighting.with(false, weights));
   }
 
@@ -206,8 +208,7 @@ public record Classification(
   @Override
   public OptionalDouble probability(List<Tensor> outputs, int place) {
     Tensor scores = required(outputs, "outputs").get(0);
-    return OptionalDouble.of(
-        Softmax.of(scores, place, classes.size(), choice(scores, place)));
+    return OptionalDouble.of(Softmax.of(scores, place, classes.size(), choice(scores, place)));
   }
 
   @Override
@@ -222,12 +223,12 @@ public record Classification(
 
   @Override
   public List<Metric> metrics() {
-    return Metrics.ofClasses(classes);
+    return ofClasses().list();
   }
 
   @Override
   public Optional<Metric> findMetric(String name) {
-    return Metrics.findOfClasses(classes, name);
+    return ofClasses().find(required(name, "metric name"));
   }
 
   @Override
@@ -243,7 +244,11 @@ public record Classification(
       // right.
       choices[row] = Double.isNaN(probabilities[row][0]) ? -1 : choice(scores, row);
     }
-    return Metrics.scoreClasses(classes, decision.positive(classes), probabilities, choices, labels);
+    return ofClasses().score(new Metrics.Choices(probabilities, choices), labels);
+  }
+
+  private MetricSet<Metrics.Choices, int[]> ofClasses() {
+    return Metrics.ofClasses(classes, decision.positive(classes));
   }
 
   /**

@@ -1,168 +1,104 @@
 package io.lifecycle4j.schema;
 
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.spi.MetricProvider;
-import io.lifecycle4j.schema.spi.MetricProvider.Choices;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The metrics of classification and regression, for custom tasks. Each equals the metric of
- * scikit-learn; {@code docs/reference/metrics.md} lists the names, definitions and sources.
+ * The metrics of each kind of task, also for custom tasks. Each metric equals that of scikit-learn;
+ * {@code docs/reference/metrics.md} lists the names, definitions and sources.
  */
 public final class Metrics {
   private Metrics() {}
 
   /**
-   * Lists the metrics of a classification.
+   * Returns the metrics of a classification. A label is the index of a class.
    *
    * @param classes the names of the classes; empty if they are not known yet
-   * @return the metrics, by name
+   * @param positive the index of the class that a metric of one of two classes refers to, such as
+   *     {@code recall}; usually 1
+   * @return the metrics
    */
-  public static List<Task.Metric> ofClasses(List<String> classes) {
+  public static MetricSet<Choices, int[]> ofClasses(List<String> classes, int positive) {
     List<String> names = copy(classes, "classes");
-    return provider().ofClasses(names, 1).list();
+    return provider().ofClasses(names, positive);
   }
 
   /**
-   * Finds a metric of a classification. With two classes, a metric of one class, such as {@code
-   * recall}, refers to the positive one, which is the second unless the task names it.
+   * Returns the metrics of a regression.
    *
-   * @param classes the names of the classes; empty if they are not known yet
-   * @param name a name, such as {@code recall[cat]} or {@code f2_macro}
-   * @return the metric, or empty
+   * @return the metrics
    */
-  public static Optional<Task.Metric> findOfClasses(List<String> classes, String name) {
-    List<String> names = copy(classes, "classes");
-    String metric = required(name, "metric name");
-    return provider().ofClasses(names, 1).find(metric);
+  public static MetricSet<double[], double[]> ofNumbers() {
+    return provider().ofNumbers();
   }
 
   /**
-   * Lists the metrics of a regression.
+   * Returns the metrics of a regression of several columns. Predictions and labels are {@code
+   * [rows][columns]}.
    *
-   * @return the metrics, by name
+   * @param columns the names of the columns
+   * @return the metrics
    */
-  public static List<Task.Metric> ofNumbers() {
-    return provider().ofNumbers().list();
+  public static MetricSet<double[][], double[][]> ofColumns(List<String> columns) {
+    List<String> names = copy(columns, "columns");
+    return provider().ofColumns(names);
   }
 
   /**
-   * Finds a metric of a regression.
+   * Returns the metrics of a quantile regression. Predictions are {@code [rows][quantiles]}, each
+   * row in ascending order.
    *
-   * @param name a name, such as {@code rmse} or {@code pinball[0.9]}
-   * @return the metric, or empty
+   * @param quantiles the shares of the quantiles, in ascending order
+   * @return the metrics
    */
-  public static Optional<Task.Metric> findOfNumbers(String name) {
-    String metric = required(name, "metric name");
-    return provider().ofNumbers().find(metric);
+  public static MetricSet<double[][], double[]> ofQuantiles(List<Double> quantiles) {
+    List<Double> shares = copy(quantiles, "quantiles");
+    return provider().ofQuantiles(shares);
   }
 
   /**
-   * Scores a classifier. The result retains the arrays, which must not be changed.
+   * Returns the metrics of a multi-label classification. Predictions are the probabilities {@code
+   * [rows][labels]}; a label is predicted if its probability is above 0.5.
    *
-   * @param classes the names of the classes, at least two
-   * @param probabilities {@code [rows][classes]}; each row sums to 1, or is NaN if the output of
-   *     the model is not a number
-   * @param choices the index of the predicted class of each row, or -1 for none
-   * @param labels the index of the true class of each row
-   * @return the scores
-   * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or if a label or
-   *     choice is not the index of a class
+   * @param labels the names of the labels
+   * @return the metrics
    */
-  public static Scores scoreClasses(
-      List<String> classes, double[][] probabilities, int[] choices, int[] labels) {
-    return scoreClasses(classes, 1, probabilities, choices, labels);
+  public static MetricSet<double[][], boolean[][]> ofLabels(List<String> labels) {
+    List<String> names = copy(labels, "labels");
+    return provider().ofLabels(names);
   }
 
   /**
-   * Scores a classifier. The result retains the arrays, which must not be changed.
+   * Returns the metrics of a reconstruction. Predictions and labels are the reconstructed and the
+   * true numbers of the rows, in tensors of the same size and number of rows.
    *
-   * @param classes the names of the classes, at least two
-   * @param positive the index of the class that a metric of one class without a name refers to, if
-   *     there are two
-   * @param probabilities {@code [rows][classes]}; each row sums to 1, or is NaN if the output of
-   *     the model is not a number
-   * @param choices the index of the predicted class of each row, or -1 for none
-   * @param labels the index of the true class of each row
-   * @return the scores
-   * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or if a label, a
-   *     choice or the positive class is not the index of a class
+   * @return the metrics
    */
-  public static Scores scoreClasses(
-      List<String> classes,
-      int positive,
-      double[][] probabilities,
-      int[] choices,
-      int[] labels) {
-    List<String> names = copy(classes, "classes");
-    int rows = required(labels, "labels").length;
-    checkRows("probabilities", required(probabilities, "probabilities").length, rows);
-    checkRows("choices", required(choices, "choices").length, rows);
-    for (double[] row : probabilities) {
-      required(row, "probabilities of a row");
+  public static MetricSet<Tensor, Tensor> ofReconstruction() {
+    return provider().ofReconstruction();
+  }
+
+  /**
+   * The predictions of a classifier.
+   *
+   * @param probabilities {@code [rows][classes]}
+   * @param choices the index of the predicted class of each row, or -1
+   */
+  public record Choices(double[][] probabilities, int[] choices) {
+    /** Checks that all parts are given. */
+    public Choices {
+      for (double[] row : required(probabilities, "probabilities")) {
+        required(row, "probabilities of a row");
+      }
+      required(choices, "choices");
     }
-    check(names.size() > 1, "Invalid classes: %s (needs at least 2)", names);
-    check(
-        positive >= 0 && positive < names.size(),
-        "Invalid positive class: %s (must be the index of one of %s classes)",
-        positive,
-        names.size());
-    for (int row = 0; row < rows; row++) {
-      checkIndex("label", row, labels[row], 0, names);
-      checkIndex("choice", row, choices[row], -1, names);
-      int found = probabilities[row].length;
-      check(
-          found == names.size(),
-          "Invalid probabilities of row %s: %s numbers (must be one for each of %s classes)",
-          row,
-          found,
-          names.size());
-    }
-    return provider().ofClasses(names, positive).score(new Choices(probabilities, choices), labels);
   }
 
-  private static void checkIndex(String what, int row, int index, int least, List<String> names) {
-    check(
-        index >= least && index < names.size(),
-        "Invalid %s of row %s: %s (must be the index of one of %s classes)",
-        what,
-        row,
-        index,
-        names.size());
-  }
-
-  /**
-   * Scores a regression.
-   *
-   * @param estimates the predicted numbers; a NaN makes each metric NaN
-   * @param labels the true numbers, finite
-   * @return the scores
-   * @throws io.lifecycle4j.error.InvalidValueException if the lengths differ, or a label is not
-   *     finite
-   */
-  public static Scores scoreNumbers(double[] estimates, double[] labels) {
-    checkRows(
-        "estimates", required(estimates, "estimates").length, required(labels, "labels").length);
-    for (int row = 0; row < labels.length; row++) {
-      check(
-          Double.isFinite(labels[row]),
-          "Invalid label of row %s: %s (must be a finite number)",
-          row,
-          labels[row]);
-    }
-    return provider().ofNumbers().score(estimates.clone(), labels.clone());
-  }
-
-  private static void checkRows(String what, int found, int rows) {
-    check(found == rows, "Invalid %s: %s rows (must be as many as labels: %s)", what, found, rows);
-  }
-
-  static MetricProvider provider() {
+  private static MetricProvider provider() {
     return Preconditions.service(MetricProvider.class, "measure a model");
   }
 }

@@ -106,13 +106,13 @@ public record MultiLabel(List<String> labels) implements Task<List<String>> {
 
   @Override
   public List<Metric> metrics() {
-    return Metrics.provider().ofLabels(labels).list();
+    return Metrics.ofLabels(labels).list();
   }
 
   @Override
   public Optional<Metric> findMetric(String name) {
     String metric = required(name, "metric name");
-    return Metrics.provider().ofLabels(labels).find(metric);
+    return Metrics.ofLabels(labels).find(metric);
   }
 
   @Override
@@ -126,7 +126,7 @@ public record MultiLabel(List<String> labels) implements Task<List<String>> {
       }
       probabilities[row] = probabilitiesOf(required(outputs, "outputs").get(0), row);
     }
-    return Metrics.provider().ofLabels(labels).score(probabilities, truth);
+    return Metrics.ofLabels(labels).score(probabilities, truth);
   }
 
   /** Returns whether a row has a label. */

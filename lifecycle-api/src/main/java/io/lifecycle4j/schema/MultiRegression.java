@@ -49,13 +49,13 @@ public record MultiRegression(List<String> labels) implements Task<List<Double>>
 
   @Override
   public List<Metric> metrics() {
-    return Metrics.provider().ofColumns(labels).list();
+    return Metrics.ofColumns(labels).list();
   }
 
   @Override
   public Optional<Metric> findMetric(String name) {
     String metric = required(name, "metric name");
-    return Metrics.provider().ofColumns(labels).find(metric);
+    return Metrics.ofColumns(labels).find(metric);
   }
 
   @Override
@@ -66,8 +66,7 @@ public record MultiRegression(List<String> labels) implements Task<List<Double>>
     for (int place = 0; place < target.size(); place++) {
       LabelCells.target(target, place, width);
     }
-    return Metrics.provider()
-        .ofColumns(labels)
+    return Metrics.ofColumns(labels)
         .score(LabelCells.rows(values, width), LabelCells.rows(target, width));
   }
 

@@ -78,13 +78,13 @@ public record QuantileRegression(String label, List<Double> quantiles)
 
   @Override
   public List<Metric> metrics() {
-    return Metrics.provider().ofQuantiles(quantiles).list();
+    return Metrics.ofQuantiles(quantiles).list();
   }
 
   @Override
   public Optional<Metric> findMetric(String name) {
     String metric = required(name, "metric name");
-    return Metrics.provider().ofQuantiles(quantiles).find(metric);
+    return Metrics.ofQuantiles(quantiles).find(metric);
   }
 
   @Override
@@ -95,7 +95,7 @@ public record QuantileRegression(String label, List<Double> quantiles)
       labels[row] = LabelCells.target(targets.get(0), row, 1);
       estimates[row] = estimates(required(outputs, "outputs").get(0), row);
     }
-    return Metrics.provider().ofQuantiles(quantiles).score(estimates, labels);
+    return Metrics.ofQuantiles(quantiles).score(estimates, labels);
   }
 
   /**

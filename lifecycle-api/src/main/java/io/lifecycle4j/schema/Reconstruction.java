@@ -101,13 +101,13 @@ public record Reconstruction(int numbers) implements Task<Double> {
 
   @Override
   public List<Metric> metrics() {
-    return Metrics.provider().ofReconstruction().list();
+    return Metrics.ofReconstruction().list();
   }
 
   @Override
   public Optional<Metric> findMetric(String name) {
     String metric = required(name, "metric name");
-    return Metrics.provider().ofReconstruction().find(metric);
+    return Metrics.ofReconstruction().find(metric);
   }
 
   @Override
@@ -117,7 +117,7 @@ public record Reconstruction(int numbers) implements Task<Double> {
     for (int place = 0; place < target.size(); place++) {
       LabelCells.target(target, place, numbers);
     }
-    return Metrics.provider().ofReconstruction().score(made, target);
+    return Metrics.ofReconstruction().score(made, target);
   }
 
   /**

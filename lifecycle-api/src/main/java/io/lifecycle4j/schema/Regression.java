@@ -49,12 +49,12 @@ public record Regression(String label) implements Task<Double> {
 
   @Override
   public List<Metric> metrics() {
-    return Metrics.ofNumbers();
+    return Metrics.ofNumbers().list();
   }
 
   @Override
   public Optional<Metric> findMetric(String name) {
-    return Metrics.findOfNumbers(name);
+    return Metrics.ofNumbers().find(required(name, "metric name"));
   }
 
   @Override
@@ -65,7 +65,7 @@ public record Regression(String label) implements Task<Double> {
       labels[row] = targets.get(0).number(row);
       estimates[row] = required(outputs, "outputs").get(0).number(row);
     }
-    return Metrics.scoreNumbers(estimates, labels);
+    return Metrics.ofNumbers().score(estimates, labels);
   }
 
   /**

@@ -46,8 +46,7 @@ final class ClassProbabilities {
     for (TensorSpec spec : outputs) {
       ByteBuffer bytes = ByteBuffer.allocate(spec.numbers() * spec.type().bytes());
       Tensor tensor =
-          new Tensor(
-              spec.name(), spec.type(), bytes.order(ByteOrder.nativeOrder()), spec.shape(1));
+          new Tensor(spec.name(), spec.type(), bytes.order(ByteOrder.nativeOrder()), spec.shape(1));
       for (int i = 0; i < tensor.size(); i++) {
         tensor.set(i, numbers[next++]);
       }

@@ -133,8 +133,7 @@ class ClassificationTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid threshold: without a positive class (call positive(…) first)");
     assertThatThrownBy(() -> CHURN.thresholdAtPrecision(0.9))
-        .hasMessage(
-            "Invalid threshold: without a positive class (call positive(…) first)");
+        .hasMessage("Invalid threshold: without a positive class (call positive(…) first)");
   }
 
   @ParameterizedTest
@@ -172,17 +171,9 @@ class ClassificationTest {
   @Test
   void keepsEveryPartWhenAnotherIsSet() {
     Classification one =
-        CHURN
-            .labelSmoothing(0.1)
-            .classWeights(Map.of("yes", 5.0))
-            .positive("yes")
-            .threshold(0.3);
+        CHURN.labelSmoothing(0.1).classWeights(Map.of("yes", 5.0)).positive("yes").threshold(0.3);
     Classification other =
-        CHURN
-            .positive("yes")
-            .threshold(0.3)
-            .classWeights(Map.of("yes", 5.0))
-            .labelSmoothing(0.1);
+        CHURN.positive("yes").threshold(0.3).classWeights(Map.of("yes", 5.0)).labelSmoothing(0.1);
 
     assertThat(one)
         .isEqualTo(other)
@@ -237,8 +228,7 @@ class ClassificationTest {
     List<Tensor> outputs = probable(0.5, 0.5);
     List<Tensor> gradient = Tensor.allocate(CHURN.outputs(), 2);
 
-    double[] losses =
-        weighted.loss().orElseThrow().differentiate(outputs, labels(0, 1), gradient);
+    double[] losses = weighted.loss().orElseThrow().differentiate(outputs, labels(0, 1), gradient);
 
     assertThat(losses[0]).isCloseTo(5 * Math.log(2), within(1e-6));
     assertThat(losses[1]).isCloseTo(Math.log(2), within(1e-6));

@@ -13,12 +13,12 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -130,8 +130,7 @@ final class KindsModels {
     registry.register(
         model,
         ModelManifest.builder(
-                new ModelArtifact(
-                    "kinds", "linear", List.of(weights), Fixtures.signature(2, task)),
+                new ModelArtifact("kinds", "linear", List.of(weights), Fixtures.signature(2, task)),
                 task,
                 steps(),
                 data.manifest().profile(),

@@ -1,13 +1,13 @@
 package io.lifecycle4j.schema.spi;
 
-import static io.lifecycle4j.error.Preconditions.required;
-
+import io.lifecycle4j.schema.MetricSet;
+import io.lifecycle4j.schema.Metrics.Choices;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 
 /**
- * The metrics of the tasks of the library. {@code lifecycle-core} implements it; found by {@link
- * java.util.ServiceLoader}. Thread-safe.
+ * Computes {@link io.lifecycle4j.schema.Metrics}, which describes each method. {@code
+ * lifecycle-core} implements it; found by {@link java.util.ServiceLoader}. Thread-safe.
  */
 public interface MetricProvider {
   /**
@@ -60,20 +60,4 @@ public interface MetricProvider {
    * @return the metrics
    */
   MetricSet<Tensor, Tensor> ofReconstruction();
-
-  /**
-   * The predictions of a classifier.
-   *
-   * @param probabilities {@code [rows][classes]}
-   * @param choices the index of the predicted class of each row, or -1
-   */
-  record Choices(double[][] probabilities, int[] choices) {
-    /** Checks that all parts are given. */
-    public Choices {
-      for (double[] row : required(probabilities, "probabilities")) {
-        required(row, "probabilities of a row");
-      }
-      required(choices, "choices");
-    }
-  }
 }

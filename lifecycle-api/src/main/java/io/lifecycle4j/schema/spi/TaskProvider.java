@@ -11,8 +11,8 @@ public interface TaskProvider {
   /**
    * Returns the classes of tasks.
    *
-   * @return record classes by {@link Task#id()}; their components are texts, numbers, enums,
-   *     lists of these, and records of these
+   * @return record classes by {@link Task#id()}; their components are texts, numbers, enums, lists
+   *     of these, and records of these
    */
   Map<String, Class<? extends Task<?>>> tasks();
 }

@@ -1,9 +1,12 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.schema.MetricSet;
+import io.lifecycle4j.schema.Metrics.Choices;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task.Metric;
-import io.lifecycle4j.schema.spi.MetricProvider.Choices;
-import io.lifecycle4j.schema.spi.MetricSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,12 +23,52 @@ record ClassMetrics(List<String> classes, int positive) implements MetricSet<Cho
 
   @Override
   public Optional<Metric> find(String name) {
-    return ClassMetric.parse(name, classes, positive).map(metric -> new Metric(name, metric.better()));
+    return ClassMetric.parse(name, classes, positive)
+        .map(metric -> new Metric(name, metric.better()));
   }
 
   @Override
   public Scores score(Choices predictions, int[] labels) {
+    int rows = required(labels, "labels").length;
+    checkRows("probabilities", required(predictions, "choices").probabilities().length, rows);
+    checkRows("choices", predictions.choices().length, rows);
+    check(classes.size() > 1, "Invalid classes: %s (needs at least 2)", classes);
+    check(
+        isIndex(positive, 0),
+        "Invalid positive class: %s (must be the index of one of %s classes)",
+        positive,
+        classes.size());
+    for (int row = 0; row < rows; row++) {
+      checkIndex("label", row, labels[row], 0);
+      checkIndex("choice", row, predictions.choices()[row], -1);
+      int found = predictions.probabilities()[row].length;
+      check(
+          found == classes.size(),
+          "Invalid probabilities of row %s: %s numbers (must be one for each of %s classes)",
+          row,
+          found,
+          classes.size());
+    }
     return new ClassificationScores(
         classes, positive, predictions.probabilities(), predictions.choices(), labels);
+  }
+
+  private boolean isIndex(int index, int least) {
+    return index >= least && index < classes.size();
+  }
+
+  private void checkIndex(String what, int row, int index, int least) {
+    check(
+        isIndex(index, least),
+        "Invalid %s of row %s: %s (must be the index of one of %s classes)",
+        what,
+        row,
+        index,
+        classes.size());
+  }
+
+  /** Rejects predictions of another number of rows than the labels. */
+  static void checkRows(String what, int found, int rows) {
+    check(found == rows, "Invalid %s: %s rows (must be as many as labels: %s)", what, found, rows);
   }
 }

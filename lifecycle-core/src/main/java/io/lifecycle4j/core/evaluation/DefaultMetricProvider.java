@@ -1,8 +1,9 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.MetricSet;
+import io.lifecycle4j.schema.Metrics.Choices;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.spi.MetricProvider;
-import io.lifecycle4j.schema.spi.MetricSet;
 import java.util.List;
 
 /** The metrics of the library. Stateless and thread-safe. */

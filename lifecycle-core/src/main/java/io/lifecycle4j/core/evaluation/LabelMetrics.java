@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task.Metric;
-import io.lifecycle4j.schema.spi.MetricSet;
 import java.util.List;
 import java.util.Optional;
 

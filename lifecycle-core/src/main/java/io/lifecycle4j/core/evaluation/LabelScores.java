@@ -156,8 +156,8 @@ final class LabelScores implements Scores {
       return switch (metric.kind()) {
         case LOG_LOSS -> mean(label, LabelScores::loss);
         case BRIER -> mean(label, LabelScores::square);
-        case ROC_AUC -> rankings[label].count(weights).rocAuc();
-        case AVERAGE_PRECISION -> rankings[label].count(weights).averagePrecision();
+        case ROC_AUC -> rankings[label].areas(weights).roc();
+        case AVERAGE_PRECISION -> rankings[label].areas(weights).averagePrecision();
         default -> of(metric, counts(label));
       };
     }
@@ -191,8 +191,8 @@ final class LabelScores implements Scores {
       for (int place = 0; place < repeated.length; place++) {
         repeated[place] = weights[place / names.size()];
       }
-      RankCounts ranks = LabelScores.this.together().count(repeated);
-      return metric.kind() == LabelMetric.Kind.ROC_AUC ? ranks.rocAuc() : ranks.averagePrecision();
+      RankAreas areas = LabelScores.this.together().areas(repeated);
+      return metric.kind() == LabelMetric.Kind.ROC_AUC ? areas.roc() : areas.averagePrecision();
     }
 
     /** Returns the mean over the labels for which the value is defined. */

@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -13,6 +16,15 @@ final class NumberErrors {
   private final int[] bySize;
 
   NumberErrors(double[] estimates, double[] labels) {
+    ClassMetrics.checkRows(
+        "estimates", required(estimates, "estimates").length, required(labels, "labels").length);
+    for (int row = 0; row < labels.length; row++) {
+      check(
+          Double.isFinite(labels[row]),
+          "Invalid label of row %s: %s (must be a finite number)",
+          row,
+          labels[row]);
+    }
     this.labels = labels;
     this.errors = new double[labels.length];
     Arrays.setAll(errors, row -> estimates[row] - labels[row]);

@@ -1,11 +1,11 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task.Better;
 import io.lifecycle4j.schema.Task.Metric;
-import io.lifecycle4j.schema.spi.MetricSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

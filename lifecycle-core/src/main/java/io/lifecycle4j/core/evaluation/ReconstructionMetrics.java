@@ -1,10 +1,10 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task.Better;
 import io.lifecycle4j.schema.Task.Metric;
 import io.lifecycle4j.schema.Tensor;
-import io.lifecycle4j.schema.spi.MetricSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -66,8 +66,7 @@ public final class ModelProbe {
    * @param maxMemory the most resident memory in bytes; empty for a default
    * @param checkOpen throws what ends the trial, if nobody waits for it any more
    */
-  public ModelProbe(
-      String model, Duration deadline, OptionalLong maxMemory, Runnable checkOpen) {
+  public ModelProbe(String model, Duration deadline, OptionalLong maxMemory, Runnable checkOpen) {
     this.model = model;
     this.deadline = deadline;
     this.maxMemory = maxMemory;

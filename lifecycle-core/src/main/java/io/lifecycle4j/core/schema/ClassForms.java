@@ -39,7 +39,9 @@ final class ClassForms {
       @Nullable Double precision, @Nullable String positive, @Nullable Double threshold) {
     static DecisionForm of(ClassDecision decision) {
       return new DecisionForm(
-          number(decision.precision()), decision.positive().orElse(null), number(decision.threshold()));
+          number(decision.precision()),
+          decision.positive().orElse(null),
+          number(decision.threshold()));
     }
 
     private static @Nullable Double number(OptionalDouble number) {

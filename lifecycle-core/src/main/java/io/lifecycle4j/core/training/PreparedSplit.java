@@ -25,7 +25,9 @@ import java.util.function.Function;
 record PreparedSplit(
     String model,
     Schema input,
-    FittedPreprocessing preprocessing, TaskCalls<?> task, TrainingData data) {
+    FittedPreprocessing preprocessing,
+    TaskCalls<?> task,
+    TrainingData data) {
   /**
    * Fits the steps, completes the task, and prepares the rows. Of the holdout only the labels are
    * checked.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
@@ -12,7 +13,6 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
-import io.lifecycle4j.schema.spi.MetricProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Metrics beside those that scikit-learn computed; benchmarks/peers/metrics.py wrote them. */
 class MetricVectorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final MetricProvider ALL = new DefaultMetricProvider();
 
   record Case(JsonNode json) {
     @Override
@@ -39,13 +38,14 @@ class MetricVectorsTest {
     Scores scores() {
       return switch (json.get("task").asText()) {
         case "regression" ->
-            Metrics.scoreNumbers(numbers(json.get("outputs")), numbers(json.get("labels")));
-        case "columns" -> ALL.ofColumns(names(json.get("outputs"))).score(outputs(), labels());
+            Metrics.ofNumbers().score(numbers(json.get("outputs")), numbers(json.get("labels")));
+        case "columns" -> Metrics.ofColumns(names(json.get("outputs"))).score(outputs(), labels());
         case "quantiles" ->
-            ALL.ofQuantiles(quantiles()).score(outputs(), numbers(json.get("labels")));
-        case "labels" -> ALL.ofLabels(names(json.get("outputs"))).score(outputs(), truth());
+            Metrics.ofQuantiles(quantiles()).score(outputs(), numbers(json.get("labels")));
+        case "labels" -> Metrics.ofLabels(names(json.get("outputs"))).score(outputs(), truth());
         case "reconstruction" ->
-            ALL.ofReconstruction().score(tensor(json.get("outputs")), tensor(json.get("labels")));
+            Metrics.ofReconstruction()
+                .score(tensor(json.get("outputs")), tensor(json.get("labels")));
         default -> classified();
       };
     }
@@ -54,7 +54,11 @@ class MetricVectorsTest {
       double[][] probabilities = outputs();
       int[] choices = Arrays.stream(probabilities).mapToInt(Case::greatest).toArray();
       int[] labels = Arrays.stream(numbers(json.get("labels"))).mapToInt(x -> (int) x).toArray();
-      return Metrics.scoreClasses(names(json.get("outputs")), probabilities, choices, labels);
+      return classes().score(new Metrics.Choices(probabilities, choices), labels);
+    }
+
+    private MetricSet<Metrics.Choices, int[]> classes() {
+      return Metrics.ofClasses(names(json.get("outputs")), 1);
     }
 
     private double[][] outputs() {
@@ -97,12 +101,12 @@ class MetricVectorsTest {
 
     Optional<Task.Metric> find(String name) {
       return switch (json.get("task").asText()) {
-        case "regression" -> Metrics.findOfNumbers(name);
-        case "columns" -> ALL.ofColumns(names(json.get("outputs"))).find(name);
-        case "quantiles" -> ALL.ofQuantiles(quantiles()).find(name);
-        case "labels" -> ALL.ofLabels(names(json.get("outputs"))).find(name);
-        case "reconstruction" -> ALL.ofReconstruction().find(name);
-        default -> Metrics.findOfClasses(names(json.get("outputs")), name);
+        case "regression" -> Metrics.ofNumbers().find(name);
+        case "columns" -> Metrics.ofColumns(names(json.get("outputs"))).find(name);
+        case "quantiles" -> Metrics.ofQuantiles(quantiles()).find(name);
+        case "labels" -> Metrics.ofLabels(names(json.get("outputs"))).find(name);
+        case "reconstruction" -> Metrics.ofReconstruction().find(name);
+        default -> classes().find(name);
       };
     }
 

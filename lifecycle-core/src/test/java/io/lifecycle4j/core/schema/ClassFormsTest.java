@@ -40,8 +40,7 @@ class ClassFormsTest {
         new Classification(
             "churn",
             List.of("no", "yes"),
-            new ClassDecision(
-                Optional.of("yes"), OptionalDouble.of(0.375), OptionalDouble.of(0.9)),
+            new ClassDecision(Optional.of("yes"), OptionalDouble.of(0.375), OptionalDouble.of(0.9)),
             new ClassWeighting(true, Map.of("no", 0.5, "yes", 50.0), 0.1)),
         CHURN);
   }

@@ -114,7 +114,9 @@ class TorchScriptTest {
       assertThat(model.capabilities()).isEmpty();
       List<Tensor> inputs = Tensor.allocate(signature.inputs(), 1);
       assertThatThrownBy(
-              () -> model.inputGradient("features", inputs, List.of(), (outputs, targets, gradient) -> new double[1]))
+              () ->
+                  model.inputGradient(
+                      "features", inputs, List.of(), (outputs, targets, gradient) -> new double[1]))
           .isInstanceOf(MissingCapabilityException.class);
     }
   }

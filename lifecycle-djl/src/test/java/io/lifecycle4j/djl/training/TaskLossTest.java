@@ -57,7 +57,7 @@ class TaskLossTest {
 
     @Override
     public List<Metric> metrics() {
-      return Metrics.ofNumbers();
+      return Metrics.ofNumbers().list();
     }
 
     @Override
@@ -68,7 +68,7 @@ class TaskLossTest {
         labels[row] = targets.get(0).number(row);
         estimates[row] = decode(outputs, row);
       }
-      return Metrics.scoreNumbers(estimates, labels);
+      return Metrics.ofNumbers().score(estimates, labels);
     }
 
     @Override

@@ -1,6 +1,5 @@
-package io.lifecycle4j.schema.spi;
+package io.lifecycle4j.schema;
 
-import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +31,10 @@ public interface MetricSet<P, L> {
    *
    * @param predictions the predictions; one that is not a number counts as wrong in shares of rows,
    *     and makes other metrics NaN
-   * @param labels the labels, which the task has checked
+   * @param labels the labels
    * @return the scores
+   * @throws io.lifecycle4j.error.InvalidValueException if predictions and labels are not of the
+   *     same rows, or one is not possible
    */
   Scores score(P predictions, L labels);
 }
