@@ -1,5 +1,7 @@
 package io.lifecycle4j.contract;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -71,6 +73,26 @@ public record SafetensorsFile(
       throw new IllegalStateException(bytes.length + " bytes, but the tensors end at " + end);
     }
     return new SafetensorsFile(metadata, shapes, numbers, length);
+  }
+
+  /**
+   * Returns the dimensions of a tensor.
+   *
+   * @param name its name
+   * @return its dimensions
+   */
+  public long[] shape(String name) {
+    return required(shapes.get(name), "tensor", name);
+  }
+
+  /**
+   * Returns the numbers of a tensor of 32-bit floats.
+   *
+   * @param name its name
+   * @return its numbers
+   */
+  public float[] numbers(String name) {
+    return required(numbers.get(name), "tensor", name);
   }
 
   private static long[] longs(JsonNode array) {

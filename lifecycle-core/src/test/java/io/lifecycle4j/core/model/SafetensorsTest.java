@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -38,7 +39,7 @@ class SafetensorsTest {
     String header =
         "{\"__metadata__\":{\"a\":\"ü\"},"
             + "\"w\":{\"data_offsets\":[0,8],\"dtype\":\"F32\",\"shape\":[1,2]}}";
-    assertThat(new String(file, 8, 88, "UTF-8").strip()).isEqualTo(header);
+    assertThat(new String(file, 8, 88, StandardCharsets.UTF_8).strip()).isEqualTo(header);
     assertThat(HexFormat.of().formatHex(file, 0, 8)).isEqualTo("5800000000000000");
     assertThat(HexFormat.of().formatHex(file, 96, 104)).isEqualTo("0000803f000000c0");
     assertThat(file).hasSize(104);
@@ -93,12 +94,12 @@ class SafetensorsTest {
                 Map.of()));
 
     assertThat(file.shapes().keySet()).containsExactlyInAnyOrder("a", "b", "empty");
-    assertThat(file.shapes().get("empty")).containsExactly(0, 7);
-    assertThat(file.shapes().get("a")).isEmpty();
+    assertThat(file.shape("empty")).containsExactly(0, 7);
+    assertThat(file.shape("a")).isEmpty();
     ByteBuffer expected = ByteBuffer.allocate(numbers.length * 4);
     ByteBuffer found = ByteBuffer.allocate(numbers.length * 4);
     expected.asFloatBuffer().put(numbers);
-    found.asFloatBuffer().put(file.numbers().get("b"));
+    found.asFloatBuffer().put(file.numbers("b"));
     assertThat(found).isEqualTo(expected);
     assertThat(file.header() % 8).isZero();
   }

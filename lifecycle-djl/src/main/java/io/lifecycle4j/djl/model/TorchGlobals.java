@@ -78,23 +78,24 @@ final class TorchGlobals {
     if (name.equals(TENSOR)) {
       return tensor(argument);
     }
-    boolean fits;
-    TorchValue result = argument;
-    if (LISTS.contains(name)) {
-      fits = argument.isTuple(Kind.LIST);
-      result = fits ? argument.parts().get(0) : result;
-    } else if (name.equals(TAG)) {
-      fits = argument.isTuple(Kind.LIST, Kind.TEXT) || argument.isTuple(Kind.DICT, Kind.TEXT);
-      result = fits ? argument.parts().get(0) : result;
-      fits = fits && isType(argument.parts().get(1).text());
-    } else if (name.equals(DEVICE)) {
-      fits = argument.isTuple(Kind.TEXT);
-    } else {
-      fits = name.equals(DICT) ? argument.isEmptyTuple() : argument.isTuple(Kind.FLOAT, Kind.FLOAT);
-      result = TorchValue.plain(name.equals(DICT) ? Kind.NONE : Kind.FLOAT);
-    }
-    check(fits, "calls " + name + " with other values than PyTorch does");
-    return result;
+    check(fits(name, argument), "calls " + name + " with other values than PyTorch does");
+    return switch (name) {
+      case DICT -> TorchValue.plain(Kind.NONE);
+      case COMPLEX -> TorchValue.plain(Kind.FLOAT);
+      default -> argument.parts().get(0);
+    };
+  }
+
+  private static boolean fits(String name, TorchValue argument) {
+    return switch (name) {
+      case DICT -> argument.isEmptyTuple();
+      case COMPLEX -> argument.isTuple(Kind.FLOAT, Kind.FLOAT);
+      case DEVICE -> argument.isTuple(Kind.TEXT);
+      case TAG ->
+          (argument.isTuple(Kind.LIST, Kind.TEXT) || argument.isTuple(Kind.DICT, Kind.TEXT))
+              && isType(argument.parts().get(1).text());
+      default -> argument.isTuple(Kind.LIST);
+    };
   }
 
   /** The name of a type may be one of a custom class, which would be found by its name. */
@@ -115,7 +116,7 @@ final class TorchGlobals {
         device.matches("cpu|cuda(:\\d{1,3})?"),
         "has a storage on device '" + ScannedFile.shown(device) + "'");
     long elements = id.parts().get(4).number();
-    long stored = storages.applyAsLong(key) / STORAGES.get(id.parts().get(1).text());
+    long stored = storages.applyAsLong(key) / STORAGES.getOrDefault(id.parts().get(1).text(), 1);
     check(
         elements >= 0 && elements <= stored,
         "has " + elements + " values in storage '" + ScannedFile.shown(key) + "' of " + stored);

@@ -66,6 +66,15 @@ final class TorchPickle {
         return false;
       }
       case '(' -> marks.push(stack.size());
+      case 'q', 'r' -> put(code == 'q' ? unsigned() : take(4).getInt());
+      case 'h', 'j' -> get(code == 'h' ? unsigned() : take(4).getInt());
+      default -> literal(code);
+    }
+    return true;
+  }
+
+  private void literal(int code) {
+    switch (code) {
       case 'N' -> push(TorchValue.plain(Kind.NONE));
       case 0x88, 0x89 -> push(TorchValue.plain(Kind.BOOL));
       case 'K' -> push(TorchValue.number(unsigned()));
@@ -80,11 +89,8 @@ final class TorchPickle {
         push(TorchValue.plain(Kind.FLOAT));
       }
       case 'X' -> push(TorchValue.text(text()));
-      case 'q', 'r' -> put(code == 'q' ? unsigned() : take(4).getInt());
-      case 'h', 'j' -> get(code == 'h' ? unsigned() : take(4).getInt());
       default -> structure(code);
     }
-    return true;
   }
 
   private void structure(int code) {
@@ -168,7 +174,7 @@ final class TorchPickle {
   }
 
   private int floor() {
-    return marks.isEmpty() ? 0 : marks.peek();
+    return marks.isEmpty() ? 0 : marks.getFirst();
   }
 
   /** PyTorch makes room for all numbers below the one that it is given. */

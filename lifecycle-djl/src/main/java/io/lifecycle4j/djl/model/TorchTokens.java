@@ -75,18 +75,22 @@ final class TorchTokens {
     } else if (isDigit(c)) {
       number();
     } else if (isLetter(c)) {
-      int start = at;
-      while (at < code.length() && (isLetter(code.charAt(at)) || isDigit(code.charAt(at)))) {
-        at++;
-      }
-      String name = code.substring(start, at);
-      if (OPERATORS.contains(name)) {
-        count(name);
-      }
-      add(TorchToken.Kind.NAME, name);
+      name();
     } else {
       sign();
     }
+  }
+
+  private void name() {
+    int start = at;
+    while (at < code.length() && isPart(code.charAt(at))) {
+      at++;
+    }
+    String name = code.substring(start, at);
+    if (OPERATORS.contains(name)) {
+      count(name);
+    }
+    add(TorchToken.Kind.NAME, name);
   }
 
   private void indent() {
@@ -120,21 +124,23 @@ final class TorchTokens {
   private void number() {
     int start = at;
     digits();
-    if (at < code.length() && code.charAt(at) == '.') {
-      at++;
+    if (skip(".")) {
       digits();
     }
-    if (at < code.length() && code.charAt(at) == 'e') {
-      at++;
-      at += at < code.length() && "+-".indexOf(code.charAt(at)) >= 0 ? 1 : 0;
+    if (skip("e")) {
+      skip("+-");
       digits();
     }
-    at += at < code.length() && code.charAt(at) == 'j' ? 1 : 0;
-    boolean ends =
-        at == code.length()
-            || !(isLetter(code.charAt(at)) || isDigit(code.charAt(at)) || code.charAt(at) == '.');
-    check(ends, "has a number that is not decimal");
+    skip("j");
+    boolean goes = at < code.length() && (isPart(code.charAt(at)) || code.charAt(at) == '.');
+    check(!goes, "has a number that is not decimal");
     add(TorchToken.Kind.NUMBER, code.substring(start, at));
+  }
+
+  private boolean skip(String characters) {
+    boolean found = at < code.length() && characters.indexOf(code.charAt(at)) >= 0;
+    at += found ? 1 : 0;
+    return found;
   }
 
   private void digits() {
@@ -187,6 +193,10 @@ final class TorchTokens {
 
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
+  }
+
+  private static boolean isPart(char c) {
+    return isLetter(c) || isDigit(c);
   }
 
   private static boolean isLetter(char c) {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.djl.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,8 +72,8 @@ class TorchArchiveTest {
 
   @Test
   void refusesAFormatThatItDoesNotKnow() {
-    refuses(TorchPrograms.with("net/version", "11\n".getBytes()), "entry version is '11");
-    refuses(TorchPrograms.with("net/byteorder", "big".getBytes()), "entry byteorder is 'big'");
+    refuses(TorchPrograms.with("net/version", "11\n".getBytes(UTF_8)), "entry version is '11");
+    refuses(TorchPrograms.with("net/byteorder", "big".getBytes(UTF_8)), "entry byteorder is 'big'");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.lifecycle4j.djl.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.UntrustedModelException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,13 +119,13 @@ class TorchCodeTest {
   @Test
   void refusesAClassThatTakesTheNameOfACustomOne() {
     String code = "class B(Module):\n  x : Tensor\n";
-    var entries = TorchPrograms.entries();
-    entries.put("net/code/__torch__/torch/classes/a.py", code.getBytes());
+    Map<String, byte[]> entries = TorchPrograms.entries();
+    entries.put("net/code/__torch__/torch/classes/a.py", code.getBytes(UTF_8));
     byte[] own = TorchPrograms.zip(entries);
     assertThatCode(() -> TorchScriptScan.check("net", own)).doesNotThrowAnyException();
     entries.put(
         "net/code/__torch__.py",
-        TorchPrograms.CODE.replace("Tensor", "__torch__.torch.classes.a.B").getBytes());
+        TorchPrograms.CODE.replace("Tensor", "__torch__.torch.classes.a.B").getBytes(UTF_8));
     byte[] used = TorchPrograms.zip(entries);
     assertThatThrownBy(() -> TorchScriptScan.check("net", used))
         .hasMessageContaining("names __torch__.torch.classes.a.B");

@@ -1,5 +1,6 @@
 package io.lifecycle4j.djl.model;
 
+import static io.lifecycle4j.error.Preconditions.required;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -35,7 +36,7 @@ final class TorchPrograms {
   /** Reads a program that PyTorch wrote. */
   static byte[] file(String name) {
     try (InputStream in = TorchPrograms.class.getResourceAsStream("/torchscript/" + name)) {
-      return in.readAllBytes();
+      return required(in, "file", name).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
