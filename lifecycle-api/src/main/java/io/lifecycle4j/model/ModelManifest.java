@@ -242,24 +242,31 @@ public final class ModelManifest {
     }
   }
 
-  /** Where a model version came from: a run of this home, or elsewhere. */
+  /**
+   * Where a model version came from. Its steps were fitted on the training rows of a split of this
+   * home, and the holdout judges it.
+   */
   public sealed interface Provenance {
-    /** The version belongs to a split of this home, whose holdout judges it. */
-    sealed interface OnData extends Provenance {
-      /**
-       * Returns the dataset version.
-       *
-       * @return its name, number and hash
-       */
-      VersionRef data();
+    /**
+     * Returns the dataset version.
+     *
+     * @return its name, number and hash
+     */
+    VersionRef data();
 
-      /**
-       * Returns how that version is split.
-       *
-       * @return the plan
-       */
-      SplitPlan plan();
-    }
+    /**
+     * Returns how that version is split.
+     *
+     * @return the plan
+     */
+    SplitPlan plan();
+
+    /**
+     * Returns the engine and its libraries when the version was registered.
+     *
+     * @return versions by name
+     */
+    Map<String, String> environment();
 
     /**
      * The model was trained in a run.
@@ -270,7 +277,7 @@ public final class ModelManifest {
      * @param environment the engine and its libraries, by name
      */
     record Trained(String run, VersionRef data, SplitPlan plan, Map<String, String> environment)
-        implements OnData {
+        implements Provenance {
       /** Checks the parts. */
       public Trained {
         required(run, "run");
@@ -281,42 +288,33 @@ public final class ModelManifest {
     }
 
     /**
-     * The model was trained elsewhere, and registered with a split of this home: its steps were
-     * fitted on the training rows, and the holdout judges it. That it did not learn from the
-     * holdout is the word of the person who registered it.
+     * The model was trained elsewhere. That it did not learn from the holdout is the word of the
+     * person who registered it.
      *
      * @param by the person or service that registered it
      * @param known known facts, such as its source and its license, by name
      * @param data the dataset version that it was registered with
-     * @param plan how that version is split
+     * @param plan how that version was split
      * @param pinned the hashes that its files had to have before they were read; empty if none was
      *     stated
+     * @param environment the engine and its libraries, by name
      */
-    record Imported(
-        String by, Map<String, String> known, VersionRef data, SplitPlan plan, List<BlobId> pinned)
-        implements OnData {
+    record External(
+        String by,
+        Map<String, String> known,
+        VersionRef data,
+        SplitPlan plan,
+        List<BlobId> pinned,
+        Map<String, String> environment)
+        implements Provenance {
       /** Checks the parts. */
-      public Imported {
+      public External {
         checkName("actor", by);
         known = copy(known, "what is known");
         required(data, "dataset version");
         required(plan, "split plan");
         pinned = copy(pinned, "pinned hashes");
-      }
-    }
-
-    /**
-     * The model was trained elsewhere, and no rows of this home belong to it, so it has no holdout:
-     * it cannot be evaluated, and passes no gate.
-     *
-     * @param by the person or service that provided the facts
-     * @param known known facts, such as its source and its license, by name
-     */
-    record External(String by, Map<String, String> known) implements Provenance {
-      /** Checks the parts. */
-      public External {
-        checkName("actor", by);
-        known = copy(known, "what is known");
+        environment = copy(environment, "environment");
       }
     }
   }

@@ -3,6 +3,7 @@ package io.lifecycle4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.error.InvalidNameException;
@@ -120,7 +121,10 @@ class ModelValuesTest {
 
   @Test
   void namesWhoSpeaksForAnExternalModel() {
-    assertThatThrownBy(() -> new Provenance.External("", Map.of()))
+    VersionRef data = new VersionRef("rides", 1, ID);
+    SplitPlan plan = Splits.byColumn("part").holdout("test");
+    assertThatThrownBy(
+            () -> new Provenance.External("", Map.of(), data, plan, List.of(), Map.of()))
         .isInstanceOf(InvalidNameException.class)
         .hasMessage("Invalid actor name: '' (must not be empty)");
   }

@@ -72,14 +72,16 @@ final class LineageGraph {
   }
 
   private void add(ModelVersion version) {
-    if (version.manifest().provenance() instanceof Provenance.Trained from) {
+    Provenance origin = version.manifest().provenance();
+    Node data = dataset(origin.data().dataset(), origin.data().number());
+    Node model = new Node(Kind.MODEL, version.toString());
+    if (origin instanceof Provenance.Trained from) {
       Node run = new Node(Kind.RUN, from.run());
-      edges.add(new Edge(dataset(from.data().dataset(), from.data().number()), run, TRAINED));
-      edges.add(new Edge(run, new Node(Kind.MODEL, version.toString()), "result of the run"));
-    } else if (version.manifest().provenance() instanceof Provenance.OnData from) {
-      Node model = new Node(Kind.MODEL, version.toString());
-      edges.add(new Edge(dataset(from.data().dataset(), from.data().number()), model, REGISTERED));
-    } // an external model without data has no step in this home
+      edges.add(new Edge(data, run, TRAINED));
+      edges.add(new Edge(run, model, "result of the run"));
+    } else {
+      edges.add(new Edge(data, model, REGISTERED));
+    }
   }
 
   /** Returns the part of the graph that leads to or from a node. */

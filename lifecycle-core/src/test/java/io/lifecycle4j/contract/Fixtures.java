@@ -289,7 +289,13 @@ public final class Fixtures {
             manifest.task(),
             manifest.preprocessing(),
             manifest.reference(),
-            new Provenance.External("alice", Map.of("source", "https://models.example/fraud")))
+            new Provenance.External(
+                "alice",
+                Map.of("source", "https://models.example/fraud"),
+                manifest.provenance().data(),
+                manifest.provenance().plan(),
+                List.of(),
+                Map.of()))
         .golden(manifest.golden())
         .build();
   }

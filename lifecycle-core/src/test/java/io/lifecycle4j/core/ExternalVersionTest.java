@@ -32,11 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A version that no run of this home made: nobody knows which rows it did not learn from. */
+/** A version that a program put into the registry itself. */
 class ExternalVersionTest {
-  private static final String UNJUDGED =
-      "Cannot judge species:2: it is external, so no rows are known that it did not learn from";
-
   private final Medium medium = Media.memory();
   private final ModelRegistry registry = Registries.over(medium, InstantSource.system());
   private Lifecycle home;
@@ -67,21 +64,8 @@ class ExternalVersionTest {
 
     assertThat(found).isEqualTo(external);
     assertThat(found.manifest().provenance())
-        .hasToString("External[by=alice, known={source=https://models.example/fraud}]");
-  }
-
-  @Test
-  void passesNoGateAndLeavesProductionAsItIs() {
-    try (ManagedModel<Flower, String> model =
-        Flowers.model(home).gates(metric("accuracy").atLeast(0)).open()) {
-      assertThatThrownBy(() -> model.promote(external, ALICE, "try it"))
-          .isInstanceOf(NotFoundException.class)
-          .hasMessage(UNJUDGED);
-      assertThatThrownBy(() -> model.evaluate(external))
-          .isInstanceOf(NotFoundException.class)
-          .hasMessage(UNJUDGED);
-      assertThat(model.findProduction()).contains(trained);
-    }
+        .asString()
+        .startsWith("External[by=alice, known={source=https://models.example/fraud}, data=");
   }
 
   @Test
@@ -116,24 +100,6 @@ class ExternalVersionTest {
               "Cannot load species:3: the inputs of its network are [features float32 [-1, 1]]");
       assertThat(model.findProduction()).contains(trained);
     }
-  }
-
-  @Test
-  void servesNoRequestsThatMustBeCheckedByRulesNobodyKnows() {
-    try (ManagedModel<Flower, String> model =
-        Flowers.model(home).validatingRequests(InvalidRequestPolicy.REJECT).open()) {
-      assertThatThrownBy(() -> model.promote(external, ALICE, "nothing is required"))
-          .hasMessageContaining(
-              "Cannot check requests to species:2: it is external, so its data and their rules are"
-                  + " not known");
-    }
-  }
-
-  @Test
-  void hasNoStepsBeforeIt() {
-    assertThat(home.lineage(external).edges()).isEmpty();
-    assertThat(home.lineage(trained).sources())
-        .contains(new Node(Kind.RUN, Fixtures.trained(trained).run()));
   }
 
   @Test

@@ -85,22 +85,17 @@ final class KindsModels {
     for (SplitPlan plan : KindsData.PLANS.subList(0, 3)) {
       models.register(data, data.split(plan).plan());
     }
-    models.register(
-        "elsewhere",
-        data,
-        RIDES,
-        new Provenance.External("carol", Map.of("paper", "1234.56789")),
-        "From a paper");
-    models.register(
-        "imported",
-        data,
-        RIDES,
-        new Provenance.Imported(
-            "carol", Map.of(), data.ref(), KindsData.PLANS.get(0), List.of(data.id())),
-        "From a file");
+    Provenance external =
+        new Provenance.External(
+            "carol",
+            Map.of("paper", "1234.56789"),
+            data.ref(),
+            data.split(KindsData.PLANS.get(0)).plan(),
+            List.of(data.id()),
+            Map.of("a", "b"));
+    models.register("elsewhere", data, RIDES, external, "From a paper");
     for (Task<?> task : TASKS) {
-      Provenance unknown = new Provenance.External("carol", Map.of());
-      models.register(task.id(), data, task, unknown, "For its task");
+      models.register(task.id(), data, task, external, "For its task");
     }
     GateVerdict passed = GateVerdict.builder("accuracy", Verdict.PASS, "0.9 is enough").build();
     models.apply(judged(1, passed), Moves.moved(NAME, 0, 1, Direction.FORWARD));

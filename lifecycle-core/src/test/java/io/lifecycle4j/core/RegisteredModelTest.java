@@ -173,7 +173,7 @@ class RegisteredModelTest {
                 .known("source", "https://models.example/flowers")
                 .known("password", "password=hunter2hunter2"));
 
-    Provenance.Imported from = (Provenance.Imported) version.manifest().provenance();
+    Provenance.External from = (Provenance.External) version.manifest().provenance();
     assertThat(from.by()).isEqualTo("alice");
     assertThat(from.known()).containsEntry("source", "https://models.example/flowers");
     assertThat(from.known().get("password")).doesNotContain("hunter2");

@@ -71,7 +71,7 @@ class OnnxLifeTest {
       assertDriftIsSeen(model);
       model.rollback(ALICE, "Back to the trees");
       assertServed(model, 1, "wine-boosted");
-      assertThat(boosted.manifest().provenance()).isInstanceOf(Provenance.Imported.class);
+      assertThat(boosted.manifest().provenance()).isInstanceOf(Provenance.External.class);
       assertThat(better.manifest().golden()).hasSizeGreaterThan(16);
       assertThat(home.models().versions("wines")).containsExactly(boosted, better);
     }

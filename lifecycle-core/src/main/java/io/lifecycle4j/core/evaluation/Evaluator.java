@@ -41,13 +41,11 @@ public final class Evaluator {
   /**
    * Opens the rows held out by the split that a version was trained on, or registered with.
    *
-   * @throws NotFoundException if the dataset version is not in this home, or the model version is
-   *     external, so that its training rows are unknown
-   * @throws CorruptDataException if the dataset version is not the one that the model version was
-   *     trained on
+   * @throws NotFoundException if the dataset version is not in this home
+   * @throws CorruptDataException if the dataset version is not that of the model version
    */
   public Rows holdout(ModelVersion version) {
-    Provenance.OnData origin = origin(version);
+    Provenance origin = version.manifest().provenance();
     VersionRef ref = origin.data();
     StoredVersion data =
         datasets
@@ -59,25 +57,15 @@ public final class Evaluator {
     if (!data.id().equals(ref.id())) {
       throw new CorruptDataException(
           String.format(
-              "Cannot judge %s: dataset %s has the hash %s (it was trained on %s)",
+              "Cannot judge %s: dataset %s has the hash %s (must be %s)",
               version.label(), ref, data.id(), ref.id()));
     }
     return SplitRows.holdout(datasets, data, origin.plan());
   }
 
-  /** Names the held-out rows, such as {@code rides:3/holdout}; throws for an external version. */
+  /** Names the held-out rows, such as {@code rides:3/holdout}. */
   public String describe(ModelVersion version) {
-    return origin(version).data() + "/holdout";
-  }
-
-  private static Provenance.OnData origin(ModelVersion version) {
-    if (version.manifest().provenance() instanceof Provenance.OnData origin) {
-      return origin;
-    }
-    throw new NotFoundException(
-        "Cannot judge "
-            + version.label()
-            + ": it is external, so no rows are known that it did not learn from");
+    return version.manifest().provenance().data() + "/holdout";
   }
 
   private LoadedModel load(ModelVersion version) {

@@ -215,7 +215,7 @@ public final class Engines {
         : "must be one of: " + known;
   }
 
-  /** Describes the machine, the JVM and the engine of a format, for the record of a run. */
+  /** Describes the machine, the JVM and the engine of a format, without secrets. */
   public Map<String, String> environment(String format) {
     Map<String, String> environment = new TreeMap<>(find(format).environment());
     for (String property :
@@ -223,6 +223,7 @@ public final class Engines {
       environment.put(property, System.getProperty(property, "unknown"));
     }
     environment.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    environment.replaceAll((key, value) -> FreeText.of("environment of an engine", key, value));
     return environment;
   }
 

@@ -21,7 +21,6 @@ public final class ModelForms {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "origin")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Provenance.Trained.class, name = "trained"),
-    @JsonSubTypes.Type(value = Provenance.Imported.class, name = "imported"),
     @JsonSubTypes.Type(value = Provenance.External.class, name = "external")
   })
   private interface OriginNames {}

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.BlobId;
@@ -85,9 +84,7 @@ final class ModelReferences implements References {
 
     private void visit(String holder, ModelManifest manifest) {
       manifest.artifact().files().forEach(file -> visitor.reaches(holder, file.blob()));
-      if (manifest.provenance() instanceof Provenance.OnData origin) {
-        visit(holder, origin.data().id());
-      }
+      visit(holder, manifest.provenance().data().id());
     }
 
     private void visit(String holder, BlobId data) {

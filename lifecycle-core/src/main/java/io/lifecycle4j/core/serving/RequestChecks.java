@@ -9,7 +9,6 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
@@ -66,13 +65,7 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
   }
 
   private StoredVersion data(ModelVersion version) {
-    if (!(version.manifest().provenance() instanceof Provenance.OnData from)) {
-      throw new NotFoundException(
-          "Cannot check requests to "
-              + version.label()
-              + ": it is external, so its data and their rules are not known");
-    }
-    VersionRef data = from.data();
+    VersionRef data = version.manifest().provenance().data();
     return datasets
         .find(data.dataset(), data.number())
         .filter(found -> found.id().equals(data.id()))

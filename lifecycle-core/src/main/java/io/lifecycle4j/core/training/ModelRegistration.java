@@ -95,7 +95,7 @@ public final class ModelRegistration implements AutoCloseable {
     try {
       GoldenRows.replay("register " + recipe.model(), wanted, golden, loaded, TOLERANCE);
       List<GoldenRow> kept = golden.subList(0, Math.min(golden.size(), KEPT_ROWS));
-      return stored(description.of(artifact, loaded, provenance(model, split, by), kept), files);
+      return stored(description.of(artifact, loaded, provenance(model, split, by, artifact), kept), files);
     } finally {
       Engines.free(recipe.model(), loaded);
     }
@@ -200,11 +200,17 @@ public final class ModelRegistration implements AutoCloseable {
     return numbers;
   }
 
-  private static Provenance provenance(ExternalModel model, Split split, String by) {
+  private Provenance provenance(
+      ExternalModel model, Split split, String by, ModelArtifact artifact) {
     Map<String, String> known = new TreeMap<>(model.known());
     known.replaceAll((name, fact) -> FreeText.of("fact of an external model", name, fact));
-    return new Provenance.Imported(
-        by, known, split.version().ref(), split.plan(), model.sha256().stream().toList());
+    return new Provenance.External(
+        by,
+        known,
+        split.version().ref(),
+        split.plan(),
+        model.sha256().stream().toList(),
+        engines.environment(artifact.format()));
   }
 
   /** Stores the files, which is done last, and returns the manifest with their names in storage. */

@@ -209,8 +209,10 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   private Provenance provenance(Split split, Run run, ModelArtifact artifact) {
-    Map<String, String> environment = new TreeMap<>(engines.environment(artifact.format()));
-    environment.replaceAll((key, value) -> FreeText.of("environment of an engine", key, value));
-    return new Provenance.Trained(run.id(), split.version().ref(), split.plan(), environment);
+    return new Provenance.Trained(
+        run.id(),
+        split.version().ref(),
+        split.plan(),
+        engines.environment(artifact.format()));
   }
 }

@@ -172,7 +172,7 @@ class EveryEntryTest {
           FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
           MetricProvider.ofColumns MetricProvider.ofLabels Metrics.ofClasses Metrics.scoreClasses
           ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
-          ModelManifest.Provenance.Imported.new ModelManifest.Provenance.Trained.new
+          ModelManifest.Provenance.Trained.new
           Scores.counted Task.Metric.new Tensor.new
           Tensor.of TensorSpec.checkFit TensorSpec.float32 TensorSpec.new
           """,

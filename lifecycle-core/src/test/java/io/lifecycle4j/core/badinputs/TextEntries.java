@@ -233,7 +233,14 @@ final class TextEntries {
 
   private static Object known(Sandbox in, String text) {
     ModelManifest before = before(in);
-    Provenance external = new Provenance.External("alice", Map.of("source", text));
+    Provenance external =
+        new Provenance.External(
+            "alice",
+            Map.of("source", text),
+            before.provenance().data(),
+            before.provenance().plan(),
+            List.of(),
+            Map.of());
     ModelManifest manifest =
         registered(in, manifest(before, before.artifact(), before.task(), external), "Why");
     return ((Provenance.External) manifest.provenance()).known().get("source");

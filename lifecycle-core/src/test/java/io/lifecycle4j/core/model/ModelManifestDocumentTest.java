@@ -74,17 +74,13 @@ class ModelManifestDocumentTest {
         "model-manifest-external.json",
         model(
             new Regression("rides"),
-            new Provenance.External("alice", Map.of("license", "Apache-2.0", "source", "a hub"))));
-    pin(
-        "model-manifest-imported.json",
-        model(
-            new Regression("rides"),
-            new Provenance.Imported(
+            new Provenance.External(
                 "alice",
-                Map.of("source", "a hub"),
+                Map.of("license", "Apache-2.0", "source", "a hub"),
                 new VersionRef("rides", 1, HASH),
                 new SplitPlan.ByHash(7, 0.8, 0.1, 0.1),
-                List.of(FILE.blob()))));
+                List.of(FILE.blob()),
+                Map.of("java", "17"))));
   }
 
   private static ModelManifest model(Task<?> task, Provenance provenance, Baseline... baselines) {
