@@ -162,7 +162,7 @@ public interface Lifecycle extends AutoCloseable {
    * Returns the run and the data that a model version was trained with.
    *
    * @param version the version
-   * @return all steps, transitively; none for an external version
+   * @return all steps, transitively
    */
   Lineage lineage(ModelVersion version);
 

@@ -113,8 +113,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @return its metrics, and those of the best constant prediction
    * @throws io.lifecycle4j.error.PredictionFailedException if the network cannot run the rows, or
    *     the task cannot score them
-   * @throws io.lifecycle4j.error.NotFoundException if the version is external without data, so that
-   *     its holdout is unknown, or its data are not in this home
+   * @throws io.lifecycle4j.error.NotFoundException if its data are not in this home
    */
   Evaluation evaluate(ModelVersion version);
 

@@ -38,6 +38,11 @@ import java.util.stream.Stream;
 public final class RareFraud {
   private static final int PAYMENTS = 10_000;
   private static final double PRECISION = 0.8;
+
+  /** So few that the network only learns that nearly all payments are none. */
+  private static final int FEW_EPOCHS = 3;
+
+  private static final int EPOCHS = 15;
   private static final Payment EVIDENT = new Payment(9_000, "abroad", "shop");
 
   private final Narrator tell;
@@ -108,12 +113,12 @@ public final class RareFraud {
 
       tell.step("A gate on accuracy is blind");
       Classification fraud = classification("fraud").positive("yes");
-      Evaluation blind = release(lifecycle, split, fraud, 1, metric("accuracy").atLeast(0.98));
+      Evaluation blind = release(lifecycle, split, fraud, metric("accuracy").atLeast(0.98));
 
       tell.step("A gate on recall is not");
       String refusal = "";
       try {
-        release(lifecycle, split, fraud, 1, metric("recall").atLeast(0.5));
+        release(lifecycle, split, fraud, metric("recall").atLeast(0.5));
       } catch (GateFailedException refused) {
         refusal = String.join("; ", refused.failures());
         tell.say("refused: %s", refusal);
@@ -134,6 +139,7 @@ public final class RareFraud {
                 .network(Network.parse("dense(16) relu"))
                 .epochs(epochs)
                 .batchSize(128)
+                .learningRate(0.005)
                 .cosineDecay()
                 .build())
         .gates(gates)
@@ -141,8 +147,8 @@ public final class RareFraud {
   }
 
   private Evaluation release(
-      Lifecycle lifecycle, Split split, Classification task, int epochs, Requirement gate) {
-    try (ManagedModel<Payment, String> model = open(lifecycle, task, epochs, gate)) {
+      Lifecycle lifecycle, Split split, Classification task, Requirement gate) {
+    try (ManagedModel<Payment, String> model = open(lifecycle, task, FEW_EPOCHS, gate)) {
       ModelVersion version = model.train(split);
       model.promote(version, by("alice"), "Passes its gate");
       return measured(model, version);
@@ -159,14 +165,17 @@ public final class RareFraud {
         open(
             lifecycle,
             task,
-            15,
+            EPOCHS,
             metric("recall").atLeast(0.5),
-            metric("precision").atLeast(PRECISION - 0.1))) {
+            metric("precision").atLeast(PRECISION - 0.2))) {
       ModelVersion version = model.train(split);
       model.promote(version, by("alice"), "Finds most frauds");
       Evaluation evaluation = measured(model, version);
       Prediction<String> prediction = model.predict(EVIDENT);
       double threshold = prediction.threshold().orElseThrow();
+      tell.say(
+          "of the payments that it holds for frauds, %.0f %% are",
+          100 * evaluation.metric("precision"));
       tell.say(
           "%s: fraud %s, with probability %.3f (threshold %.3f, chosen on validation rows)",
           EVIDENT, prediction.value(), prediction.probability("yes").orElseThrow(), threshold);
@@ -177,11 +186,8 @@ public final class RareFraud {
   private Evaluation measured(ManagedModel<Payment, String> model, ModelVersion version) {
     Evaluation evaluation = model.evaluate(version);
     tell.say(
-        "%s is in production: accuracy %.3f, recall %.2f, precision %.2f",
-        version.label(),
-        evaluation.metric("accuracy"),
-        evaluation.metric("recall"),
-        evaluation.metric("precision"));
+        "%s is in production: accuracy %.3f, recall %.2f on held-out payments",
+        version.label(), evaluation.metric("accuracy"), evaluation.metric("recall"));
     return evaluation;
   }
 }

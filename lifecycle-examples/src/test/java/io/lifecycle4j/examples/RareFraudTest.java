@@ -24,7 +24,7 @@ class RareFraudTest {
     assertThat(found.refusal()).isEqualTo("recall is 0.0000 (needs at least 0.5000)");
     assertThat(found.threshold()).isBetween(0.5, 1.0);
     assertThat(found.good().metric("recall")).isGreaterThanOrEqualTo(0.5);
-    assertThat(found.good().metric("precision")).isGreaterThanOrEqualTo(0.7);
+    assertThat(found.good().metric("precision")).isGreaterThanOrEqualTo(0.6);
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("fraud:1 is in production: accuracy 0.990, recall 0.00")
         .contains("refused: recall is 0.0000")
