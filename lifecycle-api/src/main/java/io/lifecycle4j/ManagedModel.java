@@ -148,8 +148,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     change
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     the version was loaded; production did not change
-   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered, or it is
-   *     external and there are gates
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
    * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
    */
   AuditRecord promote(ModelVersion version, Actor actor, String reason);
