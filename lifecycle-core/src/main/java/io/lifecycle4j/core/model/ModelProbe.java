@@ -172,7 +172,8 @@ public final class ModelProbe {
 
   /** Explains the end of a JVM that answered nothing. */
   private LifecycleException gone(ProbeProcess process, String mark) {
-    String code = process.exitCode().isPresent() ? "" + process.exitCode().getAsInt() : "unknown";
+    String code =
+        process.exitCode().stream().mapToObj(Integer::toString).findFirst().orElse("unknown");
     if (process.output().contains(mark + " " + ProbeMain.READY)) {
       return refused("ended that JVM with exit code " + code);
     }

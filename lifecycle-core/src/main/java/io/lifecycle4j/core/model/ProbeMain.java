@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -31,7 +32,7 @@ final class ProbeMain {
   private ProbeMain() {}
 
   public static void main(String[] arguments) throws IOException {
-    PrintStream out = System.out;
+    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     System.setOut(System.err); // what the program prints begins no line of an answer
     DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
     ProbeRequest request = ProbeRequest.readFrom(in);

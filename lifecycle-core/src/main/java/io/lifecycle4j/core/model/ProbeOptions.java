@@ -82,7 +82,7 @@ final class ProbeOptions {
     return settings.stream()
         .anyMatch(
             setting ->
-                setting.endsWith(".") || setting.endsWith("_")
+                (setting.endsWith(".") || setting.endsWith("_"))
                     ? name.startsWith(setting)
                     : name.equals(setting));
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A JVM that is started for one request, watched, and gone when this is closed. */
 final class ProbeProcess implements AutoCloseable {
@@ -113,6 +114,12 @@ final class ProbeProcess implements AutoCloseable {
 
   String output() {
     return output.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Returns the lines that it has printed completely. */
+  Stream<String> lines() {
+    String text = output();
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines();
   }
 
   long pid() {

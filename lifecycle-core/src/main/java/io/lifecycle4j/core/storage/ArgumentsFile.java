@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.StorageFailedException;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,31 @@ public final class ArgumentsFile implements AutoCloseable {
   public static ArgumentsFile of(List<String> arguments) {
     String text = arguments.stream().map(ArgumentsFile::quoted).collect(Collectors.joining("\n"));
     try {
-      Path file = Files.createTempFile("lifecycle4j-", ".args");
-      ArgumentsFile written = new ArgumentsFile(file);
-      Files.write(file, text.getBytes(StandardCharsets.UTF_8));
-      return written;
+      ArgumentsFile file = new ArgumentsFile(Files.createTempFile("lifecycle4j-", ".args"));
+      file.write(text);
+      return file;
     } catch (IOException e) {
       throw new StorageFailedException(
           "Cannot write to the temporary directory: " + e.getMessage(), e);
     }
+  }
+
+  private void write(String text) throws IOException {
+    boolean written = false;
+    try {
+      Files.write(file, text.getBytes(names()));
+      written = true;
+    } finally {
+      if (!written) {
+        close();
+      }
+    }
+  }
+
+  /** Returns the encoding in which a JVM reads its arguments: that of the names of files. */
+  private static Charset names() {
+    String name = System.getProperty("sun.jnu.encoding", "UTF-8");
+    return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
   }
 
   private static String quoted(String argument) {
