@@ -123,8 +123,7 @@ class ModelValuesTest {
   void namesWhoSpeaksForAnExternalModel() {
     VersionRef data = new VersionRef("rides", 1, ID);
     SplitPlan plan = Splits.byColumn("part").holdout("test");
-    assertThatThrownBy(
-            () -> new Provenance.External("", Map.of(), data, plan, List.of(), Map.of()))
+    assertThatThrownBy(() -> new Provenance.External("", Map.of(), data, plan, List.of(), Map.of()))
         .isInstanceOf(InvalidNameException.class)
         .hasMessage("Invalid actor name: '' (must not be empty)");
   }

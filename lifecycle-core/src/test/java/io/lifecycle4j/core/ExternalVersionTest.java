@@ -1,13 +1,10 @@
 package io.lifecycle4j.core;
 
-import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.Lineage.Kind;
-import io.lifecycle4j.Lineage.Node;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
@@ -15,7 +12,6 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Split;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
@@ -23,7 +19,6 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
-import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;

@@ -122,7 +122,7 @@ public final class ModelProbe {
       watched |= used.isPresent();
       check(used.orElse(0), most);
       Optional<String> answer =
-          process.printed() == seen ? Optional.empty() : find(process.output(), mark + " ");
+          process.printed() == seen ? Optional.empty() : find(process, mark + " ");
       seen = process.printed();
       if (answer.isPresent()) {
         noteUnwatched(watched);
@@ -159,10 +159,8 @@ public final class ModelProbe {
     }
   }
 
-  /** Finds the answer among the lines that have ended. */
-  private static Optional<String> find(String output, String begin) {
-    return output
-        .substring(0, output.lastIndexOf('\n') + 1)
+  private static Optional<String> find(ProbeProcess process, String begin) {
+    return process
         .lines()
         .filter(line -> line.startsWith(begin))
         .map(line -> line.substring(begin.length()))

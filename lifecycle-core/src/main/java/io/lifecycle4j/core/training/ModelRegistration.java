@@ -95,7 +95,8 @@ public final class ModelRegistration implements AutoCloseable {
     try {
       GoldenRows.replay("register " + recipe.model(), wanted, golden, loaded, TOLERANCE);
       List<GoldenRow> kept = golden.subList(0, Math.min(golden.size(), KEPT_ROWS));
-      return stored(description.of(artifact, loaded, provenance(model, split, by, artifact), kept), files);
+      return stored(
+          description.of(artifact, loaded, provenance(model, split, by, artifact), kept), files);
     } finally {
       Engines.free(recipe.model(), loaded);
     }

@@ -4,7 +4,6 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
@@ -29,9 +28,7 @@ import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -210,9 +207,6 @@ public final class ModelTraining implements AutoCloseable {
 
   private Provenance provenance(Split split, Run run, ModelArtifact artifact) {
     return new Provenance.Trained(
-        run.id(),
-        split.version().ref(),
-        split.plan(),
-        engines.environment(artifact.format()));
+        run.id(), split.version().ref(), split.plan(), engines.environment(artifact.format()));
   }
 }
