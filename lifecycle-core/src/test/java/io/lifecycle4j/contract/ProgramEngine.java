@@ -160,7 +160,7 @@ public final class ProgramEngine implements Engine {
     }
   }
 
-  @SuppressWarnings("InfiniteLoopStatement")
+  @SuppressWarnings({"InfiniteLoopStatement", "ModifiedButNotUsed"}) // kept in memory, that is all
   private static void flood() {
     List<ByteBuffer> kept = new ArrayList<>();
     while (true) {
