@@ -13,6 +13,7 @@ import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Impute;
 import io.lifecycle4j.preprocessing.Index;
@@ -43,6 +44,7 @@ import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.tracking.EnvironmentCapsule;
 import io.lifecycle4j.tracking.MetricHistory;
@@ -175,6 +177,8 @@ final class Samples {
     FIXED.put(ByteBuffer.class, () -> ByteBuffer.allocate(4));
     FIXED.put(Signature.class, Samples::signature);
     FIXED.put(TensorSpec.class, () -> TensorSpec.float32("name", 1));
+    FIXED.put(ExternalModel.class, () -> external().build());
+    FIXED.put(ExternalModel.Builder.class, Samples::external);
     FIXED.put(LifecycleBuilder.class, Lifecycle::builder);
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));
     FIXED.put(EnvironmentCapsule.class, () -> EnvironmentCapsule.of(Map.of("os.name", "Linux")));
@@ -199,6 +203,10 @@ final class Samples {
   }
 
   private Samples() {}
+
+  private static ExternalModel.Builder external() {
+    return ExternalModel.builder("name").file("name", Content.of("0.5"));
+  }
 
   private static DatasetManifest.Builder manifest() {
     return DatasetManifest.of(

@@ -228,7 +228,8 @@ public record Classification(
 
   @Override
   public Optional<Metric> findMetric(String name) {
-    return ofClasses().find(required(name, "metric name"));
+    String metric = required(name, "metric name");
+    return ofClasses().find(metric);
   }
 
   @Override

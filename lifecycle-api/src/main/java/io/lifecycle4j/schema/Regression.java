@@ -54,7 +54,8 @@ public record Regression(String label) implements Task<Double> {
 
   @Override
   public Optional<Metric> findMetric(String name) {
-    return Metrics.ofNumbers().find(required(name, "metric name"));
+    String metric = required(name, "metric name");
+    return Metrics.ofNumbers().find(metric);
   }
 
   @Override
