@@ -9,12 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchArchiveTest {
   private static final byte[] PROGRAM = TorchPrograms.zip(TorchPrograms.entries());
+
+  /** Where the end of the directory begins. */
+  private static final int END = PROGRAM.length - 22;
 
   private static void refuses(byte[] program, String problem) {
     assertThatThrownBy(() -> TorchScriptScan.check("net", program))
@@ -104,29 +108,30 @@ class TorchArchiveTest {
     System.arraycopy(PROGRAM, 0, shifted, 4, PROGRAM.length);
     System.arraycopy(PROGRAM, 0, shifted, 0, 4);
     refuses(shifted, "");
-    ByteBuffer fewer = program();
-    int end = fewer.limit() - 22;
-    fewer.putShort(end + 8, (short) 3).putShort(end + 10, (short) 3);
-    refuses(fewer.array(), "the ZIP archive has hidden bytes");
+    refuses(
+        changed(bytes -> bytes.putShort(END + 8, (short) 3).putShort(END + 10, (short) 3)),
+        "the ZIP archive has hidden bytes");
   }
 
   @Test
   void refusesTwoDescriptionsOfAnEntry() {
-    int entry = program().getInt(PROGRAM.length - 6);
-    refuses(program().put(30, (byte) 'N').array(), "is described in two ways"); // name
-    refuses(program().put(14, (byte) 1).array(), "is described in two ways"); // checksum
-    refuses(program().put(8, (byte) 8).array(), "is described in two ways"); // method
-    refuses(program().putShort(entry + 8, (short) 1).array(), "has flags 1"); // encrypted
-    refuses(program().putShort(entry + 10, (short) 99).array(), "is packed by method 99");
-    refuses(program().putInt(entry + 42, 5).array(), "does not follow the entry before it");
-    refuses(program().putInt(entry + 20, -1).array(), "does not follow the entry before it");
-    ByteBuffer damaged = program();
+    int entry = ByteBuffer.wrap(PROGRAM).order(ByteOrder.LITTLE_ENDIAN).getInt(END + 16);
+    refuses(changed(bytes -> bytes.put(30, (byte) 'N')), "is described in two ways"); // name
+    refuses(changed(bytes -> bytes.put(14, (byte) 1)), "is described in two ways"); // checksum
+    refuses(changed(bytes -> bytes.put(8, (byte) 8)), "is described in two ways"); // method
+    refuses(changed(bytes -> bytes.putShort(entry + 8, (short) 1)), "has flags 1"); // encrypted
+    refuses(changed(bytes -> bytes.putShort(entry + 10, (short) 99)), "is packed by method 99");
+    refuses(changed(bytes -> bytes.putInt(entry + 42, 5)), "does not follow the entry before it");
+    refuses(changed(bytes -> bytes.putInt(entry + 20, -1)), "does not follow the entry before it");
     int content = 30 + "net/data.pkl".length();
-    damaged.put(content, (byte) (damaged.get(content) ^ 1));
-    refuses(damaged.array(), "entry 'net/data.pkl' is damaged");
+    refuses(
+        changed(bytes -> bytes.put(content, (byte) (bytes.get(content) ^ 1))),
+        "entry 'net/data.pkl' is damaged");
   }
 
-  private static ByteBuffer program() {
-    return ByteBuffer.wrap(PROGRAM.clone()).order(ByteOrder.LITTLE_ENDIAN);
+  private static byte[] changed(Consumer<ByteBuffer> change) {
+    byte[] program = PROGRAM.clone();
+    change.accept(ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN));
+    return program;
   }
 }
