@@ -163,7 +163,7 @@ public final class ProgramEngine implements Engine {
   @SuppressWarnings({"InfiniteLoopStatement", "ModifiedButNotUsed"}) // kept in memory, that is all
   private static void flood() {
     List<ByteBuffer> kept = new ArrayList<>();
-    while (true) {
+    while (kept.size() < Integer.MAX_VALUE) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
       kept.add(buffer.put(new byte[1 << 20])); // touched, so that it is resident
     }
