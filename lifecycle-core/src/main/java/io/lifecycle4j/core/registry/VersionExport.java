@@ -32,13 +32,22 @@ final class VersionExport implements ModelExport {
 
   @Override
   public long weightsToSafetensors(Path file) {
-    List<Tensor> weights =
-        engines.weights(
-            version.label(),
-            version.manifest().artifact(),
-            stored -> NamedBlobs.file(stored, () -> registry.open(stored)));
-    FileExport.write(file, Safetensors.of(weights, metadata()));
-    return weights.size();
+    long[] count = new long[1];
+    FileExport.write(
+        file, // checked first, because weights may be large
+        out -> {
+          List<Tensor> weights = weights();
+          count[0] = weights.size();
+          Safetensors.of(weights, metadata()).writeTo(out);
+        });
+    return count[0];
+  }
+
+  private List<Tensor> weights() {
+    return engines.weights(
+        version.label(),
+        version.manifest().artifact(),
+        stored -> NamedBlobs.file(stored, () -> registry.open(stored)));
   }
 
   private Map<String, String> metadata() {

@@ -97,8 +97,9 @@ class EveryEntryTest {
           LifecycleBuilder.recordVariables NewRun.configuration
           RunImports.withoutSecrets
           """,
-          "calls what an entry calls: Columns.Builder.string, Lifecycle.restore, Models",
+          "calls what an entry calls: Columns.Builder.string, Lifecycle.restore, Models, ModelExport",
           """
+          ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore ManagedModel.promote
           ManagedModel.register ManagedModel.rollback
           """,

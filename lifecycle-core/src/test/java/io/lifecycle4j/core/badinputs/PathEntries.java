@@ -50,6 +50,14 @@ record PathEntries(String name, String kind, Use use) {
             "RunExport.toJsonLines", "new file", (in, path) -> export(in).toJsonLines(path)),
         new PathEntries(
             "RunExport.historiesToCsv", "new file", (in, path) -> export(in).historiesToCsv(path)),
+        new PathEntries(
+            "ModelExport.goldenRowsToJsonLines",
+            "new file",
+            (in, path) ->
+                in.lifecycle
+                    .models()
+                    .export(in.lifecycle.models().version("before", 1))
+                    .goldenRowsToJsonLines(path)),
         new PathEntries("Content.writeTo", "new file", (in, path) -> Content.of("x").writeTo(path)),
         new PathEntries("Sources.files", "folder", (in, path) -> commit(in, path)),
         new PathEntries(
