@@ -45,7 +45,7 @@ public final class Comparisons {
     }
     for (Comparison comparison : Comparison.ALL) {
       if (wanted.isEmpty() || wanted.contains(comparison.name())) {
-        compare(comparison);
+        compare(OURS, comparison);
       }
     }
     for (Comparison comparison : StorageComparisons.ALL) {
@@ -55,18 +55,19 @@ public final class Comparisons {
     }
   }
 
-  private static void compare(Comparison comparison) throws IOException, InterruptedException {
+  /** Measures one of our sides and the peer in turn, and prints their figures and the line. */
+  static void compare(String side, Comparison comparison) throws IOException, InterruptedException {
     List<Figures> ours = new ArrayList<>();
     List<Figures> peer = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     for (int i = 0; i < PAIRS; i++) {
-      Figures mine = measure(OURS, comparison.callers());
+      Figures mine = measure(side, comparison.callers());
       Figures theirs = measure(comparison.peer(), comparison.callers());
       ours.add(mine);
       peer.add(theirs);
       ratios.add(mine.perSecond() / theirs.perSecond());
     }
-    print(OURS, ours);
+    print(side, ours);
     print(comparison.peer(), peer);
     System.out.println(comparison.line(ratios));
   }
@@ -93,7 +94,7 @@ public final class Comparisons {
   private static void print(String side, List<Figures> runs) {
     System.out.printf(
         Locale.ROOT,
-        "  %-8s %s%n",
+        "  %-13s %s%n",
         side,
         new Figures(
             median(runs, Figures::perSecond),

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares models and their evaluation with scikit-learn: {@link TableComparisons} and {@link
- * MetricsSpeed}.
+ * Compares models and their evaluation with scikit-learn, and a program that PyTorch wrote with raw
+ * DJL on the same file: {@link TableComparisons}, {@link MetricsSpeed} and {@link
+ * TorchScriptModel}.
  *
- * <p>Run: {@code benchmarks/run.sh models [tables] [metrics]}
+ * <p>Run: {@code benchmarks/run.sh models [torchscript] [metrics] [tables]}
  */
 public final class ModelComparisons {
   private ModelComparisons() {}
@@ -28,6 +29,7 @@ public final class ModelComparisons {
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("torchscript", ModelComparisons::torchScript);
     parts.put("metrics", MetricsSpeed::run);
     parts.put("tables", TableComparisons::run);
     for (String name : args.length == 0 ? parts.keySet() : List.of(args)) {
@@ -37,6 +39,16 @@ public final class ModelComparisons {
             "Invalid name: " + name + " (there are " + parts.keySet() + ")");
       }
       part.run();
+    }
+  }
+
+  /** Serves a file of PyTorch with one caller, log and drift monitor on, beside raw DJL. */
+  private static void torchScript() throws IOException, InterruptedException {
+    for (Comparison comparison :
+        List.of(
+            new Comparison("torchscript-1-caller-vs-default", "raw-program", 1, 0.9),
+            new Comparison("torchscript-1-caller-vs-tuned", "tuned-program", 1, 0.9))) {
+      Comparisons.compare("program", comparison);
     }
   }
 }

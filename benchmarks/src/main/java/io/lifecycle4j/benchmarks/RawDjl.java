@@ -18,6 +18,7 @@ import ai.djl.translate.TranslatorContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -33,15 +34,12 @@ final class RawDjl implements Side {
   private final Model model;
   private final boolean tuned;
   private final Queue<Predictor<float[], float[]>> predictors = new ConcurrentLinkedQueue<>();
-  private final float[][] rows = new float[ROWS][];
+  private final float[][] rows;
 
-  private RawDjl(Model model, boolean tuned) {
+  private RawDjl(Model model, boolean tuned, float[][] rows) {
     this.model = model;
     this.tuned = tuned;
-    Features[] features = Features.rows(ROWS);
-    for (int i = 0; i < ROWS; i++) {
-      rows[i] = features[i].floats();
-    }
+    this.rows = rows;
   }
 
   /** Saves a new network, and opens the saved file. */
@@ -57,12 +55,30 @@ final class RawDjl implements Side {
       Model model = create();
       model.load(directory);
       TemporaryDirectory.delete(directory);
-      return new RawDjl(model, tuned);
+      return new RawDjl(model, tuned, inputs());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (MalformedModelException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Opens the TorchScript program of {@link TorchScriptModel}. */
+  static RawDjl openProgram(boolean tuned) {
+    System.setProperty("ai.djl.offline", "true");
+    try {
+      Model model = Model.newInstance("bench", "PyTorch");
+      model.load(TorchScriptModel.FILE);
+      return new RawDjl(model, tuned, TorchScriptModel.rows());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (MalformedModelException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static float[][] inputs() {
+    return Arrays.stream(Features.rows(ROWS)).map(Features::floats).toArray(float[][]::new);
   }
 
   private static Model create() {

@@ -29,9 +29,14 @@ interface Side extends AutoCloseable {
       case "ours" -> OurModel.open();
       case "default" -> RawDjl.open(false);
       case "tuned" -> RawDjl.open(true);
+      case "program" -> TorchScriptModel.open();
+      case "raw-program" -> RawDjl.openProgram(false);
+      case "tuned-program" -> RawDjl.openProgram(true);
       default ->
           throw new IllegalArgumentException(
-              "Invalid side: " + name + " (must be ours, default or tuned)");
+              "Invalid side: "
+                  + name
+                  + " (must be ours, default, tuned, program, raw-program or tuned-program)");
     };
   }
 }
