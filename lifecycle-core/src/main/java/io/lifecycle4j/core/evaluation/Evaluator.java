@@ -4,8 +4,10 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.VersionRef;
@@ -99,7 +101,11 @@ public final class Evaluator {
           task,
           outputs,
           examples.labels(),
-          BaselineOutputs.of(manifest, examples, rows),
+          BaselineOutputs.of(
+              manifest.task(),
+              manifest.baselines(),
+              examples,
+              LaggedRows.of(manifest.preprocessing(), rows)),
           row -> examples.decode(task, outputs, row));
     } catch (Error e) {
       throw new PredictionFailedException(

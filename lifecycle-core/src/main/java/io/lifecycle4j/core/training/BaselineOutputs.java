@@ -1,10 +1,8 @@
-package io.lifecycle4j.core.evaluation;
+package io.lifecycle4j.core.training;
 
-import io.lifecycle4j.core.preprocessing.LaggedRows;
-import io.lifecycle4j.core.training.PreparedExamples;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.model.Baseline;
-import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.ArrayList;
@@ -13,22 +11,26 @@ import java.util.List;
 import java.util.Map;
 
 /** Computes what the baselines of a version put out for rows. */
-final class BaselineOutputs {
+public final class BaselineOutputs {
   private BaselineOutputs() {}
 
   /**
    * Computes the outputs of all baselines.
    *
    * @param examples the rows, prepared
+   * @param rows the same rows, with the columns that lags fill
    * @return the outputs of each baseline by its name
    */
-  static Map<String, List<Tensor>> of(
-      ModelManifest manifest, PreparedExamples examples, Rows rows) {
+  public static Map<String, List<Tensor>> of(
+      Task<?> task, List<Baseline> baselines, PreparedExamples examples, Rows rows) {
     Map<String, List<Tensor>> outputs = new LinkedHashMap<>();
     List<Baseline.LastValue> earlier = new ArrayList<>();
     List<Tensor> values = new ArrayList<>();
-    TensorSpec spec = manifest.task().outputs().get(0);
-    for (Baseline baseline : manifest.baselines()) {
+    if (baselines.isEmpty()) {
+      return outputs;
+    }
+    TensorSpec spec = task.outputs().get(0);
+    for (Baseline baseline : baselines) {
       if (baseline instanceof Baseline.Linear linear) {
         outputs.put(linear.name(), List.of(examples.outputs(linear, spec)));
       } else if (baseline instanceof Baseline.LastValue value) {
@@ -39,7 +41,7 @@ final class BaselineOutputs {
       }
     }
     if (!earlier.isEmpty()) {
-      read(earlier, LaggedRows.of(manifest.preprocessing(), rows), values);
+      read(earlier, rows, values);
     }
     return outputs;
   }

@@ -1,0 +1,68 @@
+package io.lifecycle4j.core.training;
+
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.data.SplitRole;
+import io.lifecycle4j.model.Baseline;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Task.Metric;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.tracking.Run;
+import io.lifecycle4j.tracking.RunInput;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Logs how good the baselines of a version are on the validation rows, so that the run shows what
+ * the metrics of its trainer are worth: {@code baseline/linear/rmse}.
+ */
+final class BaselineMetrics {
+  /** Those that trainers log, too; an evaluation has all metrics. */
+  private static final Set<String> LOGGED = Set.of("accuracy", "log_loss", "rmse");
+
+  private BaselineMetrics() {}
+
+  /** Logs the metrics with step 0; none if the split has no validation rows. */
+  static void log(List<Baseline> baselines, TaskCalls<?> task, TrainingData data, Run run) {
+    data.validation()
+        .filter(rows -> rows.size() > 0 && !baselines.isEmpty())
+        .ifPresent(rows -> log(baselines, task, data, rows, run));
+  }
+
+  private static void log(
+      List<Baseline> baselines,
+      TaskCalls<?> calls,
+      TrainingData data,
+      PreparedExamples rows,
+      Run run) {
+    Task<?> task = calls.task();
+    List<String> names =
+        calls.call("metrics", task::metrics).stream()
+            .map(Metric::name)
+            .filter(LOGGED::contains)
+            .toList();
+    List<Tensor> labels = rows.labels();
+    RunInput input = RunInput.of(data.version(), SplitRole.VALIDATION);
+    BaselineOutputs.of(task, baselines, rows, data.referenceRows())
+        .forEach(
+            (baseline, outputs) -> {
+              ToDoubleFunction<String> measure = measure(calls, outputs, labels, rows.size());
+              names.forEach(
+                  name ->
+                      run.log(
+                          "baseline/" + baseline + "/" + name,
+                          calls.call("measure", () -> measure.applyAsDouble(name)),
+                          0,
+                          input));
+            });
+  }
+
+  private static ToDoubleFunction<String> measure(
+      TaskCalls<?> calls, List<Tensor> outputs, List<Tensor> labels, int rows) {
+    int[] once = new int[rows];
+    Arrays.fill(once, 1);
+    Task.Scores scores = calls.call("score", () -> calls.task().score(outputs, labels));
+    return calls.call("measure", () -> scores.measure(once));
+  }
+}
