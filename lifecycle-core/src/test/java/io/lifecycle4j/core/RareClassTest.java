@@ -142,7 +142,7 @@ class RareClassTest {
       model.promote(version, ALICE, "First");
       double threshold = version.manifest().task().threshold().orElseThrow();
       assertThat(home.experiments().runs("fraud").get(0).params())
-          .containsEntry("threshold", Param.of(threshold));
+          .containsEntry("decision.threshold", Param.of(threshold));
 
       for (double amount = -2; amount < 8; amount += 0.1) {
         Prediction<String> prediction = model.predict(new Payment(amount));

@@ -28,12 +28,6 @@ final class ClassForms {
         ClassWeighting.NONE);
   }
 
-  /**
-   * The form of a decision.
-   *
-   * @param precision at most one number
-   * @param threshold at most one number
-   */
   @WithoutNulls
   private record DecisionForm(
       @Nullable Double precision, @Nullable String positive, @Nullable Double threshold) {

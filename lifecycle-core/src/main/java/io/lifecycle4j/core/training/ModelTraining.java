@@ -117,7 +117,7 @@ public final class ModelTraining implements AutoCloseable {
           description.of(artifact, model, provenance(split, run, artifact), List.of());
       TaskCalls.training(manifest.task())
           .call("threshold", manifest.task()::threshold)
-          .ifPresent(least -> run.param("threshold", least));
+          .ifPresent(least -> run.param("decision.threshold", least));
       BaselineMetrics.log(manifest.baselines(), calls, data, run);
       return manifest;
     } finally {
