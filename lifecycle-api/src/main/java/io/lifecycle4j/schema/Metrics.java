@@ -88,6 +88,7 @@ public final class Metrics {
    * @param probabilities {@code [rows][classes]}
    * @param choices the index of the predicted class of each row, or -1
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Choices(double[][] probabilities, int[] choices) {
     /** Checks that all parts are given. */
     public Choices {

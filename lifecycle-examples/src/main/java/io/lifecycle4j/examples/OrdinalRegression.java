@@ -133,6 +133,7 @@ public record OrdinalRegression(String label, List<String> levels) implements Ta
   }
 
   /** Scores of rows, which are so many levels off. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record LevelScores(int[] off) implements Scores {
     @Override
     public ToDoubleFunction<String> measure(int[] weights) {
