@@ -3,14 +3,13 @@ package io.lifecycle4j.core.training;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.model.Baseline;
+import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.Task.Metric;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.tracking.Run;
 import io.lifecycle4j.tracking.RunInput;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,9 +17,6 @@ import java.util.function.ToDoubleFunction;
  * the metrics of its trainer are worth: {@code baseline/linear/rmse}.
  */
 final class BaselineMetrics {
-  /** Those that trainers log, too; an evaluation has all metrics. */
-  private static final Set<String> LOGGED = Set.of("accuracy", "log_loss", "rmse");
-
   private BaselineMetrics() {}
 
   /** Logs the metrics with step 0; none if the split has no validation rows. */
@@ -37,11 +33,7 @@ final class BaselineMetrics {
       PreparedExamples rows,
       Run run) {
     Task<?> task = calls.task();
-    List<String> names =
-        calls.call("metrics", task::metrics).stream()
-            .map(Metric::name)
-            .filter(LOGGED::contains)
-            .toList();
+    List<String> names = calls.call("trainingMetrics", task::trainingMetrics);
     List<Tensor> labels = rows.labels();
     RunInput input = RunInput.of(data.version(), SplitRole.VALIDATION);
     BaselineOutputs.of(task, baselines, rows, data.referenceRows())
@@ -62,7 +54,7 @@ final class BaselineMetrics {
       TaskCalls<?> calls, List<Tensor> outputs, List<Tensor> labels, int rows) {
     int[] once = new int[rows];
     Arrays.fill(once, 1);
-    Task.Scores scores = calls.call("score", () -> calls.task().score(outputs, labels));
+    Scores scores = calls.call("score", () -> calls.task().score(outputs, labels));
     return calls.call("measure", () -> scores.measure(once));
   }
 }
