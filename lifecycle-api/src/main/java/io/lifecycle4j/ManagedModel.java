@@ -1,7 +1,5 @@
 package io.lifecycle4j;
 
-import static io.lifecycle4j.error.Preconditions.required;
-
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ExternalModel;
@@ -101,10 +99,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the candidate, durable on return
    */
-  default ModelVersion register(
-      ExternalModel.Builder model, Split split, Actor actor, String reason) {
-    return register(required(model, "external model").build(), split, actor, reason);
-  }
+  ModelVersion register(ExternalModel.Builder model, Split split, Actor actor, String reason);
 
   /**
    * Evaluates a version on the holdout rows of its split.

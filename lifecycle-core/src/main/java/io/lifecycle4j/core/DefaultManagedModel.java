@@ -167,6 +167,13 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
+  public ModelVersion register(
+      ExternalModel.Builder model, Split split, Actor actor, String reason) {
+    checkOpen();
+    return register(required(model, "external model").build(), split, actor, reason);
+  }
+
+  @Override
   public Evaluation evaluate(ModelVersion version) {
     checkOpen();
     return promotions.evaluate(version);

@@ -16,7 +16,6 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
-import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** What every {@link Engine} must do. */
 @Timeout(120)
-public abstract class EngineContract {
+public abstract class EngineContract extends ExternalModelContract {
   /** Batches of another size may add up in another order. */
   private static final float TOLERANCE = 1e-4f;
 
@@ -49,29 +48,6 @@ public abstract class EngineContract {
 
   /** Creates the contract. */
   protected EngineContract() {}
-
-  /**
-   * Returns the engine.
-   *
-   * @return the engine
-   */
-  protected abstract Engine engine();
-
-  /**
-   * Returns a network that the engine loads, whose outputs depend on its inputs. Its shape should
-   * not be of one number only.
-   *
-   * @return the network
-   */
-  protected abstract ModelArtifact artifact();
-
-  /**
-   * Returns the bytes of a file of the network.
-   *
-   * @param file the file
-   * @return its bytes
-   */
-  protected abstract byte[] bytes(StoredFile file);
 
   @BeforeEach
   void prepare() {

@@ -139,7 +139,8 @@ class FaultyTaskTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "no label     | no label (needs at least 1)",
+        "no label     | no label and the targets [hot float32 [-1, 2], place int64 [-1]] (needs one"
+            + " target, the prepared inputs)",
         "label twice  | labels are [y, y] (must be distinct)",
         "no target    | no target (needs at least 1)",
         "target twice | targets are [hot, hot] (must be distinct)",

@@ -6,24 +6,29 @@ import static io.lifecycle4j.schema.DataType.FLOAT64;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.FreeTextDoors.Door;
 import io.lifecycle4j.core.FreeTextDoors.Place;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.training.Trainer;
 import java.util.List;
 import java.util.Map;
 
 /** The doors of models: promotions, gates, trainers, engines. */
 final class FreeTextModelDoors {
+  private static final ExternalModel ELSEWHERE = elsewhere().build();
   private static final Trainer QUICK = new LinearTrainer(1, 0.5, 1);
 
   private FreeTextModelDoors() {}
@@ -44,6 +49,20 @@ final class FreeTextModelDoors {
             return version.manifest().preprocessing().input().columns().get(0).description();
           }
         });
+    doors.put(
+        "ManagedModel.register",
+        (at, text) -> {
+          registered(at, ELSEWHERE, text);
+          List<AuditRecord> trail = at.home().models().history("species");
+          return trail.get(trail.size() - 1).transition().reason();
+        });
+    doors.put(
+        "ExternalModel.Builder.known",
+        (at, text) -> {
+          ExternalModel model = elsewhere().known("source", text).build();
+          Provenance origin = registered(at, model, "Why").manifest().provenance();
+          return ((Provenance.External) origin).known().getOrDefault("source", "");
+        });
     doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
     doors.put("ManagedModel.promote refused", FreeTextModelDoors::refused);
     doors.put("ManagedModel.rollback", FreeTextModelDoors::rolledBack);
@@ -59,6 +78,18 @@ final class FreeTextModelDoors {
             return FreeTextDoors.found(Fixtures.trained(version).environment(), "build");
           }
         });
+  }
+
+  private static ExternalModel.Builder elsewhere() {
+    return ExternalModel.builder(LinearEngine.FORMAT)
+        .architecture(LinearEngine.architecture(4, 3))
+        .file(LinearEngine.FILE, Content.of(LinearEngine.file(new float[3][5])));
+  }
+
+  private static ModelVersion registered(Place at, ExternalModel external, String reason) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).open()) {
+      return model.register(external, Flowers.split(at.home(), 1), ALICE, reason);
+    }
   }
 
   private static String promoted(Place at, String text) {

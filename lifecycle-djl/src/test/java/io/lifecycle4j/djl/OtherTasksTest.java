@@ -121,7 +121,8 @@ class OtherTasksTest {
       assertThat(both.get(0)).isCloseTo(0.00075, within(2e-5));
       assertThat(both.get(1)).isCloseTo(250, within(10.0));
       assertThat(evaluation.metrics().get("r2")).isGreaterThan(0.999);
-      assertThat(evaluation.baselines().getOrDefault("linear", Map.of()).get("r2")).isGreaterThan(0.999);
+      assertThat(evaluation.baselines().getOrDefault("linear", Map.of()).get("r2"))
+          .isGreaterThan(0.999);
     }
   }
 
@@ -150,7 +151,8 @@ class OtherTasksTest {
       Evaluation evaluation = promoted(model, line);
 
       Map<String, Double> metrics = evaluation.metrics();
-      assertThat(metrics.get("rmse")).isLessThan(0.1 * metrics.getOrDefault("baseline_rmse", Double.NaN));
+      assertThat(metrics.get("rmse"))
+          .isLessThan(0.1 * metrics.getOrDefault("baseline_rmse", Double.NaN));
       double rare = metrics.getOrDefault("error[0.95]", Double.NaN);
       double usual = model.predict(new Point(0.4, 1.2)).value();
       double unusual = model.predict(new Point(0.4, 2.4)).value();

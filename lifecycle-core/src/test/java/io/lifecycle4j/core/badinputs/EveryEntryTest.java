@@ -56,8 +56,7 @@ class EveryEntryTest {
           "only looks into a value that is there, and finds nothing",
           """
           Classification.findMetric Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric
-          Evaluation.metric Format.option MetricSet.find Metrics.findOfClasses
-          Metrics.findOfNumbers MultiLabel.findMetric MultiRegression.findMetric
+          Evaluation.metric Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
           Prediction.probability Profile.find QuantileRegression.findMetric
           Reconstruction.findMetric Regression.findMetric
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
@@ -171,7 +170,8 @@ class EveryEntryTest {
           "a tensor or a metric, named by preprocessing, by a task, or by an engine in its own file",
           """
           FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
-          MetricProvider.ofColumns MetricProvider.ofLabels Metrics.ofClasses Metrics.scoreClasses
+          MetricProvider.ofColumns MetricProvider.ofLabels Metrics.ofClasses
+          Metrics.ofColumns Metrics.ofLabels
           ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
           ModelManifest.Provenance.Trained.new
           Scores.counted Task.Metric.new Tensor.new

@@ -71,7 +71,7 @@ class EveryWriteTest {
           ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
-          Models.findNamed Models.history Models.names Models.version Models.versions
+          Models.export Models.findNamed Models.history Models.names Models.version Models.versions
           Run.id RunImports.withoutSecrets
           """,
           "takes a setting, or part of what is written later",
@@ -102,7 +102,7 @@ class EveryWriteTest {
           "writes through a ModelRegistry, a tracker and the log of predictions",
           """
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.predict
-          ManagedModel.promote ManagedModel.rollback ManagedModel.train
+          ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           """,
           "writes through Medium.upgrade: 'features of the home'",
           "Maintenance.upgrade",
@@ -111,7 +111,7 @@ class EveryWriteTest {
           "a layer writes in a module of its own: TieringCrashTest of lifecycle-tiers",
           "LayeredMedium MediumLayer",
           "writes a file or a stream of the user: 'exports of runs', FileExportTest",
-          "Content.writeTo");
+          "Content.writeTo ModelExport");
 
   private static Set<Method> methods() {
     Set<Method> all = new HashSet<>();
