@@ -20,7 +20,9 @@ import java.util.function.ToLongFunction;
  */
 final class TorchPickle {
   private static final int PROTOCOL = 2;
-  private static final int MAX_STACK = 1_000_000;
+
+  /** More than large vocabularies have; bounds the time and the memory of a scan. */
+  private static final int MAX_INSTRUCTIONS = 4_000_000;
 
   private final ScannedFile file;
   private final String place;
@@ -29,6 +31,7 @@ final class TorchPickle {
   private final List<TorchValue> stack = new ArrayList<>();
   private final List<TorchValue> memo = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
+  private int instructions;
 
   /**
    * Creates a reader of an entry.
@@ -54,7 +57,9 @@ final class TorchPickle {
     boolean more = true;
     while (more) {
       more = instruction(unsigned());
-      check(stack.size() <= MAX_STACK && marks.size() <= MAX_STACK, "has too many values");
+      instructions++;
+      check(
+          instructions <= MAX_INSTRUCTIONS, "has more than " + MAX_INSTRUCTIONS + " instructions");
     }
     check(
         !in.hasRemaining() && stack.size() == 1 && marks.isEmpty(), "does not end with one value");

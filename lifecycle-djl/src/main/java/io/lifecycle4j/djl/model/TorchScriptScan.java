@@ -1,9 +1,10 @@
 package io.lifecycle4j.djl.model;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.error.UntrustedModelException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,24 +20,30 @@ import java.util.regex.Pattern;
  */
 final class TorchScriptScan {
   private static final String CODE = "code/";
+  private static final String PYTHON = ".py";
+
+  /** The longest file of code, in bytes. */
+  private static final int MAX_CODE = 8 << 20;
+
   private static final String DATA = "data.pkl";
   private static final String CONSTANTS = "constants.pkl";
   private static final String TRACED = "traced_inputs.pkl";
   private static final Set<String> PICKLES = Set.of(DATA, CONSTANTS, TRACED);
   private static final String DEBUG = ".debug_pkl";
 
-  /** Entries with a fixed name and no program. */
+  /** Where PyTorch writes the version: the second from format 6 on. */
+  private static final Set<String> VERSIONS = Set.of("version", ".data/version");
+
+  private static final String BYTE_ORDER = "byteorder";
+
+  /** Entries with a fixed name that PyTorch does not need. */
   private static final Set<String> PLAIN =
-      Set.of(
-          "version",
-          "byteorder",
-          ".format_version",
-          ".storage_alignment",
-          ".data/serialization_id");
+      Set.of(".format_version", ".storage_alignment", ".data/serialization_id");
 
   private static final Pattern STORAGE = Pattern.compile("(data|constants|traced_inputs)/\\d{1,9}");
   private static final Pattern SOURCE =
       Pattern.compile("code/__torch__(/[A-Za-z_][A-Za-z_0-9]*)*\\.py(\\.debug_pkl)?");
+  private static final Pattern LITTLE = Pattern.compile("little");
   private static final Pattern VERSION = Pattern.compile("([1-9]|10)\n?");
 
   private final ScannedFile file;
@@ -87,6 +94,8 @@ final class TorchScriptScan {
     for (String name : entries.keySet()) {
       boolean known =
           PICKLES.contains(name)
+              || VERSIONS.contains(name)
+              || name.equals(BYTE_ORDER)
               || PLAIN.contains(name)
               || STORAGE.matcher(name).matches()
               || SOURCE.matcher(name).matches();
@@ -102,39 +111,45 @@ final class TorchScriptScan {
           "save torch.jit.script(model) with torch.jit.save, not the model or its state_dict");
     }
     file.check(entries.containsKey(DATA), "it has no entry " + DATA);
-    checkText("version", VERSION);
-    checkText("byteorder", Pattern.compile("little"));
+    file.check(VERSIONS.stream().anyMatch(entries::containsKey), "it has no entry version");
+    // Newer formats may have entries with a meaning that is unknown here.
+    VERSIONS.forEach(name -> checkText(name, VERSION));
+    checkText(BYTE_ORDER, LITTLE);
   }
 
-  /** Newer formats may have entries with a meaning that is unknown here. */
   private void checkText(String name, Pattern allowed) {
     ByteBuffer content = entries.get(name);
-    if (content == null) {
-      file.check(name.equals("byteorder"), "it has no entry " + name);
-      return;
+    if (content != null) {
+      String text = StandardCharsets.ISO_8859_1.decode(content.duplicate()).toString();
+      file.check(
+          allowed.matcher(text).matches(),
+          "entry " + name + " is '" + ScannedFile.shown(text) + "'");
     }
-    String text = StandardCharsets.ISO_8859_1.decode(content.duplicate()).toString();
-    file.check(
-        allowed.matcher(text).matches(), "entry " + name + " is '" + ScannedFile.shown(text) + "'");
   }
 
   private void checkCode() {
-    Map<String, List<TorchToken>> files = new LinkedHashMap<>();
-    entries.forEach(
-        (name, content) -> {
-          if (isCode(name)) {
-            // A character for each byte, so that no byte of the code is hidden in a character.
-            String code = StandardCharsets.ISO_8859_1.decode(content.duplicate()).toString();
-            files.put(name, TorchTokens.of(file, name, code));
-          }
-        });
-    files.forEach(
-        (name, tokens) ->
-            names.add(name.substring(CODE.length(), name.length() - 3).replace('/', '.'), tokens));
-    files.forEach((name, tokens) -> TorchCode.check(file, name, tokens, names));
+    List<String> files = entries.keySet().stream().filter(this::isCode).toList();
+    for (String name : files) {
+      String path = name.substring(CODE.length(), name.length() - PYTHON.length());
+      names.add(path.replace('/', '.'), tokens(name));
+    }
+    for (String name : files) {
+      TorchCode.check(file, name, tokens(name), names);
+    }
+  }
+
+  /** Splits a file of code, anew each time: the tokens of all files need more memory than time. */
+  private List<TorchToken> tokens(String name) {
+    ByteBuffer content = required(entries.get(name), "entry", name);
+    file.check(
+        content.remaining() <= MAX_CODE,
+        "entry " + name + " has " + content.remaining() + " bytes, more than " + MAX_CODE);
+    // A character for each byte, so that no byte of the code is hidden in a character.
+    return TorchTokens.of(
+        file, name, StandardCharsets.ISO_8859_1.decode(content.duplicate()).toString());
   }
 
   private boolean isCode(String name) {
-    return name.startsWith(CODE) && name.endsWith(".py");
+    return name.startsWith(CODE) && name.endsWith(PYTHON);
   }
 }

@@ -3,8 +3,11 @@ package io.lifecycle4j.djl.model;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Splits the code of a TorchScript program into tokens, as the parser of PyTorch does.
@@ -31,6 +34,7 @@ final class TorchTokens {
   private final String place;
   private final String code;
   private final List<TorchToken> tokens = new ArrayList<>();
+  private final Map<String, String> names = new HashMap<>();
   private final Deque<Character> open = new ArrayDeque<>();
 
   /** Signs since the last comma, for each open bracket. */
@@ -86,7 +90,8 @@ final class TorchTokens {
     while (at < code.length() && isPart(code.charAt(at))) {
       at++;
     }
-    String name = code.substring(start, at);
+    // One text for each name: a large program has millions of tokens, and thousands of names.
+    String name = names.computeIfAbsent(code.substring(start, at), Function.identity());
     if (OPERATORS.contains(name)) {
       count(name);
     }

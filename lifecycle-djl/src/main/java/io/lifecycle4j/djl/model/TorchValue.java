@@ -1,6 +1,5 @@
 package io.lifecycle4j.djl.model;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,7 +35,10 @@ final class TorchValue {
   private final Kind kind;
   private final String text;
   private final long number;
+
+  /** Of a tuple alone: functions have them as arguments. */
   private final List<TorchValue> parts;
+
   private int depth = 1;
   private long size = 1;
   private boolean inner;
@@ -45,7 +47,7 @@ final class TorchValue {
     this.kind = kind;
     this.text = text;
     this.number = number;
-    this.parts = new ArrayList<>();
+    this.parts = kind == Kind.TUPLE ? parts : List.of();
     extend(parts);
   }
 
@@ -88,6 +90,7 @@ final class TorchValue {
     return number;
   }
 
+  /** Returns the parts of a tuple. */
   List<TorchValue> parts() {
     return parts;
   }
@@ -102,7 +105,6 @@ final class TorchValue {
       depth = Math.max(depth, part.depth + 1);
       size = Math.min(size + part.size, MAX_SIZE + 1);
     }
-    parts.addAll(added);
     return !inner || added.isEmpty(); // a value that was added to itself
   }
 

@@ -1,6 +1,7 @@
 package io.lifecycle4j.djl.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -81,6 +82,23 @@ class TorchArchiveTest {
   }
 
   @Test
+  void findsTheVersionInBothPlaces() {
+    Map<String, byte[]> entries = TorchPrograms.entries();
+    entries.put("net/.data/version", requireNonNull(entries.remove("net/version")));
+    byte[] newer = TorchPrograms.zip(entries);
+    assertThatCode(() -> TorchScriptScan.check("net", newer)).doesNotThrowAnyException();
+    refuses(
+        TorchPrograms.with("net/.data/version", "11\n".getBytes(UTF_8)),
+        "entry .data/version is '11");
+  }
+
+  @Test
+  void refusesMoreCodeThanAProgramHas() {
+    byte[] large = " ".repeat((8 << 20) + 1).getBytes(UTF_8);
+    refuses(TorchPrograms.with("net/code/__torch__/a.py", large), "has 8388609 bytes, more than");
+  }
+
+  @Test
   void refusesABomb() {
     Map<String, byte[]> entries = TorchPrograms.entries();
     entries.put("net/code/__torch__.py", new byte[32 << 20]);
@@ -111,6 +129,16 @@ class TorchArchiveTest {
     refuses(
         changed(bytes -> bytes.putShort(END + 8, (short) 3).putShort(END + 10, (short) 3)),
         "the ZIP archive has hidden bytes");
+  }
+
+  @Test
+  void refusesBytesBetweenTheEntriesAndTheDirectory() {
+    int directory = ByteBuffer.wrap(PROGRAM).order(ByteOrder.LITTLE_ENDIAN).getInt(END + 16);
+    byte[] wider = new byte[PROGRAM.length + 4];
+    System.arraycopy(PROGRAM, 0, wider, 0, directory);
+    System.arraycopy(PROGRAM, directory, wider, directory + 4, PROGRAM.length - directory);
+    ByteBuffer.wrap(wider).order(ByteOrder.LITTLE_ENDIAN).putInt(END + 4 + 16, directory + 4);
+    refuses(wider, "the ZIP archive has hidden bytes");
   }
 
   @Test

@@ -140,6 +140,11 @@ class TorchPickleTest {
   }
 
   @Test
+  void refusesAPickleThatNeverEnds() {
+    refuses("N".repeat(4_000_001), "has more than 4000000 instructions");
+  }
+
+  @Test
   void acceptsATensorInItsStorage() {
     accepts(tensor(4, 0, 4, 1));
     accepts(tensor(4, 1, 2, 2));

@@ -89,7 +89,7 @@ class TorchScriptScanTest {
     byte[] program = TorchPrograms.file("accepted/structures.pt");
     Random random = new Random(20_251_129);
     int refused = 0;
-    for (int i = 0; i < 2_000; i++) {
+    for (int i = 0; i < 1_000; i++) {
       byte[] flipped = program.clone();
       flipped[random.nextInt(program.length)] ^= (byte) (1 << random.nextInt(8));
       try {
@@ -98,7 +98,7 @@ class TorchScriptScanTest {
         refused++;
       }
     }
-    assertThat(refused).isGreaterThan(1_500);
+    assertThat(refused).isGreaterThan(700);
   }
 
   @Test
