@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.evaluation.EvaluatedVersion;
 import java.util.Optional;
 
@@ -23,8 +24,10 @@ public sealed interface Gate extends Requirement {
    *
    * @param metric the metric
    * @param margin how much worse the candidate version may be, in units of the metric
+   * @param slice the metric on the rows that are compared; empty for all held-out rows
    */
-  record NotWorseThanProduction(String metric, double margin) implements Gate {
+  record NotWorseThanProduction(String metric, double margin, Optional<Subject.Slice> slice)
+      implements Gate {
     /** Checks the parts. */
     public NotWorseThanProduction {
       checkName("metric", metric);
@@ -33,6 +36,18 @@ public sealed interface Gate extends Requirement {
           "Invalid margin for %s: %s (must be positive and finite)",
           metric,
           margin);
+      String key = required(slice, "slice").map(Subject.Slice::key).orElse(metric);
+      check(key.equals(metric), "Invalid slice of %s: it is one of %s", metric, key);
+    }
+
+    /**
+     * Creates a gate on all held-out rows.
+     *
+     * @param metric the metric
+     * @param margin how much worse the candidate version may be, in units of the metric
+     */
+    public NotWorseThanProduction(String metric, double margin) {
+      this(metric, margin, Optional.empty());
     }
 
     /**
@@ -42,12 +57,29 @@ public sealed interface Gate extends Requirement {
      * @return a gate with another margin
      */
     public NotWorseThanProduction within(double newMargin) {
-      return new NotWorseThanProduction(metric, newMargin);
+      return new NotWorseThanProduction(metric, newMargin, slice);
+    }
+
+    /**
+     * Compares only the rows in which a column has a value, and also those of earlier calls. A
+     * slice without rows has the verdict {@link Verdict#ERROR}. Default: all held-out rows.
+     *
+     * @param column the column of the dataset
+     * @param value the value as {@link Subject.Slice} describes it, such as {@code DE} or {@code
+     *     2024}
+     * @return a gate on fewer rows
+     */
+    public NotWorseThanProduction where(String column, String value) {
+      Subject.Slice fewer =
+          slice
+              .map(rows -> rows.where(column, value))
+              .orElseGet(() -> new Subject.Metric(metric).where(column, value));
+      return new NotWorseThanProduction(metric, margin, Optional.of(fewer));
     }
 
     @Override
     public String toString() {
-      return metric + " not worse than production by " + margin;
+      return slice.map(Subject::words).orElse(metric) + " not worse than production by " + margin;
     }
   }
 

@@ -129,6 +129,34 @@ public final class ScoredRows {
     return decoder.apply(row);
   }
 
+  /**
+   * Returns some of the rows, without baselines.
+   *
+   * @param places the places of the rows, at least one
+   * @throws InvalidValueException if there is no such row
+   */
+  public ScoredRows only(int[] places) {
+    for (int row : places) {
+      check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows);
+    }
+    return new ScoredRows(
+        task,
+        only(task.task().outputs(), outputs, places),
+        only(task.task().targets(), targets, places));
+  }
+
+  private static List<Tensor> only(List<TensorSpec> specs, List<Tensor> all, int[] places) {
+    List<Tensor> some = Tensor.allocate(specs, places.length);
+    for (int i = 0; i < some.size(); i++) {
+      int width = specs.get(i).numbers();
+      for (int place = 0; place < places.length * width; place++) {
+        int from = places[place / width] * width + place % width;
+        some.get(i).set(place, all.get(i).number(from));
+      }
+    }
+    return some;
+  }
+
   /** Returns all metrics over all rows by name, in alphabetical order. */
   public Map<String, Double> metrics() {
     return metrics;

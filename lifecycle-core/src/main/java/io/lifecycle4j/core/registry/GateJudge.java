@@ -150,7 +150,7 @@ public final class GateJudge {
       return GateComparisons.judge(condition, candidate.rows(), slices);
     }
     if (requirement instanceof Gate.NotWorseThanProduction gate) {
-      return GatePairs.judge(gate, candidate, production);
+      return gate.slice().map(slice -> onSlice(gate, slice)).orElseGet(() -> onAllRows(gate));
     }
     if (requirement instanceof Gate.BetterThanBaseline gate) {
       return GateBaselines.judge(gate, candidate);
@@ -163,6 +163,24 @@ public final class GateJudge {
             Verdict.ERROR,
             "cannot judge a " + requirement.getClass().getName() + " (use gate(name, check))")
         .build();
+  }
+
+  private GateVerdict onAllRows(Gate.NotWorseThanProduction gate) {
+    return GatePairs.judge(gate, candidate, production);
+  }
+
+  private GateVerdict onSlice(Gate.NotWorseThanProduction gate, Subject.Slice slice) {
+    SliceRows selected = required(slices.get(slice), "rows of a slice");
+    return selected
+        .problem()
+        .map(why -> GateVerdict.builder(gate.toString(), Verdict.ERROR, slice.words() + ": " + why))
+        .map(GateVerdict.Builder::build)
+        .orElseGet(
+            () -> {
+              int[] rows = selected.places();
+              return GatePairs.judge(
+                  gate, candidate.only(rows), production.map(version -> version.only(rows)));
+            });
   }
 
   /** Returns the beginning of a message, which may be as long as a user's program made it. */

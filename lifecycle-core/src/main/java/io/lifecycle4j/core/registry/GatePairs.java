@@ -2,6 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.core.registry.GateFigures.figure;
 
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
@@ -141,7 +142,7 @@ final class GatePairs {
     return String.format(
         Locale.ROOT,
         "%s %s against %s of %s on the same %d rows, margin %s",
-        gate.metric(),
+        gate.slice().map(Subject::words).orElse(gate.metric()),
         figure(metric(candidate)),
         figure(metric(production)),
         production.label(),

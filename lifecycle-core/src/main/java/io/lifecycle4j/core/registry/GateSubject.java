@@ -13,6 +13,11 @@ import io.lifecycle4j.evaluation.Evaluation;
  * @param holdout these rows, in the order of the answers; read from the store each time
  */
 record GateSubject(ScoredRows rows, String label, String data, Rows holdout) {
+  /** Returns the version on some of the rows, by their places, to be measured only. */
+  GateSubject only(int[] places) {
+    return new GateSubject(rows.only(places), label, data, holdout);
+  }
+
   /** Returns the metrics on these rows. */
   Evaluation evaluation() {
     return rows.evaluation(label, data);

@@ -4,6 +4,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The held-out rows of a slice, a bit for each held-out row. Not thread-safe. */
 final class SliceRows {
@@ -34,21 +36,26 @@ final class SliceRows {
   static Map<Subject.Slice, SliceRows> find(
       Collection<? extends Requirement> requirements, Rows rows) {
     Map<Subject.Slice, SliceRows> slices = new LinkedHashMap<>();
-    for (Requirement requirement : requirements) {
-      if (requirement instanceof Condition condition) {
-        for (Subject subject : condition.subjects()) {
-          if (subject instanceof Subject.Slice slice) {
-            slices.computeIfAbsent(slice, asked -> new SliceRows(asked, rows.schema()));
-          }
-        }
-      }
-    }
+    requirements.stream()
+        .flatMap(SliceRows::slices)
+        .forEach(slice -> slices.computeIfAbsent(slice, it -> new SliceRows(it, rows.schema())));
     List<SliceRows> readable =
         slices.values().stream().filter(slice -> slice.problem.isEmpty()).toList();
     if (!readable.isEmpty()) {
       rows.forEach(row -> readable.forEach(slice -> slice.add(row)));
     }
     return slices;
+  }
+
+  private static Stream<Subject.Slice> slices(Requirement requirement) {
+    if (requirement instanceof Gate.NotWorseThanProduction gate) {
+      return gate.slice().stream();
+    }
+    return requirement instanceof Condition condition
+        ? condition.subjects().stream()
+            .filter(Subject.Slice.class::isInstance)
+            .map(Subject.Slice.class::cast)
+        : Stream.empty();
   }
 
   private void add(Row row) {
@@ -75,6 +82,11 @@ final class SliceRows {
   /** Returns the number of rows of the slice. */
   int count() {
     return selected.cardinality();
+  }
+
+  /** Returns the places of the rows of the slice among the held-out rows. */
+  int[] places() {
+    return selected.stream().toArray();
   }
 
   /** Returns 1 for each held-out row of the slice, and 0 for each other. */

@@ -91,6 +91,10 @@ final class NameEntries {
         name(
             "Gates.notWorseThanProduction",
             (in, name) -> Gates.notWorseThanProduction(name).metric()),
+        name(
+            "Gate.NotWorseThanProduction.where",
+            (in, name) ->
+                column(Gates.notWorseThanProduction("a").where(name, "x").slice().orElseThrow())),
         key("Conditions.metric", (in, name) -> Conditions.metric(name).key()),
         name("Subject.Metric.where", (in, name) -> column(Conditions.metric("a").where(name, "x"))),
         name(

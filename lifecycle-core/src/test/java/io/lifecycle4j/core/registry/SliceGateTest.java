@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.condition.Condition;
@@ -171,5 +172,41 @@ class SliceGateTest {
         candidate,
         Optional.empty());
     assertThat(rows.reads()).hasValue(1);
+  }
+
+  /** As good as production on all rows, worse in the first country, better in the second. */
+  @Test
+  void comparesWithProductionOnASlice() {
+    HeldOut rows = HeldOut.of(people(100, "DE", 100, "AT"));
+    GateSubject candidate = Subjects.on(rows, Subjects.wrongOn("fashion:2", 200, 0, 30));
+    GateSubject production = Subjects.on(rows, Subjects.wrongOn("fashion:1", 200, 100, 130));
+
+    assertThat(compare("DE", candidate, production))
+        .returns(Verdict.FAIL, GateVerdict::verdict)
+        .returns(
+            "accuracy where country is DE not worse than production by 0.05", GateVerdict::gate)
+        .extracting(GateVerdict::explanation)
+        .asString()
+        .startsWith(
+            "accuracy where country is DE 0.7000 against 1.0000 of fashion:1 on the same 100 rows,"
+                + " margin 0.05: Z ");
+    assertThat(compare("AT", candidate, production).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(compare("FR", candidate, production))
+        .returns(Verdict.ERROR, GateVerdict::verdict)
+        .extracting(GateVerdict::explanation)
+        .asString()
+        .startsWith("accuracy where country is FR: no rows (");
+  }
+
+  private static GateVerdict compare(
+      String country, GateSubject candidate, GateSubject production) {
+    Requirement gate = notWorseThanProduction("accuracy").within(0.05).where("country", country);
+    return GateJudge.judge(List.of(gate), candidate, Optional.of(production)).get(0);
+  }
+
+  private static List<Person> people(int first, String country, int second, String other) {
+    return IntStream.range(0, first + second)
+        .mapToObj(i -> new Person(i < first ? country : other, UNKNOWN, false, 2024))
+        .toList();
   }
 }
