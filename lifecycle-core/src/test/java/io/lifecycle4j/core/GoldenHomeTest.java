@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "2173a1e129ea71350b72a8e1300dbb172ee8806a91627a74713720c15acb26ab",
+          "a2f4f799487f7fa58f4fe0fe48eaccea1517a5ccdf1d243fd234c89b482affc7",
           KINDS,
-          "3dee5f3b4469d6a1e8c5ca4f4a2171f2bf604b9c162bc58c8dc06b8e267515ef");
+          "2351bfadf34884c59479e1fb24e6fa33b2327cf901da83ea9180a1169845fa97");
 
   @TempDir private Path directory;
 
