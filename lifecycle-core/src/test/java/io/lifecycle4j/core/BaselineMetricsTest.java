@@ -1,6 +1,7 @@
 package io.lifecycle4j.core;
 
 import static io.lifecycle4j.data.Splits.byHash;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
@@ -54,12 +55,12 @@ class BaselineMetricsTest {
     assertThat(last(metrics, "baseline/prior/accuracy"))
         .isIn(share(split, "setosa"), share(split, "versicolor"), share(split, "virginica"));
     assertThat(last(metrics, "baseline/linear/accuracy")).isGreaterThan(0.7);
-    assertThat(metrics.get("baseline/linear/accuracy").last().data())
+    assertThat(requireNonNull(metrics.get("baseline/linear/accuracy")).last().data())
         .hasValue(RunInput.of(flowers.ref(), SplitRole.VALIDATION));
   }
 
   private static double last(Map<String, MetricSummary> metrics, String name) {
-    return metrics.get(name).last().value();
+    return requireNonNull(metrics.get(name)).last().value();
   }
 
   /** Returns the share of a species among the validation rows. */
