@@ -17,6 +17,7 @@ final class ExternalFiles {
   private ExternalFiles() {}
 
   /** A row of inputs, and what PyTorch computed for it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Line(float[] inputs, float[] outputs) {
     int best() {
       int best = 0;
