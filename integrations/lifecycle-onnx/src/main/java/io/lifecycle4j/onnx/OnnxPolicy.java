@@ -47,16 +47,16 @@ final class OnnxPolicy {
     }
     if (!file.functions().isEmpty()) {
       throw refused(
-          "it defines %s (must be operators only; functions: onnx.inliner.inline_local_functions(model))"
-              .formatted(file.functions().get(0)));
+          "it defines %s (must be operators only; functions:".formatted(file.functions().get(0))
+              + " onnx.inliner.inline_local_functions(model))");
     }
     Set<String> unknown = new TreeSet<>(file.operators());
     unknown.removeAll(Allowed.OPERATORS);
     if (!unknown.isEmpty()) {
       throw refused(
-          "%s operators are not on the list of allowed ones: %s (must be of standard ONNX, or of"
-                  .formatted(unknown.size(), shown(unknown))
-              + " com.microsoft for optimized networks)");
+          "it uses operators that are not on the list of allowed ones: "
+              + shown(unknown)
+              + " (must be of standard ONNX, or of com.microsoft for optimized networks)");
     }
   }
 

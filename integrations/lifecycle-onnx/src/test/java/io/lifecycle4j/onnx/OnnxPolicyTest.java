@@ -13,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxPolicyTest {
+  private static final String UNKNOWN =
+      "it uses operators that are not on the list of allowed ones: ";
+
   private static final Proto RELU = graph(node("", "Relu"));
 
   @ParameterizedTest
@@ -97,20 +100,17 @@ class OnnxPolicyTest {
   void refusesOperatorsThatAreNotOnTheList() {
     refused(
         model(graph(node("com.microsoft", "EPContext"))),
-        "1 operators are not on the list of allowed ones: com.microsoft EPContext (must be of"
-            + " standard ONNX, or of com.microsoft for optimized networks)");
+        UNKNOWN
+            + "com.microsoft EPContext (must be of standard ONNX, or of com.microsoft for optimized"
+            + " networks)");
     refused(
         model(graph(node("", "ReadFile"), node("my", "Relu"), node("", "Relu"))),
-        "2 operators are not on the list of allowed ones: ai.onnx ReadFile, my Relu (must be of");
+        UNKNOWN + "ai.onnx ReadFile, my Relu (must be of");
     Proto inner = OnnxProto.nodes(node("com.microsoft", "EPContext"));
     Proto body = OnnxProto.attribute("body", 6, inner, 5);
-    refused(
-        model(graph(node("", "Loop").add(5, body))),
-        "1 operators are not on the list of allowed ones: com.microsoft EPContext");
+    refused(model(graph(node("", "Loop").add(5, body))), UNKNOWN + "com.microsoft EPContext");
     Proto branches = OnnxProto.attribute("branches", 11, inner, 10);
-    refused(
-        model(graph(node("", "If").add(5, branches))),
-        "1 operators are not on the list of allowed ones: com.microsoft EPContext");
+    refused(model(graph(node("", "If").add(5, branches))), UNKNOWN + "com.microsoft EPContext");
   }
 
   @Test
