@@ -63,10 +63,11 @@ final class MetricsSpeed {
     Tensor labels = Tensor.allocate(task.targets().get(0), ROWS);
     Tensor outputs = Tensor.allocate(task.outputs().get(0), ROWS);
     for (int row = 0; row < ROWS; row++) {
-      double label = classes == 1 ? random.nextGaussian() : random.nextInt(classes);
+      int chosen = random.nextInt(classes);
+      double label = classes == 1 ? random.nextGaussian() : chosen;
       labels.set(row, label);
       for (int i = 0; i < classes; i++) {
-        double signal = classes == 1 ? label : label == i ? SIGNAL : 0;
+        double signal = classes == 1 ? label : chosen == i ? SIGNAL : 0;
         outputs.set(row * classes + i, signal + random.nextGaussian());
       }
     }
