@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param unit the loss in units of the data of a scaled loss of 1; 1 if there are several numbers,
  *     which may have several units
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TargetScale(double[] means, double[] deviations, double unit) {
   static final TargetScale NONE = new TargetScale(new double[0], new double[0], 1);
 
