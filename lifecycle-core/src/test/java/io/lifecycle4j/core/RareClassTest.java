@@ -145,8 +145,8 @@ class RareClassTest {
       assertThat(home.experiments().runs("fraud").get(0).params())
           .containsEntry("decision.threshold", Param.of(threshold));
 
-      for (double amount = -2; amount < 8; amount += 0.1) {
-        Prediction<String> prediction = model.predict(new Payment(amount));
+      for (int tenths = -20; tenths < 80; tenths++) {
+        Prediction<String> prediction = model.predict(new Payment(tenths / 10.0));
 
         double fraud = prediction.probability("yes").orElseThrow();
         assertThat(prediction.threshold()).hasValue(threshold);
