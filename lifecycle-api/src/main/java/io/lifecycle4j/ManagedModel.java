@@ -64,10 +64,9 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *
    * <p>The steps are fitted on the training rows of the split; golden rows, baselines and the drift
    * reference come from its rows as in {@link #train}. Of the holdout only the labels are checked.
-   * A format that is a program, such as TorchScript or ONNX, is loaded into this process only if
-   * its bytes have the pinned hash, a scan of its operators found none that is forbidden, and a JVM
-   * of its own ran it, with a deadline and a limit of memory. Nothing is stored before every check
-   * has passed.
+   * A program, such as a TorchScript or ONNX file, is loaded into this process only if it has the
+   * pinned hash, a scan accepts its operators, and it has run in a separate JVM within a deadline
+   * and a memory limit. Nothing is stored before every check has passed.
    *
    * @param model the network
    * @param split rows that it did not learn from, at least in the holdout
@@ -80,9 +79,9 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @throws io.lifecycle4j.error.InvalidDataException if a file cannot be read, or a label of the
    *     split is not one of the task
    * @throws io.lifecycle4j.error.UntrustedModelException if a file has another hash, is damaged, or
-   *     does what no model should; if its inputs or outputs are not those of the preprocessing and
-   *     the task; if it ends, hangs or floods the JVM that tries it; or if a golden row has another
-   *     output
+   *     uses operators that are not allowed; if its inputs or outputs are not those of the
+   *     preprocessing and the task; if it crashes, hangs or exceeds a limit in the separate JVM; or
+   *     if a golden row has another output
    * @throws io.lifecycle4j.error.ModelUnavailableException if the engine, or the JVM that tries a
    *     program, cannot start
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a model file must not be loaded.
  *
- * <p>It could be malicious, is not the registered file, or does not compute what it should. It
- * answers no request. The version that served before continues to serve.
+ * <p>The file may be malicious, is not the registered one, or does not compute the expected
+ * outputs. It never serves a request. The version that served before continues to serve.
  */
 public final class UntrustedModelException extends LifecycleException {
   private static final long serialVersionUID = 1L;

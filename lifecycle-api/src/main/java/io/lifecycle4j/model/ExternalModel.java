@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network that was trained elsewhere, for {@code ManagedModel.register}.
  *
- * <p>The module of an engine has a method that begins one for each format, such as {@code
+ * <p>The module of an engine has a factory method for each format, such as {@code
  * DjlModels.torchScript(file)}. Immutable and thread-safe; its files are read when it is
  * registered.
  */
 public final class ExternalModel {
-  /** How long a program may take in a JVM of its own, unless set. */
+  /** How long a program may take in a separate JVM, unless set. */
   public static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final String format;
@@ -40,7 +40,7 @@ public final class ExternalModel {
   private final @Nullable BlobId sha256;
   private final @Nullable Signature signature;
   private final @Nullable List<Step> preprocessing;
-  private final Map<String, String> known;
+  private final Map<String, String> facts;
   private final @Nullable Content golden;
   private final Duration deadline;
   private final @Nullable Long maxMemory;
@@ -52,7 +52,7 @@ public final class ExternalModel {
     this.sha256 = builder.sha256;
     this.signature = builder.signature;
     this.preprocessing = builder.preprocessing;
-    this.known = copy(builder.known, "what is known");
+    this.facts = copy(builder.facts, "facts");
     this.golden = builder.golden;
     this.deadline = builder.deadline == null ? DEADLINE : builder.deadline;
     this.maxMemory = builder.maxMemory;
@@ -123,12 +123,12 @@ public final class ExternalModel {
   }
 
   /**
-   * Returns known facts.
+   * Returns what is known of the model.
    *
    * @return facts such as the source and the license, by name
    */
-  public Map<String, String> known() {
-    return known;
+  public Map<String, String> facts() {
+    return facts;
   }
 
   /**
@@ -141,7 +141,7 @@ public final class ExternalModel {
   }
 
   /**
-   * Returns how long a program may take in a JVM of its own.
+   * Returns how long a program may take in a separate JVM.
    *
    * @return the deadline
    */
@@ -150,7 +150,7 @@ public final class ExternalModel {
   }
 
   /**
-   * Finds how much memory a program may use in a JVM of its own.
+   * Finds how much memory a program may use in a separate JVM.
    *
    * @return the number of bytes; empty for 1 GiB and six times the size of the file
    */
@@ -194,7 +194,7 @@ public final class ExternalModel {
   private Builder copied(String newFormat) {
     Builder builder = new Builder(newFormat);
     builder.preprocessing = preprocessing;
-    builder.known.putAll(known);
+    builder.facts.putAll(facts);
     builder.golden = golden;
     builder.deadline = deadline;
     builder.maxMemory = maxMemory;
@@ -213,7 +213,7 @@ public final class ExternalModel {
 
     private final String format;
     private final List<NamedContent> files = new ArrayList<>();
-    private final Map<String, String> known = new TreeMap<>();
+    private final Map<String, String> facts = new TreeMap<>();
     private @Nullable String architecture;
     private @Nullable BlobId sha256;
     private @Nullable Signature signature;
@@ -283,8 +283,9 @@ public final class ExternalModel {
     }
 
     /**
-     * Sets the preprocessing of this model, fitted on the training rows when it is registered; none
-     * passes the columns on as they are. Default: the steps of the managed model.
+     * Sets the preprocessing of this model, fitted on the training rows when it is registered;
+     * without steps, the columns are passed on as they are. Default: the steps of the managed
+     * model.
      *
      * @param steps the steps, in order
      * @return this builder
@@ -299,23 +300,23 @@ public final class ExternalModel {
      * Adds a fact to the provenance, such as {@code source} or {@code license}.
      *
      * @param name the name of the fact
-     * @param fact the fact, stored with text that looks like a secret redacted
+     * @param value the fact, stored with text that looks like a secret redacted
      * @return this builder
      */
-    public Builder known(String name, String fact) {
+    public Builder fact(String name, String value) {
       checkName("fact", name);
-      checkUnset(known.get(name), WHOLE, "fact " + name);
-      known.put(name, required(fact, "fact", name));
+      checkUnset(facts.get(name), WHOLE, "fact " + name);
+      facts.put(name, required(value, "fact", name));
       return this;
     }
 
     /**
      * Sets golden rows, which prove that this engine computes what Python computed. Each line is
      * {@code {"inputs":{"features":[1.5,0.3]},"outputs":{"scores":[0.1,0.9]}}}: the prepared
-     * numbers of one row in row-major order, and what the original network computed for it. If
-     * there are several, they have the names that the preprocessing and the task give them; a
-     * single one may have any. The network must compute each output within 1e-5 of its size, or
-     * within 1e-5 below 1. Default: none.
+     * numbers of one row in row-major order, and what the original network computed for it. Several
+     * inputs or outputs must have the names that the preprocessing and the task give them; a single
+     * one may have any name. The network must compute each output within 1e-5: relative to its size
+     * if that is above 1, else absolute. Default: none.
      *
      * @param jsonLines a file of at most 1,000 rows
      * @return this builder
@@ -337,8 +338,8 @@ public final class ExternalModel {
     }
 
     /**
-     * Sets how long a program may take in a JVM of its own, its start included, before it is
-     * refused. Default: {@link ExternalModel#DEADLINE}.
+     * Sets how long a program may take in a separate JVM, its start included, before it is refused.
+     * Default: {@link ExternalModel#DEADLINE}.
      *
      * @param limit more than zero, at most an hour
      * @return this builder
@@ -354,8 +355,8 @@ public final class ExternalModel {
     }
 
     /**
-     * Sets how much memory a program may use in a JVM of its own before it is refused; watched on
-     * Linux. Default: 1 GiB and six times the size of the file.
+     * Sets how much memory a program may use in a separate JVM before it is refused; checked on
+     * Linux only. Default: 1 GiB plus six times the size of the file.
      *
      * @param bytes resident memory, at least 64 MiB
      * @return this builder

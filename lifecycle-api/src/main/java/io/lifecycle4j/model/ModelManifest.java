@@ -292,7 +292,7 @@ public final class ModelManifest {
      * person who registered it.
      *
      * @param by the person or service that registered it
-     * @param known known facts, such as its source and its license, by name
+     * @param facts what is known, such as its source and its license, by name
      * @param data the dataset version that it was registered with
      * @param plan how that version was split
      * @param pinned the hashes that its files had to have before they were read; empty if none was
@@ -301,7 +301,7 @@ public final class ModelManifest {
      */
     record External(
         String by,
-        Map<String, String> known,
+        Map<String, String> facts,
         VersionRef data,
         SplitPlan plan,
         List<BlobId> pinned,
@@ -310,7 +310,7 @@ public final class ModelManifest {
       /** Checks the parts. */
       public External {
         checkName("actor", by);
-        known = copy(known, "what is known");
+        facts = copy(facts, "facts");
         required(data, "dataset version");
         required(plan, "split plan");
         pinned = copy(pinned, "pinned hashes");

@@ -61,8 +61,9 @@ public sealed interface Gate extends Requirement {
     }
 
     /**
-     * Compares only the rows in which a column has a value, and also those of earlier calls. A
-     * slice without rows has the verdict {@link Verdict#ERROR}. Default: all held-out rows.
+     * Compares only the rows in which a column has a value. After several calls, rows must match
+     * all of them. A slice without rows has the verdict {@link Verdict#ERROR}. Default: all
+     * held-out rows.
      *
      * @param column the column of the dataset
      * @param value the value as {@link Subject.Slice} describes it, such as {@code DE} or {@code

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 /**
  * How the positive one of two classes is predicted; {@link Classification} makes it.
  *
- * @param positive the name of the positive class; empty if no class is, and the second of two for
- *     metrics
+ * @param positive the name of the positive class; if empty, metrics of one class refer to the
+ *     second of two
  * @param threshold the least probability for which it is predicted; empty if the greatest score
  *     decides, or until training chooses it
  * @param precision the precision at which training chooses the threshold; empty if it does not

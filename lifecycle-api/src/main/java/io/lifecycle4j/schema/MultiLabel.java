@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /**
  * Predicts which of several labels a row has: any number of them, or none. The network outputs a
- * score for each label, of which the logistic function makes its probability.
+ * score for each label, which the logistic function turns into a probability.
  *
  * <p>Each label is a column. Its cells are 1, true or yes if the row has the label, and 0, false or
  * no if it has not: a number, a boolean or a text of any case. The predicted value is the list of

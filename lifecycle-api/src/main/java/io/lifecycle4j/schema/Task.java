@@ -107,7 +107,7 @@ public interface Task<O> {
   }
 
   /**
-   * Returns the names of what {@link #probabilities} are of, such as classes.
+   * Returns the names of the classes or labels that {@link #probabilities} refers to.
    *
    * @return distinct names; empty, the default, if the task has no probabilities or is not complete
    */
@@ -175,11 +175,11 @@ public interface Task<O> {
   }
 
   /**
-   * Returns whether a trainer may scale the targets: whether the model that minimizes the loss for
-   * shifted and scaled targets makes the same predictions, shifted and scaled. Requires one output
-   * and one target of floating-point numbers, where the numbers of the output are estimates in
-   * units of the target; if there are more of them, each number of the target has equally many, in
-   * order. Default: no.
+   * Returns whether a trainer may shift and scale the targets: the predictions, scaled back, must
+   * be those of a model trained on the original targets. Requires one output and one target of
+   * floating-point numbers, where the numbers of the output are estimates in units of the target.
+   * If the output has more numbers than the target, each number of the target has equally many
+   * estimates, in order. Default: no.
    *
    * @return true if training on targets of mean 0 and deviation 1 leads to the same model
    */
@@ -262,8 +262,8 @@ public interface Task<O> {
   }
 
   /**
-   * Adjusts the task to a trained network, such as the threshold of its decisions. Default: nothing
-   * to adjust.
+   * Completes the task after training, such as by choosing the threshold of its decisions. Default:
+   * nothing to adjust.
    *
    * @param outputs the outputs for rows that the trainer did not receive, such as validation rows
    * @param targets the targets of the same rows

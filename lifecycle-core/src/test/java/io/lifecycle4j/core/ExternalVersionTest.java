@@ -60,7 +60,7 @@ class ExternalVersionTest {
     assertThat(found).isEqualTo(external);
     assertThat(found.manifest().provenance())
         .asString()
-        .startsWith("External[by=alice, known={source=https://models.example/fraud}, data=");
+        .startsWith("External[by=alice, facts={source=https://models.example/fraud}, data=");
   }
 
   @Test

@@ -57,11 +57,11 @@ final class FreeTextModelDoors {
           return trail.get(trail.size() - 1).transition().reason();
         });
     doors.put(
-        "ExternalModel.Builder.known",
+        "ExternalModel.Builder.fact",
         (at, text) -> {
-          ExternalModel model = elsewhere().known("source", text).build();
+          ExternalModel model = elsewhere().fact("source", text).build();
           Provenance origin = registered(at, model, "Why").manifest().provenance();
-          return ((Provenance.External) origin).known().getOrDefault("source", "");
+          return ((Provenance.External) origin).facts().getOrDefault("source", "");
         });
     doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
     doors.put("ManagedModel.promote refused", FreeTextModelDoors::refused);

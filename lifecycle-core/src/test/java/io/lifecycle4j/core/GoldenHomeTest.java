@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "a2f4f799487f7fa58f4fe0fe48eaccea1517a5ccdf1d243fd234c89b482affc7",
+          "e6ab5ae64c9e7a79bc6b67337b5c855ed05aee26208cf9b3fb54fea74815dd6d",
           KINDS,
-          "2351bfadf34884c59479e1fb24e6fa33b2327cf901da83ea9180a1169845fa97");
+          "9362c115e57b3a02e490f6e6e854856bbd64269d60a9542fdaf92318afc1092a");
 
   @TempDir private Path directory;
 

@@ -172,13 +172,13 @@ class RegisteredModelTest {
         register(
             elsewhere(weights)
                 .sha256(hash.sha256())
-                .known("source", "https://models.example/flowers")
-                .known("password", "password=hunter2hunter2"));
+                .fact("source", "https://models.example/flowers")
+                .fact("password", "password=hunter2hunter2"));
 
     Provenance.External from = (Provenance.External) version.manifest().provenance();
     assertThat(from.by()).isEqualTo("alice");
-    assertThat(from.known()).containsEntry("source", "https://models.example/flowers");
-    assertThat(from.known().get("password")).doesNotContain("hunter2");
+    assertThat(from.facts()).containsEntry("source", "https://models.example/flowers");
+    assertThat(from.facts().get("password")).doesNotContain("hunter2");
     assertThat(from.data()).isEqualTo(split.version().ref());
     assertThat(from.plan()).isEqualTo(split.plan());
     assertThat(from.pinned()).containsExactly(hash);

@@ -34,11 +34,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program of elsewhere runs in a JVM of its own before this process loads it. */
+/** A program of elsewhere runs in a separate JVM before this process loads it. */
 class RegisteredProgramTest {
   private static final byte[] WEIGHTS =
       LinearEngine.file(new float[][] {{-2, 0, 0, 0, 5}, {0, 0, 0, 0, 0}, {2, 0, 0, 0, -5}});
-  private static final String BEGIN = "Cannot register species: in a JVM of its own, the program ";
+  private static final String BEGIN = "Cannot register species: in a separate JVM, the program ";
   private static final String END = "; nothing of it ran in this process";
 
   private final ProgramEngine engine = new ProgramEngine();
@@ -187,7 +187,7 @@ class RegisteredProgramTest {
     assertThatThrownBy(() -> register(program("calm")))
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessageStartingWith(
-            "Cannot register species: a JVM of its own ended with exit code 1 before it began: ")
+            "Cannot register species: a separate JVM ended with exit code 1 before it began: ")
         .hasMessageContaining("ProbeMain")
         .hasMessageEndingWith(
             "(it needs lifecycle-core and the engine on its class path, system property"
@@ -202,7 +202,7 @@ class RegisteredProgramTest {
     assertRefused(
         program("calm"),
         ModelUnavailableException.class,
-        "Cannot register species: a JVM of its own cannot load it: Engine does not exist:"
+        "Cannot register species: a separate JVM cannot load it: Engine does not exist:"
             + " io.lifecycle4j.contract.ProgramEngine (name its class in"
             + " META-INF/services/io.lifecycle4j.model.spi.Engine)");
   }

@@ -39,7 +39,7 @@ enum OutputNumbers {
     }
     if (!wanted.row().equals(List.of(2))) {
       throw OnnxPolicy.refused(
-          "the probability of the second class makes no %s (must be the scores of two classes)"
+          "the probability of the second class cannot become %s (must be scores of two classes)"
               .formatted(wanted));
     }
     return TensorSpec.float32(wanted.name(), 1);

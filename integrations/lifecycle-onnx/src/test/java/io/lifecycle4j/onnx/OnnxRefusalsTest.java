@@ -134,7 +134,7 @@ class OnnxRefusalsTest {
         pinned(wines(graph.add(5, shape("shape", 1, 3))), output("y"))
             .deadline(Duration.ofSeconds(3)),
         UntrustedModelException.class,
-        "Cannot register wines: in a JVM of its own, the program has not ended after 3000 ms");
+        "Cannot register wines: in a separate JVM, the program has not ended after 3000 ms");
   }
 
   private static Proto twoInputs(String operator, String one, String other) {
@@ -158,6 +158,6 @@ class OnnxRefusalsTest {
         pinned(wines(graph.add(5, shape("huge", 1 << 17, 1 << 13))), output("y"))
             .maxMemory(512L << 20),
         UntrustedModelException.class,
-        "Cannot register wines: in a JVM of its own, the program uses ");
+        "Cannot register wines: in a separate JVM, the program uses ");
   }
 }

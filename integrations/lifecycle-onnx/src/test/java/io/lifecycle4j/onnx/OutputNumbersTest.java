@@ -45,8 +45,8 @@ class OutputNumbersTest {
             () -> OutputNumbers.SECOND_CLASS_PROBABILITY.inFile(TensorSpec.float32("scores", 3)))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load ONNX file: the probability of the second class makes no scores float32"
-                + " [-1, 3] (must be the scores of two classes)");
+            "Cannot load ONNX file: the probability of the second class cannot become scores"
+                + " float32 [-1, 3] (must be scores of two classes)");
   }
 
   @Test

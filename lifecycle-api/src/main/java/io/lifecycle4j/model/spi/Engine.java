@@ -49,8 +49,8 @@ public interface Engine {
 
   /**
    * Returns the formats whose files are programs. Such a model is registered only if it is pinned
-   * by its hash, {@link #inspect} accepts it, and it has run in a JVM of its own; that JVM finds
-   * this engine by {@link java.util.ServiceLoader}. Default: none.
+   * by its hash, {@link #inspect} accepts it, and it has run in a separate JVM; that JVM finds this
+   * engine by {@link java.util.ServiceLoader}. Default: none.
    *
    * @return some of {@link #formats()}
    */
@@ -59,8 +59,8 @@ public interface Engine {
   }
 
   /**
-   * Returns the system properties and environment variables that this engine needs in a JVM of its
-   * own, which inherits no others. Default: none.
+   * Returns the system properties and environment variables that this engine needs in a separate
+   * JVM, which inherits no others. Default: none.
    *
    * @return names; one that ends with a dot or an underscore stands for all that begin with it
    */

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries a model that is a program in a JVM of its own, so that a crash, an endless loop or a flood
+ * Tries a model that is a program in a separate JVM, so that a crash, an endless loop or a flood
  * ends that one and not the service.
  *
  * <p>It is no sandbox: the program has the rights of the user. That is why its hash is pinned and
@@ -99,7 +99,7 @@ public final class ModelProbe {
       judge(answer(process, mark, maxMemory.orElse(BASE_MEMORY + COPIES * size)));
     } catch (IOException e) {
       throw new ModelUnavailableException(
-          "Cannot register %s: a JVM of its own cannot start: %s".formatted(model, e.getMessage()),
+          "Cannot register %s: a separate JVM cannot start: %s".formatted(model, e.getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -153,8 +153,7 @@ public final class ModelProbe {
   private void noteUnwatched(boolean watched) {
     if (!watched) {
       LOG.info(
-          "The memory of the JVM that tried {} was not watched: only Linux tells what a process"
-              + " uses",
+          "The memory of the JVM that tried {} was not checked: this is possible on Linux only",
           model);
     }
   }
@@ -176,7 +175,7 @@ public final class ModelProbe {
       return refused("ended that JVM with exit code " + code);
     }
     return new ModelUnavailableException(
-        "Cannot register %s: a JVM of its own ended with exit code %s before it began: %s (it needs"
+        "Cannot register %s: a separate JVM ended with exit code %s before it began: %s (it needs"
                 .formatted(model, code, shown(process.output()))
             + " lifecycle-core and the engine on its class path, system property "
             + CLASS_PATH
@@ -197,7 +196,7 @@ public final class ModelProbe {
     String code = words.length < 2 ? "" : words[1];
     if (UNAVAILABLE.contains(code)) {
       throw new ModelUnavailableException(
-          "Cannot register " + model + ": a JVM of its own cannot load it: " + message);
+          "Cannot register " + model + ": a separate JVM cannot load it: " + message);
     }
     throw refused("fails: " + message);
   }
@@ -206,7 +205,7 @@ public final class ModelProbe {
     return new UntrustedModelException(
         "Cannot register "
             + model
-            + ": in a JVM of its own, the program "
+            + ": in a separate JVM, the program "
             + problem
             + "; nothing of it ran in this process");
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a JVM of its own must try: an artifact with the bytes of its files, and prepared rows.
+ * What a separate JVM must try: an artifact with the bytes of its files, and prepared rows.
  *
  * @param mark begins the line of the answer, so that nothing that a program prints is taken for it
  * @param engine the name of the class of the engine

@@ -203,11 +203,11 @@ public final class ModelRegistration implements AutoCloseable {
 
   private Provenance provenance(
       ExternalModel model, Split split, String by, ModelArtifact artifact) {
-    Map<String, String> known = new TreeMap<>(model.known());
-    known.replaceAll((name, fact) -> FreeText.of("fact of an external model", name, fact));
+    Map<String, String> facts = new TreeMap<>(model.facts());
+    facts.replaceAll((name, fact) -> FreeText.of("fact of an external model", name, fact));
     return new Provenance.External(
         by,
-        known,
+        facts,
         split.version().ref(),
         split.plan(),
         model.sha256().stream().toList(),

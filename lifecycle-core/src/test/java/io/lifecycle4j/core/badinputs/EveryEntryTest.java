@@ -74,7 +74,7 @@ class EveryEntryTest {
           DatasetManifest.Builder.author DatasetManifest.Builder.message
           DatasetManifest.Builder.metadata Rule.as Splits.Named.holdout Splits.Named.train
           ExternalModel.Builder.architecture ExternalModel.Builder.file
-          ExternalModel.Builder.golden ExternalModel.Builder.known ExternalModel.Builder.sha256
+          ExternalModel.Builder.golden ExternalModel.Builder.fact ExternalModel.Builder.sha256
           ExternalModel.builder ExternalModel.converted
           Impute.constant
           """,

@@ -49,7 +49,7 @@ final class TextEntries {
         text("Classification.positive", TextEntries::positive),
         text("Classification.classWeights", TextEntries::weighed),
         text("Provenance.Trained.new environment", TextEntries::environment),
-        text("Provenance.External.new known", TextEntries::known),
+        text("Provenance.External.new facts", TextEntries::facts),
         new Entry("Rows.toCsv", "export", TextEntries::export),
         new Entry("Content.of", "content", TextEntries::content),
         new Entry("ModelRegistry.register reason", "reason", TextEntries::reason),
@@ -231,7 +231,7 @@ final class TextEntries {
     return ((Provenance.Trained) manifest.provenance()).environment().get("java");
   }
 
-  private static Object known(Sandbox in, String text) {
+  private static Object facts(Sandbox in, String text) {
     ModelManifest before = before(in);
     Provenance external =
         new Provenance.External(
@@ -243,7 +243,7 @@ final class TextEntries {
             Map.of());
     ModelManifest manifest =
         registered(in, manifest(before, before.artifact(), before.task(), external), "Why");
-    return ((Provenance.External) manifest.provenance()).known().get("source");
+    return ((Provenance.External) manifest.provenance()).facts().get("source");
   }
 
   private static ModelManifest manifest(

@@ -23,7 +23,7 @@ public final class DjlModels {
    * <p>It takes a tensor for each input and returns a tensor for each output, by position: one, or
    * a tuple or list of several, each with a row for each row of the inputs. It is a program, so it
    * is loaded only if it is pinned by {@link ExternalModel.Builder#sha256}, its operators only
-   * compute, and it has run in a JVM of its own.
+   * compute, and it has run in a separate JVM.
    *
    * @param file the file
    * @return a builder

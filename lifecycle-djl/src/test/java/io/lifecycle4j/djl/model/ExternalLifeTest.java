@@ -99,7 +99,7 @@ class ExternalLifeTest {
 
   private ModelVersion register(ManagedModel<Wine, String> model) {
     return model.register(
-        file("wine.pt").golden(ExternalFiles.content("wine.jsonl")).known("by", "PyTorch 2.7.1"),
+        file("wine.pt").golden(ExternalFiles.content("wine.jsonl")).fact("by", "PyTorch 2.7.1"),
         split,
         ALICE,
         "From research");
