@@ -44,7 +44,7 @@ class BadInputsTest {
   /** What some look-up might still find, so that each gets it. */
   private static final Set<String> GONE = Set.of("A36-4", "A36-5");
 
-  private static final int SHARE = Volume.of(12, 12, 1);
+  private static final int SHARE = Volume.of(20, 12, 1);
 
   private static final int ONE_IN = Volume.of(10, 1, 1);
   private static final List<Entry> CHOSEN = chosen();

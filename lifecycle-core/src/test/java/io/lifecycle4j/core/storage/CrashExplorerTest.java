@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(Volume.TAG)
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int EACH = Volume.of(120, 4_800, 50_000);
+  private static final int EACH = Volume.of(84, 3_360, 50_000);
 
   private static final int AGAIN = Volume.of(25, 200, 200);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
-  private static final int STATES = Volume.of(5_150, 103_000, 2_060_000);
+  private static final int STATES = Volume.of(3_600, 72_000, 2_060_000);
 
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = Integer.getInteger("threads", 6);

@@ -43,8 +43,8 @@ class FaultExplorerTest {
 
   private final FaultExplorer explorer =
       new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS)
-          .onceFromEach(Volume.of(9, 1, 1))
-          .lastingFromEach(Volume.of(81, 9, 1));
+          .onceFromEach(Volume.of(13, 1, 1))
+          .lastingFromEach(Volume.of(121, 9, 1));
 
   @Test
   @Timeout(3_600)

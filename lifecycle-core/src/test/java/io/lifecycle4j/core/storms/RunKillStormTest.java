@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Volume.TAG)
 @Timeout(7_200)
 class RunKillStormTest {
-  private static final int KILLS = Volume.of(10, 100, 2_000);
+  private static final int KILLS = Volume.of(8, 80, 2_000);
   private static final int HOMES = Volume.of(3, 5, 100);
   private static final int AT_ONCE = 4;
   private static final int LONGEST_NANOS = 80_000_000;

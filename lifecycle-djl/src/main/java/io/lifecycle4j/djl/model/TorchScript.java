@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import io.lifecycle4j.djl.model.torchscript.TorchScriptScan;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.schema.Signature;
 import java.io.ByteArrayInputStream;

@@ -1,6 +1,6 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
-import io.lifecycle4j.djl.model.TorchValue.Kind;
+import io.lifecycle4j.djl.model.torchscript.TorchValue.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
 /**
  * A token of the code of a TorchScript program.

@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;

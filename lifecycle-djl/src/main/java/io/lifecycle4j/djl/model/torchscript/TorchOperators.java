@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
 import io.lifecycle4j.error.StorageFailedException;
 import java.io.BufferedReader;

@@ -1,9 +1,10 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.error.UntrustedModelException;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

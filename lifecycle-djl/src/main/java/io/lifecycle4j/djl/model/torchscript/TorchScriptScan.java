@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * see a program that never ends, or takes all memory, or a defect of PyTorch: load a program from
  * elsewhere in a process of its own first.
  */
-final class TorchScriptScan {
+public final class TorchScriptScan {
   private static final String CODE = "code/";
   private static final String PYTHON = ".py";
 
@@ -63,7 +63,7 @@ final class TorchScriptScan {
    * @throws UntrustedModelException if it is not a program that only computes; the message names
    *     the entry, the operator or the global, and the cure
    */
-  static void check(String name, byte[] bytes) {
+  public static void check(String name, byte[] bytes) {
     ScannedFile file = new ScannedFile(name);
     file.check(bytes.length > 1 && bytes[0] == 'P' && bytes[1] == 'K', "it is not a ZIP archive");
     new TorchScriptScan(file, TorchArchive.read(file, bytes)).check();

@@ -1,6 +1,6 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.djl.model.torchscript;
 
-import io.lifecycle4j.djl.model.TorchValue.Kind;
+import io.lifecycle4j.djl.model.torchscript.TorchValue.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
