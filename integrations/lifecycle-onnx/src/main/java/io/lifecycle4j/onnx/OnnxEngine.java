@@ -3,7 +3,6 @@ package io.lifecycle4j.onnx;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
@@ -15,7 +14,6 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,7 +88,7 @@ public final class OnnxEngine implements Engine {
         artifact.format(),
         FORMAT);
     checkNames(artifact.files().stream().map(StoredFile::name).toList());
-    byte[] bytes = read(artifact.files().get(0), files);
+    byte[] bytes = files.read(artifact.files().get(0));
     OnnxFile file = OnnxFile.read(bytes);
     OnnxPolicy.check(file);
     OnnxBinding links = OnnxBinding.read(artifact.architecture());
@@ -102,30 +100,6 @@ public final class OnnxEngine implements Engine {
     if (!names.equals(List.of(FILE))) {
       throw new UntrustedModelException(
           "Cannot load ONNX file: files are " + names + " (must be " + FILE + " alone)");
-    }
-  }
-
-  private static byte[] read(StoredFile file, Files files) {
-    if (file.size() > Integer.MAX_VALUE - 8) {
-      throw new UntrustedModelException(
-          "Cannot load ONNX file: " + file.size() + " bytes (must be below 2 GiB)");
-    }
-    try (InputStream in = files.open(file)) {
-      byte[] bytes = in.readNBytes((int) file.size());
-      // The stream verifies the registered hash at its end.
-      if (bytes.length < file.size() || in.read() >= 0) {
-        throw new CorruptDataException(
-            "Cannot read "
-                + file.name()
-                + ": "
-                + (bytes.length < file.size() ? bytes.length : "more than " + file.size())
-                + " bytes (must be "
-                + file.size()
-                + ")");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new StorageFailedException("Cannot read " + file.name() + ": " + e.getMessage(), e);
     }
   }
 }

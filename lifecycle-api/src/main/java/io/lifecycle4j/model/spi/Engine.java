@@ -2,12 +2,16 @@ package io.lifecycle4j.model.spi;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.MissingCapabilityException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -116,5 +120,34 @@ public interface Engine {
      * @return its bytes, verified at the end of the stream
      */
     InputStream open(StoredFile file);
+
+    /**
+     * Reads a file into memory.
+     *
+     * @param file the file
+     * @return the registered bytes
+     * @throws io.lifecycle4j.error.UntrustedModelException if they do not fit into an array
+     * @throws io.lifecycle4j.error.CorruptDataException if the file is not the registered one
+     * @throws io.lifecycle4j.error.StorageFailedException if it cannot be read
+     */
+    default byte[] read(StoredFile file) {
+      long size = required(file, "file").size();
+      if (size < 0 || size > Integer.MAX_VALUE - 8) {
+        throw new UntrustedModelException(
+            "Cannot read " + file.name() + ": " + size + " bytes (must be below 2 GiB)");
+      }
+      try (InputStream in = open(file)) {
+        byte[] bytes = in.readNBytes((int) size);
+        // The stream verifies the registered hash at its end.
+        if (bytes.length < size || in.read() >= 0) {
+          String found = bytes.length < size ? "" + bytes.length : "more than " + size;
+          throw new CorruptDataException(
+              "Cannot read " + file.name() + ": " + found + " bytes (must be " + size + ")");
+        }
+        return bytes;
+      } catch (IOException e) {
+        throw new StorageFailedException("Cannot read " + file.name() + ": " + e.getMessage(), e);
+      }
+    }
   }
 }

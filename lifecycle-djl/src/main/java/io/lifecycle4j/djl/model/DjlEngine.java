@@ -8,7 +8,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import io.lifecycle4j.djl.model.torchscript.TorchScriptScan;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
@@ -22,7 +21,6 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,7 +195,7 @@ public final class DjlEngine implements Engine {
     Optional<Network> network =
         program ? Optional.empty() : Optional.of(Network.read(artifact.architecture()));
     String name = program ? TorchScript.NAME : WeightsFile.NAME;
-    byte[] bytes = read(onlyFile(artifact.files(), name), files);
+    byte[] bytes = files.read(onlyFile(artifact.files(), name));
     Device found = device.find();
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
     try {
@@ -215,7 +213,7 @@ public final class DjlEngine implements Engine {
   public List<Tensor> weights(ModelArtifact artifact, Files files) {
     required(files, "files");
     return required(artifact, "artifact").format().equals(FORMAT)
-        ? WeightsFile.read(read(onlyFile(artifact.files(), WeightsFile.NAME), files))
+        ? WeightsFile.read(files.read(onlyFile(artifact.files(), WeightsFile.NAME)))
         : Engine.super.weights(artifact, files);
   }
 
@@ -229,29 +227,5 @@ public final class DjlEngine implements Engine {
               + " alone)");
     }
     return files.get(0);
-  }
-
-  private static byte[] read(StoredFile file, Files files) {
-    if (file.size() < 0 || file.size() > Integer.MAX_VALUE - 8) {
-      throw new UntrustedModelException(
-          "Cannot load network: " + file.name() + " has " + file.size() + " bytes (below 2 GiB)");
-    }
-    try (InputStream in = files.open(file)) {
-      byte[] bytes = in.readNBytes((int) file.size());
-      // The stream verifies the registered hash at its end.
-      if (bytes.length < file.size() || in.read() >= 0) {
-        throw new CorruptDataException(
-            "Cannot read "
-                + file.name()
-                + ": "
-                + (bytes.length < file.size() ? bytes.length : "more than " + file.size())
-                + " bytes (must be "
-                + file.size()
-                + ")");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new StorageFailedException("Cannot read " + file.name() + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -289,7 +289,7 @@ class DjlEngineTest {
         .hasMessage("Cannot load network: files are [model.pt] (must be weights.params alone)");
     assertThatThrownBy(() -> load("djl", huge))
         .isInstanceOf(UntrustedModelException.class)
-        .hasMessage("Cannot load network: weights.params has 1099511627776 bytes (below 2 GiB)");
+        .hasMessage("Cannot read weights.params: 1099511627776 bytes (must be below 2 GiB)");
     assertThatThrownBy(() -> load("onnx", script))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid format: onnx (this engine reads djl and torchscript)");
