@@ -17,8 +17,8 @@ public interface ModelExport {
    *
    * <p>The metadata of the file are texts: {@code model} (such as {@code fraud:7}), {@code
    * manifest} (the hash of the version), {@code format} and {@code network} (the format and the
-   * description of the network), {@code task}, {@code inputs}, {@code outputs}, and {@code sha256}
-   * (the hash of the registered file of weights).
+   * description of the network), {@code task} (as JSON), {@code inputs}, {@code outputs}, and
+   * {@code sha256} (the hash of the registered file of weights).
    *
    * @param file the new file
    * @return the number of parameters written

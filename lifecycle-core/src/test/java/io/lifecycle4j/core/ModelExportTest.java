@@ -11,6 +11,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.SafetensorsFile;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.error.NotFoundException;
@@ -66,14 +67,22 @@ class ModelExportTest {
     assertThat(read.metadata())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "model", "species:1",
-                "manifest", version.id().sha256(),
-                "format", "linear",
-                "network", artifact.architecture(),
-                "task", "classification",
-                "inputs", "features float32 [-1, 4]",
-                "outputs", "scores float32 [-1, 3]",
-                "sha256", artifact.files().get(0).blob().sha256()));
+                "model",
+                "species:1",
+                "manifest",
+                version.id().sha256(),
+                "format",
+                "linear",
+                "network",
+                artifact.architecture(),
+                "task",
+                SchemaForms.JSON.text(version.manifest().task()),
+                "inputs",
+                "features float32 [-1, 4]",
+                "outputs",
+                "scores float32 [-1, 3]",
+                "sha256",
+                artifact.files().get(0).blob().sha256()));
     assertThat(read.shape("weights")).containsExactly(3, 5);
     assertComputes(read.numbers("weights"), version.manifest().golden());
   }

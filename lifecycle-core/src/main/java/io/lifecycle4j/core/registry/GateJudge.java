@@ -64,7 +64,8 @@ public final class GateJudge {
   }
 
   /**
-   * Rejects a gate on a metric that a task does not have, or that does not depend on the model.
+   * Rejects a gate on a metric that a task does not have, or that does not depend on the model, and
+   * a comparison with baselines that a task does not have.
    *
    * @throws InvalidValueException with the metrics of the task, and the one that was probably meant
    */
@@ -76,6 +77,13 @@ public final class GateJudge {
         checkCompared(model, gate.metric(), task);
       } else if (requirement instanceof Gate.BetterThanBaseline gate) {
         checkCompared(model, gate.metric(), task);
+        Preconditions.check(
+            task.baselines() != Task.Baselines.NONE,
+            "Invalid gate of %s: the task %s has no baselines to compare %s with (compare with a"
+                + " number, or with production)",
+            model,
+            task.id(),
+            gate.metric());
       }
     }
   }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.ModelForms;
 import io.lifecycle4j.core.model.Safetensors;
+import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.model.ModelArtifact;
@@ -57,7 +58,7 @@ final class VersionExport implements ModelExport {
     metadata.put("manifest", version.id().sha256());
     metadata.put("format", artifact.format());
     metadata.put("network", artifact.architecture());
-    metadata.put("task", version.manifest().task().id());
+    metadata.put("task", SchemaForms.JSON.text(version.manifest().task()));
     metadata.put("inputs", shown(artifact.signature().inputs()));
     metadata.put("outputs", shown(artifact.signature().outputs()));
     metadata.put(

@@ -66,12 +66,28 @@ public record Routes<I, O>(
     }
   }
 
+  /** A version decides by the classes and the threshold that it was evaluated with. */
+  private void warnOfDecision(ModelVersion version) {
+    Task<?> found = version.manifest().task();
+    boolean classes = !task.classes().isEmpty() && !task.classes().equals(found.classes());
+    boolean threshold = task.threshold().isPresent() && !task.threshold().equals(found.threshold());
+    if (classes || threshold) {
+      LOG.warn(
+          "{} decides by its own task {}, not by the declared {} (train or register a version to"
+              + " change it)",
+          version.label(),
+          found,
+          task);
+    }
+  }
+
   /**
    * Loads a version, verifying its hashes and replaying its golden rows; the caller owns the route.
    * Throws like {@link #check}.
    */
   Route<I, O> load(ModelVersion version) {
     checkTask(version);
+    warnOfDecision(version);
     ModelManifest manifest = version.manifest();
     LoadedModel model = engines.load(version.label(), manifest, files);
     boolean made = false;

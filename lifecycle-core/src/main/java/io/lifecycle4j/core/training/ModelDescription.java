@@ -8,6 +8,7 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
@@ -69,7 +70,12 @@ record ModelDescription(
 
   private Task<?> adjusted(List<Tensor> outputs) {
     List<Tensor> labels = data.reference().labels();
-    Task<?> adjusted = task.call("adjusted", () -> task.task().adjusted(outputs, labels));
+    Task<?> adjusted;
+    try {
+      adjusted = task.call("adjusted", () -> task.task().adjusted(outputs, labels));
+    } catch (TrainingFailedException e) { // a model from elsewhere was not trained
+      throw failure.apply(String.valueOf(e.getMessage()).replaceFirst("^Training failed: ", ""));
+    }
     TaskClasses.checkTrainable(model, input, adjusted);
     return adjusted;
   }

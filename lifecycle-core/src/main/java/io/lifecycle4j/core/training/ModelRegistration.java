@@ -20,6 +20,7 @@ import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -30,6 +31,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Describes a model from elsewhere by the rows of a split, and returns a manifest that can be
@@ -39,6 +42,8 @@ import java.util.stream.Stream;
  * its own have passed it, in this order. Its files are stored last. Thread-safe.
  */
 public final class ModelRegistration implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRegistration.class);
+
   /** The tolerated difference from golden rows of elsewhere: relative above 1, absolute below. */
   private static final double TOLERANCE = 1e-5;
 
@@ -95,11 +100,34 @@ public final class ModelRegistration implements AutoCloseable {
     try {
       GoldenRows.replay("register " + recipe.model(), wanted, golden, loaded, TOLERANCE);
       List<GoldenRow> kept = golden.subList(0, Math.min(golden.size(), KEPT_ROWS));
-      return stored(
-          description.of(artifact, loaded, provenance(model, split, by, artifact), kept), files);
+      ModelManifest manifest =
+          description.of(artifact, loaded, provenance(model, split, by, artifact), kept);
+      warnOfProbabilities(manifest);
+      return stored(manifest, files);
     } finally {
       Engines.free(recipe.model(), loaded);
     }
+  }
+
+  /** Scores that are probabilities already would become others, which only metrics show. */
+  private void warnOfProbabilities(ModelManifest manifest) {
+    boolean sums =
+        manifest.task().baselines() == Task.Baselines.CLASSES
+            && manifest.golden().stream()
+                .flatMap(row -> row.outputs().values().stream())
+                .allMatch(ModelRegistration::areProbabilities);
+    if (sums) {
+      LOG.warn(
+          "The outputs of the model for {} look like probabilities, but a {} computes them by a"
+              + " softmax of scores: return their logarithm, or leave the softmax out",
+          recipe.model(),
+          manifest.task().id());
+    }
+  }
+
+  private static boolean areProbabilities(List<Float> numbers) {
+    double sum = numbers.stream().mapToDouble(Float::doubleValue).sum();
+    return Math.abs(sum - 1) < 1e-4 && numbers.stream().allMatch(number -> number >= 0);
   }
 
   /**

@@ -2,8 +2,10 @@ package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.core.evaluation.ScoredArrays;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Tasks;
@@ -84,5 +86,19 @@ class BaselineGateTest {
         .returns(
             "Comparison does not exist: baseline_rmse (it depends on the rows, not on the model)",
             GateVerdict::explanation);
+  }
+
+  @Test
+  void isRefusedForATaskWithoutBaselines() {
+    assertThatThrownBy(
+            () ->
+                GateJudge.checkMetrics(
+                    "years",
+                    List.of(betterThanBaseline("pinball")),
+                    Tasks.quantiles("years", 0.1, 0.9)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid gate of years: the task quantiles has no baselines to compare pinball with"
+                + " (compare with a number, or with production)");
   }
 }
