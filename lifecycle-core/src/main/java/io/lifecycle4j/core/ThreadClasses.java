@@ -74,6 +74,7 @@ final class ThreadClasses {
           "tracking.environment.MachineFacts",
           "tracking.environment.NativeFacts",
           "tracking.environment.ProcessFacts",
+          "training.ModelRegistration",
           "training.ModelTraining",
           "training.TrainingThread",
           "validation.RowTests$CheckOutcome");

@@ -127,6 +127,15 @@ class RegisteredProgramTest {
   }
 
   @Test
+  void mustAnswerForARowWhateverItIsAmong() {
+    assertThatThrownBy(() -> register(program("add the number of rows")))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageStartingWith(BEGIN + "fails: the output for a row is ")
+        .hasMessageContaining(" among others (call eval() before the network is saved");
+    assertNothingIsLeft();
+  }
+
+  @Test
   void mayHang() {
     assertRefused(
         program("hang").deadline(Duration.ofMillis(500)),

@@ -88,6 +88,12 @@ public final class GoldenLines {
       content.writeTo(out);
     } catch (IOException e) {
       throw new InvalidDataException("Cannot read golden rows: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new InvalidDataException(
+          "Cannot read golden rows: they do not fit into the heap (must be at most "
+              + MOST_BYTES
+              + " bytes)",
+          e);
     }
     if (out.size() > MOST_BYTES) {
       throw new InvalidDataException(

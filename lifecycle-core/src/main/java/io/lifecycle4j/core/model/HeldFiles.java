@@ -72,6 +72,9 @@ public final class HeldFiles implements Engine.Files {
       file.content().writeTo(out);
     } catch (IOException e) {
       throw new InvalidDataException("Cannot read " + file.name() + ": " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new InvalidDataException(
+          "Cannot read " + file.name() + ": it does not fit into the heap (increase -Xmx)", e);
     }
     return out.toByteArray();
   }

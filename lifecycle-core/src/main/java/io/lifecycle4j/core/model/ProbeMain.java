@@ -2,8 +2,10 @@ package io.lifecycle4j.core.model;
 
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.schema.Tensor;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -11,8 +13,12 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
+import java.util.stream.DoubleStream;
 
 /**
  * The JVM that tries a program: loads it, runs rows, answers one line, and ends.
@@ -28,6 +34,12 @@ final class ProbeMain {
 
   /** Begins the answer when something was thrown. */
   static final String FAILED = "FAILED";
+
+  /** As many rows as an evaluation runs at once. */
+  private static final int BATCH = 256;
+
+  /** Batches of another size may add up in another order. */
+  private static final double TOLERANCE = 1e-3;
 
   private ProbeMain() {}
 
@@ -87,15 +99,44 @@ final class ProbeMain {
     LoadedModel model =
         engine(request.engine(), request.artifact().format())
             .load(request.artifact(), request.opened());
+    List<float[]> rows = request.rows();
     try (TensorRunner runner = new TensorRunner(model, request.artifact().signature())) {
-      for (float[] row : request.rows()) {
-        run(runner, List.of(row));
+      List<double[]> alone = new ArrayList<>();
+      for (float[] row : rows) {
+        alone.add(run(runner, List.of(row)).get(0));
       }
-      run(runner, request.rows()); // some programs do otherwise on several rows
+      // As many at once as an evaluation runs, in two orders.
+      List<Integer> places = new ArrayList<>();
+      for (int i = 0; i < BATCH && !rows.isEmpty(); i++) {
+        places.add(i % rows.size());
+      }
+      compare(alone, places, run(runner, places.stream().map(rows::get).toList()));
+      Collections.reverse(places);
+      compare(alone, places, run(runner, places.stream().map(rows::get).toList()));
     }
   }
 
-  private static void run(TensorRunner runner, List<float[]> rows) {
+  private static void compare(List<double[]> alone, List<Integer> places, List<double[]> batch) {
+    for (int i = 0; i < batch.size(); i++) {
+      double[] expected = alone.get(places.get(i));
+      for (int number = 0; number < expected.length; number++) {
+        double found = batch.get(i)[number];
+        double size = Math.max(1, Math.abs(expected[number]));
+        if (!(Math.abs(found - expected[number]) <= TOLERANCE * size)) { // also if it is NaN
+          throw new UntrustedModelException(
+              String.format(
+                  Locale.ROOT,
+                  "the output for a row is %s alone, and %s among others (call eval() before the"
+                      + " network is saved, and compute nothing over the rows of a batch)",
+                  expected[number],
+                  found));
+        }
+      }
+    }
+  }
+
+  /** Runs rows, and returns the numbers of all outputs for each of them. */
+  private static List<double[]> run(TensorRunner runner, List<float[]> rows) {
     FloatBuffer[] inputs = runner.numbers(rows.size());
     for (float[] row : rows) {
       int next = 0;
@@ -105,7 +146,19 @@ final class ProbeMain {
         next += numbers;
       }
     }
-    runner.run();
+    List<Tensor> outputs = runner.run();
+    List<double[]> numbers = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      DoubleStream.Builder one = DoubleStream.builder();
+      for (Tensor output : outputs) {
+        int width = output.size() / rows.size();
+        for (int i = 0; i < width; i++) {
+          one.add(output.number(row * width + i));
+        }
+      }
+      numbers.add(one.build().toArray());
+    }
+    return numbers;
   }
 
   /** Finds the engine of that class, or another that reads the format. */

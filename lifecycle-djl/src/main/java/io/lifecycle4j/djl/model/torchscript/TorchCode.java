@@ -134,6 +134,7 @@ final class TorchCode {
     return switch (token.text()) {
       case "torch", "ops", "CONSTANTS", PROGRAM -> checkPath(at);
       case "getattr" -> checkGetattr(at);
+      case "unchecked_cast", "uninitialized" -> checkCast(at);
       default -> {
         checkWord(at);
         yield at + 1;
@@ -223,6 +224,27 @@ final class TorchCode {
       throw refused(token, "getattr");
     }
     checkMember(token, tokens.get(comma + 1).text());
+    return at + 1;
+  }
+
+  /**
+   * Checks a cast that PyTorch does not: to a class of the program it would read members that the
+   * value does not have, from memory that is not its own.
+   */
+  private int checkCast(int at) {
+    TorchToken token = tokens.get(at);
+    boolean own = !isSign(at + 1, "(");
+    int next = at + 2;
+    while (!own
+        && next < tokens.size()
+        && tokens.get(next).depth() > token.depth()
+        && !isSign(next, ",")) {
+      own = tokens.get(next).isName(PROGRAM);
+      next++;
+    }
+    if (own) {
+      throw refused(token, token.text());
+    }
     return at + 1;
   }
 
