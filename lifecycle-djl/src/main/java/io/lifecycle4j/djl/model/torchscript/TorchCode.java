@@ -99,11 +99,16 @@ final class TorchCode {
   /** Members of values that the language has: of objects, enumerations and tensors. */
   private static final Set<String> MEMBERS = Set.of("__new__", "value", "name", "tolist");
 
+  /** Functions that set members: those of new objects and of {@code with} blocks. */
+  private static final Set<String> SETTERS =
+      Set.of("__init__", "__setstate__", "__enter__", "__exit__");
+
   private final ScannedFile file;
   private final String place;
   private final List<TorchToken> tokens;
   private final TorchNames names;
   private final Set<String> bound;
+  private String function = "";
 
   private TorchCode(ScannedFile file, String place, List<TorchToken> tokens, TorchNames names) {
     this.file = file;
@@ -129,7 +134,11 @@ final class TorchCode {
     }
     if (isSign(at - 1, ".")) {
       checkMember(token, token.text());
+      checkKept(at);
       return at + 1;
+    }
+    if (token.isName("def") && at + 1 < tokens.size()) {
+      function = tokens.get(at + 1).text();
     }
     return switch (token.text()) {
       case "torch", "ops", "CONSTANTS", PROGRAM -> checkPath(at);
@@ -155,6 +164,16 @@ final class TorchCode {
             || declared;
     if (FORBIDDEN.contains(word) || !known) {
       throw refused(token, word);
+    }
+  }
+
+  /** A member that is set elsewhere is state, which one call leaves to the next. */
+  private void checkKept(int at) {
+    TorchToken token = tokens.get(at);
+    if (token.depth() == 0 && isSign(at + 1, "=") && !SETTERS.contains(function)) {
+      throw file.refused(
+          place + " line " + token.line() + " sets ." + ScannedFile.shown(token.text()),
+          "a network must not keep state between calls: take it out of the model, and save again");
     }
   }
 

@@ -91,6 +91,8 @@ class TorchCodeTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
+        "self.forward = x; sets .forward (a network must not keep state between calls",
+        "(self).forward = x; sets .forward",
         "y = x # type: (Tensor); has a type in a comment",
         "y = \"\"\"torch\"\"\"; has a text in three quotes",
         "y = \"torch; has a text without an end",
