@@ -89,7 +89,10 @@ class CrashExplorerTest {
     assertThat(onOneThread(workload)).isEqualTo(onOneThread(workload));
   }
 
-  /** What was found, but for how long it took. */
+  /**
+   * What was found, but for how long it took, and for the number of cuts, which ids made by chance
+   * may change by one.
+   */
   private static Report onOneThread(Workload workload) {
     Report report =
         new CrashExplorer(path -> FileMedium.open(path, 200), Media::memory, SEED, 1)
@@ -97,7 +100,7 @@ class CrashExplorerTest {
     return new Report(
         report.workload(),
         report.changes(),
-        report.built(),
+        0,
         report.states(),
         report.again(),
         0,
