@@ -16,7 +16,7 @@ final class ClassificationScores implements Scores {
   private final int positive;
   private final int[] labels;
   private final int[] choices;
-  private final ClassProbabilities probabilities;
+  private final ProbabilityErrors probabilities;
   private final Ranking[] rankings;
 
   /**
@@ -32,7 +32,7 @@ final class ClassificationScores implements Scores {
     this.positive = positive;
     this.labels = labels;
     this.choices = choices;
-    this.probabilities = new ClassProbabilities(probabilities, labels);
+    this.probabilities = new ProbabilityErrors(probabilities, labels);
     this.rankings =
         IntStream.range(0, classes.size())
             .mapToObj(index -> ranking(index, probabilities))

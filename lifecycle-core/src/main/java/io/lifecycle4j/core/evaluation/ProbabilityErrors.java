@@ -1,7 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
-/** The probabilities that a model assigned to each class, row by row, and their metrics. */
-final class ClassProbabilities {
+/** The errors of the probabilities of a classifier, row by row, and their metrics. */
+final class ProbabilityErrors {
   /** The number of bins of the calibration error: Guo et al., ICML 2017. */
   static final int BINS = 15;
 
@@ -22,7 +22,7 @@ final class ClassProbabilities {
    *
    * @param probabilities {@code [rows][classes]}; NaN if the output is not a number
    */
-  ClassProbabilities(double[][] probabilities, int[] labels) {
+  ProbabilityErrors(double[][] probabilities, int[] labels) {
     this.losses = new double[labels.length];
     this.squares = new double[labels.length];
     this.ranks = new int[labels.length];
