@@ -31,15 +31,33 @@ public interface Scores {
   }
 
   /**
-   * Returns which rows a metric counts, if the metric is the share of counted rows, such as
-   * accuracy. Such a metric is compared with production by an exact paired test, other metrics by a
-   * bootstrap.
+   * Returns which rows a metric counts, if the metric is the share of counted rows among those of
+   * {@link #basis}, such as accuracy or recall. If it rests on the same rows for both versions, such
+   * a metric is compared with production by a paired score test, other metrics by a bootstrap.
    *
    * @param name the name of a metric
    * @return {@code boolean[rows]}, one for each scored row, which must not be changed; empty, the
    *     default, for other metrics. A gate that finds another length has the verdict ERROR
    */
   default Optional<boolean[]> counted(String name) {
+    required(name, "metric name");
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the rows that a metric rests on, if it counts or ranks rows, rather than averaging a
+   * number of each row: for recall the rows of the class, for precision the rows predicted to be of
+   * the class, for the area under a ROC curve the rows of the rarer side. One of them that is
+   * predicted otherwise changes the metric much if they are few: a bootstrap that compares versions
+   * needs at least 30 of them, and takes into account that it cannot see the changes that happened
+   * not to occur.
+   *
+   * @param name the name of a metric
+   * @return {@code boolean[rows]}, one for each scored row, which must not be changed; empty, the
+   *     default, if the metric rests on all rows alike. A gate that finds another length has the
+   *     verdict ERROR
+   */
+  default Optional<boolean[]> basis(String name) {
     required(name, "metric name");
     return Optional.empty();
   }

@@ -3,11 +3,14 @@ package io.lifecycle4j.core.evaluation;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Scores of a classifier. Immutable and thread-safe. */
@@ -54,14 +57,66 @@ final class ClassificationScores implements Scores {
 
   @Override
   public Optional<boolean[]> counted(String name) {
-    if (parse(name).filter(metric -> metric.kind() == ClassMetric.Kind.ACCURACY).isEmpty()) {
+    return parse(name).flatMap(this::counted).map(this::rows);
+  }
+
+  private Optional<IntPredicate> counted(ClassMetric metric) {
+    int index = metric.index();
+    boolean one = metric.over() == ClassMetric.Over.ONE;
+    return switch (metric.kind()) {
+      case ACCURACY -> Optional.of(row -> choices[row] == labels[row]);
+      case TOP_K -> Optional.of(row -> probabilities.isAmong((int) metric.parameter(), row));
+      case PRECISION, RECALL ->
+          one ? Optional.of(row -> labels[row] == index && choices[row] == index) : Optional.empty();
+      case SPECIFICITY ->
+          one ? Optional.of(row -> labels[row] != index && choices[row] != index) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Optional<boolean[]> basis(String name) {
+    return parse(name).flatMap(this::basis).map(this::rows);
+  }
+
+  private Optional<IntPredicate> basis(ClassMetric metric) {
+    int index = metric.index();
+    ClassMetric.Kind kind = metric.kind();
+    if (kind == ClassMetric.Kind.MATTHEWS) {
+      int common = byFrequency().skip(classes.size() - 1).findFirst().orElseThrow();
+      return Optional.of(row -> labels[row] != common);
+    }
+    if (kind == ClassMetric.Kind.BALANCED_ACCURACY || metric.over() == ClassMetric.Over.MACRO) {
+      int rare = byFrequency().filter(one -> rows(one) > 0).findFirst().orElseThrow();
+      return Optional.of(row -> labels[row] == rare);
+    }
+    if (!kind.byClass()) {
       return Optional.empty();
     }
-    boolean[] right = new boolean[labels.length];
-    for (int row = 0; row < right.length; row++) {
-      right[row] = choices[row] == labels[row];
-    }
-    return Optional.of(right);
+    return metric.over() != ClassMetric.Over.ONE
+        ? Optional.of(row -> true)
+        : switch (kind) {
+          case PRECISION -> Optional.of(row -> choices[row] == index);
+          case SPECIFICITY -> Optional.of(row -> labels[row] != index);
+          case ROC_AUC -> {
+            boolean rarer = 2 * rows(index) <= labels.length;
+            yield Optional.of(row -> rarer == (labels[row] == index));
+          }
+          default -> Optional.of(row -> labels[row] == index);
+        };
+  }
+
+  /** Returns the classes, rarest first. */
+  private Stream<Integer> byFrequency() {
+    return IntStream.range(0, classes.size()).boxed().sorted(Comparator.comparingLong(this::rows));
+  }
+
+  private long rows(int index) {
+    return IntStream.of(labels).filter(label -> label == index).count();
+  }
+
+  private boolean[] rows(IntPredicate which) {
+    return Proportion.rows(labels.length, which);
   }
 
   @Override
@@ -117,7 +172,7 @@ final class ClassificationScores implements Scores {
     private Optional<Proportion> proportion(ClassMetric metric) {
       return switch (metric.kind()) {
         case ACCURACY -> Optional.of(confusion().accuracy());
-        case TOP_K -> Optional.of(probabilities.topK((int) metric.parameter(), weights));
+        case TOP_K -> counted(metric).map(which -> Proportion.of(rows(which), weights));
         case PRECISION -> counts(metric).map(ClassCounts::precision);
         case RECALL -> counts(metric).map(ClassCounts::recall);
         case SPECIFICITY -> counts(metric).map(ClassCounts::specificity);

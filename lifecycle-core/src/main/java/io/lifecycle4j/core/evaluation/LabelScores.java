@@ -1,8 +1,10 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Scores;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
@@ -72,7 +74,65 @@ final class LabelScores implements Scores {
 
   @Override
   public Optional<boolean[]> counted(String name) {
-    return name.equals("subset_accuracy") ? Optional.of(exact.clone()) : Optional.empty();
+    return LabelMetric.parse(name, names).flatMap(this::counted).map(this::rows);
+  }
+
+  private Optional<IntPredicate> counted(LabelMetric metric) {
+    if (metric.kind() == LabelMetric.Kind.SUBSET_ACCURACY) {
+      return Optional.of(row -> exact[row]);
+    }
+    int label = metric.index();
+    return metric.over() != LabelMetric.Over.ONE
+        ? Optional.empty()
+        : switch (metric.kind()) {
+          case PRECISION, RECALL -> Optional.of(row -> labels[row][label] && chosen[row][label]);
+          case SPECIFICITY -> Optional.of(row -> !labels[row][label] && !chosen[row][label]);
+          default -> Optional.empty();
+        };
+  }
+
+  @Override
+  public Optional<boolean[]> basis(String name) {
+    return LabelMetric.parse(name, names).flatMap(this::basis).map(this::rows);
+  }
+
+  private Optional<IntPredicate> basis(LabelMetric metric) {
+    return switch (metric.kind()) {
+      case SUBSET_ACCURACY, HAMMING_LOSS, LOG_LOSS, BRIER -> Optional.empty();
+      default ->
+          switch (metric.over()) {
+            case ONE -> Optional.of(basis(metric.kind(), metric.index()));
+            case MACRO -> Optional.of(basis(metric.kind(), rarest(metric.kind())));
+            default -> Optional.of(row -> IntStream.range(0, names.size()).anyMatch(l -> labels[row][l]));
+          };
+    };
+  }
+
+  private IntPredicate basis(LabelMetric.Kind kind, int label) {
+    IntPredicate own = row -> labels[row][label];
+    return switch (kind) {
+      case PRECISION -> row -> chosen[row][label];
+      case SPECIFICITY -> own.negate();
+      case ROC_AUC -> 2 * count(own) <= labels.length ? own : own.negate();
+      default -> own;
+    };
+  }
+
+  /** Returns the label on which a mean over the labels rests with the fewest rows, but some. */
+  private int rarest(LabelMetric.Kind kind) {
+    return IntStream.range(0, names.size())
+        .boxed()
+        .filter(label -> count(basis(kind, label)) > 0)
+        .min(Comparator.comparingLong(label -> count(basis(kind, label))))
+        .orElse(0);
+  }
+
+  private long count(IntPredicate which) {
+    return IntStream.range(0, labels.length).filter(which).count();
+  }
+
+  private boolean[] rows(IntPredicate which) {
+    return Proportion.rows(labels.length, which);
   }
 
   @Override

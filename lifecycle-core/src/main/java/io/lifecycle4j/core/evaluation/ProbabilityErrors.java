@@ -12,6 +12,9 @@ final class ProbabilityErrors {
   private final double[] squares;
   private final int[] ranks;
 
+  /** Whether the class of a row is the first of those with the highest probability. */
+  private final boolean[] right;
+
   /** The highest probability of each row, and its bin. */
   private final double[] greatest;
 
@@ -26,6 +29,7 @@ final class ProbabilityErrors {
     this.losses = new double[labels.length];
     this.squares = new double[labels.length];
     this.ranks = new int[labels.length];
+    this.right = new boolean[labels.length];
     this.greatest = new double[labels.length];
     this.bins = new int[labels.length];
     for (int row = 0; row < labels.length; row++) {
@@ -38,14 +42,17 @@ final class ProbabilityErrors {
     losses[row] = -Math.log(Math.min(Math.max(own, LEAST), 1 - LEAST));
     double square = 0;
     int better = 0;
+    boolean laterFirst = predicted.length > 2;
     for (int index = 0; index < predicted.length; index++) {
       double target = index == label ? 1 : 0;
       square += (predicted[index] - target) * (predicted[index] - target);
-      better += predicted[index] > own || (predicted[index] == own && index < label) ? 1 : 0;
+      boolean first = laterFirst ? index > label : index < label;
+      better += predicted[index] > own || (predicted[index] == own && first) ? 1 : 0;
     }
     squares[row] = predicted.length == 2 ? square / 2 : square;
     ranks[row] = Double.isNaN(own) ? predicted.length : better;
     greatest[row] = greatest(predicted);
+    right[row] = first(predicted, greatest[row]) == label;
     bins[row] = (int) Math.min(BINS - 1, Math.max(0, Math.ceil(greatest[row] * BINS) - 1));
   }
 
@@ -62,15 +69,13 @@ final class ProbabilityErrors {
     return Means.of(squares, weights);
   }
 
-  /** Returns the share of rows whose class is among the {@code k} most probable ones. */
-  Proportion topK(int k, int[] weights) {
-    long hits = 0;
-    long rows = 0;
-    for (int row = 0; row < ranks.length; row++) {
-      hits += ranks[row] < k ? weights[row] : 0;
-      rows += weights[row];
-    }
-    return new Proportion(hits, rows);
+  /**
+   * Returns whether the class of a row is among the {@code k} most probable ones. Of equal
+   * probabilities those of later classes come first, and that of the first of two classes, as in
+   * scikit-learn's {@code top_k_accuracy_score}.
+   */
+  boolean isAmong(int k, int row) {
+    return ranks[row] < k;
   }
 
   /**
@@ -84,7 +89,7 @@ final class ProbabilityErrors {
     for (int row = 0; row < bins.length; row++) {
       if (weights[row] > 0) { // 0 times NaN would be NaN
         confidence[bins[row]] += weights[row] * greatest[row];
-        hits[bins[row]] += ranks[row] == 0 ? weights[row] : 0;
+        hits[bins[row]] += right[row] ? weights[row] : 0;
         rows += weights[row];
       }
     }
@@ -101,5 +106,15 @@ final class ProbabilityErrors {
       greatest = Math.max(greatest, probability);
     }
     return greatest;
+  }
+
+  /** Returns the index of a probability; -1 if there is none, as if all are NaN. */
+  private static int first(double[] predicted, double probability) {
+    for (int index = 0; index < predicted.length; index++) {
+      if (predicted[index] == probability) {
+        return index;
+      }
+    }
+    return -1;
   }
 }

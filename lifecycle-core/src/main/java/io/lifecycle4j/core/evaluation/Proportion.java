@@ -1,11 +1,21 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Scores.Interval;
+import java.util.function.IntPredicate;
 
 /** A share of rows. */
 record Proportion(long hits, long rows) {
   /** The 97.5 % quantile of the standard normal distribution. */
   static final double Z = 1.959963984540054;
+
+  /** Selects rows. */
+  static boolean[] rows(int count, IntPredicate which) {
+    boolean[] rows = new boolean[count];
+    for (int row = 0; row < count; row++) {
+      rows[row] = which.test(row);
+    }
+    return rows;
+  }
 
   /** Counts rows, each as many times as its weight. */
   static Proportion of(boolean[] counted, int[] weights) {

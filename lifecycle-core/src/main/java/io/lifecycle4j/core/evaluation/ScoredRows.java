@@ -22,9 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The quality of a model on a set of rows, row by row.
@@ -136,13 +138,25 @@ public final class ScoredRows {
    * @throws InvalidValueException if there is no such row
    */
   public ScoredRows only(int[] places) {
-    for (int row : places) {
-      check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows);
-    }
+    return pairing(places, places);
+  }
+
+  /**
+   * Returns rows that pair the outputs for a row with the labels of the same or another, without
+   * baselines.
+   *
+   * @param outputsOf the places of the outputs, at least one
+   * @param labelsOf as many places of the labels
+   * @throws InvalidValueException if there is no such row
+   */
+  public ScoredRows pairing(int[] outputsOf, int[] labelsOf) {
+    IntStream.concat(IntStream.of(outputsOf), IntStream.of(labelsOf))
+        .forEach(
+            row -> check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows));
     return new ScoredRows(
         task,
-        only(task.task().outputs(), outputs, places),
-        only(task.task().targets(), targets, places));
+        only(task.task().outputs(), outputs, outputsOf),
+        only(task.task().targets(), targets, labelsOf));
   }
 
   private static List<Tensor> only(List<TensorSpec> specs, List<Tensor> all, int[] places) {
@@ -197,20 +211,40 @@ public final class ScoredRows {
   }
 
   /**
-   * Returns the rows that a metric counts, if it is a share of rows.
+   * Returns the rows that a metric counts, if it is a share of those of {@link #basis}.
    *
    * @return {@code boolean[rows]}, of exactly this length; empty for other metrics
    * @throws NotFoundException if the metric does not exist
    */
   public Optional<boolean[]> counted(String name) {
+    return rows("counted", name, scores::counted);
+  }
+
+  /**
+   * Returns the rows that a metric rests on, if it counts or ranks rows.
+   *
+   * @return {@code boolean[rows]}, of exactly this length; empty if it rests on all rows alike
+   * @throws NotFoundException if the metric does not exist
+   */
+  public Optional<boolean[]> basis(String name) {
+    return rows("basis", name, scores::basis);
+  }
+
+  /** Returns {@link #basis}, or all rows. */
+  public boolean[] basisOrAll(String name) {
+    return basis(name).orElseGet(() -> Proportion.rows(rows, row -> true));
+  }
+
+  private Optional<boolean[]> rows(
+      String method, String name, Function<String, Optional<boolean[]>> call) {
     String metric = named(name).name();
-    Optional<boolean[]> counted = task.call("counted", () -> scores.counted(metric));
-    if (counted.isPresent() && counted.get().length != rows) {
-      int length = counted.get().length;
+    Optional<boolean[]> found = task.call(method, () -> call.apply(metric));
+    if (found.isPresent() && found.get().length != rows) {
+      int length = found.get().length;
       throw task.failed(
-          "counted", "returned " + length + " rows for " + metric + " (must be " + rows + ")");
+          method, "returned " + length + " rows for " + metric + " (must be " + rows + ")");
     }
-    return counted;
+    return found;
   }
 
   /**

@@ -45,20 +45,20 @@ final class GateBaselines {
         baselines.entrySet().stream()
             .reduce((one, other) -> worsening(one.getValue(), other.getValue()) > 0 ? other : one)
             .orElseThrow();
+    int carrying = PairedBootstrap.carrying(gate.metric(), rows, best.getValue());
     String figures =
         String.format(
             Locale.ROOT,
-            "%s %s against %s of the baseline %s, the best of %s, on the same %s",
+            "%s %s against %s of the baseline %s, the best of %s, on the same %s%s",
             gate.metric(),
             figure(value(rows)),
             figure(value(best.getValue())),
             best.getKey(),
             baselines.size(),
-            counted(rows.rows(), "row"));
-    return rows.rows() < PairedBootstrap.MIN_ROWS
-        ? verdict(
-            Verdict.INCONCLUSIVE,
-            figures + "; at least " + PairedBootstrap.MIN_ROWS + " held-out rows are needed")
+            counted(rows.rows(), "row"),
+            GateFigures.restsOn(carrying, rows.rows()));
+    return carrying < PairedBootstrap.MIN_ROWS
+        ? verdict(Verdict.INCONCLUSIVE, figures + GateFigures.tooFew(carrying, rows.rows()))
         : compared(figures, PairedBootstrap.of(gate.metric(), rows, best.getValue()));
   }
 
@@ -66,10 +66,9 @@ final class GateBaselines {
     String interval =
         String.format(
             Locale.ROOT,
-            "%s: better by %s to %s (90 %% interval)",
+            "%s: %s (90 %% interval)",
             figures,
-            figure(-worse.upper()),
-            figure(-worse.lower()));
+            GateFigures.worsening(worse.lower(), worse.upper(), 0));
     if (worse.upper() < 0) {
       return verdict(Verdict.PASS, interval);
     }

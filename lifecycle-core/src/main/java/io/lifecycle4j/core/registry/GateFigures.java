@@ -26,6 +26,36 @@ final class GateFigures {
     return misleading ? Double.toString(value) : text;
   }
 
+  /**
+   * Formats an interval of how much worse a candidate is.
+   *
+   * @param bound the margin, from which a figure shown as equal must differ
+   */
+  static String worsening(double lower, double upper, double bound) {
+    if (lower == 0 && upper == 0) {
+      return "neither better nor worse";
+    }
+    if (lower >= 0) {
+      return "worse by " + figure(lower) + " to " + figure(upper, bound);
+    }
+    return upper <= 0
+        ? "better by " + figure(-upper) + " to " + figure(-lower)
+        : "between " + figure(-lower) + " better and " + figure(upper, bound) + " worse";
+  }
+
+  /** Says how many rows a metric rests on; empty if on all. */
+  static String restsOn(int carrying, int rows) {
+    return carrying < rows ? " (it rests on " + carrying + " of them)" : "";
+  }
+
+  /** Says how many rows a comparison needs that rests on a few. */
+  static String tooFew(int carrying, int rows) {
+    return "; at least "
+        + PairedBootstrap.MIN_ROWS
+        + (carrying < rows ? " such" : "")
+        + " held-out rows are needed";
+  }
+
   static String missing(String metric, Collection<String> names) {
     return metric
         + " is missing ("

@@ -3,10 +3,12 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.core.registry.GateFigures.figure;
 
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,11 +44,22 @@ final class GatePairs {
     if (wrong.isPresent()) {
       return verdict(Verdict.ERROR, wrong.get());
     }
-    Optional<boolean[]> counted = candidate.rows().counted(gate.metric());
-    Optional<boolean[]> other = production.get().rows().counted(gate.metric());
-    return counted.isPresent() && other.isPresent()
-        ? byScore(candidate, production.get(), PairedAccuracy.of(counted.get(), other.get()))
-        : byBootstrap(candidate, production.get());
+    GateSubject rival = production.get();
+    return pairs(candidate.rows(), rival.rows())
+        .map(pairs -> byScore(candidate, rival, pairs))
+        .orElseGet(() -> byBootstrap(candidate, rival));
+  }
+
+  /** Returns the rows that count if the metric is a share of the same rows for both. */
+  private Optional<PairedAccuracy> pairs(ScoredRows candidate, ScoredRows production) {
+    Optional<boolean[]> counted = candidate.counted(gate.metric());
+    Optional<boolean[]> other = production.counted(gate.metric());
+    boolean[] basis = candidate.basisOrAll(gate.metric());
+    return counted.isPresent()
+            && other.isPresent()
+            && Arrays.equals(basis, production.basisOrAll(gate.metric()))
+        ? Optional.of(PairedAccuracy.of(counted.get(), other.get(), basis))
+        : Optional.empty();
   }
 
   private Optional<String> wrong(GateSubject subject) {
@@ -108,28 +121,29 @@ final class GatePairs {
     long needed = pairs.rowsNeeded(gate.margin());
     String about =
         needed > pairs.rows()
-            ? "; if both are equally good, about " + needed + " rows are needed in all"
+            ? "; if both are equally good, about "
+                + needed
+                + (pairs.rows() < candidate.rows().rows() ? " such" : "")
+                + " rows are needed in all"
             : "";
     return verdict(Verdict.INCONCLUSIVE, figures + MORE_ROWS + about);
   }
 
   private GateVerdict byBootstrap(GateSubject candidate, GateSubject production) {
-    if (candidate.rows().rows() < PairedBootstrap.MIN_ROWS) {
+    int carrying =
+        PairedBootstrap.carrying(gate.metric(), candidate.rows(), production.rows());
+    if (carrying < PairedBootstrap.MIN_ROWS) {
       return verdict(
           Verdict.INCONCLUSIVE,
-          figures(candidate, production)
-              + "; at least "
-              + PairedBootstrap.MIN_ROWS
-              + " held-out rows are needed");
+          figures(candidate, production) + GateFigures.tooFew(carrying, candidate.rows().rows()));
     }
     PairedBootstrap bounds = PairedBootstrap.of(gate.metric(), candidate.rows(), production.rows());
     String figures =
         figures(candidate, production)
             + String.format(
                 Locale.ROOT,
-                ": worse by %s to %s (90 %% interval)",
-                figure(bounds.lower()),
-                figure(bounds.upper(), gate.margin()));
+                ": %s (90 %% interval)",
+                GateFigures.worsening(bounds.lower(), bounds.upper(), gate.margin()));
     if (bounds.upper() <= gate.margin()) {
       return verdict(Verdict.PASS, figures);
     }
@@ -139,14 +153,17 @@ final class GatePairs {
   }
 
   private String figures(GateSubject candidate, GateSubject production) {
+    int rows = candidate.rows().rows();
+    int carrying = PairedBootstrap.carrying(gate.metric(), candidate.rows(), production.rows());
     return String.format(
         Locale.ROOT,
-        "%s %s against %s of %s on the same %d rows, margin %s",
+        "%s %s against %s of %s on the same %d rows%s, margin %s",
         gate.slice().map(Subject::words).orElse(gate.metric()),
         figure(metric(candidate)),
         figure(metric(production)),
         production.label(),
-        candidate.rows().rows(),
+        rows,
+        GateFigures.restsOn(carrying, rows),
         gate.margin());
   }
 

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.registry;
 
 /**
- * The rows on which two models differ: those that count only for the candidate, and only for the
- * other.
+ * A share of the same rows for two models: the rows that count only for the candidate, those that
+ * count only for the other, and all rows that the share is of.
  */
 record PairedAccuracy(int gained, int lost, int rows) {
   /** The 95 % quantile of the standard normal distribution. */
@@ -11,14 +11,21 @@ record PairedAccuracy(int gained, int lost, int rows) {
   /** The squared sum of the 95 % and the 80 % quantile: power 80 % at a one-sided 5 %. */
   private static final double POWER = 6.18;
 
-  static PairedAccuracy of(boolean[] candidate, boolean[] other) {
+  /**
+   * Compares two models.
+   *
+   * @param basis the rows that the share is of
+   */
+  static PairedAccuracy of(boolean[] candidate, boolean[] other, boolean[] basis) {
     int gained = 0;
     int lost = 0;
-    for (int row = 0; row < candidate.length; row++) {
-      gained += candidate[row] && !other[row] ? 1 : 0;
-      lost += other[row] && !candidate[row] ? 1 : 0;
+    int rows = 0;
+    for (int row = 0; row < basis.length; row++) {
+      gained += basis[row] && candidate[row] && !other[row] ? 1 : 0;
+      lost += basis[row] && other[row] && !candidate[row] ? 1 : 0;
+      rows += basis[row] ? 1 : 0;
     }
-    return new PairedAccuracy(gained, lost, candidate.length);
+    return new PairedAccuracy(gained, lost, rows);
   }
 
   double difference() {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class PairedAccuracyTest {
 
   @Test
   void countsTheRowsOnWhichOnlyOneIsRight() {
-    PairedAccuracy pairs = PairedAccuracy.of(right("a:2", 0, 10), right("a:1", 4, 30));
+    PairedAccuracy pairs = PairedAccuracy.of(right("a:2", 0, 10), right("a:1", 4, 30), rows(0));
 
     assertThat(pairs).isEqualTo(new PairedAccuracy(20, 4, 100));
     assertThat(pairs.difference()).isEqualTo(0.16, within(1e-12));
@@ -61,6 +62,19 @@ class PairedAccuracyTest {
     assertThat(agreeing.rowsNeeded(0.02)).isEqualTo(133);
     assertThat(new PairedAccuracy(0, 0, 133).score(0.02)).isGreaterThan(1.6449);
     assertThat(new PairedAccuracy(0, 0, 132).score(0.02)).isLessThan(1.6449);
+  }
+
+  @Test
+  void countsOnlyTheRowsThatTheShareIsOf() {
+    assertThat(PairedAccuracy.of(right("a:2", 0, 10), right("a:1", 4, 30), rows(20)))
+        .isEqualTo(new PairedAccuracy(10, 0, 80));
+  }
+
+  /** All rows but the first ones. */
+  private static boolean[] rows(int from) {
+    boolean[] rows = new boolean[100];
+    Arrays.fill(rows, from, 100, true);
+    return rows;
   }
 
   private static boolean[] right(String label, int from, int to) {
