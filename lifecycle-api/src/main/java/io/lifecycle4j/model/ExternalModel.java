@@ -34,9 +34,7 @@ public final class ExternalModel {
   /** How long a program may take in a separate JVM, unless set. */
   public static final Duration DEADLINE = Duration.ofSeconds(60);
 
-  private final String format;
-  private final String architecture;
-  private final List<NamedContent> files;
+  private final TrainedModel network;
   private final @Nullable BlobId sha256;
   private final @Nullable Signature signature;
   private final @Nullable List<Step> preprocessing;
@@ -46,9 +44,8 @@ public final class ExternalModel {
   private final @Nullable Long maxMemory;
 
   private ExternalModel(Builder builder) {
-    this.format = builder.format;
-    this.architecture = builder.architecture == null ? "" : builder.architecture;
-    this.files = List.copyOf(builder.files);
+    String architecture = builder.architecture == null ? "" : builder.architecture;
+    this.network = new TrainedModel(builder.format, architecture, builder.files);
     this.sha256 = builder.sha256;
     this.signature = builder.signature;
     this.preprocessing = builder.preprocessing;
@@ -69,30 +66,12 @@ public final class ExternalModel {
   }
 
   /**
-   * Returns the format.
+   * Returns the network.
    *
-   * @return the name of a format that an engine reads
+   * @return the network, whose files have distinct names
    */
-  public String format() {
-    return format;
-  }
-
-  /**
-   * Returns the description of the network.
-   *
-   * @return the description in its format; empty if the file describes itself
-   */
-  public String architecture() {
-    return architecture;
-  }
-
-  /**
-   * Returns the files.
-   *
-   * @return at least one, with distinct names
-   */
-  public List<NamedContent> files() {
-    return files;
+  public TrainedModel network() {
+    return network;
   }
 
   /**
@@ -158,53 +137,10 @@ public final class ExternalModel {
     return maxMemory == null ? OptionalLong.empty() : OptionalLong.of(maxMemory);
   }
 
-  /**
-   * Returns this model with the signature that an engine read in its file.
-   *
-   * @param found the signature
-   * @return a copy
-   */
-  public ExternalModel withSignature(Signature found) {
-    Builder builder = copied(format);
-    builder.sha256 = sha256;
-    builder.signature = required(found, "signature");
-    builder.architecture = architecture;
-    builder.files.addAll(files);
-    return builder.build();
-  }
-
-  /**
-   * Returns this model in another format, into which an engine converted it. It is not pinned: its
-   * bytes are new.
-   *
-   * @param newFormat the name of the format
-   * @param newArchitecture the description of the network in that format
-   * @param converted the files of that format
-   * @return a copy
-   */
-  public ExternalModel converted(
-      String newFormat, String newArchitecture, List<NamedContent> converted) {
-    Builder builder = copied(newFormat);
-    builder.signature = signature;
-    builder.architecture = required(newArchitecture, "architecture");
-    builder.files.addAll(copy(converted, "files"));
-    return builder.build();
-  }
-
-  private Builder copied(String newFormat) {
-    Builder builder = new Builder(newFormat);
-    builder.preprocessing = preprocessing;
-    builder.facts.putAll(facts);
-    builder.golden = golden;
-    builder.deadline = deadline;
-    builder.maxMemory = maxMemory;
-    return builder;
-  }
-
   /** Returns the format and the names of the files. */
   @Override
   public String toString() {
-    return format + " " + files.stream().map(NamedContent::name).toList();
+    return network.toString();
   }
 
   /** Builds a model. Not thread-safe. Setting a part twice is an error. */
@@ -270,8 +206,8 @@ public final class ExternalModel {
 
     /**
      * Sets the input and output tensors of the file. They must be those that the preprocessing
-     * makes and the task needs, by position, whatever their names. Default: those that the engine
-     * reads in the file; if it cannot, a trial row decides.
+     * makes and the task needs, by position, whatever their names. Default: none; the engine
+     * compares those that it reads in the file, and trial rows decide.
      *
      * @param given the signature
      * @return this builder
@@ -374,7 +310,6 @@ public final class ExternalModel {
      * @return the model
      */
     public ExternalModel build() {
-      check(!files.isEmpty(), "Invalid external model: no files (needs at least 1)");
       check(
           sha256 == null || files.size() == 1,
           "Invalid external model: sha256 of %s files (pins one)",

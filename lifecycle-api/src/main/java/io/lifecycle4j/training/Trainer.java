@@ -1,5 +1,6 @@
 package io.lifecycle4j.training;
 
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ public interface Trainer {
    * Trains a network. It runs on a thread of the library, while the caller waits.
    *
    * @param context data, task, run and progress
-   * @return the trained network
+   * @return the trained network, whose signature is that of the context
    * @throws io.lifecycle4j.error.TrainingFailedException if training diverged
    * @throws io.lifecycle4j.error.OperationInterruptedException if training was cancelled
    */

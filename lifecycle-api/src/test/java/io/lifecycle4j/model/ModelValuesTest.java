@@ -129,7 +129,10 @@ class ModelValuesTest {
   }
 
   @Test
-  void refusesArtifactsThatNoEngineLoads() {
+  void refusesNetworksThatNoEngineLoads() {
+    assertThatThrownBy(() -> new TrainedModel("djl", "", List.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid trained model: no files (needs at least 1)");
     assertThatThrownBy(() -> new ModelArtifact("djl", "", List.of(), SIGNATURE))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid model: no files (needs at least 1)");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +31,5 @@ class TrainingValuesTest {
         .hasMessage("Invalid progress: batch 11 of 10 (must be 0 to all)");
     assertThatThrownBy(() -> progress(1, 4, -1, 10))
         .hasMessage("Invalid progress: batch -1 of 10 (must be 0 to all)");
-  }
-
-  @Test
-  void needsTheFilesOfATrainedModel() {
-    assertThatThrownBy(() -> new TrainedModel("djl", "linear", List.of()))
-        .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid trained model: no files (needs at least 1)");
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
@@ -55,14 +55,14 @@ public abstract class ExternalModelContract {
    */
   protected abstract byte[] bytes(StoredFile file);
 
-  private ExternalModel elsewhere(UnaryOperator<byte[]> change) {
+  private TrainedModel elsewhere(UnaryOperator<byte[]> change) {
     ModelArtifact artifact = artifact();
-    ExternalModel.Builder model =
-        ExternalModel.builder(artifact.format()).architecture(artifact.architecture());
-    for (StoredFile file : artifact.files()) {
-      model.file(file.name(), Content.of(change.apply(bytes(file))));
-    }
-    return model.build();
+    return new TrainedModel(
+        artifact.format(),
+        artifact.architecture(),
+        artifact.files().stream()
+            .map(file -> new NamedContent(file.name(), Content.of(change.apply(bytes(file)))))
+            .toList());
   }
 
   private static byte[] bytes(NamedContent file) {
@@ -79,7 +79,7 @@ public abstract class ExternalModelContract {
   void loadsWhatItInspected() {
     Engine engine = engine();
     ModelArtifact artifact = artifact();
-    ExternalModel inspected =
+    TrainedModel inspected =
         engine.inspect(elsewhere(UnaryOperator.identity()), artifact.signature());
     assertThat(engine.formats()).contains(inspected.format());
     List<StoredFile> files = new ArrayList<>();
@@ -116,7 +116,7 @@ public abstract class ExternalModelContract {
     assertThat(engine.formats()).containsAll(engine.programs());
     assertThat(engine.settings()).doesNotContain("");
     if (engine.programs().contains(artifact.format())) {
-      ExternalModel half = elsewhere(bytes -> Arrays.copyOf(bytes, bytes.length / 2));
+      TrainedModel half = elsewhere(bytes -> Arrays.copyOf(bytes, bytes.length / 2));
       assertThatThrownBy(() -> engine.inspect(half, artifact.signature()))
           .isInstanceOf(UntrustedModelException.class);
     }

@@ -2,12 +2,12 @@ package io.lifecycle4j.contract;
 
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.training.Examples;
-import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
 import io.lifecycle4j.training.TrainingProgress;

@@ -1,8 +1,8 @@
 package io.lifecycle4j.contract;
 
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
@@ -80,11 +80,11 @@ public final class ProgramEngine implements Engine {
   }
 
   @Override
-  public ExternalModel inspect(ExternalModel model, Signature wanted) {
-    if (model.architecture().equals("forbidden")) {
+  public TrainedModel inspect(TrainedModel network, Signature wanted) {
+    if (network.architecture().equals("forbidden")) {
       throw new UntrustedModelException("Cannot load program: it uses a forbidden operator");
     }
-    return model;
+    return network;
   }
 
   @Override

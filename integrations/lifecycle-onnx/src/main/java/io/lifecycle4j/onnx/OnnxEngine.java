@@ -5,8 +5,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
@@ -58,14 +58,14 @@ public final class OnnxEngine implements Engine {
   }
 
   @Override
-  public ExternalModel inspect(ExternalModel model, Signature wanted) {
-    List<NamedContent> files = required(model, "model").files();
+  public TrainedModel inspect(TrainedModel network, Signature wanted) {
+    List<NamedContent> files = required(network, "network").files();
     checkNames(files.stream().map(NamedContent::name).toList());
     OnnxFile file = OnnxFile.read(bytes(files.get(0)));
     OnnxPolicy.check(file);
-    OnnxBinding links = OnnxBinding.read(model.architecture());
+    OnnxBinding links = OnnxBinding.read(network.architecture());
     OnnxBinding binding = new OnnxMatching(file, required(wanted, "signature")).complete(links);
-    return model.converted(FORMAT, binding.architecture(), files);
+    return new TrainedModel(FORMAT, binding.architecture(), files);
   }
 
   private static byte[] bytes(NamedContent file) {

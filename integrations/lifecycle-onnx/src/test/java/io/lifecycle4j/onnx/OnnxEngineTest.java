@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
@@ -234,11 +234,12 @@ class OnnxEngineTest {
 
   @Test
   void inspectsAFileWithoutRunningIt() {
-    ExternalModel model =
+    TrainedModel model =
         OnnxModels.onnx(Content.of(External.bytes("wine-mlp.onnx")), probabilities("probabilities"))
-            .build();
+            .build()
+            .network();
 
-    ExternalModel found = new OnnxEngine().inspect(model, External.WINE);
+    TrainedModel found = new OnnxEngine().inspect(model, External.WINE);
 
     assertThat(found.architecture())
         .isEqualTo(

@@ -6,8 +6,8 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.StoredFile;
@@ -73,22 +73,21 @@ public interface Engine {
   }
 
   /**
-   * Inspects a model from elsewhere before it is loaded, without running anything of it: scans a
-   * program, reads its signature, or converts the files into a format that it loads. {@link #load}
-   * must make the same checks of a program, since versions also come with copied homes. Default:
-   * returns the model.
+   * Inspects a network from elsewhere before it is loaded, without running anything of it: scans a
+   * program, compares the signature in it, or converts the files into a format that it loads.
+   * {@link #load} must make the same checks of a program, since versions also come with copied
+   * homes. Default: returns the network.
    *
-   * @param model the model, whose files are in memory and have the pinned hash
+   * @param network the network, whose files are in memory and have the pinned hash
    * @param wanted the inputs that the preprocessing makes and the outputs that the task needs,
    *     which the registered artifact will have
-   * @return the model to register; if it has a signature, the library compares it with the wanted
-   *     one by position
-   * @throws io.lifecycle4j.error.UntrustedModelException if the program does what none should, or
-   *     the files are not of the format
+   * @return the network to register
+   * @throws io.lifecycle4j.error.UntrustedModelException if the program does what none should, the
+   *     files are not of the format, or their inputs or outputs do not fit
    */
-  default ExternalModel inspect(ExternalModel model, Signature wanted) {
+  default TrainedModel inspect(TrainedModel network, Signature wanted) {
     required(wanted, "signature");
-    return required(model, "model");
+    return required(network, "network");
   }
 
   /**

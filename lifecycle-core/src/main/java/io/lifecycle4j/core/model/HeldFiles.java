@@ -5,6 +5,7 @@ import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -39,7 +40,7 @@ public final class HeldFiles implements Engine.Files {
    * @throws UntrustedModelException if it does not have the pinned hash
    */
   public static HeldFiles read(String model, ExternalModel external) {
-    HeldFiles held = of(external);
+    HeldFiles held = of(external.network());
     external
         .sha256()
         .ifPresent(
@@ -55,10 +56,10 @@ public final class HeldFiles implements Engine.Files {
     return held;
   }
 
-  /** Reads the files of a model that an engine returned, which may have other ones. */
-  public static HeldFiles of(ExternalModel model) {
+  /** Reads the files of a network that an engine returned, which may have other ones. */
+  public static HeldFiles of(TrainedModel network) {
     HeldFiles held = new HeldFiles();
-    for (NamedContent file : model.files()) {
+    for (NamedContent file : network.files()) {
       byte[] read = read(file);
       held.bytes.put(file.name(), read);
       held.files.add(new StoredFile(file.name(), Hashing.hash(read), read.length));
@@ -99,15 +100,10 @@ public final class HeldFiles implements Engine.Files {
     }
   }
 
-  /** Returns the model with these bytes as its files. */
-  public ExternalModel in(ExternalModel model) {
-    return model.converted(model.format(), model.architecture(), contents());
-  }
-
-  private List<NamedContent> contents() {
-    return files.stream()
-        .map(file -> new NamedContent(file.name(), out -> out.write(bytes(file))))
-        .toList();
+  /** Returns the network with these bytes as its files. */
+  public TrainedModel in(TrainedModel network) {
+    return new TrainedModel(
+        network.format(), network.architecture(), files.stream().map(this::content).toList());
   }
 
   /** Returns the names, hashes and lengths. */

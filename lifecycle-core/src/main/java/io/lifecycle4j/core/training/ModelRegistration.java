@@ -17,6 +17,7 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
@@ -72,7 +73,7 @@ public final class ModelRegistration implements AutoCloseable {
    * @return the manifest; its files are stored
    */
   public ModelManifest manifest(ExternalModel model, Split split, String by) {
-    Engine engine = engines.find(model.format());
+    Engine engine = engines.find(model.network().format());
     checkPinned(model, engine);
     HeldFiles given = HeldFiles.read(recipe.model(), model);
     PreparedSplit prepared =
@@ -83,15 +84,16 @@ public final class ModelRegistration implements AutoCloseable {
             "register " + recipe.model() + " with " + split.version().ref());
     ModelDescription description = prepared.described(this::refused);
     Signature wanted = description.signature();
-    checkFit(model, wanted);
-    ExternalModel inspected = inspected(engine, given.in(model), wanted);
+    model.signature().ifPresent(found -> checkFit(found, wanted));
+    TrainedModel inspected =
+        run("inspect", () -> engine.inspect(given.in(model.network()), wanted));
     HeldFiles files = HeldFiles.of(inspected);
     List<GoldenRow> golden =
         model.golden().map(content -> GoldenLines.read(content, wanted)).orElse(List.of());
     ModelArtifact artifact =
         new ModelArtifact(inspected.format(), inspected.architecture(), files.files(), wanted);
     Engine loader = engines.find(artifact.format());
-    if (isProgram(engine, model) || isProgram(loader, inspected)) {
+    if (isProgram(engine, model.network()) || isProgram(loader, inspected)) {
       new ModelProbe(recipe.model(), model.deadline(), model.maxMemory(), this::checkOpen)
           .run(loader, artifact, files, trialRows(prepared.data(), golden, wanted));
     }
@@ -152,34 +154,22 @@ public final class ModelRegistration implements AutoCloseable {
     return new UntrustedModelException("Cannot register " + recipe.model() + ": " + problem);
   }
 
-  private static boolean isProgram(Engine engine, ExternalModel model) {
-    return engine.programs().contains(model.format());
+  private static boolean isProgram(Engine engine, TrainedModel network) {
+    return engine.programs().contains(network.format());
   }
 
   private void checkPinned(ExternalModel model, Engine engine) {
     check(
-        !isProgram(engine, model) || model.sha256().isPresent(),
+        !isProgram(engine, model.network()) || model.sha256().isPresent(),
         "Cannot register %s: a file of format %s is a program, and is not pinned"
             + " (give the hash that its author states: sha256(\"…\"))",
         recipe.model(),
-        model.format());
+        model.network().format());
   }
 
-  /** Inspects a model and compares what it says of itself with what the split and the task need. */
-  private ExternalModel inspected(Engine engine, ExternalModel model, Signature wanted) {
-    ExternalModel inspected = run("inspect", () -> engine.inspect(model, wanted));
-    checkFit(inspected, wanted);
-    return inspected;
-  }
-
-  private void checkFit(ExternalModel model, Signature wanted) {
-    model
-        .signature()
-        .ifPresent(
-            found -> {
-              checkFit("inputs", found.inputs(), "its preprocessing makes", wanted.inputs());
-              checkFit("outputs", found.outputs(), "its task needs", wanted.outputs());
-            });
+  private void checkFit(Signature found, Signature wanted) {
+    checkFit("inputs", found.inputs(), "its preprocessing makes", wanted.inputs());
+    checkFit("outputs", found.outputs(), "its task needs", wanted.outputs());
   }
 
   private void checkFit(String what, List<TensorSpec> found, String why, List<TensorSpec> wanted) {

@@ -75,7 +75,7 @@ class EveryEntryTest {
           DatasetManifest.Builder.metadata Rule.as Splits.Named.holdout Splits.Named.train
           ExternalModel.Builder.architecture ExternalModel.Builder.file
           ExternalModel.Builder.golden ExternalModel.Builder.fact ExternalModel.Builder.sha256
-          ExternalModel.builder ExternalModel.converted
+          ExternalModel.builder
           Impute.constant
           """,
           "a text that is only compared with cells or facts",

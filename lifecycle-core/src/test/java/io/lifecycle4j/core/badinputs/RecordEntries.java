@@ -4,6 +4,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -11,7 +12,6 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.tracking.RunInput;
-import io.lifecycle4j.training.TrainedModel;
 import java.util.List;
 
 /** The constructors of records that backends, trainers and users write themselves. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
@@ -9,7 +10,6 @@ import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.training.Examples;
-import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
 import java.util.List;

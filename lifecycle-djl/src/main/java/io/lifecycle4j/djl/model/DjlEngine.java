@@ -10,8 +10,8 @@ import ai.djl.nn.Block;
 import io.lifecycle4j.djl.model.torchscript.TorchScriptScan;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
@@ -130,19 +130,19 @@ public final class DjlEngine implements Engine {
   }
 
   @Override
-  public ExternalModel inspect(ExternalModel model, Signature wanted) {
-    required(model, "model");
+  public TrainedModel inspect(TrainedModel network, Signature wanted) {
+    required(network, "network");
     required(wanted, "signature");
-    byte[] bytes = bytes(model.files());
-    if (model.format().equals(TorchScript.FORMAT)) {
+    byte[] bytes = bytes(network.files());
+    if (network.format().equals(TorchScript.FORMAT)) {
       TorchScriptScan.check(TorchScript.NAME, bytes);
-      return model;
+      return network;
     }
-    return DjlParameters.isBegin(bytes) ? converted(model, wanted, bytes) : model;
+    return DjlParameters.isBegin(bytes) ? converted(network, wanted, bytes) : network;
   }
 
-  private ExternalModel converted(ExternalModel model, Signature wanted, byte[] bytes) {
-    Network network = Network.read(model.architecture());
+  private TrainedModel converted(TrainedModel given, Signature wanted, byte[] bytes) {
+    Network network = Network.read(given.architecture());
     DjlRuntime.start();
     DjlRuntime.ThreadSettings before = DjlRuntime.enter(DjlRuntime.threads());
     try (NDManager manager =
@@ -150,9 +150,9 @@ public final class DjlEngine implements Engine {
       List<Tensor> parameters =
           DjlParameters.read(bytes, () -> blocks.create(network, wanted), wanted, manager);
       byte[] weights = WeightsFile.write(parameters);
-      return model.converted(
+      return new TrainedModel(
           FORMAT,
-          model.architecture(),
+          given.architecture(),
           List.of(new NamedContent(WeightsFile.NAME, Content.of(weights))));
     } finally {
       before.restore();

@@ -2,8 +2,8 @@ package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.training.TrainedModel;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingContext;
 import java.util.Optional;

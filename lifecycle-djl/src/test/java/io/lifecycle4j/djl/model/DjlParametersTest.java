@@ -15,14 +15,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -63,9 +64,9 @@ class DjlParametersTest {
     file = Files.readAllBytes(folder.resolve("net-0000.params"));
   }
 
-  private static ExternalModel inspected(byte[] bytes, Network network) {
-    ExternalModel model = djlParameters(Content.of(bytes), network).build();
-    return new DjlEngine().inspect(model, SIGNATURE);
+  private static TrainedModel inspected(byte[] bytes, Network network) {
+    TrainedModel given = djlParameters(Content.of(bytes), network).build().network();
+    return new DjlEngine().inspect(given, SIGNATURE);
   }
 
   private static void assertRefused(byte[] bytes, Network network, String message) {
@@ -76,7 +77,7 @@ class DjlParametersTest {
 
   @Test
   void computesWhatDjlComputed() throws IOException {
-    ExternalModel model = inspected(file, NETWORK);
+    TrainedModel model = inspected(file, NETWORK);
 
     assertThat(model.format()).isEqualTo("djl");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -129,11 +130,10 @@ class DjlParametersTest {
 
   @Test
   void leavesAFileOfThisLibraryAsItIs() {
-    ExternalModel model =
-        ExternalModel.builder("djl")
-            .architecture(NETWORK.architecture())
-            .file(WeightsFile.NAME, Content.of(WeightsFile.write(Artifacts.dense(1, 4, 5, 2))))
-            .build();
+    Content weights = Content.of(WeightsFile.write(Artifacts.dense(1, 4, 5, 2)));
+    TrainedModel model =
+        new TrainedModel(
+            "djl", NETWORK.architecture(), List.of(new NamedContent(WeightsFile.NAME, weights)));
 
     assertThat(new DjlEngine().inspect(model, SIGNATURE)).isSameAs(model);
   }

@@ -14,7 +14,7 @@ import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.training.TrainedModel;
+import io.lifecycle4j.model.TrainedModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

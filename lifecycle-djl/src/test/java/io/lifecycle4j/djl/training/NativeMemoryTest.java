@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.OperationInterruptedException;
-import io.lifecycle4j.training.TrainedModel;
+import io.lifecycle4j.model.TrainedModel;
 import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;

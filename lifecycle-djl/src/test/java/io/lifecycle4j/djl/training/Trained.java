@@ -2,6 +2,7 @@ package io.lifecycle4j.djl.training;
 
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
@@ -10,7 +11,6 @@ import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.training.TrainedModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
