@@ -15,14 +15,18 @@ final class TorchGlobals {
   private static final String DEVICE = "torch.device";
   private static final String TAG = "torch.jit._pickle.restore_type_tag";
 
-  private static final Set<String> LISTS =
-      Set.of(
-          "torch.jit._pickle.build_intlist",
-          "torch.jit._pickle.build_tensorlist",
-          "torch.jit._pickle.build_doublelist",
-          "torch.jit._pickle.build_boollist");
+  /** Functions that make lists, with the type of an element. */
+  private static final Map<String, String> LISTS =
+      Map.of(
+          "torch.jit._pickle.build_intlist", "int",
+          "torch.jit._pickle.build_tensorlist", "Tensor",
+          "torch.jit._pickle.build_doublelist", "float",
+          "torch.jit._pickle.build_boollist", "bool");
 
   private static final Set<String> FUNCTIONS = Set.of(TENSOR, DICT, COMPLEX, DEVICE, TAG);
+
+  /** The most numbers of a tensor; without strides its memory would not be countable. */
+  private static final double MAX_NUMBERS = 1L << 50;
 
   /** The types of storages, with the bytes of an element. */
   private static final Map<String, Integer> STORAGES =
@@ -41,37 +45,64 @@ final class TorchGlobals {
           Map.entry("torch.ComplexDoubleStorage", 16));
 
   private final Function<String, RuntimeException> refusal;
+  private final Function<String, TorchType> types;
   private final TorchNames names;
+  private final TorchFit fit;
   private final ToLongFunction<String> storages;
 
+  /**
+   * Creates the globals of a pickle.
+   *
+   * @param types reads a type that is written as a text
+   */
   TorchGlobals(
       Function<String, RuntimeException> refusal,
+      Function<String, TorchType> types,
       TorchNames names,
       ToLongFunction<String> storages) {
     this.refusal = refusal;
+    this.types = types;
     this.names = names;
+    this.fit = new TorchFit(refusal, names);
     this.storages = storages;
   }
 
   /** Returns what a pickle names. */
   TorchValue find(String module, String name) {
     String path = module + "." + name;
-    if (names.hasType(path) && !path.startsWith("__torch__.torch.classes")) {
+    if (names.find(path).isPresent() && !TorchFit.isCustom(path)) {
       return TorchValue.named(Kind.CLASS, path);
     }
     if (STORAGES.containsKey(path)) {
       return TorchValue.named(Kind.TYPE, path);
     }
     check(
-        FUNCTIONS.contains(path) || LISTS.contains(path),
+        FUNCTIONS.contains(path) || LISTS.containsKey(path),
         "names the global " + ScannedFile.shown(path));
     return TorchValue.named(Kind.FUNCTION, path);
   }
 
-  /** Returns the result of a function, or an object of a class, from an argument. */
+  /** Returns an object of a class, filled with its state. */
+  TorchValue object(TorchValue called, TorchValue state) {
+    check(called.kind() == Kind.CLASS, "fills what is not an object");
+    return fit.object(called.text(), state);
+  }
+
+  /** Returns whether a value is an object of a module, as a program is. */
+  boolean isModule(TorchValue value) {
+    return value.kind() == Kind.OBJECT
+        && names.find(value.text()).orElseThrow().base().equals(TorchClass.MODULE);
+  }
+
+  /** Returns whether a value is a tuple of values that a program may use. */
+  boolean isConstants(TorchValue value) {
+    return value.kind() == Kind.TUPLE && fit.fits(value, TorchType.ANY);
+  }
+
+  /** Returns the result of a function, or a constant of an enumeration, from an argument. */
   TorchValue call(TorchValue called, TorchValue argument) {
-    if (called.kind() == Kind.CLASS) { // a constant of an enumeration
-      return TorchValue.of(Kind.OBJECT, List.of(argument));
+    if (called.kind() == Kind.CLASS) {
+      return fit.constant(called.text(), argument);
     }
     check(called.kind() == Kind.FUNCTION, "calls what is not a function");
     String name = called.text();
@@ -81,27 +112,30 @@ final class TorchGlobals {
     check(fits(name, argument), "calls " + name + " with other values than PyTorch does");
     return switch (name) {
       case DICT -> TorchValue.plain(Kind.NONE);
-      case COMPLEX -> TorchValue.plain(Kind.FLOAT);
+      case COMPLEX -> TorchValue.plain(Kind.COMPLEX);
+      case DEVICE -> TorchValue.plain(Kind.DEVICE);
       default -> argument.parts().get(0);
     };
   }
 
-  private static boolean fits(String name, TorchValue argument) {
+  private boolean fits(String name, TorchValue argument) {
     return switch (name) {
       case DICT -> argument.isEmptyTuple();
       case COMPLEX -> argument.isTuple(Kind.FLOAT, Kind.FLOAT);
       case DEVICE -> argument.isTuple(Kind.TEXT);
       case TAG ->
           (argument.isTuple(Kind.LIST, Kind.TEXT) || argument.isTuple(Kind.DICT, Kind.TEXT))
-              && isType(argument.parts().get(1).text());
-      default -> argument.isTuple(Kind.LIST);
+              && hasType(argument.parts().get(0), types.apply(argument.parts().get(1).text()));
+      default ->
+          argument.isTuple(Kind.LIST)
+              && fit.fits(
+                  argument.parts().get(0),
+                  TorchType.list(new TorchType(LISTS.getOrDefault(name, ""), List.of())));
     };
   }
 
-  /** The name of a type may be one of a custom class, which would be found by its name. */
-  private static boolean isType(String text) {
-    return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || " _,.[]".indexOf(c) >= 0)
-        && !text.contains("__torch__.torch.classes");
+  private boolean hasType(TorchValue value, TorchType type) {
+    return fit.isKnown(type) && fit.fits(value, type);
   }
 
   /** Checks a storage: its type, key, device and number of elements, which must be in the file. */
@@ -132,6 +166,8 @@ final class TorchGlobals {
     List<TorchValue> shape = argument.parts().get(2).parts();
     List<TorchValue> strides = argument.parts().get(3).parts();
     check(shape.size() == strides.size() && shape.size() <= 64, "has a tensor of two ranks");
+    double size = shape.stream().mapToDouble(TorchValue::number).reduce(1, (a, b) -> a * b);
+    check(size < MAX_NUMBERS, "has a tensor of " + size + " numbers");
     long elements = argument.parts().get(0).number();
     long last = argument.parts().get(1).number();
     boolean empty = shape.stream().anyMatch(dimension -> dimension.number() == 0);

@@ -1,16 +1,27 @@
 package io.lifecycle4j.djl.model.torchscript;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The names that the code of a TorchScript program declares. */
 final class TorchNames {
   private final Set<String> types = new HashSet<>();
   private final Set<String> members = new HashSet<>();
+  private final Map<String, TorchClass> classes = new HashMap<>();
 
-  /** Adds the names of a file of code; {@code space} is its name with dots, as in __torch__.net. */
-  void add(String space, List<TorchToken> tokens) {
+  /**
+   * Adds the names of a file of code.
+   *
+   * @param place its entry, for messages
+   * @param space its name with dots, as in __torch__.net
+   */
+  void add(ScannedFile file, String place, String space, List<TorchToken> tokens) {
+    TorchClass.read(file, place, tokens)
+        .forEach((name, declared) -> classes.put(space + "." + name, declared));
     for (int i = 0; i + 1 < tokens.size(); i++) {
       TorchToken token = tokens.get(i);
       TorchToken next = tokens.get(i + 1);
@@ -28,6 +39,11 @@ final class TorchNames {
   /** Returns whether the program declares a class or a function of a name with dots. */
   boolean hasType(String name) {
     return types.contains(name);
+  }
+
+  /** Finds a class of the program by a name with dots. */
+  Optional<TorchClass> find(String name) {
+    return Optional.ofNullable(classes.get(name));
   }
 
   /** Returns whether a class of the program has a member of a name. */

@@ -47,10 +47,31 @@ final class TorchPickle {
     this.file = file;
     this.place = place;
     in = content.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    globals = new TorchGlobals(this::refused, names, storages);
+    globals = new TorchGlobals(this::refused, this::type, names, storages);
   }
 
-  void check() {
+  /** Reads the type that a text is. */
+  private TorchType type(String text) {
+    return TorchType.of(TorchTokens.of(file, place, text));
+  }
+
+  /** Checks the values of a program: an object of a module. */
+  void checkModule() {
+    check(globals.isModule(read()), "is not an object of a module of the program");
+  }
+
+  /** Checks the constants of a program: a tuple. */
+  void checkConstants() {
+    check(globals.isConstants(read()), "is not a tuple of values");
+  }
+
+  /** Checks the places that errors name. */
+  void checkRanges() {
+    check(TorchRanges.areValid(read()), "does not name places of its texts");
+  }
+
+  /** Follows the instructions, and returns the value that they make. */
+  TorchValue read() {
     check(
         in.remaining() > 2 && in.get() == (byte) 0x80 && in.get() == PROTOCOL,
         "is not a pickle of protocol 2");
@@ -63,6 +84,7 @@ final class TorchPickle {
     }
     check(
         !in.hasRemaining() && stack.size() == 1 && marks.isEmpty(), "does not end with one value");
+    return pop();
   }
 
   private boolean instruction(int code) {
@@ -127,8 +149,7 @@ final class TorchPickle {
       }
       case 'b' -> {
         TorchValue state = pop();
-        check(pop().kind() == Kind.CLASS, "fills what is not an object");
-        push(TorchValue.of(Kind.OBJECT, List.of(state)));
+        push(globals.object(pop(), state));
       }
       case 'R' -> {
         TorchValue argument = pop();

@@ -75,9 +75,19 @@ public final class TorchScriptScan {
     entries.forEach(
         (name, content) -> {
           if (PICKLES.contains(name) || name.endsWith(DEBUG)) {
-            new TorchPickle(file, name, content, names, storage -> size(name, storage)).check();
+            checkPickle(
+                name, new TorchPickle(file, name, content, names, storage -> size(name, storage)));
           }
         });
+  }
+
+  private static void checkPickle(String name, TorchPickle pickle) {
+    switch (name) {
+      case DATA -> pickle.checkModule();
+      case CONSTANTS -> pickle.checkConstants();
+      case TRACED -> pickle.read(); // PyTorch does not
+      default -> pickle.checkRanges();
+    }
   }
 
   /** Returns the bytes of a storage that a pickle names. */
@@ -131,7 +141,7 @@ public final class TorchScriptScan {
     List<String> files = entries.keySet().stream().filter(this::isCode).toList();
     for (String name : files) {
       String path = name.substring(CODE.length(), name.length() - PYTHON.length());
-      names.add(path.replace('/', '.'), tokens(name));
+      names.add(file, name, path.replace('/', '.'), tokens(name));
     }
     for (String name : files) {
       TorchCode.check(file, name, tokens(name), names);

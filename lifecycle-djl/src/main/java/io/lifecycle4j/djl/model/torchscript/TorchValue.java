@@ -1,6 +1,8 @@
 package io.lifecycle4j.djl.model.torchscript;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a value of a pickle.
@@ -20,7 +22,9 @@ final class TorchValue {
     BOOL,
     NUMBER,
     FLOAT,
+    COMPLEX,
     TEXT,
+    DEVICE,
     TUPLE,
     LIST,
     DICT,
@@ -36,8 +40,10 @@ final class TorchValue {
   private final String text;
   private final long number;
 
-  /** Of a tuple alone: functions have them as arguments. */
-  private final List<TorchValue> parts;
+  private List<TorchValue> parts = List.of();
+
+  /** Of a list or dictionary: what PyTorch takes it for, whatever is in it. */
+  private @Nullable TorchType type;
 
   private int depth = 1;
   private long size = 1;
@@ -47,7 +53,6 @@ final class TorchValue {
     this.kind = kind;
     this.text = text;
     this.number = number;
-    this.parts = kind == Kind.TUPLE ? parts : List.of();
     extend(parts);
   }
 
@@ -76,11 +81,16 @@ final class TorchValue {
     return new TorchValue(kind, "", 0, parts);
   }
 
+  /** Returns an object of a class. */
+  static TorchValue object(String name, TorchValue state) {
+    return new TorchValue(Kind.OBJECT, name, 0, List.of(state));
+  }
+
   Kind kind() {
     return kind;
   }
 
-  /** Returns the text, or the name of a function, class or type. */
+  /** Returns the text, or the name of a function, class or type, or of the class of an object. */
   String text() {
     return text;
   }
@@ -90,9 +100,18 @@ final class TorchValue {
     return number;
   }
 
-  /** Returns the parts of a tuple. */
+  /** Returns the parts of a tuple, a list or a dictionary, which has keys and values in turn. */
   List<TorchValue> parts() {
     return parts;
+  }
+
+  /** Returns the type that a list or dictionary was given; null if none. */
+  @Nullable TorchType type() {
+    return type;
+  }
+
+  void type(TorchType given) {
+    type = given;
   }
 
   /** Adds parts; returns false if the value is in another one. */
@@ -104,6 +123,12 @@ final class TorchValue {
       part.inner = true;
       depth = Math.max(depth, part.depth + 1);
       size = Math.min(size + part.size, MAX_SIZE + 1);
+    }
+    if (parts.isEmpty()) {
+      parts = List.copyOf(added); // of most values, since PyTorch adds all at once
+    } else if (!added.isEmpty()) {
+      parts = parts instanceof ArrayList ? parts : new ArrayList<>(parts);
+      parts.addAll(added);
     }
     return !inner || added.isEmpty(); // a value that was added to itself
   }

@@ -16,13 +16,13 @@ class TorchPickleTest {
   private static final String TENSOR =
       "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\n"
           + "X\u0001\0\0\u00000X\u0003\0\0\0cpuK%stQK%s(K%st(K%st\u0089"
-          + "ccollections\nOrderedDict\n)RtR.";
+          + "ccollections\nOrderedDict\n)RtR\u0085.";
 
   private static void refuses(byte[] program, String problem) {
     assertThatThrownBy(() -> TorchScriptScan.check("net", program))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load net: data.pkl " + problem + " (save it again with torch.jit.save)");
+            "Cannot load net: constants.pkl " + problem + " (save it again with torch.jit.save)");
   }
 
   private static void refuses(String instructions, String problem) {
@@ -37,8 +37,8 @@ class TorchPickleTest {
     String pickle =
         TENSOR.formatted((char) elements, (char) offset, (char) dimension, (char) stride);
     Map<String, byte[]> entries = TorchPrograms.entries();
-    entries.put("net/data.pkl", ("\u0080\u0002" + pickle).getBytes(ISO_8859_1));
-    entries.put("net/data/0", new byte[4 * Float.BYTES]);
+    entries.put("net/constants.pkl", ("\u0080\u0002" + pickle).getBytes(ISO_8859_1));
+    entries.put("net/constants/0", new byte[4 * Float.BYTES]);
     return TorchPrograms.zip(entries);
   }
 
@@ -158,5 +158,16 @@ class TorchPickleTest {
     refuses(tensor(4, 1, 4, 1), "has a tensor that is not in its storage");
     refuses(tensor(4, 0, 3, 2), "has a tensor that is not in its storage");
     refuses(tensor(0, 0, 1, 1), "has a tensor that is not in its storage");
+  }
+
+  @Test
+  void refusesATensorOfMoreNumbersThanCanBeCounted() {
+    String many = "\u008A\b" + "\0".repeat(4) + "\u0001" + "\0".repeat(3); // 2^32
+    String shape = "(" + many + many + "t(K\0K\0t";
+    String pickle = TENSOR.replace("(K%st(K%st", shape).formatted("\u0004", "\0");
+    Map<String, byte[]> entries = TorchPrograms.entries();
+    entries.put("net/constants.pkl", ("\u0080\u0002" + pickle).getBytes(ISO_8859_1));
+    entries.put("net/constants/0", new byte[4 * Float.BYTES]);
+    refuses(TorchPrograms.zip(entries), "has a tensor of 1.8446744073709552E19 numbers");
   }
 }

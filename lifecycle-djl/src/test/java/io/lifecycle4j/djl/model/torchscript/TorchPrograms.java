@@ -61,9 +61,9 @@ final class TorchPrograms {
     return with("net/code/__torch__.py", code.getBytes(UTF_8));
   }
 
-  /** Returns a program with a pickle; each character is a byte, after the protocol. */
+  /** Returns a program with constants; each character is a byte, after the protocol. */
   static byte[] withPickle(String instructions) {
-    return with("net/data.pkl", ("\u0080\u0002" + instructions).getBytes(ISO_8859_1));
+    return with("net/constants.pkl", ("\u0080\u0002" + instructions).getBytes(ISO_8859_1));
   }
 
   static byte[] with(String name, byte[] content) {
