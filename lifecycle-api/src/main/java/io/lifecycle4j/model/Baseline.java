@@ -3,7 +3,9 @@ package io.lifecycle4j.model;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Task;
 import java.util.List;
 
 /**
@@ -11,11 +13,13 @@ import java.util.List;
  *
  * <p>A training fits baselines to the rows that its trainer learns from, and the version keeps
  * them. So an evaluation and a gate measure version and baselines on the same held-out rows. {@link
- * io.lifecycle4j.schema.Task.Baselines} says which ones a task has:
+ * Task.Baselines} says which ones a task has:
  *
  * <ul>
- *   <li>{@code prior}: the shares of the classes, and so the most frequent class
- *   <li>{@code mean} and {@code median} of the label
+ *   <li>{@code prior}: the shares of the classes, and so the most frequent class; or the share of
+ *       each label
+ *   <li>{@code mean} and {@code median} of each label; of a reconstruction, the mean of each input
+ *   <li>{@code quantiles} of the label
  *   <li>{@code linear}: least squares on the prepared inputs, or logistic regression with the
  *       penalty {@code C = 1} of scikit-learn; only if a row has at most {@value #MAX_INPUTS}
  *       numbers, and there are at most 5,000 weights. Of very many rows, an even selection is used
@@ -23,6 +27,10 @@ import java.util.List;
  *       {@linkplain io.lifecycle4j.preprocessing.Step.Lag lag} of the label, if the preprocessing
  *       has any
  * </ul>
+ *
+ * <p>A baseline decides as a model of its own does: for the most probable class, or by the
+ * threshold that the task declares. If training chooses the threshold, it chooses one for each
+ * baseline, in the same way and on the same rows.
  *
  * <p>Immutable and thread-safe. Kinds may be added: a switch needs a default branch.
  */
@@ -84,6 +92,30 @@ public sealed interface Baseline {
       checkName("column", column);
       check(
           Double.isFinite(otherwise), "Invalid baseline %s: %s (must be finite)", name, otherwise);
+    }
+  }
+
+  /**
+   * A baseline with a decision of its own, such as the threshold that was chosen for its outputs.
+   *
+   * @param fitted the baseline that computes the outputs
+   * @param task the task of the version, {@linkplain Task#adjusted adjusted} to these outputs; not
+   *     adjusted if that failed, as if no threshold has the precision that the task asks for: then
+   *     the most probable class is predicted
+   */
+  record Adjusted(Baseline fitted, Task<?> task) implements Baseline {
+    /** Checks the parts. */
+    public Adjusted {
+      check(
+          !(required(fitted, "baseline") instanceof Adjusted),
+          "Invalid baseline %s: adjusted twice",
+          fitted.name());
+      required(task, "task");
+    }
+
+    @Override
+    public String name() {
+      return fitted.name();
     }
   }
 }

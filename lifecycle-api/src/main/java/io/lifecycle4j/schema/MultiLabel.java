@@ -156,6 +156,11 @@ public record MultiLabel(List<String> labels) implements Task<List<String>> {
   }
 
   @Override
+  public Baselines baselines() {
+    return Baselines.LABELS;
+  }
+
+  @Override
   public void checkLabels(Schema rows) {
     for (String label : labels) {
       DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();

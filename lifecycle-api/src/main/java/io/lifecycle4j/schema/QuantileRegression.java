@@ -115,7 +115,12 @@ public record QuantileRegression(String label, List<Double> quantiles)
 
   @Override
   public List<String> trainingMetrics() {
-    return quantiles.size() == 1 ? List.of() : List.of("coverage");
+    return quantiles.size() == 1 ? List.of("pinball") : List.of("coverage", "pinball");
+  }
+
+  @Override
+  public Baselines baselines() {
+    return Baselines.QUANTILES;
   }
 
   @Override

@@ -60,7 +60,8 @@ public record Reconstruction(int numbers) implements Task<Double> {
     required(row, "row");
     required(targets, "targets");
     throw new InvalidDataException(
-        "Invalid use of a reconstruction: a row has no label (the prepared inputs are the targets)");
+        "Invalid use of a reconstruction: a row has no label (the prepared inputs are the"
+            + " targets)");
   }
 
   /** Throws, since the error of a row depends on its inputs, too. */
@@ -133,6 +134,11 @@ public record Reconstruction(int numbers) implements Task<Double> {
   @Override
   public List<String> trainingMetrics() {
     return List.of("rmse");
+  }
+
+  @Override
+  public Baselines baselines() {
+    return Baselines.NUMBERS;
   }
 
   @Override

@@ -207,6 +207,15 @@ public interface Task<O> {
   }
 
   /**
+   * Returns which quantiles of the target the numbers of the output estimate.
+   *
+   * @return shares, from 0 to 1; empty, the default, if they estimate none
+   */
+  default List<Double> quantiles() {
+    return List.of();
+  }
+
+  /**
    * Checks the label columns before training. Default: they must exist.
    *
    * @param rows the columns of the training rows
@@ -360,9 +369,22 @@ public interface Task<O> {
 
     /**
      * For a task with one output that estimates its only target, number by number: mean, median,
-     * least squares and last values.
+     * least squares and last values. Only the mean for a task without labels, whose targets are the
+     * inputs: least squares would copy them.
      */
     NUMBERS,
+
+    /**
+     * For a task with one output of a number for each of {@link Task#quantiles}, and whose only
+     * target is one number: the quantiles of the target.
+     */
+    QUANTILES,
+
+    /**
+     * For a task with one output of a score for each label, of which the logistic function makes a
+     * probability, and whose only target is 1 or 0 for each label: the share of each label.
+     */
+    LABELS,
 
     /**
      * For a task with one output of a score for each class, of which softmax makes probabilities,

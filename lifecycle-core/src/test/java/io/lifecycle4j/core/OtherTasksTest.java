@@ -4,10 +4,12 @@ import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.preprocessing.Steps.impute;
 import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static io.lifecycle4j.schema.Tasks.multiLabel;
 import static io.lifecycle4j.schema.Tasks.quantiles;
 import static io.lifecycle4j.schema.Tasks.reconstruction;
 import static io.lifecycle4j.schema.Tasks.regression;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -101,7 +103,10 @@ class OtherTasksTest {
     try (Lifecycle home = Flowers.in(directory)) {
       try (ManagedModel<House, List<Double>> model =
           model(home, task, weights)
-              .gates(metric("coverage").atLeast(0.9), metric("pinball[0.9]").atMost(1))
+              .gates(
+                  metric("coverage").atLeast(0.9),
+                  metric("pinball[0.9]").atMost(1),
+                  betterThanBaseline("pinball"))
               .open()) {
         ModelVersion version = promoted(model, split(home));
 
@@ -111,6 +116,8 @@ class OtherTasksTest {
             .containsEntry("coverage", 1.0)
             .containsEntry("interval_width", 4.0)
             .containsKeys("coverage_error", "mae", "pinball", "pinball[0.1]", "pinball[0.5]");
+        assertThat(evaluation.metric("pinball"))
+            .isLessThan(baseline(evaluation, "quantiles", "pinball"));
         double rows = evaluation.rows();
         double square = 1.959963984540054 * 1.959963984540054;
         Interval none = new Interval(Double.NaN, Double.NaN);
@@ -123,6 +130,10 @@ class OtherTasksTest {
       assertThat(again.models().version("houses", 1).manifest().task()).isEqualTo(task);
       assertThat(model.predict(house(1, 2)).value()).containsExactly(1.0, 3.0, 5.0);
     }
+  }
+
+  private static double baseline(Evaluation evaluation, String name, String metric) {
+    return requireNonNull(requireNonNull(evaluation.baselines().get(name)).get(metric));
   }
 
   @Test
@@ -179,6 +190,7 @@ class OtherTasksTest {
           .containsEntry("subset_accuracy", 1.0)
           .containsEntry("hamming_loss", 0.0)
           .containsEntry("roc_auc_macro", 1.0);
+      assertThat(baseline(model.evaluate(version), "prior", "log_loss")).isBetween(0.6, 0.8);
     }
   }
 
@@ -212,6 +224,8 @@ class OtherTasksTest {
         assertThat(model.evaluate(version).metrics())
             .containsEntry("mse", 0.0)
             .containsEntry("mae", 0.0);
+        assertThat(model.evaluate(version).baselines()).containsOnlyKeys("mean");
+        assertThat(baseline(model.evaluate(version), "mean", "mae")).isGreaterThan(3);
         assertThat(mean(version)).isZero();
         assertThat(model.predict(List.of(house(3, 6), house(3, 9))))
             .extracting(prediction -> prediction.value())

@@ -20,18 +20,21 @@ import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.tracking.MetricSummary;
 import io.lifecycle4j.tracking.Param;
 import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.training.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,20 +47,23 @@ class RareClassTest {
   private static final Payment EVIDENT = new Payment(7);
 
   /** Answers that no payment is a fraud, whatever its amount. */
-  private static final Trainer BLIND =
-      context ->
-          new TrainedModel(
-              LinearEngine.FORMAT,
-              LinearEngine.architecture(1, 2),
-              List.of(
-                  new NamedContent(
-                      LinearEngine.FILE,
-                      Content.of(LinearEngine.file(new float[][] {{0, 5}, {0, 0}})))));
+  private static final Trainer BLIND = constant(new float[][] {{0, 5}, {0, 0}});
+
+  /** Ranks payments like the linear baseline, with much greater probabilities. */
+  private static final Trainer SHIFTED = constant(new float[][] {{0, 0}, {1, 9}});
 
   /** Ends so early that every payment is still more probably none. */
   private static final Trainer SHORT = new LinearTrainer(20, 0.5, 1);
 
   private final Lifecycle home = Flowers.inMemory();
+
+  private static Trainer constant(float[][] weights) {
+    return context ->
+        new TrainedModel(
+            LinearEngine.FORMAT,
+            LinearEngine.architecture(1, 2),
+            List.of(new NamedContent(LinearEngine.FILE, Content.of(LinearEngine.file(weights)))));
+  }
 
   private record Payment(double amount) {}
 
@@ -173,6 +179,39 @@ class RareClassTest {
     }
   }
 
+  /** Each has the threshold that suits it, so that equal rankings have equal recalls. */
+  @Test
+  void isDecidedByAThresholdOfItsOwnForEachBaseline() {
+    try (ManagedModel<Payment, String> model = model(FRAUD.thresholdAtPrecision(0.8), SHIFTED)) {
+      ModelVersion version = model.train(payments());
+      double threshold = version.manifest().task().threshold().orElseThrow();
+      Evaluation evaluation = model.evaluate(version);
+
+      Map<String, Double> linear = requireNonNull(evaluation.baselines().get("linear"));
+      assertThat(evaluation.metric("recall")).isGreaterThan(0.6).isEqualTo(linear.get("recall"));
+      assertThat(evaluation.metric("precision")).isEqualTo(linear.get("precision"));
+      assertThat(evaluation.baselines().get("prior")) // which has no such precision
+          .containsEntry("recall", 0.0)
+          .containsEntry("accuracy", 0.99);
+      assertThat(threshold(version, "linear").orElseThrow()).isLessThan(threshold);
+      assertThat(threshold(version, "prior")).isEmpty();
+      assertThat(home.models().version("fraud", 1)).isEqualTo(version);
+      Map<String, MetricSummary> logged = home.experiments().runs("fraud").get(0).metrics();
+      assertThat(requireNonNull(logged.get("baseline/linear/accuracy")).last().value())
+          .isGreaterThan(0.99);
+    }
+  }
+
+  private static OptionalDouble threshold(ModelVersion version, String baseline) {
+    return version.manifest().baselines().stream()
+        .filter(it -> it.name().equals(baseline))
+        .map(Baseline.Adjusted.class::cast)
+        .findFirst()
+        .orElseThrow()
+        .task()
+        .threshold();
+  }
+
   @Test
   void isTheClassThatMetricsReferTo() {
     Split split = payments();
@@ -198,8 +237,8 @@ class RareClassTest {
           .isInstanceOf(TrainingFailedException.class)
           .hasMessage(
               "Training failed: no threshold predicts 'yes' with a precision of 0.8 on the 500 rows"
-                  + " that it is chosen on: the greatest precision is 0.0100 (ask for less, or train"
-                  + " a better network)");
+                  + " that it is chosen on: the greatest precision is 0.0100 (ask for less, or"
+                  + " train a better network)");
     }
     assertThat(home.models().names()).isEmpty();
     assertThat(home.experiments().runs("fraud").get(0).status()).isEqualTo(RunStatus.FAILED);

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
@@ -46,7 +47,7 @@ public final class ScoredRows {
   private final IntFunction<Object> decoder;
   private final List<Tensor> outputs;
   private final List<Tensor> targets;
-  private final Map<String, List<Tensor>> baselines;
+  private final Map<String, BaselineOutputs> baselines;
   private final Scores scores;
   private final List<Metric> declared;
   private final Map<String, Double> metrics;
@@ -69,14 +70,14 @@ public final class ScoredRows {
   /**
    * Scores the outputs of a model that has baselines.
    *
-   * @param baselines the outputs of each baseline for the same rows, by its name
+   * @param baselines what each baseline puts out for the same rows, by its name
    * @param decoder decodes the predicted value of a row
    */
   ScoredRows(
       TaskCalls<?> task,
       List<Tensor> outputs,
       List<Tensor> targets,
-      Map<String, List<Tensor>> baselines,
+      Map<String, BaselineOutputs> baselines,
       IntFunction<Object> decoder) {
     this.task = required(task, "task");
     this.decoder = decoder;
@@ -183,7 +184,9 @@ public final class ScoredRows {
 
   private Map<String, ScoredRows> scoreBaselines() {
     Map<String, ScoredRows> scored = new TreeMap<>();
-    baselines.forEach((name, made) -> scored.put(name, new ScoredRows(task, made, targets)));
+    baselines.forEach(
+        (name, made) ->
+            scored.put(name, new ScoredRows(task.with(made.task()), made.outputs(), targets)));
     return Collections.unmodifiableMap(scored);
   }
 

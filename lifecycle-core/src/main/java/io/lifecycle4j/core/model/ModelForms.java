@@ -27,6 +27,7 @@ public final class ModelForms {
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "baseline")
   @JsonSubTypes({
+    @JsonSubTypes.Type(value = Baseline.Adjusted.class, name = "adjusted"),
     @JsonSubTypes.Type(value = Baseline.Linear.class, name = "linear"),
     @JsonSubTypes.Type(value = Baseline.LastValue.class, name = "lastValue")
   })

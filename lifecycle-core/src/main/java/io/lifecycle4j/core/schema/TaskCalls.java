@@ -57,6 +57,11 @@ public final class TaskCalls<O> {
     return new TaskCalls<>(task, PredictionFailedException::new);
   }
 
+  /** Calls another task, with the same failures. */
+  public TaskCalls<?> with(Task<?> other) {
+    return new TaskCalls<>(other, failure);
+  }
+
   /** Returns the task. */
   public Task<O> task() {
     return task;

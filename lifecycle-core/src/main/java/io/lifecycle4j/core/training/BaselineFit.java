@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Fits the baselines of a task to the prepared rows that a trainer learns from.
@@ -20,7 +21,7 @@ import java.util.stream.DoubleStream;
  * second or two however many rows there are: beyond that, rows are selected evenly.
  */
 final class BaselineFit {
-  /** The least log of a share, for a class without training rows. */
+  /** The least share, for a class or label without training rows. */
   private static final double LEAST_SHARE = 1e-15;
 
   /** The most weights of a linear baseline, over all outputs. */
@@ -53,11 +54,11 @@ final class BaselineFit {
     }
     checkTensors(calls, kind);
     BaselineFit fit = new BaselineFit(examples, task.outputs().get(0).numbers());
-    if (kind == Task.Baselines.CLASSES) {
-      fit.classes();
-    } else {
-      fit.numbers();
-      fit.lags(task.labels(), steps);
+    switch (kind) {
+      case CLASSES -> fit.classes();
+      case LABELS -> fit.constant("prior", Arrays.stream(fit.means()).map(BaselineFit::score));
+      case QUANTILES -> fit.quantiles(task.quantiles());
+      default -> fit.numbers(task.labels(), steps);
     }
     return List.copyOf(fit.found);
   }
@@ -66,8 +67,9 @@ final class BaselineFit {
     List<TensorSpec> outputs = calls.task().outputs();
     List<TensorSpec> targets = calls.task().targets();
     boolean fit = outputs.size() == 1 && targets.size() == 1;
-    int needed = !fit || kind == Task.Baselines.CLASSES ? 1 : outputs.get(0).numbers();
-    if (!fit || targets.get(0).numbers() != needed) {
+    int numbers = fit ? outputs.get(0).numbers() : 0;
+    boolean one = kind == Task.Baselines.CLASSES || kind == Task.Baselines.QUANTILES;
+    if (!fit || targets.get(0).numbers() != (one ? 1 : numbers)) {
       throw calls.failed(
           "baselines",
           "returned "
@@ -77,6 +79,12 @@ final class BaselineFit {
               + " and targets "
               + targets
               + " do not fit");
+    }
+    List<Double> quantiles = calls.call("quantiles", calls.task()::quantiles);
+    if (kind == Task.Baselines.QUANTILES
+        && !(quantiles.size() == numbers && quantiles.stream().allMatch(q -> q >= 0 && q <= 1))) {
+      throw calls.failed(
+          "quantiles", "returned " + quantiles + " (must be a share for each of " + numbers + ")");
     }
   }
 
@@ -95,35 +103,79 @@ final class BaselineFit {
     }
   }
 
-  private void numbers() {
+  private void numbers(List<String> labels, List<FittedStep> steps) {
+    double[] means = means();
+    constant("mean", Arrays.stream(means));
+    if (labels.isEmpty()) {
+      return;
+    }
     double[][] targets = new double[examples.size()][outputs];
     for (int row = 0; row < targets.length; row++) {
       for (int output = 0; output < outputs; output++) {
-        targets[row][output] = examples.labels().get(0).number(row * outputs + output);
+        targets[row][output] = target(row, output);
       }
     }
-    constant("mean", Arrays.stream(LeastSquares.means(targets)));
-    constant("median", Arrays.stream(medians(targets)));
+    constant("median", IntStream.range(0, outputs).mapToDouble(i -> quantile(sorted(i), 0.5)));
     int[] rows = rows(MOST_PRODUCTS / ((double) width() * width()));
     if (isLinear()) {
       double[][] chosen =
           Arrays.stream(rows).mapToObj(row -> targets[row]).toArray(double[][]::new);
       found.add(LeastSquares.fit("linear", inputs(rows), chosen));
     }
+    lags(labels, steps, means);
+  }
+
+  private void quantiles(List<Double> shares) {
+    double[] sorted = sorted(0);
+    constant("quantiles", shares.stream().mapToDouble(share -> quantile(sorted, share)));
+  }
+
+  /**
+   * Returns an estimate of the least mean pinball loss on the rows: the middle of them, as the
+   * median of an even number of rows.
+   */
+  private static double quantile(double[] sorted, double share) {
+    double place = share * sorted.length;
+    double near = Math.rint(place);
+    boolean between = Math.abs(place - near) < 1e-9 * sorted.length;
+    int below = (int) (between ? near - 1 : Math.floor(place));
+    int above = (int) (between ? near : Math.floor(place));
+    return (sorted[Math.max(below, 0)] + sorted[Math.min(above, sorted.length - 1)]) / 2;
+  }
+
+  private double target(int row, int output) {
+    int width = examples.targets().get(0).numbers();
+    return examples.labels().get(0).number(row * width + output);
+  }
+
+  private double[] sorted(int output) {
+    return IntStream.range(0, examples.size())
+        .mapToDouble(row -> target(row, output))
+        .sorted()
+        .toArray();
+  }
+
+  /** Returns the mean of each number of the target. */
+  private double[] means() {
+    double[] means = new double[outputs];
+    for (int output = 0; output < outputs; output++) {
+      double sum = 0;
+      for (int row = 0; row < examples.size(); row++) {
+        sum += target(row, output);
+      }
+      means[output] = sum / examples.size();
+    }
+    return means;
+  }
+
+  /** Returns the score of which the logistic function makes a share. */
+  private static double score(double share) {
+    double least = Math.min(Math.max(share, LEAST_SHARE), 1 - LEAST_SHARE);
+    return Math.log(least / (1 - least));
   }
 
   private void constant(String name, DoubleStream numbers) {
     found.add(new Baseline.Linear(name, numbers.boxed().toList(), List.of()));
-  }
-
-  private double[] medians(double[][] targets) {
-    double[] medians = new double[outputs];
-    for (int output = 0; output < outputs; output++) {
-      int place = output;
-      double[] sorted = Arrays.stream(targets).mapToDouble(row -> row[place]).sorted().toArray();
-      medians[output] = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-    }
-    return medians;
   }
 
   private int width() {
@@ -155,7 +207,7 @@ final class BaselineFit {
   }
 
   /** Adds the shortest and the longest lag of the only label. */
-  private void lags(List<String> labels, List<FittedStep> steps) {
+  private void lags(List<String> labels, List<FittedStep> steps, double[] means) {
     List<FittedStep.Lagged> lags =
         steps.stream()
             .filter(FittedStep.Lagged.class::isInstance)
@@ -164,15 +216,14 @@ final class BaselineFit {
             .sorted(Comparator.comparingLong(FittedStep.Lagged::seconds))
             .toList();
     if (outputs == 1 && !lags.isEmpty()) {
-      lag("last_value", lags.get(0));
+      lag("last_value", lags.get(0), means[0]);
       if (lags.get(lags.size() - 1).seconds() > lags.get(0).seconds()) {
-        lag("seasonal_last_value", lags.get(lags.size() - 1));
+        lag("seasonal_last_value", lags.get(lags.size() - 1), means[0]);
       }
     }
   }
 
-  private void lag(String name, FittedStep.Lagged lag) {
-    Baseline.Linear mean = (Baseline.Linear) found.get(0);
-    found.add(new Baseline.LastValue(name, lag.column(), mean.constants().get(0)));
+  private void lag(String name, FittedStep.Lagged lag, double mean) {
+    found.add(new Baseline.LastValue(name, lag.column(), mean));
   }
 }

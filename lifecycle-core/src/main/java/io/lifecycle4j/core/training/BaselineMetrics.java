@@ -20,26 +20,24 @@ final class BaselineMetrics {
   private BaselineMetrics() {}
 
   /** Logs the metrics with step 0; none if the split has no validation rows. */
-  static void log(List<Baseline> baselines, TaskCalls<?> task, TrainingData data, Run run) {
+  static void log(Task<?> task, List<Baseline> baselines, TrainingData data, Run run) {
     data.validation()
         .filter(rows -> rows.size() > 0 && !baselines.isEmpty())
-        .ifPresent(rows -> log(baselines, task, data, rows, run));
+        .ifPresent(rows -> log(task, baselines, data, rows, run));
   }
 
   private static void log(
-      List<Baseline> baselines,
-      TaskCalls<?> calls,
-      TrainingData data,
-      PreparedExamples rows,
-      Run run) {
-    Task<?> task = calls.task();
-    List<String> names = calls.call("trainingMetrics", task::trainingMetrics);
+      Task<?> task, List<Baseline> baselines, TrainingData data, PreparedExamples rows, Run run) {
+    List<String> names =
+        TaskCalls.training(task).call("trainingMetrics", () -> task.trainingMetrics());
     List<Tensor> labels = rows.labels();
     RunInput input = RunInput.of(data.version(), SplitRole.VALIDATION);
     BaselineOutputs.of(task, baselines, rows, data.referenceRows())
         .forEach(
-            (baseline, outputs) -> {
-              ToDoubleFunction<String> measure = measure(calls, outputs, labels, rows.size());
+            (baseline, made) -> {
+              TaskCalls<?> calls = TaskCalls.training(made.task());
+              ToDoubleFunction<String> measure =
+                  measure(calls, made.outputs(), labels, rows.size());
               names.forEach(
                   name ->
                       run.log(

@@ -10,32 +10,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Computes what the baselines of a version put out for rows. */
-public final class BaselineOutputs {
-  private BaselineOutputs() {}
-
+/**
+ * What a baseline of a version puts out for rows.
+ *
+ * @param task decides by the outputs
+ * @param outputs a tensor for each output of the task, row after row
+ */
+public record BaselineOutputs(Task<?> task, List<Tensor> outputs) {
   /**
    * Computes the outputs of all baselines.
    *
+   * @param task the task of the version
    * @param examples the rows, prepared
    * @param rows the same rows, with the columns that lags fill
-   * @return the outputs of each baseline by its name
+   * @return the outputs of each baseline by its name, in the order of the baselines
    */
-  public static Map<String, List<Tensor>> of(
+  public static Map<String, BaselineOutputs> of(
       Task<?> task, List<Baseline> baselines, PreparedExamples examples, Rows rows) {
-    Map<String, List<Tensor>> outputs = new LinkedHashMap<>();
+    Map<String, BaselineOutputs> all = new LinkedHashMap<>();
     List<Baseline.LastValue> earlier = new ArrayList<>();
     List<Tensor> values = new ArrayList<>();
-    if (baselines.isEmpty()) {
-      return outputs;
-    }
-    TensorSpec spec = task.outputs().get(0);
     for (Baseline baseline : baselines) {
-      if (baseline instanceof Baseline.Linear linear) {
-        outputs.put(linear.name(), List.of(examples.outputs(linear, spec)));
-      } else if (baseline instanceof Baseline.LastValue value) {
+      boolean own = baseline instanceof Baseline.Adjusted;
+      Baseline fitted = own ? ((Baseline.Adjusted) baseline).fitted() : baseline;
+      Task<?> decides = own ? ((Baseline.Adjusted) baseline).task() : task;
+      TensorSpec spec = task.outputs().get(0);
+      if (fitted instanceof Baseline.Linear linear) {
+        Tensor output = examples.outputs(linear, spec);
+        all.put(linear.name(), new BaselineOutputs(decides, List.of(output)));
+      } else if (fitted instanceof Baseline.LastValue value) {
         Tensor output = Tensor.allocate(spec, examples.size());
-        outputs.put(value.name(), List.of(output));
+        all.put(value.name(), new BaselineOutputs(decides, List.of(output)));
         earlier.add(value);
         values.add(output);
       }
@@ -43,7 +48,7 @@ public final class BaselineOutputs {
     if (!earlier.isEmpty()) {
       read(earlier, rows, values);
     }
-    return outputs;
+    return all;
   }
 
   private static void read(List<Baseline.LastValue> earlier, Rows rows, List<Tensor> outputs) {

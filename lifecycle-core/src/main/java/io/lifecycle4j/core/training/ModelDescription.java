@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.training;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.profile.Profiler;
@@ -9,6 +11,7 @@ import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
@@ -20,7 +23,9 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -61,23 +66,50 @@ record ModelDescription(
     List<GoldenRow> golden =
         GoldenRows.record(network, signature, data.training().first(GOLDEN_ROWS));
     Task<?> adjusted = adjusted(outputs);
+    List<Baseline> baselines = BaselineFit.of(task, preprocessing.steps(), data.training());
     Profile reference = reference(TaskCalls.training(adjusted), outputs);
     return ModelManifest.builder(artifact, adjusted, preprocessing, reference, provenance)
         .golden(Stream.concat(golden.stream(), known.stream()).toList())
-        .baselines(BaselineFit.of(task, preprocessing.steps(), data.training()))
+        .baselines(adjusted == task.task() ? baselines : decided(baselines, adjusted))
         .build();
   }
 
   private Task<?> adjusted(List<Tensor> outputs) {
-    List<Tensor> labels = data.reference().labels();
-    Task<?> adjusted;
     try {
-      adjusted = task.call("adjusted", () -> task.task().adjusted(outputs, labels));
+      return adjustedTo(outputs);
     } catch (TrainingFailedException e) { // a model from elsewhere was not trained
       throw failure.apply(String.valueOf(e.getMessage()).replaceFirst("^Training failed: ", ""));
     }
+  }
+
+  private Task<?> adjustedTo(List<Tensor> outputs) {
+    List<Tensor> labels = data.reference().labels();
+    Task<?> adjusted = task.call("adjusted", () -> task.task().adjusted(outputs, labels));
     TaskClasses.checkTrainable(model, input, adjusted);
     return adjusted;
+  }
+
+  /**
+   * Adjusts the task to each baseline, as it was to the network: under a threshold that was chosen
+   * for the network, whose probabilities differ, a baseline would look worse than it is.
+   */
+  private List<Baseline> decided(List<Baseline> baselines, Task<?> ofNetwork) {
+    Map<String, BaselineOutputs> made =
+        BaselineOutputs.of(task.task(), baselines, data.reference(), data.referenceRows());
+    List<Baseline> decided = new ArrayList<>();
+    for (Baseline baseline : baselines) {
+      Task<?> own = adjustedIfPossible(required(made.get(baseline.name()), "outputs").outputs());
+      decided.add(own.equals(ofNetwork) ? baseline : new Baseline.Adjusted(baseline, own));
+    }
+    return decided;
+  }
+
+  private Task<?> adjustedIfPossible(List<Tensor> outputs) {
+    try {
+      return adjustedTo(outputs);
+    } catch (TrainingFailedException e) { // a baseline need not suffice
+      return task.task();
+    }
   }
 
   private void checkFinite(List<Tensor> outputs, IntFunction<String> row) {

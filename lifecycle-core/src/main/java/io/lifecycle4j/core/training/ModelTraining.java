@@ -118,7 +118,7 @@ public final class ModelTraining implements AutoCloseable {
       TaskCalls.training(manifest.task())
           .call("threshold", manifest.task()::threshold)
           .ifPresent(least -> run.param("decision.threshold", least));
-      BaselineMetrics.log(manifest.baselines(), calls, data, run);
+      BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run);
       return manifest;
     } finally {
       Engines.free(recipe.model(), model);

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
@@ -38,8 +39,9 @@ public final class ScoredArrays {
     for (int i = 0; i < labels.length; i++) {
       target.set(i, labels[i]);
     }
-    Map<String, List<Tensor>> others = new TreeMap<>();
-    baselines.forEach((name, made) -> others.put(name, List.of(tensor(task, made))));
+    Map<String, BaselineOutputs> others = new TreeMap<>();
+    baselines.forEach(
+        (name, made) -> others.put(name, new BaselineOutputs(task, List.of(tensor(task, made)))));
     TaskCalls<?> calls = TaskCalls.judging("any:1", task);
     List<Tensor> made = List.of(tensor(task, outputs));
     return new ScoredRows(

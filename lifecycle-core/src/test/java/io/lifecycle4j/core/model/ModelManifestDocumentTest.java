@@ -69,7 +69,9 @@ class ModelManifestDocumentTest {
             new Regression("rides"),
             trained(new SplitPlan.ByHash(7, 0.8, 0.1, 0.1)),
             new Baseline.Linear("linear", List.of(1.5), List.of(List.of(0.25, -1.0, 0.0))),
-            new Baseline.LastValue("last_value", "yesterday", 2.5)));
+            new Baseline.LastValue("last_value", "yesterday", 2.5),
+            new Baseline.Adjusted(
+                new Baseline.Linear("mean", List.of(0.5), List.of()), new Regression("rides"))));
     pin(
         "model-manifest-external.json",
         model(

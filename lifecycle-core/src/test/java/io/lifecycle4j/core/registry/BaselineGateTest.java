@@ -4,6 +4,7 @@ import static io.lifecycle4j.registry.Gates.betterThanBaseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.core.Counts;
 import io.lifecycle4j.core.evaluation.ScoredArrays;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.GateVerdict;
@@ -93,12 +94,12 @@ class BaselineGateTest {
     assertThatThrownBy(
             () ->
                 GateJudge.checkMetrics(
-                    "years",
-                    List.of(betterThanBaseline("pinball")),
-                    Tasks.quantiles("years", 0.1, 0.9)))
+                    "streets",
+                    List.of(betterThanBaseline("miscounted")),
+                    new Counts("cats", "dogs")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid gate of years: the task quantiles has no baselines to compare pinball with"
+            "Invalid gate of streets: the task counts has no baselines to compare miscounted with"
                 + " (compare with a number, or with production)");
   }
 }

@@ -10,7 +10,9 @@ import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -54,6 +56,64 @@ class BaselineFitTest {
     assertThat(prior.get(0)).isCloseTo(Math.log(0.25), EXACT);
     assertThat(prior.get(1)).isCloseTo(Math.log(0.75), EXACT);
     assertThat(prior.get(2)).as("a class without rows").isCloseTo(Math.log(1e-15), EXACT);
+  }
+
+  /** The median of an even number of rows is between the middle ones; so is every quantile. */
+  @Test
+  void fitsTheQuantilesOfTheLabel() {
+    double[][] rows = {
+      {0, 7}, {0, 3}, {0, 1}, {0, 5}, {0, 9}, {0, 2}, {0, 8}, {0, 4}, {0, 6}, {0, 10}
+    };
+
+    assertThat(fit(Tasks.quantiles(Numbers.LABEL, 0.05, 0.1, 0.5, 0.75, 0.999), rows))
+        .containsExactly(
+            new Baseline.Linear("quantiles", List.of(1.0, 1.5, 5.5, 8.0, 10.0), List.of()));
+  }
+
+  @Test
+  void fitsQuantilesOfTheLeastPinballLoss() {
+    Random random = new Random(5);
+    double[][] rows =
+        random.doubles(83).mapToObj(x -> new double[] {0, x * x}).toArray(double[][]::new);
+    Task<?> task = Tasks.quantiles(Numbers.LABEL, 0.2, 0.9);
+    List<Double> fitted = linear(fit(task, rows), "quantiles").constants();
+
+    double least = pinball(task, rows, fitted.get(0), fitted.get(1));
+    for (double off : new double[] {-0.01, 0.01}) {
+      assertThat(pinball(task, rows, fitted.get(0) + off, fitted.get(1))).isGreaterThan(least);
+      assertThat(pinball(task, rows, fitted.get(0), fitted.get(1) + off)).isGreaterThan(least);
+    }
+  }
+
+  private static double pinball(Task<?> task, double[][] rows, double low, double high) {
+    PreparedExamples examples = Numbers.examples(task, rows);
+    Baseline.Linear constants = new Baseline.Linear("any", List.of(low, high), List.of());
+    List<Tensor> made = List.of(examples.outputs(constants, task.outputs().get(0)));
+    int[] once = new int[rows.length];
+    Arrays.fill(once, 1);
+    return task.score(made, examples.labels()).measure(once).applyAsDouble("pinball");
+  }
+
+  @Test
+  void fitsTheShareOfEachLabel() {
+    Task<?> task = Tasks.multiLabel(Numbers.LABEL);
+    Baseline.Linear prior =
+        linear(fit(task, new double[][] {{0, 1}, {1, 1}, {2, 1}, {3, 0}}), "prior");
+    Baseline.Linear never = linear(fit(task, new double[][] {{0, 0}, {1, 0}}), "prior");
+
+    PreparedExamples examples = Numbers.examples(task, new double[][] {{9, 1}});
+    List<Tensor> shares = List.of(examples.outputs(prior, task.outputs().get(0)));
+    assertThat(task.probabilities(shares, 0)[0]).isCloseTo(0.75, within(1e-6));
+    assertThat(never.constants().get(0)).isCloseTo(Math.log(1e-15), EXACT);
+  }
+
+  /** A linear function of the inputs would copy them, and so be better than any network. */
+  @Test
+  void fitsTheMeanOfEachInputAlone() {
+    Task<?> task = Tasks.reconstruction().withInputs(List.of(TensorSpec.float32("features", 2)));
+
+    assertThat(fit(task, new double[][] {{1, 2, 0}, {3, 8, 0}}))
+        .containsExactly(new Baseline.Linear("mean", List.of(2.0, 5.0), List.of()));
   }
 
   @Test
