@@ -20,6 +20,7 @@ import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
+import io.lifecycle4j.core.training.Recipe;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ExternalModel;
@@ -72,8 +73,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.registry = rooms.registry();
     this.experiments = home.experiments();
     Engine.Files files = file -> NamedBlobs.file(file, () -> registry.open(file));
-    ModelTraining.Recipe recipe =
-        new ModelTraining.Recipe(
+    Recipe recipe =
+        new Recipe(
             name,
             builder.columns.schema(),
             builder.task,

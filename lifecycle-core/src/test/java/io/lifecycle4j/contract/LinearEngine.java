@@ -35,11 +35,11 @@ public final class LinearEngine implements Engine {
   /** What the file of weights is called. */
   public static final String FILE = "weights";
 
-  private final float error;
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
   private final AtomicInteger loaded = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
   private volatile Runnable meanwhile = () -> {};
+  private volatile float error;
 
   /** Creates an engine. */
   public LinearEngine() {
@@ -58,6 +58,15 @@ public final class LinearEngine implements Engine {
    */
   public static LinearEngine off(float error) {
     return new LinearEngine(error);
+  }
+
+  /**
+   * Computes differently from now on.
+   *
+   * @param more what it adds to every output
+   */
+  public void add(float more) {
+    error = more;
   }
 
   /**

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +244,18 @@ class TrainingRunTest {
           .hasMessage("Cannot load network: it is 'dense 9 3' (must be 'dense 4 3')");
     }
     assertFailed("dense 9 3");
+  }
+
+  @Test
+  void failsWhenTheNetworkComputesSomethingElseEachTime() {
+    AtomicInteger runs = new AtomicInteger();
+    engine.meanwhile(() -> engine.add(runs.incrementAndGet()));
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertThatThrownBy(() -> model.train(split))
+          .isInstanceOf(UntrustedModelException.class)
+          .hasMessageStartingWith("Cannot register species: a golden row produces ");
+    }
+    assertFailed("a golden row produces");
   }
 
   @Test

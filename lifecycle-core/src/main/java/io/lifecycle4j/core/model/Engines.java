@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,18 +72,14 @@ public final class Engines {
    * @throws ModelUnavailableException if the engine throws anything that is not of the library,
    *     such as the {@link Error} of a missing native library
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
   public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
-    try {
-      checkSignature(label, manifest);
-      GoldenInputs.replay(label, manifest.preprocessing());
-      return replayed(label, manifest, find(manifest.artifact().format()), files);
-    } catch (LifecycleException | IllegalStateException e) {
-      throw e; // reported already, or the home is closed
-    } catch (RuntimeException | Error e) {
-      throw new ModelUnavailableException(
-          "Cannot load " + label + ": " + FreeText.of("failure of a load", e), e);
-    }
+    return call(
+        "load " + label,
+        () -> {
+          checkSignature(label, manifest);
+          GoldenInputs.replay(label, manifest.preprocessing());
+          return replayed(label, manifest, find(manifest.artifact().format()), files);
+        });
   }
 
   /**
@@ -94,15 +91,26 @@ public final class Engines {
    * @throws CorruptDataException if a file differs from the registered one
    * @throws ModelUnavailableException if the engine throws anything that is not of the library
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
   public List<Tensor> weights(String label, ModelArtifact artifact, Engine.Files files) {
+    return call(
+        "read the weights of " + label, () -> find(artifact.format()).weights(artifact, files));
+  }
+
+  /**
+   * Calls an engine.
+   *
+   * @param action what fails with it, as in "Cannot …"
+   * @throws ModelUnavailableException if it throws anything that is not of the library
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this model
+  public static <T> T call(String action, Supplier<T> call) {
     try {
-      return find(artifact.format()).weights(artifact, files);
+      return call.get();
     } catch (LifecycleException | IllegalStateException e) {
       throw e; // reported already, or the home is closed
     } catch (RuntimeException | Error e) {
       throw new ModelUnavailableException(
-          "Cannot read the weights of " + label + ": " + FreeText.of("failure of an engine", e), e);
+          "Cannot " + action + ": " + FreeText.of("failure of an engine", e), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.training;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.model.AnsweredRow;
+import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
@@ -13,16 +14,18 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.TrainedModel;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
-import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.storage.StoredFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,46 +34,81 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
- * Describes a loaded network by the rows of its split: golden rows, baselines and the drift
- * reference of its manifest.
+ * The second half of a training, and of a registration: describes a network by the rows of its
+ * split, with the golden rows, the baselines and the drift reference of its manifest.
  *
- * @param input the columns of an input
- * @param task the complete task
  * @param failure creates the exception for outputs that are not finite
  */
 record ModelDescription(
-    String model,
-    Schema input,
-    TaskCalls<?> task,
-    FittedPreprocessing preprocessing,
-    TrainingData data,
-    Function<String, LifecycleException> failure) {
+    PreparedSplit prepared, Engines engines, Function<String, LifecycleException> failure) {
   private static final int GOLDEN_ROWS = 4;
+
+  /** How many golden rows of elsewhere are replayed at every load. */
+  private static final int KEPT_ROWS = 16;
+
+  /** The tolerated difference from golden rows of elsewhere: relative above 1, absolute below. */
+  private static final double TOLERANCE = 1e-5;
 
   /** Returns the inputs that the preprocessing makes, and the outputs that the task needs. */
   Signature signature() {
-    return new Signature(preprocessing.inputs(), task.task().outputs());
+    return new Signature(prepared.preprocessing().inputs(), prepared.task().task().outputs());
+  }
+
+  /** Returns the network as it is registered, with its files in storage. */
+  ModelArtifact artifact(TrainedModel network, List<StoredFile> files) {
+    return new ModelArtifact(network.format(), network.architecture(), files, signature());
   }
 
   /**
-   * Runs the network on all rows.
+   * Loads the network, runs it on all rows, and frees it.
    *
-   * @param known golden rows from elsewhere, kept beside those of the split
+   * @param known golden rows from elsewhere, compared with it, and kept beside those of the split
+   * @param origin where it came from, with the environment that it was loaded in
    */
   ModelManifest of(
+      ModelArtifact artifact,
+      Engine.Files files,
+      List<GoldenRow> known,
+      Function<Map<String, String>, Provenance> origin) {
+    String model = prepared.recipe().model();
+    Engine engine = engines.find(artifact.format());
+    LoadedModel network =
+        Engines.call("load a model for " + model, () -> engine.load(artifact, files));
+    try {
+      String action = "register " + model;
+      GoldenRows.replay(action, signature(), known, network, TOLERANCE);
+      ModelManifest manifest =
+          described(
+              artifact,
+              network,
+              origin.apply(engines.environment(artifact.format())),
+              known.subList(0, Math.min(known.size(), KEPT_ROWS)));
+      // A version whose answers differ from run to run could never be loaded.
+      GoldenRows.replay(action, signature(), manifest.golden(), network, GoldenRow.TOLERANCE);
+      return manifest;
+    } finally {
+      Engines.free(model, network);
+    }
+  }
+
+  private ModelManifest described(
       ModelArtifact artifact, LoadedModel network, Provenance provenance, List<GoldenRow> known) {
     Signature signature = artifact.signature();
+    TrainingData data = prepared.data();
     checkFinite(data.training().outputs(network, signature), data::trainingRow);
     List<Tensor> outputs = data.reference().outputs(network, signature);
     checkFinite(outputs, data::referenceRow);
     List<GoldenRow> golden =
         GoldenRows.record(network, signature, data.training().first(GOLDEN_ROWS));
     Task<?> adjusted = adjusted(outputs);
-    List<Baseline> baselines = BaselineFit.of(task, preprocessing.steps(), data.training());
+    List<Baseline> baselines =
+        BaselineFit.of(prepared.task(), prepared.preprocessing().steps(), data.training());
     Profile reference = reference(TaskCalls.training(adjusted), outputs);
-    return ModelManifest.builder(artifact, adjusted, preprocessing, reference, provenance)
+    return ModelManifest.builder(
+            artifact, adjusted, prepared.preprocessing(), reference, provenance)
         .golden(Stream.concat(golden.stream(), known.stream()).toList())
-        .baselines(adjusted == task.task() ? baselines : decided(baselines, adjusted))
+        .baselines(
+            adjusted == prepared.task().task() ? baselines : decided(baselines, adjusted))
         .build();
   }
 
@@ -83,9 +121,10 @@ record ModelDescription(
   }
 
   private Task<?> adjustedTo(List<Tensor> outputs) {
-    List<Tensor> labels = data.reference().labels();
+    TaskCalls<?> task = prepared.task();
+    List<Tensor> labels = prepared.data().reference().labels();
     Task<?> adjusted = task.call("adjusted", () -> task.task().adjusted(outputs, labels));
-    TaskClasses.checkTrainable(model, input, adjusted);
+    TaskClasses.checkTrainable(prepared.recipe().model(), prepared.recipe().input(), adjusted);
     return adjusted;
   }
 
@@ -94,8 +133,10 @@ record ModelDescription(
    * for the network, whose probabilities differ, a baseline would look worse than it is.
    */
   private List<Baseline> decided(List<Baseline> baselines, Task<?> ofNetwork) {
+    TrainingData data = prepared.data();
     Map<String, BaselineOutputs> made =
-        BaselineOutputs.of(task.task(), baselines, data.reference(), data.referenceRows());
+        BaselineOutputs.of(
+            prepared.task().task(), baselines, data.reference(), data.referenceRows());
     List<Baseline> decided = new ArrayList<>();
     for (Baseline baseline : baselines) {
       Task<?> own = adjustedIfPossible(required(made.get(baseline.name()), "outputs").outputs());
@@ -108,7 +149,7 @@ record ModelDescription(
     try {
       return adjustedTo(outputs);
     } catch (TrainingFailedException e) { // a baseline need not suffice
-      return task.task();
+      return prepared.task().task();
     }
   }
 
@@ -127,9 +168,10 @@ record ModelDescription(
   }
 
   private Profile reference(TaskCalls<?> calls, List<Tensor> outputs) {
+    TrainingData data = prepared.data();
     Rows rows = data.referenceRows();
     AnsweredRow answered = new AnsweredRow(rows.schema(), calls.task());
-    Schema watched = AnsweredRow.with(input, calls.task());
+    Schema watched = AnsweredRow.with(prepared.recipe().input(), calls.task());
     Profiler profiler = new Profiler(Statistics.of(watched, answered.schema()));
     int[] next = new int[1];
     rows.forEach(

@@ -4,13 +4,11 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
-import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.model.HeldFiles;
 import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.Split;
-import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
@@ -19,7 +17,6 @@ import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.TensorSpec;
@@ -29,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -45,22 +41,15 @@ import org.slf4j.LoggerFactory;
 public final class ModelRegistration implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRegistration.class);
 
-  /** The tolerated difference from golden rows of elsewhere: relative above 1, absolute below. */
-  private static final double TOLERANCE = 1e-5;
-
   /** How many rows of the split a program is tried on. */
   private static final int TRIAL_ROWS = 32;
 
-  /** How many golden rows of elsewhere are replayed at every load. */
-  private static final int KEPT_ROWS = 16;
-
-  private final ModelTraining.Recipe recipe;
+  private final Recipe recipe;
   private final Engines engines;
   private final Function<NamedContent, StoredFile> put;
   private volatile boolean closed;
 
-  public ModelRegistration(
-      ModelTraining.Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put) {
+  public ModelRegistration(Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put) {
     this.recipe = recipe;
     this.engines = engines;
     this.put = put;
@@ -82,36 +71,29 @@ public final class ModelRegistration implements AutoCloseable {
             model.preprocessing().orElse(recipe.steps()),
             split,
             "register " + recipe.model() + " with " + split.version().ref());
-    ModelDescription description = prepared.described(this::refused);
+    ModelDescription description = new ModelDescription(prepared, engines, this::refused);
     Signature wanted = description.signature();
     model.signature().ifPresent(found -> checkFit(found, wanted));
-    TrainedModel inspected =
-        run("inspect", () -> engine.inspect(given.in(model.network()), wanted));
-    HeldFiles files = HeldFiles.of(inspected);
+    TrainedModel network =
+        Engines.call(
+            "inspect a model for " + recipe.model(),
+            () -> engine.inspect(given.in(model.network()), wanted));
+    HeldFiles files = HeldFiles.of(network);
     List<GoldenRow> golden =
         model.golden().map(content -> GoldenLines.read(content, wanted)).orElse(List.of());
-    ModelArtifact artifact =
-        new ModelArtifact(inspected.format(), inspected.architecture(), files.files(), wanted);
+    ModelArtifact artifact = description.artifact(network, files.files());
     Engine loader = engines.find(artifact.format());
-    if (isProgram(engine, model.network()) || isProgram(loader, inspected)) {
+    if (isProgram(engine, model.network()) || isProgram(loader, network)) {
       new ModelProbe(recipe.model(), model.deadline(), model.maxMemory(), this::checkOpen)
           .run(loader, artifact, files, trialRows(prepared.data(), golden, wanted));
     }
     checkOpen();
-    LoadedModel loaded = load(loader, artifact, files);
-    try {
-      GoldenRows.replay("register " + recipe.model(), wanted, golden, loaded, TOLERANCE);
-      List<GoldenRow> kept = golden.subList(0, Math.min(golden.size(), KEPT_ROWS));
-      ModelManifest manifest =
-          description.of(artifact, loaded, provenance(model, split, by, artifact), kept);
-      // A version whose answers differ from run to run could never be loaded.
-      GoldenRows.replay(
-          "register " + recipe.model(), wanted, manifest.golden(), loaded, GoldenRow.TOLERANCE);
-      warnOfProbabilities(manifest);
-      return stored(manifest, files);
-    } finally {
-      Engines.free(recipe.model(), loaded);
-    }
+    ModelManifest manifest =
+        description.of(
+            artifact, files, golden, environment -> provenance(model, split, by, environment));
+    warnOfProbabilities(manifest);
+    store(artifact.files(), files);
+    return manifest;
   }
 
   /** Scores that are probabilities already would become others, which only metrics show. */
@@ -184,24 +166,6 @@ public final class ModelRegistration implements AutoCloseable {
     }
   }
 
-  private LoadedModel load(Engine engine, ModelArtifact artifact, HeldFiles files) {
-    return run("load", () -> engine.load(artifact, files));
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this model
-  private <T> T run(String action, Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (LifecycleException | IllegalStateException e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      throw new ModelUnavailableException(
-          "Cannot %s a model for %s: %s"
-              .formatted(action, recipe.model(), FreeText.of("failure of an engine", e)),
-          e);
-    }
-  }
-
   /** Returns the prepared numbers of rows, one input after the other. */
   private static List<float[]> trialRows(
       TrainingData data, List<GoldenRow> golden, Signature signature) {
@@ -222,8 +186,8 @@ public final class ModelRegistration implements AutoCloseable {
     return numbers;
   }
 
-  private Provenance provenance(
-      ExternalModel model, Split split, String by, ModelArtifact artifact) {
+  private static Provenance provenance(
+      ExternalModel model, Split split, String by, Map<String, String> environment) {
     Map<String, String> facts = new TreeMap<>(model.facts());
     facts.replaceAll((name, fact) -> FreeText.of("fact of an external model", name, fact));
     return new Provenance.External(
@@ -232,24 +196,18 @@ public final class ModelRegistration implements AutoCloseable {
         split.version().ref(),
         split.plan(),
         model.sha256().stream().toList(),
-        engines.environment(artifact.format()));
+        environment);
   }
 
-  /** Stores the files, which is done last, and returns the manifest with their names in storage. */
-  private ModelManifest stored(ModelManifest manifest, HeldFiles files) {
+  /** Stores the files, which is done last, under the names and hashes of the manifest. */
+  private void store(List<StoredFile> described, HeldFiles files) {
     checkOpen();
-    ModelArtifact artifact = manifest.artifact();
     List<StoredFile> stored =
-        artifact.files().stream().map(file -> put.apply(files.content(file))).toList();
-    return ModelManifest.builder(
-            new ModelArtifact(
-                artifact.format(), artifact.architecture(), stored, artifact.signature()),
-            manifest.task(),
-            manifest.preprocessing(),
-            manifest.reference(),
-            manifest.provenance())
-        .golden(manifest.golden())
-        .baselines(manifest.baselines())
-        .build();
+        described.stream().map(file -> put.apply(files.content(file))).toList();
+    if (!stored.equals(described)) {
+      throw new CorruptDataException(
+          "Cannot register %s: its files are stored as %s (must be %s)"
+              .formatted(recipe.model(), stored, described));
+    }
   }
 }

@@ -2,22 +2,16 @@ package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.TrainingFailedException;
-import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
-import io.lifecycle4j.preprocessing.Step;
-import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.NamedContent;
@@ -30,9 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,34 +55,6 @@ public final class ModelTraining implements AutoCloseable {
   }
 
   /**
-   * The settings of a training; without a trainer, only other ways to serve remain.
-   *
-   * @param check rejects the task, when it is complete, if no version of it could be promoted
-   */
-  public record Recipe(
-      String model,
-      Schema input,
-      Task<?> task,
-      List<Step> steps,
-      @Nullable Trainer trainer,
-      TrainingListener listener,
-      Consumer<Task<?>> check) {
-    /** Removes secrets from the descriptions of columns. */
-    public Recipe {
-      input = SchemaForms.withoutSecrets(input);
-    }
-
-    /** Throws before any work on data if there is no trainer. */
-    private Trainer checkedTrainer() {
-      if (trainer == null) {
-        throw new InvalidValueException(
-            "Cannot train " + model + ": no trainer (set one with trainer(...))");
-      }
-      return trainer;
-    }
-  }
-
-  /**
    * Trains a network and describes everything it needs. Of the holdout only the labels are checked.
    *
    * @param run receives parameters and metrics
@@ -100,29 +64,30 @@ public final class ModelTraining implements AutoCloseable {
     Trainer trainer = recipe.checkedTrainer();
     PreparedSplit prepared =
         PreparedSplit.of(recipe, recipe.steps(), split, "train on " + split.version().ref());
-    FittedPreprocessing preprocessing = prepared.preprocessing();
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
-    describe(split, preprocessing, data, run);
+    describe(split, prepared.preprocessing(), data, run);
     data.notice(recipe.model()).ifPresent(LOG::info);
     UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(LOG::warn);
     ModelDescription description =
-        prepared.described(problem -> new TrainingFailedException("Training failed: " + problem));
-    Signature signature = description.signature();
-    TrainedModel trained = runTrainer(trainer, run, calls.task(), signature, data);
-    ModelArtifact artifact = store(trained, signature);
-    LoadedModel model = engines.find(artifact.format()).load(artifact, files);
-    try {
-      ModelManifest manifest =
-          description.of(artifact, model, provenance(split, run, artifact), List.of());
-      TaskCalls.training(manifest.task())
-          .call("threshold", manifest.task()::threshold)
-          .ifPresent(least -> run.param("decision.threshold", least));
-      BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run);
-      return manifest;
-    } finally {
-      Engines.free(recipe.model(), model);
-    }
+        new ModelDescription(
+            prepared,
+            engines,
+            problem -> new TrainingFailedException("Training failed: " + problem));
+    TrainedModel trained = runTrainer(trainer, run, calls.task(), description.signature(), data);
+    List<StoredFile> stored = trained.files().stream().map(put).toList();
+    ModelManifest manifest =
+        description.of(
+            description.artifact(trained, stored),
+            files,
+            List.of(),
+            environment ->
+                new Provenance.Trained(run.id(), split.version().ref(), split.plan(), environment));
+    TaskCalls.training(manifest.task())
+        .call("threshold", manifest.task()::threshold)
+        .ifPresent(least -> run.param("decision.threshold", least));
+    BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run);
+    return manifest;
   }
 
   private void describe(
@@ -199,15 +164,5 @@ public final class ModelTraining implements AutoCloseable {
     for (TrainingThread thread : underWay) {
       thread.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
-  }
-
-  private ModelArtifact store(TrainedModel trained, Signature signature) {
-    List<StoredFile> stored = trained.files().stream().map(put).toList();
-    return new ModelArtifact(trained.format(), trained.architecture(), stored, signature);
-  }
-
-  private Provenance provenance(Split split, Run run, ModelArtifact artifact) {
-    return new Provenance.Trained(
-        run.id(), split.version().ref(), split.plan(), engines.environment(artifact.format()));
   }
 }

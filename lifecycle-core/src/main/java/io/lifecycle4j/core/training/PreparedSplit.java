@@ -7,35 +7,26 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.preprocessing.Step;
-import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * A split with everything that is learned from its training rows before a network: the steps and
  * the classes of the task.
  *
- * @param input the columns of an input
  * @param task the complete task
  */
 record PreparedSplit(
-    String model,
-    Schema input,
-    FittedPreprocessing preprocessing,
-    TaskCalls<?> task,
-    TrainingData data) {
+    Recipe recipe, FittedPreprocessing preprocessing, TaskCalls<?> task, TrainingData data) {
   /**
    * Fits the steps, completes the task, and prepares the rows. Of the holdout only the labels are
    * checked.
    *
    * @param action begins messages, such as {@code train on rides:3}
    */
-  static PreparedSplit of(
-      ModelTraining.Recipe recipe, List<Step> steps, Split split, String action) {
+  static PreparedSplit of(Recipe recipe, List<Step> steps, Split split, String action) {
     Task<?> asked = recipe.task();
     TaskClasses.checkTrainable(recipe.model(), recipe.input(), asked);
     TrainingRows training = TrainingRows.of(split);
@@ -49,10 +40,6 @@ record PreparedSplit(
     calls.run(
         "checkTargets",
         () -> task.checkTargets(data.training().labels(), data.reference().labels()));
-    return new PreparedSplit(recipe.model(), recipe.input(), preprocessing, calls, data);
-  }
-
-  ModelDescription described(Function<String, LifecycleException> failure) {
-    return new ModelDescription(model, input, task, preprocessing, data, failure);
+    return new PreparedSplit(recipe, preprocessing, calls, data);
   }
 }
