@@ -14,6 +14,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.Content;
@@ -52,7 +53,9 @@ class OnnxRefusalsTest {
     assertThatThrownBy(() -> model.register(external, split, Actor.by("alice"), "Try it"))
         .isInstanceOf(type)
         .hasMessageStartingWith(message);
-    assertThat(home.models().versions("wines")).isEmpty();
+    assertThat(home.models().names()).isEmpty();
+    GarbageReport garbage = home.maintenance().collectGarbage().run();
+    assertThat(garbage.spared().blobs() + garbage.quarantined().blobs()).as("files").isZero();
   }
 
   private static ExternalModel.Builder pinned(byte[] file, OnnxLink... links) {
@@ -114,10 +117,46 @@ class OnnxRefusalsTest {
         "Cannot register wines: ");
   }
 
-  /** An input of 13 numbers, and an output of 3. */
+  @Test
+  void refusesNumbersOfAnotherTypeAndAnotherOpset() {
+    Proto doubles = OnnxProto.nodes(node("", "Cast")).text(2, "graph");
+    doubles.add(11, value("x", 11, -1, 13)).add(12, value("y", 1, -1, 3));
+    assertRefused(
+        pinned(OnnxProto.model(doubles).bytes(), output("y")),
+        UntrustedModelException.class,
+        "Cannot load ONNX file: its input is x float64 [-1, 13] (the preprocessing makes features"
+            + " float32 [-1, 13];");
+    byte[] newer =
+        OnnxProto.model(9, ends(OnnxProto.nodes(node("", "Relu"))))
+            .add(8, OnnxProto.opset("", 23))
+            .bytes();
+    assertRefused(
+        pinned(newer),
+        UntrustedModelException.class,
+        "Cannot load ONNX file: its opset of ai.onnx is 23 (must be 7 to 22: export it for opset");
+  }
+
+  @Test
+  void refusesAProgramThatReadsFiles() {
+    assertRefused(
+        pinned(wines(OnnxProto.nodes(node("com.microsoft", "EPContext"))), output("y")),
+        UntrustedModelException.class,
+        "Cannot load ONNX file: it uses operators that are not on the list of allowed ones:"
+            + " com.microsoft EPContext (must be of standard ONNX, ");
+    Proto outside = OnnxProto.nodes(node("", "Relu")).add(5, OnnxProto.outside("w", "/etc/passwd"));
+    assertRefused(
+        pinned(wines(outside), output("y")),
+        UntrustedModelException.class,
+        "Cannot load ONNX file: weights are outside the file, at /etc/passwd (must be inside:");
+  }
+
   private static byte[] wines(Proto graph) {
-    graph.text(2, "graph").add(11, value("x", 1, -1, 13)).add(12, value("y", 1, -1, 3));
-    return OnnxProto.model(graph).bytes();
+    return OnnxProto.model(ends(graph)).bytes();
+  }
+
+  /** Adds an input of 13 numbers, and an output of 3. */
+  private static Proto ends(Proto graph) {
+    return graph.text(2, "graph").add(11, value("x", 1, -1, 13)).add(12, value("y", 1, -1, 3));
   }
 
   @Test

@@ -1,202 +1,109 @@
 package io.lifecycle4j.djl.model;
 
 import static io.lifecycle4j.condition.Conditions.metric;
-import static io.lifecycle4j.djl.model.DjlModels.torchScript;
-import static io.lifecycle4j.schema.Tasks.classification;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.Together;
-import io.lifecycle4j.data.Sources;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Split;
-import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.model.ExternalFiles.Line;
-import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.djl.model.ExternalProgram.Row;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
-import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Prediction;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A program that PyTorch wrote, from its registration to its rollback. */
+/** Every program that PyTorch wrote, from its registration to its rollback. */
 class ExternalLifeTest {
   private static final Actor ALICE = Actor.by("alice");
-  private static final List<String> CULTIVARS = List.of("barbera", "barolo", "grignolino");
-  private static final int WIDTH = 13;
-  private static final Columns<Wine> INPUT = columns().build();
-  private static final Columns<Wine> ROW = columns().string("cultivar", Wine::cultivar).build();
-  private static final List<Line> LINES = ExternalFiles.lines("wine.jsonl");
+  private static final int WINDOW = 80;
 
-  private Lifecycle home;
-  private Split split;
+  @ParameterizedTest
+  @EnumSource
+  void isJudgedPromotedServedWatchedAndRolledBack(ExternalProgram program) throws Exception {
+    live(program, program.task());
+  }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Wine(float[] facts, String cultivar) {
-    static Wine of(Line line, double noise, Random random) {
-      float[] facts = line.inputs().clone();
-      for (int i = 0; i < facts.length; i++) {
-        facts[i] *= (float) (1 + noise * random.nextGaussian());
+  private static <O> void live(ExternalProgram program, Task<O> task) throws Exception {
+    try (Medium medium = Media.memory();
+        Lifecycle home = Lifecycle.builder().medium(medium).open()) {
+      Split split = program.split(home, 200);
+      try (ManagedModel<Row, O> model =
+          home.model(program.id(), program.columns().build(), task)
+              .gates(
+                  metric(program.metric()).atLeast(0.95),
+                  notWorseThanProduction(program.metric()).within(0.1))
+              .monitor(DriftMonitor.builder().window(WINDOW).windowsPerFalseAlarm(1_000).build())
+              .open()) {
+        ModelVersion first =
+            model.register(
+                program.file().golden(program.golden()).fact("by", "PyTorch 2.7.1"),
+                split,
+                ALICE,
+                "From research");
+        assertThat(first.manifest().provenance()).isInstanceOf(Provenance.External.class);
+        model.promote(first, ALICE, "As good as in Python");
+        assertAnswersOfPython(program, model, 1);
+
+        // Registered past the model, as its file has been tried already.
+        ModelRegistry registry = Registries.over(medium, InstantSource.system());
+        ModelVersion second =
+            registry.register(program.id(), first.manifest(), ALICE, "The same again");
+        model.promote(second, ALICE, "As good");
+        for (int i = 0; i < WINDOW; i++) {
+          model.predict(program.row(i, 1.5f)); // other inputs
+        }
+        assertThat(model.findDrift().orElseThrow().drifted()).isTrue();
+        model.rollback(ALICE, "The inputs drift");
+        assertAnswersOfPython(program, model, 1);
       }
-      return new Wine(facts, CULTIVARS.get(line.best()));
     }
-  }
-
-  private static Columns.Builder<Wine> columns() {
-    Columns.Builder<Wine> columns = Columns.from(Wine.class);
-    for (int i = 0; i < WIDTH; i++) {
-      int place = i;
-      columns = columns.float64("fact" + i, wine -> wine.facts()[place]);
-    }
-    return columns;
-  }
-
-  @BeforeEach
-  void open() {
-    home = Lifecycle.builder().location(URI.create("memory:new")).open();
-    Random random = new Random(1);
-    List<Wine> wines = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
-      wines.add(Wine.of(LINES.get(i % LINES.size()), 0.02, random));
-    }
-    split =
-        home.datasets()
-            .dataset("wines")
-            .snapshot(Sources.records(ROW, wines::forEach))
-            .message("Wines")
-            .commit()
-            .split(Splits.byHash(1).train(0.5).validation(0.25).holdout(0.25));
-  }
-
-  @AfterEach
-  void close() {
-    home.close();
-  }
-
-  private ManagedModelBuilder<Wine, String> wines() {
-    return home.model("wine", INPUT, classification("cultivar", CULTIVARS.toArray(String[]::new)));
-  }
-
-  private static ExternalModel.Builder file(String name) {
-    return torchScript(ExternalFiles.content(name)).sha256(ExternalFiles.sha256(name));
-  }
-
-  private ModelVersion register(ManagedModel<Wine, String> model) {
-    return model.register(
-        file("wine.pt").golden(ExternalFiles.content("wine.jsonl")).fact("by", "PyTorch 2.7.1"),
-        split,
-        ALICE,
-        "From research");
-  }
-
-  @Test
-  void isJudgedPromotedServedWatchedAndRolledBack() throws Exception {
-    List<DriftReport> drift = new ArrayList<>();
-    try (ManagedModel<Wine, String> model =
-        wines()
-            .gates(metric("accuracy").atLeast(0.9))
-            .monitor(DriftMonitor.builder().window(80).windowsPerFalseAlarm(1_000).build())
-            .onDrift(drift::add)
-            .open()) {
-      ModelVersion first = register(model);
-      assertThat(model.evaluate(first).metrics().get("accuracy")).isGreaterThan(0.95);
-      model.promote(first, ALICE, "As good as in Python");
-      assertAnswersOfPython(model);
-
-      ModelVersion second = register(model);
-      model.promote(second, ALICE, "The same again");
-      Random random = new Random(2);
-      for (int i = 0; i < 80; i++) {
-        model.predict(Wine.of(LINES.get(i % LINES.size()), 0.5, random)); // other inputs
-      }
-      assertThat(model.findDrift().orElseThrow().drifted()).isTrue();
-
-      model.rollback(ALICE, "The inputs drift");
-      assertThat(model.predict(wine(LINES.get(0))).version()).hasValue(first.number());
-    }
-  }
-
-  private static Wine wine(Line line) {
-    return new Wine(line.inputs(), "");
   }
 
   /** Eight threads, each in calls of one row and of all rows. */
-  private static void assertAnswersOfPython(ManagedModel<Wine, String> model) throws Exception {
+  private static <O> void assertAnswersOfPython(
+      ExternalProgram program, ManagedModel<Row, O> model, int version) throws Exception {
     Together.run(
         8,
         thread -> {
-          for (int round = 0; round < 2; round++) {
-            for (Line line : LINES) {
-              assertAnswer(line, model.predict(wine(line)));
-            }
-            List<Prediction<String>> all =
-                model.predict(LINES.stream().map(ExternalLifeTest::wine).toList());
-            for (int i = 0; i < all.size(); i++) {
-              assertAnswer(LINES.get(i), all.get(i));
-            }
+          List<Row> rows = program.rows();
+          for (Row row : rows) {
+            assertAnswer(program, row.line(), model.predict(row), version);
+          }
+          List<Prediction<O>> all = model.predict(rows);
+          for (int i = 0; i < all.size(); i++) {
+            assertAnswer(program, rows.get(i).line(), all.get(i), version);
           }
           return thread;
         });
   }
 
-  private static void assertAnswer(Line line, Prediction<String> answer) {
-    assertThat(answer.value()).isEqualTo(CULTIVARS.get(line.best()));
-    assertThat(answer.probability().orElseThrow())
-        .isCloseTo(line.probability(line.best()), within(1e-5));
-  }
-
-  private void assertRefused(ExternalModel.Builder program, String problem) {
-    try (ManagedModel<Wine, String> model = wines().open()) {
-      assertThatThrownBy(() -> model.register(program, split, ALICE, "From nowhere"))
-          .isInstanceOf(UntrustedModelException.class)
-          .hasMessageContaining(problem);
+  private static void assertAnswer(
+      ExternalProgram program, Line line, Prediction<?> answer, int version) {
+    assertThat(answer.version()).hasValue(version);
+    if (program.classes().isEmpty()) {
+      double expected = line.outputs()[0];
+      assertThat((Double) answer.value())
+          .isCloseTo(expected, within(1e-5 * Math.max(1, Math.abs(expected))));
+      return;
     }
-    assertThat(home.models().versions("wine")).isEmpty();
-  }
-
-  @Test
-  void isRefusedIfItsHashIsAnother() {
-    assertRefused(
-        torchScript(ExternalFiles.content("wine.pt")).sha256(ExternalFiles.sha256("digits.pt")),
-        "model.pt has the SHA-256 " + ExternalFiles.sha256("wine.pt"));
-  }
-
-  @Test
-  void isRefusedIfItReadsAFile() {
-    assertRefused(file("bad/reads-file.pt"), "from_file");
-  }
-
-  @Test
-  void isRefusedIfItCrashes() {
-    assertRefused(file("bad/crash.pt"), "the program ended that JVM with exit code 1");
-  }
-
-  @Test
-  void isRefusedIfItNeverEnds() {
-    assertRefused(
-        file("bad/endless.pt").deadline(Duration.ofSeconds(2)), "not ended after 2000 ms");
-  }
-
-  @Test
-  void isRefusedIfItAllocatesWithoutEnd() {
-    assumeThat(Files.exists(Path.of("/proc/self/status"))).as("only Linux tells").isTrue();
-
-    assertRefused(file("bad/flood.pt").maxMemory(600L << 20), "MiB of memory (at most 600 MiB");
+    assertThat(answer.value()).isEqualTo(program.classes().get(line.best()));
+    for (int i = 0; i < program.classes().size(); i++) {
+      assertThat(answer.probability(program.classes().get(i)).orElseThrow())
+          .isCloseTo(line.probability(i), within(1e-5));
+    }
   }
 }
