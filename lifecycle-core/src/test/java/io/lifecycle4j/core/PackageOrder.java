@@ -58,7 +58,8 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "data.format", Set.of("data.storage"),
           "data.split", Set.of("data.format"),
           "data.source", Set.of(),
-          "tracking.environment", Set.of());
+          "tracking.environment", Set.of(),
+          "model.network", Set.of());
 
   PackageOrder() {
     super("depend only on packages to their left");

@@ -60,7 +60,7 @@ class ArchitectureTest {
               "io.lifecycle4j.monitoring..");
 
   @ArchTest
-  static final ArchRule CORE_IS_ITS_JSON_AND_ITS_HASHES =
+  static final ArchRule CORE_IS_ITS_JSON_ITS_HASHES_AND_ITS_LAYERS =
       noClasses()
           .should()
           .dependOnClassesThat(
@@ -68,7 +68,9 @@ class ArchitectureTest {
                   .and(
                       DescribedPredicate.not(
                           resideInAnyPackage(
-                              "io.lifecycle4j.core.json", "io.lifecycle4j.core.hash"))));
+                              "io.lifecycle4j.core.json",
+                              "io.lifecycle4j.core.hash",
+                              "io.lifecycle4j.core.model.network"))));
 
   @ArchTest
   static final ArchRule NO_JSON_LIBRARY =

@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.djl.model.torchscript.TorchScriptScan;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.error.UntrustedModelException;

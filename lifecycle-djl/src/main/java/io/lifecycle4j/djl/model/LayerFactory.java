@@ -1,56 +1,44 @@
 package io.lifecycle4j.djl.model;
 
-import static io.lifecycle4j.error.Preconditions.check;
-
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.pooling.Pool;
+import io.lifecycle4j.core.model.network.Architecture;
+import io.lifecycle4j.core.model.network.Layer;
+import io.lifecycle4j.core.model.network.Layout;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
-import io.lifecycle4j.schema.TensorType;
 import java.util.List;
 
 /** Creates the network that a text of layers describes, with a dense output layer. */
 final class LayerFactory implements NetworkFactory {
-  static final String ID = "layers";
+  static final String ID = Architecture.LAYERS;
 
   @Override
   public String id() {
     return ID;
   }
 
-  /**
-   * A layer with its position.
-   *
-   * @param name the position, in words
-   * @param input the shape of its input for a row
-   * @param output the shape of its output for a row
-   */
-  record Placed(Layer layer, String name, List<Integer> input, List<Integer> output) {
-    /** Returns the number of outputs for a row. */
-    long numbers() {
-      return Placement.numbers(output);
-    }
-
-    long parameters() {
-      return layer.parameters(input);
-    }
-
-    @Override
-    public String toString() {
-      return name + ", " + layer.text() + ", on " + input;
-    }
-  }
-
   @Override
   public Block create(String config, Signature signature) {
     Layout layout = Layout.parse(config);
-    place(layout, signature);
+    layout.place(signature);
     SequentialBlock network = new SequentialBlock();
     if (!layout.branches().isEmpty()) {
       network.add(branches(layout, signature));
     }
-    layout.layers().forEach(layer -> network.add(layer.block()));
-    return network.add(output(signature).block());
+    layout.layers().forEach(layer -> network.add(block(layer)));
+    return network.add(block(Layout.output(signature)));
   }
 
   private static Block branches(Layout layout, Signature signature) {
@@ -65,38 +53,44 @@ final class LayerFactory implements NetworkFactory {
   private static Block sequence(List<Layer> layers) {
     SequentialBlock sequence = new SequentialBlock();
     if (layers.isEmpty()) {
-      sequence.add(ai.djl.nn.Blocks.identityBlock()); // DJL rejects an empty sequence
+      sequence.add(Blocks.identityBlock()); // DJL rejects an empty sequence
     }
-    layers.forEach(layer -> sequence.add(layer.block()));
+    layers.forEach(layer -> sequence.add(block(layer)));
     return sequence;
   }
 
-  private static Layer output(Signature signature) {
-    return LayerText.dense(signature.outputs().get(0).numbers());
+  /** Creates a layer without initialising its parameters. */
+  private static Block block(Layer layer) {
+    if (layer instanceof Layer.Dense dense) {
+      return Linear.builder().setUnits(dense.units()).build();
+    }
+    if (layer instanceof Layer.Conv conv) {
+      Shape kernel = new Shape(conv.kernel(), conv.kernel());
+      return Conv2d.builder().setFilters(conv.filters()).setKernelShape(kernel).build();
+    }
+    if (layer instanceof Layer.MaxPool pool) {
+      Shape square = new Shape(pool.size(), pool.size());
+      return Pool.maxPool2dBlock(square, square);
+    }
+    if (layer instanceof Layer.Embedding embedding) {
+      return new EmbeddingBlock(embedding.entries(), embedding.width());
+    }
+    if (layer instanceof Layer.Dropout dropout) {
+      return Dropout.builder().optRate((float) dropout.rate()).build();
+    }
+    return switch ((Layer.Plain) layer) {
+      case RELU -> Activation.reluBlock();
+      case TANH -> Activation.tanhBlock();
+      case SIGMOID -> Activation.sigmoidBlock();
+      case BATCH_NORM -> BatchNorm.builder().build();
+      case FLATTEN -> Blocks.batchFlattenBlock();
+      case MEAN -> LambdaBlock.singleton(LayerFactory::mean);
+    };
   }
 
-  /**
-   * Connects layers between the inputs and the output.
-   *
-   * @throws io.lifecycle4j.error.InvalidValueException if there is more than one output, an input
-   *     has no layers, or a layer does not fit the previous one
-   */
-  static List<Placed> place(String config, Signature signature) {
-    return place(Layout.parse(config), signature);
-  }
-
-  private static List<Placed> place(Layout layout, Signature signature) {
-    TensorSpec output = signature.outputs().get(0);
-    check(
-        signature.outputs().size() == 1
-            && output.type() == TensorType.FLOAT32
-            && output.row().size() == 1,
-        "Invalid network: layers cannot go from %s (they need one output of float32 [-1, n]; use a"
-            + " block of your own for others)",
-        signature);
-    Placement placement = new Placement();
-    List<Integer> joined = placement.inputs(layout, signature.inputs());
-    placement.end(layout.layers(), output(signature), joined, layout.branches().isEmpty());
-    return placement.placed();
+  private static NDArray mean(NDArray positions) {
+    NDArray used = positions.abs().sum(new int[] {2}).gt(0).toType(DataType.FLOAT32, false);
+    NDArray count = used.sum(new int[] {1}, true).maximum(1);
+    return positions.sum(new int[] {1}).div(count);
   }
 }

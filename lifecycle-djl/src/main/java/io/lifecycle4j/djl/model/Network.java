@@ -1,11 +1,11 @@
 package io.lifecycle4j.djl.model;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.json.Json;
-import java.nio.charset.StandardCharsets;
+import io.lifecycle4j.core.model.network.Architecture;
+import io.lifecycle4j.core.model.network.Layer;
+import io.lifecycle4j.core.model.network.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -23,8 +23,7 @@ import java.util.function.UnaryOperator;
 public record Network(String factory, String config) {
   /** Checks the parts. */
   public Network {
-    checkName("network factory", factory);
-    required(config, "network configuration");
+    new Architecture(factory, config);
   }
 
   /**
@@ -56,8 +55,8 @@ public record Network(String factory, String config) {
    * @throws io.lifecycle4j.error.CorruptDataException if it is invalid
    */
   public static Network read(String architecture) {
-    byte[] bytes = required(architecture, "architecture").getBytes(StandardCharsets.UTF_8);
-    return Json.PLAIN.read(bytes, Network.class, "architecture");
+    Architecture read = Architecture.read(architecture);
+    return new Network(read.factory(), read.config());
   }
 
   /**
@@ -66,7 +65,7 @@ public record Network(String factory, String config) {
    * @return a JSON object with {@code factory} and {@code config}
    */
   public String architecture() {
-    return Json.PLAIN.text(this);
+    return new Architecture(factory, config).text();
   }
 
   /** Builds a network from layers, in order from the input. */
@@ -120,7 +119,7 @@ public record Network(String factory, String config) {
      * @return this builder
      */
     public Builder embedding(int entries, int width) {
-      return add(LayerText.embedding(entries, width));
+      return add(Layer.embedding(entries, width));
     }
 
     /**
@@ -142,7 +141,7 @@ public record Network(String factory, String config) {
      * @return this builder
      */
     public Builder conv(int filters, int kernel) {
-      return add(LayerText.conv(filters, kernel));
+      return add(Layer.conv(filters, kernel));
     }
 
     /**
@@ -153,7 +152,7 @@ public record Network(String factory, String config) {
      * @return this builder
      */
     public Builder maxPool(int size) {
-      return add(LayerText.maxPool(size));
+      return add(Layer.maxPool(size));
     }
 
     /**
@@ -163,7 +162,7 @@ public record Network(String factory, String config) {
      * @return this builder
      */
     public Builder dense(int units) {
-      return add(LayerText.dense(units));
+      return add(Layer.dense(units));
     }
 
     /**
@@ -173,7 +172,7 @@ public record Network(String factory, String config) {
      * @return this builder
      */
     public Builder dropout(double rate) {
-      return add(LayerText.dropout(rate));
+      return add(Layer.dropout(rate));
     }
 
     /**

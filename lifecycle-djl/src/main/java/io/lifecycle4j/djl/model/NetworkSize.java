@@ -11,7 +11,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import com.sun.management.OperatingSystemMXBean;
-import io.lifecycle4j.djl.model.LayerFactory.Placed;
+import io.lifecycle4j.core.model.network.Layout;
+import io.lifecycle4j.core.model.network.Layout.Placed;
 import io.lifecycle4j.schema.Signature;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
@@ -67,7 +68,7 @@ public final class NetworkSize {
   public static void checkFits(
       Blocks blocks, Network network, Signature signature, int batch, long limit) {
     if (network.factory().equals(LayerFactory.ID)) {
-      List<Placed> layers = LayerFactory.place(network.config(), signature);
+      List<Placed> layers = Layout.parse(network.config()).place(signature);
       checkParameters(layers, limit);
       checkBatch(layers, batch, memory());
     } else {

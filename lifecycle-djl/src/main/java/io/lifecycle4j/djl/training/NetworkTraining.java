@@ -2,11 +2,11 @@ package io.lifecycle4j.djl.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.NetworkSize;
-import io.lifecycle4j.djl.model.WeightsFile;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;

@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;

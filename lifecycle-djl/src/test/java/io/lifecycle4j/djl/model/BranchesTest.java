@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.core.model.network.Layout;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
@@ -90,8 +91,8 @@ class BranchesTest {
   @Test
   void countsItsParameters() {
     long counted =
-        LayerFactory.place(both().config(), BOTH).stream()
-            .mapToLong(LayerFactory.Placed::parameters)
+        Layout.parse(both().config()).place(BOTH).stream()
+            .mapToLong(Layout.Placed::parameters)
             .sum();
     assertThat(counted).isEqualTo(4 * 2 + 4 + 1);
   }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.djl.model;
 
 import io.lifecycle4j.contract.EngineContract;
+import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.storage.StoredFile;

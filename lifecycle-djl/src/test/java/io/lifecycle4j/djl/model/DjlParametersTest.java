@@ -14,6 +14,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.TrainedModel;

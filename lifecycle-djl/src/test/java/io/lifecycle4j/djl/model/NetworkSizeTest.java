@@ -11,7 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
-import io.lifecycle4j.djl.model.LayerFactory.Placed;
+import io.lifecycle4j.core.model.network.Layout;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Signature;
 import java.util.List;
@@ -69,9 +69,9 @@ class NetworkSizeTest {
 
   @Test
   void refusesABatchThatTheMemoryDoesNotHold() {
-    List<Placed> layers =
-        LayerFactory.place(
-            "conv(300000,1) relu maxPool(28) flatten", Artifacts.signature(List.of(1, 28, 28), 2));
+    List<Layout.Placed> layers =
+        Layout.parse("conv(300000,1) relu maxPool(28) flatten")
+            .place(Artifacts.signature(List.of(1, 28, 28), 2));
 
     assertInvalid(() -> NetworkSize.checkBatch(layers, 32, 16L << 30))
         .hasMessage(
@@ -87,8 +87,8 @@ class NetworkSizeTest {
     String layers = "conv(8,5) batchNorm relu maxPool(2) flatten dense(16) batchNorm tanh";
     List<Integer> row = List.of(1, 12, 12);
     long counted =
-        LayerFactory.place(layers, Artifacts.signature(row, 3)).stream()
-            .mapToLong(Placed::parameters)
+        Layout.parse(layers).place(Artifacts.signature(row, 3)).stream()
+            .mapToLong(Layout.Placed::parameters)
             .sum();
     Block block = new LayerFactory().create(layers, Artifacts.signature(row, 3));
     try (NDManager manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager()) {

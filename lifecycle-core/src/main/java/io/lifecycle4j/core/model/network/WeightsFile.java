@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.core.model.network;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;

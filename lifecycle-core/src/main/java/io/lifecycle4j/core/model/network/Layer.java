@@ -1,21 +1,12 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.core.model.network;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.LambdaBlock;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
-import ai.djl.nn.pooling.Pool;
+import static io.lifecycle4j.error.Preconditions.check;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A layer in the description of a network. */
-sealed interface Layer {
+public sealed interface Layer {
   /** Returns the text that {@link LayerText} parses. */
   String text();
 
@@ -34,8 +25,36 @@ sealed interface Layer {
     return 0;
   }
 
-  /** Creates the layer without initialising its parameters. */
-  Block block();
+  /** Returns a convolution; throws an InvalidValueException, as all of these, if it is none. */
+  static Layer conv(int filters, int kernel) {
+    return new Conv(positive("filters", filters), positive("kernel", kernel));
+  }
+
+  /** Returns a max pooling. */
+  static Layer maxPool(int size) {
+    return new MaxPool(positive("pool size", size));
+  }
+
+  /** Returns a fully connected layer. */
+  static Layer dense(int units) {
+    return new Dense(positive("units", units));
+  }
+
+  /** Returns an embedding. */
+  static Layer embedding(int entries, int width) {
+    return new Embedding(positive("entries", entries), positive("width", width));
+  }
+
+  /** Returns a dropout. */
+  static Layer dropout(double rate) {
+    check(rate >= 0 && rate < 1, "Invalid dropout rate: %s (must be at least 0, below 1)", rate);
+    return new Dropout(rate);
+  }
+
+  private static int positive(String what, int value) {
+    check(value > 0, "Invalid %s: %s (must be positive)", what, value);
+    return value;
+  }
 
   /** A convolution of images, stride 1, no padding. */
   record Conv(int filters, int kernel) implements Layer {
@@ -59,11 +78,6 @@ sealed interface Layer {
       // No overflow: a kernel is at most as large as the image, which has fewer than 2^31 numbers.
       return filters * ((long) input.get(0) * kernel * kernel + 1);
     }
-
-    @Override
-    public Block block() {
-      return Conv2d.builder().setFilters(filters).setKernelShape(new Shape(kernel, kernel)).build();
-    }
   }
 
   /** Max pooling over adjacent squares of an image, which do not overlap. */
@@ -81,11 +95,6 @@ sealed interface Layer {
     @Override
     public List<Integer> output(List<Integer> input) {
       return List.of(input.get(0), input.get(1) / size, input.get(2) / size);
-    }
-
-    @Override
-    public Block block() {
-      return Pool.maxPool2dBlock(new Shape(size, size), new Shape(size, size));
     }
   }
 
@@ -110,11 +119,6 @@ sealed interface Layer {
     public long parameters(List<Integer> input) {
       return units * (input.get(0) + 1L);
     }
-
-    @Override
-    public Block block() {
-      return Linear.builder().setUnits(units).build();
-    }
   }
 
   /** Learned vectors of ids, zeros for id 0. */
@@ -138,11 +142,6 @@ sealed interface Layer {
     public long parameters(List<Integer> input) {
       return (long) entries * width;
     }
-
-    @Override
-    public Block block() {
-      return new EmbeddingBlock(entries, width);
-    }
   }
 
   /** Dropout: sets a share of the numbers to zero, only during training. */
@@ -150,11 +149,6 @@ sealed interface Layer {
     @Override
     public String text() {
       return "dropout(" + rate + ")";
-    }
-
-    @Override
-    public Block block() {
-      return ai.djl.nn.norm.Dropout.builder().optRate((float) rate).build();
     }
   }
 
@@ -186,6 +180,9 @@ sealed interface Layer {
 
     @Override
     public @Nullable String problem(List<Integer> input) {
+      if (this == BATCH_NORM && input.isEmpty()) {
+        return "needs at least one dimension";
+      }
       return this == MEAN && input.size() != 2 ? "needs positions, as of an embedding" : null;
     }
 
@@ -201,24 +198,6 @@ sealed interface Layer {
     @Override
     public long parameters(List<Integer> input) {
       return this == BATCH_NORM ? 4L * input.get(0) : 0;
-    }
-
-    @Override
-    public Block block() {
-      return switch (this) {
-        case RELU -> Activation.reluBlock();
-        case TANH -> Activation.tanhBlock();
-        case SIGMOID -> Activation.sigmoidBlock();
-        case BATCH_NORM -> BatchNorm.builder().build();
-        case FLATTEN -> Blocks.batchFlattenBlock();
-        case MEAN -> LambdaBlock.singleton(Plain::mean);
-      };
-    }
-
-    private static NDArray mean(NDArray positions) {
-      NDArray used = positions.abs().sum(new int[] {2}).gt(0).toType(DataType.FLOAT32, false);
-      NDArray count = used.sum(new int[] {1}, true).maximum(1);
-      return positions.sum(new int[] {1}).div(count);
     }
   }
 

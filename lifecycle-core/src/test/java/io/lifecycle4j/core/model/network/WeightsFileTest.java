@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.core.model.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

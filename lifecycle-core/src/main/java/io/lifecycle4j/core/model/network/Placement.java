@@ -1,8 +1,8 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.core.model.network;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
-import io.lifecycle4j.djl.model.LayerFactory.Placed;
+import io.lifecycle4j.core.model.network.Layout.Placed;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.core.model.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,10 +32,10 @@ class LayerTextProperties {
     Arbitrary<Integer> size = Arbitraries.integers().between(1, Integer.MAX_VALUE);
     Arbitrary<Double> rate = Arbitraries.doubles().between(0, 1).filter(share -> share < 1);
     return Arbitraries.<Layer>oneOf(
-            size.flatMap(filters -> size.map(kernel -> LayerText.conv(filters, kernel))),
-            size.map(LayerText::maxPool),
-            size.map(LayerText::dense),
-            rate.map(LayerText::dropout),
+            size.flatMap(filters -> size.map(kernel -> Layer.conv(filters, kernel))),
+            size.map(Layer::maxPool),
+            size.map(Layer::dense),
+            rate.map(Layer::dropout),
             Arbitraries.of(Layer.Plain.class).map(Layer.class::cast))
         .list()
         .ofMaxSize(8);

@@ -1,7 +1,10 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.core.model.network;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,19 +17,20 @@ import java.util.Set;
  * @param branches none if there is only one input
  * @param layers the layers after the input, or after the concatenation
  */
-record Layout(List<Branch> branches, List<Layer> layers) {
+public record Layout(List<Branch> branches, List<Layer> layers) {
   private static final String BRANCH = "branch(\"";
   private static final String CONCAT = "concat";
 
   /** The layers of one input. */
-  record Branch(String input, List<Layer> layers) {
+  public record Branch(String input, List<Layer> layers) {
     String text() {
       String inner = LayerText.print(layers);
       return BRANCH + input + (inner.isEmpty() ? "\")" : "\", " + inner + ")");
     }
   }
 
-  Layout {
+  /** Checks and copies the parts. */
+  public Layout {
     branches = List.copyOf(branches);
     layers = List.copyOf(layers);
     Set<String> inputs = new HashSet<>();
@@ -41,7 +45,12 @@ record Layout(List<Branch> branches, List<Layer> layers) {
         layers.size() + branches.stream().mapToInt(branch -> branch.layers.size() + 1).sum());
   }
 
-  static Layout parse(String text) {
+  /**
+   * Parses what {@link #text} returned.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if a layer is unknown or out of range
+   */
+  public static Layout parse(String text) {
     List<Branch> branches = new ArrayList<>();
     List<Layer> layers = new ArrayList<>();
     boolean joined = false;
@@ -63,7 +72,7 @@ record Layout(List<Branch> branches, List<Layer> layers) {
   }
 
   /** Throws if branches are followed by something else than their concatenation. */
-  static void checkJoined(List<Branch> branches, boolean joined) {
+  public static void checkJoined(List<Branch> branches, boolean joined) {
     check(
         branches.isEmpty() || joined,
         "Invalid network: %s branches are not joined (add concat after the last one)",
@@ -71,14 +80,15 @@ record Layout(List<Branch> branches, List<Layer> layers) {
   }
 
   /** Throws if a branch cannot be added, because other layers precede it. */
-  static void checkOpen(boolean joined, List<Layer> layers, String branch) {
+  public static void checkOpen(boolean joined, List<Layer> layers, String branch) {
     check(
         !joined && layers.isEmpty(),
         "Invalid network: %s after other layers (branches come first)",
         branch);
   }
 
-  String text() {
+  /** Returns the line of text that {@link #parse} reads. */
+  public String text() {
     List<String> words = new ArrayList<>();
     branches.forEach(branch -> words.add(branch.text()));
     if (!branches.isEmpty()) {
@@ -86,6 +96,57 @@ record Layout(List<Branch> branches, List<Layer> layers) {
     }
     layers.forEach(layer -> words.add(layer.text()));
     return String.join(" ", words);
+  }
+
+  /**
+   * A layer with its position.
+   *
+   * @param name the position, in words
+   * @param input the shape of its input for a row
+   * @param output the shape of its output for a row
+   */
+  public record Placed(Layer layer, String name, List<Integer> input, List<Integer> output) {
+    /** Returns the number of outputs for a row. */
+    public long numbers() {
+      return Placement.numbers(output);
+    }
+
+    /** Returns the number of its parameters. */
+    public long parameters() {
+      return layer.parameters(input);
+    }
+
+    @Override
+    public String toString() {
+      return name + ", " + layer.text() + ", on " + input;
+    }
+  }
+
+  /**
+   * Connects the layers between the inputs and the output.
+   *
+   * @return the layers of branches in the order of the inputs, those after them, the output layer
+   * @throws io.lifecycle4j.error.InvalidValueException if there is more than one output, an input
+   *     has no layers, or a layer does not fit the previous one
+   */
+  public List<Placed> place(Signature signature) {
+    TensorSpec output = signature.outputs().get(0);
+    check(
+        signature.outputs().size() == 1
+            && output.type() == TensorType.FLOAT32
+            && output.row().size() == 1,
+        "Invalid network: layers cannot go from %s (they need one output of float32 [-1, n]; use a"
+            + " block of your own for others)",
+        signature);
+    Placement placement = new Placement();
+    List<Integer> joined = placement.inputs(this, signature.inputs());
+    placement.end(layers, output(signature), joined, branches.isEmpty());
+    return placement.placed();
+  }
+
+  /** Returns the layer after all others, which no text names. */
+  public static Layer output(Signature signature) {
+    return Layer.dense(signature.outputs().get(0).numbers());
   }
 
   private static Branch branch(String word) {

@@ -1,4 +1,4 @@
-package io.lifecycle4j.djl.model;
+package io.lifecycle4j.core.model.network;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
@@ -40,27 +40,6 @@ final class LayerText {
         MAX_LAYERS);
   }
 
-  static Layer conv(int filters, int kernel) {
-    return new Layer.Conv(positive("filters", filters), positive("kernel", kernel));
-  }
-
-  static Layer maxPool(int size) {
-    return new Layer.MaxPool(positive("pool size", size));
-  }
-
-  static Layer dense(int units) {
-    return new Layer.Dense(positive("units", units));
-  }
-
-  static Layer embedding(int entries, int width) {
-    return new Layer.Embedding(positive("entries", entries), positive("width", width));
-  }
-
-  static Layer dropout(double rate) {
-    check(rate >= 0 && rate < 1, "Invalid dropout rate: %s (must be at least 0, below 1)", rate);
-    return new Layer.Dropout(rate);
-  }
-
   static Layer layer(String word) {
     Matcher matcher = LAYER.matcher(word);
     check(matcher.matches(), "Invalid layer: '%s' (must be such as relu or dense(64))", word);
@@ -71,11 +50,11 @@ final class LayerText {
     }
     String[] numbers = settings.split(",", -1);
     return switch (kind + "/" + numbers.length) {
-      case "conv/2" -> conv(integer(word, numbers[0]), integer(word, numbers[1]));
-      case "maxPool/1" -> maxPool(integer(word, numbers[0]));
-      case "dense/1" -> dense(integer(word, numbers[0]));
-      case "embedding/2" -> embedding(integer(word, numbers[0]), integer(word, numbers[1]));
-      case "dropout/1" -> dropout(number(word, numbers[0]));
+      case "conv/2" -> Layer.conv(integer(word, numbers[0]), integer(word, numbers[1]));
+      case "maxPool/1" -> Layer.maxPool(integer(word, numbers[0]));
+      case "dense/1" -> Layer.dense(integer(word, numbers[0]));
+      case "embedding/2" -> Layer.embedding(integer(word, numbers[0]), integer(word, numbers[1]));
+      case "dropout/1" -> Layer.dropout(number(word, numbers[0]));
       default -> throw unknown(word, null);
     };
   }
@@ -111,10 +90,5 @@ final class LayerText {
             + " embedding(entries,width), dropout(rate), relu, tanh, sigmoid, batchNorm, flatten or"
             + " mean)",
         cause);
-  }
-
-  private static int positive(String what, int value) {
-    check(value > 0, "Invalid %s: %s (must be positive)", what, value);
-    return value;
   }
 }

@@ -1,0 +1,163 @@
+package io.lifecycle4j.core.model.network;
+
+import io.lifecycle4j.core.model.network.Layout.Placed;
+import io.lifecycle4j.error.UntrustedModelException;
+import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.schema.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The parameters of placed layers by the names that DJL gives them, which a file has too.
+ *
+ * <p>DJL numbers the blocks of a sequence from 1, those without parameters included, and names each
+ * by its class: the weight of a dense layer after an activation is {@code 02Linear_weight}.
+ *
+ * @param branches the layers of each branch, in the order of the layout
+ * @param layers the layers after them, the output layer last
+ */
+record PlacedParameters(List<List<Layered>> branches, List<Layered> layers) {
+  /** A layer, and what the names of its parameters begin with. */
+  record Layered(Placed placed, String prefix) {
+    private Map<String, long[]> shapes() {
+      Layer layer = placed.layer();
+      List<Integer> in = placed.input();
+      if (layer instanceof Layer.Dense dense) {
+        return Map.of(
+            "weight", new long[] {dense.units(), in.get(0)}, "bias", new long[] {dense.units()});
+      }
+      if (layer instanceof Layer.Conv conv) {
+        long[] weight = {conv.filters(), in.get(0), conv.kernel(), conv.kernel()};
+        return Map.of("weight", weight, "bias", new long[] {conv.filters()});
+      }
+      if (layer instanceof Layer.Embedding embedding) {
+        return Map.of("weight", new long[] {embedding.entries(), embedding.width()});
+      }
+      if (layer == Layer.Plain.BATCH_NORM) {
+        long[] shape = {in.get(0)};
+        return Map.of("gamma", shape, "beta", shape, "runningMean", shape, "runningVar", shape);
+      }
+      return Map.of();
+    }
+
+    /** Returns the names of its parameters in the order of the file. */
+    private List<String> names() {
+      Map<String, long[]> shapes = shapes();
+      return ORDER.stream().filter(shapes::containsKey).toList();
+    }
+
+    private static String block(Layer layer) {
+      if (layer instanceof Layer.Dense) {
+        return "Linear";
+      }
+      if (layer instanceof Layer.Conv) {
+        return "Conv2d";
+      }
+      return layer instanceof Layer.Embedding ? "EmbeddingBlock" : "BatchNorm";
+    }
+  }
+
+  private static final List<String> ORDER =
+      List.of("weight", "bias", "gamma", "beta", "runningMean", "runningVar");
+
+  /**
+   * Names the parameters of a network.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if the layers do not fit the signature
+   */
+  static PlacedParameters of(Layout layout, Signature signature) {
+    Iterator<Placed> placed = layout.place(signature).iterator();
+    Map<String, List<Placed>> ofInputs = new HashMap<>();
+    for (TensorSpec input : signature.inputs()) { // The order in which they were placed.
+      for (Layout.Branch branch : layout.branches()) {
+        if (branch.input().equals(input.name())) {
+          ofInputs.put(input.name(), next(placed, branch.layers().size()));
+        }
+      }
+    }
+    List<List<Layered>> branches = new ArrayList<>();
+    for (Layout.Branch branch : layout.branches()) {
+      String prefix = "01BranchesBlock_" + number(branches.size() + 1) + branch.input() + "_";
+      branches.add(layered(ofInputs.getOrDefault(branch.input(), List.of()), prefix, 1));
+    }
+    List<Placed> rest = next(placed, layout.layers().size() + 1);
+    return new PlacedParameters(branches, layered(rest, "", branches.isEmpty() ? 1 : 2));
+  }
+
+  private static List<Placed> next(Iterator<Placed> from, int count) {
+    List<Placed> next = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      next.add(from.next());
+    }
+    return next;
+  }
+
+  private static List<Layered> layered(List<Placed> placed, String prefix, int first) {
+    List<Layered> layered = new ArrayList<>();
+    for (Placed layer : placed) {
+      String block = number(first + layered.size()) + Layered.block(layer.layer());
+      layered.add(new Layered(layer, prefix + block + "_"));
+    }
+    return layered;
+  }
+
+  private static String number(int place) {
+    return String.format(Locale.ROOT, "%02d", place);
+  }
+
+  /**
+   * Returns the parameters of a file by their names.
+   *
+   * @throws UntrustedModelException if they are not exactly those of the network, in its order
+   */
+  Map<String, Tensor> check(List<Tensor> file) {
+    List<Layered> all = new ArrayList<>();
+    branches.forEach(all::addAll);
+    all.addAll(layers);
+    List<String> names =
+        all.stream()
+            .flatMap(layer -> layer.names().stream().map(name -> layer.prefix + name))
+            .toList();
+    if (names.size() != file.size()) {
+      throw mismatch(
+          file.size() + " parameters in the file (the network has " + names.size() + ")");
+    }
+    Map<String, Tensor> found = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = file.get(i).name();
+      if (!name.equals(names.get(i))) {
+        throw mismatch("parameter " + i + " is " + name + " (must be " + names.get(i) + ")");
+      }
+      found.put(name, file.get(i));
+    }
+    all.forEach(layer -> checkShapes(layer, found));
+    return found;
+  }
+
+  private static void checkShapes(Layered layer, Map<String, Tensor> file) {
+    Map<String, long[]> shapes = layer.shapes();
+    for (String name : layer.names()) {
+      Tensor values = file.get(layer.prefix + name);
+      long[] wanted = shapes.get(name);
+      if (values != null && !Arrays.equals(values.shape(), wanted)) {
+        throw mismatch(
+            values.name()
+                + " is "
+                + Arrays.toString(values.shape())
+                + " (must be "
+                + Arrays.toString(wanted)
+                + " of float32)");
+      }
+    }
+  }
+
+  private static UntrustedModelException mismatch(String problem) {
+    return new UntrustedModelException("Cannot load network: " + problem);
+  }
+}
