@@ -5,9 +5,9 @@ import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.serving.PredictionObserver;
+import io.lifecycle4j.core.serving.PredictionRecord;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.schema.Columns;
-import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
@@ -50,8 +50,10 @@ public class DriftObservation {
 
   private static final Columns<Features> COLUMNS = Features.columns();
 
-  private final Row[] rows =
-      Arrays.stream(Features.rows(Side.ROWS)).map(COLUMNS::row).toArray(Row[]::new);
+  private final PredictionRecord<?, ?>[] rows =
+      Arrays.stream(Features.rows(Side.ROWS))
+          .map(row -> PredictionRecord.answered(1, row, COLUMNS.row(row), "class0"))
+          .toArray(PredictionRecord<?, ?>[]::new);
   private PredictionObserver observer = PredictionObserver.NONE;
 
   /** A thread with its position in the rows. */
@@ -100,7 +102,7 @@ public class DriftObservation {
    */
   @Benchmark
   public void observe(Watcher watcher) {
-    watcher.calls.observe(rows[watcher.row++ & (Side.ROWS - 1)], "class0");
+    watcher.calls.observe(rows[watcher.row++ & (Side.ROWS - 1)]);
     watcher.calls.end();
   }
 }

@@ -244,7 +244,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public long invalidAnswers() {
     checkOpen();
-    return routes.invalid().count();
+    return server.invalidAnswers();
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
-import io.lifecycle4j.core.serving.InvalidAnswers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -172,8 +171,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
         new DriftObservers(name, monitor, rooms.detector(), rooms.clock(), onDrift),
-        new RequestChecks(rooms.datasets(), policy),
-        new InvalidAnswers());
+        new RequestChecks(rooms.datasets(), policy));
   }
 
   private void once(String what) {

@@ -252,7 +252,8 @@ class FaultyTaskTest {
           .hasMessage("Cannot predict with numbers:1: " + problem);
       assertThatThrownBy(() -> model.predict(List.of(new Input(5), new Input(2_000))))
           .isInstanceOf(PredictionFailedException.class)
-          .hasMessage("Cannot predict with numbers:1: inputs[1]: " + problem);
+          .hasMessage(
+              "Cannot predict 1 of 2 inputs [1]: Cannot predict with numbers:1: " + problem);
       assertThat(model.invalidAnswers()).isEqualTo(2);
       assertThat(model.log().answered()).isOne();
     }

@@ -86,8 +86,8 @@ class InvalidAnswersTest {
       assertThatThrownBy(() -> model.predict(List.of(SETOSA, HUGE, SETOSA, HUGE)))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessageMatching(
-              "Cannot predict with species:1: inputs\\[1\\]: output .* \\(must be finite\\) \\[and 1"
-                  + " more of 4\\]");
+              "Cannot predict 2 of 4 inputs \\[1, 3\\]: Cannot predict with species:1: output .*"
+                  + " \\(must be finite\\)");
       assertThat(model.invalidAnswers()).isEqualTo(2);
     }
   }
@@ -117,7 +117,7 @@ class InvalidAnswersTest {
                   + nonsense
                   + " (must be a finite Double)");
       assertThatThrownBy(() -> model.predict(List.of(new Payment(1), new Payment(9))))
-          .hasMessageContaining("score: inputs[1]: the function returned ");
+          .hasMessageContaining("1 of 2 inputs [1]: Cannot predict with score: the function returned ");
       assertThat(model.predict(new Payment(1)).value()).isEqualTo(1);
       assertThat(model.invalidAnswers()).isEqualTo(2);
     }

@@ -75,7 +75,7 @@ class PredictionTest {
           .hasMessage("Missing inputs: null (must be given)");
       assertThatThrownBy(() -> model.predict(Arrays.asList(SETOSA, null)))
           .isInstanceOf(InvalidValueException.class)
-          .hasMessage("Missing input: null (must be given)");
+          .hasMessage("Cannot predict 1 of 2 inputs [1]: Missing input: null (must be given)");
       assertThatThrownBy(() -> model.predict(List.of()))
           .isInstanceOf(InvalidValueException.class)
           .hasMessage("Invalid inputs: none (needs at least 1)");

@@ -146,8 +146,8 @@ class ServedFunctionTest {
       assertThatThrownBy(() -> model.predict(List.of(new Payment(1, "de"), new Payment(2, "de"))))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage(
-              "Cannot predict with score: inputs[0]: the function returned 1 answers for 2 inputs [and 1"
-                  + " more of 2]");
+              "Cannot predict 2 of 2 inputs [0, 1]: Cannot predict with score: the function returned 1"
+                  + " answers for 2 inputs");
     }
   }
 
@@ -175,7 +175,7 @@ class ServedFunctionTest {
             .open()) {
       assertThatThrownBy(() -> model.predict(Arrays.asList(new Payment(1, "de"), null)))
           .isInstanceOf(InvalidValueException.class)
-          .hasMessage("Missing input: null (must be given)");
+          .hasMessage("Cannot predict 1 of 2 inputs [1]: Missing input: null (must be given)");
     }
   }
 

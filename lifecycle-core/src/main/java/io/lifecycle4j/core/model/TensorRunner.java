@@ -74,6 +74,18 @@ public final class TensorRunner implements AutoCloseable {
   }
 
   /**
+   * Runs only the first of the rows of {@link #numbers}, since the others were not written.
+   *
+   * @param count at most that of {@code numbers}
+   */
+  public void keep(int count) {
+    if (count < rows) {
+      numbers.write();
+      inputs(count);
+    }
+  }
+
+  /**
    * Runs the rows that were put in last.
    *
    * @return a tensor for each output, valid until the next run

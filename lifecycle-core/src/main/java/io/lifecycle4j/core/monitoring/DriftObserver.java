@@ -4,6 +4,7 @@ import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.serving.PredictionObserver;
+import io.lifecycle4j.core.serving.PredictionRecord;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.profile.Profile;
@@ -141,7 +142,12 @@ final class DriftObserver implements PredictionObserver {
     }
 
     @Override
-    public void observe(Row row, Object answer) {
+    public void observe(PredictionRecord<?, ?> record) {
+      Row row = record.row();
+      Object answer = record.value();
+      if (row == null || answer == null) {
+        return; // refused, or without an answer
+      }
       try {
         record(row, answer);
       } catch (RuntimeException e) {

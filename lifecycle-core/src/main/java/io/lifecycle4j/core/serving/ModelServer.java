@@ -3,7 +3,6 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +42,13 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final String model;
   private final String session;
   private final InstantSource clock;
-  private final List<PredictionListener<? super I, ? super O>> listeners;
+  private final InvalidAnswers invalid = new InvalidAnswers();
+
+  /** The log, counters and listeners, in this order; each is thread-safe. */
+  private final List<PredictionObserver.Calls> observers = new ArrayList<>();
+
   private final @Nullable PredictionLog log;
   private final AtomicLong numbers = new AtomicLong();
-  private final AtomicLong listenerFailures = new AtomicLong();
   private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
 
   /** Held while the route changes; calls do not acquire it. */
@@ -74,11 +75,13 @@ public final class ModelServer<I, O> implements AutoCloseable {
     this.model = model;
     this.session = session;
     this.clock = clock;
-    this.listeners = List.copyOf(listeners);
     this.log = log;
     if (log != null) {
+      observers.add(log);
       log.begin();
     }
+    observers.add(invalid);
+    listeners.forEach(listener -> observers.add(new ListenerCalls<>(model, listener)));
   }
 
   /**
@@ -133,67 +136,113 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Answers inputs.
+   * Answers inputs, all or none.
    *
    * @param inputs at least one
    * @return one prediction for each input, in the same order, all by the same version
    * @throws NotFoundException if nothing is served, unless {@link #whenUnrouted} sets another
    *     exception
+   * @throws LifecycleException if an input has no answer: the failure of the first one, whose
+   *     message names the inputs
    * @throws IllegalStateException if the server is closed
    */
   public List<Prediction<O>> predict(List<? extends I> inputs) {
-    checkOpen();
-    check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
-    CallInProgress call = CallInProgress.enter(this);
-    try {
-      return answer(inputs);
-    } finally {
-      call.exit();
-    }
-  }
-
-  private List<Prediction<O>> answer(List<? extends I> inputs) {
-    Route<I, O> now = acquire();
-    try {
-      long start = System.nanoTime();
-      List<Answer<O>> answers = now.answer(inputs);
-      return record(now, inputs, answers, System.nanoTime() - start);
-    } finally {
-      now.release();
-    }
-  }
-
-  private List<Prediction<O>> record(
-      Route<I, O> by, List<? extends I> inputs, List<Answer<O>> answers, long nanos) {
-    int version = by.version();
-    Instant time = clock.instant();
-    List<Prediction<O>> predictions = new ArrayList<>(answers.size());
-    Iterator<? extends I> input = inputs.iterator();
-    for (Answer<O> answer : answers) {
-      long number = numbers.incrementAndGet();
-      if (log != null) {
-        log.append(new PredictionLog.Entry(number, time, version, nanos, answer));
+    List<PredictionRecord<I, O>> rows = call(inputs, true);
+    List<Prediction<O>> predictions = new ArrayList<>(rows.size());
+    for (PredictionRecord<I, O> row : rows) {
+      Prediction<O> prediction = row.prediction();
+      if (prediction == null) {
+        throw PredictionFailures.<RuntimeException>first(rows);
       }
-      Prediction<O> prediction = prediction(number, answer, by);
-      tell(input.next(), prediction);
       predictions.add(prediction);
     }
     return predictions;
   }
 
-  private Prediction<O> prediction(long number, Answer<O> answer, Route<I, O> by) {
-    Prediction.Builder<O> prediction = Prediction.builder(session + "-" + number, answer.value());
-    if (!Double.isNaN(answer.probability())) {
-      prediction.probability(answer.probability());
+  private List<PredictionRecord<I, O>> call(List<? extends I> inputs, boolean whole) {
+    checkOpen();
+    check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
+    CallInProgress call = CallInProgress.enter(this);
+    try {
+      return answer(inputs, whole);
+    } finally {
+      call.exit();
+    }
+  }
+
+  /**
+   * Takes inputs through the steps and shows observers what happened.
+   *
+   * @param whole whether one input without an answer leaves all without a prediction; observers
+   *     then see only the rows that failed, since no caller sees the others
+   */
+  private List<PredictionRecord<I, O>> answer(List<? extends I> inputs, boolean whole) {
+    Route<I, O> now = acquire();
+    try {
+      List<PredictionRecord<I, O>> rows;
+      List<PredictionRecord<I, O>> seen;
+      PredictionSteps<I, O> steps = now.borrow();
+      try {
+        rows = PredictionCall.answer(now.version(), steps, inputs, whole);
+        seen = whole ? PredictionFailures.unlessNone(rows) : rows;
+        complete(now, seen);
+        show(steps.observer(), seen);
+      } finally {
+        now.giveBack(steps); // before listeners, which may take long or predict
+      }
+      for (PredictionObserver.Calls observer : observers) {
+        show(observer, seen);
+      }
+      return rows;
+    } finally {
+      now.release();
+    }
+  }
+
+  private void complete(Route<I, O> by, List<PredictionRecord<I, O>> rows) {
+    Instant time = clock.instant();
+    for (PredictionRecord<I, O> row : rows) {
+      long number = numbers.incrementAndGet();
+      row.numbered(number, time);
+      O value = row.value();
+      if (value != null) {
+        row.predicted(prediction(number, value, row, by));
+      }
+    }
+  }
+
+  private Prediction<O> prediction(
+      long number, O value, PredictionRecord<I, O> row, Route<I, O> by) {
+    Prediction.Builder<O> prediction = Prediction.builder(session + "-" + number, value);
+    if (!Double.isNaN(row.probability())) {
+      prediction.probability(row.probability());
     }
     Task<?> task = by.probabilities();
-    if (task != null && answer.outputs() != null) {
-      prediction.outputs(task, answer.outputs());
+    double[] outputs = row.outputs();
+    if (task != null && outputs != null) {
+      prediction.outputs(task, outputs);
     }
     if (by.version() > 0) {
       prediction.version(by.version());
     }
     return prediction.build();
+  }
+
+  /** Shows an observer a whole call. What it throws is logged, since the answer is returned. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not reach the caller either
+  private void show(PredictionObserver.Calls observer, List<PredictionRecord<I, O>> rows) {
+    try {
+      for (int i = 0; i < rows.size(); i++) {
+        observer.observe(rows.get(i));
+      }
+    } catch (Throwable e) {
+      LOG.error("Cannot watch a call on {}: an observer misses rows", model, e);
+    }
+    try {
+      observer.end();
+    } catch (Throwable e) {
+      LOG.error("Cannot watch a call on {}", model, e);
+    }
   }
 
   private Route<I, O> acquire() {
@@ -220,28 +269,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // a listener's Error must not fail the answer
-  private void tell(I input, Prediction<O> prediction) {
-    for (PredictionListener<? super I, ? super O> listener : listeners) {
-      try {
-        notify(listener, input, prediction);
-      } catch (Throwable e) {
-        failed(e);
-      }
-    }
-  }
-
-  private void failed(Throwable e) {
-    long count = listenerFailures.incrementAndGet();
-    if (Floods.isLogged(count)) {
-      LOG.warn("A prediction listener of {} failed ({} times until now)", model, count, e);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // a listener only reads the prediction
-  private static <I, P> void notify(
-      PredictionListener<? super I, P> listener, I input, Prediction<?> prediction) {
-    listener.predicted(input, (Prediction<P>) prediction);
+  /** Returns how many inputs had no valid answer. */
+  public long invalidAnswers() {
+    return invalid.count();
   }
 
   /** Returns the observer of the version that serves; empty if nothing is served. */

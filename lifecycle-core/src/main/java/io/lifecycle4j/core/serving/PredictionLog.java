@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * until it is written, with the same token and after reopening the journal. A prediction that finds
  * the queue full and no progress is counted as lost.
  */
-public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
+public final class PredictionLog
+    implements WriteBehind.Source, PredictionObserver.Calls, AutoCloseable {
   /** How long closing waits for what is pending. */
   static final Duration END = Duration.ofSeconds(9);
 
@@ -86,10 +87,6 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     /** The approximate memory of a prediction, besides the characters of its answer. */
     static final int BYTES = 128;
 
-    Entry(long number, Instant time, int version, long nanos, Answer<?> answer) {
-      this(number, time, version, nanos, answer.value(), answer.probability());
-    }
-
     long bytes() {
       return BYTES + (value instanceof String text ? text.length() : 0L);
     }
@@ -127,6 +124,18 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   /** Returns how many the disk lost after they had been logged. */
   long dropped() {
     return count.dropped();
+  }
+
+  /** Adds a prediction; rows without an answer are not logged. */
+  @Override
+  public void observe(PredictionRecord<?, ?> row) {
+    Object answer = row.value();
+    Instant time = row.time();
+    if (answer != null && time != null) {
+      append(
+          new Entry(
+              row.number(), time, row.version(), row.nanos(), answer, row.probability()));
+    }
   }
 
   /** Adds a prediction; counts it as lost if there is no room or its answer has no text. */

@@ -1,38 +1,31 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.profile.Profile;
-import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes the requests and answers of one version. Monitoring implements it.
+ * Observes what happens to the rows of one version. Monitoring implements it.
  *
- * <p>Thread-safe. Never fails a prediction.
+ * <p>Thread-safe. Never fails a prediction: whatever it throws is logged.
  */
 public interface PredictionObserver {
   /** Observes nothing. */
   PredictionObserver NONE =
-      () ->
-          new Calls() {
-            @Override
-            public void observe(Row row, Object answer) {}
-
-            @Override
-            public void end() {}
-          };
+      () -> row -> {};
 
   /** Returns an observer of calls, for use by one thread at a time. */
   Calls calls();
 
-  /** Observes the rows of one call after the other. */
+  /** Observes the rows of one call after the other, refused and failed ones too. */
+  @FunctionalInterface
   interface Calls {
-    /** Observes a row, which is a view, and its answer, a number or a text. */
-    void observe(Row row, Object answer);
+    /** Observes a row. */
+    void observe(PredictionRecord<?, ?> row);
 
     /** Ends a call after all its rows. */
-    void end();
+    default void end() {}
   }
 
   /**

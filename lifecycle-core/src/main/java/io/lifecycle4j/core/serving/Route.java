@@ -2,12 +2,12 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
-import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +32,9 @@ abstract class Route<I, O> {
 
   /** How long closing waits for an engine to free a version without users. */
   private static final Duration FREEING = Duration.ofSeconds(5);
+
+  /** Steps that no thread uses; as many are created as calls ever ran at once. */
+  private final Queue<PredictionSteps<I, O>> idle = new ConcurrentLinkedQueue<>();
 
   private final AtomicLong users = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -116,11 +119,21 @@ abstract class Route<I, O> {
       return;
     }
     try {
-      free();
+      freeAll();
     } catch (Throwable e) {
       LOG.error("Cannot free version {}: what it holds is lost to this process", version, e);
     } finally {
       freed.countDown();
+    }
+  }
+
+  private void freeAll() {
+    try {
+      for (PredictionSteps<I, O> steps = idle.poll(); steps != null; steps = idle.poll()) {
+        steps.close();
+      }
+    } finally {
+      free();
     }
   }
 
@@ -144,10 +157,21 @@ abstract class Route<I, O> {
             freed, Duration.ofNanos(Math.min(FREEING.toNanos(), end - System.nanoTime())));
   }
 
-  /** Answers inputs; the caller holds a count. */
-  abstract List<Answer<O>> answer(List<? extends I> inputs);
+  /** Returns the steps of a call, for which the caller holds a count; give them back. */
+  final PredictionSteps<I, O> borrow() {
+    PredictionSteps<I, O> steps = idle.poll();
+    return steps == null ? steps() : steps;
+  }
 
-  /** Returns the task that computes probabilities of {@link Answer#outputs}; null if none does. */
+  /** Takes steps that a thread no longer uses. */
+  final void giveBack(PredictionSteps<I, O> steps) {
+    idle.offer(steps);
+  }
+
+  /** Creates the steps of one thread. */
+  abstract PredictionSteps<I, O> steps();
+
+  /** Returns the task that computes probabilities of the outputs; null if none does. */
   @Nullable Task<?> probabilities() {
     return null;
   }
@@ -162,27 +186,6 @@ abstract class Route<I, O> {
     return Map.of();
   }
 
-  /**
-   * Passes a whole call to an observer, which never sees half of one. Exceptions are logged, since
-   * the answer must be returned all the same.
-   */
-  @SuppressWarnings("checkstyle:IllegalCatch") // a listener of drift may throw an error too
-  static void show(
-      PredictionObserver.Calls calls, List<Row> rows, List<? extends Answer<?>> answers) {
-    try {
-      for (int i = 0; i < answers.size(); i++) {
-        calls.observe(rows.get(i), answers.get(i).value());
-      }
-    } catch (Throwable e) {
-      LOG.error("Cannot watch a call: rows are missing from a window", e);
-    }
-    try {
-      calls.end();
-    } catch (Throwable e) {
-      LOG.error("Cannot watch a call", e);
-    }
-  }
-
-  /** Frees the resources of the version, which has no users any more. */
+  /** Frees the resources of the version, which has no users any more and no steps. */
   abstract void free();
 }

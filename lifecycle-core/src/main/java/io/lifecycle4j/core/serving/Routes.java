@@ -21,8 +21,7 @@ public record Routes<I, O>(
     Engines engines,
     Engine.Files files,
     PredictionObserver.Factory observers,
-    RequestChecks requests,
-    InvalidAnswers invalid) {
+    RequestChecks requests) {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
   /**
@@ -101,8 +100,7 @@ public record Routes<I, O>(
               columns,
               model,
               observers.of(version.label(), seen, manifest.reference()),
-              requests.of(version, columns.schema()),
-              invalid);
+              requests.of(version, columns.schema()));
       made = true;
       return route;
     } finally {
@@ -120,7 +118,6 @@ public record Routes<I, O>(
         task,
         predictor,
         observers.of(
-            model, new PredictionObserver.Seen(columns.schema(), columns.schema(), task), null),
-        invalid);
+            model, new PredictionObserver.Seen(columns.schema(), columns.schema(), task), null));
   }
 }

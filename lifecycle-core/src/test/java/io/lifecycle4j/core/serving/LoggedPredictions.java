@@ -39,8 +39,7 @@ public final class LoggedPredictions {
 
   /** Logs a prediction; throws if it still waits after many attempts. */
   public void log(long number) {
-    Answer<String> answer = new Answer<>("yes", 0.5);
-    log.append(new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, answer));
+    log.append(new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, "yes", 0.5));
     for (int i = 0; i < ATTEMPTS && status().waiting() > 0; i++) {
       attempt();
     }

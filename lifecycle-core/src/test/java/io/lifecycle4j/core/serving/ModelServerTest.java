@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.InvalidValueException;
@@ -13,6 +14,7 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
@@ -217,8 +219,13 @@ class ModelServerTest {
     }
 
     @Override
-    List<Answer<Double>> answer(List<? extends Double> inputs) {
-      return List.of(new Answer<>(1.0, Double.NaN));
+    PredictionSteps<Double, Double> steps() {
+      return new FunctionSteps<>(
+          "stuck",
+          Versions.INPUT,
+          TaskCalls.answering(Tasks.regression("y")),
+          inputs -> List.of(1.0),
+          observer().calls());
     }
 
     @Override

@@ -61,8 +61,7 @@ class PredictionLogFaultTest {
 
   private static void append(PredictionLog log, long from, long to) {
     for (long number = from; number < to; number++) {
-      Answer<String> answer = new Answer<>("yes", 0.5);
-      log.append(new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, answer));
+      log.append(new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, "yes", 0.5));
     }
   }
 

@@ -32,11 +32,11 @@ class PredictionLogTest {
   }
 
   private static PredictionLog.Entry entry(long number) {
-    return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, new Answer<>("", 0.5));
+    return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, "", 0.5);
   }
 
   private static PredictionLog.Entry entry(long number, Object answer) {
-    return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, new Answer<>(answer, 0.5));
+    return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, answer, 0.5);
   }
 
   private List<Long> numbers() {

@@ -41,8 +41,7 @@ final class Versions {
         file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(
-            DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF),
-        new InvalidAnswers());
+            DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF));
   }
 
   static Route<Double, Double> route(LinearEngine engine, int version) {

@@ -1,0 +1,133 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.model.TensorRunner;
+import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Tensor;
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Steps that run a network: what one thread needs for it; nothing in it is thread-safe. */
+final class EngineSteps<I, O> implements PredictionSteps<I, O> {
+  private final String label;
+  private final Columns<I> columns;
+  private final TensorRunner runner;
+  private final RowWriter writer;
+  private final TaskCalls<O> task;
+
+  /** How many numbers of a row are kept for probabilities; 0 if the task has none. */
+  private final int kept;
+
+  private final @Nullable RequestGuard guard;
+  private final @Nullable RowVerdict verdict;
+  private final PredictionObserver.Calls observer;
+
+  private FloatBuffer[] features = new FloatBuffer[0];
+  private List<Tensor> outputs = List.of();
+  private int rows;
+
+  EngineSteps(
+      String label,
+      Columns<I> columns,
+      TensorRunner runner,
+      RowWriter writer,
+      TaskCalls<O> task,
+      int kept,
+      @Nullable RequestGuard guard,
+      PredictionObserver.Calls observer) {
+    this.label = label;
+    this.columns = columns;
+    this.runner = runner;
+    this.writer = writer;
+    this.task = task;
+    this.kept = kept;
+    this.guard = guard;
+    this.verdict = guard == null ? null : guard.verdict();
+    this.observer = observer;
+  }
+
+  @Override
+  public void begin(int most) {
+    features = runner.numbers(most);
+    rows = 0;
+  }
+
+  @Override
+  public void prepare(PredictionRecord<I, O> record) {
+    Row row = columns.row(record.input());
+    record.prepared(row);
+    if (guard != null && verdict != null) {
+      guard.check(row, verdict);
+    }
+    writer.write(row, features);
+    rows++;
+  }
+
+  @Override
+  public void run() {
+    runner.keep(rows);
+    outputs = runner.run();
+  }
+
+  @Override
+  public void decode(int place, PredictionRecord<I, O> record) {
+    for (Tensor output : outputs) {
+      checkFinite(output, place);
+    }
+    try {
+      O value = task.decode(runner.inputs(), outputs, place);
+      record.answered(value, task.probability(outputs, place), kept(place));
+    } catch (LifecycleException e) {
+      throw PredictionSteps.invalid(label, e);
+    }
+  }
+
+  /** Rejects outputs that are not finite; any finite output is a valid answer. */
+  private void checkFinite(Tensor output, int row) {
+    int width = output.size() / rows;
+    for (int i = 0; i < width; i++) {
+      double number = output.number(row * width + i);
+      if (!Double.isFinite(number)) {
+        String place = "output " + output.name() + "[" + i + "]";
+        throw PredictionSteps.invalid(
+            label, place + " of the network is " + number + " (must be finite)");
+      }
+    }
+  }
+
+  /** Copies the outputs of a row out of the memory of the engine, once. */
+  private double @Nullable [] kept(int row) {
+    if (kept == 0) {
+      return null;
+    }
+    double[] numbers = new double[kept];
+    int next = 0;
+    for (Tensor output : outputs) {
+      int width = output.size() / rows;
+      for (int i = 0; i < width; i++) {
+        numbers[next++] = output.number(row * width + i);
+      }
+    }
+    return numbers;
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
+  public PredictionObserver.Calls observer() {
+    return observer;
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+}

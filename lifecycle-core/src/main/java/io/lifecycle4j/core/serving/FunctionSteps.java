@@ -1,0 +1,89 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.serving.Predictor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Steps that call a user's predictor. Not thread-safe. */
+final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
+  private final String label;
+  private final Columns<I> columns;
+  private final TaskCalls<O> task;
+  private final Predictor<I, O> predictor;
+  private final PredictionObserver.Calls observer;
+  private List<I> inputs = List.of();
+  private @Nullable List<O> values;
+
+  FunctionSteps(
+      String label,
+      Columns<I> columns,
+      TaskCalls<O> task,
+      Predictor<I, O> predictor,
+      PredictionObserver.Calls observer) {
+    this.label = label;
+    this.columns = columns;
+    this.task = task;
+    this.predictor = predictor;
+    this.observer = observer;
+  }
+
+  @Override
+  public void begin(int most) {
+    inputs = new ArrayList<>(most); // not reused: the predictor may keep it
+    values = null;
+  }
+
+  @Override
+  public void prepare(PredictionRecord<I, O> row) {
+    row.prepared(columns.row(row.input())); // a null never reaches the predictor
+    inputs.add(row.input());
+  }
+
+  @Override
+  public void run() {
+    values = predictor.predict(inputs);
+  }
+
+  /** Rejects a value that is not a valid answer, which generics do not check. */
+  @Override
+  public void decode(int place, PredictionRecord<I, O> row) {
+    List<O> found = values;
+    if (found == null || found.size() != inputs.size()) {
+      String given = found == null ? "null" : found.size() + " answers";
+      throw PredictionSteps.invalid(
+          label, "the function returned " + given + " for " + inputs.size() + " inputs");
+    }
+    O value = found.get(place);
+    Optional<String> problem = problem(value);
+    if (problem.isPresent()) {
+      throw PredictionSteps.invalid(
+          label, "the function returned " + value + " (must be " + problem.get() + ")");
+    }
+    row.answered(value, Double.NaN, null);
+  }
+
+  private Optional<String> problem(@Nullable Object value) {
+    try {
+      return value == null
+          ? Optional.of("an answer")
+          : task.call("problem", () -> task.task().problem(value));
+    } catch (LifecycleException e) {
+      throw PredictionSteps.invalid(label, e);
+    }
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return false;
+  }
+
+  @Override
+  public PredictionObserver.Calls observer() {
+    return observer;
+  }
+}

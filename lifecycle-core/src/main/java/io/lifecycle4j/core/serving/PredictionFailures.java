@@ -1,0 +1,68 @@
+package io.lifecycle4j.core.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.validation.RequestRejectedException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of a call that have no answer, and the exception that names them. */
+final class PredictionFailures {
+  /** How many rows a message names. */
+  private static final int NAMED = 10;
+
+  private PredictionFailures() {}
+
+  /** Returns the rows themselves if each has an answer, or else those that failed. */
+  static <I, O> List<PredictionRecord<I, O>> unlessNone(List<PredictionRecord<I, O>> rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (!rows.get(i).isAnswered()) {
+        return rows.stream().filter(row -> row.failure() != null).toList();
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Returns the failure of the first row that has one. If there are several rows, a failure of the
+   * library is created again with a message that names all failed rows; whatever else a function or
+   * an engine threw is returned as it is.
+   */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // thrown as it was thrown
+  static <X extends Throwable> X first(List<? extends PredictionRecord<?, ?>> rows) {
+    List<Integer> failed = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).failure() != null) {
+        failed.add(i);
+      }
+    }
+    Throwable first = requireNonNull(rows.get(failed.get(0)).failure());
+    return (X) (rows.size() == 1 ? first : named(failed, rows.size(), first));
+  }
+
+  private static Throwable named(List<Integer> failed, int rows, Throwable first) {
+    boolean all = failed.size() <= NAMED;
+    String numbers = failed.subList(0, all ? failed.size() : NAMED).toString();
+    String message =
+        String.format(
+            "Cannot predict %s of %s inputs %s: %s",
+            failed.size(),
+            rows,
+            all ? numbers : numbers.replace("]", ", …]"),
+            first.getMessage());
+    Throwable named;
+    if (first instanceof PredictionFailedException) {
+      named = new PredictionFailedException(message, first.getCause());
+    } else if (first instanceof InvalidValueException) {
+      named = new InvalidValueException(message, first.getCause());
+    } else if (first instanceof RequestRejectedException rejected) {
+      named = new RequestRejectedException(message, rejected.broken());
+    } else {
+      return first;
+    }
+    named.addSuppressed(first);
+    return named;
+  }
+}

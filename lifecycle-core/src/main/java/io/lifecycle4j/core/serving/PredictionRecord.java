@@ -1,0 +1,158 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.serving.Prediction;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one row of a call: its prediction, or why there is none.
+ *
+ * <p>Filled by the steps of the call, on its thread; it does not change once observers see it.
+ */
+public final class PredictionRecord<I, O> {
+  /** How the row ended. */
+  public enum Outcome {
+    /** The row has a prediction. */
+    ANSWERED,
+    /** The row could not be prepared, or breaks a rule: the input is at fault. */
+    REFUSED,
+    /** The model returned something that is not a valid prediction. */
+    INVALID,
+    /** The network or the function threw. */
+    FAILED
+  }
+
+  private final I input;
+  private final int version;
+  private @Nullable Row row;
+  private @Nullable O value;
+  private double probability = Double.NaN;
+  private double @Nullable [] outputs;
+  private @Nullable Outcome outcome;
+  private @Nullable Throwable failure;
+  private long number;
+  private @Nullable Instant time;
+  private long nanos;
+  private @Nullable Prediction<O> prediction;
+
+  PredictionRecord(int version, I input) {
+    this.version = version;
+    this.input = input;
+  }
+
+  /** Returns a record of a row that has an answer. */
+  public static <I, O> PredictionRecord<I, O> answered(int version, I input, Row row, O value) {
+    PredictionRecord<I, O> record = new PredictionRecord<>(version, input);
+    record.prepared(row);
+    record.answered(value, Double.NaN, null);
+    return record;
+  }
+
+  /** Sets the view of the input. */
+  void prepared(Row view) {
+    row = view;
+  }
+
+  /**
+   * Sets the answer.
+   *
+   * @param share the probability of a class; NaN for other tasks
+   * @param numbers the outputs of the network for the row, one after the other; null if the task
+   *     computes no probabilities of them
+   */
+  void answered(O answer, double share, double @Nullable [] numbers) {
+    value = answer;
+    probability = share;
+    outputs = numbers;
+    outcome = Outcome.ANSWERED;
+  }
+
+  /** Sets why there is no answer. */
+  void failed(Outcome how, Throwable why) {
+    outcome = how;
+    failure = why;
+  }
+
+  void took(long more) {
+    nanos += more;
+  }
+
+  /** Sets the number of the prediction in its session, and its time. */
+  void numbered(long next, Instant now) {
+    number = next;
+    time = now;
+  }
+
+  void predicted(Prediction<O> made) {
+    prediction = made;
+  }
+
+  /** Returns the input as the caller gave it. */
+  public I input() {
+    return input;
+  }
+
+  /** Returns the number of the version that was asked; 0 for a function. */
+  public int version() {
+    return version;
+  }
+
+  /** Returns a view of the input; null if the input has none. */
+  public @Nullable Row row() {
+    return row;
+  }
+
+  /** Returns whether the row has an answer. */
+  public boolean isAnswered() {
+    return outcome == Outcome.ANSWERED;
+  }
+
+  /** Returns how the row ended; null if its call ended before the row was run. */
+  public @Nullable Outcome outcome() {
+    return outcome;
+  }
+
+  /** Returns the answer; null unless the row has one. */
+  public @Nullable O value() {
+    return value;
+  }
+
+  /** Returns the probability of the answer; NaN if there is none. */
+  public double probability() {
+    return probability;
+  }
+
+  double @Nullable [] outputs() {
+    return outputs;
+  }
+
+  /** Returns why there is no answer; null if there is one. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Returns the number of the row in its session, which is the end of its id. */
+  public long number() {
+    return number;
+  }
+
+  /** Returns when the call ended; null until then. */
+  public @Nullable Instant time() {
+    return time;
+  }
+
+  /**
+   * Returns the time that this row took, in nanoseconds: to prepare and decode it, and its share of
+   * the runs that it was part of, each divided by its rows. It does not include waiting for other
+   * calls, the log and listeners.
+   */
+  public long nanos() {
+    return nanos;
+  }
+
+  /** Returns the prediction that the caller receives; null unless the row has an answer. */
+  public @Nullable Prediction<O> prediction() {
+    return prediction;
+  }
+}

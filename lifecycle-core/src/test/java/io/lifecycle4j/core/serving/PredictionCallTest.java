@@ -1,0 +1,251 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.Predictor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A bad row fails alone, wherever it fails. */
+class PredictionCallTest {
+  private static final double HUGE = 1e39;
+
+  private final LinearEngine engine = new LinearEngine();
+  private final List<PredictionRecord<?, ?>> seen = new ArrayList<>();
+
+  @AfterEach
+  void checkFreed() {
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).as("networks that are not freed").isZero();
+  }
+
+  private static List<Outcome> outcomes(List<PredictionRecord<Double, Double>> rows) {
+    return rows.stream().map(PredictionRecord::outcome).toList();
+  }
+
+  private List<PredictionRecord<Double, Double>> run(boolean whole, Double... inputs) {
+    Route<Double, Double> route = Versions.route(engine, 3);
+    PredictionSteps<Double, Double> steps = route.borrow();
+    try {
+      return PredictionCall.answer(3, steps, List.of(inputs), whole);
+    } finally {
+      route.giveBack(steps);
+      route.retire();
+    }
+  }
+
+  @Test
+  void answersTheRowsBesideOneThatCannotBePrepared() {
+    List<PredictionRecord<Double, Double>> rows = run(false, 1.0, HUGE, 2.0, HUGE, 5.0);
+
+    assertThat(outcomes(rows))
+        .containsExactly(
+            Outcome.ANSWERED, Outcome.REFUSED, Outcome.ANSWERED, Outcome.REFUSED, Outcome.ANSWERED);
+    assertThat(rows.get(1).failure()).isInstanceOf(InvalidValueException.class);
+    assertThat(rows)
+        .extracting(PredictionRecord::value)
+        .containsExactly(
+            Versions.answer(3, 1), null, Versions.answer(3, 2), null, Versions.answer(3, 5));
+  }
+
+  @Test
+  void answersTheRowsBesideOneWhoseOutputIsNotFinite() {
+    List<PredictionRecord<Double, Double>> rows = run(false, 1.0, 3e38, 2.0);
+
+    assertThat(outcomes(rows))
+        .containsExactly(Outcome.ANSWERED, Outcome.INVALID, Outcome.ANSWERED);
+    assertThat(rows.get(2).value()).isEqualTo(Versions.answer(3, 2));
+  }
+
+  @Test
+  void runsNothingForACallerWhoWantsAllIfOneCannotBePrepared() {
+    assertThat(outcomes(run(true, 1.0, HUGE, 2.0))).containsExactly(null, Outcome.REFUSED, null);
+  }
+
+  private static PredictionSteps<Double, Double> steps(Predictor<Double, Double> predictor) {
+    return new FunctionSteps<>(
+        "line",
+        Versions.INPUT,
+        TaskCalls.answering(Tasks.regression("y")),
+        predictor,
+        PredictionObserver.NONE.calls());
+  }
+
+  /** Runs like a network that throws for some rows. */
+  private static PredictionSteps<Double, Double> throwing(
+      Predictor<Double, Double> predictor, List<Integer> runs) {
+    PredictionSteps<Double, Double> inner = steps(predictor);
+    return new PredictionSteps<>() {
+      private int rows;
+
+      @Override
+      public void begin(int most) {
+        inner.begin(most);
+        rows = 0;
+      }
+
+      @Override
+      public void prepare(PredictionRecord<Double, Double> row) {
+        inner.prepare(row);
+        rows++;
+      }
+
+      @Override
+      public void run() {
+        runs.add(rows);
+        inner.run();
+      }
+
+      @Override
+      public void decode(int place, PredictionRecord<Double, Double> row) {
+        inner.decode(place, row);
+      }
+
+      @Override
+      public boolean isRepeatable() {
+        return true;
+      }
+
+      @Override
+      public PredictionObserver.Calls observer() {
+        return inner.observer();
+      }
+    };
+  }
+
+  private static List<Double> halved(List<? extends Double> inputs, double bad) {
+    if (inputs.stream().anyMatch(input -> input == bad)) {
+      throw new PredictionFailedException("Cannot run " + bad);
+    }
+    return inputs.stream().map(input -> input / 2).toList();
+  }
+
+  @Test
+  void runsARowThatTheNetworkCannotRunAlone() {
+    List<Integer> runs = new ArrayList<>();
+    List<Double> inputs = IntStream.range(0, 1_000).mapToObj(Double::valueOf).toList();
+
+    List<PredictionRecord<Double, Double>> rows =
+        PredictionCall.answer(1, throwing(some -> halved(some, 700), runs), inputs, false);
+
+    for (int i = 0; i < rows.size(); i++) {
+      assertThat(rows.get(i).outcome())
+          .as("row %s", i)
+          .isEqualTo(i == 700 ? Outcome.FAILED : Outcome.ANSWERED);
+    }
+    assertThat(rows.get(701).value()).isEqualTo(350.5);
+    assertThat(runs).hasSizeLessThan(24);
+  }
+
+  @Test
+  void boundsTheRunsOfANetworkThatAlwaysFails() {
+    List<Integer> runs = new ArrayList<>();
+    Predictor<Double, Double> broken =
+        some -> {
+          throw new PredictionFailedException("out of order");
+        };
+
+    List<PredictionRecord<Double, Double>> rows =
+        PredictionCall.answer(1, throwing(broken, runs), Collections.nCopies(10_000, 1.0), false);
+
+    assertThat(rows).extracting(PredictionRecord::outcome).containsOnly(Outcome.FAILED);
+    assertThat(runs).hasSizeLessThan(90);
+  }
+
+  @Test
+  void callsAFunctionOnce() {
+    List<Integer> calls = new ArrayList<>();
+    PredictionSteps<Double, Double> steps =
+        steps(
+            inputs -> {
+              calls.add(inputs.size());
+              return halved(inputs, 2);
+            });
+
+    assertThat(outcomes(PredictionCall.answer(0, steps, List.of(1.0, 2.0), false)))
+        .containsOnly(Outcome.FAILED);
+    assertThat(calls).containsExactly(2);
+  }
+
+  @Test
+  void givesEachRowItsOwnTime() {
+    PredictionSteps<Double, Double> steps = steps(inputs -> halved(inputs, 0));
+    long start = System.nanoTime();
+    List<PredictionRecord<Double, Double>> rows =
+        PredictionCall.answer(0, steps, Collections.nCopies(5_000, 1.0), false);
+    long all = System.nanoTime() - start;
+
+    assertThat(rows).allSatisfy(row -> assertThat(row.nanos()).isNotNegative());
+    assertThat(rows.stream().mapToLong(PredictionRecord::nanos).sum())
+        .isPositive()
+        .isLessThanOrEqualTo(all);
+    assertThat(PredictionCall.answer(0, steps, List.of(1.0), false).get(0).nanos()).isPositive();
+  }
+
+  private ModelServer<Double, Double> server(Predictor<Double, Double> predictor) {
+    ModelServer<Double, Double> server =
+        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of());
+    server.serve(
+        new FunctionRoute<>(
+            "line", Versions.INPUT, Tasks.regression("y"), predictor, () -> seen::add));
+    return server;
+  }
+
+  @Test
+  void showsObserversFailedRowsToo() {
+    try (ModelServer<Double, Double> server = server(inputs -> List.of(1.0, Double.NaN))) {
+      assertThatThrownBy(() -> server.predict(List.of(7.0, 8.0)))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage(
+              "Cannot predict 1 of 2 inputs [1]: Cannot predict with line: the function returned"
+                  + " NaN (must be a finite Double)");
+      assertThat(server.invalidAnswers()).isOne();
+    }
+    assertThat(seen).as("the good row has no prediction that a caller saw").hasSize(1);
+    assertThat(seen.get(0).input()).isEqualTo(8.0);
+    assertThat(seen.get(0).outcome()).isEqualTo(Outcome.INVALID);
+    assertThat(seen.get(0).time()).isEqualTo(Instant.EPOCH);
+    assertThat(seen.get(0).number()).isOne();
+  }
+
+  @Test
+  void answersWhateverAnObserverThrows() {
+    ModelServer<Double, Double> server =
+        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of());
+    PredictionObserver broken =
+        () ->
+            row -> {
+              throw new AssertionError("broken");
+            };
+    server.serve(
+        new FunctionRoute<>(
+            "line", Versions.INPUT, Tasks.regression("y"), some -> halved(some, 0), broken));
+    assertThat(server.predict(List.of(4.0)))
+        .extracting(Prediction::value)
+        .containsExactly(2.0);
+    server.close();
+  }
+
+  @Test
+  void namesTenRowsAtMost() {
+    try (ModelServer<Double, Double> server =
+        server(inputs -> Collections.nCopies(inputs.size(), Double.NaN))) {
+      assertThatThrownBy(() -> server.predict(Collections.nCopies(12, 1.0)))
+          .hasMessageStartingWith(
+              "Cannot predict 12 of 12 inputs [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …]: Cannot predict");
+    }
+  }
+}
