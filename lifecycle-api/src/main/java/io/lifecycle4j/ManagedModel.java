@@ -10,6 +10,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.validation.Rule;
 import java.util.List;
@@ -202,20 +203,41 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   Prediction<O> predict(I input);
 
   /**
-   * Predicts several inputs at once, all with the same version.
+   * Predicts several inputs at once, all with the same version, or none of them.
    *
-   * @param inputs the inputs
+   * <p>If an input has no prediction, the exception is of the type of the first such failure, and
+   * its message names up to ten of these inputs by their positions. Then no prediction is returned,
+   * logged or passed to a listener, also of the other inputs. To predict the others nevertheless,
+   * call {@link #predictEach}.
+   *
+   * @param inputs the inputs, at least one
    * @return one prediction for each input, in the same order
    * @throws io.lifecycle4j.error.NotFoundException if no version is in production
    * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
    *     loaded and no other one serves
    * @throws io.lifecycle4j.error.PredictionFailedException if the output for an input is not a
-   *     valid prediction; the message names the first such input, and no prediction is returned
+   *     valid prediction
    * @throws io.lifecycle4j.error.InvalidValueException if an input does not fit the model
    * @throws io.lifecycle4j.validation.RequestRejectedException if an input breaks a rule and such
-   *     requests are rejected; no prediction is returned
+   *     requests are rejected
    */
   List<Prediction<O>> predict(List<? extends I> inputs);
+
+  /**
+   * Predicts each of several inputs, all with the same version. An input that fails does not affect
+   * the others.
+   *
+   * <p>If the network throws for a group of inputs, they run again in smaller groups, at most 64
+   * times in all, to find those at fault. A served function is called once; what it throws is the
+   * cause of the failure of all.
+   *
+   * @param inputs the inputs, at least one
+   * @return the prediction or the failure of each input, in the same order
+   * @throws io.lifecycle4j.error.NotFoundException if no version is in production
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
+   *     loaded and no other one serves
+   */
+  List<PredictionOutcome<O>> predictEach(List<? extends I> inputs);
 
   /**
    * Returns how many predictions were logged, are waiting or were lost since the model was opened.

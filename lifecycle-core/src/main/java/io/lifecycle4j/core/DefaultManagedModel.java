@@ -34,6 +34,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.tracking.Experiments;
@@ -221,6 +222,11 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public List<Prediction<O>> predict(List<? extends I> inputs) {
     return server.predict(inputs);
+  }
+
+  @Override
+  public List<PredictionOutcome<O>> predictEach(List<? extends I> inputs) {
+    return server.predictEach(inputs);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionOutcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -134,6 +135,35 @@ class PredictionTest {
       assertThat(predictions).extracting(Prediction::value).containsExactly("setosa", "virginica");
     }
     assertThat(heard).containsExactly("sand setosa", "loam virginica");
+  }
+
+  @Test
+  void predictsTheInputsBesideBadOnes() {
+    promoted();
+    List<String> heard = new ArrayList<>();
+    try (ManagedModel<Flower, String> model =
+        Flowers.plain(home)
+            .onPrediction((input, prediction) -> heard.add(prediction.value()))
+            .open()) {
+      List<PredictionOutcome<String>> outcomes =
+          model.predictEach(Arrays.asList(SETOSA, null, VIRGINICA));
+      assertThat(outcomes).hasSize(3);
+      assertThat(outcomes.get(0).prediction().value()).isEqualTo("setosa");
+      assertThat(outcomes.get(1).findFailure())
+          .get()
+          .isInstanceOf(InvalidValueException.class)
+          .extracting(Throwable::getMessage)
+          .isEqualTo("Missing input: null (must be given)");
+      assertThat(outcomes.get(2).prediction().value()).isEqualTo("virginica");
+      assertThat(model.log().answered()).isEqualTo(2);
+      assertThatThrownBy(() -> model.predict(Arrays.asList(SETOSA, null, VIRGINICA)))
+          .isInstanceOf(InvalidValueException.class);
+      assertThat(model.log().answered()).as("none of a call that failed").isEqualTo(2);
+      assertThatThrownBy(() -> model.predictEach(List.of()))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid inputs: none (needs at least 1)");
+    }
+    assertThat(heard).containsExactly("setosa", "virginica");
   }
 
   /** The same columns in another order, and one more. */

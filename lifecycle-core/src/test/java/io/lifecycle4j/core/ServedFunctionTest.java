@@ -194,6 +194,30 @@ class ServedFunctionTest {
     }
   }
 
+  @Test
+  void givesWhatTheFunctionThrowsAsTheCauseOfEachFailure() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .serving(
+                input -> {
+                  throw new UnsupportedOperationException("closed on Sundays");
+                })
+            .open()) {
+      assertThat(model.predictEach(List.of(new Payment(1, "de"), new Payment(2, "de"))))
+          .hasSize(2)
+          .allSatisfy(
+              outcome ->
+                  assertThat(outcome.findFailure())
+                      .get()
+                      .isInstanceOf(PredictionFailedException.class)
+                      .extracting(Throwable::getMessage, failure -> failure.getCause().getClass())
+                      .containsExactly(
+                          "Cannot predict with score: java.lang.UnsupportedOperationException:"
+                              + " closed on Sundays",
+                          UnsupportedOperationException.class));
+    }
+  }
+
   /** Cannot even begin. */
   private static final class BrokenDetector implements DriftDetector {
     @Override

@@ -10,6 +10,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,6 +158,25 @@ public final class ModelServer<I, O> implements AutoCloseable {
       predictions.add(prediction);
     }
     return predictions;
+  }
+
+  /**
+   * Answers each input; one without an answer does not affect the others.
+   *
+   * @param inputs at least one
+   * @return one outcome for each input, in the same order, all by the same version
+   */
+  public List<PredictionOutcome<O>> predictEach(List<? extends I> inputs) {
+    List<PredictionRecord<I, O>> rows = call(inputs, false);
+    List<PredictionOutcome<O>> outcomes = new ArrayList<>(rows.size());
+    for (PredictionRecord<I, O> row : rows) {
+      Prediction<O> prediction = row.prediction();
+      outcomes.add(
+          prediction == null
+              ? PredictionOutcome.failed(PredictionFailures.typed(model, row))
+              : PredictionOutcome.of(prediction));
+    }
+    return outcomes;
   }
 
   private List<PredictionRecord<I, O>> call(List<? extends I> inputs, boolean whole) {

@@ -2,7 +2,9 @@ package io.lifecycle4j.core.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.validation.RequestRejectedException;
 import java.util.ArrayList;
@@ -23,6 +25,22 @@ final class PredictionFailures {
       }
     }
     return rows;
+  }
+
+  /**
+   * Returns the failure of a row that has one as an exception of the library; an error of the
+   * virtual machine is thrown.
+   */
+  static LifecycleException typed(String model, PredictionRecord<?, ?> row) {
+    Throwable failure = requireNonNull(row.failure());
+    if (failure instanceof VirtualMachineError error) {
+      throw error;
+    }
+    return failure instanceof LifecycleException known
+        ? known
+        : new PredictionFailedException(
+            "Cannot predict with " + model + ": " + FreeText.of("failure of a prediction", failure),
+            failure);
   }
 
   /**
