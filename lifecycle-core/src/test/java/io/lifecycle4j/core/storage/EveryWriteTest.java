@@ -102,7 +102,7 @@ class EveryWriteTest {
           "writes through a ModelRegistry, a tracker and the log of predictions",
           """
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.predict
-          ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
+          ManagedModel.predictEach ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           """,
           "writes through Medium.upgrade: 'features of the home'",
           "Maintenance.upgrade",
