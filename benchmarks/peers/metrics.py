@@ -34,17 +34,48 @@ def specificity(labels, choices, c):
     return float((choices[negatives] != c).mean()) if negatives.any() else NAN
 
 
-def delong(labels, scores):
-    """The variance of the area by its definition: one comparison for each pair."""
+Z = 1.959963984540054
+
+
+def wilson(share, n):
+    centre = (share + Z * Z / 2 / n) / (1 + Z * Z / n)
+    half = Z * np.sqrt(share * (1 - share) / n + Z * Z / 4 / n / n) / (1 + Z * Z / n)
+    return max(0, centre - half), min(1, centre + half)
+
+
+def newcombe(auc, m, n, end):
+    """Method 5: the area farthest towards an end that is not refused by the deviation it would have."""
+    inside, outside = auc, float(end)
+    for _ in range(100):
+        t = (inside + outside) / 2
+        factor = 1 + ((m + n) / 2 - 1) * ((1 - t) / (2 - t) + t / (1 + t))
+        if abs(t - auc) <= Z * np.sqrt(t * (1 - t) * factor / m / n):
+            inside = t
+        else:
+            outside = t
+    return inside
+
+
+def auc_interval(labels, scores):
+    """DeLong on the logit scale, with the variance by its definition: one comparison for each pair."""
     x, y = scores[labels], scores[~labels]
     pairs = (x[:, None] > y[None, :]) + 0.5 * (x[:, None] == y[None, :])
     auc = pairs.mean()
-    if auc in (0, 1):  # no width: Wilson's interval of as many trials as the smaller class has rows
-        n, z = min(len(x), len(y)), 1.959963984540054
-        centre, half = (auc + z * z / 2 / n) / (1 + z * z / n), z * np.sqrt(z * z / 4 / n / n) / (1 + z * z / n)
-        return [max(0, centre - half), min(1, centre + half)]
-    se = np.sqrt(pairs.mean(axis=1).var(ddof=1) / len(x) + pairs.mean(axis=0).var(ddof=1) / len(y))
-    return [max(0, auc - 1.959963984540054 * se), min(1, auc + 1.959963984540054 * se)]
+    if min(len(x), len(y)) == 1:
+        return list(wilson(auc, 1))
+    bounds = []
+    if 0 < auc < 1:
+        se = np.sqrt(pairs.mean(axis=1).var(ddof=1) / len(x) + pairs.mean(axis=0).var(ddof=1) / len(y))
+        logit, half = np.log(auc / (1 - auc)), Z * se / (auc * (1 - auc))
+        bounds = [1 / (1 + np.exp(half - logit)), 1 / (1 + np.exp(-half - logit))]
+    if min(len(x), len(y)) < 200:
+        bounds += [newcombe(auc, len(x), len(y), 0), newcombe(auc, len(x), len(y), 1)]
+    return [min(bounds), max(bounds)]
+
+
+def never_predicted(precisions, support):
+    """A class with rows that is never predicted counts 0, one without rows does not count."""
+    return np.where(np.isnan(precisions) & (support > 0), 0, precisions)
 
 
 def averages(values, support):
@@ -85,6 +116,10 @@ def classification(name, labels, probabilities):
         by_class[base] = function(None)
         for average in ("macro", "micro", "weighted"):
             out[f"{base}_{average}"] = function(average)
+    for average, value in zip(("macro", "weighted"), averages(never_predicted(by_class["precision"], support), support)):
+        out[f"precision_{average}"] = value
+        if support.all():  # then scikit-learn's own default, zero_division=0, says the same
+            assert np.isclose(value, m.precision_score(labels, choices, labels=classes, average=average, zero_division=0))
     by_class["specificity"] = np.array([specificity(labels, choices, c) for c in classes])
     binary = [labels == c for c in classes]
     by_class["roc_auc"] = np.array(
@@ -101,8 +136,8 @@ def classification(name, labels, probabilities):
         if k == 2:
             out[base] = values[1]
     intervals = {}
-    if k == 2 and 1 < (labels == 1).sum() < len(labels) - 1:
-        intervals["roc_auc"] = delong(labels == 1, probabilities[:, 1])
+    if k == 2 and 0 < (labels == 1).sum() < len(labels):
+        intervals["roc_auc"] = auc_interval(labels == 1, probabilities[:, 1])
     return {
         "name": name,
         "task": "classification",
@@ -198,6 +233,12 @@ def multi_label(name, labels, probabilities):
         by_label[base] = function(None)
         for average in ("macro", "micro", "weighted", "samples"):
             out[f"{base}_{average}"] = function(average)
+    for average, value in zip(("macro", "weighted"), averages(never_predicted(by_label["precision"], support), support)):
+        out[f"precision_{average}"] = value
+    with np.errstate(invalid="ignore"):
+        of_rows = (labels & choices).sum(axis=1) / choices.sum(axis=1)
+    rated = labels.sum(axis=1) + choices.sum(axis=1) > 0
+    out["precision_samples"] = never_predicted(of_rows, labels.sum(axis=1))[rated].mean()
     by_label["specificity"] = np.array([specificity(labels[:, c], choices[:, c], 1) for c in range(k)])
     known = [c for c in range(k) if 0 < support[c] < len(labels)]
     for base, function in {"roc_auc": m.roc_auc_score, "average_precision": m.average_precision_score}.items():
@@ -284,6 +325,14 @@ def cases():
     inputs = r.normal(size=(33, 5))
     yield reconstruction("a reconstruction", inputs, inputs * 0.8 + r.normal(size=(33, 5)) * 0.3)
     yield reconstruction("a perfect reconstruction", inputs[:4], inputs[:4])
+    labels = r.integers(0, 3, 40)
+    yield classification("equal probabilities of three classes", labels, np.round(r.dirichlet([1] * 3, 40) * 4) / 4)
+    labels = np.array([0] * 30 + [1] * 6 + [2] * 4)
+    yield classification("a collapsed model", labels, softmax(r.normal(size=(40, 3)) * 0.1 + [5, 0, 0]))
+    labels = (r.random((20, 2)) < 0.4).astype(int)
+    yield multi_label("no label is predicted", labels, r.random((20, 2)) * 0.5)
+    scores = r.random(30)
+    yield classification("a single positive row", (np.arange(30) == 7).astype(int), np.stack([1 - scores, scores], axis=1))
 
 
 for case in cases():

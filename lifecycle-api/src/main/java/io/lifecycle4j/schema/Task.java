@@ -401,7 +401,11 @@ public interface Task<O> {
     /** Smaller values. */
     LOWER,
 
-    /** Neither: it is a baseline, which depends on the rows and not on the model. */
+    /**
+     * Neither: a baseline, which depends on the rows and not on the model, or a figure with a
+     * nominal value, such as the coverage of intervals. A gate may bound it, but compares it with no
+     * other version.
+     */
     NONE
   }
 }

@@ -96,8 +96,8 @@ class PromotionTest {
     assertThatThrownBy(() -> model(notWorseThanProduction("baseline_accuracy")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid gate of species: baseline_accuracy depends on the rows, not on the model"
-                + " (compare another metric)");
+            "Invalid gate of species: baseline_accuracy cannot be compared, as neither greater"
+                + " nor smaller values of it are better (compare another metric)");
   }
 
   @Test

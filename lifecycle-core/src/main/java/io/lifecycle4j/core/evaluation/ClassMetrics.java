@@ -41,14 +41,8 @@ record ClassMetrics(List<String> classes, int positive) implements MetricSet<Cho
     for (int row = 0; row < rows; row++) {
       checkIndex("label", row, labels[row], 0);
       checkIndex("choice", row, predictions.choices()[row], -1);
-      int found = predictions.probabilities()[row].length;
-      check(
-          found == classes.size(),
-          "Invalid probabilities of row %s: %s numbers (must be one for each of %s classes)",
-          row,
-          found,
-          classes.size());
     }
+    checkNumbers("probabilities", predictions.probabilities(), classes.size(), "classes");
     return new ClassificationScores(
         classes, positive, predictions.probabilities(), predictions.choices(), labels);
   }
@@ -65,6 +59,22 @@ record ClassMetrics(List<String> classes, int positive) implements MetricSet<Cho
         row,
         index,
         classes.size());
+  }
+
+  /** Rejects rows without a number for each of some things. */
+  static void checkNumbers(String what, double[][] rows, int width, String things) {
+    required(rows, what);
+    for (int row = 0; row < rows.length; row++) {
+      int found = rows[row] == null ? 0 : rows[row].length;
+      check(
+          rows[row] != null && found == width,
+          "Invalid %s of row %s: %s numbers (must be one for each of %s %s)",
+          what,
+          row,
+          found,
+          width,
+          things);
+    }
   }
 
   /** Rejects predictions of another number of rows than the labels. */

@@ -208,10 +208,19 @@ final class ClassificationScores implements Scores {
       return switch (metric.over()) {
         case ONE -> ofClass(metric, metric.index());
         case MICRO -> of(metric, together());
-        case WEIGHTED ->
-            mean(index -> ofClass(metric, index), index -> confusion().of(index).support());
-        default -> mean(index -> ofClass(metric, index), index -> 1);
+        case WEIGHTED -> mean(index -> inMean(metric, index), this::support);
+        default -> mean(index -> inMean(metric, index), index -> 1);
       };
+    }
+
+    private double support(int index) {
+      return confusion().of(index).support();
+    }
+
+    private double inMean(ClassMetric metric, int index) {
+      return metric.kind() == ClassMetric.Kind.PRECISION
+          ? confusion().of(index).precisionInMean()
+          : ofClass(metric, index);
     }
 
     private double ofClass(ClassMetric metric, int index) {
@@ -245,11 +254,85 @@ final class ClassificationScores implements Scores {
       return sum / all;
     }
 
+    /** Returns the interval if there is a formula for it; a bootstrap computes the others. */
     Optional<Interval> interval(ClassMetric metric) {
-      if (metric.kind() == ClassMetric.Kind.ROC_AUC && metric.over() == ClassMetric.Over.ONE) {
-        return Optional.of(rankings[metric.index()].count(weights).rocAucInterval());
+      Optional<Interval> known = formula(metric);
+      boolean whole = metric.kind().byClass() || metric.kind() == ClassMetric.Kind.MATTHEWS;
+      return known.isEmpty() && whole && value(metric) > 1 - 1e-12
+          ? Optional.of(new Interval(metric.kind().ranks() ? least(metric) : errorFree(metric), 1))
+          : known;
+    }
+
+    private Optional<Interval> formula(ClassMetric metric) {
+      if (metric.over() == ClassMetric.Over.ONE) {
+        return ofOne(metric, metric.index());
       }
-      return proportion(metric).map(Proportion::interval);
+      boolean recalls =
+          metric.kind() == ClassMetric.Kind.RECALL && metric.over() == ClassMetric.Over.MACRO;
+      return recalls || metric.kind() == ClassMetric.Kind.BALANCED_ACCURACY
+          ? Optional.of(meanRecall())
+          : proportion(metric).map(Proportion::interval);
+    }
+
+    private Optional<Interval> ofOne(ClassMetric metric, int index) {
+      return switch (metric.kind()) {
+        case ROC_AUC -> Optional.of(rankings[index].count(weights).rocAucInterval());
+        case AVERAGE_PRECISION ->
+            Optional.of(
+                areas(index).averagePrecisionInterval(confusion().of(index).support()));
+        case F -> confusion().of(index).fInterval(metric.parameter());
+        default -> proportion(metric).map(Proportion::interval);
+      };
+    }
+
+    /**
+     * Returns the interval of the mean of the recalls, which are independent of each other, from
+     * their own by MOVER: Zou and Donner, Statistics in Medicine 27 (2008), 1693-1702.
+     */
+    private Interval meanRecall() {
+      double mean = mean(index -> confusion().of(index).recall().value(), index -> 1);
+      double below = 0;
+      double above = 0;
+      int defined = 0;
+      for (int index = 0; index < classes.size(); index++) {
+        Proportion recall = confusion().of(index).recall();
+        if (recall.rows() > 0) {
+          below += square(recall.value() - recall.interval().lower());
+          above += square(recall.interval().upper() - recall.value());
+          defined++;
+        }
+      }
+      return new Interval(mean - Math.sqrt(below) / defined, mean + Math.sqrt(above) / defined);
+    }
+
+    /**
+     * Returns the lower bound of a metric of rows that are all predicted right, of which a bootstrap
+     * knows no other value. Each class may have as many errors as Wilson's interval of its recall
+     * allows; what they cost, one class at a time, is combined as by MOVER.
+     */
+    private double errorFree(ClassMetric metric) {
+      double below = 0;
+      for (int index = 0; index < classes.size(); index++) {
+        Proportion recall = confusion().of(index).recall();
+        if (recall.rows() > 0) {
+          Sample changed = new Sample(weights);
+          changed.confusion = confusion().withErrors(index, 1 - recall.interval().lower());
+          below += square(1 - changed.value(metric));
+        }
+      }
+      return Math.max(0, 1 - Math.sqrt(below));
+    }
+
+    /** Returns the mean of the lower bounds of the classes, safe however they depend on another. */
+    private double least(ClassMetric metric) {
+      return mean(
+          index ->
+              ofOne(metric, index).map(Interval::lower).orElse(Double.NaN),
+          metric.over() == ClassMetric.Over.WEIGHTED ? this::support : index -> 1);
+    }
+
+    private static double square(double number) {
+      return number * number;
     }
   }
 }

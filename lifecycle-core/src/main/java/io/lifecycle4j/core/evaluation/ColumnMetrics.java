@@ -1,11 +1,15 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
+import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task.Metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -58,12 +62,29 @@ record ColumnMetrics(List<String> columns) implements MetricSet<double[][], doub
 
   @Override
   public Scores score(double[][] estimates, double[][] labels) {
+    check(!columns.isEmpty(), "Invalid columns: [] (needs at least 1)");
+    ClassMetrics.checkNumbers("estimates", estimates, columns.size(), "columns");
+    ClassMetrics.checkNumbers("labels", labels, columns.size(), "columns");
+    ClassMetrics.checkRows("estimates", estimates.length, labels.length);
     NumberErrors[] errors =
         IntStream.range(0, columns.size())
             .mapToObj(column -> new NumberErrors(of(estimates, column), of(labels, column)))
             .toArray(NumberErrors[]::new);
-    return weights ->
-        name -> parse(name).map(parsed -> parsed.of(errors, weights)).orElse(Double.NaN);
+    return new Scores() {
+      @Override
+      public ToDoubleFunction<String> measure(int[] weights) {
+        return name -> parse(name).map(parsed -> parsed.of(errors, weights)).orElse(Double.NaN);
+      }
+
+      @Override
+      public Optional<Interval> interval(String name, int[] weights) {
+        int column = parse(name).map(Parsed::column).orElse(-1);
+        return column < 0
+            ? Optional.empty()
+            : errors[column].interval(
+                name.substring(0, name.length() - suffix(column).length()), weights);
+      }
+    };
   }
 
   private static double[] of(double[][] rows, int column) {

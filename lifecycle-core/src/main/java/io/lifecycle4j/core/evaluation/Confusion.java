@@ -1,11 +1,15 @@
 package io.lifecycle4j.core.evaluation;
 
+import java.util.Arrays;
+
 /** A confusion matrix: the number of rows by true and by predicted class. */
 final class Confusion {
   /** The predicted class if the output of the model is not a number. */
   static final int NONE = -1;
 
   private final long[][] counts;
+
+  private static final long SCALE = 1_000;
 
   /** The number of rows of each class, of each predicted class, and of all. */
   private final long[] labeled;
@@ -23,14 +27,47 @@ final class Confusion {
         counts[labels[row]][choices[row]] += weights[row];
       }
     }
+    rows = count();
+  }
+
+  private Confusion(long[][] counts, long[] labeled) {
+    this.counts = counts;
+    this.labeled = labeled;
+    this.chosen = new long[counts.length];
+    rows = count();
+  }
+
+  /** Sums up the predicted classes and all rows. */
+  private long count() {
     long all = 0;
-    for (int label = 0; label < classes; label++) {
+    for (int label = 0; label < counts.length; label++) {
       all += labeled[label];
-      for (int choice = 0; choice < classes; choice++) {
+      for (int choice = 0; choice < counts.length; choice++) {
         chosen[choice] += counts[label][choice];
       }
     }
-    rows = all;
+    return all;
+  }
+
+  /**
+   * Returns the matrix of a model that predicts no row wrongly, but some of a class, spread over the
+   * other classes, as shares of many rows.
+   *
+   * @param label the class
+   * @param share the share of its rows that are wrong
+   */
+  Confusion withErrors(int label, double share) {
+    long[][] changed = new long[classes()][classes()];
+    long[] many = new long[classes()];
+    for (int index = 0; index < classes(); index++) {
+      many[index] = labeled[index] * SCALE * (classes() - 1);
+      changed[index][index] = many[index];
+    }
+    long moved = Math.round(labeled[label] * SCALE * share);
+    Arrays.setAll(
+        changed[label],
+        choice -> choice == label ? many[label] - moved * (classes() - 1) : moved);
+    return new Confusion(changed, many);
   }
 
   int classes() {

@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task.Metric;
@@ -20,6 +23,19 @@ record LabelMetrics(List<String> labels) implements MetricSet<double[][], boolea
 
   @Override
   public Scores score(double[][] probabilities, boolean[][] truth) {
+    int rows = required(truth, "labels").length;
+    check(!labels.isEmpty(), "Invalid names of labels: [] (needs at least 1)");
+    ClassMetrics.checkNumbers("probabilities", probabilities, labels.size(), "labels");
+    ClassMetrics.checkRows("probabilities", probabilities.length, rows);
+    for (int row = 0; row < rows; row++) {
+      int found = truth[row] == null ? 0 : truth[row].length;
+      check(
+          truth[row] != null && found == labels.size(),
+          "Invalid labels of row %s: %s (must be one for each of %s labels)",
+          row,
+          found,
+          labels.size());
+    }
     return new LabelScores(labels, probabilities, truth);
   }
 }

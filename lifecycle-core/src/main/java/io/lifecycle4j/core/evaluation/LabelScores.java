@@ -1,6 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.core.evaluation.LabelMetric.Over;
 import io.lifecycle4j.schema.Scores;
+import io.lifecycle4j.schema.Task.Better;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +84,7 @@ final class LabelScores implements Scores {
       return Optional.of(row -> exact[row]);
     }
     int label = metric.index();
-    return metric.over() != LabelMetric.Over.ONE
+    return metric.over() != Over.ONE
         ? Optional.empty()
         : switch (metric.kind()) {
           case PRECISION, RECALL -> Optional.of(row -> labels[row][label] && chosen[row][label]);
@@ -163,8 +165,9 @@ final class LabelScores implements Scores {
             switch (metric.over()) {
               case ONE -> of(metric, metric.index());
               case MICRO -> micro(metric);
-              case MACRO -> mean(label -> of(metric, label), label -> 1);
-              case WEIGHTED -> mean(label -> of(metric, label), label -> counts(label).support());
+              case MACRO -> mean(label -> inMean(metric, label), label -> 1);
+              case WEIGHTED ->
+                  mean(label -> inMean(metric, label), label -> counts(label).support());
               case SAMPLES -> samples(metric);
             };
       };
@@ -222,6 +225,18 @@ final class LabelScores implements Scores {
       };
     }
 
+    private double inMean(LabelMetric metric, int label) {
+      return metric.kind().ranks() || metric.better() == Better.LOWER
+          ? of(metric, label)
+          : inMean(metric, counts(label));
+    }
+
+    private static double inMean(LabelMetric metric, ClassCounts counts) {
+      return metric.kind() == LabelMetric.Kind.PRECISION
+          ? counts.precisionInMean()
+          : of(metric, counts);
+    }
+
     private static double of(LabelMetric metric, ClassCounts counts) {
       return switch (metric.kind()) {
         case PRECISION -> counts.precision().value();
@@ -264,24 +279,58 @@ final class LabelScores implements Scores {
     private double samples(LabelMetric metric) {
       return definedMean(
           weights.length,
-          row -> weights[row] == 0 ? Double.NaN : of(metric, row(row)),
+          row -> weights[row] == 0 ? Double.NaN : inMean(metric, row(row)),
           row -> weights[row]);
     }
 
+    /** Returns the interval if there is a formula for it; a bootstrap computes the others. */
     Optional<Interval> interval(LabelMetric metric) {
       if (metric.kind() == LabelMetric.Kind.SUBSET_ACCURACY) {
         return Optional.of(Proportion.of(exact, weights).interval());
       }
-      if (metric.over() != LabelMetric.Over.ONE) {
-        return Optional.empty(); // the labels of a row are not independent of each other
+      if (metric.kind() == LabelMetric.Kind.HAMMING_LOSS) {
+        Proportion right = Proportion.of(exact, weights);
+        return value(metric) == 0
+            ? Optional.of(new Interval(0, 1 - right.interval().lower()))
+            : Optional.empty();
       }
+      if (metric.over() == Over.ONE) {
+        return ofOne(metric);
+      }
+      // The labels of a row depend on each other: without errors, their bounds are not combined.
+      return metric.better() == Better.HIGHER && value(metric) == 1
+          ? Optional.of(new Interval(errorFree(metric), 1))
+          : Optional.empty();
+    }
+
+    private Optional<Interval> ofOne(LabelMetric metric) {
+      int label = metric.index();
       return switch (metric.kind()) {
-        case PRECISION -> Optional.of(counts(metric.index()).precision().interval());
-        case RECALL -> Optional.of(counts(metric.index()).recall().interval());
-        case SPECIFICITY -> Optional.of(counts(metric.index()).specificity().interval());
-        case ROC_AUC -> Optional.of(rankings[metric.index()].count(weights).rocAucInterval());
+        case PRECISION -> Optional.of(counts(label).precision().interval());
+        case RECALL -> Optional.of(counts(label).recall().interval());
+        case SPECIFICITY -> Optional.of(counts(label).specificity().interval());
+        case F -> counts(label).fInterval(metric.beta());
+        case ROC_AUC -> Optional.of(rankings[label].count(weights).rocAucInterval());
+        case AVERAGE_PRECISION ->
+            Optional.of(
+                rankings[label].areas(weights).averagePrecisionInterval(counts(label).support()));
         default -> Optional.empty();
       };
+    }
+
+    /** Returns the lower bound of a metric of rows without an error. */
+    private double errorFree(LabelMetric metric) {
+      if (metric.over() == Over.MACRO || metric.over() == Over.WEIGHTED) {
+        return mean(
+            label -> lower(new LabelMetric(metric.kind(), metric.beta(), Over.ONE, label)),
+            metric.over() == Over.MACRO ? label -> 1 : label -> counts(label).support());
+      }
+      long rows = Proportion.of(rows(basis(metric).orElseThrow()), weights).hits();
+      return new Proportion(rows, rows).interval().lower();
+    }
+
+    private double lower(LabelMetric one) {
+      return ofOne(one).map(Interval::lower).orElse(Double.NaN);
     }
   }
 

@@ -3,8 +3,12 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The errors of a regression, row by row, and their metrics. */
 final class NumberErrors {
@@ -32,6 +36,27 @@ final class NumberErrors {
     Arrays.setAll(rows, row -> row);
     Arrays.sort(rows, Comparator.comparingDouble((Integer row) -> Math.abs(errors[row])));
     this.bySize = Arrays.stream(rows).mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Returns the interval of a metric that is made of a mean over the rows; empty for others. */
+  Optional<Interval> interval(String metric, int[] weights) {
+    return switch (metric) {
+      case "rmse" ->
+          Bootstrap.ofMean(values(row -> errors[row] * errors[row]), weights)
+              .map(it -> new Interval(Math.sqrt(it.lower()), Math.sqrt(it.upper())));
+      case "mae" -> Bootstrap.ofMean(values(row -> Math.abs(errors[row])), weights);
+      case "mape" -> Bootstrap.ofMean(values(this::share), weights);
+      default -> Optional.empty();
+    };
+  }
+
+  private double[] values(IntToDoubleFunction value) {
+    return IntStream.range(0, errors.length).mapToDouble(value).toArray();
+  }
+
+  /** Returns the absolute error as a share of the label. */
+  private double share(int row) {
+    return Math.abs(errors[row]) / Math.max(Math.abs(labels[row]), LEAST);
   }
 
   /** Returns the root of the mean squared error, in the unit of the label. */
@@ -109,7 +134,7 @@ final class NumberErrors {
     double sum = 0;
     for (int row = 0; row < errors.length; row++) {
       if (weights[row] > 0) {
-        sum += weights[row] * Math.abs(errors[row]) / Math.max(Math.abs(labels[row]), LEAST);
+        sum += weights[row] * share(row);
       }
     }
     return sum / rows(weights);

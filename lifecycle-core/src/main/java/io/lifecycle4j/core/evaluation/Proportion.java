@@ -39,9 +39,14 @@ record Proportion(long hits, long rows) {
    * width even if all rows or none count.
    */
   Interval interval() {
+    return interval(value(), rows);
+  }
+
+  /** Returns {@link #interval()} of a share that need not be of whole rows. */
+  static Interval interval(double share, long rows) {
     double square = Z * Z / rows;
-    double center = (value() + square / 2) / (1 + square);
-    double spread = value() * (1 - value()) + square / 4;
+    double center = (share + square / 2) / (1 + square);
+    double spread = share * (1 - share) + square / 4;
     double half = Z * Math.sqrt(spread / rows) / (1 + square);
     return new Interval(Math.max(0, center - half), Math.min(1, center + half));
   }

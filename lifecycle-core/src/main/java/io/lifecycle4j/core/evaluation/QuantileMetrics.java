@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
@@ -13,7 +16,12 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The metrics of a quantile regression. */
+/**
+ * The metrics of a quantile regression.
+ *
+ * <p>The coverage is better neither when greater nor when smaller: intervals that cover more than
+ * their nominal share are too wide. A gate can bound its value, but compares {@code coverage_error}.
+ */
 record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], double[]> {
   private static final String COVERAGE = "coverage";
 
@@ -21,7 +29,7 @@ record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], 
   public List<Metric> list() {
     List<Metric> metrics = new ArrayList<>();
     if (quantiles.size() > 1) {
-      metrics.add(new Metric(COVERAGE, Better.HIGHER));
+      metrics.add(new Metric(COVERAGE, Better.NONE));
       metrics.add(new Metric("coverage_error", Better.LOWER));
       metrics.add(new Metric("interval_width", Better.LOWER));
     }
@@ -58,6 +66,9 @@ record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], 
     private final double[] widths;
 
     OfRows(double[][] estimates, double[] labels) {
+      check(!quantiles.isEmpty(), "Invalid quantiles: [] (needs at least 1)");
+      ClassMetrics.checkNumbers("estimates", estimates, quantiles.size(), "quantiles");
+      ClassMetrics.checkRows("estimates", estimates.length, required(labels, "labels").length);
       int last = quantiles.size() - 1;
       this.errors =
           IntStream.rangeClosed(0, last)

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.Scores.Interval;
+
 /**
  * The areas under two curves of a ranking.
  *
@@ -10,6 +12,15 @@ package io.lifecycle4j.core.evaluation;
  *     it adds, without interpolation. NaN if there is no row of the class
  */
 record RankAreas(double roc, double averagePrecision) {
+  /**
+   * Returns the interval of the average precision, as of a share of the rows of the class: the
+   * binomial interval of Boyd, Eng and Page, ECML PKDD 2013, with Wilson's bounds, which have a
+   * width even if all these rows come first.
+   */
+  Interval averagePrecisionInterval(long positives) {
+    return Proportion.interval(averagePrecision, positives);
+  }
+
   /** Sums over the scores, highest first. Not thread-safe. */
   static final class Sums {
     private double ordered;

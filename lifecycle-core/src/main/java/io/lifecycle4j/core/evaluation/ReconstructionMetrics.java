@@ -1,7 +1,11 @@
 package io.lifecycle4j.core.evaluation;
 
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
+import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task.Better;
 import io.lifecycle4j.schema.Task.Metric;
 import io.lifecycle4j.schema.Tensor;
@@ -12,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The metrics of a reconstruction. The error of a row is its mean squared error, and the metrics
@@ -49,7 +54,28 @@ record ReconstructionMetrics() implements MetricSet<Tensor, Tensor> {
 
   @Override
   public Scores score(Tensor outputs, Tensor inputs) {
+    List<Long> shape = shape(required(inputs, "labels"));
+    List<Long> found = shape(required(outputs, "predictions"));
+    check(
+        outputs.size() == inputs.size() && found.get(0).equals(shape.get(0)),
+        "Invalid predictions: a tensor of %s (must have the rows and numbers of the labels: %s)",
+        found,
+        shape);
+    check(inputs.size() > 0, "Invalid labels: a tensor of %s (needs at least 1 number)", shape);
+    for (int place = 0; place < inputs.size(); place++) {
+      check(
+          Double.isFinite(inputs.number(place)),
+          "Invalid number %s of the labels: %s (must be finite)",
+          place,
+          inputs.number(place));
+    }
     return new OfRows(outputs, inputs);
+  }
+
+  private static List<Long> shape(Tensor tensor) {
+    List<Long> shape = LongStream.of(tensor.shape()).boxed().toList();
+    check(!shape.isEmpty(), "Invalid tensor: a single number (needs rows)");
+    return shape;
   }
 
   /** The scores of rows. */
@@ -95,6 +121,18 @@ record ReconstructionMetrics() implements MetricSet<Tensor, Tensor> {
             default ->
                 quantile(name).stream().map(q -> error(q, weights)).findFirst().orElse(Double.NaN);
           };
+    }
+
+    @Override
+    public Optional<Interval> interval(String name, int[] weights) {
+      return switch (name) {
+        case "mse" -> Bootstrap.ofMean(squares, weights);
+        case "rmse" ->
+            Bootstrap.ofMean(squares, weights)
+                .map(it -> new Interval(Math.sqrt(it.lower()), Math.sqrt(it.upper())));
+        case "mae" -> Bootstrap.ofMean(distances, weights);
+        default -> Optional.empty();
+      };
     }
 
     /**

@@ -40,8 +40,6 @@ import java.util.stream.IntStream;
  * bootstrap of many rows takes seconds.
  */
 public final class ScoredRows {
-  private static final int SAMPLES = 500;
-
   private final int rows;
   private final TaskCalls<?> task;
   private final IntFunction<Object> decoder;
@@ -262,8 +260,8 @@ public final class ScoredRows {
   }
 
   /**
-   * Returns the 95 % intervals of all metrics over all rows: Wilson's for shares of rows, DeLong's
-   * for areas under a ROC curve, and a bootstrap with a constant seed for the others.
+   * Returns the 95 % intervals of all metrics over all rows: those that the task has a formula for,
+   * and a bootstrap with a constant seed for the others.
    *
    * @return intervals by name, in alphabetical order; a baseline has none
    */
@@ -275,15 +273,16 @@ public final class ScoredRows {
     Map<String, Interval> result = new TreeMap<>();
     List<String> resampled = new ArrayList<>();
     for (Metric metric : declared) {
-      if (metric.better() != Better.NONE) {
-        task.call("interval", () -> scores.interval(metric.name(), all()))
-            .ifPresentOrElse(
-                interval -> result.put(metric.name(), interval),
-                () -> resampled.add(metric.name()));
+      Optional<Interval> known =
+          task.call("interval", () -> scores.interval(metric.name(), all()));
+      if (known.isPresent()) {
+        result.put(metric.name(), known.get());
+      } else if (metric.better() != Better.NONE) {
+        resampled.add(metric.name());
       }
     }
     double[][] sorted =
-        new Bootstrap(rows, SAMPLES)
+        new Bootstrap(rows, Bootstrap.SAMPLES)
             .sorted(
                 resampled.size(),
                 weights -> resampled.stream().mapToDouble(measure(weights)).toArray());
@@ -297,14 +296,16 @@ public final class ScoredRows {
    * Returns how much worse a candidate's value of a metric is than another's.
    *
    * @return the difference in units of the metric; negative if the candidate is better
-   * @throws NotFoundException if the metric does not exist, or is a baseline, which does not depend
-   *     on the model
+   * @throws NotFoundException if the metric does not exist, or neither greater nor smaller values
+   *     of it are better
    */
   public double worsening(String name, double candidate, double other) {
     Better better = named(name).better();
     if (better == Better.NONE) {
       throw new NotFoundException(
-          "Comparison does not exist: " + name + " (it depends on the rows, not on the model)");
+          "Comparison does not exist: "
+              + name
+              + " (neither greater nor smaller values are better)");
     }
     return better == Better.HIGHER ? other - candidate : candidate - other;
   }

@@ -64,7 +64,7 @@ public final class GateJudge {
   }
 
   /**
-   * Rejects a gate on a metric that a task does not have, or that does not depend on the model, and
+   * Rejects a gate on a metric that a task does not have, or cannot compare, and
    * a comparison with baselines that a task does not have.
    *
    * @throws InvalidValueException with the metrics of the task, and the one that was probably meant
@@ -91,7 +91,8 @@ public final class GateJudge {
   private static void checkCompared(String model, String metric, Task<?> task) {
     Preconditions.check(
         checkMetric(model, metric, task).better() != Task.Better.NONE,
-        "Invalid gate of %s: %s depends on the rows, not on the model (compare another metric)",
+        "Invalid gate of %s: %s cannot be compared, as neither greater nor smaller values of it are"
+            + " better (compare another metric)",
         model,
         metric);
   }

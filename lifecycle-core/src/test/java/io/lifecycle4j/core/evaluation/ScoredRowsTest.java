@@ -140,7 +140,7 @@ class ScoredRowsTest {
     assertThatThrownBy(() -> numbers.worsening("baseline_rmse", 3, 2))
         .isInstanceOf(NotFoundException.class)
         .hasMessage(
-            "Comparison does not exist: baseline_rmse (it depends on the rows, not on the model)");
+            "Comparison does not exist: baseline_rmse (neither greater nor smaller values are better)");
   }
 
   @Test

@@ -85,7 +85,7 @@ class BaselineGateTest {
     assertThat(judge(subject(50, 1, Map.of("mean", 5.0)), "baseline_rmse"))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "Comparison does not exist: baseline_rmse (it depends on the rows, not on the model)",
+            "Comparison does not exist: baseline_rmse (neither greater nor smaller values are better)",
             GateVerdict::explanation);
   }
 

@@ -222,8 +222,8 @@ class GateJudgeTest {
     assertThat(verdict(notWorseThanProduction("baseline_accuracy"), CANDIDATE, production))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "Comparison does not exist: baseline_accuracy (it depends on the rows, not on the"
-                + " model)",
+            "Comparison does not exist: baseline_accuracy (neither greater nor smaller values"
+                + " are better)",
             GateVerdict::explanation);
   }
 
