@@ -149,7 +149,9 @@ class RareClassTest {
       model.promote(version, ALICE, "First");
       double threshold = version.manifest().task().threshold().orElseThrow();
       assertThat(home.experiments().runs("fraud").get(0).params())
-          .containsEntry("decision.threshold", Param.of(threshold));
+          .containsEntry("decision.threshold", Param.of(threshold))
+          .containsEntry("decision.positives", Param.of(5))
+          .containsKeys("decision.found", "decision.precision");
 
       for (int tenths = -20; tenths < 80; tenths++) {
         Prediction<String> prediction = model.predict(new Payment(tenths / 10.0));

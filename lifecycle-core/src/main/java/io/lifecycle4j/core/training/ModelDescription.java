@@ -29,6 +29,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -38,9 +39,13 @@ import java.util.stream.Stream;
  * split, with the golden rows, the baselines and the drift reference of its manifest.
  *
  * @param failure creates the exception for outputs that are not finite
+ * @param threshold receives the threshold of the decisions, if one was chosen
  */
 record ModelDescription(
-    PreparedSplit prepared, Engines engines, Function<String, LifecycleException> failure) {
+    PreparedSplit prepared,
+    Engines engines,
+    Function<String, LifecycleException> failure,
+    Consumer<ChosenThreshold> threshold) {
   private static final int GOLDEN_ROWS = 4;
 
   /** How many golden rows of elsewhere are replayed at every load. */
@@ -101,6 +106,10 @@ record ModelDescription(
     List<GoldenRow> golden =
         GoldenRows.record(network, signature, data.training().first(GOLDEN_ROWS));
     Task<?> adjusted = adjusted(outputs);
+    if (adjusted != prepared.task().task()) {
+      ChosenThreshold.of(adjusted, data.referenceRole(), outputs, data.reference().labels())
+          .ifPresent(threshold);
+    }
     List<Baseline> baselines =
         BaselineFit.of(prepared.task(), prepared.preprocessing().steps(), data.training());
     Profile reference = reference(TaskCalls.training(adjusted), outputs);

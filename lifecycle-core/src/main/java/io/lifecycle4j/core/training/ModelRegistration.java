@@ -71,7 +71,9 @@ public final class ModelRegistration implements AutoCloseable {
             model.preprocessing().orElse(recipe.steps()),
             split,
             "register " + recipe.model() + " with " + split.version().ref());
-    ModelDescription description = new ModelDescription(prepared, engines, this::refused);
+    ModelDescription description =
+        new ModelDescription(
+            prepared, engines, this::refused, chosen -> chosen.log(recipe.model(), LOG));
     Signature wanted = description.signature();
     model.signature().ifPresent(found -> checkFit(found, wanted));
     TrainedModel network =

@@ -73,7 +73,11 @@ public final class ModelTraining implements AutoCloseable {
         new ModelDescription(
             prepared,
             engines,
-            problem -> new TrainingFailedException("Training failed: " + problem));
+            problem -> new TrainingFailedException("Training failed: " + problem),
+            chosen -> {
+              chosen.log(recipe.model(), LOG);
+              chosen.record(run);
+            });
     TrainedModel trained = runTrainer(trainer, run, calls.task(), description.signature(), data);
     List<StoredFile> stored = trained.files().stream().map(put).toList();
     ModelManifest manifest =

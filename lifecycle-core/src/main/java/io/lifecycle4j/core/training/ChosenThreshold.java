@@ -1,0 +1,84 @@
+package io.lifecycle4j.core.training;
+
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.tracking.Run;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+
+/**
+ * The threshold that was chosen for a classification, and what it finds among the rows that it was
+ * chosen on.
+ *
+ * @param least the least probability of the positive class for which it is predicted
+ * @param rows names the rows, such as {@code validation rows}
+ * @param positives the number of rows of the positive class
+ * @param predicted the number of rows for which it is predicted
+ * @param found the number of rows of which both is true
+ */
+record ChosenThreshold(double least, String rows, int positives, int predicted, int found) {
+  /** On fewer, one row more or less moves the recall by more than a tenth. */
+  private static final int FEW = 10;
+
+  /** Describes the threshold of a task after training; empty if training did not choose it. */
+  static Optional<ChosenThreshold> of(
+      Task<?> task, String rows, List<Tensor> outputs, List<Tensor> labels) {
+    if (!(task instanceof Classification classes) || classes.decision().precision().isEmpty()) {
+      return Optional.empty();
+    }
+    int positive = classes.classes().indexOf(classes.decision().positive().orElseThrow());
+    String name = classes.classes().get(positive);
+    int positives = 0;
+    int predicted = 0;
+    int found = 0;
+    for (int row = 0; row < labels.get(0).size(); row++) {
+      boolean own = labels.get(0).number(row) == positive;
+      boolean chosen = classes.decode(outputs, row).equals(name);
+      positives += own ? 1 : 0;
+      predicted += chosen ? 1 : 0;
+      found += own && chosen ? 1 : 0;
+    }
+    double least = classes.threshold().orElseThrow();
+    return Optional.of(new ChosenThreshold(least, rows, positives, predicted, found));
+  }
+
+  /** Logs it, and a warning if it rests on few rows. */
+  void log(String model, Logger log) {
+    log.info(
+        String.format(
+            Locale.ROOT,
+            "Threshold of %s: %.4g (finds %d of the %d positives among %s, at a precision of %.2f)",
+            model,
+            least,
+            found,
+            positives,
+            rows,
+            precision()));
+    if (found < FEW) {
+      log.warn(
+          "The threshold of {} rests on {} positives among {}: on other rows, its precision may be"
+              + " far from the one that was asked for (at least {} are needed: add or hold back"
+              + " more)",
+          model,
+          found,
+          rows,
+          FEW);
+    }
+  }
+
+  /** Records what it finds as parameters. */
+  void record(Run run) {
+    run.batch(
+        all ->
+            all.param("decision.positives", positives)
+                .param("decision.found", found)
+                .param("decision.precision", precision()));
+  }
+
+  private double precision() {
+    return (double) found / predicted;
+  }
+}
