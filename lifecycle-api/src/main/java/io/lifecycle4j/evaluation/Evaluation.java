@@ -7,13 +7,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Scores.Interval;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import io.lifecycle4j.schema.Task.Better;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +24,7 @@ public final class Evaluation {
   private final String data;
   private final long rows;
   private final Map<String, Double> metrics;
+  private final Map<String, Better> directions;
   private final Map<String, Interval> intervals;
   private final Map<String, Map<String, Double>> baselines;
 
@@ -34,6 +33,7 @@ public final class Evaluation {
     this.data = builder.data;
     this.rows = builder.rows;
     this.metrics = builder.metrics == null ? Map.of() : builder.metrics;
+    this.directions = builder.directions == null ? Map.of() : builder.directions;
     this.intervals = builder.intervals == null ? Map.of() : builder.intervals;
     this.baselines = builder.baselines == null ? Map.of() : builder.baselines;
   }
@@ -103,6 +103,15 @@ public final class Evaluation {
   }
 
   /**
+   * Returns which values of the metrics are better.
+   *
+   * @return directions by the name of the metric, sorted
+   */
+  public Map<String, Better> directions() {
+    return directions;
+  }
+
+  /**
    * Returns the 95 % confidence intervals of metrics.
    *
    * @return intervals by the name of the metric, sorted; a baseline has none
@@ -132,45 +141,27 @@ public final class Evaluation {
   }
 
   private List<Object> parts() {
-    return List.of(model, data, rows, metrics, intervals, baselines);
+    return List.of(model, data, rows, metrics, directions, intervals, baselines);
   }
 
   /**
-   * Prints the metrics with their intervals, then those of the baselines.
+   * Returns the evaluation as readable text.
    *
-   * @return for example {@code rides:7 on trips:3/holdout (1200 rows): rmse 2.25 [2.1, 2.4];
-   *     linear: rmse 3.01; mean: rmse 5.4}
+   * @return Markdown: a table with a row for each metric, and a column for each baseline; figures
+   *     have four significant digits
+   */
+  public String markdown() {
+    return EvaluationTable.of(this);
+  }
+
+  /**
+   * Returns the evaluation as Markdown.
+   *
+   * @return {@link #markdown()}
    */
   @Override
   public String toString() {
-    String own =
-        metrics.entrySet().stream()
-            .map(one -> one.getKey() + " " + figure(one.getValue()) + shown(one.getKey()))
-            .collect(Collectors.joining(", "));
-    String others =
-        baselines.entrySet().stream()
-            .map(one -> "; " + one.getKey() + ": " + listed(one.getValue()))
-            .collect(Collectors.joining());
-    return model + " on " + data + " (" + rows + " rows): " + own + others;
-  }
-
-  private static String listed(Map<String, Double> metrics) {
-    return metrics.entrySet().stream()
-        .map(one -> one.getKey() + " " + figure(one.getValue()))
-        .collect(Collectors.joining(", "));
-  }
-
-  private String shown(String metric) {
-    Interval interval = intervals.get(metric);
-    return interval == null
-        ? ""
-        : " [" + figure(interval.lower()) + ", " + figure(interval.upper()) + "]";
-  }
-
-  private static String figure(double value) {
-    return Double.isFinite(value)
-        ? new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString()
-        : Double.toString(value);
+    return markdown();
   }
 
   /** Builds an evaluation. Not thread-safe. Setting a part twice is an error. */
@@ -179,6 +170,7 @@ public final class Evaluation {
     private final String data;
     private final long rows;
     private @Nullable Map<String, Double> metrics;
+    private @Nullable Map<String, Better> directions;
     private @Nullable Map<String, Interval> intervals;
     private @Nullable Map<String, Map<String, Double>> baselines;
 
@@ -198,6 +190,18 @@ public final class Evaluation {
     public Builder metrics(Map<String, Double> values) {
       checkUnset(metrics, "evaluation", "metrics");
       metrics = copy(values, "metrics");
+      return this;
+    }
+
+    /**
+     * Sets which values of the metrics are better. Default: not known.
+     *
+     * @param values directions by the name of the metric
+     * @return this builder
+     */
+    public Builder directions(Map<String, Better> values) {
+      checkUnset(directions, "evaluation", "directions");
+      directions = copy(values, "directions");
       return this;
     }
 

@@ -171,6 +171,7 @@ public final class RareFraud {
       ModelVersion version = model.train(split);
       model.promote(version, by("alice"), "Finds most frauds");
       Evaluation evaluation = measured(model, version);
+      evaluation.markdown().lines().forEach(line -> tell.say("%s", line));
       Prediction<String> prediction = model.predict(EVIDENT);
       double threshold = prediction.threshold().orElseThrow();
       tell.say(

@@ -197,6 +197,7 @@ public final class ScoredRows {
     baselines().forEach((name, scored) -> others.put(name, scored.ofModel()));
     return Evaluation.builder(model, data, rows)
         .metrics(metrics)
+        .directions(declared.stream().collect(Collectors.toMap(Metric::name, Metric::better)))
         .intervals(intervals())
         .baselines(others)
         .build();

@@ -1,0 +1,88 @@
+package io.lifecycle4j.evaluation;
+
+import static io.lifecycle4j.error.Preconditions.counted;
+
+import io.lifecycle4j.schema.Scores.Interval;
+import io.lifecycle4j.schema.Task.Better;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes an evaluation as a table in Markdown whose columns are also aligned as plain text. */
+final class EvaluationTable {
+  /** The columns on the left, which are texts; all others are numbers. */
+  private static final int TEXTS = 2;
+
+  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Integer> widths = new ArrayList<>();
+
+  private EvaluationTable(Evaluation evaluation) {
+    List<String> head = new ArrayList<>(List.of("Metric", "Better", "Model", "95 % interval"));
+    evaluation.baselines().keySet().forEach(name -> head.add("Baseline " + escaped(name)));
+    rows.add(head);
+    evaluation.metrics().forEach((name, value) -> rows.add(row(evaluation, name, value)));
+    for (int i = 0; i < head.size(); i++) {
+      int column = i;
+      widths.add(rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+    }
+  }
+
+  static String of(Evaluation evaluation) {
+    String title = escaped(evaluation.model() + " on " + evaluation.data());
+    return title
+        + " ("
+        + counted(evaluation.rows(), "row")
+        + ")\n\n"
+        + new EvaluationTable(evaluation).text();
+  }
+
+  private static List<String> row(Evaluation evaluation, String name, double value) {
+    List<String> cells = new ArrayList<>();
+    cells.add(escaped(name));
+    Better better = evaluation.directions().getOrDefault(name, Better.NONE);
+    cells.add(better == Better.NONE ? "" : better.name().toLowerCase(Locale.ROOT));
+    cells.add(figure(value));
+    Interval interval = evaluation.intervals().get(name);
+    cells.add(interval == null ? "" : figure(interval.lower()) + " to " + figure(interval.upper()));
+    for (Map<String, Double> baseline : evaluation.baselines().values()) {
+      cells.add(figure(baseline.get(name)));
+    }
+    return cells;
+  }
+
+  private static String figure(@Nullable Double value) {
+    if (value == null || !Double.isFinite(value)) {
+      return value == null ? "" : value.toString();
+    }
+    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      for (int column = 0; column < row.size(); column++) {
+        String pad = " ".repeat(widths.get(column) - row.get(column).length());
+        String cell = row.get(column);
+        text.append("| ").append(column < TEXTS ? cell + pad : pad + cell).append(' ');
+      }
+      text.append("|\n");
+      if (row == rows.get(0)) {
+        for (int column = 0; column < row.size(); column++) {
+          String line = "-".repeat(widths.get(column) - 1);
+          text.append("| ").append(line).append(column < TEXTS ? "- " : ": ");
+        }
+        text.append("|\n");
+      }
+    }
+    return text.toString();
+  }
+
+  /** Escapes what Markdown would interpret in the middle of a word, as an underscore is not. */
+  private static String escaped(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ").replaceAll("([\\\\`*<>|])", "\\\\$1");
+  }
+}
