@@ -14,12 +14,10 @@ import java.util.TreeMap;
  *
  * @param balanced whether training chooses the weights, so that all classes count the same
  * @param weights the weight of each class by its name, above 0; a class without one has weight 1
- * @param labelSmoothing the share of the target that is spread evenly over all classes, from 0 to
- *     less than 1
  */
-public record ClassWeighting(boolean balanced, Map<String, Double> weights, double labelSmoothing) {
+public record ClassWeighting(boolean balanced, Map<String, Double> weights) {
   /** All classes count the same. */
-  public static final ClassWeighting NONE = new ClassWeighting(false, Map.of(), 0);
+  public static final ClassWeighting NONE = new ClassWeighting(false, Map.of());
 
   /** Checks the parts. */
   public ClassWeighting {
@@ -31,10 +29,6 @@ public record ClassWeighting(boolean balanced, Map<String, Double> weights, doub
                 "Invalid class weight: %s of '%s' (must be above 0, and finite)",
                 weight,
                 name));
-    check(
-        labelSmoothing >= 0 && labelSmoothing < 1,
-        "Invalid label smoothing: %s (must be 0 to less than 1)",
-        labelSmoothing);
   }
 
   void checkFits(List<String> classes) {
@@ -59,16 +53,7 @@ public record ClassWeighting(boolean balanced, Map<String, Double> weights, doub
 
   ClassWeighting with(boolean balance, Map<String, Double> given) {
     checkUnset(balanced || !weights.isEmpty(), "classification", "class weights");
-    return new ClassWeighting(balance, given, labelSmoothing);
-  }
-
-  ClassWeighting smoothed(double share) {
-    checkUnset(labelSmoothing > 0, "classification", "label smoothing");
-    check(
-        share > 0 && share < 1,
-        "Invalid label smoothing: %s (must be above 0, less than 1)",
-        share);
-    return new ClassWeighting(balanced, weights, share);
+    return new ClassWeighting(balance, given);
   }
 
   /**
@@ -89,6 +74,6 @@ public record ClassWeighting(boolean balanced, Map<String, Double> weights, doub
       }
       chosen.put(name, all / (classes.size() * (double) own));
     }
-    return new ClassWeighting(true, chosen, labelSmoothing);
+    return new ClassWeighting(true, chosen);
   }
 }

@@ -35,7 +35,8 @@ final class ClassesFit implements Task.Fit<String> {
     if (weighting.isOpen()) {
       weighting = weighting.balance(classes, rows);
     }
-    return new Classification(task.label(), classes, task.decision(), weighting);
+    return new Classification(
+        task.label(), classes, task.decision(), weighting, task.labelSmoothing());
   }
 
   private List<String> found() {

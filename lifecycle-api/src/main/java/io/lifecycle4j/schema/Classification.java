@@ -23,9 +23,15 @@ import java.util.OptionalDouble;
  *     use those of the training rows, sorted
  * @param decision how the positive one of two classes is predicted
  * @param weighting how much each class counts in the loss
+ * @param labelSmoothing the share of the target that the loss spreads evenly over all classes,
+ *     above 0 and less than 1; empty for none
  */
 public record Classification(
-    String label, List<String> classes, ClassDecision decision, ClassWeighting weighting)
+    String label,
+    List<String> classes,
+    ClassDecision decision,
+    ClassWeighting weighting,
+    OptionalDouble labelSmoothing)
     implements Task<String> {
 
   /** Checks the parts. */
@@ -39,6 +45,11 @@ public record Classification(
         classes);
     required(decision, "decision");
     required(weighting, "class weights");
+    double share = required(labelSmoothing, "label smoothing").orElse(0.5);
+    check(
+        share > 0 && share < 1,
+        "Invalid label smoothing: %s (must be above 0, less than 1)",
+        share);
     if (!classes.isEmpty()) {
       decision.checkFits(classes);
       weighting.checkFits(classes);
@@ -52,7 +63,7 @@ public record Classification(
    * @param classes the names of the classes in the order of the outputs, or empty
    */
   public Classification(String label, List<String> classes) {
-    this(label, classes, ClassDecision.NONE, ClassWeighting.NONE);
+    this(label, classes, ClassDecision.NONE, ClassWeighting.NONE, OptionalDouble.empty());
   }
 
   /**
@@ -134,7 +145,8 @@ public record Classification(
    * @throws InvalidValueException if it is set
    */
   public Classification labelSmoothing(double share) {
-    return with(weighting.smoothed(share));
+    checkUnset(labelSmoothing.isPresent(), "classification", "label smoothing");
+    return new Classification(label, classes, decision, weighting, OptionalDouble.of(share));
   }
 
   /** Returns text such as {@code Classification[label=pet, classes=[cat, dog]]}. */
@@ -146,15 +158,16 @@ public record Classification(
         + classes
         + (decision.equals(ClassDecision.NONE) ? "" : ", " + decision)
         + (weighting.equals(ClassWeighting.NONE) ? "" : ", " + weighting)
+        + (labelSmoothing.isEmpty() ? "" : ", labelSmoothing=" + labelSmoothing.getAsDouble())
         + "]";
   }
 
   private Classification with(ClassDecision decided) {
-    return new Classification(label, classes, decided, weighting);
+    return new Classification(label, classes, decided, weighting, labelSmoothing);
   }
 
   private Classification with(ClassWeighting weighted) {
-    return new Classification(label, classes, decision, weighted);
+    return new Classification(label, classes, decision, weighted, labelSmoothing);
   }
 
   @Override

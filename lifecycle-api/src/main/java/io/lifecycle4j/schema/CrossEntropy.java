@@ -9,15 +9,15 @@ record CrossEntropy(Classification task) implements Task.Loss {
     int rows = TensorSpec.checkFit("outputs", task.outputs(), outputs);
     TensorSpec.checkFit("targets", task.targets(), targets, rows);
     TensorSpec.checkFit("gradient", task.outputs(), gradient, rows);
-    ClassWeighting weighting = task.weighting();
-    double[] weights = weighting.of(task.classes());
+    double[] weights = task.weighting().of(task.classes());
+    double smoothing = task.labelSmoothing().orElse(0);
     double[] factors = new double[weights.length];
     double[] losses = new double[rows];
     for (int row = 0; row < rows; row++) {
       int label = task.label(targets.get(0), row);
       for (int i = 0; i < factors.length; i++) {
-        double target = weighting.labelSmoothing() / factors.length;
-        factors[i] = weights[i] * (target + (i == label ? 1 - weighting.labelSmoothing() : 0));
+        double target = smoothing / factors.length + (i == label ? 1 - smoothing : 0);
+        factors[i] = weights[i] * target;
       }
       losses[row] = differentiate(row, factors, outputs.get(0), gradient.get(0));
     }

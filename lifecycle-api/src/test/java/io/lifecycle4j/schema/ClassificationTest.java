@@ -183,7 +183,8 @@ class ClassificationTest {
                 List.of("yes", "no"),
                 new ClassDecision(
                     Optional.of("yes"), OptionalDouble.of(0.3), OptionalDouble.empty()),
-                new ClassWeighting(false, Map.of("yes", 5.0), 0.1)));
+                new ClassWeighting(false, Map.of("yes", 5.0)),
+                OptionalDouble.of(0.1)));
     assertThat(CHURN.balancedClassWeights().labelSmoothing(0.1).weighting().balanced()).isTrue();
   }
 

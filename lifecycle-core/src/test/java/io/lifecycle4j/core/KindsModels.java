@@ -55,7 +55,8 @@ final class KindsModels {
               List.of("no", "yes"),
               new ClassDecision(
                   Optional.of("yes"), OptionalDouble.of(0.375), OptionalDouble.of(0.9)),
-              new ClassWeighting(true, Map.of("no", 0.5, "yes", 50.0), 0.1)),
+              new ClassWeighting(true, Map.of("no", 0.5, "yes", 50.0)),
+              OptionalDouble.of(0.1)),
           Tasks.multiLabel("late", "full"),
           Tasks.regression("rides", "delays"),
           Tasks.quantiles("rides", 0.1, 0.9),
@@ -134,7 +135,9 @@ final class KindsModels {
             .baselines(
                 List.of(
                     new Baseline.Linear("linear", List.of(1.5), List.of(List.of(0.25, -1.0))),
-                    new Baseline.LastValue("last_value", "yesterday", 2.5)))
+                    new Baseline.LastValue("last_value", "yesterday", 2.5),
+                    new Baseline.Adjusted(
+                        new Baseline.Linear("mean", List.of(0.5), List.of()), task)))
             .build(),
         Flowers.ALICE,
         reason);

@@ -1,14 +1,21 @@
 package io.lifecycle4j.core.json;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
@@ -17,12 +24,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Forms extends SimpleModule {
   private final transient Map<Class<?>, Class<?>> services = new HashMap<>();
-  private final transient Set<Class<?>> leftOut = new HashSet<>();
+  private final transient Map<Class<?>, Object> nothings = new HashMap<>();
 
   @SuppressWarnings({"rawtypes", "unchecked"}) // Jackson's API for an optional text requires it
   Forms() {
@@ -57,30 +63,18 @@ public final class Forms extends SimpleModule {
   }
 
   /**
-   * Writes values of a type as values of another, but leaves a property out whose value is the same
-   * as nothing. One that is left out is read as nothing.
+   * Leaves out a property of a record whose value is the same as nothing; a missing one is read as
+   * nothing.
    */
-  public <T, F> void optional(
-      Class<T> type, Class<F> form, Function<T, F> writing, Function<F, T> reading, T nothing) {
-    addSerializer(
-        new Writer<>(
-            type,
-            (value, out, provider) -> provider.defaultSerializeValue(writing.apply(value), out),
-            nothing));
-    addDeserializer(type, new Reader<>(type, form, reading, nothing));
-    leftOut.add(type);
+  public <T> void optional(Class<T> type, T nothing) {
+    nothings.put(type, nothing);
   }
 
   @Override
   public void setupModule(SetupContext context) {
     super.setupModule(context);
-    for (Class<?> type : leftOut) {
-      context
-          .configOverride(type)
-          .setInclude(
-              JsonInclude.Value.construct(
-                  JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS));
-    }
+    context.addBeanSerializerModifier(new Leaving());
+    context.addBeanDeserializerModifier(new Filling());
   }
 
   private <T, F> void form(
@@ -134,21 +128,10 @@ public final class Forms extends SimpleModule {
 
   private static final class Writer<T> extends StdSerializer<T> {
     private final transient Output<T> output;
-    private final transient @Nullable T nothing;
 
     Writer(Class<T> type, Output<T> output) {
-      this(type, output, null);
-    }
-
-    Writer(Class<T> type, Output<T> output, @Nullable T nothing) {
       super(type);
       this.output = output;
-      this.nothing = nothing;
-    }
-
-    @Override
-    public boolean isEmpty(SerializerProvider provider, T value) {
-      return value.equals(nothing);
     }
 
     @Override
@@ -209,6 +192,68 @@ public final class Forms extends SimpleModule {
     @Override
     public T getNullValue(DeserializationContext context) {
       return reading.apply("null");
+    }
+  }
+
+  private final class Leaving extends BeanSerializerModifier {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public List<BeanPropertyWriter> changeProperties(
+        SerializationConfig config, BeanDescription bean, List<BeanPropertyWriter> properties) {
+      properties.replaceAll(
+          property -> {
+            Object nothing = nothings.get(property.getType().getRawClass());
+            return nothing == null ? property : new OptionalWriter(property, nothing);
+          });
+      return properties;
+    }
+  }
+
+  private static final class OptionalWriter extends BeanPropertyWriter {
+    private final transient Object nothing;
+
+    OptionalWriter(BeanPropertyWriter property, Object nothing) {
+      super(property);
+      this.nothing = nothing;
+    }
+
+    @Override
+    public void serializeAsField(Object bean, JsonGenerator out, SerializerProvider provider)
+        throws Exception {
+      if (!nothing.equals(get(bean))) {
+        super.serializeAsField(bean, out, provider);
+      }
+    }
+  }
+
+  private final class Filling extends BeanDeserializerModifier {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public JsonDeserializer<?> modifyDeserializer(
+        DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> reader) {
+      Object nothing = nothings.get(bean.getBeanClass());
+      return nothing == null ? reader : new OptionalReader(reader, nothing);
+    }
+  }
+
+  private static final class OptionalReader extends DelegatingDeserializer {
+    private final transient Object nothing;
+
+    OptionalReader(JsonDeserializer<?> reader, Object nothing) {
+      super(reader);
+      this.nothing = nothing;
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+      return new OptionalReader(reader, nothing);
+    }
+
+    @Override
+    public Object getAbsentValue(DeserializationContext context) {
+      return nothing;
     }
   }
 }

@@ -9,11 +9,14 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.schema.ClassDecision;
+import io.lifecycle4j.schema.ClassWeighting;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON forms of schemas and tasks. */
@@ -43,7 +46,10 @@ public final class SchemaForms {
   private static void register(Forms forms) {
     forms.form(Schema.class, SchemaForm.class, SchemaForm::of, SchemaForm::schema);
     forms.setMixInAnnotation(Task.class, TaskNames.class);
-    ClassForms.register(forms);
+    forms.form(OptionalDouble.class, Double.class, OptionalDouble::getAsDouble, OptionalDouble::of);
+    forms.optional(OptionalDouble.class, OptionalDouble.empty());
+    forms.optional(ClassDecision.class, ClassDecision.NONE);
+    forms.optional(ClassWeighting.class, ClassWeighting.NONE);
     forms.named(Task.class, TaskProvider.class, TaskClasses.all());
   }
 

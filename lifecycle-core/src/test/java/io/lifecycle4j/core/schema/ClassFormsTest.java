@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ClassFormsTest {
   private static final String CHURN =
       "{\"task\":\"classification\",\"classes\":[\"no\",\"yes\"],\"decision\":{\"positive\":\"yes\","
-          + "\"precision\":0.9,\"threshold\":0.375},\"label\":\"churn\",\"weighting\":{\"balanced\":"
-          + "true,\"labelSmoothing\":0.1,\"weights\":{\"no\":0.5,\"yes\":50.0}}}";
+          + "\"precision\":0.9,\"threshold\":0.375},\"label\":\"churn\",\"labelSmoothing\":0.1,"
+          + "\"weighting\":{\"balanced\":true,\"weights\":{\"no\":0.5,\"yes\":50.0}}}";
 
   private static Task<?> read(String text) {
     return SchemaForms.JSON.read(text.getBytes(UTF_8), Task.class, "task");
@@ -41,7 +41,8 @@ class ClassFormsTest {
             "churn",
             List.of("no", "yes"),
             new ClassDecision(Optional.of("yes"), OptionalDouble.of(0.375), OptionalDouble.of(0.9)),
-            new ClassWeighting(true, Map.of("no", 0.5, "yes", 50.0), 0.1)),
+            new ClassWeighting(true, Map.of("no", 0.5, "yes", 50.0)),
+            OptionalDouble.of(0.1)),
         CHURN);
   }
 
@@ -56,7 +57,11 @@ class ClassFormsTest {
     pin(
         task.labelSmoothing(0.1),
         "{\"task\":\"classification\",\"classes\":[\"no\",\"yes\"],\"label\":\"churn\","
-            + "\"weighting\":{\"balanced\":false,\"labelSmoothing\":0.1,\"weights\":{}}}");
+            + "\"labelSmoothing\":0.1}");
+    pin(
+        task.balancedClassWeights(),
+        "{\"task\":\"classification\",\"classes\":[\"no\",\"yes\"],\"label\":\"churn\","
+            + "\"weighting\":{\"balanced\":true,\"weights\":{}}}");
   }
 
   @ParameterizedTest
@@ -64,15 +69,20 @@ class ClassFormsTest {
       delimiter = '|',
       value = {
         "0.375 | 1.5 | Invalid threshold: 1.5 (must be 0 to 1)",
-        "0.375 | null | null is not a number",
+        "0.375 | null | Missing threshold: null (must be given)",
+        "0.1 | null | Missing label smoothing: null (must be given)",
+        "{\"balanced\":true,\"weights\":{\"no\":0.5,\"yes\":50.0}} | null | Missing class weights:"
+            + " null",
         "0.375 | \"NaN\" | Invalid threshold: NaN (must be 0 to 1)",
-        "\"positive\":\"yes\" | \"positive\":\"maybe\" | Invalid positive class: 'maybe' of [no, yes]",
+        "\"positive\":\"yes\" | \"positive\":\"maybe\" | Invalid positive class: 'maybe' of [no,"
+            + " yes]",
         "\"positive\":\"yes\", | '' | Invalid threshold: without a positive class",
         "50.0 | 0 | Invalid class weight: 0 of 'yes' (must be above 0, and finite)",
-        "\"yes\":50.0 | \"maybe\":50.0 | Invalid class weight: of 'maybe' (must be one of [no, yes])",
+        "\"yes\":50.0 | \"maybe\":50.0 | Invalid class weight: of 'maybe' (must be one of [no,"
+            + " yes])",
         "true | 1 | boolean",
-        "\"labelSmoothing\":0.1 | \"labelSmoothing\":1 | Invalid label smoothing: 1 (must be 0 to less",
-        "\"labelSmoothing\":0.1, | '' | labelSmoothing"
+        "\"labelSmoothing\":0.1 | \"labelSmoothing\":1 | Invalid label smoothing: 1 (must be above"
+            + " 0"
       })
   void refusesADocumentThatIsNone(String part, String other, String problem) {
     assertThat(CHURN).contains(part);
