@@ -9,6 +9,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.InvalidValueException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -135,6 +137,43 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
       fits = dimension == FREE || dimension == shape[i];
     }
     return fits;
+  }
+
+  /**
+   * Returns whether the numbers of a row of a network from elsewhere lie in memory as those of a
+   * row of this tensor. Dimensions of 1 may be missing or added, and one of the two rows may be
+   * flat: {@code [-1, 1, 28, 28]}, {@code [-1, 28, 28]} and {@code [-1, 784]} accept each other,
+   * but {@code [-1, 2, 3]} does not accept {@code [-1, 3, 2]}.
+   *
+   * @param shape any number of rows, then the dimensions of a row; -1 is free
+   * @return true if they do, or may where a dimension is free; false for an empty shape
+   */
+  public boolean accepts(long... shape) {
+    long[] found = LongStream.of(required(shape, "shape")).skip(1).toArray();
+    long[] needed = row().stream().mapToLong(Integer::longValue).toArray();
+    return shape.length > 0
+        && (agree(found, needed) || agree(withoutOnes(found), withoutOnes(needed)));
+  }
+
+  private static boolean agree(long[] one, long[] other) {
+    if (one.length != other.length) {
+      return Math.min(one.length, other.length) < 2 && agree(numbers(one), numbers(other));
+    }
+    return IntStream.range(0, one.length).allMatch(i -> agree(one[i], other[i]));
+  }
+
+  private static boolean agree(double one, double other) {
+    return one == other || one == FREE || other == FREE;
+  }
+
+  private static long[] withoutOnes(long[] row) {
+    return LongStream.of(row).filter(size -> size != 1).toArray();
+  }
+
+  /** A double has room for the sizes in any file, and is exact up to the largest row. */
+  private static double numbers(long[] row) {
+    boolean free = LongStream.of(row).anyMatch(size -> size == FREE);
+    return free ? FREE : LongStream.of(row).asDoubleStream().reduce(1, (one, other) -> one * other);
   }
 
   /**

@@ -143,6 +143,27 @@ class TensorTest {
     assertUnfit(specs, Tensor.of("x", new float[1]), Tensor.of("y", new float[2], 2));
   }
 
+  @Test
+  void acceptsShapesWhoseNumbersLieInTheSameOrder() {
+    TensorSpec image = TensorSpec.float32("image", 1, 28, 28);
+    assertThat(image.accepts(-1, 1, 28, 28)).isTrue();
+    assertThat(image.accepts(64, 28, 28)).isTrue();
+    assertThat(image.accepts(-1, 784)).isTrue();
+    assertThat(image.accepts(-1, -1, 28, -1)).isTrue();
+    assertThat(TensorSpec.float32("image", 784).accepts(-1, 1, 28, 28)).isTrue();
+    assertThat(TensorSpec.float32("value", 1).accepts(-1)).isTrue();
+    assertThat(TensorSpec.float32("value").accepts(-1, 1)).isTrue();
+    assertThat(TensorSpec.float32("scores", TensorSpec.FREE).accepts(-1, 3)).isTrue();
+
+    assertThat(image.accepts()).isFalse();
+    assertThat(image.accepts(-1)).isFalse();
+    assertThat(image.accepts(-1, 783)).isFalse();
+    assertThat(image.accepts(-1, 28, 1 << 16)).isFalse();
+    assertThat(TensorSpec.float32("pairs", 2, 3).accepts(-1, 3, 2)).isFalse();
+    assertThat(TensorSpec.float32("pairs", 2, 3).accepts(-1, -1, 2)).isFalse();
+    assertThat(TensorSpec.float32("pairs", 4).accepts(-1, 1L << 32, 1L << 32)).isFalse();
+  }
+
   private static void assertUnfit(List<TensorSpec> specs, Tensor... tensors) {
     assertThatThrownBy(() -> TensorSpec.checkFit("inputs", specs, List.of(tensors)))
         .isInstanceOf(InvalidValueException.class)

@@ -96,7 +96,8 @@ record OnnxMatching(OnnxFile file, Signature wanted) {
           "no input is named %s (it has %s: link each by input(\"%s\", \"…\"))"
               .formatted(input.name(), file.inputs(), input.name()));
     }
-    if (!found.type().equals(Optional.of(input.type())) || !found.fits(input)) {
+    boolean fits = found.fits(input) && found.hasRankOf(input);
+    if (!found.type().equals(Optional.of(input.type())) || !fits) {
       throw refused(
           "its input is %s (the preprocessing makes %s; the number of rows must be free)"
               .formatted(found, input));
@@ -114,7 +115,7 @@ record OnnxMatching(OnnxFile file, Signature wanted) {
     }
     OutputNumbers numbers = link == null ? OutputNumbers.VALUES : link.numbers();
     TensorSpec needed = numbers.inFile(output);
-    if (found.type().isEmpty() || !found.hasNumbersOf(needed)) {
+    if (found.type().isEmpty() || !found.fits(needed)) {
       throw refused(
           "its output is %s (the task needs %s; the number of rows must be free)"
               .formatted(found, needed));

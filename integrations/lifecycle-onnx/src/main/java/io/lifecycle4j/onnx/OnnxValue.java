@@ -49,42 +49,15 @@ record OnnxValue(String name, String kind, int element, Optional<List<Long>> dim
     };
   }
 
-  /** Returns whether the dimensions are those of a tensor, with any number of rows. */
+  /** Returns whether there is any number of rows, each of which fits a tensor of the model. */
   boolean fits(TensorSpec wanted) {
-    return dimensions.map(sizes -> fits(sizes, wanted.dimensions())).orElse(true);
+    long[] shape = dimensions.orElse(List.of()).stream().mapToLong(Long::longValue).toArray();
+    return dimensions.isEmpty() || wanted.accepts(shape) && shape[0] == TensorSpec.FREE;
   }
 
-  private static boolean fits(List<Long> sizes, List<Integer> wanted) {
-    boolean fits = sizes.size() == wanted.size() && sizes.get(0) == TensorSpec.FREE;
-    for (int i = 1; fits && i < sizes.size(); i++) {
-      long size = sizes.get(i);
-      int other = wanted.get(i);
-      fits = size == TensorSpec.FREE || other == TensorSpec.FREE || size == other;
-    }
-    return fits;
-  }
-
-  /**
-   * Returns whether there is any number of rows, and a row can have as many numbers as that of a
-   * tensor: {@code [-1]} for {@code [-1, 1]}, for instance.
-   */
-  boolean hasNumbersOf(TensorSpec wanted) {
-    return dimensions.map(sizes -> hasNumbers(sizes, wanted)).orElse(true);
-  }
-
-  private static boolean hasNumbers(List<Long> sizes, TensorSpec wanted) {
-    if (sizes.isEmpty() || sizes.get(0) != TensorSpec.FREE) {
-      return false;
-    }
-    List<Long> row = sizes.subList(1, sizes.size());
-    if (wanted.row().contains(TensorSpec.FREE) || row.contains((long) TensorSpec.FREE)) {
-      return true;
-    }
-    double numbers = 1; // Of any size; equal to a small product only if it is that one.
-    for (long size : row) {
-      numbers *= size;
-    }
-    return numbers == wanted.numbers();
+  /** Returns whether it has as many dimensions as a tensor, as ONNX Runtime needs of an input. */
+  boolean hasRankOf(TensorSpec wanted) {
+    return dimensions.isEmpty() || dimensions.get().size() == wanted.dimensions().size();
   }
 
   /** Returns text such as {@code X float32 [-1, 13]}. */

@@ -126,27 +126,11 @@ public final class Engines {
               .formatted(label, signature.inputs(), inputs));
     }
     List<TensorSpec> outputs = manifest.task().outputs();
-    boolean fit = signature.outputs().size() == outputs.size();
-    for (int i = 0; fit && i < outputs.size(); i++) {
-      fit = fits(signature.outputs().get(i), outputs.get(i));
-    }
-    if (!fit) {
+    if (!signature.outputs().equals(outputs)) {
       throw new UntrustedModelException(
           "Cannot load %s: the outputs of its network are %s (its task needs %s)"
               .formatted(label, signature.outputs(), outputs));
     }
-  }
-
-  private static boolean fits(TensorSpec output, TensorSpec needed) {
-    boolean fits =
-        output.name().equals(needed.name())
-            && output.type() == needed.type()
-            && output.row().size() == needed.row().size();
-    for (int i = 0; fits && i < needed.row().size(); i++) {
-      int dimension = needed.row().get(i);
-      fits = dimension == TensorSpec.FREE || dimension == output.row().get(i);
-    }
-    return fits;
   }
 
   /**

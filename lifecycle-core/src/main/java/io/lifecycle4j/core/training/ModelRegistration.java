@@ -159,13 +159,17 @@ public final class ModelRegistration implements AutoCloseable {
   private void checkFit(String what, List<TensorSpec> found, String why, List<TensorSpec> wanted) {
     boolean fits =
         found.size() == wanted.size()
-            && IntStream.range(0, found.size())
-                .allMatch(i -> TensorFit.fits(found.get(i), wanted.get(i)));
+            && IntStream.range(0, found.size()).allMatch(i -> fits(found.get(i), wanted.get(i)));
     if (!fits) {
       throw refused(
           "the %s of its file are %s (%s %s, whatever the names)"
               .formatted(what, found, why, wanted));
     }
+  }
+
+  private static boolean fits(TensorSpec found, TensorSpec wanted) {
+    long[] shape = found.dimensions().stream().mapToLong(Integer::longValue).toArray();
+    return found.type() == wanted.type() && wanted.accepts(shape);
   }
 
   /** Returns the prepared numbers of rows, one input after the other. */

@@ -11,14 +11,13 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.Arrays;
-import java.util.stream.LongStream;
 
 /**
  * Runs rows of zeros, because a block or a program may put out something else than the artifact
  * says.
  *
- * <p>A program runs two rows, so that one that ignores the number of rows is found; dimensions of 1
- * after the first may differ, which do not change where a number lies.
+ * <p>A program runs two rows, so that one that ignores the number of rows is found. It may have any
+ * shape that does not change where a number lies.
  */
 record TrialRows(Kind kind, Signature signature) {
   void run(Block network, NDManager manager) {
@@ -48,19 +47,10 @@ record TrialRows(Kind kind, Signature signature) {
 
   private boolean fits(NDArray array, TensorSpec output, int rows) {
     long[] found = array.getShape().getShape();
-    long[] wanted = output.shape(rows);
     boolean same =
         kind == Kind.BLOCK
-            ? Arrays.equals(found, wanted)
-            : Arrays.equals(squeezed(found), squeezed(wanted));
+            ? Arrays.equals(found, output.shape(rows))
+            : output.accepts(found) && found[0] == rows;
     return same && array.getDataType() == TensorTypes.of(output.type());
-  }
-
-  /** Leaves out dimensions of 1, but not the number of rows. */
-  private static long[] squeezed(long[] shape) {
-    return LongStream.range(0, shape.length)
-        .filter(i -> i == 0 || shape[(int) i] != 1)
-        .map(i -> shape[(int) i])
-        .toArray();
   }
 }
