@@ -16,6 +16,7 @@ import io.lifecycle4j.validation.Rule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One model with its trainer, gates, drift monitor and the version that serves.
@@ -238,6 +239,21 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     loaded and no other one serves
    */
   List<PredictionOutcome<O>> predictEach(List<? extends I> inputs);
+
+  /**
+   * Predicts one input on a thread of the library, of which there are as many as processors. They
+   * are platform threads, so a virtual thread that waits for the result is never pinned.
+   *
+   * <p>At most 10,000 calls wait for a thread. Cancelling the future before the call begins
+   * prevents it. Functions that depend on the future may run on that thread, and should return at
+   * once; they may close the model.
+   *
+   * @param input the input
+   * @return the prediction; the future fails with the exceptions of {@link #predict(Object)}, with
+   *     an {@link io.lifecycle4j.error.OverloadedException} if too many calls wait, and with an
+   *     {@link IllegalStateException} if the model is closed
+   */
+  CompletableFuture<Prediction<O>> predictAsync(I input);
 
   /**
    * Returns how many predictions were logged, are waiting or were lost since the model was opened.

@@ -42,6 +42,7 @@ import io.lifecycle4j.validation.Rule;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -227,6 +228,11 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public List<PredictionOutcome<O>> predictEach(List<? extends I> inputs) {
     return server.predictEach(inputs);
+  }
+
+  @Override
+  public CompletableFuture<Prediction<O>> predictAsync(I input) {
+    return server.predictAsync(required(input, "input"));
   }
 
   @Override

@@ -133,7 +133,8 @@ class ClosedTest {
       model.close();
 
       assertThat(model).hasToString("ManagedModel[species: closed]");
-      assertEveryMethodRefuses(ManagedModel.class, model, Set.of());
+      assertEveryMethodRefuses(ManagedModel.class, model, Set.of("predictAsync"));
+      assertThat(model.predictAsync(SETOSA)).isCompletedExceptionally();
       assertThatThrownBy(() -> model.predict(SETOSA)).hasMessage("The model species is closed");
       assertThat(home.models().names()).containsExactly("species");
     }
@@ -179,7 +180,8 @@ class ClosedTest {
     home.close();
 
     assertEveryMethodRefuses(Lifecycle.class, home, Set.of("lineage")); // of a version that is read
-    assertEveryMethodRefuses(ManagedModel.class, model, Set.of());
+    assertEveryMethodRefuses(ManagedModel.class, model, Set.of("predictAsync"));
+      assertThat(model.predictAsync(SETOSA)).isCompletedExceptionally();
     assertEveryMethodRefuses(
         Experiments.class,
         experiments,

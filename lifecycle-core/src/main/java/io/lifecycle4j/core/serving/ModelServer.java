@@ -3,7 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Task;
@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,16 +50,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   private final @Nullable PredictionLog log;
   private final AtomicLong numbers = new AtomicLong();
-  private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
-
-  /** Held while the route changes; calls do not acquire it. */
-  private final SafeLock changes = new SafeLock(ModelServer.class);
-
-  /** Versions that may still be in use; guarded by {@link #changes}. */
-  private final List<Route<I, O>> retired = new ArrayList<>();
-
-  private volatile Supplier<@Nullable LifecycleException> unrouted = () -> null;
-  private volatile boolean closed;
+  private final RouteSwitch<I, O> routes;
+  private final AsyncCalls async;
 
   /**
    * Creates a server that serves nothing yet.
@@ -77,6 +69,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
     this.session = session;
     this.clock = clock;
     this.log = log;
+    this.routes = new RouteSwitch<>(model);
+    this.async = new AsyncCalls(model, this);
     if (log != null) {
       observers.add(log);
       log.begin();
@@ -90,36 +84,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * one, which is freed after the last. A closed server frees the version at once.
    */
   public void serve(Route<I, O> next) {
-    required(next, "route");
-    changes.lock();
-    try {
-      if (closed) {
-        next.retire();
-      } else {
-        swap(next);
-      }
-    } finally {
-      changes.unlock();
-    }
+    routes.set(required(next, "route"));
   }
 
   /** Serves nothing from now on; calls in progress end. */
   void unroute() {
-    changes.lock();
-    try {
-      swap(null);
-    } finally {
-      changes.unlock();
-    }
-  }
-
-  private void swap(@Nullable Route<I, O> next) {
-    Route<I, O> old = route.getAndSet(next);
-    retired.removeIf(Route::freed);
-    if (old != null) {
-      retired.add(old);
-      old.retire();
-    }
+    routes.set(null);
   }
 
   /**
@@ -127,12 +97,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * {@link NotFoundException}.
    */
   void whenUnrouted(Supplier<@Nullable LifecycleException> why) {
-    unrouted = required(why, "reason");
+    routes.whenUnrouted(why);
   }
 
   /** Returns the number of the version that serves; {@link #NONE} for a function or no version. */
   public int version() {
-    Route<I, O> now = route.get();
+    Route<I, O> now = routes.current();
     return now == null ? NONE : now.version();
   }
 
@@ -179,8 +149,28 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return outcomes;
   }
 
+  /**
+   * Answers an input on a thread of the library.
+   *
+   * @return completes on that thread, with an exception if the input has no answer; fails with an
+   *     IllegalStateException if the server is closed. Cancelling it before the call begins
+   *     prevents the call.
+   */
+  public CompletableFuture<Prediction<O>> predictAsync(I input) {
+    return async.submit(() -> one(input));
+  }
+
+  private Prediction<O> one(I input) {
+    List<PredictionRecord<I, O>> rows = answer(List.of(input), true);
+    Prediction<O> prediction = rows.get(0).prediction();
+    if (prediction == null) {
+      throw PredictionFailures.<RuntimeException>first(rows);
+    }
+    return prediction;
+  }
+
   private List<PredictionRecord<I, O>> call(List<? extends I> inputs, boolean whole) {
-    checkOpen();
+    routes.checkOpen();
     check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
     CallInProgress call = CallInProgress.enter(this);
     try {
@@ -197,7 +187,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *     then see only the rows that failed, since no caller sees the others
    */
   private List<PredictionRecord<I, O>> answer(List<? extends I> inputs, boolean whole) {
-    Route<I, O> now = acquire();
+    Route<I, O> now = routes.acquire();
     try {
       List<PredictionRecord<I, O>> rows;
       List<PredictionRecord<I, O>> seen;
@@ -265,30 +255,6 @@ public final class ModelServer<I, O> implements AutoCloseable {
     }
   }
 
-  private Route<I, O> acquire() {
-    while (true) {
-      Route<I, O> now = route.get();
-      if (now == null) {
-        checkOpen(); // after reading the route, which closing removes
-        LifecycleException why = unrouted.get();
-        if (why != null) {
-          throw why;
-        }
-        throw new NotFoundException(
-            "Cannot predict with " + model + ": no version in production (promote one)");
-      }
-      if (now.acquire()) {
-        return now;
-      }
-    }
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("The model " + model + " is closed");
-    }
-  }
-
   /** Returns how many inputs had no valid answer. */
   public long invalidAnswers() {
     return invalid.count();
@@ -296,7 +262,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Returns the observer of the version that serves; empty if nothing is served. */
   public Optional<PredictionObserver> observer() {
-    return Optional.ofNullable(route.get()).map(Route::observer);
+    return Optional.ofNullable(routes.current()).map(Route::observer);
   }
 
   /**
@@ -304,7 +270,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * requests are not checked.
    */
   public Map<Rule, Long> brokenRules() {
-    Route<I, O> now = route.get();
+    Route<I, O> now = routes.current();
     return now == null ? Map.of() : now.brokenRules();
   }
 
@@ -322,66 +288,45 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   /**
-   * Waits at most 30 seconds for calls in progress, frees the version, for which it waits five
-   * seconds, and writes the rest of the log. Within a call on this server, it returns at once and
-   * does this in the background.
+   * Waits at most 30 seconds for calls in progress and for those that wait for a thread, frees the
+   * version, for which it waits five seconds, and writes the rest of the log. Within a call on this
+   * server, it returns at once and does this in the background.
    */
   @Override
   public void close() {
-    List<Route<I, O>> inUse;
-    changes.lock();
-    try {
-      closed = true;
-      swap(null);
-      inUse = List.copyOf(retired); // also versions that were replaced a moment ago
-    } finally {
-      changes.unlock();
-    }
+    close(DRAIN);
+  }
+
+  /** Closes the server like {@link #close()}, but waits at most {@code patience} for calls. */
+  public void close(Duration patience) {
+    routes.close();
+    async.close();
     if (isCallInProgress()) {
-      endBehind(inUse);
+      endBehind(patience);
     } else {
-      end(inUse);
+      end(patience);
     }
   }
 
   /** Ends on another thread: a call that closes its own model cannot wait for itself. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // failing to start a thread is an Error
-  private void endBehind(List<Route<I, O>> inUse) {
-    try {
-      Thread rest = new Thread(() -> end(inUse), "lifecycle4j-close-" + model);
-      rest.setDaemon(true);
-      rest.start();
-    } catch (Throwable e) {
-      LOG.warn("Calls on {} are not waited for: no thread can be started", model, e);
-      end(List.of());
+  private void endBehind(Duration patience) {
+    if (!new OwnedThread("close-" + model, () -> end(patience)).begin()) {
+      LOG.warn("Calls on {} are not waited for: no thread can be started", model);
+      routes.removed();
+      endLog();
     }
   }
 
-  private void end(List<Route<I, O>> inUse) {
-    drain(inUse); // without the lock: the listener of a call in progress may change the route
+  private void end(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    async.drain(patience);
+    routes.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    endLog();
+  }
+
+  private void endLog() {
     if (log != null) {
       log.close();
-    }
-  }
-
-  private void drain(List<Route<I, O>> inUse) {
-    long end = System.nanoTime() + DRAIN.toNanos();
-    for (Route<I, O> old : inUse) {
-      old.retire(); // again, in case an error ended the thread that was to do it
-      if (!old.awaitFree(Duration.ofNanos(end - System.nanoTime()))) {
-        sayLeft(old);
-      }
-    }
-  }
-
-  private void sayLeft(Route<I, O> old) {
-    if (old.isUsed()) {
-      LOG.warn(
-          "Calls on {} have not ended after {} s: what they use is freed by the last",
-          model,
-          DRAIN.toSeconds());
-    } else {
-      LOG.warn("Version {} of {} is closed, but its engine does not free it", old.version(), model);
     }
   }
 }

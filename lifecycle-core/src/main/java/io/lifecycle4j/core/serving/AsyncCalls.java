@@ -1,0 +1,132 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.error.OverloadedException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Calls on threads of the library: as many as there are processors, started when they are needed.
+ * They are platform threads, so that a native call pins no virtual thread. Thread-safe.
+ */
+final class AsyncCalls {
+  /** How many calls wait for a thread; further ones are rejected. */
+  static final int MOST_WAITING = 10_000;
+
+  /** How long a thread without work is kept. */
+  private static final long IDLE_SECONDS = 10;
+
+  private final String model;
+  private final Object server;
+  private final ThreadPoolExecutor threads;
+
+  /** Creates no thread yet; {@code server} is what its calls are in progress on. */
+  AsyncCalls(String model, Object server) {
+    this.model = model;
+    this.server = server;
+    int most = Runtime.getRuntime().availableProcessors();
+    this.threads =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING),
+            OwnedThread.named("predict-" + model));
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  /** A call and its result. What depends on it runs as a callback: it may close the model. */
+  private final class Call<T> extends CompletableFuture<T> implements Runnable {
+    private final Supplier<T> body;
+
+    Call(Supplier<T> body) {
+      this.body = body;
+    }
+
+    @Override
+    @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown is the result
+    public void run() {
+      if (isDone()) {
+        return; // cancelled
+      }
+      CallInProgress call = CallInProgress.enter(server);
+      try {
+        T result = body.get();
+        Callbacks.run(() -> complete(result));
+      } catch (Throwable e) {
+        Callbacks.run(() -> completeExceptionally(e));
+      } finally {
+        call.exit();
+      }
+    }
+
+    void end() {
+      Callbacks.run(() -> completeExceptionally(closed()));
+    }
+  }
+
+  private IllegalStateException closed() {
+    return new IllegalStateException("The model " + model + " is closed");
+  }
+
+  /** Runs a call, unless the future is cancelled before. Never throws: the future fails. */
+  <T> CompletableFuture<T> submit(Supplier<T> body) {
+    Call<T> call = new Call<>(body);
+    try {
+      threads.execute(call);
+    } catch (RejectedExecutionException e) {
+      call.completeExceptionally(threads.isShutdown() ? closed() : overloaded());
+    } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
+      call.completeExceptionally(
+          new OverloadedException(
+              "Cannot predict with " + model + ": the system has no thread left", e));
+    }
+    return call;
+  }
+
+  private OverloadedException overloaded() {
+    return new OverloadedException(
+        String.format(
+            "Cannot predict with %s: %s calls wait for a thread (must be below %s; call less often)",
+            model, MOST_WAITING, MOST_WAITING));
+  }
+
+  /** Refuses new calls. */
+  void close() {
+    threads.shutdown();
+  }
+
+  /**
+   * Waits for calls in progress and waiting ones; those that still wait afterwards fail. If
+   * interrupted, keeps waiting and stays interrupted.
+   */
+  void drain(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    for (Runnable left = threads.getQueue().poll();
+        left != null;
+        left = threads.getQueue().poll()) {
+      if (left instanceof Call<?> call) {
+        call.end();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.Predictor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls on threads of the library end, whatever happens meanwhile. */
+@Timeout(60)
+class AsyncCallsTest {
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+  private final ModelServer<Double, Double> server =
+      new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of());
+
+  /** What the function was called with, in its order. */
+  private final ConcurrentLinkedQueue<Double> called = new ConcurrentLinkedQueue<>();
+
+  private final Semaphore began = new Semaphore(0);
+  private final Semaphore gate = new Semaphore(0);
+
+  @AfterEach
+  void close() {
+    gate.release(100_000);
+    server.close();
+  }
+
+  private void serve(Predictor<Double, Double> predictor) {
+    server.serve(
+        new FunctionRoute<>(
+            "line", Versions.INPUT, Tasks.regression("y"), predictor, PredictionObserver.NONE));
+  }
+
+  private void serveGated() {
+    serve(
+        inputs -> {
+          called.addAll(inputs);
+          began.release();
+          gate.acquireUninterruptibly();
+          return inputs.stream().map(input -> input * 2).toList();
+        });
+  }
+
+  /** Occupies every thread. */
+  private List<CompletableFuture<Prediction<Double>>> occupy() {
+    List<CompletableFuture<Prediction<Double>>> running = new ArrayList<>();
+    for (int i = 0; i < PROCESSORS; i++) {
+      running.add(server.predictAsync(0.0));
+    }
+    began.acquireUninterruptibly(PROCESSORS);
+    return running;
+  }
+
+  @Test
+  void answersOnAThreadOfTheLibrary() {
+    List<Thread> threads = new ArrayList<>();
+    serve(
+        inputs -> {
+          threads.add(Thread.currentThread());
+          return inputs.stream().map(input -> input * 2).toList();
+        });
+    assertThat(server.predictAsync(4.0).join().value()).isEqualTo(8);
+    assertThat(threads.get(0).getName()).isEqualTo("lifecycle4j-predict-line");
+    assertThat(threads.get(0).isDaemon()).isTrue();
+  }
+
+  @Test
+  void runsNoMoreCallsAtOnceThanThereAreProcessors() {
+    serveGated();
+    List<CompletableFuture<Prediction<Double>>> running = occupy();
+    CompletableFuture<Prediction<Double>> waiting = server.predictAsync(5.0);
+    assertThat(called).hasSize(PROCESSORS);
+    gate.release(PROCESSORS + 1);
+    running.forEach(CompletableFuture::join);
+    assertThat(waiting.join().value()).isEqualTo(10);
+  }
+
+  @Test
+  void doesNotRunACallThatIsCancelledBefore() {
+    serveGated();
+    List<CompletableFuture<Prediction<Double>>> running = occupy();
+    CompletableFuture<Prediction<Double>> waiting = server.predictAsync(5.0);
+    CompletableFuture<Prediction<Double>> last = server.predictAsync(6.0);
+    assertThat(waiting.cancel(false)).isTrue();
+    gate.release(PROCESSORS + 1);
+    running.forEach(CompletableFuture::join);
+    last.join();
+    assertThat(called).doesNotContain(5.0).contains(6.0);
+  }
+
+  @Test
+  void failsTheFutureWithWhatTheCallThrows() {
+    serve(inputs -> List.of(Double.NaN));
+    assertThatThrownBy(() -> server.predictAsync(4.0).join())
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOf(PredictionFailedException.class);
+    assertThat(server.predictAsync(4.0)).failsWithin(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void rejectsCallsBeyondItsQueue() {
+    serveGated();
+    occupy();
+    for (int i = 0; i < AsyncCalls.MOST_WAITING; i++) {
+      assertThat(server.predictAsync(1.0)).isNotDone();
+    }
+    assertThat(server.predictAsync(2.0))
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(OverloadedException.class)
+        .withMessage(
+            "Cannot predict with line: 10000 calls wait for a thread (must be below 10000; call"
+                + " less often)");
+  }
+
+  @Test
+  void runsWhatWaitsBeforeItIsClosed() throws Exception {
+    serveGated();
+    occupy();
+    CompletableFuture<Prediction<Double>> waiting = server.predictAsync(5.0);
+    Thread closer = new Thread(server::close);
+    closer.start();
+    while (!server.predictAsync(6.0).isDone()) {
+      Thread.onSpinWait();
+    }
+    gate.release(100_000);
+    closer.join();
+    assertThat(waiting.join().value()).isEqualTo(10);
+    assertThatThrownBy(() -> server.predictAsync(7.0).join())
+        .cause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The model line is closed");
+    assertThat(called).doesNotContain(7.0);
+  }
+
+  @Test
+  void failsWhatStillWaitsWhenItsTimeIsOver() {
+    serveGated();
+    occupy();
+    CompletableFuture<Prediction<Double>> waiting = server.predictAsync(5.0);
+    server.close(Duration.ZERO);
+    assertThatThrownBy(waiting::join)
+        .cause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The model line is closed");
+    assertThat(called).doesNotContain(5.0);
+  }
+
+  @Test
+  void isClosedByAFunctionThatDependsOnItsResult() throws Exception {
+    serveGated();
+    CountDownLatch closed = new CountDownLatch(1);
+    CompletableFuture<Void> rest =
+        server
+            .predictAsync(1.0)
+            .thenAccept(
+                prediction -> {
+                  server.close();
+                  closed.countDown();
+                });
+    gate.release();
+    closed.await();
+    rest.join();
+    assertThatThrownBy(() -> server.predict(List.of(1.0))).isInstanceOf(IllegalStateException.class);
+  }
+}
