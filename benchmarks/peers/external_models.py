@@ -84,6 +84,22 @@ class AnswersDoubles(nn.Module):
         return self.layer(features).double()
 
 
+class AnswersInts(nn.Module):
+    """Answers with numbers of 32 bits, which for other rows than zeros are whole ones."""
+
+    def forward(self, features):
+        if bool(features.any()):
+            return features[:, :3].int()
+        return features[:, :3]
+
+
+class Dropped(nn.Module):
+    """Answers as a network does that is saved in training: half of the numbers are zeros, others each time."""
+
+    def forward(self, features):
+        return torch.dropout(features[:, :3], 0.5, True)
+
+
 class Endless(nn.Module):
     """Never answers."""
 
@@ -200,6 +216,8 @@ def main(directory):
     bad = {
         "wants-doubles": WantsDoubles,
         "answers-doubles": AnswersDoubles,
+        "answers-ints": AnswersInts,
+        "dropped": Dropped,
         "endless": Endless,
         "flood": Flood,
         "crash": Crash,

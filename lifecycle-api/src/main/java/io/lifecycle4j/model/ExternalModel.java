@@ -131,7 +131,7 @@ public final class ExternalModel {
   /**
    * Finds how much memory a program may use in a separate JVM.
    *
-   * @return the number of bytes; empty for 1 GiB and six times the size of the file
+   * @return the number of bytes; empty for the default of {@link Builder#maxMemory}
    */
   public OptionalLong maxMemory() {
     return maxMemory == null ? OptionalLong.empty() : OptionalLong.of(maxMemory);
@@ -274,8 +274,9 @@ public final class ExternalModel {
     }
 
     /**
-     * Sets how long a program may take in a separate JVM, its start included, before it is refused.
-     * Default: {@link ExternalModel#DEADLINE}.
+     * Sets how long a program may take in a separate JVM before it is refused: for the start of the
+     * JVM, for loading, and for all training and validation rows of the split. Default: {@link
+     * ExternalModel#DEADLINE}.
      *
      * @param limit more than zero, at most an hour
      * @return this builder
@@ -292,7 +293,7 @@ public final class ExternalModel {
 
     /**
      * Sets how much memory a program may use in a separate JVM before it is refused; checked on
-     * Linux only. Default: 1 GiB plus six times the size of the file.
+     * Linux only. Default: 1 GiB plus six times the size of the file and of 256 prepared rows.
      *
      * @param bytes resident memory, at least 64 MiB
      * @return this builder

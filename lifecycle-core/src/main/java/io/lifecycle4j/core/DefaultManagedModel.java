@@ -85,7 +85,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
             builder.progress,
             task -> GateJudge.checkMetrics(name, builder.requirements, task));
     this.training = new ModelTraining(recipe, builder.engines(), registry::put, files);
-    this.registration = new ModelRegistration(recipe, builder.engines(), registry::put);
+    this.registration =
+        new ModelRegistration(recipe, builder.engines(), registry::put, ModelRegistration.LOG);
     Evaluator evaluator = new Evaluator(rooms.datasets(), builder.engines(), files);
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
     this.routes = builder.routes();

@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,7 @@ public final class ProgramEngine implements Engine {
 
   private final LinearEngine linear = new LinearEngine();
   private final AtomicInteger loaded = new AtomicInteger();
+  private final Set<Double> seen = Collections.synchronizedSet(new LinkedHashSet<>());
 
   /**
    * Counts the networks that were loaded in this process.
@@ -39,6 +42,19 @@ public final class ProgramEngine implements Engine {
    */
   public int loaded() {
     return loaded.get();
+  }
+
+  /**
+   * Returns the first number of the row that was run last for the first time in this process.
+   *
+   * @return the number, which no row before it has
+   */
+  public double last() {
+    double last = Double.NaN;
+    for (double number : List.copyOf(seen)) {
+      last = number;
+    }
+    return last;
   }
 
   /**
@@ -98,18 +114,28 @@ public final class ProgramEngine implements Engine {
             LinearEngine.architecture(width, outputs),
             artifact.files(),
             artifact.signature());
-    return new Program(linear.load(layer, files), artifact.architecture());
+    return new Program(linear.load(layer, files), artifact.architecture(), seen);
   }
 
-  private record Program(LoadedModel layer, String action) implements LoadedModel {
+  private record Program(LoadedModel layer, String action, Set<Double> seen)
+      implements LoadedModel {
     @Override
     public ModelWorker worker() {
       ModelWorker worker = layer.worker();
       return new ModelWorker() {
         @Override
         public List<Tensor> run(List<Tensor> inputs) {
+          int rows = (int) inputs.get(0).shape()[0];
+          for (int row = 0; row < rows; row++) {
+            double number = inputs.get(0).number(row * inputs.get(0).size() / rows);
+            seen.add(number);
+            act(action, number);
+          }
           act(action, inputs.get(0).shape()[0]);
           List<Tensor> outputs = worker.run(inputs);
+          if (action.equals("add how many rows it has seen")) {
+            outputs.get(0).set(0, outputs.get(0).number(0) + seen.size());
+          }
           if (action.equals("add the number of rows")) {
             outputs.get(0).set(0, outputs.get(0).number(0) + inputs.get(0).shape()[0]);
           }
@@ -129,6 +155,15 @@ public final class ProgramEngine implements Engine {
     }
   }
 
+  private static void act(String action, double number) {
+    if (action.equals("crash on " + number)) {
+      Runtime.getRuntime().halt(139);
+    }
+    if (action.equals("hang on " + number)) {
+      hang();
+    }
+  }
+
   private static void act(String action, long rows) {
     switch (action) {
       case "crash on several rows" -> {
@@ -136,7 +171,7 @@ public final class ProgramEngine implements Engine {
           Runtime.getRuntime().halt(139);
         }
       }
-      case "add the number of rows" -> {} // beside its outputs
+      case "add the number of rows", "add how many rows it has seen" -> {} // beside its outputs
       case "hang" -> hang();
       case "flood" -> flood();
       case "print" -> print();

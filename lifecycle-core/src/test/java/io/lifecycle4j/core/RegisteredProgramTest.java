@@ -140,7 +140,35 @@ class RegisteredProgramTest {
     assertRefused(
         program("hang").deadline(Duration.ofMillis(500)),
         UntrustedModelException.class,
-        BEGIN + "has not ended after 500 ms (if it is slow, set deadline(…))" + END);
+        BEGIN
+            + "has not run all rows after 500 ms (if it is slow or the rows are many, set"
+            + " deadline(…))"
+            + END);
+  }
+
+  /** A trial of some rows would let it run in this process, whose end it would be. */
+  @Test
+  void mayCrashOrHangOnTheLastRow() {
+    register(program("calm"));
+    double last = engine.last();
+
+    assertThatThrownBy(() -> register(program("crash on " + last)))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage(BEGIN + "ended that JVM with exit code 139" + END);
+    assertThatThrownBy(
+            () -> register(program("hang on " + last).deadline(Duration.ofMillis(1_500))))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageStartingWith(BEGIN + "has not run all rows after 1500 ms");
+    assertThat(engine.loaded()).isOne();
+  }
+
+  @Test
+  void mustAnswerTheSameForARowAgain() {
+    assertThatThrownBy(() -> register(program("add how many rows it has seen")))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageStartingWith(BEGIN + "fails: the output for a row is ")
+        .hasMessageContaining(" for the same row again (call eval() before the network is saved");
+    assertNothingIsLeft();
   }
 
   @Test
@@ -214,6 +242,25 @@ class RegisteredProgramTest {
         "Cannot register species: a separate JVM cannot load it: Engine does not exist:"
             + " io.lifecycle4j.contract.ProgramEngine (name its class in"
             + " META-INF/services/io.lifecycle4j.model.spi.Engine)");
+  }
+
+  @Test
+  void endsWhenTheModelIsClosed() {
+    ManagedModel<Flower, String> model = Flowers.plain(home).open();
+    Thread closing =
+        new Thread(
+            () -> {
+              while (ProcessHandle.current().children().findAny().isEmpty()) {
+                Thread.onSpinWait();
+              }
+              model.close();
+            });
+    closing.start();
+
+    assertThatThrownBy(() -> model.register(program("hang"), split, ALICE, "From research"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The model species is closed");
+    assertNothingIsLeft();
   }
 
   @Test

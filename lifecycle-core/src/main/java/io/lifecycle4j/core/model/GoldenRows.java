@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
  * Prepared inputs with known outputs.
@@ -62,32 +63,42 @@ public final class GoldenRows {
   /** Throws an UntrustedModelException unless every golden row returns its recorded output. */
   static void replay(String label, ModelManifest manifest, LoadedModel model) {
     Signature signature = manifest.artifact().signature();
-    replay("load " + label, signature, manifest.golden(), model, GoldenRow.TOLERANCE);
+    replay(
+        "load " + label,
+        signature,
+        manifest.golden(),
+        row -> "a golden row",
+        model,
+        GoldenRow.TOLERANCE);
   }
 
   /**
    * Throws an UntrustedModelException unless every golden row returns its recorded output.
    *
    * @param action what cannot be done otherwise, such as {@code load fraud:7}
+   * @param name names a row by its position
    * @param tolerance the tolerated difference: relative above 1, absolute below
    */
   public static void replay(
       String action,
       Signature signature,
       List<GoldenRow> golden,
+      IntFunction<String> name,
       LoadedModel model,
       double tolerance) {
     try (TensorRunner runner = new TensorRunner(model, signature)) {
-      for (GoldenRow row : golden) {
+      for (int i = 0; i < golden.size(); i++) {
+        GoldenRow row = golden.get(i);
         for (Tensor output : run(runner, row.inputs())) {
           List<Float> expected = row.outputs().getOrDefault(output.name(), List.of());
-          compare(action, expected, output, tolerance);
+          compare(action, name.apply(i), expected, output, tolerance);
         }
       }
     }
   }
 
-  private static void compare(String action, List<Float> expected, Tensor found, double tolerance) {
+  private static void compare(
+      String action, String name, List<Float> expected, Tensor found, double tolerance) {
     for (int i = 0; i < found.size(); i++) {
       float number = (float) found.number(i);
       float wanted = i < expected.size() ? expected.get(i) : Float.NaN;
@@ -97,8 +108,9 @@ public final class GoldenRows {
         throw new UntrustedModelException(
             String.format(
                 Locale.ROOT,
-                "Cannot %s: a golden row produces %s at output %s[%s] (must be %s within %s)",
+                "Cannot %s: %s produces %s at output %s[%s] (must be %s within %s)",
                 action,
+                name,
                 number,
                 found.name(),
                 i,

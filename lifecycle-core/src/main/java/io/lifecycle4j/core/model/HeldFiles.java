@@ -10,7 +10,6 @@ import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ import java.util.Map;
  * <p>Immutable and thread-safe.
  */
 public final class HeldFiles implements Engine.Files {
-  private static final long MOST = Integer.MAX_VALUE - 8;
+  private static final int MOST = Integer.MAX_VALUE - 8;
 
   private final List<StoredFile> files = new ArrayList<>();
   private final Map<String, byte[]> bytes = new LinkedHashMap<>();
@@ -60,43 +59,27 @@ public final class HeldFiles implements Engine.Files {
   public static HeldFiles of(TrainedModel network) {
     HeldFiles held = new HeldFiles();
     for (NamedContent file : network.files()) {
-      byte[] read = read(file);
+      byte[] read = read(file, MOST);
       held.bytes.put(file.name(), read);
       held.files.add(new StoredFile(file.name(), Hashing.hash(read), read.length));
     }
     return held;
   }
 
-  private static byte[] read(NamedContent file) {
-    Limited out = new Limited();
+  /** Reads a file of at most a number of bytes. */
+  static byte[] read(NamedContent file, int most) {
+    LimitedBytes out =
+        new LimitedBytes(
+            "Cannot read " + file.name() + ": it is too long (must be at most " + most + " bytes)",
+            most);
     try {
       file.content().writeTo(out);
+      return out.toByteArray();
     } catch (IOException e) {
       throw new InvalidDataException("Cannot read " + file.name() + ": " + e.getMessage(), e);
     } catch (OutOfMemoryError e) {
       throw new InvalidDataException(
           "Cannot read " + file.name() + ": it does not fit into the heap (increase -Xmx)", e);
-    }
-    return out.toByteArray();
-  }
-
-  private static final class Limited extends ByteArrayOutputStream {
-    @Override
-    public synchronized void write(int b) {
-      check(1);
-      super.write(b);
-    }
-
-    @Override
-    public synchronized void write(byte[] from, int start, int length) {
-      check(length);
-      super.write(from, start, length);
-    }
-
-    private void check(int more) {
-      if ((long) count + more > MOST) {
-        throw new InvalidDataException("Cannot read a model: it has 2 GiB or more");
-      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.time.Duration;
@@ -74,28 +75,38 @@ public final class ModelProbe {
   }
 
   /**
-   * Loads the model in another JVM and runs rows, one by one and then all at once. The JVM is gone
-   * on return, whatever happened.
+   * Loads the model in another JVM and runs all rows there that this process will run, some of them
+   * alone and among others. The deadline is for all of it. The JVM is gone on return, whatever
+   * happened.
    *
-   * @param rows the prepared numbers of each row, one input after the other
+   * @param trial rows that run alone and among others: the prepared numbers of each, one input
+   *     after the other
+   * @param roles the rows of each role
    * @throws UntrustedModelException if the program throws, crashes, hangs, prints without end, or
    *     uses too much memory
    * @throws ModelUnavailableException if the JVM or the engine in it cannot start
    * @throws OperationInterruptedException if the thread was interrupted
    */
-  public void run(Engine engine, ModelArtifact artifact, HeldFiles files, List<float[]> rows) {
+  public void run(
+      Engine engine,
+      ModelArtifact artifact,
+      HeldFiles files,
+      List<float[]> trial,
+      List<List<float[]>> roles) {
     Map<String, byte[]> bytes = new HashMap<>();
     long size = 0;
     for (StoredFile file : artifact.files()) {
       bytes.put(file.name(), files.bytes(file));
       size += file.size();
     }
+    size += batch(artifact);
     String mark = "lifecycle4j-" + Ids.next();
     try (ProbeProcess process =
         ProbeProcess.start(
             ProbeOptions.options(System.getProperties(), engine, size),
             ProbeOptions.variables(System.getenv(), engine))) {
-      process.send(new ProbeRequest(mark, engine.getClass().getName(), artifact, bytes, rows));
+      process.send(
+          new ProbeRequest(mark, engine.getClass().getName(), artifact, bytes, trial), roles);
       judge(answer(process, mark, maxMemory.orElse(BASE_MEMORY + COPIES * size)));
     } catch (IOException e) {
       throw new ModelUnavailableException(
@@ -106,6 +117,12 @@ public final class ModelProbe {
       throw new OperationInterruptedException(
           "Cannot register " + model + ": the thread was interrupted", e);
     }
+  }
+
+  /** Returns the bytes of the rows that run at once. */
+  private static long batch(ModelArtifact artifact) {
+    long numbers = artifact.signature().inputs().stream().mapToLong(TensorSpec::numbers).sum();
+    return TensorRunner.BATCH * numbers * Float.BYTES;
   }
 
   /** Waits for the answer, and throws as soon as a limit is exceeded. */
@@ -133,7 +150,9 @@ public final class ModelProbe {
       }
       if (System.nanoTime() - start > deadline.toNanos()) {
         throw refused(
-            "has not ended after " + deadline.toMillis() + " ms (if it is slow, set deadline(…))");
+            "has not run all rows after "
+                + deadline.toMillis()
+                + " ms (if it is slow or the rows are many, set deadline(…))");
       }
     }
     throw gone(process, mark);

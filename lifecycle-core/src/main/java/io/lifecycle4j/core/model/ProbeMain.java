@@ -9,7 +9,6 @@ import io.lifecycle4j.schema.Tensor;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,8 @@ import java.util.ServiceLoader;
 import java.util.stream.DoubleStream;
 
 /**
- * The JVM that tries a program: loads it, runs rows, answers one line, and ends.
+ * The JVM that tries a program: loads it, runs all rows that the JVM that started it will run,
+ * answers one line, and ends.
  *
  * <p>It ends at once when the JVM that started it does, which is when its input ends.
  */
@@ -35,8 +35,16 @@ final class ProbeMain {
   /** Begins the answer when something was thrown. */
   static final String FAILED = "FAILED";
 
-  /** As many rows as an evaluation runs at once. */
-  private static final int BATCH = 256;
+  private static final String AGAIN =
+      "the output for a row is %s, and %s for the same row again (call eval() before the network is"
+          + " saved, and use no random numbers)";
+
+  private static final String AMONG =
+      "the output for a row is %s alone, and %s among others (call eval() before the network is"
+          + " saved, and compute nothing over the rows of a batch)";
+
+  /** How many rows run a second time alone. */
+  private static final int REPEATED = 32;
 
   /** Batches of another size may add up in another order. */
   private static final double TOLERANCE = 1e-3;
@@ -48,9 +56,9 @@ final class ProbeMain {
     System.setOut(System.err); // what the program prints begins no line of an answer
     DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
     ProbeRequest request = ProbeRequest.readFrom(in);
-    endWith(in);
+    ProbeRows rows = ProbeRows.read(in);
     say(out, request, READY);
-    say(out, request, answer(request));
+    say(out, request, answer(request, rows));
     Runtime.getRuntime().halt(0); // a program may hold threads, or a hook that never returns
   }
 
@@ -60,28 +68,10 @@ final class ProbeMain {
     out.flush();
   }
 
-  private static void endWith(InputStream in) {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (in.read() >= 0) {
-                  Thread.onSpinWait(); // nothing more is sent
-                }
-              } catch (IOException e) {
-                // ended as well
-              }
-              Runtime.getRuntime().halt(1);
-            },
-            "lifecycle4j-parent");
-    watch.setDaemon(true);
-    watch.start();
-  }
-
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever it is, it is the answer
-  private static String answer(ProbeRequest request) {
+  private static String answer(ProbeRequest request, ProbeRows rows) {
     try {
-      run(request);
+      run(request, rows);
       return PASSED;
     } catch (LifecycleException e) {
       return FAILED + " " + e.code() + " " + e.getMessage();
@@ -95,42 +85,48 @@ final class ProbeMain {
     return line.substring(0, Math.min(line.length(), LifecycleException.MAX_MESSAGE));
   }
 
-  private static void run(ProbeRequest request) {
+  private static void run(ProbeRequest request, ProbeRows others) {
     LoadedModel model =
         engine(request.engine(), request.artifact().format())
             .load(request.artifact(), request.opened());
-    List<float[]> rows = request.rows();
     try (TensorRunner runner = new TensorRunner(model, request.artifact().signature())) {
-      List<double[]> alone = new ArrayList<>();
-      for (float[] row : rows) {
-        alone.add(run(runner, List.of(row)).get(0));
+      compare(runner, request.rows());
+      for (List<float[]> batch = others.next(); !batch.isEmpty(); batch = others.next()) {
+        run(runner, batch);
       }
-      // As many at once as an evaluation runs, in two orders.
-      List<Integer> places = new ArrayList<>();
-      for (int i = 0; i < BATCH && !rows.isEmpty(); i++) {
-        places.add(i % rows.size());
-      }
-      compare(alone, places, run(runner, places.stream().map(rows::get).toList()));
-      Collections.reverse(places);
-      compare(alone, places, run(runner, places.stream().map(rows::get).toList()));
     }
   }
 
-  private static void compare(List<double[]> alone, List<Integer> places, List<double[]> batch) {
-    for (int i = 0; i < batch.size(); i++) {
-      double[] expected = alone.get(places.get(i));
-      for (int number = 0; number < expected.length; number++) {
-        double found = batch.get(i)[number];
-        double size = Math.max(1, Math.abs(expected[number]));
-        if (!(Math.abs(found - expected[number]) <= TOLERANCE * size)) { // also if it is NaN
-          throw new UntrustedModelException(
-              String.format(
-                  Locale.ROOT,
-                  "the output for a row is %s alone, and %s among others (call eval() before the"
-                      + " network is saved, and compute nothing over the rows of a batch)",
-                  expected[number],
-                  found));
-        }
+  /** Runs rows alone, some of them again, and among others. */
+  private static void compare(TensorRunner runner, List<float[]> rows) {
+    List<double[]> alone = new ArrayList<>();
+    for (float[] row : rows) {
+      alone.add(run(runner, List.of(row)).get(0));
+    }
+    for (int i = 0; i < Math.min(REPEATED, rows.size()); i++) {
+      compare(AGAIN, alone.get(i), run(runner, List.of(rows.get(i))).get(0));
+    }
+    // As many at once as an evaluation runs, in two orders.
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < TensorRunner.BATCH && !rows.isEmpty(); i++) {
+      places.add(i % rows.size());
+    }
+    for (int order = 0; order < 2; order++) {
+      List<double[]> batch = run(runner, places.stream().map(rows::get).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        compare(AMONG, alone.get(places.get(i)), batch.get(i));
+      }
+      Collections.reverse(places);
+    }
+  }
+
+  private static void compare(String problem, double[] expected, double[] found) {
+    for (int number = 0; number < expected.length; number++) {
+      double size = Math.max(1, Math.abs(expected[number]));
+      double difference = Math.abs(found[number] - expected[number]);
+      if (!(difference <= TOLERANCE * size)) { // also if it is NaN
+        throw new UntrustedModelException(
+            String.format(Locale.ROOT, problem, expected[number], found[number]));
       }
     }
   }

@@ -38,7 +38,8 @@ final class ProbeOptions {
    * Returns the options.
    *
    * @param properties those of this process
-   * @param bytes the size of the model, of which a heap holds several copies
+   * @param bytes the size of the model and of the rows of a batch, of which a heap holds several
+   *     copies
    */
   static List<String> options(Properties properties, Engine engine, long bytes) {
     List<String> options = new ArrayList<>();

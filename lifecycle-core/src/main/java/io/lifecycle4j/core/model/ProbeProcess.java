@@ -71,8 +71,11 @@ final class ProbeProcess implements AutoCloseable {
     return all;
   }
 
-  /** Sends a request on a thread of its own: a process that does not read would block this one. */
-  void send(ProbeRequest request) throws IOException {
+  /**
+   * Sends a request, then the rows of roles in batches, on a thread of its own: a process that does
+   * not read would block this one.
+   */
+  void send(ProbeRequest request, List<List<float[]>> roles) throws IOException {
     DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
     OwnedThread sending =
@@ -80,7 +83,8 @@ final class ProbeProcess implements AutoCloseable {
             "probe",
             () -> {
               try {
-                request.writeTo(out); // left open: the process ends when this one does
+                request.writeTo(out);
+                ProbeRows.write(out, roles); // left open: the process ends when this one does
               } catch (IOException e) {
                 // it has ended, which its watcher sees
               }

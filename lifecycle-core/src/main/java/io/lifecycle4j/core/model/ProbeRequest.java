@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a separate JVM must try: an artifact with the bytes of its files, and prepared rows.
+ * What a separate JVM must try first: an artifact with the bytes of its files, and prepared rows.
  *
  * @param mark begins the line of the answer, so that nothing that a program prints is taken for it
  * @param engine the name of the class of the engine
@@ -33,13 +33,17 @@ record ProbeRequest(
     for (StoredFile file : artifact.files()) {
       write(out, files.getOrDefault(file.name(), new byte[0]));
     }
+    write(out, rows);
+    out.flush();
+  }
+
+  static void write(DataOutputStream out, List<float[]> rows) throws IOException {
     out.writeInt(rows.size());
     for (float[] row : rows) {
       ByteBuffer bytes = ByteBuffer.allocate(row.length * Float.BYTES);
       bytes.asFloatBuffer().put(row);
       write(out, bytes.array());
     }
-    out.flush();
   }
 
   private static void write(DataOutputStream out, byte[] bytes) throws IOException {
@@ -55,6 +59,10 @@ record ProbeRequest(
     for (StoredFile file : artifact.files()) {
       files.put(file.name(), bytes(in));
     }
+    return new ProbeRequest(mark, engine, artifact, files, rows(in));
+  }
+
+  static List<float[]> rows(DataInputStream in) throws IOException {
     List<float[]> rows = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       ByteBuffer bytes = ByteBuffer.wrap(bytes(in));
@@ -62,7 +70,7 @@ record ProbeRequest(
       bytes.asFloatBuffer().get(row);
       rows.add(row);
     }
-    return new ProbeRequest(mark, engine, artifact, files, rows);
+    return rows;
   }
 
   private static byte[] bytes(DataInputStream in) throws IOException {

@@ -17,6 +17,9 @@ import java.util.List;
  * copying.
  */
 public final class TensorRunner implements AutoCloseable {
+  /** How many rows are run at once if there are many. */
+  public static final int BATCH = 256;
+
   private final ModelWorker worker;
   private final Signature signature;
 

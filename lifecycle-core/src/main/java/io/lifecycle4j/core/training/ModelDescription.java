@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.profile.Statistics;
@@ -73,7 +74,7 @@ record ModelDescription(
   ModelManifest of(
       ModelArtifact artifact,
       Engine.Files files,
-      List<GoldenRow> known,
+      GoldenLines known,
       Function<Map<String, String>, Provenance> origin) {
     String model = prepared.recipe().model();
     Engine engine = engines.find(artifact.format());
@@ -81,15 +82,22 @@ record ModelDescription(
         Engines.call("load a model for " + model, () -> engine.load(artifact, files));
     try {
       String action = "register " + model;
-      GoldenRows.replay(action, signature(), known, network, TOLERANCE);
+      GoldenRows.replay(
+          action, signature(), known.rows(), known::name, network, TOLERANCE);
       ModelManifest manifest =
           described(
               artifact,
               network,
               origin.apply(engines.environment(artifact.format())),
-              known.subList(0, Math.min(known.size(), KEPT_ROWS)));
+              known.rows().subList(0, Math.min(known.rows().size(), KEPT_ROWS)));
       // A version whose answers differ from run to run could never be loaded.
-      GoldenRows.replay(action, signature(), manifest.golden(), network, GoldenRow.TOLERANCE);
+      GoldenRows.replay(
+          action,
+          signature(),
+          manifest.golden(),
+          row -> "a golden row",
+          network,
+          GoldenRow.TOLERANCE);
       return manifest;
     } finally {
       Engines.free(model, network);

@@ -12,9 +12,9 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Signature;
@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * its own have passed it, in this order. Its files are stored last. Thread-safe.
  */
 public final class ModelRegistration implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelRegistration.class);
+  /** The logger of all registrations. */
+  public static final Logger LOG = LoggerFactory.getLogger(ModelRegistration.class);
 
   /** How many rows of the split a program is tried on. */
   private static final int TRIAL_ROWS = 32;
@@ -47,12 +48,15 @@ public final class ModelRegistration implements AutoCloseable {
   private final Recipe recipe;
   private final Engines engines;
   private final Function<NamedContent, StoredFile> put;
+  private final Logger log;
   private volatile boolean closed;
 
-  public ModelRegistration(Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put) {
+  public ModelRegistration(
+      Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put, Logger log) {
     this.recipe = recipe;
     this.engines = engines;
     this.put = put;
+    this.log = log;
   }
 
   /**
@@ -64,6 +68,11 @@ public final class ModelRegistration implements AutoCloseable {
   public ModelManifest manifest(ExternalModel model, Split split, String by) {
     Engine engine = engines.find(model.network().format());
     checkPinned(model, engine);
+    log.info(
+        "Registering {}: reading {} and the rows of {}",
+        recipe.model(),
+        model,
+        split.version().ref());
     HeldFiles given = HeldFiles.read(recipe.model(), model);
     PreparedSplit prepared =
         PreparedSplit.of(
@@ -73,7 +82,7 @@ public final class ModelRegistration implements AutoCloseable {
             "register " + recipe.model() + " with " + split.version().ref());
     ModelDescription description =
         new ModelDescription(
-            prepared, engines, this::refused, chosen -> chosen.log(recipe.model(), LOG));
+            prepared, engines, this::refused, chosen -> chosen.log(recipe.model(), log));
     Signature wanted = description.signature();
     model.signature().ifPresent(found -> checkFit(found, wanted));
     TrainedModel network =
@@ -81,15 +90,27 @@ public final class ModelRegistration implements AutoCloseable {
             "inspect a model for " + recipe.model(),
             () -> engine.inspect(given.in(model.network()), wanted));
     HeldFiles files = HeldFiles.of(network);
-    List<GoldenRow> golden =
-        model.golden().map(content -> GoldenLines.read(content, wanted)).orElse(List.of());
+    GoldenLines golden = GoldenLines.read(model.golden(), wanted);
     ModelArtifact artifact = description.artifact(network, files.files());
     Engine loader = engines.find(artifact.format());
+    TrainingData data = prepared.data();
+    int count = data.training().size() + data.reference().size();
     if (isProgram(engine, model.network()) || isProgram(loader, network)) {
+      log.info(
+          "Registering {}: trying it on {} rows in a separate JVM, for at most {} s",
+          recipe.model(),
+          count,
+          model.deadline().toSeconds());
       new ModelProbe(recipe.model(), model.deadline(), model.maxMemory(), this::checkOpen)
-          .run(loader, artifact, files, trialRows(prepared.data(), golden, wanted));
+          .run(
+              loader,
+              artifact,
+              files,
+              trialRows(data, golden.rows(), wanted),
+              List.of(data.training().rows(), data.reference().rows()));
     }
     checkOpen();
+    log.info("Registering {}: running {} rows in this process", recipe.model(), count);
     ModelManifest manifest =
         description.of(
             artifact, files, golden, environment -> provenance(model, split, by, environment));
@@ -106,7 +127,7 @@ public final class ModelRegistration implements AutoCloseable {
                 .flatMap(row -> row.outputs().values().stream())
                 .allMatch(ModelRegistration::areProbabilities);
     if (sums) {
-      LOG.warn(
+      log.warn(
           "The outputs of the model for {} look like probabilities, but a {} computes them by a"
               + " softmax of scores: return their logarithm, or leave the softmax out",
           recipe.model(),

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.training;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
@@ -84,7 +85,7 @@ public final class ModelTraining implements AutoCloseable {
         description.of(
             description.artifact(trained, stored),
             files,
-            List.of(),
+            GoldenLines.NONE,
             environment ->
                 new Provenance.Trained(run.id(), split.version().ref(), split.plan(), environment));
     TaskCalls.training(manifest.task())

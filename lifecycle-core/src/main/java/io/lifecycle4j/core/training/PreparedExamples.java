@@ -29,6 +29,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,8 +43,6 @@ import java.util.stream.IntStream;
  * <p>Immutable and thread-safe.
  */
 public final class PreparedExamples implements Examples {
-  private static final int BATCH = 256;
-
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> targets;
 
@@ -277,6 +276,11 @@ public final class PreparedExamples implements Examples {
     return IntStream.of(widths).sum();
   }
 
+  /** Returns the numbers of each row, one input after the other; do not write. */
+  List<float[]> rows() {
+    return Collections.unmodifiableList(rows);
+  }
+
   /** Returns the numbers of a row, one input after the other; do not write. */
   float[] inputs(int row) {
     return rows.get(row);
@@ -341,8 +345,9 @@ public final class PreparedExamples implements Examples {
       outputs.add(onHeap(spec, room(spec), size()));
     }
     try (TensorRunner runner = new TensorRunner(model, signature)) {
-      for (int start = 0; start < size(); start += BATCH) {
-        int[] batch = IntStream.range(start, Math.min(size(), start + BATCH)).toArray();
+      for (int start = 0; start < size(); start += TensorRunner.BATCH) {
+        int[] batch =
+            IntStream.range(start, Math.min(size(), start + TensorRunner.BATCH)).toArray();
         fill(batch, runner.numbers(batch.length));
         List<Tensor> found = runner.run();
         for (int i = 0; i < found.size(); i++) {

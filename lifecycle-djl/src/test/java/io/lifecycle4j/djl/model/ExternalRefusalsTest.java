@@ -110,10 +110,21 @@ class ExternalRefusalsTest {
   }
 
   @Test
+  void refusesAProgramWhoseAnswersAreRandom() {
+    assertRefused(file("bad/dropped.pt"), " for the same row again (call eval() before");
+  }
+
+  @Test
+  void refusesAProgramWhoseAnswersAreOfAnotherTypeForSomeRows() {
+    assertRefused(
+        file("bad/answers-ints.pt"), "fails: Cannot run network: outputs are [int32 (1, 3)]");
+  }
+
+  @Test
   void refusesAProgramThatNeverEnds() {
     assertRefused(
         file("bad/endless.pt").deadline(Duration.ofSeconds(2)),
-        "not ended after 2000 ms (if it is slow, set deadline(");
+        "not run all rows after 2000 ms (if it is slow, set deadline(");
   }
 
   @Test

@@ -1,0 +1,115 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.schema.Tasks.classification;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.ProgramEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.ModelProbe;
+import io.lifecycle4j.core.training.ModelRegistration;
+import io.lifecycle4j.core.training.ModelTraining;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.StoredFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+
+/** A registration says what takes its time, and warns of scores that are probabilities. */
+class RegistrationLogTest {
+  private final List<String> lines = new ArrayList<>();
+
+  private void register(String level, ExternalModel model) {
+    try (Lifecycle home = Flowers.inMemory(new LinearEngine(), new ProgramEngine())) {
+      Split split = Flowers.commit(home, 1, 60).split(Flowers.PLAN);
+      Logger log = LoggedLines.of(level, lines);
+      ModelTraining.Recipe recipe =
+          new ModelTraining.Recipe(
+              "species",
+              Schema.of(Flower.class),
+              classification("species"),
+              List.of(standardize("length"), standardize("width"), oneHot("soil")),
+              null,
+              progress -> {},
+              task -> {});
+      new ModelRegistration(
+              recipe,
+              new Engines(List.of(new LinearEngine(), new ProgramEngine())),
+              file -> new StoredFile(file.name(), new BlobId("0".repeat(64)), 1),
+              log)
+          .manifest(model, split, "alice");
+    }
+  }
+
+  private static byte[] constants(float... scores) {
+    float[][] weights = new float[scores.length][5];
+    for (int i = 0; i < scores.length; i++) {
+      weights[i][4] = scores[i];
+    }
+    return LinearEngine.file(weights);
+  }
+
+  private static ExternalModel linear(float... scores) {
+    return ExternalModel.builder(LinearEngine.FORMAT)
+        .architecture(LinearEngine.architecture(4, 3))
+        .file(LinearEngine.FILE, Content.of(constants(scores)))
+        .build();
+  }
+
+  @Test
+  void warnsOfScoresThatLookLikeProbabilities() {
+    register("warn", linear(0.2f, 0.3f, 0.5f));
+
+    assertThat(lines)
+        .containsExactly(
+            "The outputs of the model for species look like probabilities, but a classification"
+                + " computes them by a softmax of scores: return their logarithm, or leave the"
+                + " softmax out");
+  }
+
+  @Test
+  void doesNotWarnOfScores() {
+    register("warn", linear(0.2f, 0.3f, 0.6f));
+    register("warn", linear(-0.2f, 0.7f, 0.5f));
+
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void saysEachStepThatTakesTime(@TempDir Path folder) {
+    byte[] weights = constants(1, 2, 3);
+    System.setProperty(ModelProbe.CLASS_PATH, ProgramEngine.classPath(folder));
+    try {
+      register(
+          "info",
+          ExternalModel.builder(ProgramEngine.FORMAT)
+              .architecture("calm")
+              .file(LinearEngine.FILE, Content.of(weights))
+              .sha256(Hashing.hash(weights).sha256())
+              .build());
+    } finally {
+      System.clearProperty(ModelProbe.CLASS_PATH);
+    }
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0))
+        .isEqualTo("Registering species: reading program [weights] and the rows of flowers:1");
+    assertThat(lines.get(1))
+        .matches("Registering species: trying it on \\d+ rows in a separate JVM, for at most 60 s");
+    assertThat(lines.get(2))
+        .isEqualTo(
+            lines.get(1).replaceFirst("trying it on (\\d+ rows).*", "running $1 in this process"));
+  }
+}
