@@ -85,8 +85,11 @@ final class DjlModel implements LoadedModel {
     } catch (LifecycleException e) {
       throw e;
     } catch (RuntimeException e) {
+      String place = name + " on " + signature.inputs();
       throw new UntrustedModelException(
-          "Cannot load network: " + name + " on " + signature.inputs() + ": " + e, e);
+          "Cannot load network: "
+              + (kind == Kind.PROGRAM ? TorchScript.reason(e) + "; " + place : place + ": " + e),
+          e);
     } finally {
       if (!loaded) {
         manager.close();
@@ -98,7 +101,7 @@ final class DjlModel implements LoadedModel {
   public synchronized ModelWorker worker() {
     open();
     workers++;
-    return new DjlWorker(this, network, manager, signature);
+    return new DjlWorker(this, network, manager, new TrialRows(kind, signature));
   }
 
   @Override

@@ -32,6 +32,7 @@ final class DjlWorker implements ModelWorker {
   private final Block network;
   private final NDManager manager;
   private final ParameterStore store;
+  private final TrialRows trial;
   private final Signature signature;
   private final int threads = DjlRuntime.threads();
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
@@ -49,12 +50,13 @@ final class DjlWorker implements ModelWorker {
   /** Owns the outputs of the last run, and everything needed to read them. */
   private @Nullable NDManager outputs;
 
-  DjlWorker(DjlModel model, Block network, NDManager manager, Signature signature) {
+  DjlWorker(DjlModel model, Block network, NDManager manager, TrialRows trial) {
     this.model = model;
     this.network = network;
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
-    this.signature = signature;
+    this.trial = trial;
+    this.signature = trial.signature();
     this.onGpu = manager.getDevice().isGpu();
     this.room = Tensor.allocate(signature.inputs(), 1);
   }
@@ -135,6 +137,9 @@ final class DjlWorker implements ModelWorker {
         NDList made = TensorTypes.onCpu(network.forward(store, inputs, false), manager);
         outputs = manager.newSubManager();
         made.attach(outputs); // Everything else is freed with the run.
+        if (trial.kind() == DjlModel.Kind.PROGRAM && !trial.fits(made, rows)) {
+          throw TensorTypes.unfit(signature.outputs(), made);
+        }
         return TensorTypes.tensors(signature.outputs(), made, rows);
       } finally {
         inputs.detach();
@@ -143,7 +148,7 @@ final class DjlWorker implements ModelWorker {
       throw e;
     } catch (RuntimeException e) {
       throw new PredictionFailedException(
-          "Cannot run network on " + filled + ": " + e.getMessage(), e);
+          "Cannot run network: " + TorchScript.reason(e) + "; on " + filled, e);
     } finally {
       before.restore();
     }

@@ -70,8 +70,8 @@ public final class TensorTypes {
   }
 
   /**
-   * Returns arrays as tensors over their memory. Checks only sizes: types were checked when the
-   * model was loaded, and reading a type needs a native call.
+   * Returns arrays as tensors over their memory. Checks only sizes: the types of a block were
+   * checked when the model was loaded, and reading a type needs a native call.
    *
    * @param specs the names and types of the arrays, in order
    * @param made arrays on the CPU
@@ -95,7 +95,7 @@ public final class TensorTypes {
     return tensors;
   }
 
-  private static PredictionFailedException unfit(List<TensorSpec> specs, NDList made) {
+  static PredictionFailedException unfit(List<TensorSpec> specs, NDList made) {
     return new PredictionFailedException(
         "Cannot run network: outputs are "
             + made.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()

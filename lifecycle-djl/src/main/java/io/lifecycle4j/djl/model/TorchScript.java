@@ -10,6 +10,9 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.schema.Signature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Programs of format {@code torchscript}, loaded from memory, so that no other file is found. */
 final class TorchScript {
@@ -19,7 +22,33 @@ final class TorchScript {
   /** The name of the only file of a model version. */
   static final String NAME = "model.pt";
 
+  /** What to do about a network of other numbers than those of its inputs. */
+  static final String TO_FLOAT = "call float() on the network before it is saved";
+
+  /** Where PyTorch says what went wrong, after the lines of the program that led there. */
+  private static final Pattern REASON =
+      Pattern.compile("^[\\w.]*(?:Error|Exception): .*", Pattern.MULTILINE);
+
   private TorchScript() {}
+
+  /** Returns in a line what PyTorch says of a failure, and what to do about it. */
+  static String reason(RuntimeException e) {
+    String text = String.valueOf(e.getMessage()).strip();
+    String reason = text.lines().findFirst().orElse("");
+    if (text.contains("Traceback of TorchScript")) {
+      Matcher found = REASON.matcher(text);
+      reason =
+          found.results().reduce((first, second) -> second).map(MatchResult::group).orElse(reason);
+    }
+    reason = reason.replaceFirst("^(RuntimeError: |builtins[.])", "");
+    if (reason.contains("Double")) {
+      return reason + " (" + TO_FLOAT + ")";
+    }
+    if (e instanceof UnsupportedOperationException) {
+      return "it returns what is not a tensor (return one, or a tuple or list of several)";
+    }
+    return reason;
+  }
 
   /**
    * Loads a program after a scan of its operators. The settings of the thread must already be set.

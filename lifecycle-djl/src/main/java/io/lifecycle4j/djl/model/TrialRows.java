@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
@@ -14,7 +15,7 @@ import java.util.Arrays;
 
 /**
  * Runs rows of zeros, because a block or a program may put out something else than the artifact
- * says.
+ * says. A program may do so for some rows only: its outputs are compared in every run.
  *
  * <p>A program runs two rows, so that one that ignores the number of rows is found. It may have any
  * shape that does not change where a number lies.
@@ -28,11 +29,7 @@ record TrialRows(Kind kind, Signature signature) {
         in.add(trial.zeros(new Shape(input.shape(rows)), TensorTypes.of(input.type())));
       }
       NDList out = network.forward(new ParameterStore(manager, false), in, false);
-      boolean fits = out.size() == signature.outputs().size();
-      for (int i = 0; fits && i < out.size(); i++) {
-        fits = fits(out.get(i), signature.outputs().get(i), rows);
-      }
-      if (!fits) {
+      if (!fits(out, rows)) {
         throw new UntrustedModelException(
             "Cannot load network: it puts out "
                 + out.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
@@ -40,9 +37,30 @@ record TrialRows(Kind kind, Signature signature) {
                 + (rows == 1 ? "one row" : "two rows")
                 + " (must be "
                 + signature.outputs()
-                + ")");
+                + ")"
+                + cure(out));
       }
     }
+  }
+
+  /** Returns whether a network puts out what the artifact says. */
+  boolean fits(NDList out, int rows) {
+    boolean fits = out.size() == signature.outputs().size();
+    for (int i = 0; fits && i < out.size(); i++) {
+      fits = fits(out.get(i), signature.outputs().get(i), rows);
+    }
+    return fits;
+  }
+
+  private String cure(NDList out) {
+    if (kind == Kind.BLOCK) {
+      return "";
+    }
+    if (out.size() != signature.outputs().size()) {
+      return ": return a tensor for each output and no other, in a tuple if there are several";
+    }
+    boolean doubles = out.stream().anyMatch(array -> array.getDataType() == DataType.FLOAT64);
+    return doubles ? ": " + TorchScript.TO_FLOAT : "";
   }
 
   private boolean fits(NDArray array, TensorSpec output, int rows) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.djl.model.ExternalFiles.Line;
 import io.lifecycle4j.error.MissingCapabilityException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -81,15 +82,51 @@ class TorchScriptTest {
                 + " float32 [-1, 2]])");
     assertThatThrownBy(() -> load(ExternalFiles.bytes("wine.pt"), signature(3, 12)))
         .isInstanceOf(UntrustedModelException.class)
-        .hasMessageStartingWith("Cannot load network: program on [features float32 [-1, 12]]: ");
+        .hasMessage(
+            "Cannot load network: The size of tensor a (12) must match the size of tensor b (13) at"
+                + " non-singleton dimension 1; program on [features float32 [-1, 12]]");
     assertThatThrownBy(() -> load(ExternalFiles.bytes("bad/answers-doubles.pt"), signature(3, 13)))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
             "Cannot load network: it puts out [float64 (2, 3)] for two rows (must be [scores"
-                + " float32 [-1, 3]])");
+                + " float32 [-1, 3]]): call float() on the network before it is saved");
     assertThatThrownBy(() -> load(ExternalFiles.bytes("bad/wants-doubles.pt"), signature(3, 13)))
         .isInstanceOf(UntrustedModelException.class)
-        .hasMessageContaining("program on [features float32 [-1, 13]]");
+        .hasMessage(
+            "Cannot load network: mat1 and mat2 must have the same dtype, but got Float and Double"
+                + " (call float() on the network before it is saved); program on [features float32"
+                + " [-1, 13]]");
+  }
+
+  @Test
+  void refusesAnotherNumberOfOutputs() {
+    Signature two =
+        new Signature(
+            List.of(TensorSpec.float32("features", 13)),
+            List.of(TensorSpec.float32("scores", 3), TensorSpec.float32("others", 3)));
+    assertThatThrownBy(() -> load(ExternalFiles.bytes("wine.pt"), two))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageEndingWith(
+            "): return a tensor for each output and no other, in a tuple if there are several");
+  }
+
+  /**
+   * Its outputs for zeros are as they must be; others have as many bytes, which mean another
+   * number.
+   */
+  @Test
+  void refusesAnotherTypeForSomeRows() {
+    Signature signature = signature(3, 13);
+    List<Tensor> inputs = Tensor.allocate(signature.inputs(), 1);
+    try (LoadedModel model = load(ExternalFiles.bytes("bad/answers-ints.pt"), signature);
+        ModelWorker worker = model.worker()) {
+      assertThat(worker.run(inputs).get(0).number(0)).isZero();
+      inputs.get(0).set(0, 1);
+      assertThatThrownBy(() -> worker.run(inputs))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage(
+              "Cannot run network: outputs are [int32 (1, 3)] (must be [scores float32 [-1, 3]])");
+    }
   }
 
   @Test
