@@ -6,6 +6,7 @@ import static io.lifecycle4j.onnx.OnnxPolicy.refused;
 import io.lifecycle4j.onnx.OnnxBinding.Link;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.schema.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -99,8 +100,13 @@ record OnnxMatching(OnnxFile file, Signature wanted) {
     boolean fits = found.fits(input) && found.hasRankOf(input);
     if (!found.type().equals(Optional.of(input.type())) || !fits) {
       throw refused(
-          "its input is %s (the preprocessing makes %s; the number of rows must be free)"
-              .formatted(found, input));
+          "its input is %s (the preprocessing makes %s; the number of rows must be free)%s"
+              .formatted(
+                  found,
+                  input,
+                  found.type().equals(Optional.of(TensorType.FLOAT64))
+                      ? ": export it with rows.astype(np.float32)"
+                      : ""));
     }
     return new Link(input.name(), found.name(), OutputNumbers.VALUES);
   }

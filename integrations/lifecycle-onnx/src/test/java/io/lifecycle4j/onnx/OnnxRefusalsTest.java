@@ -104,6 +104,14 @@ class OnnxRefusalsTest {
         UntrustedModelException.class,
         "Cannot load ONNX file: its input is X float32 [-1, 12] (the preprocessing makes features"
             + " float32 [-1, 13];");
+    Proto doubles = OnnxProto.nodes(node("", "Relu")).text(2, "graph");
+    doubles.add(11, value("x", 11, -1, 13)).add(12, value("y", 11, -1, 3));
+    assertRefused(
+        pinned(OnnxProto.model(doubles).bytes(), output("y")),
+        UntrustedModelException.class,
+        "Cannot load ONNX file: its input is x float64 [-1, 13] (the preprocessing makes features"
+            + " float32 [-1, 13]; the number of rows must be free): export it with"
+            + " rows.astype(np.float32)");
   }
 
   @Test

@@ -74,12 +74,7 @@ public final class ModelRegistration implements AutoCloseable {
         model,
         split.version().ref());
     HeldFiles given = HeldFiles.read(recipe.model(), model);
-    PreparedSplit prepared =
-        PreparedSplit.of(
-            recipe,
-            model.preprocessing().orElse(recipe.steps()),
-            split,
-            "register " + recipe.model() + " with " + split.version().ref());
+    PreparedSplit prepared = prepared(model, split);
     ModelDescription description =
         new ModelDescription(
             prepared, engines, this::refused, chosen -> chosen.log(recipe.model(), log));
@@ -94,29 +89,51 @@ public final class ModelRegistration implements AutoCloseable {
     ModelArtifact artifact = description.artifact(network, files.files());
     Engine loader = engines.find(artifact.format());
     TrainingData data = prepared.data();
-    int count = data.training().size() + data.reference().size();
     if (isProgram(engine, model.network()) || isProgram(loader, network)) {
-      log.info(
-          "Registering {}: trying it on {} rows in a separate JVM, for at most {} s",
-          recipe.model(),
-          count,
-          model.deadline().toSeconds());
-      new ModelProbe(recipe.model(), model.deadline(), model.maxMemory(), this::checkOpen)
-          .run(
-              loader,
-              artifact,
-              files,
-              trialRows(data, golden.rows(), wanted),
-              List.of(data.training().rows(), data.reference().rows()));
+      tryOut(model, loader, artifact, files, data, golden);
     }
     checkOpen();
-    log.info("Registering {}: running {} rows in this process", recipe.model(), count);
+    log.info("Registering {}: running {} rows in this process", recipe.model(), count(data));
     ModelManifest manifest =
         description.of(
             artifact, files, golden, environment -> provenance(model, split, by, environment));
     warnOfProbabilities(manifest);
     store(artifact.files(), files);
     return manifest;
+  }
+
+  private PreparedSplit prepared(ExternalModel model, Split split) {
+    return PreparedSplit.of(
+        recipe,
+        model.preprocessing().orElse(recipe.steps()),
+        split,
+        "register " + recipe.model() + " with " + split.version().ref());
+  }
+
+  /** Runs all rows in a separate JVM that this process will run. */
+  private void tryOut(
+      ExternalModel model,
+      Engine loader,
+      ModelArtifact artifact,
+      HeldFiles files,
+      TrainingData data,
+      GoldenLines golden) {
+    log.info(
+        "Registering {}: trying it on {} rows in a separate JVM, for at most {} s",
+        recipe.model(),
+        count(data),
+        model.deadline().toSeconds());
+    new ModelProbe(recipe.model(), model.deadline(), model.maxMemory(), this::checkOpen)
+        .run(
+            loader,
+            artifact,
+            files,
+            trialRows(data, golden.rows(), artifact.signature()),
+            List.of(data.training().rows(), data.reference().rows()));
+  }
+
+  private static int count(TrainingData data) {
+    return data.training().size() + data.reference().size();
   }
 
   /** Scores that are probabilities already would become others, which only metrics show. */
