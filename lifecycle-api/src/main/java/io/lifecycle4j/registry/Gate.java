@@ -18,9 +18,11 @@ public sealed interface Gate extends Requirement {
   /**
    * Compares the candidate version with the version in production on the same rows.
    *
-   * <p>It uses the score test of non-inferiority for paired proportions (Tango 1998) for {@code
-   * accuracy}, and a paired bootstrap for every other metric, one-sided at 5 %. Without a version
-   * in production, it passes, and its verdict says so.
+   * <p>It uses the score test of non-inferiority for paired proportions (Tango 1998) for a share of
+   * the same rows, such as {@code accuracy} or {@code recall}, and a paired bootstrap for every
+   * other metric, one-sided at 5 %. The bootstrap never passes with fewer than 30 rows that the
+   * metric {@linkplain io.lifecycle4j.schema.Scores#basis rests on}. Without a version in
+   * production, the gate passes, and its verdict says so.
    *
    * @param metric the metric
    * @param margin how much worse the candidate version may be, in units of the metric
@@ -88,8 +90,9 @@ public sealed interface Gate extends Requirement {
    * Compares the candidate version with the best of its {@linkplain io.lifecycle4j.model.Baseline
    * baselines} on the same rows.
    *
-   * <p>It uses a paired bootstrap, one-sided at 5 %, and never passes with fewer than 30 rows. A
-   * version without baselines has the verdict {@link Verdict#ERROR}.
+   * <p>It uses a paired bootstrap, one-sided at 5 %, and never passes with fewer than 30 rows that
+   * the metric {@linkplain io.lifecycle4j.schema.Scores#basis rests on}. A version without
+   * baselines has the verdict {@link Verdict#ERROR}.
    *
    * @param metric the metric
    */

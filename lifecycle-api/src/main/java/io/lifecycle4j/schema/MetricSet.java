@@ -34,7 +34,8 @@ public interface MetricSet<P, L> {
    * @param labels the labels
    * @return the scores
    * @throws io.lifecycle4j.error.InvalidValueException if predictions and labels are not of the
-   *     same rows, or one is not possible
+   *     same rows, one has another number of columns than the metrics, a class of a label does not
+   *     exist, or a label is not a finite number
    */
   Scores score(P predictions, L labels);
 }

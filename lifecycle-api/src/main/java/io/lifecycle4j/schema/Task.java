@@ -403,8 +403,8 @@ public interface Task<O> {
 
     /**
      * Neither: a baseline, which depends on the rows and not on the model, or a figure with a
-     * nominal value, such as the coverage of intervals. A gate may bound it, but compares it with no
-     * other version.
+     * nominal value, such as the coverage of intervals. A gate may bound it, but compares it with
+     * no other version.
      */
     NONE
   }

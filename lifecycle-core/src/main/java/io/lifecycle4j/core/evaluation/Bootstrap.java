@@ -48,10 +48,11 @@ public record Bootstrap(int rows, int samples) {
 
   /**
    * Returns the 95 % interval of the mean of values that are not negative, such as squared errors,
-   * by the bootstrap-t on a logarithmic scale: Efron and Tibshirani, chapter 12; DiCiccio and Efron,
-   * Statistical Science 11 (1996), 189-228. Where a few values make up much of the mean, it contains
-   * the true mean more often than the percentile method, but less often than 95 %: no bootstrap
-   * knows the large values that did not occur. {@code docs/reference/metrics.md} has the figures.
+   * by the bootstrap-t on a logarithmic scale: Efron and Tibshirani, chapter 12; DiCiccio and
+   * Efron, Statistical Science 11 (1996), 189-228. Where a few values make up much of the mean, it
+   * contains the true mean more often than the percentile method, but less often than 95 %: no
+   * bootstrap knows the large values that did not occur. {@code docs/reference/metrics.md} has the
+   * figures.
    *
    * @param weights the number of times that each value counts
    * @return the interval; empty if there are too few values, or too many of them are equal

@@ -67,9 +67,13 @@ final class ClassificationScores implements Scores {
       case ACCURACY -> Optional.of(row -> choices[row] == labels[row]);
       case TOP_K -> Optional.of(row -> probabilities.isAmong((int) metric.parameter(), row));
       case PRECISION, RECALL ->
-          one ? Optional.of(row -> labels[row] == index && choices[row] == index) : Optional.empty();
+          one
+              ? Optional.of(row -> labels[row] == index && choices[row] == index)
+              : Optional.empty();
       case SPECIFICITY ->
-          one ? Optional.of(row -> labels[row] != index && choices[row] != index) : Optional.empty();
+          one
+              ? Optional.of(row -> labels[row] != index && choices[row] != index)
+              : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -278,8 +282,7 @@ final class ClassificationScores implements Scores {
       return switch (metric.kind()) {
         case ROC_AUC -> Optional.of(rankings[index].count(weights).rocAucInterval());
         case AVERAGE_PRECISION ->
-            Optional.of(
-                areas(index).averagePrecisionInterval(confusion().of(index).support()));
+            Optional.of(areas(index).averagePrecisionInterval(confusion().of(index).support()));
         case F -> confusion().of(index).fInterval(metric.parameter());
         default -> proportion(metric).map(Proportion::interval);
       };
@@ -306,9 +309,9 @@ final class ClassificationScores implements Scores {
     }
 
     /**
-     * Returns the lower bound of a metric of rows that are all predicted right, of which a bootstrap
-     * knows no other value. Each class may have as many errors as Wilson's interval of its recall
-     * allows; what they cost, one class at a time, is combined as by MOVER.
+     * Returns the lower bound of a metric of rows that are all predicted right, of which a
+     * bootstrap knows no other value. Each class may have as many errors as Wilson's interval of
+     * its recall allows; what they cost, one class at a time, is combined as by MOVER.
      */
     private double errorFree(ClassMetric metric) {
       double below = 0;
@@ -326,8 +329,7 @@ final class ClassificationScores implements Scores {
     /** Returns the mean of the lower bounds of the classes, safe however they depend on another. */
     private double least(ClassMetric metric) {
       return mean(
-          index ->
-              ofOne(metric, index).map(Interval::lower).orElse(Double.NaN),
+          index -> ofOne(metric, index).map(Interval::lower).orElse(Double.NaN),
           metric.over() == ClassMetric.Over.WEIGHTED ? this::support : index -> 1);
     }
 

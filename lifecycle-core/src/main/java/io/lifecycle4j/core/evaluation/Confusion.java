@@ -50,8 +50,8 @@ final class Confusion {
   }
 
   /**
-   * Returns the matrix of a model that predicts no row wrongly, but some of a class, spread over the
-   * other classes, as shares of many rows.
+   * Returns the matrix of a model that predicts no row wrongly, but some of a class, spread over
+   * the other classes, as shares of many rows.
    *
    * @param label the class
    * @param share the share of its rows that are wrong
@@ -65,8 +65,7 @@ final class Confusion {
     }
     long moved = Math.round(labeled[label] * SCALE * share);
     Arrays.setAll(
-        changed[label],
-        choice -> choice == label ? many[label] - moved * (classes() - 1) : moved);
+        changed[label], choice -> choice == label ? many[label] - moved * (classes() - 1) : moved);
     return new Confusion(changed, many);
   }
 

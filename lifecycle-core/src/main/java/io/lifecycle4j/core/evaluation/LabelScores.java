@@ -105,7 +105,8 @@ final class LabelScores implements Scores {
           switch (metric.over()) {
             case ONE -> Optional.of(basis(metric.kind(), metric.index()));
             case MACRO -> Optional.of(basis(metric.kind(), rarest(metric.kind())));
-            default -> Optional.of(row -> IntStream.range(0, names.size()).anyMatch(l -> labels[row][l]));
+            default ->
+                Optional.of(row -> IntStream.range(0, names.size()).anyMatch(l -> labels[row][l]));
           };
     };
   }

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * The metrics of a quantile regression.
  *
  * <p>The coverage is better neither when greater nor when smaller: intervals that cover more than
- * their nominal share are too wide. A gate can bound its value, but compares {@code coverage_error}.
+ * their nominal share are too wide. A gate can bound its value, but compares {@code
+ * coverage_error}.
  */
 record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], double[]> {
   private static final String COVERAGE = "coverage";

@@ -57,8 +57,7 @@ final class RankCounts {
     double lower = bound(auc, 0);
     double upper = bound(auc, 1);
     return estimated
-        ? new Interval(
-            Math.min(lower, shifted(auc, -half)), Math.max(upper, shifted(auc, half)))
+        ? new Interval(Math.min(lower, shifted(auc, -half)), Math.max(upper, shifted(auc, half)))
         : new Interval(lower, upper);
   }
 

@@ -151,7 +151,8 @@ public final class ScoredRows {
   public ScoredRows pairing(int[] outputsOf, int[] labelsOf) {
     IntStream.concat(IntStream.of(outputsOf), IntStream.of(labelsOf))
         .forEach(
-            row -> check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows));
+            row ->
+                check(row >= 0 && row < rows, "Invalid row: %s (there are %s, from 0)", row, rows));
     return new ScoredRows(
         task,
         only(task.task().outputs(), outputs, outputsOf),
@@ -274,8 +275,7 @@ public final class ScoredRows {
     Map<String, Interval> result = new TreeMap<>();
     List<String> resampled = new ArrayList<>();
     for (Metric metric : declared) {
-      Optional<Interval> known =
-          task.call("interval", () -> scores.interval(metric.name(), all()));
+      Optional<Interval> known = task.call("interval", () -> scores.interval(metric.name(), all()));
       if (known.isPresent()) {
         result.put(metric.name(), known.get());
       } else if (metric.better() != Better.NONE) {

@@ -64,8 +64,8 @@ public final class GateJudge {
   }
 
   /**
-   * Rejects a gate on a metric that a task does not have, or cannot compare, and
-   * a comparison with baselines that a task does not have.
+   * Rejects a gate on a metric that a task does not have, or cannot compare, and a comparison with
+   * baselines that a task does not have.
    *
    * @throws InvalidValueException with the metrics of the task, and the one that was probably meant
    */

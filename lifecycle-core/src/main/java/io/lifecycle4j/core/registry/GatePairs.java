@@ -130,8 +130,7 @@ final class GatePairs {
   }
 
   private GateVerdict byBootstrap(GateSubject candidate, GateSubject production) {
-    int carrying =
-        PairedBootstrap.carrying(gate.metric(), candidate.rows(), production.rows());
+    int carrying = PairedBootstrap.carrying(gate.metric(), candidate.rows(), production.rows());
     if (carrying < PairedBootstrap.MIN_ROWS) {
       return verdict(
           Verdict.INCONCLUSIVE,

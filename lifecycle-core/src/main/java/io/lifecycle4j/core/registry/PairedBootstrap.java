@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
  *
  * <p>A metric that counts or ranks rows changes only by rows on which the models differ, and a
  * bootstrap cannot draw a difference that did not occur: if two models agree on all of 30 rows, its
- * interval has no width. Such a metric is therefore measured on four more rows, as Bonett and Price,
- * Journal of Educational and Behavioral Statistics 37 (2012), 479-488 do for paired proportions: one
- * that only the candidate loses and one that only the other loses, both among the rows of {@link
- * Scores#basis} and among the others. The model that loses has there the outputs for a row of the
- * other kind.
+ * interval has no width. Such a metric is therefore measured on four more rows, as Bonett and
+ * Price, Journal of Educational and Behavioral Statistics 37 (2012), 479-488 do for paired
+ * proportions: one that only the candidate loses and one that only the other loses, both among the
+ * rows of {@link Scores#basis} and among the others. The model that loses has there the outputs for
+ * a row of the other kind.
  */
 record PairedBootstrap(double lower, double upper) {
   /** With fewer rows that a metric rests on the intervals are too narrow. */

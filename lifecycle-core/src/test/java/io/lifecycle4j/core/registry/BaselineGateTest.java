@@ -57,7 +57,8 @@ class BaselineGateTest {
                 + " 200 rows: better by \\d\\.\\d{4} to \\d\\.\\d{4} \\(90 % interval\\)");
     assertThat(judge(subject(200, 3, baselines), "mae"))
         .returns(Verdict.FAIL, GateVerdict::verdict)
-        .satisfies(it -> assertThat(it.explanation()).contains(": worse by 0.").doesNotContain("-"));
+        .satisfies(
+            it -> assertThat(it.explanation()).contains(": worse by 0.").doesNotContain("-"));
     assertThat(judge(subject(200, 2, baselines), "rmse"))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .satisfies(it -> assertThat(it.explanation()).endsWith("; more held-out rows decide"));
