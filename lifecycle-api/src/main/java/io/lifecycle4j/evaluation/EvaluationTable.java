@@ -58,7 +58,8 @@ final class EvaluationTable {
     if (value == null || !Double.isFinite(value)) {
       return value == null ? "" : value.toString();
     }
-    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+    return Math.abs(value) < 1e-6 ? rounded.toString() : rounded.toPlainString();
   }
 
   private String text() {

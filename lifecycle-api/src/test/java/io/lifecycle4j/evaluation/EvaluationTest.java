@@ -49,7 +49,7 @@ class EvaluationTest {
             .directions(Map.of("rmse", Better.LOWER, "r2", Better.HIGHER, "base_rmse", Better.NONE))
             .intervals(Map.of("rmse", new Interval(-1.5, 2.0000001)))
             .baselines(
-                Map.of("mean", Map.of("rmse", 5.5), "linear", Map.of("rmse", 3.0, "r2", 0.0)))
+                Map.of("mean", Map.of("rmse", 5.5), "linear", Map.of("rmse", 3.2e-9, "r2", 0.0)))
             .build();
 
     assertThat(evaluation)
@@ -62,7 +62,7 @@ class EvaluationTest {
             | base_rmse   |        |     9 |               |                 |               |
             | error[a\\|b] |        | 61700 |               |                 |               |
             | r2          | higher |   NaN |               |               0 |               |
-            | rmse        | lower  |  2.25 |     -1.5 to 2 |               3 |           5.5 |
+            | rmse        | lower  |  2.25 |     -1.5 to 2 |          3.2E-9 |           5.5 |
             """)
         .isNotEqualTo(evaluation(Map.of("rmse", 2.25)));
     assertThat(evaluation.markdown()).isEqualTo(evaluation.toString());

@@ -28,6 +28,8 @@ class RareFraudTest {
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("fraud:1 is in production: accuracy 0.990, recall 0.00")
         .contains("refused: recall is 0.0000")
+        .contains("| Metric            | Better |")
+        .contains("| recall            | higher |")
         .contains("fraud yes, with probability");
   }
 }
