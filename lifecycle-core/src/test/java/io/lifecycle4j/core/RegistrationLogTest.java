@@ -13,7 +13,7 @@ import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.core.training.ModelRegistration;
-import io.lifecycle4j.core.training.ModelTraining;
+import io.lifecycle4j.core.training.Recipe;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.schema.Schema;
@@ -35,8 +35,8 @@ class RegistrationLogTest {
     try (Lifecycle home = Flowers.inMemory(new LinearEngine(), new ProgramEngine())) {
       Split split = Flowers.commit(home, 1, 60).split(Flowers.PLAN);
       Logger log = LoggedLines.of(level, lines);
-      ModelTraining.Recipe recipe =
-          new ModelTraining.Recipe(
+      Recipe recipe =
+          new Recipe(
               "species",
               Schema.of(Flower.class),
               classification("species"),

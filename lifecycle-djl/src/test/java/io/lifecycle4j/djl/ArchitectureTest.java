@@ -60,7 +60,7 @@ class ArchitectureTest {
               "io.lifecycle4j.monitoring..");
 
   @ArchTest
-  static final ArchRule CORE_IS_ITS_JSON_ITS_HASHES_AND_ITS_LAYERS =
+  static final ArchRule CORE_IS_ITS_JSON_ITS_HASHES_ITS_LAYERS_AND_WHAT_ENGINES_SHARE =
       noClasses()
           .should()
           .dependOnClassesThat(
@@ -70,7 +70,8 @@ class ArchitectureTest {
                           resideInAnyPackage(
                               "io.lifecycle4j.core.json",
                               "io.lifecycle4j.core.hash",
-                              "io.lifecycle4j.core.model.network"))));
+                              "io.lifecycle4j.core.model.network",
+                              "io.lifecycle4j.core.engine"))));
 
   @ArchTest
   static final ArchRule NO_JSON_LIBRARY =

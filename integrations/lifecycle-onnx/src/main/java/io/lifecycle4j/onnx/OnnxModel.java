@@ -7,6 +7,7 @@ import ai.djl.onnxruntime.engine.OrtEngine;
 import ai.djl.onnxruntime.engine.OrtNDManager;
 import ai.djl.onnxruntime.engine.OrtSymbolBlock;
 import ai.onnxruntime.OrtException;
+import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -21,8 +22,7 @@ final class OnnxModel implements LoadedModel {
   private final OrtSymbolBlock session;
   private final NDManager manager;
   private final OnnxPorts ports;
-  private int workers;
-  private boolean closed;
+  private final OpenWorkers workers = new OpenWorkers();
 
   private OnnxModel(OrtSymbolBlock session, NDManager manager, OnnxPorts ports) {
     this.session = session;
@@ -72,28 +72,13 @@ final class OnnxModel implements LoadedModel {
   }
 
   @Override
-  public synchronized ModelWorker worker() {
-    if (closed) {
-      throw new IllegalStateException("Cannot run network: it is closed");
-    }
-    workers++;
-    return new OnnxWorker(this, session, manager.newSubManager(), ports);
+  public ModelWorker worker() {
+    return new OnnxWorker(workers.open(), session, manager.newSubManager(), ports);
   }
 
-  /** Throws while a worker is open: a run on freed memory would crash the process. */
+  /** Throws while a worker is open. */
   @Override
-  public synchronized void close() {
-    if (workers > 0) {
-      throw new IllegalStateException(
-          "Cannot close network: " + workers + " workers are open (close them first)");
-    }
-    if (!closed) {
-      closed = true;
-      manager.close();
-    }
-  }
-
-  synchronized void workerClosed() {
-    workers--;
+  public void close() {
+    workers.close(manager::close);
   }
 }

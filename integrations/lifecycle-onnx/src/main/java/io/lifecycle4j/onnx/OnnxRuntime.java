@@ -7,9 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.core.engine.NativeStart;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,9 +23,6 @@ import java.util.TreeMap;
 final class OnnxRuntime {
   private static final String THREADS = "ai.djl.onnxruntime.num_threads";
   private static final String INTEROP_THREADS = "ai.djl.onnxruntime.num_interop_threads";
-
-  /** The prefix of the marker of a property that the library set, as for PyTorch. */
-  private static final String PRESET = "io.lifecycle4j.preset.";
 
   private static volatile boolean started;
 
@@ -76,56 +71,22 @@ final class OnnxRuntime {
     if (started) {
       return;
     }
-    preset("ai.djl.offline", "DJL_OFFLINE", "true");
-    preset("OPT_OUT_TRACKING", "OPT_OUT_TRACKING", "true");
-    preset("ai.djl.onnx.disable_alternative", "", "true");
-    preset(THREADS, "", "1");
-    preset(INTEROP_THREADS, "", "1");
-    // DJL finds its engines by the context class loader, which may be a wrong one here.
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(OnnxRuntime.class.getClassLoader());
+    NativeStart.preset("ai.djl.offline", "DJL_OFFLINE", "true");
+    NativeStart.preset("OPT_OUT_TRACKING", "OPT_OUT_TRACKING", "true");
+    NativeStart.preset("ai.djl.onnx.disable_alternative", "", "true");
+    NativeStart.preset(THREADS, "", "1");
+    NativeStart.preset(INTEROP_THREADS, "", "1");
     try {
-      Engine.getEngine(OrtEngine.ENGINE_NAME);
+      NativeStart.run(OnnxRuntime.class, () -> Engine.getEngine(OrtEngine.ENGINE_NAME));
       OrtEnvironment.getEnvironment().setTelemetry(false);
       started = true;
     } catch (OrtException | EngineException | IllegalArgumentException | LinkageError e) {
-      throw failure(e);
-    } finally {
-      thread.setContextClassLoader(before);
+      throw NativeStart.failure(
+          "ONNX Runtime",
+          "lifecycle-onnx",
+          e,
+          " (its native library is unpacked into java.io.tmpdir, which must be writable and allow to"
+              + " execute; or set onnxruntime.native.path to a folder that has it)");
     }
-  }
-
-  /**
-   * Sets a property that the user did not set, and marks it: runs record only settings of the user.
-   */
-  private static void preset(String property, String variable, String value) {
-    boolean byVariable = !variable.isEmpty() && System.getenv(variable) != null;
-    if (System.getProperty(property) == null && !byVariable) {
-      System.setProperty(PRESET + property, value); // Marked first.
-      System.setProperty(property, value);
-    }
-  }
-
-  private static LifecycleException failure(Throwable e) {
-    String message = "Cannot start ONNX Runtime: ";
-    Throwable root = e;
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      root = cause;
-      String text = String.valueOf(cause.getMessage());
-      if (cause instanceof UnsatisfiedLinkError && text.contains("another classloader")) {
-        return new ConflictException(
-            message
-                + "another class loader of this process has loaded it"
-                + " (put DJL and lifecycle-onnx into one loader that both sides share)",
-            e);
-      }
-    }
-    return new StorageFailedException(
-        message
-            + root
-            + " (its native library is unpacked into java.io.tmpdir, which must be writable and"
-            + " allow to execute; or set onnxruntime.native.path to a folder that has it)",
-        e);
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.onnxruntime.engine.OrtSymbolBlock;
 import ai.djl.training.ParameterStore;
+import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.onnx.OnnxPorts.Out;
@@ -16,7 +17,6 @@ import io.lifecycle4j.schema.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs a session with its own buffers.
@@ -26,13 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * into buffers of this worker.
  */
 final class OnnxWorker implements ModelWorker {
-  private enum State {
-    IDLE,
-    RUNNING,
-    CLOSED
-  }
-
-  private final OnnxModel model;
+  private final OpenWorkers.Worker use;
   private final OrtSymbolBlock session;
 
   /** Owns the arrays of this worker. */
@@ -41,7 +35,6 @@ final class OnnxWorker implements ModelWorker {
   private final ParameterStore store;
   private final OnnxPorts ports;
   private final List<TensorSpec> specs;
-  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
   /** Inputs and outputs for the number of rows of the last run. */
   private List<Tensor> filled = List.of();
@@ -50,8 +43,8 @@ final class OnnxWorker implements ModelWorker {
   private NDList inputs = new NDList();
   private int rows = -1;
 
-  OnnxWorker(OnnxModel model, OrtSymbolBlock session, NDManager manager, OnnxPorts ports) {
-    this.model = model;
+  OnnxWorker(OpenWorkers.Worker use, OrtSymbolBlock session, NDManager manager, OnnxPorts ports) {
+    this.use = use;
     this.session = session;
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
@@ -61,10 +54,7 @@ final class OnnxWorker implements ModelWorker {
 
   @Override
   public List<Tensor> run(List<Tensor> given) {
-    // Two threads in one worker would share the buffers, which ONNX Runtime reads.
-    if (!state.compareAndSet(State.IDLE, State.RUNNING)) {
-      throw new IllegalStateException("Cannot run worker: it is " + state + " (must be IDLE)");
-    }
+    use.begin();
     try {
       fill(given);
       if (rows > 0) {
@@ -72,21 +62,14 @@ final class OnnxWorker implements ModelWorker {
       }
       return results;
     } finally {
-      state.set(State.IDLE);
+      use.end();
     }
   }
 
   /** Closes the worker, after which its model can be closed. */
   @Override
   public void close() {
-    if (state.get() == State.CLOSED) {
-      return;
-    }
-    if (!state.compareAndSet(State.IDLE, State.CLOSED)) {
-      throw new IllegalStateException("Cannot close worker: it is " + state + " (must be IDLE)");
-    }
-    manager.close(); // Before the buffers are released.
-    model.workerClosed();
+    use.close(manager::close); // Before the buffers are released.
   }
 
   private void fill(List<Tensor> given) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.onnx;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -34,12 +35,15 @@ class ArchitectureTest {
               "io.lifecycle4j.monitoring..");
 
   @ArchTest
-  static final ArchRule CORE_IS_ITS_JSON =
+  static final ArchRule CORE_IS_ITS_JSON_AND_WHAT_ENGINES_SHARE =
       noClasses()
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.lifecycle4j.core..")
-                  .and(not(resideInAPackage("io.lifecycle4j.core.json"))));
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.lifecycle4j.core.json", "io.lifecycle4j.core.engine"))));
 
   @ArchTest
   static final ArchRule NO_JSON_LIBRARY =

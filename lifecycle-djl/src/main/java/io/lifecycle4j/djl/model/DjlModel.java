@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -23,8 +24,7 @@ final class DjlModel implements LoadedModel {
   private final NDManager manager;
   private final Signature signature;
   private final Kind kind;
-  private int workers;
-  private boolean closed;
+  private final OpenWorkers workers = new OpenWorkers();
 
   private DjlModel(Block network, NDManager manager, Signature signature, Kind kind) {
     this.network = network;
@@ -98,10 +98,8 @@ final class DjlModel implements LoadedModel {
   }
 
   @Override
-  public synchronized ModelWorker worker() {
-    open();
-    workers++;
-    return new DjlWorker(this, network, manager, new TrialRows(kind, signature));
+  public ModelWorker worker() {
+    return new DjlWorker(workers.open(), network, manager, new TrialRows(kind, signature));
   }
 
   @Override
@@ -115,37 +113,17 @@ final class DjlModel implements LoadedModel {
     if (kind == Kind.PROGRAM) {
       return LoadedModel.super.inputGradient(input, inputs, targets, loss);
     }
-    synchronized (this) {
-      open();
-      workers++; // Prevents the network from being freed concurrently.
-    }
+    OpenWorkers.Worker use = workers.open(); // Prevents the network from being freed meanwhile.
     try {
       return new InputGradient(network, signature, manager).of(input, inputs, targets, loss);
     } finally {
-      workerClosed();
+      use.close(() -> {});
     }
   }
 
-  /** Throws while a worker is open: a forward pass on freed memory would crash the process. */
+  /** Throws while a worker is open. */
   @Override
-  public synchronized void close() {
-    if (workers > 0) {
-      throw new IllegalStateException(
-          "Cannot close network: " + workers + " workers are open (close them first)");
-    }
-    if (!closed) {
-      closed = true;
-      manager.close();
-    }
-  }
-
-  synchronized void workerClosed() {
-    workers--;
-  }
-
-  private void open() {
-    if (closed) {
-      throw new IllegalStateException("Cannot run network: it is closed");
-    }
+  public void close() {
+    workers.close(manager::close);
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtEngine;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Utils;
+import io.lifecycle4j.core.engine.NativeStart;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
@@ -32,12 +33,6 @@ public final class DjlRuntime {
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
   private static final String CACHE = "DJL_CACHE_DIR";
-
-  /**
-   * The prefix of the marker of a property that the library set; environments of runs leave such
-   * properties out.
-   */
-  private static final String PRESET = "io.lifecycle4j.preset.";
 
   private static volatile boolean started;
 
@@ -128,23 +123,17 @@ public final class DjlRuntime {
     if (started) {
       return;
     }
-    preset("ai.djl.offline", "DJL_OFFLINE", "true");
-    preset("OPT_OUT_TRACKING", "OPT_OUT_TRACKING", "true");
-    preset(THREADS, THREADS, "1");
-    preset(INTEROP_THREADS, INTEROP_THREADS, "1");
-    preset(
+    NativeStart.preset("ai.djl.offline", "DJL_OFFLINE", "true");
+    NativeStart.preset("OPT_OUT_TRACKING", "OPT_OUT_TRACKING", "true");
+    NativeStart.preset(THREADS, THREADS, "1");
+    NativeStart.preset(INTEROP_THREADS, INTEROP_THREADS, "1");
+    NativeStart.preset(
         CACHE, CACHE, cache(System.getProperty("user.home"), System.getProperty("java.io.tmpdir")));
-    // DJL finds the native library by the context class loader, which may be a wrong one here.
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(DjlRuntime.class.getClassLoader());
     try {
-      Engine.getEngine(ENGINE);
+      NativeStart.run(DjlRuntime.class, () -> Engine.getEngine(ENGINE));
       started = true;
     } catch (EngineException | IllegalArgumentException | LinkageError e) {
       throw failure(e);
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 
@@ -159,37 +148,16 @@ public final class DjlRuntime {
     return parent.resolve(".djl.ai").toAbsolutePath().toString();
   }
 
-  /**
-   * Sets a property that the user did not set, and marks it: runs record only settings of the user.
-   */
-  private static void preset(String property, String variable, String value) {
-    if (System.getProperty(property) == null && System.getenv(variable) == null) {
-      System.setProperty(PRESET + property, value); // Marked first.
-      System.setProperty(property, value);
-    }
-  }
-
   private static LifecycleException failure(Throwable e) {
-    String message = "Cannot start PyTorch: ";
-    Throwable root = e;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      root = cause;
-      String text = String.valueOf(cause.getMessage());
-      if (cause instanceof UnsatisfiedLinkError && text.contains("another classloader")) {
-        return new ConflictException(
-            message
-                + "another class loader of this process has loaded it"
-                + " (put DJL and lifecycle-djl into one loader that both sides share)",
-            e);
-      }
-      if (cause instanceof IllegalArgumentException || text.contains("Offline mode")) {
+      if (cause instanceof IllegalArgumentException
+          || String.valueOf(cause.getMessage()).contains("Offline mode")) {
         return new NotFoundException(
-            message
-                + "no native library for this platform on the class path"
+            "Cannot start PyTorch: no native library for this platform on the class path"
                 + " (add ai.djl.pytorch:pytorch-native-cpu:2.7.1 with its classifier)",
             e);
       }
     }
-    return new StorageFailedException(message + root, e);
+    return NativeStart.failure("PyTorch", "lifecycle-djl", e, "");
   }
 }

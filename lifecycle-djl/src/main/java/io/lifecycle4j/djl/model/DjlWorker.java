@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +22,13 @@ import org.jspecify.annotations.Nullable;
  * other memory: arrays are created and outputs are copied for each run.
  */
 final class DjlWorker implements ModelWorker {
-  private enum State {
-    IDLE,
-    RUNNING,
-    CLOSED
-  }
-
-  private final DjlModel model;
+  private final OpenWorkers.Worker use;
   private final Block network;
   private final NDManager manager;
   private final ParameterStore store;
   private final TrialRows trial;
   private final Signature signature;
   private final int threads = DjlRuntime.threads();
-  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
   /** Inputs with capacity for the most rows so far. */
   private List<Tensor> room;
@@ -50,8 +43,8 @@ final class DjlWorker implements ModelWorker {
   /** Owns the outputs of the last run, and everything needed to read them. */
   private @Nullable NDManager outputs;
 
-  DjlWorker(DjlModel model, Block network, NDManager manager, TrialRows trial) {
-    this.model = model;
+  DjlWorker(OpenWorkers.Worker use, Block network, NDManager manager, TrialRows trial) {
+    this.use = use;
     this.network = network;
     this.manager = manager;
     this.store = new ParameterStore(manager, false);
@@ -63,31 +56,24 @@ final class DjlWorker implements ModelWorker {
 
   @Override
   public List<Tensor> run(List<Tensor> given) {
-    // Two threads in one worker would share the buffers, which PyTorch uses natively.
-    if (!state.compareAndSet(State.IDLE, State.RUNNING)) {
-      throw new IllegalStateException("Cannot run worker: it is " + state + " (must be IDLE)");
-    }
+    use.begin();
     try {
       fill(given);
       free();
       return rows == 0 ? Tensor.allocate(signature.outputs(), 0) : forward();
     } finally {
-      state.set(State.IDLE);
+      use.end();
     }
   }
 
   /** Closes the worker, after which its model can be closed. */
   @Override
   public void close() {
-    if (state.get() == State.CLOSED) {
-      return;
-    }
-    if (!state.compareAndSet(State.IDLE, State.CLOSED)) {
-      throw new IllegalStateException("Cannot close worker: it is " + state + " (must be IDLE)");
-    }
-    free();
-    forget();
-    model.workerClosed();
+    use.close(
+        () -> {
+          free();
+          forget();
+        });
   }
 
   /** Closes the arrays over the buffers, before the buffers are released. */

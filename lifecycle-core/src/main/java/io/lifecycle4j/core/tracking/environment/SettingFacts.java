@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.tracking.environment;
 
+import io.lifecycle4j.core.engine.NativeStart;
 import io.lifecycle4j.tracking.EnvironmentAllowList;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -43,14 +44,6 @@ final class SettingFacts {
           java.util.concurrent.ForkJoinPool.common.parallelism
           """);
 
-  /**
-   * The prefix of a property that holds the value to which the library set the property of that
-   * name, such as the threads of an engine when it starts. Properties with that value are left out:
-   * they are no settings of the user, and the first run of a process, which precedes the start of
-   * the engine, must have the same environment as later ones.
-   */
-  private static final String PRESET = "io.lifecycle4j.preset.";
-
   private SettingFacts() {}
 
   private static Set<String> names(String text) {
@@ -78,7 +71,7 @@ final class SettingFacts {
     for (Set<String> names : allowed) {
       for (String name : names) {
         @Nullable String value = values.get(name);
-        if (value != null && !value.equals(values.get(PRESET + name))) {
+        if (value != null && !value.equals(values.get(NativeStart.PRESET + name))) {
           facts.named(group, name, value);
         }
       }

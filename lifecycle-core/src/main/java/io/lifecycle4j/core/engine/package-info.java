@@ -1,0 +1,10 @@
+/**
+ * What engines on native libraries share.
+ *
+ * <p>Start at {@link io.lifecycle4j.core.engine.NativeStart} for the start of a library, and {@link
+ * io.lifecycle4j.core.engine.OpenWorkers} for the end of a network.
+ */
+@NullMarked
+package io.lifecycle4j.core.engine;
+
+import org.jspecify.annotations.NullMarked;
