@@ -366,26 +366,21 @@ public interface Task<O> {
   enum Baselines {
     /** None. */
     NONE,
-
     /**
      * For a task with one output that estimates its only target, number by number: mean, median,
-     * least squares and last values. Only the mean for a task without labels, whose targets are the
-     * inputs: least squares would copy them.
+     * least squares and last values. Without labels, the mean alone: least squares copy the inputs.
      */
     NUMBERS,
-
     /**
      * For a task with one output of a number for each of {@link Task#quantiles}, and whose only
      * target is one number: the quantiles of the target.
      */
     QUANTILES,
-
     /**
      * For a task with one output of a score for each label, of which the logistic function makes a
      * probability, and whose only target is 1 or 0 for each label: the share of each label.
      */
     LABELS,
-
     /**
      * For a task with one output of a score for each class, of which softmax makes probabilities,
      * and whose only target is the index of the class: prior and logistic regression.
@@ -397,15 +392,9 @@ public interface Task<O> {
   enum Better {
     /** Greater values. */
     HIGHER,
-
     /** Smaller values. */
     LOWER,
-
-    /**
-     * Neither: a baseline, which depends on the rows and not on the model, or a figure with a
-     * nominal value, such as the coverage of intervals. A gate may bound it, but compares it with
-     * no other version.
-     */
+    /** Neither, as of a figure with a nominal value: gates may bound it, but compare nothing. */
     NONE
   }
 }

@@ -57,7 +57,7 @@ final class BaselineFit {
     switch (kind) {
       case CLASSES -> fit.classes();
       case LABELS -> fit.constant("prior", Arrays.stream(fit.means()).map(BaselineFit::score));
-      case QUANTILES -> fit.quantiles(task.quantiles());
+      case QUANTILES -> fit.quantiles(quantiles(calls, fit.outputs));
       default -> fit.numbers(task.labels(), steps);
     }
     return List.copyOf(fit.found);
@@ -80,12 +80,15 @@ final class BaselineFit {
               + targets
               + " do not fit");
     }
-    List<Double> quantiles = calls.call("quantiles", calls.task()::quantiles);
-    if (kind == Task.Baselines.QUANTILES
-        && !(quantiles.size() == numbers && quantiles.stream().allMatch(q -> q >= 0 && q <= 1))) {
+  }
+
+  private static List<Double> quantiles(TaskCalls<?> calls, int numbers) {
+    List<Double> shares = calls.call("quantiles", calls.task()::quantiles);
+    if (shares.size() != numbers || !shares.stream().allMatch(share -> share >= 0 && share <= 1)) {
       throw calls.failed(
-          "quantiles", "returned " + quantiles + " (must be a share for each of " + numbers + ")");
+          "quantiles", "returned " + shares + " (must be a share for each of " + numbers + ")");
     }
+    return shares;
   }
 
   private void classes() {

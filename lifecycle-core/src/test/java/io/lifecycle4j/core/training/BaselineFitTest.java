@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -92,6 +94,28 @@ class BaselineFitTest {
     int[] once = new int[rows.length];
     Arrays.fill(once, 1);
     return task.score(made, examples.labels()).measure(once).applyAsDouble("pinball");
+  }
+
+  @Test
+  void refusesQuantilesOfATaskThatAreNone() {
+    Task<?> task = Tasks.quantiles(Numbers.LABEL, 0.2, 0.9);
+    for (List<Double> wrong : List.of(List.of(0.2), List.of(0.2, 1.1), List.of(0.2, Double.NaN))) {
+      Task<?> faulty =
+          (Task<?>)
+              Proxy.newProxyInstance(
+                  Task.class.getClassLoader(),
+                  new Class<?>[] {Task.class},
+                  (proxy, method, arguments) ->
+                      method.getName().equals("quantiles")
+                          ? wrong
+                          : method.invoke(task, arguments));
+      assertThatThrownBy(() -> fit(faulty, new double[][] {{0, 1}, {1, 2}}))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessage(
+              "Training failed: quantiles of task quantiles returned "
+                  + wrong
+                  + " (must be a share for each of 2)");
+    }
   }
 
   @Test
