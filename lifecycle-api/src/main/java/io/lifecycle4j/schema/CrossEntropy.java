@@ -6,9 +6,7 @@ import java.util.List;
 record CrossEntropy(Classification task) implements Task.Loss {
   @Override
   public double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
-    int rows = TensorSpec.checkFit("outputs", task.outputs(), outputs);
-    TensorSpec.checkFit("targets", task.targets(), targets, rows);
-    TensorSpec.checkFit("gradient", task.outputs(), gradient, rows);
+    int rows = LabelCells.checkFit(task, outputs, targets, gradient);
     double[] weights = task.weighting().of(task.classes());
     double smoothing = task.labelSmoothing().orElse(0);
     double[] factors = new double[weights.length];

@@ -71,6 +71,15 @@ final class LabelCells {
     return label;
   }
 
+  /** Checks the tensors of the loss of a task, and returns how many rows they have. */
+  static int checkFit(
+      Task<?> task, List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
+    int rows = TensorSpec.checkFit("outputs", task.outputs(), outputs);
+    TensorSpec.checkFit("targets", task.targets(), targets, rows);
+    TensorSpec.checkFit("gradient", task.outputs(), gradient, rows);
+    return rows;
+  }
+
   /** Returns whether an answer is a list of so many finite numbers. */
   static boolean isNumbers(Object answer, int count) {
     return answer instanceof List<?> list

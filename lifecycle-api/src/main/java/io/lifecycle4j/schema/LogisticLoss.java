@@ -6,9 +6,7 @@ import java.util.List;
 record LogisticLoss(MultiLabel task) implements Task.Loss {
   @Override
   public double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient) {
-    int rows = TensorSpec.checkFit("outputs", task.outputs(), outputs);
-    TensorSpec.checkFit("targets", task.targets(), targets, rows);
-    TensorSpec.checkFit("gradient", task.outputs(), gradient, rows);
+    int rows = LabelCells.checkFit(task, outputs, targets, gradient);
     int width = task.labels().size();
     double[] losses = new double[rows];
     for (int i = 0; i < rows * width; i++) {

@@ -78,7 +78,7 @@ public record MultiRegression(List<String> labels) implements Task<List<Double>>
    */
   @Override
   public Optional<Loss> loss() {
-    return Optional.of(new SquaredError(outputs(), targets()));
+    return Optional.of(new SquaredError(this));
   }
 
   @Override

@@ -128,7 +128,7 @@ public record Reconstruction(int numbers) implements Task<Double> {
    */
   @Override
   public Optional<Loss> loss() {
-    return numbers == 0 ? Optional.empty() : Optional.of(new SquaredError(outputs(), targets()));
+    return numbers == 0 ? Optional.empty() : Optional.of(new SquaredError(this));
   }
 
   @Override

@@ -76,7 +76,7 @@ public record Regression(String label) implements Task<Double> {
    */
   @Override
   public Optional<Loss> loss() {
-    return Optional.of(new SquaredError(outputs(), targets()));
+    return Optional.of(new SquaredError(this));
   }
 
   @Override

@@ -10,7 +10,7 @@ interface Objective {
    * Computes the loss of a batch.
    *
    * @param outputs the outputs of the network
-   * @param batch the rows; its targets may be overwritten
+   * @param batch the rows, which are not changed
    * @param arrays owns what is created
    */
   BatchLoss of(NDList outputs, RowBatch batch, NDManager arrays);

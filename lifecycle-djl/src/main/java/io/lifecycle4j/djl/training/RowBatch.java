@@ -42,7 +42,7 @@ final class RowBatch {
     return (int) targets.get(0).shape()[0];
   }
 
-  /** Returns the targets, which may be changed. */
+  /** Returns the targets, in units of the data. */
   List<Tensor> targets() {
     return targets;
   }

@@ -6,6 +6,7 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.training.Examples;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -75,16 +76,19 @@ record TargetScale(double[] means, double[] deviations, double unit) {
     return loss * unit;
   }
 
-  /** Scales targets of the data, in place. */
-  void apply(List<Tensor> targets) {
+  /** Returns targets of the data on this scale. */
+  List<Tensor> scaled(List<Tensor> targets) {
     if (isNone()) {
-      return;
+      return targets;
     }
-    Tensor tensor = targets.get(0);
-    for (int i = 0; i < tensor.size(); i++) {
+    Tensor from = targets.get(0);
+    ByteBuffer room = ByteBuffer.allocate(from.size() * from.type().bytes());
+    Tensor scaled = new Tensor(from.name(), from.type(), room, from.shape());
+    for (int i = 0; i < from.size(); i++) {
       int place = i % means.length;
-      tensor.set(i, (tensor.number(i) - means[place]) / deviations[place]);
+      scaled.set(i, (from.number(i) - means[place]) / deviations[place]);
     }
+    return List.of(scaled);
   }
 
   /** Converts outputs of the network to units of the data, in place. */

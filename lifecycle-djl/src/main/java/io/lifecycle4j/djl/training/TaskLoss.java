@@ -50,9 +50,8 @@ final class TaskLoss implements Objective {
     int rows = batch.size();
     List<Tensor> gradient = room.stream().map(tensor -> tensor.first(rows)).toList();
     gradient.forEach(TaskLoss::clear);
-    scale.apply(batch.targets());
     List<Tensor> given = TensorTypes.tensors(outputs, TensorTypes.onCpu(made, arrays), rows);
-    double[] losses = loss.differentiate(given, batch.targets(), gradient);
+    double[] losses = loss.differentiate(given, scale.scaled(batch.targets()), gradient);
     if (losses.length != rows) {
       throw new TrainingFailedException(
           "Training failed: the loss of the task returned "

@@ -12,6 +12,7 @@ import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.List;
@@ -129,6 +130,20 @@ class TaskLossTest {
     float[] outputs = Trained.predict(model, numbers(), List.of(1), 2);
     assertThat(outputs[0]).isCloseTo(100, within(15f));
     assertThat(outputs[1]).isCloseTo(900, within(15f));
+  }
+
+  @Test
+  void scalesNoTargetInPlace() {
+    Task.Loss loss = Tasks.regression("label").loss().orElseThrow();
+    TargetScale scale = TargetScale.of(numbers(), loss, TensorSpec.float32("value", 1));
+    List<Tensor> targets = List.of(Tensor.of("value", new float[] {0, 1_000}, 2));
+
+    Tensor scaled = scale.scaled(targets).get(0);
+
+    assertThat(scaled.number(0)).isCloseTo(-1.73, within(0.01));
+    assertThat(scaled.number(1)).isCloseTo(1.73, within(0.01));
+    assertThat(targets.get(0).number(0)).isZero();
+    assertThat(targets.get(0).number(1)).isEqualTo(1_000);
   }
 
   @Test
