@@ -2,7 +2,6 @@ package io.lifecycle4j.core;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -17,34 +16,29 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import io.lifecycle4j.contract.HouseRules;
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.data.RecordReader;
-import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Locations;
 import java.io.File;
 import java.io.FileOutputStream;
 import java.io.FileWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
-import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.List;
-import java.util.Properties;
-import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** The rules of the house, for the api and for core. */
 @AnalyzeClasses(packages = "io.lifecycle4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  @ArchTest static final ArchTests HOUSE = ArchTests.in(HouseRules.class);
+
   private static final String STORAGE = "io.lifecycle4j.core.storage";
   private static final String JSON = "io.lifecycle4j.core.json";
   private static final String FORMS = "io\\.lifecycle4j\\.core\\.[a-z]+\\.\\w+Forms?(\\$.*)?";
@@ -86,45 +80,6 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .belongToAnyOf(
               File.class, FileOutputStream.class, FileWriter.class, RandomAccessFile.class);
-
-  @ArchTest
-  static final ArchRule TIME_AND_CHANCE_ARE_GIVEN =
-      noClasses()
-          .should()
-          .callMethod(Instant.class, "now")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callMethod(Math.class, "random")
-          .orShould()
-          .callMethod(UUID.class, "randomUUID")
-          .orShould()
-          .callMethod(ThreadLocalRandom.class, "current")
-          .orShould()
-          .callConstructor(Random.class);
-
-  @ArchTest
-  static final ArchRule NO_CODE_COMES_FROM_DATA =
-      noClasses()
-          .should()
-          .callMethod(Class.class, "forName", String.class)
-          .orShould()
-          .callMethod(ClassLoader.class, "loadClass", String.class)
-          .orShould()
-          .dependOnClassesThat()
-          .belongToAnyOf(ObjectInputStream.class, URLClassLoader.class);
-
-  /** A reader of XML opens what the document names, and grows what it refers to. */
-  @ArchTest
-  static void readsNoXml(JavaClasses classes) {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("javax.xml..", "org.xml..", "org.w3c..", "java.beans..")
-        .orShould()
-        .callMethod(Properties.class, "loadFromXML", InputStream.class)
-        .check(classes);
-  }
 
   @ArchTest
   static final ArchRule TWO_CLASSES_START_A_PROCESS =
@@ -197,25 +152,6 @@ class ArchitectureTest {
           .resideOutsideOfPackage(STORAGE + ".file") // seen by storage alone
           .should()
           .declareThrowableOfType(IOException.class);
-
-  @ArchTest
-  static final ArchRule METHODS_TAKE_NO_BOOLEAN =
-      methods()
-          .that()
-          .arePublic()
-          .and()
-          .areNotDeclaredIn(Preconditions.class) // its guard is asked with a condition
-          .and()
-          .areDeclaredInClassesThat()
-          .arePublic()
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotRecords()
-          .should()
-          .notHaveRawParameterTypes(
-              describe(
-                  "with a boolean",
-                  types -> types.stream().anyMatch(type -> type.isEquivalentTo(boolean.class))));
 
   /** Nested types count too, so that nesting a type in its only user changes nothing. */
   @ArchTest

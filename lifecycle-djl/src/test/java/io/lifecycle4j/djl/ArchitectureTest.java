@@ -3,7 +3,6 @@ package io.lifecycle4j.djl;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -15,10 +14,12 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.lifecycle4j.contract.HouseRules;
 import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.ComputeDevice;
 import io.lifecycle4j.djl.model.NetworkFactory;
@@ -26,14 +27,14 @@ import io.lifecycle4j.djl.model.TensorTypes;
 import io.lifecycle4j.djl.training.DjlTrainerBuilder;
 import io.lifecycle4j.djl.training.PretrainedParameters;
 import io.lifecycle4j.djl.training.RunTrainingListener;
-import java.time.Instant;
-import java.util.Random;
 import java.util.Set;
 
 @AnalyzeClasses(
     packages = "io.lifecycle4j.djl",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  @ArchTest static final ArchTests HOUSE = ArchTests.in(HouseRules.class);
+
   @ArchTest
   static final ArchRule MODELS_KNOW_NOTHING_OF_TRAINING =
       noClasses()
@@ -79,14 +80,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml..", "com.google.gson..", "org.yaml..");
-
-  /** A reader of XML opens what the document names, and grows what it refers to. */
-  @ArchTest
-  static final ArchRule NO_XML =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("javax.xml..", "org.xml..", "org.w3c..", "java.beans..");
 
   @ArchTest
   static final ArchRule NOTHING_OF_DJL_THAT_LOADS_CODE_OR_LOSES_WORK =
@@ -148,41 +141,6 @@ class ArchitectureTest {
                               events.add(SimpleConditionEvent.violated(unit, unit.getFullName())));
                 }
               });
-
-  @ArchTest
-  static final ArchRule TIME_AND_CHANCE_ARE_GIVEN =
-      noClasses()
-          .should()
-          .callMethod(Instant.class, "now")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callConstructor(Random.class);
-
-  @ArchTest
-  static final ArchRule NO_CLASS_IS_FOUND_BY_A_NAME =
-      noClasses()
-          .should()
-          .callMethod(Class.class, "forName", String.class)
-          .orShould()
-          .callMethod(ClassLoader.class, "loadClass", String.class);
-
-  @ArchTest
-  static final ArchRule METHODS_TAKE_NO_BOOLEAN =
-      methods()
-          .that()
-          .arePublic()
-          .and()
-          .areDeclaredInClassesThat()
-          .arePublic()
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotRecords()
-          .should()
-          .notHaveRawParameterTypes(
-              DescribedPredicate.describe(
-                  "with a boolean",
-                  types -> types.stream().anyMatch(t -> t.isEquivalentTo(boolean.class))));
 
   /** A public class in a package-private one cannot be named elsewhere. */
   private static boolean hidden(JavaClass type) {

@@ -2,20 +2,22 @@ package io.lifecycle4j.mlflow;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import io.lifecycle4j.contract.HouseRules;
 import java.nio.file.Files;
-import java.time.Instant;
 
 @AnalyzeClasses(
     packages = "io.lifecycle4j.mlflow",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  @ArchTest static final ArchTests HOUSE = ArchTests.in(HouseRules.class);
+
   /** So whatever tracker a home has, it can be imported into. */
   @ArchTest
   static final ArchRule ONLY_TRACKING_OF_THE_API_IS_KNOWN =
@@ -55,32 +57,4 @@ class ArchitectureTest {
                               .getTarget()
                               .getName()
                               .matches("(write|create|delete|move|copy|set|newOutput|newBy).*")));
-
-  @ArchTest
-  static final ArchRule TIME_IS_GIVEN = noClasses().should().callMethod(Instant.class, "now");
-
-  @ArchTest
-  static final ArchRule NO_CLASS_IS_FOUND_BY_A_NAME =
-      noClasses()
-          .should()
-          .callMethod(Class.class, "forName", String.class)
-          .orShould()
-          .callMethod(ClassLoader.class, "loadClass", String.class);
-
-  @ArchTest
-  static final ArchRule METHODS_TAKE_NO_BOOLEAN =
-      methods()
-          .that()
-          .arePublic()
-          .and()
-          .areDeclaredInClassesThat()
-          .arePublic()
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotRecords()
-          .should()
-          .notHaveRawParameterTypes(
-              describe(
-                  "with a boolean",
-                  types -> types.stream().anyMatch(type -> type.isEquivalentTo(boolean.class))));
 }

@@ -11,15 +11,18 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import io.lifecycle4j.contract.HouseRules;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.Set;
 
 @AnalyzeClasses(
     packages = "io.lifecycle4j.onnx",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  @ArchTest static final ArchTests HOUSE = ArchTests.in(HouseRules.class);
+
   @ArchTest
   static final ArchRule NOTHING_IS_TO_THE_RIGHT =
       noClasses()
@@ -87,32 +90,4 @@ class ArchitectureTest {
   private static boolean isNative(JavaClass type) {
     return type.getPackageName().startsWith("ai.");
   }
-
-  @ArchTest
-  static final ArchRule TIME_IS_GIVEN = noClasses().should().callMethod(Instant.class, "now");
-
-  @ArchTest
-  static final ArchRule NO_CLASS_IS_FOUND_BY_A_NAME =
-      noClasses()
-          .should()
-          .callMethod(Class.class, "forName", String.class)
-          .orShould()
-          .callMethod(ClassLoader.class, "loadClass", String.class);
-
-  @ArchTest
-  static final ArchRule METHODS_TAKE_NO_BOOLEAN =
-      methods()
-          .that()
-          .arePublic()
-          .and()
-          .areDeclaredInClassesThat()
-          .arePublic()
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotRecords()
-          .should()
-          .notHaveRawParameterTypes(
-              describe(
-                  "with a boolean",
-                  types -> types.stream().anyMatch(type -> type.isEquivalentTo(boolean.class))));
 }
