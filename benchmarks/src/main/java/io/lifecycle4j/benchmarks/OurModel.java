@@ -16,10 +16,7 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.storage.Content;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,16 +33,13 @@ final class OurModel implements Side {
 
   private static final int TRAINING_ROWS = 5_000;
 
-  private final Path directory;
-  private final Lifecycle lifecycle;
+  private final TemporaryHome home = TemporaryHome.open();
   private final ManagedModel<Features, String> model;
   private final Features[] rows = Features.rows(ROWS);
 
-  private OurModel(Path directory, Lifecycle lifecycle) {
-    this.directory = directory;
-    this.lifecycle = lifecycle;
+  private OurModel() {
     this.model =
-        lifecycle
+        home.lifecycle()
             .model(MODEL, Features.columns(), classification("label"))
             .preprocessing(steps())
             .trainer(
@@ -59,14 +53,9 @@ final class OurModel implements Side {
 
   /** Opens a home in a temporary directory, trains a version and promotes it. */
   static OurModel open() {
-    try {
-      Path directory = TemporaryDirectory.create();
-      OurModel side = new OurModel(directory, Lifecycle.open(directory.resolve("home")));
-      side.release();
-      return side;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OurModel side = new OurModel();
+    side.release();
+    return side;
   }
 
   private static Step[] steps() {
@@ -78,7 +67,7 @@ final class OurModel implements Side {
 
   private void release() {
     DatasetVersion data =
-        lifecycle
+        home.lifecycle()
             .datasets()
             .dataset(MODEL)
             .snapshot(Sources.csv("rows.csv", Content.of(csv().getBytes(StandardCharsets.UTF_8))))
@@ -105,7 +94,7 @@ final class OurModel implements Side {
 
   /** Returns the home, for benchmarks of its parts. */
   Lifecycle lifecycle() {
-    return lifecycle;
+    return home.lifecycle();
   }
 
   @Override
@@ -116,11 +105,6 @@ final class OurModel implements Side {
   @Override
   public void close() {
     model.close();
-    lifecycle.close();
-    try {
-      TemporaryDirectory.delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    home.close();
   }
 }

@@ -4,7 +4,6 @@ import static io.lifecycle4j.djl.model.DjlModels.torchScript;
 import static io.lifecycle4j.registry.Actor.by;
 import static io.lifecycle4j.schema.Tasks.classification;
 
-import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
@@ -12,7 +11,6 @@ import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.schema.Columns;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -33,16 +31,13 @@ final class TorchScriptModel implements Side {
   private static final int COLUMNS = 13;
   private static final String LABEL = "label";
 
-  private final Path directory;
-  private final Lifecycle lifecycle;
+  private final TemporaryHome home = TemporaryHome.open();
   private final ManagedModel<float[], String> model;
   private final float[][] rows = rows();
 
-  private TorchScriptModel(Path directory, Lifecycle lifecycle) {
-    this.directory = directory;
-    this.lifecycle = lifecycle;
+  private TorchScriptModel() {
     this.model =
-        lifecycle
+        home.lifecycle()
             .model(OurModel.MODEL, columns().build(), classification(LABEL, "a", "b", "c"))
             .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
             .open();
@@ -50,15 +45,9 @@ final class TorchScriptModel implements Side {
 
   /** Opens a home in a temporary directory, registers the program and promotes it. */
   static TorchScriptModel open() {
-    try {
-      Path directory = TemporaryDirectory.create();
-      TorchScriptModel side =
-          new TorchScriptModel(directory, Lifecycle.open(directory.resolve("home")));
-      side.release();
-      return side;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    TorchScriptModel side = new TorchScriptModel();
+    side.release();
+    return side;
   }
 
   /** Returns the inputs, the same ones each time. */
@@ -82,18 +71,18 @@ final class TorchScriptModel implements Side {
     return columns;
   }
 
-  private void release() throws IOException {
+  private void release() {
     Columns<float[]> labelled =
         columns().string(LABEL, row -> row[0] < 9 ? "a" : row[0] < 11 ? "b" : "c").build();
     DatasetVersion data =
-        lifecycle
+        home.lifecycle()
             .datasets()
             .dataset(OurModel.MODEL)
             .snapshot(Sources.records(labelled, Arrays.asList(rows)::forEach))
             .commit();
     model.promote(
         model.register(
-            torchScript(FILE).sha256(sha256(Files.readAllBytes(FILE))),
+            torchScript(FILE).sha256(sha256()),
             data.split(Splits.byHash(1).train(0.5).validation(0.3).holdout(0.2)),
             by("bench"),
             "To be measured"),
@@ -101,10 +90,11 @@ final class TorchScriptModel implements Side {
         "To be measured");
   }
 
-  private static String sha256(byte[] bytes) {
+  private static String sha256() {
     try {
+      byte[] bytes = Files.readAllBytes(FILE);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
+    } catch (IOException | NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -117,11 +107,6 @@ final class TorchScriptModel implements Side {
   @Override
   public void close() {
     model.close();
-    lifecycle.close();
-    try {
-      TemporaryDirectory.delete(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    home.close();
   }
 }
