@@ -9,22 +9,18 @@ import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.schema.TensorRows;
-import io.lifecycle4j.core.validation.RowPlace;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
-import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
-import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.training.Examples;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -81,9 +77,9 @@ public final class PreparedExamples implements Examples {
       IntFunction<String> problem) {
     Rows whole = LaggedRows.of(preprocessing, rows);
     List<TensorSpec> inputs = preprocessing.inputs();
-    Reader reader = new Reader(RowWriter.of(preprocessing, whole.schema()), inputs, task);
+    RowReader reader = new RowReader(RowWriter.of(preprocessing, whole.schema()), inputs, task);
     whole.forEach(row -> reader.add(row, problem));
-    return new PreparedExamples(inputs, task.task().targets(), reader.rows, reader.labels());
+    return new PreparedExamples(inputs, task.task().targets(), reader.rows(), reader.labels());
   }
 
   /**
@@ -109,96 +105,7 @@ public final class PreparedExamples implements Examples {
         place -> "Cannot prepare row " + place + " of the role " + kind);
   }
 
-  private static final class Reader {
-    private final RowWriter writer;
-    private final TaskCalls<?> task;
-    private final float[] numbers;
-    private final FloatBuffer[] inputs;
-    private final List<float[]> rows = new ArrayList<>();
-
-    /** The targets of one row. */
-    private final List<Tensor> target;
-
-    /** The targets of all rows, whose number is not known in advance. */
-    private final List<ByteArrayOutputStream> targets;
-
-    Reader(RowWriter writer, List<TensorSpec> inputs, TaskCalls<?> task) {
-      this.writer = writer;
-      this.task = task;
-      this.numbers = new float[writer.width()];
-      this.inputs = new FloatBuffer[inputs.size()];
-      int from = 0;
-      for (int i = 0; i < inputs.size(); i++) {
-        int width = inputs.get(i).numbers();
-        this.inputs[i] = FloatBuffer.wrap(numbers, from, width).slice();
-        from += width;
-      }
-      this.target = Tensor.allocate(task.task().targets(), 1);
-      if (task.task().labels().isEmpty() && target.get(0).size() != numbers.length) {
-        throw task.failed(
-            "targets",
-            "returned "
-                + task.task().targets()
-                + " (must be the "
-                + numbers.length
-                + " numbers of all inputs, since there is no label)");
-      }
-      this.targets = target.stream().map(tensor -> new ByteArrayOutputStream()).toList();
-    }
-
-    /** Adds a row; names it if it cannot be prepared, since a message of a step does not. */
-    void add(Row row, IntFunction<String> problem) {
-      try {
-        add(row);
-      } catch (InvalidValueException e) {
-        throw new InvalidValueException(problem(row, problem) + e.getMessage(), e);
-      } catch (InvalidDataException e) {
-        throw new InvalidDataException(problem(row, problem) + e.getMessage(), e);
-      }
-    }
-
-    private String problem(Row row, IntFunction<String> problem) {
-      String place = RowPlace.of(row);
-      return problem.apply(rows.size()) + (place.isEmpty() ? "" : " (" + place + ")") + ": ";
-    }
-
-    private void add(Row row) {
-      for (FloatBuffer input : inputs) {
-        input.clear();
-      }
-      writer.write(row, inputs);
-      encode(row);
-      rows.add(numbers.clone());
-      for (int i = 0; i < target.size(); i++) {
-        ByteBuffer written = target.get(i).bytes();
-        byte[] copy = new byte[written.remaining()];
-        written.get(copy);
-        targets.get(i).writeBytes(copy);
-      }
-    }
-
-    /** Writes the targets of a row: its label, or without a label its inputs. */
-    private void encode(Row row) {
-      if (!task.task().labels().isEmpty()) {
-        task.encode(row, target);
-        return;
-      }
-      for (int i = 0; i < numbers.length; i++) {
-        target.get(0).set(i, numbers[i]);
-      }
-    }
-
-    List<Tensor> labels() {
-      List<Tensor> labels = new ArrayList<>();
-      for (int i = 0; i < targets.size(); i++) {
-        ByteBuffer bytes = ByteBuffer.wrap(targets.get(i).toByteArray());
-        labels.add(onHeap(task.task().targets().get(i), bytes, rows.size()));
-      }
-      return List.copyOf(labels);
-    }
-  }
-
-  private static Tensor onHeap(TensorSpec spec, ByteBuffer bytes, int rows) {
+  static Tensor onHeap(TensorSpec spec, ByteBuffer bytes, int rows) {
     return new Tensor(
         spec.name(), spec.type(), bytes.order(ByteOrder.nativeOrder()), spec.shape(rows));
   }
