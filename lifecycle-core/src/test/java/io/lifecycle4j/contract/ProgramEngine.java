@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An engine whose networks are dense layers that do what their architecture says when they run, as
@@ -187,7 +188,7 @@ public final class ProgramEngine implements Engine {
   @SuppressWarnings("InfiniteLoopStatement")
   private static void hang() {
     while (true) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Runs the same work on several threads that begin at the same moment, and waits for others. */
@@ -91,7 +92,7 @@ public final class Together {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("Not reached after " + LIMIT);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 }

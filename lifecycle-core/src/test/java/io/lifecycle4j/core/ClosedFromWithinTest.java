@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class ClosedFromWithinTest {
       while (!medium.journals().names().contains(journal)
           || medium.journals().read(journal, 2).isEmpty()) {
         assertThat(System.nanoTime()).isLessThan(end);
-        Thread.onSpinWait();
+        LockSupport.parkNanos(200_000);
       }
     }
   }

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -286,7 +287,7 @@ class DistressTest {
       long end = System.nanoTime() + 20_000_000_000L;
       while (!model.servingStatus().isCurrent()) {
         assertThat(System.nanoTime()).isLessThan(end);
-        Thread.onSpinWait();
+        LockSupport.parkNanos(200_000);
       }
       assertThat(serves(model)).isEqualTo(3);
     }

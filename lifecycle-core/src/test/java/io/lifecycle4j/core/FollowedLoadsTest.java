@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +96,7 @@ class FollowedLoadsTest {
     long end = System.nanoTime() + limit.toNanos();
     while (!reached.getAsBoolean()) {
       assertThat(System.nanoTime()).as("within " + limit).isLessThan(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class FollowingTest {
     long end = System.nanoTime() + SOON.toNanos();
     while (serves(follower) != version) {
       assertThat(System.nanoTime()).as("still served by %s", serves(follower)).isLessThan(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 

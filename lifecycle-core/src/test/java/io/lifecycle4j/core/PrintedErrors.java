@@ -6,6 +6,7 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.model.ModelVersion;
 import java.nio.file.Path;
 import java.util.AbstractList;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.helpers.BasicMarkerFactory;
@@ -58,7 +59,7 @@ public final class PrintedErrors implements SLF4JServiceProvider {
       Flowers.promoted(model, Flowers.split(home, 1));
       ModelVersion second = model.train(Flowers.split(home, 2));
       while (!follower.servingStatus().isCurrent() || follower.findProduction().isEmpty()) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(200_000);
       }
       printing = true;
       model.promote(second, Flowers.ALICE, "While the other one closes");

@@ -45,6 +45,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -311,7 +312,7 @@ class ReadOnlyTest {
   private static void awaitProduction(ManagedModel<?, ?> model) {
     long end = System.nanoTime() + 60_000_000_000L;
     while (model.findProduction().isEmpty() && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 }

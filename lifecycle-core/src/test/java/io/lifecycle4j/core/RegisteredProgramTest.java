@@ -27,6 +27,7 @@ import io.lifecycle4j.storage.Content;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -270,7 +271,7 @@ class RegisteredProgramTest {
         new Thread(
             () -> {
               while (ProcessHandle.current().children().findAny().isEmpty()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(200_000);
               }
               registering.interrupt();
             });

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -329,7 +330,7 @@ class TrainingRunTest {
             context -> {
               going.countDown();
               while (!context.cancelled()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(200_000);
               }
               return LinearTrainer.small().train(new Deaf(context));
             })) {

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +113,7 @@ class UnknownChangeTest {
   private static void await(BooleanSupplier read) {
     long end = System.nanoTime() + 60_000_000_000L;
     while (!read.getAsBoolean() && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 

@@ -44,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -303,7 +304,7 @@ final class Sandbox implements AutoCloseable {
     long end = System.nanoTime() + SOON.toNanos();
     List<String> open = descriptors(directory);
     while (open.size() > allowed && System.nanoTime() - end < 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
       open = descriptors(directory);
     }
     return open;

@@ -9,6 +9,7 @@ import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,7 @@ class RowProfilerTest {
       assertThat(threads()).isPositive();
     }
     while (threads() > 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 

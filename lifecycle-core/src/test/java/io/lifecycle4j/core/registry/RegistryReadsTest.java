@@ -13,6 +13,7 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class RegistryReadsTest {
     registry.apply(Moves.rejection("fraud", 1));
     long end = System.nanoTime() + 30_000_000_000L;
     while ((failed.get() < 3 || next.get() == 0) && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
 
     assertThat(next).hasPositiveValue();

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -219,7 +220,7 @@ class PredictionLogFaultTest {
       append(broken, i, i + 1);
       append(sound, i, i + 1);
       while (sound.status().waiting() > 0) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(200_000);
       }
     }
     assertThat(broken.status().waiting()).isEqualTo(20);
@@ -257,7 +258,7 @@ class PredictionLogFaultTest {
     log.begin();
     append(log, 0, 10);
     while (log.status().waiting() > 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
     failing.fail(new StorageFailedException("No space left on device"));
     append(log, 10, 15);

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class PredictionLogTest {
 
   private void awaitEntry(long number) {
     while (medium.journals().read("log", number).isEmpty()) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 
@@ -92,7 +93,7 @@ class PredictionLogTest {
             thread ->
                 thread.getName().equals("lifecycle4j-predictions-line")
                     && thread.getState() == Thread.State.WAITING)) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
   }
 

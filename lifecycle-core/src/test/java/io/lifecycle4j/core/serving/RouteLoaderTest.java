@@ -12,6 +12,7 @@ import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class RouteLoaderTest {
     long end = System.nanoTime() + SOON.toNanos();
     while (engine.open() > 0) { // a load that was given up may end later
       assertThat(System.nanoTime()).isLessThan(end);
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
     assertThat(engine.violations()).isEmpty();
   }
@@ -48,7 +49,7 @@ class RouteLoaderTest {
   private Route<Double, Double> late(int version) {
     running.countDown();
     while (goOn.getCount() > 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
     return route(version);
   }

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -216,7 +217,7 @@ class RunOwnersTest {
       try {
         return process.reopen(id);
       } catch (ConflictException e) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(200_000);
       }
     }
   }

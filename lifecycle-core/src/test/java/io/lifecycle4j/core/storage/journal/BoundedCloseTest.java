@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class BoundedCloseTest {
     held.countDown();
     assertThat(hanging.join()).isEqualTo(2);
     while (again.isOwned("hanging")) { // it is given up as soon as the device answers
-      Thread.onSpinWait();
+      LockSupport.parkNanos(200_000);
     }
     assertThat(again.owned("hanging").append(Fixtures.batch("behind"))).isEqualTo(3);
     again.close();
