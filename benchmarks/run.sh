@@ -5,7 +5,8 @@
 #   benchmarks/run.sh tracking [PART...] runs beside MLflow, the same lines
 #   benchmarks/run.sh profile            profiles of columns on one core, the same lines
 #   benchmarks/run.sh search             searches among many runs: "NAME milliseconds ceiling C met|missed"
-#   benchmarks/run.sh models [PART...]   networks beside scikit-learn's, time of metrics, programs of PyTorch, the same
+#   benchmarks/run.sh models [PART...]   networks beside scikit-learn's, time of metrics, programs of PyTorch, exported
+#                                        weights in Python, coverage of intervals, passes of gates: the same
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.

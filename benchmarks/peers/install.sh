@@ -5,4 +5,4 @@ set -eu
 cd "$(dirname "$0")/.."
 python3 -m venv target/peers
 target/peers/bin/pip -q install dvc==3.67.1 great_expectations==1.24.1 pandera==0.35.0 "pandas<3" \
-  mlflow==3.17.2 scikit-learn==1.9.1
+  mlflow==3.17.2 scikit-learn==1.9.1 safetensors==0.8.0

@@ -1,11 +1,11 @@
-"""Writes four data sets of scikit-learn with ten splits, and what its networks reach on the held-out rows.
+"""Writes four data sets of scikit-learn with COUNT splits, and what its networks reach on the held-out rows.
 
-NAME.csv has the inputs x0, x1, ..., rounded to 32 bits, the label, and the columns split0 to split9 with the role of
-each row. scores.csv has the lines NAME,PEER,SPLIT,SCORE: the accuracy, or the rmse of a regression. All inputs are
+NAME.csv has the inputs x0, x1, ..., rounded to 32 bits, the label, and the columns splitFIRST, ... with the role of
+each row; the number of a split is also its seed. scores.csv has the lines NAME,PEER,SPLIT,SCORE: the accuracy, or the rmse of a regression. All inputs are
 standardized; everything else are the defaults of scikit-learn. Licences of the data: wine, breast cancer and digits
 come from the UCI repository (CC BY 4.0), diabetes from Efron et al. 2004, all as shipped by scikit-learn (BSD-3).
 
-Run: target/peers/bin/python peers/tables.py DIRECTORY
+Run: target/peers/bin/python peers/tables.py DIRECTORY FIRST COUNT
 """
 
 import sys
@@ -22,7 +22,6 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-SPLITS = 10
 TABLES = {
     "wine": load_wine(),
     "cancer": load_breast_cancer(),
@@ -44,14 +43,14 @@ def peers(regression, seed):
     }
 
 
-def main(directory):
+def main(directory, splits):
     scores = []
     for name, table in TABLES.items():
         inputs = table.data.astype(np.float32)
         regression = name == "diabetes"
         labels = table.target
         roles = []
-        for seed in range(SPLITS):
+        for seed in splits:
             rows = np.arange(len(labels))
             train, held = train_test_split(rows, random_state=seed, stratify=None if regression else labels)
             roles.append(np.where(np.isin(rows, held), "HOLDOUT", "TRAIN"))
@@ -61,7 +60,7 @@ def main(directory):
                 found = model.predict(inputs[held].astype(float))
                 score = root_mean_squared_error if regression else accuracy_score
                 scores.append(f"{name},{peer},{seed},{score(labels[held], found)}")
-        header = [f"x{i}" for i in range(inputs.shape[1])] + ["label"] + [f"split{i}" for i in range(SPLITS)]
+        header = [f"x{i}" for i in range(inputs.shape[1])] + ["label"] + [f"split{i}" for i in splits]
         lines = [
             [np.format_float_positional(x, trim="-") for x in inputs[i]]
             + [str(labels[i]) if regression else f"class{labels[i]}"]
@@ -72,4 +71,5 @@ def main(directory):
     (directory / "scores.csv").write_text("\n".join(scores) + "\n")
 
 
-main(Path(sys.argv[1]))
+first, count = map(int, sys.argv[2:])
+main(Path(sys.argv[1]), range(first, first + count))

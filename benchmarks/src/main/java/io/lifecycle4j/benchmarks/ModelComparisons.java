@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Compares models and their evaluation with scikit-learn, and a program that PyTorch wrote with raw
- * DJL on the same file: {@link TableComparisons}, {@link MetricsSpeed} and {@link
- * TorchScriptModel}.
+ * Compares models and their evaluation with scikit-learn, a program that PyTorch wrote with raw DJL
+ * on the same file, and exported weights with what Python computes from them: {@link
+ * TableComparisons}, {@link MetricsSpeed}, {@link TorchScriptModel} and {@link ExportedWeights}.
+ * {@link IntervalCoverage} and {@link GatePasses} measure how often intervals and gates are right.
  *
- * <p>Run: {@code benchmarks/run.sh models [torchscript] [metrics] [tables]}
+ * <p>Run: {@code benchmarks/run.sh models [torchscript] [metrics] [tables] [other-tables]
+ * [safetensors] [intervals] [gates]}
  */
 public final class ModelComparisons {
   private ModelComparisons() {}
@@ -31,7 +33,11 @@ public final class ModelComparisons {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("torchscript", ModelComparisons::torchScript);
     parts.put("metrics", MetricsSpeed::run);
-    parts.put("tables", TableComparisons::run);
+    parts.put("tables", () -> TableComparisons.run(TableComparisons.MEASURED));
+    parts.put("other-tables", () -> TableComparisons.run(TableComparisons.OTHER));
+    parts.put("safetensors", ExportedWeights::run);
+    parts.put("intervals", IntervalCoverage::run);
+    parts.put("gates", GatePasses::run);
     for (String name : args.length == 0 ? parts.keySet() : List.of(args)) {
       Part part = parts.get(name);
       if (part == null) {

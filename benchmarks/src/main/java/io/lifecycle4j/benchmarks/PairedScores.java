@@ -3,6 +3,7 @@ package io.lifecycle4j.benchmarks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A claim about the quality of models: over the same splits, the scores of the library are not
@@ -15,10 +16,9 @@ import java.util.Locale;
  * @param floor the least advantage that meets the claim, negative for a margin
  */
 record PairedScores(String name, String peer, boolean error, double floor) {
-  /** The 97.5 % quantile of Student's distribution with 9 degrees of freedom. */
-  private static final double T = 2.262157162798205;
-
-  private static final int SPLITS = 10;
+  /** The 97.5 % quantiles of Student's distribution, by the number of splits. */
+  private static final Map<Integer, Double> QUANTILES =
+      Map.of(10, 2.262157162798205, 40, 2.022690920036762);
 
   /** Returns how much better our score is than the peer's on one split. */
   private double advantage(double ours, double theirs) {
@@ -30,15 +30,17 @@ record PairedScores(String name, String peer, boolean error, double floor) {
    * differences of the splits as the sample.
    */
   double bound(List<Double> ours, List<Double> theirs) {
-    if (ours.size() != SPLITS || theirs.size() != SPLITS) {
+    int splits = ours.size();
+    Double quantile = QUANTILES.get(splits);
+    if (quantile == null || theirs.size() != splits) {
       throw new IllegalArgumentException(
-          "Invalid scores: " + ours.size() + " and " + theirs.size() + " (must be " + SPLITS + ")");
+          "Invalid scores: " + splits + " and " + theirs.size() + " (must be both 10 or both 40)");
     }
-    double[] advantages = new double[SPLITS];
+    double[] advantages = new double[splits];
     Arrays.setAll(advantages, i -> advantage(ours.get(i), theirs.get(i)));
     double mean = Arrays.stream(advantages).average().orElseThrow();
     double squares = Arrays.stream(advantages).map(x -> (x - mean) * (x - mean)).sum();
-    return mean - T * Math.sqrt(squares / (SPLITS - 1) / SPLITS);
+    return mean - quantile * Math.sqrt(squares / (splits - 1) / splits);
   }
 
   /** Returns the outcome: both mean scores, and the line with the bound. */
@@ -48,7 +50,7 @@ record PairedScores(String name, String peer, boolean error, double floor) {
         Locale.ROOT,
         "  %s of %d splits: ours %.4f, %s %.4f%n%s lower-bound %.4f floor %s %s",
         error ? "mean rmse" : "mean accuracy",
-        SPLITS,
+        ours.size(),
         mean(ours),
         peer,
         mean(theirs),

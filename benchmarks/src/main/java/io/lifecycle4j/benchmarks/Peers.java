@@ -29,7 +29,9 @@ final class Peers {
           "mlflow",
           "mlflow",
           "scikit-learn",
-          "sklearn");
+          "sklearn",
+          "safetensors",
+          "safetensors");
 
   private static final String FIND =
       "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";

@@ -42,6 +42,8 @@ class PairedScoresTest {
   @Test
   void refusesAnyOtherNumberOfSplits() {
     assertThatThrownBy(() -> accuracy.bound(NINES, List.of(0.9)))
-        .hasMessage("Invalid scores: 10 and 1 (must be 10)");
+        .hasMessage("Invalid scores: 10 and 1 (must be both 10 or both 40)");
+    assertThatThrownBy(() -> accuracy.bound(List.of(0.9), List.of(0.9)))
+        .hasMessage("Invalid scores: 1 and 1 (must be both 10 or both 40)");
   }
 }

@@ -14,7 +14,8 @@ class PeersTest {
     "ge,great_expectations",
     "pandera,pandera",
     "mlflow,mlflow",
-    "scikit-learn,sklearn"
+    "scikit-learn,sklearn",
+    "safetensors,safetensors"
   })
   void saysWhatToInstallWhereAPeerIsMissing(String side, String module) throws Exception {
     assertThat(Peers.missing(side))
