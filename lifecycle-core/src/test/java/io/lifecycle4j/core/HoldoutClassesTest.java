@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.data.Splits.byRole;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Classification;
@@ -114,6 +116,25 @@ class HoldoutClassesTest {
         model(classification("kind", "bush", "grass", "tree"))) {
       ModelVersion version = model.train(split);
       assertThat(model.evaluate(version).rows()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void promotesNothingIfTheHoldoutHasNoPositiveRow() {
+    Split split = split("grass", "grass");
+    try (ManagedModel<Stem, String> model =
+        home.model("stems", Stem.class, classification("kind").positive("tree"))
+            .trainer(new LinearTrainer(5, 0.1, 1))
+            .gates(metric("recall").atLeast(0.5))
+            .open()) {
+      ModelVersion version = model.train(split);
+
+      assertThatThrownBy(() -> model.promote(version, Flowers.ALICE, "Try it"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage(
+              "Cannot promote stems:1: recall is NaN (must be a finite number: hold out rows that"
+                  + " define it, such as some of each class) [error]");
+      assertThat(model.findProduction()).isEmpty();
     }
   }
 

@@ -84,7 +84,7 @@ final class GateBaselines {
     }
     if (!Double.isFinite(value.getAsDouble())) {
       return Optional.of(
-          gate.metric() + " is " + value.getAsDouble() + " (must be a finite number)");
+          gate.metric() + " is " + value.getAsDouble() + GateFigures.UNDEFINED);
     }
     try {
       rows.worsening(gate.metric(), 0, 0);

@@ -124,7 +124,7 @@ final class GateComparisons implements Facts {
     }
     if (value.isNaN()) {
       askable = false;
-      return subject.words() + " is NaN" + size(subject) + " (must be a number)";
+      return subject.words() + " is NaN" + size(subject) + GateFigures.UNDEFINED;
     }
     Operator operator = negated ? opposite(comparison.operator()) : comparison.operator();
     return String.format(

@@ -10,6 +10,10 @@ final class GateFigures {
 
   private static final double LARGE = 1e7;
 
+  /** Follows a metric that the held-out rows or the outputs of the model leave undefined. */
+  static final String UNDEFINED =
+      " (must be a finite number: hold out rows that define it, such as some of each class)";
+
   private GateFigures() {}
 
   /** Formats four decimals, or four digits if the value is very small or great; -0.0 as 0.0. */

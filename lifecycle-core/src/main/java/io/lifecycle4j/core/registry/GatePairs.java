@@ -69,7 +69,7 @@ final class GatePairs {
     }
     if (!Double.isFinite(value.getAsDouble())) {
       return Optional.of(
-          gate.metric() + " is " + value.getAsDouble() + " (must be a finite number)");
+          gate.metric() + " is " + value.getAsDouble() + GateFigures.UNDEFINED);
     }
     try {
       subject.rows().worsening(gate.metric(), 0, 0);

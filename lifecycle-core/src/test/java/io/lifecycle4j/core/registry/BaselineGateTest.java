@@ -80,7 +80,7 @@ class BaselineGateTest {
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns("no baseline has the metric rmse on these rows", GateVerdict::explanation);
     assertThat(judge(subject(50, Double.NaN, Map.of("mean", 5.0)), "rmse"))
-        .returns("rmse is NaN (must be a finite number)", GateVerdict::explanation);
+        .returns("rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation);
     assertThat(judge(subject(50, 1, Map.of("mean", 5.0)), "auc").explanation())
         .startsWith("auc is missing (there are baseline_rmse, ");
     assertThat(judge(subject(50, 1, Map.of("mean", 5.0)), "baseline_rmse"))

@@ -118,15 +118,15 @@ class GateJudgeTest {
 
     assertThat(verdict(metric("rmse").atMost(2).not(), broken, Optional.empty()))
         .returns(Verdict.ERROR, GateVerdict::verdict)
-        .returns("rmse is NaN (must be a number)", GateVerdict::explanation);
+        .returns("rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation);
     assertThat(verdict(notWorseThanProduction("rmse"), broken, Optional.empty()))
         .returns(Verdict.ERROR, GateVerdict::verdict)
-        .returns("rmse is NaN (must be a finite number)", GateVerdict::explanation);
+        .returns("rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation);
     GateSubject production = Subjects.errors("houses:1", 1, Float.NaN);
     GateSubject sound = Subjects.errors("houses:2", 1, 1);
     assertThat(verdict(notWorseThanProduction("rmse"), sound, Optional.of(production)))
         .returns(Verdict.ERROR, GateVerdict::verdict)
-        .returns("houses:1: rmse is NaN (must be a finite number)", GateVerdict::explanation);
+        .returns("houses:1: rmse is NaN" + GateFigures.UNDEFINED, GateVerdict::explanation);
   }
 
   @Test

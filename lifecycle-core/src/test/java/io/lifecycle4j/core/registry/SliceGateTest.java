@@ -146,7 +146,7 @@ class SliceGateTest {
     assertThat(judge(metric("recall[b]").where("country", "DE").above(0).not()))
         .returns(Verdict.ERROR, GateVerdict::verdict)
         .returns(
-            "recall[b] where country is DE is NaN on 4 rows (must be a number)",
+            "recall[b] where country is DE is NaN on 4 rows" + GateFigures.UNDEFINED,
             GateVerdict::explanation);
     assertThat(judge(metric("auc").where("country", "DE").above(0)))
         .returns(Verdict.ERROR, GateVerdict::verdict)
