@@ -46,7 +46,7 @@ final class ClassesFit implements Task.Fit<String> {
               + task.label()
               + ": classes "
               + rows.keySet()
-              + " (needs at least 2, none missing)");
+              + " (needs at least 2, none missing: add rows of another class, with a label each)");
     }
     return List.copyOf(rows.keySet());
   }

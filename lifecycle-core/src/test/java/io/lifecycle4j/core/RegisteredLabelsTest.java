@@ -14,6 +14,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -70,6 +71,8 @@ class RegisteredLabelsTest {
           .hasMessageStartingWith(message);
     }
     assertThat(home.models().names()).isEmpty();
+    GarbageReport garbage = home.maintenance().collectGarbage().run();
+    assertThat(garbage.spared().blobs() + garbage.quarantined().blobs()).as("files").isZero();
   }
 
   @Test
@@ -88,7 +91,8 @@ class RegisteredLabelsTest {
         classification("kind"),
         split("grass,TRAIN", "tree,TRAIN", "bush,VALIDATION", "tree,HOLDOUT"),
         InvalidDataException.class,
-        "Cannot register stems with stems:1: validation row 0 (stems.csv, line 4): Invalid label: 'bush'");
+        "Cannot register stems with stems:1: validation row 0 (stems.csv, line 4): Invalid label: 'bush'"
+            + " in column kind (must be one of [grass, tree])");
   }
 
   @Test
@@ -98,7 +102,8 @@ class RegisteredLabelsTest {
         split("grass,TRAIN", "tree,TRAIN", "tree,VALIDATION", "bush,HOLDOUT"),
         InvalidDataException.class,
         "Cannot register stems with stems:1: rows of the holdout could not be judged: Invalid"
-            + " label: 'bush'");
+            + " label: 'bush' in column kind (must be one of [grass, tree]) (declare what the label"
+            + " may be, add training rows of it, or take it out of the data)");
   }
 
   @Test
@@ -107,7 +112,8 @@ class RegisteredLabelsTest {
         classification("kind"),
         split("tree,TRAIN", "tree,TRAIN", "tree,VALIDATION", "tree,HOLDOUT"),
         InvalidDataException.class,
-        "Invalid label column kind: classes [tree] (needs at least 2, none missing)");
+        "Invalid label column kind: classes [tree] (needs at least 2, none missing: add rows of"
+            + " another class, with a label each)");
   }
 
   @Test
