@@ -13,6 +13,8 @@ import java.util.OptionalInt;
  * @param production the number of the version in production, empty if none was promoted
  * @param serving the number of the version that serves in this process, empty if none or a function
  *     serves
+ * @param engine the name of the engine that runs it, such as {@code java} or {@code djl}; empty if
+ *     none serves or a function does
  * @param failure why the last attempt to load the version in production failed; present only in the
  *     state {@link State#FAILED}
  */
@@ -20,12 +22,14 @@ public record ServingStatus(
     State state,
     OptionalInt production,
     OptionalInt serving,
+    Optional<String> engine,
     Optional<LifecycleException> failure) {
   /** Checks the parts. */
   public ServingStatus {
     required(state, "state");
     required(production, "production");
     required(serving, "serving");
+    required(engine, "engine");
     required(failure, "failure");
   }
 

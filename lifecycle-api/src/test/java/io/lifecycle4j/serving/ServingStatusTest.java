@@ -15,7 +15,11 @@ class ServingStatusTest {
   private static ServingStatus status(
       State state, OptionalInt production, OptionalInt serving, LifecycleException... failure) {
     return new ServingStatus(
-        state, production, serving, Optional.of(failure).filter(f -> f.length > 0).map(f -> f[0]));
+        state,
+        production,
+        serving,
+        Optional.empty(),
+        Optional.of(failure).filter(f -> f.length > 0).map(f -> f[0]));
   }
 
   @Test

@@ -102,6 +102,7 @@ public abstract class EngineContract extends ExternalModelContract {
 
   @Test
   void saysWhatItIs() {
+    assertThat(engine.name()).matches("[a-z0-9]+");
     assertThat(engine.formats()).contains(artifact.format());
     assertThat(engine.environment()).isNotEmpty();
   }

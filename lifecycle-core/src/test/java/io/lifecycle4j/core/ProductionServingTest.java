@@ -145,7 +145,7 @@ class ProductionServingTest {
   void saysWhatServesAndWhatIsMoved() {
     Flowers.promoted(model, Flowers.split(home, 1));
     serving.open(Duration.ofSeconds(30));
-    assertThat(infos).containsExactly("Version 1 of species serves now");
+    assertThat(infos).containsExactly("Version 1 of species serves now, run by linear");
 
     ModelVersion second = model.train(Flowers.split(home, 2));
     VersionMoves<Flower, String> moves = new VersionMoves<>(serving);
@@ -208,7 +208,7 @@ class ProductionServingTest {
     failure = thrown;
     failing.set(5);
     ((DefaultLifecycle) home).rooms().registry().apply(Moves.promotion("species", 1, 2));
-    awaitTrue(() -> infos.contains("Version 2 of species serves now"));
+    awaitTrue(() -> infos.contains("Version 2 of species serves now, run by linear"));
     assertThat(failing.get()).isNegative();
   }
 

@@ -26,6 +26,16 @@ import java.util.Set;
  */
 public interface Engine {
   /**
+   * Returns the name of the engine, for the record of who answered. Default: the first of its
+   * formats in alphabetical order.
+   *
+   * @return the name, such as {@code djl}
+   */
+  default String name() {
+    return formats().stream().sorted().findFirst().orElse("");
+  }
+
+  /**
    * Returns the formats it reads.
    *
    * @return the names, such as {@code djl}

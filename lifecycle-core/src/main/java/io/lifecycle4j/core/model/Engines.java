@@ -2,6 +2,7 @@ package io.lifecycle4j.core.model;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.model.network.JavaEngine;
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.CorruptDataException;
@@ -12,6 +13,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
@@ -40,6 +42,11 @@ public final class Engines {
   public static final String CURE =
       "promote another version, or store its files again: a snapshot of intact copies does";
 
+  private static final JavaEngine JAVA = new JavaEngine();
+
+  /** Golden rows of the engine that trained a network must agree with plain Java to this. */
+  private static final double SAME = 1e-5;
+
   private final List<Engine> chosen;
 
   /** Used before all others. */
@@ -61,10 +68,26 @@ public final class Engines {
   }
 
   /**
+   * A network, and the engine that runs it.
+   *
+   * @param engine the name of the engine
+   * @param model the network, which the caller closes
+   */
+  public record Loaded(String engine, LoadedModel model) {}
+
+  /** Loads a model like {@link #open}; returns the network, which the caller closes. */
+  public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
+    return open(label, manifest, files).model();
+  }
+
+  /**
    * Loads a model, and replays the golden rows of its preprocessing and then its own.
    *
+   * <p>Unless engines were chosen, a network that plain Java runs faster is run by it, if its
+   * golden rows agree; it is the same engine for every use of a version. It is also the engine of
+   * last resort, for a class path without another one.
+   *
    * @param label the name of the model, for messages
-   * @return the network, which the caller closes
    * @throws NotFoundException if no engine reads the format
    * @throws CorruptDataException if a file differs from the registered one
    * @throws UntrustedModelException if the signature of the network does not fit its preprocessing
@@ -72,13 +95,13 @@ public final class Engines {
    * @throws ModelUnavailableException if the engine throws anything that is not of the library,
    *     such as the {@link Error} of a missing native library
    */
-  public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
+  public Loaded open(String label, ModelManifest manifest, Engine.Files files) {
     return call(
         "load " + label,
         () -> {
           checkSignature(label, manifest);
           GoldenInputs.replay(label, manifest.preprocessing());
-          return replayed(label, manifest, find(manifest.artifact().format()), files);
+          return opened(label, manifest, files);
         });
   }
 
@@ -155,14 +178,43 @@ public final class Engines {
     }
   }
 
-  private static LoadedModel replayed(
-      String label, ModelManifest manifest, Engine engine, Engine.Files files) {
+  private Loaded opened(String label, ModelManifest manifest, Engine.Files files) {
+    ModelArtifact artifact = manifest.artifact();
+    if (chosen.isEmpty() && JAVA.suits(artifact)) {
+      try {
+        return replayed(label, manifest, JAVA, files, SAME);
+      } catch (UntrustedModelException e) {
+        LOG.info("{} is not run in plain Java: {}", label, e.getMessage());
+      }
+    }
+    Engine engine = wantsJava(artifact) ? JAVA : find(artifact.format());
+    return replayed(label, manifest, engine, files, GoldenRow.TOLERANCE);
+  }
+
+  /** Returns whether plain Java was chosen before other engines of the format, and can run it. */
+  private boolean wantsJava(ModelArtifact artifact) {
+    return chosen.stream()
+            .filter(engine -> engine.formats().contains(artifact.format()))
+            .findFirst()
+            .filter(JavaEngine.class::isInstance)
+            .isPresent()
+        && JAVA.knows(artifact);
+  }
+
+  private static Loaded replayed(
+      String label, ModelManifest manifest, Engine engine, Engine.Files files, double tolerance) {
     LoadedModel model = engine.load(manifest.artifact(), files);
     boolean sound = false;
     try {
-      GoldenRows.replay(label, manifest, model);
+      GoldenRows.replay(
+          "load " + label,
+          manifest.artifact().signature(),
+          manifest.golden(),
+          row -> "a golden row",
+          model,
+          tolerance);
       sound = true;
-      return model;
+      return new Loaded(engine.name(), model);
     } finally {
       if (!sound) {
         free(label, model);
@@ -172,7 +224,7 @@ public final class Engines {
 
   /**
    * Returns the engine of a format: that of the trainer, the first chosen one, or the only one on
-   * the class path, whose order is no choice.
+   * the class path, whose order is no choice. Plain Java, which trains nothing, is the last.
    *
    * @throws NotFoundException if no engine reads it
    * @throws io.lifecycle4j.error.InvalidValueException if several on the class path read it
@@ -182,7 +234,7 @@ public final class Engines {
       return first.get();
     }
     List<Engine> found =
-        all().stream().filter(engine -> engine.formats().contains(format)).toList();
+        others().stream().filter(engine -> engine.formats().contains(format)).toList();
     check(
         found.size() < 2 || !chosen.isEmpty(),
         "Invalid engines: %s read the format %s (give one to Lifecycle.builder().engine(…))",
@@ -190,6 +242,7 @@ public final class Engines {
         format);
     return found.stream()
         .findFirst()
+        .or(() -> all().stream().filter(engine -> engine.formats().contains(format)).findFirst())
         .orElseThrow(
             () ->
                 new NotFoundException(
@@ -198,7 +251,7 @@ public final class Engines {
 
   private String instead() {
     String known =
-        all().stream()
+        others().stream()
             .flatMap(engine -> engine.formats().stream())
             .sorted()
             .collect(Collectors.joining(", "));
@@ -217,6 +270,10 @@ public final class Engines {
     environment.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
     environment.replaceAll((key, value) -> FreeText.of("environment of an engine", key, value));
     return environment;
+  }
+
+  private List<Engine> others() {
+    return all().stream().filter(engine -> !(engine instanceof JavaEngine)).toList();
   }
 
   private List<Engine> all() {

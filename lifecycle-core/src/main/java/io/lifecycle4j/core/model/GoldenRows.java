@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.model;
 
 import io.lifecycle4j.error.UntrustedModelException;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
@@ -58,18 +57,6 @@ public final class GoldenRows {
       }
     }
     return runner.run();
-  }
-
-  /** Throws an UntrustedModelException unless every golden row returns its recorded output. */
-  static void replay(String label, ModelManifest manifest, LoadedModel model) {
-    Signature signature = manifest.artifact().signature();
-    replay(
-        "load " + label,
-        signature,
-        manifest.golden(),
-        row -> "a golden row",
-        model,
-        GoldenRow.TOLERANCE);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
@@ -29,15 +30,15 @@ final class EngineRoute<I, O> extends Route<I, O> {
   EngineRoute(
       ModelVersion version,
       Columns<I> columns,
-      LoadedModel model,
+      Engines.Loaded loaded,
       PredictionObserver observer,
       @Nullable RequestGuard guard) {
-    super(version.number(), observer);
+    super(version.number(), loaded.engine(), observer);
     this.columns = columns;
     this.label = version.label();
     this.manifest = version.manifest();
     this.task = TaskCalls.answering(typed(manifest.task()));
-    this.model = model;
+    this.model = loaded.model();
     this.guard = guard;
     boolean hasClasses = !task.call("classes", task.task()::classes).isEmpty();
     List<TensorSpec> outputs = manifest.artifact().signature().outputs();

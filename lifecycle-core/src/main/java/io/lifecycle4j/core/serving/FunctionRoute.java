@@ -18,7 +18,7 @@ final class FunctionRoute<I, O> extends Route<I, O> {
       Task<O> task,
       Predictor<I, O> predictor,
       PredictionObserver observer) {
-    super(0, observer);
+    super(0, "", observer);
     this.label = label;
     this.columns = columns;
     this.task = TaskCalls.answering(task);

@@ -106,6 +106,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return now == null ? NONE : now.version();
   }
 
+  /** Returns what serves; null if nothing does. It may be replaced and freed at any time. */
+  @Nullable Route<I, O> serving() {
+    return routes.current();
+  }
+
   /**
    * Answers inputs, all or none.
    *

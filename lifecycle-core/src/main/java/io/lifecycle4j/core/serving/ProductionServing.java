@@ -282,7 +282,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
         route.retire();
       }
     }
-    say("Version {} of {} serves now", route.version(), name);
+    say("Version {} of {} serves now, run by {}", route.version(), name, route.engine());
   }
 
   /** A failure to log must not undo what was done. */
@@ -339,7 +339,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Returns the version in production and the version that serves. */
   public ServingStatus status() {
-    return standing.status(isFollowing(), server.version(), failure);
+    return standing.status(isFollowing(), server.serving(), failure);
   }
 
   /** Returns whether it follows the version in production; false for a function. */

@@ -41,16 +41,23 @@ abstract class Route<I, O> {
   private final CountDownLatch unused = new CountDownLatch(1);
   private final CountDownLatch freed = new CountDownLatch(1);
   private final int version;
+  private final String engine;
   private final PredictionObserver observer;
 
-  Route(int version, PredictionObserver observer) {
+  Route(int version, String engine, PredictionObserver observer) {
     this.version = version;
+    this.engine = engine;
     this.observer = observer;
   }
 
   /** Returns the number of the version; 0 for a function. */
   public final int version() {
     return version;
+  }
+
+  /** Returns the name of the engine that runs the version; empty for a function. */
+  final String engine() {
+    return engine;
   }
 
   /** Adds a user, unless the version is retired. */

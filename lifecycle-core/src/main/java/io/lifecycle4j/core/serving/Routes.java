@@ -88,7 +88,8 @@ public record Routes<I, O>(
     checkTask(version);
     warnOfDecision(version);
     ModelManifest manifest = version.manifest();
-    LoadedModel model = engines.load(version.label(), manifest, files);
+    Engines.Loaded loaded = engines.open(version.label(), manifest, files);
+    LoadedModel model = loaded.model();
     boolean made = false;
     try {
       PredictionObserver.Seen seen =
@@ -98,7 +99,7 @@ public record Routes<I, O>(
           new EngineRoute<>(
               version,
               columns,
-              model,
+              loaded,
               observers.of(version.label(), seen, manifest.reference()),
               requests.of(version, columns.schema()));
       made = true;

@@ -54,29 +54,37 @@ final class ServingStanding {
   }
 
   /** Compares the registry with the version that serves. */
-  ServingStatus status(boolean follows, int version, @Nullable Failure last) {
+  ServingStatus status(boolean follows, @Nullable Route<?, ?> serves, @Nullable Failure last) {
+    int version = serves == null ? ModelServer.NONE : serves.version();
+    String engine = serves == null ? "" : serves.engine();
     OptionalInt production = promotions.production();
     if (!follows) {
-      return status(State.FUNCTION, production, OptionalInt.empty(), null);
+      return status(State.FUNCTION, production, OptionalInt.empty(), "", null);
     }
     OptionalInt serving =
         version == ModelServer.NONE ? OptionalInt.empty() : OptionalInt.of(version);
     if (production.isEmpty()) {
-      return status(State.EMPTY, production, serving, null);
+      return status(State.EMPTY, production, serving, engine, null);
     }
     if (production.equals(serving)) {
-      return status(State.CURRENT, production, serving, null);
+      return status(State.CURRENT, production, serving, engine, null);
     }
     return last != null && last.version == production.getAsInt()
-        ? status(State.FAILED, production, serving, last.cause)
-        : status(State.LOADING, production, serving, null);
+        ? status(State.FAILED, production, serving, engine, last.cause)
+        : status(State.LOADING, production, serving, engine, null);
   }
 
   private static ServingStatus status(
       State state,
       OptionalInt production,
       OptionalInt serving,
+      String engine,
       @Nullable LifecycleException failure) {
-    return new ServingStatus(state, production, serving, Optional.ofNullable(failure));
+    return new ServingStatus(
+        state,
+        production,
+        serving,
+        Optional.of(engine).filter(name -> !name.isEmpty()),
+        Optional.ofNullable(failure));
   }
 }

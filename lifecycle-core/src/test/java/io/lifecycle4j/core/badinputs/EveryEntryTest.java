@@ -160,7 +160,7 @@ class EveryEntryTest {
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new
-          SplitReport.Part.new SplitReport.new TrainingProgress.new
+          ServingStatus.new SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new
           """,
           "what a location says of itself, which is asked by the library",

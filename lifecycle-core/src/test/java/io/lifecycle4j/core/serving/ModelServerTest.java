@@ -216,7 +216,7 @@ class ModelServerTest {
   /** A network that cannot be freed. */
   private static final class StuckRoute extends Route<Double, Double> {
     StuckRoute() {
-      super(1, PredictionObserver.NONE);
+      super(1, "", PredictionObserver.NONE);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.lifecycle4j.djl.model;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -81,23 +80,21 @@ final class Artifacts {
 
   /** Names and shapes that the network has. */
   static List<Tensor> parametersOf(Network network, long seed, int outputs, long... input) {
+    List<Integer> row = Arrays.stream(input).mapToInt(Math::toIntExact).boxed().toList();
+    return parametersOf(network, seed, signature(row, outputs));
+  }
+
+  /** Names and shapes that the network has. */
+  static List<Tensor> parametersOf(Network network, long seed, Signature signature) {
     DjlRuntime.start();
-    var block =
-        NetworkFactory.named(network.factory())
-            .create(
-                network.config(),
-                signature(
-                    Arrays.stream(input).mapToInt(Math::toIntExact).boxed().toList(), outputs));
+    var block = NetworkFactory.named(network.factory()).create(network.config(), signature);
     var manager = Engine.getEngine(DjlRuntime.ENGINE).newBaseManager();
     try (manager) {
-      block.initialize(manager, DataType.FLOAT32, new Shape(1).addAll(new Shape(input)));
+      block.initialize(manager, DataType.FLOAT32, TensorTypes.shapes(signature.inputs(), 1));
       List<Tensor> tensors = new ArrayList<>();
       for (var parameter : block.getParameters()) {
         long[] shape = parameter.getValue().getShape().getShape();
-        int[] ints = new int[shape.length];
-        for (int i = 0; i < ints.length; i++) {
-          ints[i] = (int) shape[i];
-        }
+        int[] ints = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
         Tensor tensor = random(parameter.getKey(), seed + tensors.size(), ints);
         for (int i = 0; parameter.getKey().endsWith("runningVar") && i < tensor.size(); i++) {
           tensor.set(i, 0.5f + Math.abs(tensor.number(i)));
