@@ -35,7 +35,7 @@ public final class JavaEngine implements Engine {
    * size, or of a small convolutional one, took a third of the time that it took through JNI on two
    * cores; above twice of it, PyTorch is as fast. Rows in large batches are faster on PyTorch.
    */
-  static final double MOST_WORK = 200_000;
+  static final double MOST_WORK = 250_000;
 
   /**
    * A multiply-add of a convolution of small images gains four times as much as one of a matrix.
