@@ -7,6 +7,7 @@
 #   benchmarks/run.sh search             searches among many runs: "NAME milliseconds ceiling C met|missed"
 #   benchmarks/run.sh models [PART...]   networks beside scikit-learn's, time of metrics, programs of PyTorch, exported
 #                                        weights in Python, coverage of intervals, passes of gates: the same
+#   benchmarks/run.sh overload [SECONDS] ten times more calls than a model can answer: "NAME figure ceiling C met|missed"
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -31,5 +32,9 @@ if [ "${1:-}" = profile ]; then
 fi
 if [ "${1:-}" = search ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.TrackingSearch
+fi
+if [ "${1:-}" = overload ]; then
+  shift
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.Overload "$@"
 fi
 exec java -cp "$classes" io.lifecycle4j.benchmarks.Comparisons "$@"

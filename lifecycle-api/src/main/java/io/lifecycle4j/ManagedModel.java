@@ -184,7 +184,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   ServingStatus servingStatus();
 
   /**
-   * Predicts one input. Runs on the calling thread and does not react to interrupts.
+   * Predicts one input. Runs on the calling thread and does not react to interrupts, except while it
+   * waits within {@linkplain ManagedModelBuilder#limits limits}.
    *
    * <p>A prediction is a finite number, or a class that the task declares with a probability from 0
    * to 1. Any other output of a network or a function is never returned: it is counted by {@link
@@ -198,6 +199,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @throws io.lifecycle4j.error.PredictionFailedException if the output of the model is not a
    *     valid prediction
    * @throws io.lifecycle4j.error.InvalidValueException if the input does not fit the model
+   * @throws io.lifecycle4j.error.OverloadedException if the limits of the model are exceeded; the
+   *     input was not predicted
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted while it
+   *     waits within the limits; the input was not predicted
    * @throws io.lifecycle4j.validation.RequestRejectedException if the input breaks a rule and such
    *     requests are rejected
    */

@@ -5,6 +5,7 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
+import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
@@ -116,6 +117,15 @@ public interface ManagedModelBuilder<I, O> {
    * @return this builder
    */
   ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> predictor);
+
+  /**
+   * Limits the calls on the model. Calls beyond the limits throw an {@link
+   * io.lifecycle4j.error.OverloadedException}, which states when to retry. Default: no limits.
+   *
+   * @param limits the limits
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> limits(Limits limits);
 
   /**
    * Opens the model: loads the version in production and follows promotions. In a read-only home it

@@ -1,5 +1,7 @@
 package io.lifecycle4j.error;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 public final class OverloadedException extends LifecycleException {
   private static final long serialVersionUID = 1L;
 
+  private final @Nullable Duration retryAfter;
+
   /**
    * Creates an exception.
    *
    * @param message states the problem, the value and what was expected
    */
   public OverloadedException(String message) {
-    this(message, null);
+    this(message, (Throwable) null);
   }
 
   /**
@@ -27,5 +31,26 @@ public final class OverloadedException extends LifecycleException {
    */
   public OverloadedException(String message, @Nullable Throwable cause) {
     super("OVERLOADED", message, cause);
+    this.retryAfter = null;
+  }
+
+  /**
+   * Creates an exception that states when to retry.
+   *
+   * @param message states the problem, the value and what was expected
+   * @param retryAfter when a retry is likely to succeed
+   */
+  public OverloadedException(String message, Duration retryAfter) {
+    super("OVERLOADED", message, null);
+    this.retryAfter = Preconditions.required(retryAfter, "time to retry");
+  }
+
+  /**
+   * Returns when a retry is likely to succeed, such as for the header Retry-After of HTTP.
+   *
+   * @return the time from now; empty if it is not known
+   */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 }

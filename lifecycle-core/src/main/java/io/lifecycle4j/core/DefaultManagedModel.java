@@ -92,7 +92,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.routes = builder.routes();
     String session = Ids.next();
     this.server =
-        new ModelServer<>(name, session, log(rooms, session), rooms.clock(), builder.listeners);
+        new ModelServer<>(
+            name, session, log(rooms, session), rooms.clock(), builder.listeners, builder.limits);
     this.serving =
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);

@@ -23,6 +23,7 @@ import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
+import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
@@ -49,6 +50,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Nullable Trainer trainer;
   TrainingListener progress = now -> {};
   @Nullable Predictor<I, O> predictor;
+  @Nullable Limits limits;
   private @Nullable DriftMonitor monitor;
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
@@ -137,6 +139,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     once("predictor");
     required(given, "predictor");
     predictor = inputs -> Callbacks.call(() -> given.predict(inputs));
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> limits(Limits given) {
+    once("limits");
+    limits = required(given, "limits");
     return this;
   }
 

@@ -44,6 +44,8 @@ final class ThreadClasses {
           "secret.SecretShapes",
           "serving.AsyncCalls",
           "serving.CallInProgress",
+          "serving.CallLimits",
+          "serving.CallLimits$State",
           "serving.InvalidAnswers",
           "serving.ListenerCalls",
           "serving.ModelServer",

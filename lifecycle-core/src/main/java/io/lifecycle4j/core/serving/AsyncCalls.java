@@ -45,15 +45,18 @@ final class AsyncCalls {
   /** A call and its result. What depends on it runs as a callback: it may close the model. */
   private final class Call<T> extends CompletableFuture<T> implements Runnable {
     private final Supplier<T> body;
+    private final Runnable dropped;
 
-    Call(Supplier<T> body) {
+    Call(Supplier<T> body, Runnable dropped) {
       this.body = body;
+      this.dropped = dropped;
     }
 
     @Override
     @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown is the result
     public void run() {
       if (isDone()) {
+        dropped.run();
         return; // cancelled
       }
       CallInProgress call = CallInProgress.enter(server);
@@ -67,8 +70,10 @@ final class AsyncCalls {
       }
     }
 
-    void end() {
-      Callbacks.run(() -> completeExceptionally(closed()));
+    /** Fails instead of running. */
+    void end(RuntimeException why) {
+      dropped.run();
+      Callbacks.run(() -> completeExceptionally(why));
     }
   }
 
@@ -76,15 +81,19 @@ final class AsyncCalls {
     return new IllegalStateException("The model " + model + " is closed");
   }
 
-  /** Runs a call, unless the future is cancelled before. Never throws: the future fails. */
-  <T> CompletableFuture<T> submit(Supplier<T> body) {
-    Call<T> call = new Call<>(body);
+  /**
+   * Runs a call, unless the future is cancelled before. Never throws: the future fails.
+   *
+   * @param dropped runs if the body does not
+   */
+  <T> CompletableFuture<T> submit(Supplier<T> body, Runnable dropped) {
+    Call<T> call = new Call<>(body, dropped);
     try {
       threads.execute(call);
     } catch (RejectedExecutionException e) {
-      call.completeExceptionally(threads.isShutdown() ? closed() : overloaded());
+      call.end(threads.isShutdown() ? closed() : overloaded());
     } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
-      call.completeExceptionally(
+      call.end(
           new OverloadedException(
               "Cannot predict with " + model + ": the system has no thread left", e));
     }
@@ -122,7 +131,7 @@ final class AsyncCalls {
         left != null;
         left = threads.getQueue().poll()) {
       if (left instanceof Call<?> call) {
-        call.end();
+        call.end(closed());
       }
     }
     if (interrupted) {

@@ -6,7 +6,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.PredictionLogStatus;
@@ -53,6 +55,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final RouteSwitch<I, O> routes;
   private final AsyncCalls async;
 
+  /** Null if there are none, which costs nothing. */
+  private final @Nullable CallLimits limits;
+
+
   /**
    * Creates a server that serves nothing yet.
    *
@@ -65,12 +71,28 @@ public final class ModelServer<I, O> implements AutoCloseable {
       @Nullable PredictionLog log,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners) {
+    this(model, session, log, clock, listeners, null);
+  }
+
+  /**
+   * Creates a server that serves nothing yet.
+   *
+   * @param limits those of its calls; null for none
+   */
+  public ModelServer(
+      String model,
+      String session,
+      @Nullable PredictionLog log,
+      InstantSource clock,
+      List<PredictionListener<? super I, ? super O>> listeners,
+      @Nullable Limits limits) {
     this.model = model;
     this.session = session;
     this.clock = clock;
     this.log = log;
     this.routes = new RouteSwitch<>(model);
     this.async = new AsyncCalls(model, this);
+    this.limits = limits == null ? null : new CallLimits(model, limits, System::nanoTime);
     if (log != null) {
       observers.add(log);
       log.begin();
@@ -162,11 +184,22 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *     prevents the call.
    */
   public CompletableFuture<Prediction<O>> predictAsync(I input) {
-    return async.submit(() -> one(input));
+    CallLimits limit = limits;
+    if (limit == null) {
+      return async.submit(() -> one(answer(List.of(input), true)), () -> {});
+    }
+    long admitted;
+    try {
+      routes.checkOpen();
+      admitted = limit.reserve();
+    } catch (OverloadedException | IllegalStateException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return async.submit(
+        () -> one(answer(limit, limit.enter(admitted), List.of(input), true)), limit::cancel);
   }
 
-  private Prediction<O> one(I input) {
-    List<PredictionRecord<I, O>> rows = answer(List.of(input), true);
+  private Prediction<O> one(List<PredictionRecord<I, O>> rows) {
     Prediction<O> prediction = rows.get(0).prediction();
     if (prediction == null) {
       throw PredictionFailures.<RuntimeException>first(rows);
@@ -179,9 +212,24 @@ public final class ModelServer<I, O> implements AutoCloseable {
     check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
     CallInProgress call = CallInProgress.enter(this);
     try {
-      return answer(inputs, whole);
+      CallLimits limit = limits;
+      return limit == null || CallInProgress.on(limit) // a listener or function that predicts
+          ? answer(inputs, whole)
+          : answer(limit, limit.enter(), inputs, whole);
     } finally {
       call.exit();
+    }
+  }
+
+  /** Answers inputs in a call that limits let in at {@code began}. */
+  private List<PredictionRecord<I, O>> answer(
+      CallLimits limit, long began, List<? extends I> inputs, boolean whole) {
+    CallInProgress admitted = CallInProgress.enter(limit);
+    try {
+      return answer(inputs, whole);
+    } finally {
+      admitted.exit();
+      limit.exit(began);
     }
   }
 
@@ -325,6 +373,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private void end(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     async.drain(patience);
+    if (limits != null) {
+      limits.drain(Duration.ofNanos(end - System.nanoTime()));
+    }
     routes.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     endLog();
   }

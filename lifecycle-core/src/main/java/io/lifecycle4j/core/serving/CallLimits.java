@@ -1,0 +1,295 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.serving.Limits;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Admits calls within limits: some run, some wait on their own threads in the order they came, and
+ * the rest is rejected.
+ *
+ * <p>Whether a call can meet its deadline is predicted from a moving average of the time that calls
+ * run. A call that finds a free place always runs, so that one slow call cannot lock out all later
+ * ones. Thread-safe. The monitor is never held while a call runs or waits.
+ */
+final class CallLimits {
+  /** The weight of the last call in the moving average. */
+  private static final double WEIGHT = 1.0 / 16;
+
+  /** How many average deviations a call may take longer: four are usual for round trips. */
+  private static final double DEVIATIONS = 4;
+
+  private static final long NO_DEADLINE = Long.MAX_VALUE;
+  private static final long SHORTEST_RETRY = 1_000_000;
+
+  private final String model;
+  private final int concurrent;
+  private final int queued;
+  private final long deadline;
+  private final LongSupplier nanos;
+
+  // guarded by this
+  private final Queue<Waiter> waiters = new ArrayDeque<>();
+  private int running;
+
+  /** Calls that were admitted and have not come yet: they wait for a thread of the library. */
+  private int reserved;
+
+  /** The average time that a call runs, in nanoseconds; 0 before the first has ended. */
+  private double service;
+
+  /** The average difference of a call from that time. */
+  private double deviation;
+
+  CallLimits(String model, Limits limits, LongSupplier nanos) {
+    this.model = model;
+    this.concurrent = limits.concurrent();
+    this.queued = limits.queued();
+    this.deadline = limits.deadline().map(Duration::toNanos).orElse(NO_DEADLINE);
+    this.nanos = nanos;
+  }
+
+  private enum State {
+    WAITING,
+    RUNS,
+    EXPIRED,
+    CLOSED
+  }
+
+  private static final class Waiter {
+    private final Thread thread = Thread.currentThread();
+    private final long begun;
+
+    /** Written before the state. */
+    private long granted;
+
+    private volatile State state = State.WAITING;
+
+    Waiter(long begun) {
+      this.begun = begun;
+    }
+  }
+
+  /**
+   * Begins a call, or waits until it may begin.
+   *
+   * @return when it began to run, for {@link #exit}
+   * @throws OverloadedException if it cannot run in time
+   */
+  long enter() {
+    long now = nanos.getAsLong();
+    Waiter waiter;
+    synchronized (this) {
+      if (running + reserved < concurrent) {
+        running++;
+        return now;
+      }
+      waiter = isOver(ahead()) ? null : waiting(now);
+    }
+    if (waiter == null) {
+      throw rejected();
+    }
+    return await(waiter);
+  }
+
+  private Waiter waiting(long begun) {
+    Waiter waiter = new Waiter(begun);
+    waiters.add(waiter);
+    return waiter;
+  }
+
+  /** Returns how many calls must end before one that comes now can begin. */
+  private int ahead() {
+    return running + reserved + waiters.size() + 1 - concurrent;
+  }
+
+  /** Returns whether a call is rejected that has so many before it. */
+  private boolean isOver(int ahead) {
+    return ahead > queued || (ahead > 0 && ahead * service / concurrent + longService() > deadline);
+  }
+
+  /**
+   * Admits a call that will come later, on another thread.
+   *
+   * @return when it was admitted, for {@link #enter(long)}, unless {@link #cancel} is called
+   * @throws OverloadedException if it cannot run in time
+   */
+  long reserve() {
+    long now = nanos.getAsLong();
+    synchronized (this) {
+      if (!isOver(ahead())) {
+        reserved++;
+        return now;
+      }
+    }
+    throw rejected();
+  }
+
+  /** Gives up a reservation. */
+  synchronized void cancel() {
+    reserved--;
+    handOver(nanos.getAsLong());
+  }
+
+  /** Returns the time in which nearly all calls end that run. */
+  private double longService() {
+    return service + DEVIATIONS * deviation;
+  }
+
+  /** Begins a call that was reserved. */
+  long enter(long admitted) {
+    long now = nanos.getAsLong();
+    Waiter waiter;
+    synchronized (this) {
+      reserved--;
+      if (isLate(admitted, now)) {
+        handOver(now);
+        waiter = null;
+      } else if (running < concurrent) {
+        running++;
+        return now;
+      } else {
+        waiter = waiting(admitted);
+      }
+    }
+    if (waiter == null) {
+      throw expired();
+    }
+    return await(waiter);
+  }
+
+  private boolean isLate(long begun, long now) {
+    return deadline != NO_DEADLINE && now - begun >= deadline;
+  }
+
+  /** Ends a call that began to run at {@code began}. */
+  synchronized void exit(long began) {
+    long now = nanos.getAsLong();
+    double took = Math.max(0, now - began);
+    if (service == 0) {
+      service = took;
+    } else {
+      deviation += (Math.abs(took - service) - deviation) * WEIGHT;
+      service += (took - service) * WEIGHT;
+    }
+    running--;
+    handOver(now);
+  }
+
+  /** Lets those run that waited longest, but none whose time is over. */
+  private void handOver(long now) {
+    while (running < concurrent && !waiters.isEmpty()) {
+      Waiter next = waiters.remove();
+      boolean late = isLate(next.begun, now + (long) longService());
+      next.granted = now; // it has the place from now on, even if its thread wakes late
+      next.state = late ? State.EXPIRED : State.RUNS;
+      running += late ? 0 : 1;
+      LockSupport.unpark(next.thread);
+    }
+    if (waiters.isEmpty()) {
+      notifyAll();
+    }
+  }
+
+  private long await(Waiter waiter) {
+    while (waiter.state == State.WAITING) {
+      if (isLate(waiter.begun, nanos.getAsLong())) {
+        leave(waiter, State.EXPIRED);
+      } else if (Thread.currentThread().isInterrupted() && leave(waiter, State.CLOSED)) {
+        throw new OperationInterruptedException(
+            "Interrupted while a call on " + model + " waited", new InterruptedException());
+      } else if (deadline == NO_DEADLINE) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, deadline - (nanos.getAsLong() - waiter.begun));
+      }
+    }
+    if (waiter.state == State.RUNS) {
+      return waiter.granted;
+    }
+    if (waiter.state == State.EXPIRED) {
+      throw expired();
+    }
+    throw new IllegalStateException("The model " + model + " is closed");
+  }
+
+  /** Stops waiting; returns false if it was decided before. */
+  private synchronized boolean leave(Waiter waiter, State how) {
+    if (waiter.state != State.WAITING) {
+      return false;
+    }
+    waiters.remove(waiter);
+    waiter.state = how;
+    handOver(nanos.getAsLong());
+    return true;
+  }
+
+  private LifecycleException rejected() {
+    int runs;
+    synchronized (this) {
+      runs = running;
+    }
+    Duration retry = retryAfter();
+    String within = deadline == NO_DEADLINE ? "" : ", deadline " + deadline / 1_000_000 + " ms";
+    return new OverloadedException(
+        String.format(
+            "Cannot predict with %s: %s calls run and %s wait (limits: %s run, %s wait%s; retry"
+                + " after %s ms)",
+            model, runs, waiting(), concurrent, queued, within, retry.toMillis()),
+        retry);
+  }
+
+  private LifecycleException expired() {
+    Duration retry = retryAfter();
+    return new OverloadedException(
+        String.format(
+            "Cannot predict with %s: the call waited too long for its deadline of %s ms (retry after"
+                + " %s ms)",
+            model, deadline / 1_000_000, retry.toMillis()),
+        retry);
+  }
+
+  /** Predicts when the calls that wait now will have run. */
+  private synchronized Duration retryAfter() {
+    double predicted = (waiting() + 1) * service / concurrent;
+    return Duration.ofNanos(Math.max(SHORTEST_RETRY, (long) predicted));
+  }
+
+  /** Returns how many calls wait. */
+  synchronized int waiting() {
+    return reserved + waiters.size();
+  }
+
+  /**
+   * Waits until no call waits on its own thread; those that still do afterwards fail. If
+   * interrupted, keeps waiting and stays interrupted.
+   */
+  void drain(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
+    synchronized (this) {
+      long left = patience.toNanos();
+      while (!waiters.isEmpty() && left > 0) {
+        try {
+          wait(left / 1_000_000 + 1);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        left = end - System.nanoTime();
+      }
+      for (Waiter next = waiters.poll(); next != null; next = waiters.poll()) {
+        next.state = State.CLOSED;
+        LockSupport.unpark(next.thread);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

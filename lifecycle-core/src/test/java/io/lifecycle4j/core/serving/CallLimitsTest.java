@@ -1,0 +1,239 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.serving.Limits.concurrent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.serving.Limits;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionListener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What can be served in time is served in its order; the rest costs nothing and hears why. */
+@Timeout(60)
+class CallLimitsTest {
+  private static final long MILLI = 1_000_000;
+
+  private final AtomicLong now = new AtomicLong();
+
+  private CallLimits limits(Limits limits) {
+    return new CallLimits("line", limits, now::get);
+  }
+
+  /** Runs a call that takes so long. */
+  private void run(CallLimits limits, long millis) {
+    long began = limits.enter();
+    now.addAndGet(millis * MILLI);
+    limits.exit(began);
+  }
+
+  /** Begins a call on another thread, and returns once it waits. */
+  private static FutureTask<Long> waiting(CallLimits limits) {
+    int before = limits.waiting();
+    FutureTask<Long> call = new FutureTask<>(limits::enter);
+    new Thread(call).start();
+    while (limits.waiting() == before) {
+      Thread.onSpinWait();
+    }
+    return call;
+  }
+
+  private static Throwable failure(FutureTask<Long> call) {
+    return catchThrowable(call::get).getCause();
+  }
+
+  @Test
+  void letsSoManyRunAndSoManyWait() throws Exception {
+    CallLimits limits = limits(concurrent(2).queued(1));
+    long first = limits.enter();
+    limits.enter();
+    FutureTask<Long> waiting = waiting(limits);
+
+    assertThatThrownBy(limits::enter)
+        .isInstanceOf(OverloadedException.class)
+        .hasMessage(
+            "Cannot predict with line: 2 calls run and 1 wait (limits: 2 run, 1 wait; retry after 1"
+                + " ms)");
+    assertThat(waiting.isDone()).isFalse();
+    limits.exit(first);
+    waiting.get();
+    assertThat(limits.waiting()).isZero();
+  }
+
+  @Test
+  void letsCallsRunInTheOrderTheyCame() throws Exception {
+    CallLimits limits = limits(concurrent(1).queued(3));
+    long first = limits.enter();
+    FutureTask<Long> second = waiting(limits);
+    FutureTask<Long> third = waiting(limits);
+
+    limits.exit(first);
+    long began = second.get();
+    assertThat(third.isDone()).isFalse();
+    limits.exit(began);
+    third.get();
+  }
+
+  @Test
+  void rejectsAtOnceWhatCannotMeetItsDeadline() {
+    CallLimits limits = limits(concurrent(1).queued(10).deadline(Duration.ofMillis(50)));
+    run(limits, 20);
+    long began = limits.enter();
+    waiting(limits); // ends after 40 ms
+    assertThatThrownBy(limits::enter)
+        .isInstanceOfSatisfying(
+            OverloadedException.class,
+            e -> assertThat(e.retryAfter()).contains(Duration.ofMillis(40)))
+        .hasMessage(
+            "Cannot predict with line: 1 calls run and 1 wait (limits: 1 run, 10 wait, deadline 50"
+                + " ms; retry after 40 ms)");
+    limits.exit(began);
+  }
+
+  @Test
+  void doesNotRunWhatExpiredWhileItWaited() throws Exception {
+    CallLimits limits = limits(concurrent(1).queued(2).deadline(Duration.ofMillis(50)));
+    long began = limits.enter();
+    FutureTask<Long> early = waiting(limits);
+    now.addAndGet(30 * MILLI);
+    FutureTask<Long> late = waiting(limits);
+    now.addAndGet(25 * MILLI);
+    limits.exit(began); // after 55 ms; the late one would end after 80
+
+    assertThat(failure(early))
+        .isInstanceOf(OverloadedException.class)
+        .hasMessageStartingWith(
+            "Cannot predict with line: the call waited too long for its deadline of 50 ms");
+    assertThat(failure(late)).isInstanceOf(OverloadedException.class);
+    run(limits, 1); // the place is free
+  }
+
+  @Test
+  void runsACallThatFindsAPlaceHoweverSlowThoseBeforeWere() {
+    CallLimits limits = limits(concurrent(1).deadline(Duration.ofMillis(50)));
+    run(limits, 60_000);
+    run(limits, 1);
+  }
+
+  @Test
+  void endsTheWaitOfAThreadThatIsInterrupted() throws Exception {
+    CallLimits limits = limits(concurrent(1).queued(1));
+    long began = limits.enter();
+    FutureTask<Long> call = new FutureTask<>(limits::enter);
+    Thread thread = new Thread(call);
+    thread.start();
+    thread.interrupt();
+    assertThat(failure(call)).isInstanceOf(OperationInterruptedException.class);
+    assertThat(limits.waiting()).isZero();
+    limits.exit(began);
+    run(limits, 1);
+  }
+
+  @Test
+  void failsWhatWaitsWhenItsDrainIsOver() {
+    CallLimits limits = limits(concurrent(1).queued(1));
+    limits.enter();
+    FutureTask<Long> waiting = waiting(limits);
+    limits.drain(Duration.ZERO);
+    assertThat(failure(waiting))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The model line is closed");
+  }
+
+  @Test
+  void countsReservationsUntilTheyComeOrAreCancelled() {
+    CallLimits limits = limits(concurrent(1).queued(1).deadline(Duration.ofMillis(50)));
+    long first = limits.reserve();
+    limits.reserve();
+    assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
+    assertThatThrownBy(limits::enter).isInstanceOf(OverloadedException.class);
+    limits.cancel();
+    now.addAndGet(50 * MILLI);
+    assertThatThrownBy(() -> limits.enter(first)).isInstanceOf(OverloadedException.class);
+    run(limits, 1);
+    assertThat(limits.waiting()).isZero();
+  }
+
+  @Test
+  void letAListenerPredictWithinItsOwnCall() {
+    AtomicLong heard = new AtomicLong();
+    AtomicReference<ModelServer<Double, Double>> self = new AtomicReference<>();
+    PredictionListener<Double, Double> listener =
+        (input, prediction) -> {
+          if (heard.incrementAndGet() == 1) {
+            Objects.requireNonNull(self.get()).predict(List.of(input));
+          }
+        };
+    try (ModelServer<Double, Double> server =
+        new ModelServer<>(
+            "line", "test", null, () -> Instant.EPOCH, List.of(listener), concurrent(1))) {
+      self.set(server);
+      server.serve(
+          new FunctionRoute<>(
+              "line",
+              Versions.INPUT,
+              Tasks.regression("y"),
+              inputs -> List.copyOf(inputs),
+              PredictionObserver.NONE));
+      assertThat(server.predict(List.of(1.0))).hasSize(1);
+      assertThat(heard).hasValue(2);
+      assertThat(server.predict(List.of(1.0))).as("the place is free").hasSize(1);
+    }
+  }
+
+  @Test
+  void limitCallsOfEveryKind() throws Exception {
+    ConcurrentLinkedQueue<Double> called = new ConcurrentLinkedQueue<>();
+    Semaphore began = new Semaphore(0);
+    Semaphore gate = new Semaphore(0);
+    List<FutureTask<List<Prediction<Double>>>> calls = new ArrayList<>();
+    try (ModelServer<Double, Double> server =
+        new ModelServer<>(
+            "line", "test", null, () -> Instant.EPOCH, List.of(), concurrent(1).queued(1))) {
+      server.serve(
+          new FunctionRoute<>(
+              "line",
+              Versions.INPUT,
+              Tasks.regression("y"),
+              inputs -> {
+                called.addAll(inputs);
+                began.release();
+                gate.acquireUninterruptibly();
+                return List.copyOf(inputs);
+              },
+              PredictionObserver.NONE));
+      FutureTask<List<Prediction<Double>>> running =
+          new FutureTask<>(() -> server.predict(List.of(1.0)));
+      calls.add(running);
+      new Thread(running).start();
+      began.acquireUninterruptibly();
+      CompletableFuture<Prediction<Double>> waiting = server.predictAsync(2.0);
+
+      assertThatThrownBy(() -> server.predict(List.of(3.0)))
+          .isInstanceOf(OverloadedException.class);
+      assertThatThrownBy(() -> server.predictEach(List.of(3.0)))
+          .isInstanceOf(OverloadedException.class);
+      assertThat(server.predictAsync(3.0)).isCompletedExceptionally();
+      gate.release(2);
+      assertThat(waiting.join().value()).isEqualTo(2);
+      assertThat(running.get()).hasSize(1);
+      assertThat(called).containsExactly(1.0, 2.0);
+    }
+  }
+}
