@@ -13,6 +13,7 @@ import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
@@ -338,7 +339,7 @@ class BoundedEndTest {
 
   @Test
   void theJvmEndsThoughItsDiskHangs(@TempDir Path directory) throws Exception {
-    try (ChildJvm child = ChildJvm.start(HangingWorker.class, directory)) {
+    try (ChildJvm child = ChildJvm.start(ChildArchive.options(), HangingWorker.class, directory)) {
       assertThat(child.awaitLines(1)).containsExactly("hangs");
       FutureTask<Void> stopped =
           begin(

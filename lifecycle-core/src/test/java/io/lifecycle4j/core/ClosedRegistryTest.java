@@ -7,10 +7,12 @@ import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -45,8 +47,9 @@ class ClosedRegistryTest {
 
   @Test
   void logsNoErrorWhileItIsClosed(@TempDir Path directory) throws Exception {
-    String provider = "-Dslf4j.provider=" + PrintedErrors.class.getName();
-    try (ChildJvm child = ChildJvm.start(List.of(provider), PrintedErrors.class, directory)) {
+    List<String> options = new ArrayList<>(ChildArchive.options());
+    options.add("-Dslf4j.provider=" + PrintedErrors.class.getName());
+    try (ChildJvm child = ChildJvm.start(options, PrintedErrors.class, directory)) {
       assertThat(child.awaitEnd()).containsExactly("promoted", "closed");
     }
   }

@@ -9,11 +9,13 @@ import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Volume;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storms.AckFile;
+import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,8 +55,10 @@ class HeapSpikeTest {
       Flowers.promoted(model, Flowers.split(home, 1));
       model.train(Flowers.split(home, 2));
       model.train(Flowers.split(home, 3));
+      List<String> options = new ArrayList<>(ChildArchive.options());
+      options.add(HEAP);
       try (ChildJvm child =
-          ChildJvm.start(List.of(HEAP), HeapSpikeWorker.class, place, acknowledged, SPIKES)) {
+          ChildJvm.start(options, HeapSpikeWorker.class, place, acknowledged, SPIKES)) {
         assertThat(child.awaitLines(1)).containsExactly("begun");
         promote(home, model, 2);
         assertThat(child.awaitLines(1)).containsExactly("free");
