@@ -1,9 +1,10 @@
 """Writes four data sets of scikit-learn with COUNT splits, and what its networks reach on the held-out rows.
 
 NAME.csv has the inputs x0, x1, ..., rounded to 32 bits, the label, and the columns splitFIRST, ... with the role of
-each row; the number of a split is also its seed. scores.csv has the lines NAME,PEER,SPLIT,SCORE: the accuracy, or the rmse of a regression. All inputs are
-standardized; everything else are the defaults of scikit-learn. Licences of the data: wine, breast cancer and digits
-come from the UCI repository (CC BY 4.0), diabetes from Efron et al. 2004, all as shipped by scikit-learn (BSD-3).
+each row; the number of a split is also its seed. Both sides learn from the rows TRAIN only. scores.csv has the lines
+NAME,PEER,SPLIT,SCORE: the accuracy, or the rmse of a regression. All inputs are standardized; everything else are the
+defaults of scikit-learn. Licences of the data: wine, breast cancer and digits come from the UCI repository (CC BY 4.0),
+diabetes from Efron et al. 2004, all as shipped by scikit-learn (BSD-3).
 
 Run: target/peers/bin/python peers/tables.py DIRECTORY FIRST COUNT
 """
@@ -52,8 +53,13 @@ def main(directory, splits):
         roles = []
         for seed in splits:
             rows = np.arange(len(labels))
-            train, held = train_test_split(rows, random_state=seed, stratify=None if regression else labels)
-            roles.append(np.where(np.isin(rows, held), "HOLDOUT", "TRAIN"))
+            classes = None if regression else labels
+            others, held = train_test_split(rows, random_state=seed, stratify=classes)
+            # No side learns from these. The library would withhold a tenth of the training rows if there were none.
+            train, validation = train_test_split(
+                others, test_size=0.1, random_state=seed, stratify=None if regression else labels[others]
+            )
+            roles.append(np.select([np.isin(rows, held), np.isin(rows, validation)], ["HOLDOUT", "VALIDATION"], "TRAIN"))
             for peer, model in peers(regression, seed).items():
                 model = make_pipeline(StandardScaler(), model)
                 model.fit(inputs[train].astype(float), labels[train])

@@ -33,7 +33,9 @@ import java.util.stream.IntStream;
  * tables and ten splits.
  *
  * <p>Both sides standardize the inputs, have one hidden layer of 100 units with relu, and use their
- * own defaults for everything else; the number of the split is also the seed of both. The linear
+ * own defaults for everything else; the number of the split is also the seed of both. Both learn
+ * from the training rows only: a tenth of the other rows is for validation, as the library would
+ * withhold a tenth of the training rows for the drift reference if there were none. The linear
  * network is compared with least squares. See {@code benchmarks/peers/tables.py} for the peers.
  *
  * <p>Defaults must not be chosen by the scores of these splits; {@link #OTHER} are for that.
