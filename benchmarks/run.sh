@@ -8,6 +8,7 @@
 #   benchmarks/run.sh models [PART...]   networks beside scikit-learn's, time of metrics, programs of PyTorch, exported
 #                                        weights in Python, coverage of intervals, passes of gates: the same
 #   benchmarks/run.sh overload [SECONDS] ten times more calls than a model can answer: "NAME figure ceiling C met|missed"
+#   benchmarks/run.sh serving [PART...]  each engine beside raw DJL, time to the first answer, allocation, the same lines
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -26,6 +27,10 @@ fi
 if [ "${1:-}" = models ]; then
   shift
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ModelComparisons "$@"
+fi
+if [ "${1:-}" = serving ]; then
+  shift
+  exec java -cp "$classes" io.lifecycle4j.benchmarks.ServingComparisons "$@"
 fi
 if [ "${1:-}" = profile ]; then
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ProfileComparisons

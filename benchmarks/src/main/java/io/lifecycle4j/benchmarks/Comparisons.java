@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Comparisons {
   private static final String OURS = "ours";
-  private static final int PAIRS = 5;
+  static final int PAIRS = 5;
   private static final String SECONDS = "3";
 
   private Comparisons() {}
@@ -72,8 +72,7 @@ public final class Comparisons {
     System.out.println(comparison.line(ratios));
   }
 
-  private static Figures measure(String side, int callers)
-      throws IOException, InterruptedException {
+  static Figures measure(String side, int callers) throws IOException, InterruptedException {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -91,7 +90,7 @@ public final class Comparisons {
     return Figures.parse(output);
   }
 
-  private static void print(String side, List<Figures> runs) {
+  static void print(String side, List<Figures> runs) {
     System.out.printf(
         Locale.ROOT,
         "  %-13s %s%n",
@@ -103,7 +102,7 @@ public final class Comparisons {
             median(runs, Figures::p99)));
   }
 
-  private static double median(List<Figures> runs, ToDoubleFunction<Figures> figure) {
+  static double median(List<Figures> runs, ToDoubleFunction<Figures> figure) {
     return Comparison.median(runs.stream().map(figure::applyAsDouble).toList());
   }
 }

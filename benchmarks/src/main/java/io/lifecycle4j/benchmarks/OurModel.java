@@ -12,12 +12,16 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.Content;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,11 +37,12 @@ final class OurModel implements Side {
 
   private static final int TRAINING_ROWS = 5_000;
 
-  private final TemporaryHome home = TemporaryHome.open();
+  private final TemporaryHome home;
   private final ManagedModel<Features, String> model;
   private final Features[] rows = Features.rows(ROWS);
 
-  private OurModel() {
+  private OurModel(TemporaryHome home, InvalidRequestPolicy checks) {
+    this.home = home;
     this.model =
         home.lifecycle()
             .model(MODEL, Features.columns(), classification("label"))
@@ -47,13 +52,23 @@ final class OurModel implements Side {
                     .network(Network.parse("dense(64) relu dense(64) relu"))
                     .epochs(1)
                     .build())
+            .validatingRequests(checks)
             .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
             .open();
   }
 
   /** Opens a home in a temporary directory, trains a version and promotes it. */
   static OurModel open() {
-    OurModel side = new OurModel();
+    return open(InvalidRequestPolicy.OFF);
+  }
+
+  /** Opens a home with these engines, which checks requests too. */
+  static OurModel with(Engine... engines) {
+    return open(InvalidRequestPolicy.REJECT, engines);
+  }
+
+  private static OurModel open(InvalidRequestPolicy checks, Engine... engines) {
+    OurModel side = new OurModel(TemporaryHome.open(engines), checks);
     side.release();
     return side;
   }
@@ -90,6 +105,30 @@ final class OurModel implements Side {
                         + row.label());
     return Stream.concat(Stream.of(header.collect(Collectors.joining(",")) + ",label"), lines)
         .collect(Collectors.joining("\n"));
+  }
+
+  /** Returns where the home is. */
+  Path home() {
+    return home.location();
+  }
+
+  /** Returns the model, for measurements of its parts. */
+  ManagedModel<Features, String> model() {
+    return model;
+  }
+
+  /** Returns the inputs, the same ones each time. */
+  Features row(int row) {
+    return rows[row];
+  }
+
+  /** Returns a caller that has many rows predicted at once. */
+  Caller batches(int size) {
+    List<Features> all = List.of(rows);
+    return row -> {
+      int first = row % (ROWS / size) * size;
+      return model.predict(all.subList(first, first + size));
+    };
   }
 
   /** Returns the home, for benchmarks of its parts. */

@@ -1,0 +1,163 @@
+package io.lifecycle4j.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import io.lifecycle4j.ManagedModel;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures serving: the engine in plain Java and the engine on DJL beside raw DJL, with prediction
+ * log, drift monitor and request checks on.
+ *
+ * <p>Prints lines {@code NAME ratio R floor F met|missed}, for a tail latency too: raw DJL's p99 by
+ * ours. Figures without a peer have a ceiling.
+ *
+ * <p>Run: {@code benchmarks/run.sh serving [callers] [batch] [fashion] [start] [allocation]}
+ */
+public final class ServingComparisons {
+  private static final int WARM_CALLS = 300_000;
+  private static final int COUNTED_CALLS = 100_000;
+  private static final int STARTS = 5;
+
+  private ServingComparisons() {}
+
+  /** A group of measurements. */
+  private interface Part {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Runs the measurements and prints lines; a missed floor is not an error.
+   *
+   * @param args the parts to run; none for all
+   * @throws IOException if a side cannot be started
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("callers", ServingComparisons::callers);
+    parts.put("batch", ServingComparisons::batch);
+    parts.put("fashion", ServingComparisons::fashion);
+    parts.put("start", ServingComparisons::start);
+    parts.put("allocation", ServingComparisons::allocation);
+    for (String name : args.length == 0 ? parts.keySet() : List.of(args)) {
+      Part part = parts.get(name);
+      if (part == null) {
+        throw new IllegalArgumentException(
+            "Invalid name: " + name + " (there are " + parts.keySet() + ")");
+      }
+      part.run();
+    }
+  }
+
+  private static void callers() throws IOException, InterruptedException {
+    compare("java", 1, new Comparison("serving-1-caller-java-vs-tuned", "tuned", 1, 2.5));
+    compare("djl", 1, new Comparison("serving-1-caller-djl-vs-default", "default", 1, 1.3));
+    compare("java", 1, new Comparison("serving-32-callers-java-vs-default", "default", 32, 2.5));
+    compare("java", 1, new Comparison("serving-32-callers-java-vs-tuned", "tuned", 32, 1.5));
+  }
+
+  /** Rows at once beside raw DJL, row by row. */
+  private static void batch() throws IOException, InterruptedException {
+    compare(
+        "java-128",
+        ServedModel.BATCH,
+        new Comparison("serving-128-rows-vs-tuned-row-by-row", "tuned", 1, 10));
+    compare(
+        "java-128",
+        ServedModel.BATCH,
+        new Comparison("serving-128-rows-vs-default-row-by-row", "default", 1, 10));
+  }
+
+  private static void fashion() throws IOException, InterruptedException {
+    compare("fashion-java", 1, new Comparison("serving-fashion-java-vs-djl", "fashion-djl", 1, 1));
+  }
+
+  /** Measures both sides in turn; a call of ours answers a number of rows. */
+  private static void compare(String side, int rows, Comparison comparison)
+      throws IOException, InterruptedException {
+    List<Figures> ours = new ArrayList<>();
+    List<Figures> peer = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    List<Double> tails = new ArrayList<>();
+    for (int i = 0; i < Comparisons.PAIRS; i++) {
+      Figures mine = Comparisons.measure(side, comparison.callers());
+      Figures theirs = Comparisons.measure(comparison.peer(), comparison.callers());
+      ours.add(mine);
+      peer.add(theirs);
+      ratios.add(rows * mine.perSecond() / theirs.perSecond());
+      tails.add(theirs.p99() / mine.p99());
+    }
+    Comparisons.print(side, ours);
+    Comparisons.print(comparison.peer(), peer);
+    System.out.println(comparison.line(ratios));
+    if (rows == 1) {
+      Comparison tail =
+          new Comparison(comparison.name() + "-p99", comparison.peer(), comparison.callers(), 1);
+      System.out.println(tail.line(tails));
+    }
+  }
+
+  /** Starts a JVM without the native library, which predicts one row. */
+  private static void start() throws IOException, InterruptedException {
+    try (OurModel model = ServedModel.dense(true)) {
+      List<Double> millis = new ArrayList<>();
+      for (int i = 0; i < STARTS; i++) {
+        long begun = System.nanoTime();
+        Process process =
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-cp",
+                    System.getProperty("java.class.path").split(":", 2)[0],
+                    FirstAnswer.class.getName(),
+                    model.home().toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        millis.add((System.nanoTime() - begun) / 1e6);
+        if (process.waitFor() != 0 || !output.startsWith("class")) {
+          throw new IllegalStateException("No answer:\n" + output);
+        }
+      }
+      ceiling("serving-start-to-first-answer milliseconds", Comparison.median(millis), 1_000);
+    }
+  }
+
+  /** Counts the bytes that a call allocates on its thread, the prediction that it returns too. */
+  private static void allocation() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (OurModel side = ServedModel.dense(true)) {
+      ManagedModel<Features, String> model = side.model();
+      predict(side, model, WARM_CALLS);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      predict(side, model, COUNTED_CALLS);
+      double bytes = threads.getCurrentThreadAllocatedBytes() - before;
+      ceiling("serving-allocation bytes", bytes / COUNTED_CALLS, 300);
+    }
+  }
+
+  private static void predict(OurModel side, ManagedModel<Features, String> model, int calls) {
+    for (int i = 0; i < calls; i++) {
+      model.predict(side.row(i & (Side.ROWS - 1)));
+    }
+  }
+
+  private static void ceiling(String name, double figure, double ceiling) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s %.0f ceiling %.0f %s%n",
+        name,
+        figure,
+        ceiling,
+        figure <= ceiling ? "met" : "missed");
+  }
+}
