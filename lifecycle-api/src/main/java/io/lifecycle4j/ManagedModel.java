@@ -13,6 +13,7 @@ import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.validation.Rule;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +185,15 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   ServingStatus servingStatus();
 
   /**
+   * Returns whether the model can predict: a version is loaded, has reproduced its golden rows and
+   * is warm, or a function serves. Use it for the readiness check of a service. It stays ready while
+   * a later version is loaded.
+   *
+   * @return whether a version or a function serves
+   */
+  boolean ready();
+
+  /**
    * Predicts one input. Runs on the calling thread and does not react to interrupts, except while it
    * waits within {@linkplain ManagedModelBuilder#limits limits}.
    *
@@ -321,4 +331,14 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    */
   @Override
   void close();
+
+  /**
+   * Stops serving like {@link #close()}, but waits at most {@code patience} instead of 30 seconds for
+   * calls: those in progress, those that wait within {@linkplain ManagedModelBuilder#limits limits},
+   * and asynchronous ones that wait for a thread. New calls are rejected at once. Calls that still
+   * wait afterwards fail with an {@link IllegalStateException}.
+   *
+   * @param patience the longest wait for calls, not negative
+   */
+  void close(Duration patience);
 }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
@@ -39,6 +40,7 @@ import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.validation.Rule;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,6 +219,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
+  public boolean ready() {
+    checkOpen();
+    return server.isServing();
+  }
+
+  @Override
   public Prediction<O> predict(I input) {
     checkOpen();
     return server.predict(List.of(required(input, "input"))).get(0);
@@ -269,6 +277,15 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   @Override
   public void close() {
+    close(ModelServer.DRAIN);
+  }
+
+  @Override
+  public void close(Duration patience) {
+    check(
+        !required(patience, "patience").isNegative(),
+        "Invalid patience: %s (must not be negative)",
+        patience);
     if (closed && (Callbacks.isInside() || server.isCallInProgress())) {
       return; // the thread that closes the model waits for this call or listener
     }
@@ -276,18 +293,25 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     try {
       if (!closed) {
         closed = true;
-        stop();
+        stop(patience);
       }
     } finally {
       closing.unlock();
     }
   }
 
-  private void stop() {
-    try (server;
-        serving) {
+  private void stop(Duration patience) {
+    try (serving) {
       registration.close();
       training.close();
+    } finally {
+      stopServing(patience);
+    }
+  }
+
+  private void stopServing(Duration patience) {
+    try {
+      server.close(patience);
     } finally {
       closeWatch(); // after the last call, which may complete a drift window
     }

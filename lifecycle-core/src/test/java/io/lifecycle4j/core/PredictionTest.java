@@ -18,6 +18,7 @@ import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,6 +136,21 @@ class PredictionTest {
       assertThat(predictions).extracting(Prediction::value).containsExactly("setosa", "virginica");
     }
     assertThat(heard).containsExactly("sand setosa", "loam virginica");
+  }
+
+  @Test
+  void isReadyOnceAVersionServes() {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      assertThat(model.ready()).isFalse();
+    }
+    promoted();
+    ManagedModel<Flower, String> model = Flowers.plain(home).open();
+    assertThat(model.ready()).isTrue();
+    assertThatThrownBy(() -> model.close(Duration.ofMillis(-1)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid patience: PT-0.001S (must not be negative)");
+    model.close(Duration.ZERO);
+    assertThatThrownBy(model::ready).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

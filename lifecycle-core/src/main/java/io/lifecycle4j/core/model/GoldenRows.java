@@ -5,12 +5,14 @@ import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Prepared inputs with known outputs.
@@ -82,6 +84,28 @@ public final class GoldenRows {
         }
       }
     }
+  }
+
+  /**
+   * Runs golden rows in turn, so that first callers do not wait until code is compiled and memory
+   * reserved.
+   *
+   * @param calls how many rows to run
+   * @param bound begins no row after this time
+   * @return how many rows were run
+   */
+  public static int warm(
+      ModelManifest manifest, LoadedModel model, int calls, Duration bound, LongSupplier nanos) {
+    long begun = nanos.getAsLong();
+    int run = 0;
+    List<GoldenRow> golden = manifest.golden();
+    try (TensorRunner runner = new TensorRunner(model, manifest.artifact().signature())) {
+      while (run < calls && !golden.isEmpty() && nanos.getAsLong() - begun < bound.toNanos()) {
+        run(runner, golden.get(run % golden.size()).inputs());
+        run++;
+      }
+    }
+    return run;
   }
 
   private static void compare(

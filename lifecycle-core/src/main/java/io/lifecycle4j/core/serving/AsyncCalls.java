@@ -107,6 +107,11 @@ final class AsyncCalls {
             model, MOST_WAITING, MOST_WAITING));
   }
 
+  /** Returns whether no call runs or waits. */
+  boolean isIdle() {
+    return threads.getActiveCount() == 0 && threads.getQueue().isEmpty();
+  }
+
   /** Refuses new calls. */
   void close() {
     threads.shutdown();

@@ -40,7 +40,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
 
-  private static final Duration DRAIN = Duration.ofSeconds(30);
+  /** How long {@link #close()} waits for calls. */
+  public static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final String model;
   private final String session;
@@ -131,6 +132,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /** Returns what serves; null if nothing does. It may be replaced and freed at any time. */
   @Nullable Route<I, O> serving() {
     return routes.current();
+  }
+
+  /** Returns whether a version or a function serves. */
+  public boolean isServing() {
+    return routes.current() != null;
   }
 
   /**
@@ -354,6 +360,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
   public void close(Duration patience) {
     routes.close();
     async.close();
+    if (async.isIdle() && (limits == null || limits.waiting() == 0)) {
+      routes.removed(); // no call is to begin: the last one in progress frees the version
+    }
     if (isCallInProgress()) {
       endBehind(patience);
     } else {

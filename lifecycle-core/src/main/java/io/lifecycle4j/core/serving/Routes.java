@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -11,6 +12,7 @@ import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,15 @@ public record Routes<I, O>(
     PredictionObserver.Factory observers,
     RequestChecks requests) {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+
+  /**
+   * The first calls of a network take up to a thousand times as long as later ones, since its
+   * program is optimized and code is compiled. After some hundred calls the rest is gradual. A slow
+   * network is warm after few calls, and must not delay a promotion.
+   */
+  private static final int WARM_CALLS = 300;
+
+  private static final Duration WARM_TIME = Duration.ofMillis(200);
 
   /**
    * Checks, as far as possible without loading it, whether this model can serve a version.
@@ -81,17 +92,19 @@ public record Routes<I, O>(
   }
 
   /**
-   * Loads a version, verifying its hashes and replaying its golden rows; the caller owns the route.
-   * Throws like {@link #check}.
+   * Loads a version, verifying its hashes and replaying its golden rows, and warms it with them; the
+   * caller owns the route. Throws like {@link #check}.
    */
   Route<I, O> load(ModelVersion version) {
     checkTask(version);
     warnOfDecision(version);
     ModelManifest manifest = version.manifest();
+    LoadMemory.check(version, LoadMemory.most());
     Engines.Loaded loaded = engines.open(version.label(), manifest, files);
     LoadedModel model = loaded.model();
     boolean made = false;
     try {
+      GoldenRows.warm(manifest, model, WARM_CALLS, WARM_TIME, System::nanoTime);
       PredictionObserver.Seen seen =
           new PredictionObserver.Seen(
               columns.schema(), manifest.preprocessing().input(), manifest.task());

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -195,6 +200,50 @@ class ModelServerTest {
         .hasMessageContaining("z");
     assertThat(engine.loaded()).isEqualTo(1);
     assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void refusesAVersionThatDoesNotFitIntoMemory() {
+    assertThatThrownBy(
+            () ->
+                Versions.routes(engine)
+                    .load(Versions.version(1, Versions.INPUT.schema(), 1L << 50)))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessageStartingWith("Cannot load line:1: its files have 1125899906842624 bytes (at most ");
+    assertThat(engine.loaded()).isZero();
+    LoadMemory.check(Versions.version(1, Versions.INPUT.schema(), 100), 100);
+    assertThatThrownBy(
+            () -> LoadMemory.check(Versions.version(1, Versions.INPUT.schema(), 101), 100))
+        .isInstanceOf(ModelUnavailableException.class);
+  }
+
+  @Test
+  void warmsAVersionBeforeItServes() {
+    AtomicInteger runs = new AtomicInteger();
+    engine.meanwhile(runs::incrementAndGet);
+    assertThat(server.isServing()).isFalse();
+    server.serve(Versions.route(engine, 1));
+    assertThat(server.isServing()).isTrue();
+    assertThat(runs).as("replayed, then warmed").hasValueBetween(2, 301);
+  }
+
+  @Test
+  void warmsForABoundedTime() {
+    AtomicLong nanos = new AtomicLong();
+    ModelVersion version = Versions.version(1, Versions.INPUT.schema());
+    try (LoadedModel model =
+        engine.load(
+            version.manifest().artifact(),
+            file -> new ByteArrayInputStream(LinearEngine.file(new float[][] {{1, 1}})))) {
+      assertThat(
+              GoldenRows.warm(
+                  version.manifest(),
+                  model,
+                  300,
+                  Duration.ofMillis(200),
+                  () -> nanos.addAndGet(50_000_000)))
+          .isEqualTo(3);
+    }
   }
 
   @Test

@@ -57,12 +57,17 @@ final class Versions {
   }
 
   static ModelVersion version(int version, Schema input) {
+    return version(version, input, weights(version).length);
+  }
+
+  /** Returns a version whose file is said to have so many bytes. */
+  static ModelVersion version(int version, Schema input, long size) {
     byte[] bytes = weights(version);
     ModelArtifact artifact =
         new ModelArtifact(
             LinearEngine.FORMAT,
             LinearEngine.architecture(1, 1),
-            List.of(new StoredFile(String.valueOf(version), Fixtures.hash(bytes), bytes.length)),
+            List.of(new StoredFile(String.valueOf(version), Fixtures.hash(bytes), size)),
             Fixtures.signature(1, TASK));
     BlobId id = Fixtures.hash(Fixtures.utf8("manifest " + version));
     ModelManifest manifest =

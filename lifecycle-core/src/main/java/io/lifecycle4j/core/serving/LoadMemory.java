@@ -1,0 +1,42 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.storage.StoredFile;
+import java.lang.management.ManagementFactory;
+
+/**
+ * Refuses a version that certainly does not fit into memory, before anything of it is read: a native
+ * library that runs out of memory ends the process.
+ *
+ * <p>The rule is simple: the files of a version, which a loaded network holds at least once, must be
+ * smaller than the memory of the machine or container without the heap of this JVM. What other
+ * processes use is not considered, since the system can take some of it back.
+ */
+final class LoadMemory {
+  private LoadMemory() {}
+
+  /** Returns the memory that a network could have at most, in bytes. */
+  static long most() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize()
+            - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted()
+        : Long.MAX_VALUE;
+  }
+
+  /** Throws a ModelUnavailableException if the files of a version have more bytes. */
+  static void check(ModelVersion version, long most) {
+    long bytes = 0;
+    for (StoredFile file : version.manifest().artifact().files()) {
+      bytes = file.size() > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : bytes + file.size();
+    }
+    if (bytes > most) {
+      throw new ModelUnavailableException(
+          String.format(
+              "Cannot load %s: its files have %s bytes (at most %s bytes of memory are left for a"
+                  + " network; give the machine or container more)",
+              version.label(), bytes, most));
+    }
+  }
+}
