@@ -119,6 +119,21 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> predictor);
 
   /**
+   * Sets a function that answers if no version can: if none is in production, none could be loaded,
+   * or the one that serves fails too often and there is no earlier version. Default: none; calls
+   * then fail, or continue to ask the failing version.
+   *
+   * <p>A version fails too often if half of 100 predictions are invalid or its network throws; for
+   * 60 seconds the version that was in production before answers, or else the function. Then ten
+   * inputs try it again. Inputs that are refused do not count. The version of a prediction tells
+   * which answered; it is empty for the function.
+   *
+   * @param function predicts one input; thread-safe; what it throws reaches the caller
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> fallback(Function<? super I, ? extends O> function);
+
+  /**
    * Limits the calls on the model. Calls beyond the limits throw an {@link
    * io.lifecycle4j.error.OverloadedException}, which states when to retry. Default: no limits.
    *

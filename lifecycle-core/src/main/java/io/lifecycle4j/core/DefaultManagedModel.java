@@ -95,7 +95,13 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     String session = Ids.next();
     this.server =
         new ModelServer<>(
-            name, session, log(rooms, session), rooms.clock(), builder.listeners, builder.limits);
+            name,
+            session,
+            log(rooms, session),
+            rooms.clock(),
+            builder.listeners,
+            builder.limits,
+            builder.fallback == null ? null : routes.fallback(name, builder.fallback));
     this.serving =
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);

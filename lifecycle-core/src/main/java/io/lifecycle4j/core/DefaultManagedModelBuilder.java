@@ -51,6 +51,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   TrainingListener progress = now -> {};
   @Nullable Predictor<I, O> predictor;
   @Nullable Limits limits;
+  @Nullable Predictor<I, O> fallback;
   private @Nullable DriftMonitor monitor;
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
@@ -125,13 +126,15 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public ManagedModelBuilder<I, O> serving(Function<? super I, ? extends O> function) {
-    required(function, "function");
-    return servingBatches(
-        inputs -> {
-          List<O> answers = new ArrayList<>(inputs.size());
-          inputs.forEach(input -> answers.add(function.apply(input)));
-          return answers;
-        });
+    return servingBatches(each(required(function, "function")));
+  }
+
+  private static <J, P> Predictor<J, P> each(Function<? super J, ? extends P> function) {
+    return inputs -> {
+      List<P> answers = new ArrayList<>(inputs.size());
+      inputs.forEach(input -> answers.add(function.apply(input)));
+      return answers;
+    };
   }
 
   @Override
@@ -139,6 +142,14 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     once("predictor");
     required(given, "predictor");
     predictor = inputs -> Callbacks.call(() -> given.predict(inputs));
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> fallback(Function<? super I, ? extends O> function) {
+    once("fallback");
+    Predictor<I, O> each = each(required(function, "fallback"));
+    fallback = inputs -> Callbacks.call(() -> each.predict(inputs));
     return this;
   }
 

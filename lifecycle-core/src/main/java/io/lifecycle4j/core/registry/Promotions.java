@@ -245,6 +245,14 @@ public final class Promotions {
     return ways;
   }
 
+  /** Returns the versions that were in production before and may serve, the newest first. */
+  public List<Integer> before() {
+    ModelState state = ModelState.of(registry, model);
+    return ProductionHistory.of(state.trail()).rollbackTargets().stream()
+        .filter(to -> state.findObstacle(to, ModelRegistry.PRODUCTION).isEmpty())
+        .toList();
+  }
+
   /** Returns the version in production; empty if none was promoted. Its manifest is not read. */
   public OptionalInt production() {
     return registry.named(model, ModelRegistry.PRODUCTION);

@@ -7,7 +7,6 @@ import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.OverloadedException;
-import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
@@ -15,14 +14,13 @@ import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,17 +42,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
   public static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final String model;
-  private final String session;
-  private final InstantSource clock;
-  private final InvalidAnswers invalid = new InvalidAnswers();
-
-  /** The log, counters and listeners, in this order; each is thread-safe. */
-  private final List<PredictionObserver.Calls> observers = new ArrayList<>();
-
+  private final PredictionRecorder<I, O> recorder;
   private final @Nullable PredictionLog log;
-  private final AtomicLong numbers = new AtomicLong();
   private final RouteSwitch<I, O> routes;
   private final AsyncCalls async;
+  private volatile IntConsumer failing = version -> {};
 
   /** Null if there are none, which costs nothing. */
   private final @Nullable CallLimits limits;
@@ -72,13 +64,14 @@ public final class ModelServer<I, O> implements AutoCloseable {
       @Nullable PredictionLog log,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners) {
-    this(model, session, log, clock, listeners, null);
+    this(model, session, log, clock, listeners, null, null);
   }
 
   /**
    * Creates a server that serves nothing yet.
    *
    * @param limits those of its calls; null for none
+   * @param fallback answers if no version can, and is owned by the server; null for none
    */
   public ModelServer(
       String model,
@@ -86,20 +79,17 @@ public final class ModelServer<I, O> implements AutoCloseable {
       @Nullable PredictionLog log,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners,
-      @Nullable Limits limits) {
+      @Nullable Limits limits,
+      @Nullable Route<I, O> fallback) {
     this.model = model;
-    this.session = session;
-    this.clock = clock;
     this.log = log;
-    this.routes = new RouteSwitch<>(model);
+    this.routes = new RouteSwitch<>(model, fallback);
     this.async = new AsyncCalls(model, this);
     this.limits = limits == null ? null : new CallLimits(model, limits, System::nanoTime);
+    this.recorder = new PredictionRecorder<>(model, session, log, clock, listeners);
     if (log != null) {
-      observers.add(log);
       log.begin();
     }
-    observers.add(invalid);
-    listeners.forEach(listener -> observers.add(new ListenerCalls<>(model, listener)));
   }
 
   /**
@@ -121,6 +111,21 @@ public final class ModelServer<I, O> implements AutoCloseable {
    */
   void whenUnrouted(Supplier<@Nullable LifecycleException> why) {
     routes.whenUnrouted(why);
+  }
+
+  /** Sets who is called with the number of a version that fails too often; must not throw. */
+  void whenFailing(IntConsumer action) {
+    failing = action;
+  }
+
+  /** Returns whether an earlier version stands by. */
+  boolean hasStandby() {
+    return routes.hasStandby();
+  }
+
+  /** Lets the version before answer while the one that serves fails; owns it from now on. */
+  void standBy(Route<I, O> before, int version) {
+    routes.standBy(before, version);
   }
 
   /** Returns the number of the version that serves; {@link #NONE} for a function or no version. */
@@ -253,70 +258,39 @@ public final class ModelServer<I, O> implements AutoCloseable {
       PredictionSteps<I, O> steps = now.borrow();
       try {
         rows = PredictionCall.answer(now.version(), steps, inputs, whole);
+        judge(now, rows);
         seen = whole ? PredictionFailures.unlessNone(rows) : rows;
-        complete(now, seen);
-        show(steps.observer(), seen);
+        recorder.complete(now, seen);
+        recorder.show(steps.observer(), seen);
       } finally {
         now.giveBack(steps); // before listeners, which may take long or predict
       }
-      for (PredictionObserver.Calls observer : observers) {
-        show(observer, seen);
-      }
+      recorder.show(seen);
       return rows;
     } finally {
       now.release();
     }
   }
 
-  private void complete(Route<I, O> by, List<PredictionRecord<I, O>> rows) {
-    Instant time = clock.instant();
-    for (PredictionRecord<I, O> row : rows) {
-      long number = numbers.incrementAndGet();
-      row.numbered(number, time);
-      O value = row.value();
-      if (value != null) {
-        row.predicted(prediction(number, value, row, by));
-      }
-    }
-  }
-
-  private Prediction<O> prediction(
-      long number, O value, PredictionRecord<I, O> row, Route<I, O> by) {
-    Prediction.Builder<O> prediction = Prediction.builder(session + "-" + number, value);
-    if (!Double.isNaN(row.probability())) {
-      prediction.probability(row.probability());
-    }
-    Task<?> task = by.probabilities();
-    double[] outputs = row.outputs();
-    if (task != null && outputs != null) {
-      prediction.outputs(task, outputs);
-    }
-    if (by.version() > 0) {
-      prediction.version(by.version());
-    }
-    return prediction.build();
-  }
-
-  /** Shows an observer a whole call. What it throws is logged, since the answer is returned. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not reach the caller either
-  private void show(PredictionObserver.Calls observer, List<PredictionRecord<I, O>> rows) {
-    try {
-      for (int i = 0; i < rows.size(); i++) {
-        observer.observe(rows.get(i));
-      }
-    } catch (Throwable e) {
-      LOG.error("Cannot watch a call on {}: an observer misses rows", model, e);
-    }
-    try {
-      observer.end();
-    } catch (Throwable e) {
-      LOG.error("Cannot watch a call on {}", model, e);
+  private void judge(Route<I, O> by, List<PredictionRecord<I, O>> rows) {
+    CircuitBreaker.Event event = by.breaker().record(rows);
+    if (event == CircuitBreaker.Event.OPENED) {
+      LOG.error(
+          "Version {} of {} fails: half of its last {} predictions did. The version before or the"
+              + " fallback answers for {} s, if there is one (see why, roll back)",
+          by.version(),
+          model,
+          CircuitBreaker.WINDOW,
+          CircuitBreaker.PAUSE.toSeconds());
+      failing.accept(by.version());
+    } else if (event == CircuitBreaker.Event.CLOSED) {
+      LOG.warn("Version {} of {} no longer fails, and answers again", by.version(), model);
     }
   }
 
   /** Returns how many inputs had no valid answer. */
   public long invalidAnswers() {
-    return invalid.count();
+    return recorder.invalidAnswers();
   }
 
   /** Returns the observer of the version that serves; empty if nothing is served. */

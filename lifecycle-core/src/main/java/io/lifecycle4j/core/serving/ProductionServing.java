@@ -103,6 +103,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   public void open(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     server.whenUnrouted(this::unavailable);
+    server.whenFailing(new EarlierVersions<>(name, promotions, loader, server, log)::standBy);
     registry.refresh();
     boolean loads = promotions.production().stream().anyMatch(this::fits);
     listening = registry.onChange(this::changed);

@@ -43,6 +43,7 @@ abstract class Route<I, O> {
   private final int version;
   private final String engine;
   private final PredictionObserver observer;
+  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
 
   Route(int version, String engine, PredictionObserver observer) {
     this.version = version;
@@ -58,6 +59,10 @@ abstract class Route<I, O> {
   /** Returns the name of the engine that runs the version; empty for a function. */
   final String engine() {
     return engine;
+  }
+
+  final CircuitBreaker breaker() {
+    return breaker;
   }
 
   /** Adds a user, unless the version is retired. */

@@ -31,13 +31,20 @@ final class RouteSwitch<I, O> {
   /** Versions that may still be in use; guarded by {@link #changes}. */
   private final List<Route<I, O>> retired = new ArrayList<>();
 
+  /** The version before, while the one that serves fails. */
+  private final AtomicReference<@Nullable Route<I, O>> standby = new AtomicReference<>();
+
+  /** The user's function, which answers if no version can; null if there is none. */
+  private final @Nullable Route<I, O> fallback;
+
   private volatile Supplier<@Nullable LifecycleException> unrouted = () -> null;
 
   /** Whether the server refuses new calls. */
   private volatile boolean closed;
 
-  RouteSwitch(String model) {
+  RouteSwitch(String model, @Nullable Route<I, O> fallback) {
     this.model = model;
+    this.fallback = fallback;
   }
 
   /** Serves another version, or none; a closed switch frees it at once. */
@@ -57,10 +64,35 @@ final class RouteSwitch<I, O> {
   private void swap(@Nullable Route<I, O> next) {
     Route<I, O> old = route.getAndSet(next);
     retired.removeIf(Route::freed);
+    retire(old);
+    retire(standby.getAndSet(null));
+  }
+
+  private void retire(@Nullable Route<I, O> old) {
     if (old != null) {
       retired.add(old);
       old.retire();
     }
+  }
+
+  /** Lets a version answer while the one that serves fails; frees it if another one serves. */
+  void standBy(Route<I, O> before, int failing) {
+    changes.lock();
+    try {
+      Route<I, O> now = route.get();
+      if (closed || now == null || now.version() != failing) {
+        before.retire();
+      } else {
+        retire(standby.getAndSet(before));
+      }
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Returns whether the version before stands by. */
+  boolean hasStandby() {
+    return standby.get() != null;
   }
 
   /** Sets what {@link #acquire} throws while nothing is served. */
@@ -73,12 +105,19 @@ final class RouteSwitch<I, O> {
     return route.get();
   }
 
-  /** Returns the version that serves, with a count, which the caller releases. */
+  /**
+   * Returns the version to ask, with a count, which the caller releases: the one that serves, or, if
+   * it fails too often, the one before, or the user's function. If there is neither, the failing
+   * version is asked all the same, since some answers are better than none.
+   */
   Route<I, O> acquire() {
     while (true) {
       Route<I, O> now = route.get();
       if (now == null) {
         checkOpen(); // after reading the route, which closing removes
+        if (fallback != null && fallback.acquire()) {
+          return fallback;
+        }
         LifecycleException why = unrouted.get();
         if (why != null) {
           throw why;
@@ -86,10 +125,19 @@ final class RouteSwitch<I, O> {
         throw new NotFoundException(
             "Cannot predict with " + model + ": no version in production (promote one)");
       }
-      if (now.acquire()) {
-        return now;
+      Route<I, O> asked = now.breaker().permits() ? now : instead(now);
+      if (asked.acquire()) {
+        return asked;
       }
     }
+  }
+
+  private Route<I, O> instead(Route<I, O> failing) {
+    Route<I, O> before = standby.get();
+    if (before != null && before.breaker().permits()) {
+      return before;
+    }
+    return fallback == null ? failing : fallback;
   }
 
   void checkOpen() {
@@ -124,6 +172,9 @@ final class RouteSwitch<I, O> {
     changes.lock();
     try {
       swap(null);
+      if (closed && fallback != null) {
+        fallback.retire();
+      }
       return List.copyOf(retired);
     } finally {
       changes.unlock();

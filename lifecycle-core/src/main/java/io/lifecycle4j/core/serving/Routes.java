@@ -124,6 +124,11 @@ public record Routes<I, O>(
     }
   }
 
+  /** Returns a route to a user's fallback, which is not monitored; the caller owns it. */
+  public Route<I, O> fallback(String model, Predictor<I, O> predictor) {
+    return new FunctionRoute<>(model, columns, task, predictor, PredictionObserver.NONE);
+  }
+
   /** Returns a route to a user's predictor; the caller owns it. */
   public Route<I, O> of(String model, Predictor<I, O> predictor) {
     return new FunctionRoute<>(

@@ -182,7 +182,7 @@ class CallLimitsTest {
         };
     try (ModelServer<Double, Double> server =
         new ModelServer<>(
-            "line", "test", null, () -> Instant.EPOCH, List.of(listener), concurrent(1))) {
+            "line", "test", null, () -> Instant.EPOCH, List.of(listener), concurrent(1), null)) {
       self.set(server);
       server.serve(
           new FunctionRoute<>(
@@ -205,7 +205,7 @@ class CallLimitsTest {
     List<FutureTask<List<Prediction<Double>>>> calls = new ArrayList<>();
     try (ModelServer<Double, Double> server =
         new ModelServer<>(
-            "line", "test", null, () -> Instant.EPOCH, List.of(), concurrent(1).queued(1))) {
+            "line", "test", null, () -> Instant.EPOCH, List.of(), concurrent(1).queued(1), null)) {
       server.serve(
           new FunctionRoute<>(
               "line",

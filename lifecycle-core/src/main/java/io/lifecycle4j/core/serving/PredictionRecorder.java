@@ -1,0 +1,102 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionListener;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Numbers the rows of calls, makes predictions of them, and shows them to observers. Thread-safe. */
+final class PredictionRecorder<I, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionRecorder.class);
+
+  private final String model;
+  private final String session;
+  private final InstantSource clock;
+  private final AtomicLong numbers = new AtomicLong();
+  private final InvalidAnswers invalid = new InvalidAnswers();
+
+  /** The log, counters and listeners, in this order; each is thread-safe. */
+  private final List<PredictionObserver.Calls> observers = new ArrayList<>();
+
+  PredictionRecorder(
+      String model,
+      String session,
+      @Nullable PredictionLog log,
+      InstantSource clock,
+      List<PredictionListener<? super I, ? super O>> listeners) {
+    this.model = model;
+    this.session = session;
+    this.clock = clock;
+    if (log != null) {
+      observers.add(log);
+    }
+    observers.add(invalid);
+    listeners.forEach(listener -> observers.add(new ListenerCalls<>(model, listener)));
+  }
+
+  /** Returns how many inputs had no valid answer. */
+  long invalidAnswers() {
+    return invalid.count();
+  }
+
+  /** Numbers rows, and makes the predictions of those with an answer. */
+  void complete(Route<I, O> by, List<PredictionRecord<I, O>> rows) {
+    Instant time = clock.instant();
+    for (PredictionRecord<I, O> row : rows) {
+      long number = numbers.incrementAndGet();
+      row.numbered(number, time);
+      O value = row.value();
+      if (value != null) {
+        row.predicted(prediction(number, value, row, by));
+      }
+    }
+  }
+
+  private Prediction<O> prediction(
+      long number, O value, PredictionRecord<I, O> row, Route<I, O> by) {
+    Prediction.Builder<O> prediction = Prediction.builder(session + "-" + number, value);
+    if (!Double.isNaN(row.probability())) {
+      prediction.probability(row.probability());
+    }
+    Task<?> task = by.probabilities();
+    double[] outputs = row.outputs();
+    if (task != null && outputs != null) {
+      prediction.outputs(task, outputs);
+    }
+    if (by.version() > 0) {
+      prediction.version(by.version());
+    }
+    return prediction.build();
+  }
+
+  /** Shows all observers but that of the version a whole call. */
+  void show(List<PredictionRecord<I, O>> rows) {
+    for (PredictionObserver.Calls observer : observers) {
+      show(observer, rows);
+    }
+  }
+
+  /** Shows an observer a whole call. What it throws is logged, since the answer is returned. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not reach the caller either
+  void show(PredictionObserver.Calls observer, List<PredictionRecord<I, O>> rows) {
+    try {
+      for (int i = 0; i < rows.size(); i++) {
+        observer.observe(rows.get(i));
+      }
+    } catch (Throwable e) {
+      LOG.error("Cannot watch a call on {}: an observer misses rows", model, e);
+    }
+    try {
+      observer.end();
+    } catch (Throwable e) {
+      LOG.error("Cannot watch a call on {}", model, e);
+    }
+  }
+}

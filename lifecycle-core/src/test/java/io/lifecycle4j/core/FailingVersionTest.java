@@ -1,0 +1,92 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionOutcome;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A version that fails gives way to the one before, and that one to the fallback. */
+@Timeout(60)
+class FailingVersionTest {
+  private final LinearEngine engine = new LinearEngine();
+  private Lifecycle home;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.inMemory(engine);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  /** Fails predictions of this thread while only so many networks are loaded. */
+  private void failUntilLoaded(int networks) {
+    Thread caller = Thread.currentThread();
+    engine.meanwhile(
+        () -> {
+          if (Thread.currentThread() == caller && engine.open() < networks) {
+            throw new PredictionFailedException("out of order");
+          }
+        });
+  }
+
+  private static void failOften(ManagedModel<Flower, String> model) {
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() -> model.predict(SETOSA))
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage("out of order");
+    }
+  }
+
+  @Test
+  void loadsTheVersionBeforeAndLetsItAnswer() {
+    try (ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      Flowers.promoted(model, Flowers.split(home, 2));
+      failUntilLoaded(2);
+      failOften(model);
+      int version = 2;
+      while (version != 1) { // until it is loaded, on another thread
+        PredictionOutcome<String> outcome = model.predictEach(List.of(SETOSA)).get(0);
+        version = outcome.findPrediction().map(found -> found.version().orElseThrow()).orElse(2);
+      }
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
+      assertThat(model.servingStatus().serving()).as("what is in production").hasValue(2);
+
+      engine.meanwhile(() -> {});
+      Flowers.promoted(model, Flowers.split(home, 3));
+      assertThat(model.predict(SETOSA).version()).hasValue(3);
+    }
+  }
+
+  @Test
+  void letsTheFallbackAnswerIfThereIsNoVersionBefore() {
+    try (ManagedModel<Flower, String> model =
+        Flowers.model(home).fallback(flower -> "virginica").open()) {
+      assertThat(model.predict(SETOSA).version()).as("nothing was promoted").isEmpty();
+      Flowers.promoted(model, Flowers.split(home, 1));
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
+      failUntilLoaded(99);
+      failOften(model);
+      Prediction<String> answer = model.predict(SETOSA);
+      assertThat(answer.value()).isEqualTo("virginica");
+      assertThat(answer.version()).isEmpty();
+    }
+  }
+}

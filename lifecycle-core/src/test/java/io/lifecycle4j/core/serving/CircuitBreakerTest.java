@@ -1,0 +1,165 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.serving.CircuitBreaker.Event;
+import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.serving.Prediction;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/** A version that fails too often is not asked for a while, if another one can be. */
+class CircuitBreakerTest {
+  private long now;
+  private final CircuitBreaker breaker = new CircuitBreaker(() -> now);
+
+  private Event record(Outcome outcome) {
+    PredictionRecord<Double, Double> row = new PredictionRecord<>(1, 1.0);
+    if (outcome == Outcome.ANSWERED) {
+      row.answered(1.0, Double.NaN, null);
+    } else {
+      row.failed(outcome, new PredictionFailedException("no"));
+    }
+    return breaker.record(List.of(row));
+  }
+
+  /** Records failures and good answers in turn, a failure first. */
+  private Event record(int failures, int good) {
+    Event last = Event.NONE;
+    for (int i = 0; i < failures; i++) {
+      last = record(i % 2 == 0 ? Outcome.INVALID : Outcome.FAILED);
+      for (int k = 0; k < good / failures; k++) {
+        last = record(Outcome.ANSWERED);
+      }
+    }
+    return last;
+  }
+
+  @Test
+  void opensWhenHalfOfAHundredFail() {
+    assertThat(record(50, 50)).isEqualTo(Event.OPENED);
+    assertThat(breaker.permits()).isFalse();
+  }
+
+  @Test
+  void staysClosedWhenFewerFail() {
+    assertThat(record(49, 49)).isEqualTo(Event.NONE);
+    record(Outcome.ANSWERED);
+    assertThat(record(Outcome.ANSWERED)).isEqualTo(Event.NONE);
+    assertThat(breaker.permits()).isTrue();
+  }
+
+  @Test
+  void doesNotCountInputsThatAreRefused() {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(record(Outcome.REFUSED)).isEqualTo(Event.NONE);
+    }
+    assertThat(breaker.permits()).isTrue();
+  }
+
+  @Test
+  void triesTenAfterAMinute() {
+    record(100, 0);
+    now += CircuitBreaker.PAUSE.toNanos() - 1;
+    assertThat(breaker.permits()).isFalse();
+    now++;
+    for (int i = 0; i < CircuitBreaker.TRIALS; i++) {
+      assertThat(breaker.permits()).isTrue();
+    }
+    assertThat(breaker.permits()).isFalse();
+
+    assertThat(record(4, 4)).isEqualTo(Event.NONE);
+    record(Outcome.ANSWERED);
+    assertThat(record(Outcome.ANSWERED)).isEqualTo(Event.CLOSED);
+    assertThat(breaker.permits()).isTrue();
+  }
+
+  @Test
+  void waitsAgainWhenTheTriedOnesFail() {
+    record(100, 0);
+    now += CircuitBreaker.PAUSE.toNanos();
+    assertThat(breaker.permits()).isTrue();
+    record(10, 0);
+    assertThat(breaker.permits()).isFalse();
+    now += CircuitBreaker.PAUSE.toNanos();
+    assertThat(breaker.permits()).isTrue();
+  }
+
+  @Test
+  void triesAnotherInputForOneThatWasRefused() {
+    record(100, 0);
+    now += CircuitBreaker.PAUSE.toNanos();
+    for (int i = 0; i < 100; i++) {
+      assertThat(breaker.permits()).isTrue();
+      record(Outcome.REFUSED);
+    }
+  }
+
+  private static FunctionRoute<Double, Double> function(AtomicBoolean fails, double answer) {
+    return new FunctionRoute<>(
+        "line",
+        Versions.INPUT,
+        Tasks.regression("y"),
+        inputs -> List.of(fails.get() ? Double.NaN : answer),
+        PredictionObserver.NONE);
+  }
+
+  private static Prediction<Double> predict(ModelServer<Double, Double> server) {
+    return server.predict(List.of(1.0)).get(0);
+  }
+
+  @Test
+  void letsTheVersionBeforeAnswerThenTheFallback() {
+    LinearEngine engine = new LinearEngine();
+    AtomicBoolean fails = new AtomicBoolean(true);
+    List<Integer> failing = new ArrayList<>();
+    try (ModelServer<Double, Double> server =
+        new ModelServer<>(
+            "line",
+            "test",
+            null,
+            () -> Instant.EPOCH,
+            List.of(),
+            null,
+            function(new AtomicBoolean(), -1))) {
+      assertThat(predict(server).value()).as("nothing serves").isEqualTo(-1);
+      server.whenFailing(failing::add);
+      server.serve(function(fails, 7));
+      for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
+        assertThatThrownBy(() -> predict(server)).isInstanceOf(PredictionFailedException.class);
+      }
+      assertThat(failing).containsExactly(0);
+      assertThat(predict(server).value()).as("the fallback").isEqualTo(-1);
+
+      server.standBy(Versions.route(engine, 3), 0);
+      assertThat(predict(server).version()).hasValue(3);
+
+      server.serve(function(new AtomicBoolean(), 8));
+      assertThat(predict(server).value()).as("a new version").isEqualTo(8);
+      assertThat(engine.open()).as("what stood by is freed").isZero();
+      server.standBy(Versions.route(engine, 4), 99);
+      assertThat(engine.open()).as("it came too late").isZero();
+    }
+  }
+
+  @Test
+  void asksAFailingVersionIfThereIsNoOther() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    try (ModelServer<Double, Double> server =
+        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of())) {
+      server.serve(function(fails, 7));
+      for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
+        assertThatThrownBy(() -> predict(server)).isInstanceOf(PredictionFailedException.class);
+      }
+      fails.set(false);
+      assertThat(predict(server).value()).isEqualTo(7);
+    }
+  }
+}
