@@ -186,16 +186,16 @@ public interface ManagedModel<I, O> extends AutoCloseable {
 
   /**
    * Returns whether the model can predict: a version is loaded, has reproduced its golden rows and
-   * is warm, or a function serves. Use it for the readiness check of a service. It stays ready while
-   * a later version is loaded.
+   * is warm, or a function serves. Use it for the readiness check of a service. It stays ready
+   * while a later version is loaded.
    *
    * @return whether a version or a function serves
    */
   boolean ready();
 
   /**
-   * Predicts one input. Runs on the calling thread and does not react to interrupts, except while it
-   * waits within {@linkplain ManagedModelBuilder#limits limits}.
+   * Predicts one input. Runs on the calling thread and does not react to interrupts, except while
+   * it waits within {@linkplain ManagedModelBuilder#limits limits}.
    *
    * <p>A prediction is a finite number, or a class that the task declares with a probability from 0
    * to 1. Any other output of a network or a function is never returned: it is counted by {@link
@@ -211,8 +211,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * @throws io.lifecycle4j.error.InvalidValueException if the input does not fit the model
    * @throws io.lifecycle4j.error.OverloadedException if the limits of the model are exceeded; the
    *     input was not predicted
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted while it
-   *     waits within the limits; the input was not predicted
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted while
+   *     it waits within the limits; the input was not predicted
    * @throws io.lifecycle4j.validation.RequestRejectedException if the input breaks a rule and such
    *     requests are rejected
    */
@@ -333,10 +333,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   void close();
 
   /**
-   * Stops serving like {@link #close()}, but waits at most {@code patience} instead of 30 seconds for
-   * calls: those in progress, those that wait within {@linkplain ManagedModelBuilder#limits limits},
-   * and asynchronous ones that wait for a thread. New calls are rejected at once. Calls that still
-   * wait afterwards fail with an {@link IllegalStateException}.
+   * Stops serving like {@link #close()}, but waits at most {@code patience} instead of 30 seconds
+   * for calls: those in progress, those that wait within {@linkplain ManagedModelBuilder#limits
+   * limits}, and asynchronous ones that wait for a thread. New calls are rejected at once. Calls
+   * that still wait afterwards fail with an {@link IllegalStateException}.
    *
    * @param patience the longest wait for calls, not negative
    */

@@ -172,7 +172,10 @@ public final class Overload {
     print("overload-accepted-p99-ms", p99(accepted) / 1e6, DEADLINE.toMillis());
     double share = goodput / capacity;
     System.out.printf(
-        Locale.ROOT, "overload-goodput %.3f floor 0.9 %s%n", share, share >= 0.9 ? "met" : "missed");
+        Locale.ROOT,
+        "overload-goodput %.3f floor 0.9 %s%n",
+        share,
+        share >= 0.9 ? "met" : "missed");
     print("overload-rejection-p99-ms", p99(rejected) / 1e6, 0.1);
     print("overload-heap-growth-mb", (after - before) / 1e6, 5);
   }

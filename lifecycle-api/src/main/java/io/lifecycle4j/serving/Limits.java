@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds of the calls on one model, such as {@code concurrent(64).queued(256).deadline(ofMillis(50))}.
+ * Bounds of the calls on one model, such as {@code
+ * concurrent(64).queued(256).deadline(ofMillis(50))}.
  *
  * <p>A call that exceeds them is rejected with an {@link io.lifecycle4j.error.OverloadedException},
  * before it costs anything. A call with several inputs counts as one. Immutable.

@@ -233,7 +233,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public Prediction<O> predict(I input) {
     checkOpen();
-    return server.predict(List.of(required(input, "input"))).get(0);
+    return server.predictOne(required(input, "input"));
   }
 
   @Override

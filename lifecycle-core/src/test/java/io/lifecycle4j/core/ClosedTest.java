@@ -181,7 +181,7 @@ class ClosedTest {
 
     assertEveryMethodRefuses(Lifecycle.class, home, Set.of("lineage")); // of a version that is read
     assertEveryMethodRefuses(ManagedModel.class, model, Set.of("predictAsync"));
-      assertThat(model.predictAsync(SETOSA)).isCompletedExceptionally();
+    assertThat(model.predictAsync(SETOSA)).isCompletedExceptionally();
     assertEveryMethodRefuses(
         Experiments.class,
         experiments,

@@ -117,7 +117,8 @@ class InvalidAnswersTest {
                   + nonsense
                   + " (must be a finite Double)");
       assertThatThrownBy(() -> model.predict(List.of(new Payment(1), new Payment(9))))
-          .hasMessageContaining("1 of 2 inputs [1]: Cannot predict with score: the function returned ");
+          .hasMessageContaining(
+              "1 of 2 inputs [1]: Cannot predict with score: the function returned ");
       assertThat(model.predict(new Payment(1)).value()).isEqualTo(1);
       assertThat(model.invalidAnswers()).isEqualTo(2);
     }

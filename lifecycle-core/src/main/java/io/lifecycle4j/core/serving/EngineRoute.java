@@ -58,8 +58,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     try {
       RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
       PredictionSteps<I, O> steps =
-          new EngineSteps<>(
-              label, columns, runner, writer, task, kept, guard, observer().calls());
+          new EngineSteps<>(label, columns, runner, writer, task, kept, guard, observer().calls());
       made = true;
       return steps;
     } finally {

@@ -6,11 +6,11 @@ import io.lifecycle4j.storage.StoredFile;
 import java.lang.management.ManagementFactory;
 
 /**
- * Refuses a version that certainly does not fit into memory, before anything of it is read: a native
- * library that runs out of memory ends the process.
+ * Refuses a version that certainly does not fit into memory, before anything of it is read: a
+ * native library that runs out of memory ends the process.
  *
- * <p>The rule is simple: the files of a version, which a loaded network holds at least once, must be
- * smaller than the memory of the machine or container without the heap of this JVM. What other
+ * <p>The rule is simple: the files of a version, which a loaded network holds at least once, must
+ * be smaller than the memory of the machine or container without the heap of this JVM. What other
  * processes use is not considered, since the system can take some of it back.
  */
 final class LoadMemory {

@@ -51,7 +51,6 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /** Null if there are none, which costs nothing. */
   private final @Nullable CallLimits limits;
 
-
   /**
    * Creates a server that serves nothing yet.
    *
@@ -166,6 +165,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
       predictions.add(prediction);
     }
     return predictions;
+  }
+
+  /** Answers one input like {@link #predict}, without lists of one prediction. */
+  public Prediction<O> predictOne(I input) {
+    return one(call(List.of(input), true));
   }
 
   /**

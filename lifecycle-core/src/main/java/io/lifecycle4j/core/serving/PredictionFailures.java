@@ -66,10 +66,7 @@ final class PredictionFailures {
     String message =
         String.format(
             "Cannot predict %s of %s inputs %s: %s",
-            failed.size(),
-            rows,
-            all ? numbers : numbers.replace("]", ", …]"),
-            first.getMessage());
+            failed.size(), rows, all ? numbers : numbers.replace("]", ", …]"), first.getMessage());
     Throwable named;
     if (first instanceof PredictionFailedException) {
       named = new PredictionFailedException(message, first.getCause());

@@ -132,9 +132,7 @@ public final class PredictionLog
     Object answer = row.value();
     Instant time = row.time();
     if (answer != null && time != null) {
-      append(
-          new Entry(
-              row.number(), time, row.version(), row.nanos(), answer, row.probability()));
+      append(new Entry(row.number(), time, row.version(), row.nanos(), answer, row.probability()));
     }
   }
 

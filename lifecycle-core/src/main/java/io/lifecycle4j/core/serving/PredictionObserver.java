@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface PredictionObserver {
   /** Observes nothing. */
-  PredictionObserver NONE =
-      () -> row -> {};
+  PredictionObserver NONE = () -> row -> {};
 
   /** Returns an observer of calls, for use by one thread at a time. */
   Calls calls();

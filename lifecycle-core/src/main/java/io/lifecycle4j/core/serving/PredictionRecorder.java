@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Numbers the rows of calls, makes predictions of them, and shows them to observers. Thread-safe. */
+/**
+ * Numbers the rows of calls, makes predictions of them, and shows them to observers. Thread-safe.
+ */
 final class PredictionRecorder<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(PredictionRecorder.class);
 

@@ -106,8 +106,8 @@ final class RouteSwitch<I, O> {
   }
 
   /**
-   * Returns the version to ask, with a count, which the caller releases: the one that serves, or, if
-   * it fails too often, the one before, or the user's function. If there is neither, the failing
+   * Returns the version to ask, with a count, which the caller releases: the one that serves, or,
+   * if it fails too often, the one before, or the user's function. If there is neither, the failing
    * version is asked all the same, since some answers are better than none.
    */
   Route<I, O> acquire() {

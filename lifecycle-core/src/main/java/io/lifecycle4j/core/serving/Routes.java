@@ -92,8 +92,8 @@ public record Routes<I, O>(
   }
 
   /**
-   * Loads a version, verifying its hashes and replaying its golden rows, and warms it with them; the
-   * caller owns the route. Throws like {@link #check}.
+   * Loads a version, verifying its hashes and replaying its golden rows, and warms it with them;
+   * the caller owns the route. Throws like {@link #check}.
    */
   Route<I, O> load(ModelVersion version) {
     checkTask(version);

@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +180,7 @@ class AsyncCallsTest {
     gate.release();
     closed.await();
     rest.join();
-    assertThatThrownBy(() -> server.predict(List.of(1.0))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> server.predict(List.of(1.0)))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -209,7 +209,8 @@ class ModelServerTest {
                 Versions.routes(engine)
                     .load(Versions.version(1, Versions.INPUT.schema(), 1L << 50)))
         .isInstanceOf(ModelUnavailableException.class)
-        .hasMessageStartingWith("Cannot load line:1: its files have 1125899906842624 bytes (at most ");
+        .hasMessageStartingWith(
+            "Cannot load line:1: its files have 1125899906842624 bytes (at most ");
     assertThat(engine.loaded()).isZero();
     LoadMemory.check(Versions.version(1, Versions.INPUT.schema(), 100), 100);
     assertThatThrownBy(

@@ -65,8 +65,7 @@ class PredictionCallTest {
   void answersTheRowsBesideOneWhoseOutputIsNotFinite() {
     List<PredictionRecord<Double, Double>> rows = run(false, 1.0, 3e38, 2.0);
 
-    assertThat(outcomes(rows))
-        .containsExactly(Outcome.ANSWERED, Outcome.INVALID, Outcome.ANSWERED);
+    assertThat(outcomes(rows)).containsExactly(Outcome.ANSWERED, Outcome.INVALID, Outcome.ANSWERED);
     assertThat(rows.get(2).value()).isEqualTo(Versions.answer(3, 2));
   }
 
@@ -233,9 +232,7 @@ class PredictionCallTest {
     server.serve(
         new FunctionRoute<>(
             "line", Versions.INPUT, Tasks.regression("y"), some -> halved(some, 0), broken));
-    assertThat(server.predict(List.of(4.0)))
-        .extracting(Prediction::value)
-        .containsExactly(2.0);
+    assertThat(server.predict(List.of(4.0))).extracting(Prediction::value).containsExactly(2.0);
     server.close();
   }
 

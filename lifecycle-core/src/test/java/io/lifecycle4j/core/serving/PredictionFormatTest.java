@@ -47,8 +47,7 @@ class PredictionFormatTest {
     assertThat(
             written(
                 new PredictionLog.Entry(1, TIME, 3, 250_000, "yes", 0.75),
-                new PredictionLog.Entry(
-                    2, TIME.plusSeconds(1), 4, 90_000, "später", 0.5)))
+                new PredictionLog.Entry(2, TIME.plusSeconds(1), 4, 90_000, "später", 0.5)))
         .isEqualTo(VECTORS.get("classes"));
     Instant second = Instant.parse("2026-01-02T03:04:00Z");
     assertThat(written(new PredictionLog.Entry(3, second, 3, 1, 12.5, Double.NaN)))
@@ -58,8 +57,7 @@ class PredictionFormatTest {
   @Test
   void refusesPredictionsOfAnotherForm() {
     byte[] payload =
-        PredictionCodec.encode(
-            List.of(new PredictionLog.Entry(1, TIME, 3, 250_000, "yes", 0.75)));
+        PredictionCodec.encode(List.of(new PredictionLog.Entry(1, TIME, 3, 250_000, "yes", 0.75)));
     assertThat(PredictionCodec.count(payload)).isEqualTo(1);
     payload[0] = 2;
     assertThatThrownBy(() -> PredictionCodec.count(payload))
