@@ -8,22 +8,22 @@ import io.lifecycle4j.error.PredictionFailedException;
 import org.junit.jupiter.api.Test;
 
 class PredictionOutcomeTest {
-  private static final Prediction<Double> GOOD = Prediction.builder("a-1", 2.0).build();
-  private static final PredictionFailedException BAD = new PredictionFailedException("no answer");
+  private final Prediction<Double> good = Prediction.builder("a-1", 2.0).build();
+  private final PredictionFailedException bad = new PredictionFailedException("no answer");
 
   @Test
   void holdsAPredictionOrAFailure() {
-    PredictionOutcome<Double> good = PredictionOutcome.of(GOOD);
-    assertThat(good.prediction()).isSameAs(GOOD);
-    assertThat(good.findPrediction()).containsSame(GOOD);
-    assertThat(good.findFailure()).isEmpty();
-    assertThat(good).hasToString("Prediction[id=a-1, value=2.0]");
+    PredictionOutcome<Double> answered = PredictionOutcome.of(good);
+    assertThat(answered.prediction()).isSameAs(good);
+    assertThat(answered.findPrediction()).containsSame(good);
+    assertThat(answered.findFailure()).isEmpty();
+    assertThat(answered).hasToString("Prediction[id=a-1, value=2.0]");
 
-    PredictionOutcome<Double> bad = PredictionOutcome.failed(BAD);
-    assertThatThrownBy(bad::prediction).isSameAs(BAD);
-    assertThat(bad.findPrediction()).isEmpty();
-    assertThat(bad.findFailure()).containsSame(BAD);
-    assertThat(bad).hasToString("failed: " + BAD);
+    PredictionOutcome<Double> failed = PredictionOutcome.failed(bad);
+    assertThatThrownBy(failed::prediction).isSameAs(bad);
+    assertThat(failed.findPrediction()).isEmpty();
+    assertThat(failed.findFailure()).containsSame(bad);
+    assertThat(failed).hasToString("failed: " + bad);
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
+import io.lifecycle4j.core.serving.LoadMarkers;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -191,7 +192,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
         new DriftObservers(name, monitor, rooms.detector(), rooms.clock(), onDrift),
-        new RequestChecks(rooms.datasets(), policy));
+        new RequestChecks(rooms.datasets(), policy),
+        new LoadMarkers(rooms.medium(), rooms.clock()));
   }
 
   private void once(String what) {

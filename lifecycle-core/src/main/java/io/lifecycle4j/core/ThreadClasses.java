@@ -49,6 +49,7 @@ final class ThreadClasses {
           "serving.CallLimits",
           "serving.CallLimits$State",
           "serving.InvalidAnswers",
+          "serving.LoadMarkers",
           "serving.ListenerCalls",
           "serving.ModelServer",
           "serving.PredictionCount",

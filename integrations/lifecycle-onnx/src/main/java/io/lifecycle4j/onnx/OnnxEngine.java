@@ -43,6 +43,11 @@ public final class OnnxEngine implements Engine {
   }
 
   @Override
+  public boolean isNative() {
+    return true;
+  }
+
+  @Override
   public Set<String> programs() {
     return Set.of(FORMAT);
   }

@@ -73,6 +73,17 @@ public interface Engine {
   }
 
   /**
+   * Returns whether networks are loaded and run by native code, which may end the process. A load
+   * is then marked in the home, and a version whose load ended the process is skipped at the next
+   * start. Default: no.
+   *
+   * @return whether native code is used
+   */
+  default boolean isNative() {
+    return false;
+  }
+
+  /**
    * Returns the system properties and environment variables that this engine needs in a separate
    * JVM, which inherits no others. Default: none.
    *

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.serving.LoadMarkers;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -43,6 +44,7 @@ final class HomeReferences implements References {
     return layerJournals.contains(journal)
         || journal.startsWith(JournalStore.OWN)
         || PredictionJournals.owns(journal)
+        || LoadMarkers.owns(journal)
         || VerifyCursor.owns(journal)
         || rooms.stream().anyMatch(room -> room.owns(journal));
   }

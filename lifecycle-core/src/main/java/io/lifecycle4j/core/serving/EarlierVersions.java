@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.registry.Promotions;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 
 /** Loads the version that was in production before, to answer while another one fails. */
@@ -10,6 +11,10 @@ final class EarlierVersions<I, O> {
   private final Promotions promotions;
   private final RouteLoader<I, O> loader;
   private final ModelServer<I, O> server;
+
+  /** Which versions to try. */
+  private final IntPredicate usable;
+
   private final Logger log;
 
   EarlierVersions(
@@ -17,11 +22,13 @@ final class EarlierVersions<I, O> {
       Promotions promotions,
       RouteLoader<I, O> loader,
       ModelServer<I, O> server,
+      IntPredicate usable,
       Logger log) {
     this.model = model;
     this.promotions = promotions;
     this.loader = loader;
     this.server = server;
+    this.usable = usable;
     this.log = log;
   }
 
@@ -33,7 +40,7 @@ final class EarlierVersions<I, O> {
   void standBy(int failing) {
     try {
       if (!server.hasStandby()) {
-        load(failing, promotions.before());
+        load(failing, promotions.before().stream().filter(usable::test).toList());
       }
     } catch (Throwable e) {
       log.warn("No version stands by while {}:{} fails", model, failing, e);

@@ -140,7 +140,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Returns whether a version or a function serves. */
   public boolean isServing() {
-    return routes.current() != null;
+    return routes.current() != null || routes.hasStandby();
   }
 
   /**

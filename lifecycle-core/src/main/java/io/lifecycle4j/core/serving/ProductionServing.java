@@ -16,6 +16,8 @@ import io.lifecycle4j.serving.ServingStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +56,11 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private final ModelServer<I, O> server;
   private final RouteLoader<I, O> loader;
   private final ServingStanding standing;
+  private final EarlierVersions<I, O> earlier;
   private final Rounds rounds;
+
+  /** Versions whose load ended an earlier process; promoting one loads it again. */
+  private final Set<Integer> fatal = ConcurrentHashMap.newKeySet();
 
   /** Held while the alias moves and the server changes routes, never while a version is loaded. */
   private final SafeLock switching = new SafeLock(ProductionServing.class);
@@ -89,6 +95,9 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     this.server = server;
     this.standing = new ServingStanding(name, promotions);
     this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
+    this.earlier =
+        new EarlierVersions<>(
+            name, promotions, loader, server, version -> !fatal.contains(version), log);
     this.rounds = new Rounds("follow-" + name, this::follow);
   }
 
@@ -103,7 +112,8 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   public void open(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     server.whenUnrouted(this::unavailable);
-    server.whenFailing(new EarlierVersions<>(name, promotions, loader, server, log)::standBy);
+    fatal.addAll(routes.markers().fatal(name));
+    server.whenFailing(earlier::standBy);
     registry.refresh();
     boolean loads = promotions.production().stream().anyMatch(this::fits);
     listening = registry.onChange(this::changed);
@@ -214,6 +224,11 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   private void begin(int version) {
     abandon();
+    if (fatal.contains(version)) {
+      failed(version, LoadMarkers.skipped(name, version));
+      earlier.standBy(version);
+      return;
+    }
     try {
       loading = version;
       saidSlow = false;
@@ -367,6 +382,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       if (isFollowing()) {
         served = true;
         server.serve(next);
+        fatal.remove(next.version());
         settled();
       }
       say("{}", record);

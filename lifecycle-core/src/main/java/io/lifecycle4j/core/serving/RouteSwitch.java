@@ -75,12 +75,12 @@ final class RouteSwitch<I, O> {
     }
   }
 
-  /** Lets a version answer while the one that serves fails; frees it if another one serves. */
+  /** Lets a version answer while another one fails or none serves; frees it if a third serves. */
   void standBy(Route<I, O> before, int failing) {
     changes.lock();
     try {
       Route<I, O> now = route.get();
-      if (closed || now == null || now.version() != failing) {
+      if (closed || (now != null && now.version() != failing)) {
         before.retire();
       } else {
         retire(standby.getAndSet(before));
@@ -115,6 +115,10 @@ final class RouteSwitch<I, O> {
       Route<I, O> now = route.get();
       if (now == null) {
         checkOpen(); // after reading the route, which closing removes
+        Route<I, O> before = standby.get();
+        if (before != null && before.acquire()) {
+          return before;
+        }
         if (fallback != null && fallback.acquire()) {
           return fallback;
         }

@@ -8,7 +8,6 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
@@ -23,7 +22,8 @@ public record Routes<I, O>(
     Engines engines,
     Engine.Files files,
     PredictionObserver.Factory observers,
-    RequestChecks requests) {
+    RequestChecks requests,
+    LoadMarkers markers) {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
   /**
@@ -100,11 +100,9 @@ public record Routes<I, O>(
     warnOfDecision(version);
     ModelManifest manifest = version.manifest();
     LoadMemory.check(version, LoadMemory.most());
-    Engines.Loaded loaded = engines.open(version.label(), manifest, files);
-    LoadedModel model = loaded.model();
+    Engines.Loaded loaded = marked(version);
     boolean made = false;
     try {
-      GoldenRows.warm(manifest, model, WARM_CALLS, WARM_TIME, System::nanoTime);
       PredictionObserver.Seen seen =
           new PredictionObserver.Seen(
               columns.schema(), manifest.preprocessing().input(), manifest.task());
@@ -119,7 +117,32 @@ public record Routes<I, O>(
       return route;
     } finally {
       if (!made) {
-        model.close();
+        loaded.model().close();
+      }
+    }
+  }
+
+  /** Loads a network, marking the load if its engine may end the process. */
+  private Engines.Loaded marked(ModelVersion version) {
+    if (!engines.find(version.manifest().artifact().format()).isNative()) {
+      return warm(version);
+    }
+    try (LoadMarkers.Mark mark = markers.begin(version.model(), version.number())) {
+      return warm(version);
+    }
+  }
+
+  private Engines.Loaded warm(ModelVersion version) {
+    ModelManifest manifest = version.manifest();
+    Engines.Loaded loaded = engines.open(version.label(), manifest, files);
+    boolean warm = false;
+    try {
+      GoldenRows.warm(manifest, loaded.model(), WARM_CALLS, WARM_TIME, System::nanoTime);
+      warm = true;
+      return loaded;
+    } finally {
+      if (!warm) {
+        loaded.model().close();
       }
     }
   }

@@ -41,7 +41,8 @@ final class Versions {
         file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(
-            DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF));
+            DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF),
+        new LoadMarkers(Media.memory(), () -> Fixtures.TIME));
   }
 
   static Route<Double, Double> route(LinearEngine engine, int version) {

@@ -120,6 +120,11 @@ public final class DjlEngine implements Engine {
   }
 
   @Override
+  public boolean isNative() {
+    return true;
+  }
+
+  @Override
   public Set<String> programs() {
     return Set.of(TorchScript.FORMAT);
   }

@@ -1,0 +1,172 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Marks that a version is being loaded by native code, which may end the process: a mark without an
+ * end, in a journal that no process owns, is the last trace of such a load.
+ *
+ * <p>A load owns a journal {@code loads-ID} as long as it lasts, so there are as many as loads ever
+ * ran at once. Marks never prevent a load: what cannot be written or read is logged. Thread-safe.
+ */
+public final class LoadMarkers {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadMarkers.class);
+  private static final String PREFIX = "loads-";
+  private static final String BEGUN = "begun";
+  private static final String ENDED = "ended";
+
+  private final JournalStore journals;
+  private final boolean isWritten;
+  private final InstantSource clock;
+
+  /** Marks loads in a home; one that is read-only is only read. */
+  public LoadMarkers(Medium medium, InstantSource clock) {
+    this.journals = medium.journals();
+    this.isWritten = !medium.isReadOnly();
+    this.clock = clock;
+  }
+
+  /**
+   * One entry, as stored.
+   *
+   * @param kind {@code begun} or {@code ended}; others are ignored
+   */
+  record Line(String kind, String model, int version, Instant time) {}
+
+  /** Returns whether this is a journal of loads, which needs no blobs. */
+  public static boolean owns(String journal) {
+    return journal.startsWith(PREFIX);
+  }
+
+  /** A load in progress. Closing it marks its end, whether it succeeded or threw. */
+  final class Mark implements AutoCloseable {
+    private final String model;
+    private final int version;
+    private final @Nullable Journal journal;
+
+    private Mark(String model, int version) {
+      this.model = model;
+      this.version = version;
+      this.journal = isWritten ? begun() : null;
+    }
+
+    @SuppressWarnings("checkstyle:IllegalCatch") // a home that closes in between too
+    private @Nullable Journal begun() {
+      try {
+        Journal open = free();
+        boolean appended = false;
+        try {
+          append(open, BEGUN);
+          appended = true;
+          return open;
+        } finally {
+          if (!appended) {
+            JournalClosing.despiteErrors(open);
+          }
+        }
+      } catch (RuntimeException e) {
+        LOG.warn("The load of {}:{} is not marked", model, version, e);
+        return null;
+      }
+    }
+
+    private void append(Journal to, String kind) {
+      byte[] line = StorageForms.JSON.write(new Line(kind, model, version, clock.instant()));
+      to.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.PROCESS));
+    }
+
+    @Override
+    @SuppressWarnings("checkstyle:IllegalCatch") // see begun
+    public void close() {
+      if (journal == null) {
+        return;
+      }
+      try {
+        append(journal, ENDED);
+      } catch (RuntimeException e) {
+        LOG.warn("The end of the load of {}:{} is not marked", model, version, e);
+      } finally {
+        JournalClosing.despiteErrors(journal);
+      }
+    }
+  }
+
+  /** Opens a journal that no other load owns, or a new one. */
+  private Journal free() {
+    for (String name : journals.names()) {
+      if (owns(name) && !journals.isOwned(name)) {
+        try {
+          return journals.owned(name);
+        } catch (ConflictException e) {
+          LOG.debug("Another load was faster", e);
+        }
+      }
+    }
+    return journals.owned(PREFIX + Ids.next());
+  }
+
+  /** Marks the begin of a load; close the mark when it has ended. */
+  Mark begin(String model, int version) {
+    return new Mark(model, version);
+  }
+
+  /** Returns the versions of a model whose last load ended with its process. */
+  Set<Integer> fatal(String model) {
+    Map<Integer, Line> last = new HashMap<>();
+    try {
+      for (String name : journals.names()) {
+        if (owns(name) && !journals.isOwned(name)) {
+          journals.read(
+              name,
+              1,
+              entry -> {
+                String what = name + " entry " + entry.sequence();
+                Line line = StorageForms.JSON.read(entry.payload(), Line.class, what);
+                if (line.model().equals(model)) {
+                  last.merge(line.version(), line, LoadMarkers::later);
+                }
+              });
+        }
+      }
+    } catch (LifecycleException e) {
+      LOG.warn("Cannot read whether loads of {} ended a process", model, e);
+    }
+    return last.values().stream()
+        .filter(line -> line.kind().equals(BEGUN))
+        .map(Line::version)
+        .collect(Collectors.toSet());
+  }
+
+  private static Line later(Line one, Line other) {
+    return other.time().isBefore(one.time()) ? one : other;
+  }
+
+  /** Creates the exception for a version that is skipped. */
+  static ModelUnavailableException skipped(String model, int version) {
+    return new ModelUnavailableException(
+        String.format(
+            "Cannot load %s:%s: the process ended during its last load (roll back, promote another"
+                + " version, or promote it again once the cause is mended)",
+            model, version));
+  }
+}
