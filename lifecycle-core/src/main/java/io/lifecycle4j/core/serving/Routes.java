@@ -127,8 +127,11 @@ public record Routes<I, O>(
     if (!engines.find(version.manifest().artifact().format()).isNative()) {
       return warm(version);
     }
-    try (LoadMarkers.Mark mark = markers.begin(version.model(), version.number())) {
+    LoadMarkers.Mark mark = markers.begin(version.model(), version.number());
+    try {
       return warm(version);
+    } finally {
+      mark.close();
     }
   }
 
