@@ -171,5 +171,10 @@ public record FaultyTask(String label, String fault) implements Task<Object> {
       Arrays.fill(counted, true);
       return Optional.of(counted);
     }
+
+    @Override
+    public Optional<boolean[]> basis(String name) {
+      return fault.equals("basis is short") ? Optional.of(new boolean[1]) : Optional.empty();
+    }
   }
 }

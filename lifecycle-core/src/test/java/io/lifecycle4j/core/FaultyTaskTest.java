@@ -187,6 +187,7 @@ class FaultyTaskTest {
       delimiter = '|',
       value = {
         "counted is long | counted of task faulty returned 1021 rows for quality (must be 21)",
+        "basis is short  | basis of task faulty returned 1 rows for quality (must be 21)",
         "counted throws  | counted of task faulty threw java.lang.IllegalStateException: a mistake"
       })
   void passesNoGateByRowsThatWereNotScored(String fault, String problem) {
