@@ -126,8 +126,8 @@ final class ErrorTrial {
       ends(run, following, hearing);
     }
     if (until != Until.CLOSED) { // else the home closes them, in its time
-      calls.may("close function", function::close);
-      calls.may("close followed", followed::close);
+      calls.may("close function", () -> function.close());
+      calls.may("close followed", () -> followed.close());
     }
   }
 
@@ -213,7 +213,7 @@ final class ErrorTrial {
       calls.may(
           "train",
           () -> model.train(home.datasets().dataset("flowers").version(1).split(Flowers.PLAN)));
-      calls.may("close trainer", model::close);
+      calls.may("close trainer", () -> model.close());
     }
   }
 
