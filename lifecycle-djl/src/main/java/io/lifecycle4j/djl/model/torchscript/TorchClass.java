@@ -120,14 +120,7 @@ record TorchClass(
     private void head(List<TorchToken> line) {
       TorchToken first = line.get(0);
       if (first.isName(ANNOTATIONS) && isSign(line, 1, "[")) {
-        check(
-            line.size() > 5
-                && line.get(2).kind() == TorchToken.Kind.TEXT
-                && line.get(2).text().indexOf('\\') < 0
-                && isSign(line, 3, "]")
-                && isSign(line, 4, "="),
-            first,
-            "declares a member in another way than PyTorch does");
+        check(isAnnotation(line), first, "declares a member in another way than PyTorch does");
         add(line.get(2), line.subList(5, line.size()));
       } else if (isSign(line, 1, ":") && first.kind() == TorchToken.Kind.NAME) {
         // With a value it is a constant, which belongs to the class, or a default of a field.
@@ -137,15 +130,29 @@ record TorchClass(
           members.put(first.text(), TorchType.UNKNOWN);
         }
       } else {
-        boolean constant = base.equals(ENUM) && line.size() > 2;
-        check(
-            first.isName("pass")
-                || ((constant || LISTS.contains(first.text())) && isSign(line, 1, "=")),
-            first,
-            "has a line in a class that PyTorch does not write");
-        if (constant) {
-          constants.add(text(line.subList(2, line.size())));
-        }
+        value(line);
+      }
+    }
+
+    /** A member whose name is not one of the language: __annotations__["0"] = Tensor. */
+    private static boolean isAnnotation(List<TorchToken> line) {
+      return line.size() > 5
+          && line.get(2).kind() == TorchToken.Kind.TEXT
+          && line.get(2).text().indexOf('\\') < 0
+          && isSign(line, 3, "]")
+          && isSign(line, 4, "=");
+    }
+
+    private void value(List<TorchToken> line) {
+      TorchToken first = line.get(0);
+      boolean constant = base.equals(ENUM) && line.size() > 2 && isSign(line, 1, "=");
+      boolean list = LISTS.contains(first.text()) && isSign(line, 1, "=");
+      check(
+          constant || list || first.isName("pass"),
+          first,
+          "has a line in a class that PyTorch does not write");
+      if (constant) {
+        constants.add(text(line.subList(2, line.size())));
       }
     }
 

@@ -3,6 +3,7 @@ package io.lifecycle4j.djl.model.torchscript;
 import io.lifecycle4j.djl.model.torchscript.TorchValue.Kind;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -13,19 +14,19 @@ import java.util.function.Function;
  */
 final class TorchFit {
   /** A tuple is compared each time that it is used, and may be small and used often. */
-  private static final int MAX_STEPS = 50_000_000;
+  private static final int MAX_STEPS = 20_000_000;
 
-  private static final Set<Kind> PLAIN =
-      Set.of(
-          Kind.NONE,
-          Kind.BOOL,
-          Kind.NUMBER,
-          Kind.FLOAT,
-          Kind.COMPLEX,
-          Kind.TEXT,
-          Kind.DEVICE,
-          Kind.TENSOR,
-          Kind.OBJECT);
+  /** Types whose values are of one kind. */
+  private static final Map<String, Kind> PLAIN =
+      Map.of(
+          "Tensor", Kind.TENSOR,
+          "int", Kind.NUMBER,
+          "float", Kind.FLOAT,
+          "complex", Kind.COMPLEX,
+          "bool", Kind.BOOL,
+          "str", Kind.TEXT,
+          "Device", Kind.DEVICE,
+          "NoneType", Kind.NONE);
 
   private final Function<String, RuntimeException> refusal;
   private final TorchNames names;
@@ -97,13 +98,17 @@ final class TorchFit {
   boolean isKnown(TorchType type) {
     int count = type.parts().size();
     return switch (type.name()) {
-      case "Tensor", "int", "float", "complex", "bool", "str", "Device", "NoneType", "Any" ->
-          count == 0;
       case "Optional", "List" -> count == 1 && isKnown(type.part(0));
       case "Dict" -> count == 2 && isKnown(type.part(0)) && isKnown(type.part(1));
       case "Tuple" -> type.parts().stream().allMatch(this::isKnown);
-      default -> count == 0 && names.find(type.name()).isPresent() && !isCustom(type.name());
+      default -> count == 0 && isKnown(type.name());
     };
+  }
+
+  private boolean isKnown(String name) {
+    return PLAIN.containsKey(name)
+        || name.equals(TorchType.ANY.name())
+        || (names.find(name).isPresent() && !isCustom(name));
   }
 
   /** PyTorch finds a custom class by its name, whatever the program declares. */
@@ -115,25 +120,15 @@ final class TorchFit {
   boolean fits(TorchValue value, TorchType type) {
     steps++;
     check(steps <= MAX_STEPS, "nests too deeply");
-    Kind kind = value.kind();
-    int count = type.parts().size();
-    return switch (count == 0 ? type.name() : type.name() + count) {
-      case "Tensor" -> kind == Kind.TENSOR;
-      case "int" -> kind == Kind.NUMBER;
-      case "float" -> kind == Kind.FLOAT;
-      case "complex" -> kind == Kind.COMPLEX;
-      case "bool" -> kind == Kind.BOOL;
-      case "str" -> kind == Kind.TEXT;
-      case "Device" -> kind == Kind.DEVICE;
-      case "NoneType" -> kind == Kind.NONE;
-      case "Optional1" -> kind == Kind.NONE || fits(value, type.part(0));
-      case "List1" -> kind == Kind.LIST && contains(value, type);
-      case "Dict2" -> kind == Kind.DICT && contains(value, type);
-      case "Any" -> isAny(value);
-      default ->
-          type.name().equals("Tuple")
-              ? kind == Kind.TUPLE && fits(value.parts(), type.parts())
-              : isOfProgram(value, type);
+    if (type.parts().isEmpty() && PLAIN.containsKey(type.name())) {
+      return value.kind() == PLAIN.get(type.name());
+    }
+    return switch (type.name() + type.parts().size()) {
+      case "Optional1" -> value.kind() == Kind.NONE || fits(value, type.part(0));
+      case "List1" -> value.kind() == Kind.LIST && contains(value, type);
+      case "Dict2" -> value.kind() == Kind.DICT && contains(value, type);
+      case "Any0" -> isAny(value);
+      default -> isTuple(value, type);
     };
   }
 
@@ -143,9 +138,15 @@ final class TorchFit {
       case DICT ->
           value.type() != null
               || contains(value, new TorchType("Dict", List.of(TorchType.ANY, TorchType.ANY)));
-      case TUPLE -> value.parts().stream().allMatch(this::isAny);
-      default -> PLAIN.contains(value.kind());
+      case TUPLE -> value.parts().stream().allMatch(part -> fits(part, TorchType.ANY));
+      default -> value.kind() == Kind.OBJECT || PLAIN.containsValue(value.kind());
     };
+  }
+
+  private boolean isTuple(TorchValue value, TorchType type) {
+    return type.name().equals("Tuple")
+        ? value.kind() == Kind.TUPLE && fits(value.parts(), type.parts())
+        : isOfProgram(value, type);
   }
 
   private boolean fits(List<TorchValue> values, List<TorchType> types) {

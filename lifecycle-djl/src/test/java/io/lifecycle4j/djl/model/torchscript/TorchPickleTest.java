@@ -139,6 +139,16 @@ class TorchPickleTest {
     refuses(doubled + ".", "nests too deeply");
   }
 
+  /** Small enough to be accepted as such, but not to be compared. */
+  @Test
+  void refusesAValueThatIsUsedTooOften() {
+    StringBuilder doubled = new StringBuilder(")q\0");
+    for (int i = 0; i < 30; i++) {
+      doubled.append("h").append((char) i).append("\u0086q").append((char) (i + 1));
+    }
+    refuses(doubled + ".", "nests too deeply");
+  }
+
   @Test
   void refusesAPickleThatNeverEnds() {
     refuses("N".repeat(4_000_001), "has more than 4000000 instructions");
