@@ -22,6 +22,9 @@ public final class Gates {
    * Requires that the candidate version is better than each of its baselines, such as the most
    * frequent class, the mean and a linear model.
    *
+   * <p>Class weights raise the recall of a network at the cost of its precision, and change no
+   * baseline: compare a metric that counts both, such as {@code average_precision} or {@code mcc}.
+   *
    * @param metric the metric
    * @return the gate
    */

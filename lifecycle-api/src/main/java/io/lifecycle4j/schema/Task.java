@@ -271,8 +271,8 @@ public interface Task<O> {
   }
 
   /**
-   * Completes the task after training, such as by choosing the threshold of its decisions. Default:
-   * nothing to adjust.
+   * Completes the task after training, such as by choosing the threshold of its decisions; for each
+   * baseline as well. Default: nothing to adjust.
    *
    * @param outputs the outputs for rows that the trainer did not receive, such as validation rows
    * @param targets the targets of the same rows
