@@ -3,6 +3,7 @@ package io.lifecycle4j.core.model.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
@@ -17,6 +18,7 @@ import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
 import java.io.ByteArrayInputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +84,23 @@ class JavaEngineTest {
       assertThat(second).isNotEqualTo(first);
       assertThat(bits(worker.run(List.of(one)).get(0), 0, 5)).isEqualTo(first);
       assertThat(worker.run(List.of(Layers.random("input", 1, 0, 7))).get(0).size()).isZero();
+    }
+  }
+
+  @Test
+  void allocatesNothingInARunLikeTheOneBefore() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    List<Tensor> inputs = List.of(Layers.random("input", 1, 1, 7));
+    try (LoadedModel model = load(DENSE, WEIGHTS);
+        ModelWorker worker = model.worker()) {
+      for (int i = 0; i < 3_000; i++) { // until it is compiled
+        worker.run(inputs);
+      }
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 1_000; i++) {
+        worker.run(inputs);
+      }
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8_000);
     }
   }
 
