@@ -162,7 +162,7 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
     return IntStream.range(0, one.length).allMatch(i -> agree(one[i], other[i]));
   }
 
-  private static boolean agree(double one, double other) {
+  private static boolean agree(long one, long other) {
     return one == other || one == FREE || other == FREE;
   }
 
@@ -170,10 +170,11 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
     return LongStream.of(row).filter(size -> size != 1).toArray();
   }
 
-  /** A double has room for the sizes in any file, and is exact up to the largest row. */
-  private static double numbers(long[] row) {
+  /** As a double, sizes in a file cannot overflow to those of a row; it is exact up to those. */
+  private static long numbers(long[] row) {
     boolean free = LongStream.of(row).anyMatch(size -> size == FREE);
-    return free ? FREE : LongStream.of(row).asDoubleStream().reduce(1, (one, other) -> one * other);
+    double numbers = LongStream.of(row).asDoubleStream().reduce(1, (one, other) -> one * other);
+    return free ? FREE : (long) numbers;
   }
 
   /**
