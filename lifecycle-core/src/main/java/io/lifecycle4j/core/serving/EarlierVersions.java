@@ -2,7 +2,8 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.registry.Promotions;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 
 /** Loads the version that was in production before, to answer while another one fails. */
@@ -12,8 +13,8 @@ final class EarlierVersions<I, O> {
   private final RouteLoader<I, O> loader;
   private final ModelServer<I, O> server;
 
-  /** Which versions to try. */
-  private final IntPredicate usable;
+  /** Versions whose load ended an earlier process. */
+  private final Set<Integer> skipped = ConcurrentHashMap.newKeySet();
 
   private final Logger log;
 
@@ -22,14 +23,25 @@ final class EarlierVersions<I, O> {
       Promotions promotions,
       RouteLoader<I, O> loader,
       ModelServer<I, O> server,
-      IntPredicate usable,
       Logger log) {
     this.model = model;
     this.promotions = promotions;
     this.loader = loader;
     this.server = server;
-    this.usable = usable;
     this.log = log;
+  }
+
+  /** Skips versions until they are promoted again. */
+  void skip(Set<Integer> versions) {
+    skipped.addAll(versions);
+  }
+
+  void unskip(int version) {
+    skipped.remove(version);
+  }
+
+  boolean isSkipped(int version) {
+    return skipped.contains(version);
   }
 
   /**
@@ -40,7 +52,7 @@ final class EarlierVersions<I, O> {
   void standBy(int failing) {
     try {
       if (!server.hasStandby()) {
-        load(failing, promotions.before().stream().filter(usable::test).toList());
+        load(failing, promotions.before().stream().filter(to -> !isSkipped(to)).toList());
       }
     } catch (Throwable e) {
       log.warn("No version stands by while {}:{} fails", model, failing, e);

@@ -16,8 +16,6 @@ import io.lifecycle4j.serving.ServingStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,9 +57,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private final EarlierVersions<I, O> earlier;
   private final Rounds rounds;
 
-  /** Versions whose load ended an earlier process; promoting one loads it again. */
-  private final Set<Integer> fatal = ConcurrentHashMap.newKeySet();
-
   /** Held while the alias moves and the server changes routes, never while a version is loaded. */
   private final SafeLock switching = new SafeLock(ProductionServing.class);
 
@@ -95,9 +90,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     this.server = server;
     this.standing = new ServingStanding(name, promotions);
     this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
-    this.earlier =
-        new EarlierVersions<>(
-            name, promotions, loader, server, version -> !fatal.contains(version), log);
+    this.earlier = new EarlierVersions<>(name, promotions, loader, server, log);
     this.rounds = new Rounds("follow-" + name, this::follow);
   }
 
@@ -111,8 +104,8 @@ public final class ProductionServing<I, O> implements AutoCloseable {
    */
   public void open(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    server.whenUnrouted(this::unavailable);
-    fatal.addAll(routes.markers().fatal(name));
+    server.whenUnrouted(() -> standing.unavailable(failure));
+    earlier.skip(routes.markers().fatal(name));
     server.whenFailing(earlier::standBy);
     registry.refresh();
     boolean loads = promotions.production().stream().anyMatch(this::fits);
@@ -224,7 +217,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   private void begin(int version) {
     abandon();
-    if (fatal.contains(version)) {
+    if (earlier.isSkipped(version)) {
       failed(version, LoadMarkers.skipped(name, version));
       earlier.standBy(version);
       return;
@@ -349,10 +342,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     return version == ModelServer.NONE ? "none" : "version " + version;
   }
 
-  private @Nullable LifecycleException unavailable() {
-    return standing.unavailable(failure);
-  }
-
   /** Returns the version in production and the version that serves. */
   public ServingStatus status() {
     return standing.status(isFollowing(), server.serving(), failure);
@@ -382,7 +371,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       if (isFollowing()) {
         served = true;
         server.serve(next);
-        fatal.remove(next.version());
+        earlier.unskip(next.version());
         settled();
       }
       say("{}", record);
