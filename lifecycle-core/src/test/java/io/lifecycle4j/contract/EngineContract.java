@@ -105,6 +105,7 @@ public abstract class EngineContract extends ExternalModelContract {
     assertThat(engine.name()).matches("[a-z0-9]+");
     assertThat(engine.formats()).contains(artifact.format());
     assertThat(engine.environment()).isNotEmpty();
+    assertThat(engine.isNative()).as("it never changes").isEqualTo(engine.isNative());
   }
 
   @Test

@@ -10,12 +10,18 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +56,54 @@ class FatalLoadTest {
       Flowers.promoted(model, Flowers.split(home, 1));
       Flowers.promoted(model, Flowers.split(home, 2));
     }
+  }
+
+  /** Says that it runs native code. */
+  private record NativeEngine(LinearEngine engine) implements Engine {
+    @Override
+    public boolean isNative() {
+      return true;
+    }
+
+    @Override
+    public Set<String> formats() {
+      return engine.formats();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+      return engine.environment();
+    }
+
+    @Override
+    public LoadedModel load(ModelArtifact artifact, Files files) {
+      return engine.load(artifact, files);
+    }
+  }
+
+  private List<String> loads() {
+    List<String> lines = new ArrayList<>();
+    try (Medium medium = Media.file(directory.resolve("home"))) {
+      for (String journal : medium.journals().names()) {
+        if (journal.startsWith("loads-")) {
+          lines.addAll(Fixtures.texts(medium.journals().read(journal, 1)));
+        }
+      }
+    }
+    return lines;
+  }
+
+  @Test
+  void isMarkedWhileNativeCodeLoadsIt() {
+    promoteTwo();
+    assertThat(loads()).as("no native code").isEmpty();
+    try (Lifecycle home = Flowers.in(directory.resolve("home"), new NativeEngine(engine));
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      assertThat(model.predict(SETOSA).version()).hasValue(2);
+    }
+    assertThat(loads()).hasSize(2);
+    assertThat(loads().get(0)).startsWith("{\"kind\":\"begun\",\"model\":\"species\",");
+    assertThat(loads().get(1)).startsWith("{\"kind\":\"ended\"").endsWith(",\"version\":2}");
   }
 
   private static void awaitReady(ManagedModel<Flower, String> model) {
