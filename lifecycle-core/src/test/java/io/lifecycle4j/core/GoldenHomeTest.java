@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "e6ab5ae64c9e7a79bc6b67337b5c855ed05aee26208cf9b3fb54fea74815dd6d",
+          "759b8c593f84f4c9f233211a4ba7bf12f1a73684d3651ef5e99511f3abe5baca",
           KINDS,
-          "9362c115e57b3a02e490f6e6e854856bbd64269d60a9542fdaf92318afc1092a");
+          "52d82b1fab90c2c7a0c5c06fc3bacdf10ed2930b8092d8e85f3227f3dc271c16");
 
   @TempDir private Path directory;
 
