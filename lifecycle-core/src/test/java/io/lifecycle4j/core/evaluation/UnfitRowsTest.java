@@ -26,6 +26,7 @@ class UnfitRowsTest {
     return Arguments.of(message, call);
   }
 
+  @SuppressWarnings("NullAway") // nulls are some of the mistakes
   static Stream<Arguments> unfit() {
     List<String> names = List.of("a", "b");
     return Stream.of(
