@@ -210,11 +210,14 @@ class ServedFunctionTest {
                   assertThat(outcome.findFailure())
                       .get()
                       .isInstanceOf(PredictionFailedException.class)
-                      .extracting(Throwable::getMessage, failure -> failure.getCause().getClass())
-                      .containsExactly(
-                          "Cannot predict with score: java.lang.UnsupportedOperationException:"
-                              + " closed on Sundays",
-                          UnsupportedOperationException.class));
+                      .satisfies(
+                          failure ->
+                              assertThat(failure)
+                                  .hasCauseInstanceOf(UnsupportedOperationException.class)
+                                  .hasMessage(
+                                      "Cannot predict with score:"
+                                          + " java.lang.UnsupportedOperationException: closed on"
+                                          + " Sundays")));
     }
   }
 

@@ -1,10 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.model.TensorRunner;
-import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Columns;
@@ -17,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A registered version, run by an engine. */
 final class EngineRoute<I, O> extends Route<I, O> {
+  private final ModelVersion version;
   private final Columns<I> columns;
-  private final String label;
   private final TaskCalls<O> task;
-  private final ModelManifest manifest;
   private final LoadedModel model;
   private final @Nullable RequestGuard guard;
 
@@ -35,13 +31,12 @@ final class EngineRoute<I, O> extends Route<I, O> {
       @Nullable RequestGuard guard) {
     super(version.number(), loaded.engine(), observer);
     this.columns = columns;
-    this.label = version.label();
-    this.manifest = version.manifest();
-    this.task = TaskCalls.answering(typed(manifest.task()));
+    this.version = version;
+    this.task = TaskCalls.answering(typed(version.manifest().task()));
     this.model = loaded.model();
     this.guard = guard;
     boolean hasClasses = !task.call("classes", task.task()::classes).isEmpty();
-    List<TensorSpec> outputs = manifest.artifact().signature().outputs();
+    List<TensorSpec> outputs = version.manifest().artifact().signature().outputs();
     this.kept = hasClasses ? outputs.stream().mapToInt(TensorSpec::numbers).sum() : 0;
     giveBack(steps()); // inputs that do not fit the version are rejected now, not on every call
   }
@@ -53,19 +48,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   @Override
   PredictionSteps<I, O> steps() {
-    TensorRunner runner = new TensorRunner(model, manifest.artifact().signature());
-    boolean made = false;
-    try {
-      RowWriter writer = RowWriter.of(manifest.preprocessing(), columns.schema());
-      PredictionSteps<I, O> steps =
-          new EngineSteps<>(label, columns, runner, writer, task, kept, guard, observer().calls());
-      made = true;
-      return steps;
-    } finally {
-      if (!made) {
-        runner.close(); // an open worker would keep the network from being freed
-      }
-    }
+    return new EngineSteps<>(version, columns, model, task, kept, guard, observer().calls());
   }
 
   @Override

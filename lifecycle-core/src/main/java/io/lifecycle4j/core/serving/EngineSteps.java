@@ -5,6 +5,8 @@ import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Tensor;
@@ -32,23 +34,23 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   private int rows;
 
   EngineSteps(
-      String label,
+      ModelVersion version,
       Columns<I> columns,
-      TensorRunner runner,
-      RowWriter writer,
+      LoadedModel model,
       TaskCalls<O> task,
       int kept,
       @Nullable RequestGuard guard,
       PredictionObserver.Calls observer) {
-    this.label = label;
+    this.label = version.label();
     this.columns = columns;
-    this.runner = runner;
-    this.writer = writer;
+    this.writer = RowWriter.of(version.manifest().preprocessing(), columns.schema());
     this.task = task;
     this.kept = kept;
     this.guard = guard;
     this.verdict = guard == null ? null : guard.verdict();
     this.observer = observer;
+    // last: after a failure an open worker would keep the network from being freed
+    this.runner = new TensorRunner(model, version.manifest().artifact().signature());
   }
 
   @Override
