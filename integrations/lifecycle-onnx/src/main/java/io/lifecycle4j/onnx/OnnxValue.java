@@ -52,7 +52,7 @@ record OnnxValue(String name, String kind, int element, Optional<List<Long>> dim
   /** Returns whether there is any number of rows, each of which fits a tensor of the model. */
   boolean fits(TensorSpec wanted) {
     long[] shape = dimensions.orElse(List.of()).stream().mapToLong(Long::longValue).toArray();
-    return dimensions.isEmpty() || wanted.accepts(shape) && shape[0] == TensorSpec.FREE;
+    return dimensions.isEmpty() || (wanted.accepts(shape) && shape[0] == TensorSpec.FREE);
   }
 
   /** Returns whether it has as many dimensions as a tensor, as ONNX Runtime needs of an input. */
