@@ -57,6 +57,7 @@ import io.lifecycle4j.tracking.RunStatus;
 import io.lifecycle4j.tracking.RunTable;
 import io.lifecycle4j.tracking.spi.RunBatch;
 import io.lifecycle4j.validation.ColumnRules;
+import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.validation.Rules;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -131,6 +132,7 @@ final class Samples {
     FIXED.put(TextComparison.class, () -> Conditions.tag("team").is("a"));
     FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));
     FIXED.put(ColumnBuilder.class, () -> Column.builder("name", DataType.FLOAT64));
+    FIXED.put(Limits.class, () -> Limits.concurrent(64));
     FIXED.put(Schema.class, () -> Schema.of(Ride.class).with("name", DataType.STRING));
     FIXED.put(Schema.Builder.class, () -> Schema.builder().column("name", DataType.STRING));
     FIXED.put(Columns.class, () -> Columns.of(Ride.class));

@@ -13,9 +13,10 @@ import java.util.Optional;
  *
  * <p>The loss is that of the task, unless another one is set. Where the task permits it, as a
  * regression does, and the network ends in a dense layer, as every network of layers does, it is
- * trained on targets scaled to mean 0 and deviation 1, and begins with weights of zero in that
- * layer, so that it predicts the mean. At the end, the scale is folded into the last layer, so that
- * the network outputs values in units of the label.
+ * trained on targets scaled to mean 0 and deviation 1. At the end, the scale is folded into the
+ * last layer, so that the network outputs values in units of the label. That layer begins with
+ * weights of zero, so that the network first predicts the mean; so does that of a classification or
+ * of several labels, which first predicts classes that are equally probable.
  *
  * <p>Training on the CPU is reproducible: the same rows, settings, libraries and type of processor
  * produce the same bytes, regardless of other work in the process, unless that work draws random

@@ -38,10 +38,11 @@ final class NetworkLearner implements AutoCloseable {
   /**
    * Creates a network with its initial weights.
    *
-   * @param scaled whether it is trained on scaled targets: it then begins with their mean, since
-   *     random weights of the output layer are an error that training has to unlearn first
+   * @param fromZero whether a dense output layer begins with zeros: the network then begins with
+   *     the mean of scaled targets, or with classes that are equally probable, since random weights
+   *     of that layer are an error that training has to unlearn first
    */
-  NetworkLearner(TrainingSettings settings, Order order, Signature signature, boolean scaled) {
+  NetworkLearner(TrainingSettings settings, Order order, Signature signature, boolean fromZero) {
     this.order = order;
     this.manager = engine.newBaseManager(settings.own().device().find());
     this.steps = (long) settings.epochs() * order.batches();
@@ -49,7 +50,7 @@ final class NetworkLearner implements AutoCloseable {
     try {
       engine.setRandomSeed(order.seedOf(0));
       network = settings.own().blocks().create(settings.network(), signature);
-      LastLayer last = scaled ? LastLayer.of(network) : null;
+      LastLayer last = fromZero ? LastLayer.of(network) : null;
       if (last != null) {
         last.weight().setInitializer(Initializer.ZEROS);
       }

@@ -88,7 +88,7 @@ final class NetworkTraining {
                   signature,
                   order.largest(),
                   settings.maxParameters());
-              return new NetworkLearner(settings, order, signature, mayBeScaled());
+              return new NetworkLearner(settings, order, signature, beginsWithZeros());
             })) {
       Objective objective = objective(learner);
       byte[] weights = epochs(learner, objective);
@@ -97,6 +97,13 @@ final class NetworkTraining {
           settings.network().architecture(),
           List.of(new NamedContent(WeightsFile.NAME, out -> out.write(weights))));
     }
+  }
+
+  /** Without scores of classes or scaled targets, outputs of 0 might be where a loss is flat. */
+  private boolean beginsWithZeros() {
+    Task<?> task = context.task();
+    return settings.own().loss() == null
+        && (task.targetsMayBeScaled() || !task.classes().isEmpty());
   }
 
   private boolean mayBeScaled() {

@@ -38,6 +38,15 @@ class DjlTrainerTest {
   }
 
   @Test
+  void beginsWithClassesThatAreEquallyProbable() {
+    RecordedContext context = new RecordedContext(TWO_CLASSES, ArrayExamples.blobs(30, 1));
+
+    DjlTrainer.builder().network(MLP).epochs(1).batchSize(30).build().train(context);
+
+    assertThat(context.run.last("loss")).isEqualTo(Math.log(2), within(1e-9));
+  }
+
+  @Test
   void learnsWhatNoLineSeparates() {
     RecordedContext context = new RecordedContext(TWO_CLASSES, ArrayExamples.xor(400, 1));
 
