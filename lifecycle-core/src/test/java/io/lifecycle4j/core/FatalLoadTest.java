@@ -59,7 +59,7 @@ class FatalLoadTest {
   }
 
   /** Says that it runs native code. */
-  private record NativeEngine(LinearEngine engine) implements Engine {
+  record NativeEngine(LinearEngine engine) implements Engine {
     @Override
     public boolean isNative() {
       return true;

@@ -63,7 +63,7 @@ final class KindsHome {
     return Lifecycle.builder()
         .directory(home)
         .clock(InstantSource.fixed(SmallLife.NOON))
-        .engine(new LinearEngine())
+        .engine(new FatalLoadTest.NativeEngine(new LinearEngine()))
         .locations(new SampleLocations(KindsData.ELSEWHERE))
         .withoutEnvironment() // what is kept is the same on every machine
         .open();

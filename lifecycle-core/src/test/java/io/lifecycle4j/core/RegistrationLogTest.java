@@ -17,9 +17,12 @@ import io.lifecycle4j.core.training.Recipe;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +50,20 @@ class RegistrationLogTest {
       new ModelRegistration(
               recipe,
               new Engines(List.of(new LinearEngine(), new ProgramEngine())),
-              file -> new StoredFile(file.name(), new BlobId("0".repeat(64)), 1),
+              RegistrationLogTest::stored,
               log)
           .manifest(model, split, "alice");
     }
+  }
+
+  private static StoredFile stored(NamedContent file) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      file.content().writeTo(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new StoredFile(file.name(), Hashing.hash(bytes.toByteArray()), bytes.size());
   }
 
   private static byte[] constants(float... scores) {

@@ -194,7 +194,10 @@ class BadInputsTest {
       assertThat(names).describedAs(input.toString()).hasSize(2);
       assertThat(sources(names[0]))
           .describedAs("%s is run by %s", input, input.elsewhere())
-          .anyMatch(source -> source.contains(" void " + names[1] + "("));
+          .anyMatch(
+              source ->
+                  source.contains(" void " + names[1] + "(")
+                      || source.contains("ArchRule " + names[1] + " ="));
     }
   }
 

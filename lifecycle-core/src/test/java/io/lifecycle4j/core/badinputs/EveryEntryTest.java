@@ -60,7 +60,7 @@ class EveryEntryTest {
           Prediction.probability Profile.find QuantileRegression.findMetric
           Reconstruction.findMetric Regression.findMetric
           RunComparison.curves RunComparison.svg RunRecord.metric RunRecord.param RunTable.find
-          Scores.basis Scores.interval Task.findMetric
+          Scores.interval Task.findMetric
           """,
           "made by the library, from what was checked when it came",
           """

@@ -66,7 +66,8 @@ class EveryWriteTest {
           Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
-          ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.servingStatus
+          ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.ready
+          ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
@@ -102,7 +103,7 @@ class EveryWriteTest {
           "writes through a ModelRegistry, a tracker and the log of predictions",
           """
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.predict
-          ManagedModel.predictEach ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
+          ManagedModel.predictAsync ManagedModel.predictEach ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           """,
           "writes through Medium.upgrade: 'features of the home'",
           "Maintenance.upgrade",
