@@ -124,7 +124,8 @@ final class ProbeMain {
     for (int number = 0; number < expected.length; number++) {
       double size = Math.max(1, Math.abs(expected[number]));
       double difference = Math.abs(found[number] - expected[number]);
-      if (!(difference <= TOLERANCE * size)) { // also if it is NaN
+      boolean same = Double.compare(found[number], expected[number]) == 0; // also if it is NaN
+      if (!same && !(difference <= TOLERANCE * size)) {
         throw new UntrustedModelException(
             String.format(Locale.ROOT, problem, expected[number], found[number]));
       }

@@ -4,6 +4,7 @@ import io.lifecycle4j.djl.model.torchscript.TorchValue.Kind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -54,7 +55,7 @@ final class TorchFit {
       TorchType type = declared.members().get(member);
       check(
           parts.get(i).kind() == Kind.TEXT && type != null && filled.add(member),
-          "fills " + member(member) + " of " + shown + ", which it does not declare once");
+          "fills " + member(member) + " of " + shown + ", which is not declared or filled twice");
       check(
           type == null || fits(parts.get(i + 1), type),
           "fills "
@@ -128,7 +129,7 @@ final class TorchFit {
       case "List1" -> value.kind() == Kind.LIST && contains(value, type);
       case "Dict2" -> value.kind() == Kind.DICT && contains(value, type);
       case "Any0" -> isAny(value);
-      default -> isTuple(value, type);
+      default -> isMadeOfOthers(value, type);
     };
   }
 
@@ -143,7 +144,7 @@ final class TorchFit {
     };
   }
 
-  private boolean isTuple(TorchValue value, TorchType type) {
+  private boolean isMadeOfOthers(TorchValue value, TorchType type) {
     return type.name().equals("Tuple")
         ? value.kind() == Kind.TUPLE && fits(value.parts(), type.parts())
         : isOfProgram(value, type);
@@ -175,15 +176,16 @@ final class TorchFit {
   }
 
   private boolean isOfProgram(TorchValue value, TorchType type) {
-    TorchClass declared = names.find(type.name()).orElse(null);
-    boolean known = declared != null && type.parts().isEmpty();
-    if (known && declared.base().equals(TorchClass.TUPLE)) {
+    Optional<TorchClass> found =
+        names.find(type.name()).filter(declared -> type.parts().isEmpty());
+    Optional<TorchClass> tuple = found.filter(one -> one.base().equals(TorchClass.TUPLE));
+    if (tuple.isPresent()) {
       return value.kind() == Kind.TUPLE
-          && fits(value.parts(), List.copyOf(declared.members().values()));
+          && fits(value.parts(), List.copyOf(tuple.get().members().values()));
     }
-    boolean made = known && (declared.hasState() || declared.base().equals(TorchClass.ENUM));
     check(
-        made, "has a value of the type " + ScannedFile.shown(type.toString()) + ", not known here");
+        found.filter(one -> one.hasState() || one.base().equals(TorchClass.ENUM)).isPresent(),
+        "has a value of the type " + ScannedFile.shown(type.toString()) + ", not known here");
     return value.kind() == Kind.OBJECT && value.text().equals(type.name());
   }
 

@@ -31,10 +31,6 @@ record TorchType(String name, List<TorchType> parts) {
     return reader.at == tokens.size() && !reader.failed ? type : UNKNOWN;
   }
 
-  boolean is(String other, int count) {
-    return name.equals(other) && parts.size() == count;
-  }
-
   TorchType part(int index) {
     return parts.get(index);
   }

@@ -181,7 +181,7 @@ class TorchFitTest {
     String filled = text("m") + "K\u0001";
     accepts(program("m : int", filled));
     refuses(program("m : int", ""), "data.pkl does not fill member 'm' of __torch__.Net");
-    String undeclared = "data.pkl fills member '%s' of __torch__.Net, which it does not declare";
+    String undeclared = "data.pkl fills member '%s' of __torch__.Net, which is not declared";
     refuses(program("", filled), undeclared.formatted("m"));
     refuses(program("m : int", filled + filled), undeclared.formatted("m"));
     refuses(program("m : int", filled + "K\u0001K\u0001"), undeclared.formatted(""));
