@@ -78,7 +78,11 @@ final class LayerFactory implements NetworkFactory {
     if (layer instanceof Layer.Dropout dropout) {
       return Dropout.builder().optRate((float) dropout.rate()).build();
     }
-    return switch ((Layer.Plain) layer) {
+    return block((Layer.Plain) layer);
+  }
+
+  private static Block block(Layer.Plain layer) {
+    return switch (layer) {
       case RELU -> Activation.reluBlock();
       case TANH -> Activation.tanhBlock();
       case SIGMOID -> Activation.sigmoidBlock();

@@ -78,16 +78,6 @@ record JavaModel(Signature signature, List<Start> starts, List<Kernel> kernels)
     return numbers;
   }
 
-  private static @Nullable Kernel plain(
-      Layer.Plain layer, List<Integer> in, int size, Numbers numbers) {
-    return switch (layer) {
-      case RELU, TANH, SIGMOID -> new Kernel.ActivationKernel(layer, size);
-      case BATCH_NORM -> norm(numbers, size);
-      case MEAN -> new Kernel.MeanKernel(in.get(0), size);
-      case FLATTEN -> null;
-    };
-  }
-
   /** Returns what computes a layer; null if it changes nothing in a prediction. */
   private static @Nullable Kernel kernel(Placed placed, Numbers numbers) {
     Layer layer = placed.layer();
@@ -111,12 +101,22 @@ record JavaModel(Signature signature, List<Start> starts, List<Kernel> kernels)
       return new Kernel.EmbeddingKernel(vectors, in.get(0));
     }
     if (layer instanceof Layer.Plain plain) {
-      return plain(plain, in, size, numbers);
+      return kernel(plain, in, size, numbers);
     }
     if (layer instanceof Layer.Dropout) {
       return null;
     }
     throw new UntrustedModelException("Cannot load network: unknown layer " + layer.text());
+  }
+
+  private static @Nullable Kernel kernel(
+      Layer.Plain layer, List<Integer> in, int size, Numbers numbers) {
+    return switch (layer) {
+      case RELU, TANH, SIGMOID -> new Kernel.ActivationKernel(layer, size);
+      case BATCH_NORM -> norm(numbers, size);
+      case MEAN -> new Kernel.MeanKernel(in.get(0), size);
+      case FLATTEN -> null;
+    };
   }
 
   private static Kernel norm(Numbers numbers, int size) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
  * fuses. Rows are arrays of their own, because the compiler vectorizes loops over whole arrays
  * best.
  */
+@SuppressWarnings("ArrayRecordComponent") // kernels are never compared
 interface Kernel {
   /** Returns how many numbers a row of the output has. */
   int size();
@@ -240,7 +241,7 @@ interface Kernel {
 
     private static void relu(float[] numbers) {
       for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = Math.max(0, numbers[i]);
+        numbers[i] = Math.max(0f, numbers[i]);
       }
     }
 
@@ -309,7 +310,7 @@ interface Kernel {
         used += size > 0 ? 1 : 0;
       }
       for (int i = 0; i < out.length; i++) {
-        out[i] /= Math.max(1, used);
+        out[i] /= (float) Math.max(1, used);
       }
     }
   }

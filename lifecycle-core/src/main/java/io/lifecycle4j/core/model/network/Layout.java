@@ -125,7 +125,7 @@ public record Layout(List<Branch> branches, List<Layer> layers) {
   /**
    * Connects the layers between the inputs and the output.
    *
-   * @return the layers of branches in the order of the inputs, those after them, the output layer
+   * @return the layers of the branches, those after them, the output layer, in this order
    * @throws io.lifecycle4j.error.InvalidValueException if there is more than one output, an input
    *     has no layers, or a layer does not fit the previous one
    */

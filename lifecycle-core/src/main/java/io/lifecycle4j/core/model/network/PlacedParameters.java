@@ -4,7 +4,6 @@ import io.lifecycle4j.core.model.network.Layout.Placed;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
-import io.lifecycle4j.schema.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -73,36 +72,22 @@ record PlacedParameters(List<List<Layered>> branches, List<Layered> layers) {
    */
   static PlacedParameters of(Layout layout, Signature signature) {
     Iterator<Placed> placed = layout.place(signature).iterator();
-    Map<String, List<Placed>> ofInputs = new HashMap<>();
-    for (TensorSpec input : signature.inputs()) { // The order in which they were placed.
-      for (Layout.Branch branch : layout.branches()) {
-        if (branch.input().equals(input.name())) {
-          ofInputs.put(input.name(), next(placed, branch.layers().size()));
-        }
-      }
-    }
     List<List<Layered>> branches = new ArrayList<>();
     for (Layout.Branch branch : layout.branches()) {
       String prefix = "01BranchesBlock_" + number(branches.size() + 1) + branch.input() + "_";
-      branches.add(layered(ofInputs.getOrDefault(branch.input(), List.of()), prefix, 1));
+      branches.add(layered(placed, branch.layers().size(), prefix, 1));
     }
-    List<Placed> rest = next(placed, layout.layers().size() + 1);
-    return new PlacedParameters(branches, layered(rest, "", branches.isEmpty() ? 1 : 2));
+    int rest = layout.layers().size() + 1;
+    return new PlacedParameters(branches, layered(placed, rest, "", branches.isEmpty() ? 1 : 2));
   }
 
-  private static List<Placed> next(Iterator<Placed> from, int count) {
-    List<Placed> next = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      next.add(from.next());
-    }
-    return next;
-  }
-
-  private static List<Layered> layered(List<Placed> placed, String prefix, int first) {
+  private static List<Layered> layered(
+      Iterator<Placed> placed, int count, String prefix, int first) {
     List<Layered> layered = new ArrayList<>();
-    for (Placed layer : placed) {
-      String block = number(first + layered.size()) + Layered.block(layer.layer());
-      layered.add(new Layered(layer, prefix + block + "_"));
+    for (int i = 0; i < count; i++) {
+      Placed next = placed.next();
+      layered.add(
+          new Layered(next, prefix + number(first + i) + Layered.block(next.layer()) + "_"));
     }
     return layered;
   }

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.model.network;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.model.network.Layout.Placed;
-import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
 import java.util.ArrayList;
@@ -27,8 +26,8 @@ final class Placement {
     if (layout.branches().isEmpty()) {
       check(
           inputs.size() == 1,
-          "Invalid network: there are the inputs %s (add branch(\"%s\", ...) and one for each other,"
-              + " then concat)",
+          "Invalid network: there are the inputs %s (add branch(\"%s\", ...) and one for each"
+              + " other, then concat)",
           names,
           names.get(0));
       checkStart(inputs.get(0), layout.layers(), "layers");
@@ -41,30 +40,27 @@ final class Placement {
           branch.input(),
           names);
     }
+    for (String name : names) {
+      check(
+          layout.branches().stream().anyMatch(branch -> branch.input().equals(name)),
+          "Invalid network: no branch for the input %s (add branch(\"%s\", ...))",
+          name,
+          name);
+    }
     checkNoEmbedding(layout.layers(), "after concat");
-    return List.of(joined(layout, inputs));
-  }
-
-  private int joined(Layout layout, List<TensorSpec> inputs) {
     long width = 0;
-    for (TensorSpec input : inputs) {
-      width += branch(layout, input);
+    for (Layout.Branch branch : layout.branches()) {
+      width += branch(branch.layers(), inputs.get(names.indexOf(branch.input())));
     }
     check(
         width <= MAX_NUMBERS,
         "Invalid network: concat gives %s numbers (at most %s for a row)",
         width,
         MAX_NUMBERS);
-    return (int) width;
+    return List.of((int) width);
   }
 
-  private int branch(Layout layout, TensorSpec input) {
-    List<Layer> layers =
-        layout.branches().stream()
-            .filter(branch -> branch.input().equals(input.name()))
-            .findFirst()
-            .map(Layout.Branch::layers)
-            .orElseThrow(() -> missing(input.name()));
+  private int branch(List<Layer> layers, TensorSpec input) {
     String name = "branch " + input.name();
     checkStart(input, layers, name);
     List<Integer> shape = input.row();
@@ -77,12 +73,6 @@ final class Placement {
         name,
         shape);
     return shape.get(0);
-  }
-
-  private static InvalidValueException missing(String input) {
-    return new InvalidValueException(
-        String.format(
-            "Invalid network: no branch for the input %s (add branch(\"%s\", ...))", input, input));
   }
 
   /** Ids become numbers in an embedding, and nothing else does. */
