@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "759b8c593f84f4c9f233211a4ba7bf12f1a73684d3651ef5e99511f3abe5baca",
+          "4710ce9f551881cf9a4f9c7bf116771f4d1b3c04850bf770e2bb5461d6e232da",
           KINDS,
-          "52d82b1fab90c2c7a0c5c06fc3bacdf10ed2930b8092d8e85f3227f3dc271c16");
+          "4f73c95e3986538b6f1b5ed837119890ef731d57e37d37ebd98128dd5bd0f547");
 
   @TempDir private Path directory;
 
