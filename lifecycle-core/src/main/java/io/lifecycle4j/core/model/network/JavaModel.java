@@ -83,7 +83,7 @@ record JavaModel(Signature signature, List<Start> starts, List<Kernel> kernels)
     Layer layer = placed.layer();
     List<Integer> in = placed.input();
     int size = (int) placed.numbers();
-    if (layer instanceof Layer.Dense dense) {
+    if (layer instanceof Layer.Dense) {
       float[][] rows = rows(numbers.of("weight"), in.get(0));
       return new Kernel.DenseKernel(transposed(rows, in.get(0)), numbers.of("bias"));
     }
