@@ -48,9 +48,7 @@ public record GoldenLines(List<GoldenRow> rows, List<Integer> lines) {
    * @throws InvalidValueException if a row does not fit the signature
    */
   public static GoldenLines read(Optional<Content> content, Signature signature) {
-    return content.isEmpty()
-        ? NONE
-        : read(content.get(), signature, MOST_BYTES);
+    return content.isEmpty() ? NONE : read(content.get(), signature, MOST_BYTES);
   }
 
   /** Reads golden rows of at most a number of bytes. */

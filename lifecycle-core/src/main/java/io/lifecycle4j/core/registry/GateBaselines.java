@@ -83,8 +83,7 @@ final class GateBaselines {
       return Optional.of(GateFigures.missing(gate.metric(), rows.metrics().keySet()));
     }
     if (!Double.isFinite(value.getAsDouble())) {
-      return Optional.of(
-          gate.metric() + " is " + value.getAsDouble() + GateFigures.UNDEFINED);
+      return Optional.of(gate.metric() + " is " + value.getAsDouble() + GateFigures.UNDEFINED);
     }
     try {
       rows.worsening(gate.metric(), 0, 0);

@@ -68,8 +68,7 @@ final class GatePairs {
       return Optional.of(GateFigures.missing(gate.metric(), subject.rows().metrics().keySet()));
     }
     if (!Double.isFinite(value.getAsDouble())) {
-      return Optional.of(
-          gate.metric() + " is " + value.getAsDouble() + GateFigures.UNDEFINED);
+      return Optional.of(gate.metric() + " is " + value.getAsDouble() + GateFigures.UNDEFINED);
     }
     try {
       subject.rows().worsening(gate.metric(), 0, 0);

@@ -15,9 +15,9 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.model.ModelManifest.Provenance;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -82,8 +82,7 @@ record ModelDescription(
         Engines.call("load a model for " + model, () -> engine.load(artifact, files));
     try {
       String action = "register " + model;
-      GoldenRows.replay(
-          action, signature(), known.rows(), known::name, network, TOLERANCE);
+      GoldenRows.replay(action, signature(), known.rows(), known::name, network, TOLERANCE);
       ModelManifest manifest =
           described(
               artifact,
@@ -124,8 +123,7 @@ record ModelDescription(
     return ModelManifest.builder(
             artifact, adjusted, prepared.preprocessing(), reference, provenance)
         .golden(Stream.concat(golden.stream(), known.stream()).toList())
-        .baselines(
-            adjusted == prepared.task().task() ? baselines : decided(baselines, adjusted))
+        .baselines(adjusted == prepared.task().task() ? baselines : decided(baselines, adjusted))
         .build();
   }
 

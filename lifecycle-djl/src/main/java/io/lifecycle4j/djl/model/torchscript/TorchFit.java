@@ -176,8 +176,7 @@ final class TorchFit {
   }
 
   private boolean isOfProgram(TorchValue value, TorchType type) {
-    Optional<TorchClass> found =
-        names.find(type.name()).filter(declared -> type.parts().isEmpty());
+    Optional<TorchClass> found = names.find(type.name()).filter(declared -> type.parts().isEmpty());
     Optional<TorchClass> tuple = found.filter(one -> one.base().equals(TorchClass.TUPLE));
     if (tuple.isPresent()) {
       return value.kind() == Kind.TUPLE
