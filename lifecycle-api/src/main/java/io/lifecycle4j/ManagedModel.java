@@ -338,7 +338,7 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * limits}, and asynchronous ones that wait for a thread. New calls are rejected at once. Calls
    * that still wait afterwards fail with an {@link IllegalStateException}.
    *
-   * @param patience the longest wait for calls, not negative
+   * @param patience the longest wait for calls, at least 0 and at most one day
    */
   void close(Duration patience);
 }

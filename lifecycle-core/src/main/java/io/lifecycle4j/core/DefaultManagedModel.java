@@ -1,6 +1,5 @@
 package io.lifecycle4j.core;
 
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
@@ -288,10 +287,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   @Override
   public void close(Duration patience) {
-    check(
-        !required(patience, "patience").isNegative(),
-        "Invalid patience: %s (must not be negative)",
-        patience);
+    ModelServer.checkPatience(patience);
     if (closed && (Callbacks.isInside() || server.isCallInProgress())) {
       return; // the thread that closes the model waits for this call or listener
     }

@@ -148,7 +148,12 @@ class PredictionTest {
     assertThat(model.ready()).isTrue();
     assertThatThrownBy(() -> model.close(Duration.ofMillis(-1)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid patience: PT-0.001S (must not be negative)");
+        .hasMessage("Invalid patience: PT-0.001S (must be at least 0 and at most 1 day)");
+    assertThatThrownBy(() -> model.close(Duration.ofSeconds(Long.MAX_VALUE)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid patience: PT2562047788015215H")
+        .hasMessageEndingWith(" (must be at least 0 and at most 1 day)");
+    assertThat(model.ready()).as("nothing was closed").isTrue();
     model.close(Duration.ZERO);
     assertThatThrownBy(model::ready).isInstanceOf(IllegalStateException.class);
   }

@@ -41,6 +41,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /** How long {@link #close()} waits for calls. */
   public static final Duration DRAIN = Duration.ofSeconds(30);
 
+  private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
+
   private final String model;
   private final PredictionRecorder<I, O> recorder;
   private final @Nullable PredictionLog log;
@@ -334,8 +336,20 @@ public final class ModelServer<I, O> implements AutoCloseable {
     close(DRAIN);
   }
 
+  /**
+   * Rejects a patience that is not between zero and one day: one day is longer than anyone waits,
+   * and a number of nanoseconds.
+   */
+  public static void checkPatience(Duration patience) {
+    check(
+        !required(patience, "patience").isNegative() && patience.compareTo(LONGEST_DRAIN) <= 0,
+        "Invalid patience: %s (must be at least 0 and at most 1 day)",
+        patience);
+  }
+
   /** Closes the server like {@link #close()}, but waits at most {@code patience} for calls. */
   public void close(Duration patience) {
+    checkPatience(patience); // before anything is closed
     routes.close();
     async.close();
     if (async.isIdle() && (limits == null || limits.waiting() == 0)) {
