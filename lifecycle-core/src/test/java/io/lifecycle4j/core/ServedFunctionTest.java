@@ -23,6 +23,7 @@ import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.serving.Prediction;
 import java.net.URI;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -148,6 +149,59 @@ class ServedFunctionTest {
           .hasMessage(
               "Cannot predict 2 of 2 inputs [0, 1]: Cannot predict with score: the function returned 1"
                   + " answers for 2 inputs");
+    }
+  }
+
+  @Test
+  void recordsALazyListThatThrowsLikeAFunctionThatThrows() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .servingBatches(
+                inputs ->
+                    new AbstractList<>() {
+                      @Override
+                      public Double get(int index) {
+                        throw new IllegalStateException("Not computed");
+                      }
+
+                      @Override
+                      public int size() {
+                        return inputs.size();
+                      }
+                    })
+            .open()) {
+      assertThat(model.predictEach(List.of(new Payment(1, "de"), new Payment(2, "de"))))
+          .hasSize(2)
+          .allSatisfy(
+              outcome ->
+                  assertThat(outcome.findFailure().orElseThrow())
+                      .isInstanceOf(PredictionFailedException.class)
+                      .hasMessageEndingWith("IllegalStateException: Not computed"));
+    }
+  }
+
+  /** An answer of another type, which generics do not check, and which cannot be shown. */
+  private static final class Unshown {
+    @Override
+    public String toString() {
+      throw new IllegalStateException("Cannot be shown");
+    }
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void refusesAnAnswerThatCannotBeShown() {
+    List<Double> answers = (List<Double>) (List<?>) List.of(new Unshown());
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .servingBatches(inputs -> answers)
+            .open()) {
+      assertThat(
+              model.predictEach(List.of(new Payment(1, "de"))).get(0).findFailure().orElseThrow())
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage(
+              "Cannot predict with score: the function returned an answer that cannot be shown"
+                  + " (must be a finite Double)");
     }
   }
 

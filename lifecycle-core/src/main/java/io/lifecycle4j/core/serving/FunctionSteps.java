@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.serving.Predictor;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps that call a user's predictor. Not thread-safe. */
 final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
+  private static final int LONGEST_SHOWN = 1_000;
+
   private final String label;
   private final Columns<I> columns;
   private final TaskCalls<O> task;
@@ -46,7 +49,9 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
 
   @Override
   public void run() {
-    values = predictor.predict(inputs);
+    List<O> given = predictor.predict(inputs);
+    values =
+        given == null ? null : new ArrayList<>(given); // a lazy list computes, and may throw, now
   }
 
   /** Rejects a value that is not a valid answer, which generics do not check. */
@@ -62,9 +67,20 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
     Optional<String> problem = problem(value);
     if (problem.isPresent()) {
       throw PredictionSteps.invalid(
-          label, "the function returned " + value + " (must be " + problem.get() + ")");
+          label, "the function returned " + shown(value) + " (must be " + problem.get() + ")");
     }
     row.answered(value, Double.NaN, null);
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // a value of the user may throw anything
+  private static String shown(@Nullable Object value) {
+    try {
+      String text = String.valueOf(value);
+      return FreeText.of(
+          "answer of a function", text.substring(0, Math.min(text.length(), LONGEST_SHOWN)));
+    } catch (Throwable e) {
+      return "an answer that cannot be shown";
+    }
   }
 
   private Optional<String> problem(@Nullable Object value) {
