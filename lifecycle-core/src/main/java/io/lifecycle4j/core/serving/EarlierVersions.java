@@ -4,6 +4,7 @@ import io.lifecycle4j.core.registry.Promotions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /** Loads the version that was in production before, to answer while another one fails. */
@@ -17,6 +18,12 @@ final class EarlierVersions<I, O> {
   private final Set<Integer> skipped = ConcurrentHashMap.newKeySet();
 
   private final Logger log;
+
+  /** The last load that was begun; guarded by this. */
+  private @Nullable RouteLoad<I, O> load;
+
+  /** The version that fails, of which the load may not know yet; guarded by this. */
+  private int failing;
 
   EarlierVersions(
       String model,
@@ -45,34 +52,56 @@ final class EarlierVersions<I, O> {
   }
 
   /**
-   * Begins to load the newest earlier version that can be loaded, unless one stands by. Returns at
-   * once, and throws nothing: a prediction calls it.
+   * Begins to load the newest earlier version that can be loaded, unless one stands by or is being
+   * loaded. Returns at once, and throws nothing: a prediction calls it.
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // the prediction must be returned
-  void standBy(int failing) {
+  synchronized void standBy(int fails) {
+    failing = fails;
     try {
-      if (!server.hasStandby()) {
-        load(failing, promotions.before().stream().filter(to -> !isSkipped(to)).toList());
+      if (!server.hasStandby() && (load == null || load.isOver())) {
+        load(fails);
       }
     } catch (Throwable e) {
-      log.warn("No version stands by while {}:{} fails", model, failing, e);
+      log.warn("No version stands by while {}:{} fails", model, fails, e);
     }
   }
 
-  private void load(int failing, List<Integer> versions) {
+  private void load(int fails) {
+    load(fails, promotions.before().stream().filter(to -> !isSkipped(to)).toList());
+  }
+
+  private void load(int fails, List<Integer> versions) {
     if (!versions.isEmpty()) {
-      loader.begin(versions.get(0), over -> loaded(failing, versions, over));
+      RouteLoad<I, O> begun = loader.begin(versions.get(0), over -> loaded(fails, versions, over));
+      if (!begun.isOver()) { // or another one was begun since
+        load = begun;
+      }
     }
   }
 
-  private void loaded(int failing, List<Integer> versions, RouteLoad<I, O> over) {
+  @SuppressWarnings("checkstyle:IllegalCatch") // nothing catches it on the thread of the load
+  private void loaded(int fails, List<Integer> versions, RouteLoad<I, O> over) {
+    try {
+      decide(fails, versions, over);
+    } catch (Throwable e) {
+      log.warn("No version stands by while {}:{} fails", model, fails, e);
+    }
+  }
+
+  private synchronized void decide(int fails, List<Integer> versions, RouteLoad<I, O> over) {
+    if (fails != failing) { // another version fails by now, perhaps this one
+      over.abandon();
+      load(failing);
+      return;
+    }
     Route<I, O> before = over.take();
     if (before != null) {
-      server.standBy(before, failing);
-      log.warn("Version {} of {} answers while version {} fails", before.version(), model, failing);
+      server.standBy(before, fails);
+      log.warn("Version {} of {} answers while version {} fails", before.version(), model, fails);
     } else if (!over.isAbandoned()) {
       log.warn("Cannot load {}:{}", model, versions.get(0), over.failure());
-      load(failing, versions.subList(1, versions.size()));
+      load(fails, versions.subList(1, versions.size()));
     }
   }
 }

@@ -20,6 +20,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.util.List;
@@ -55,6 +56,10 @@ final class Versions {
 
   private static byte[] weights(int version) {
     return LinearEngine.file(new float[][] {{version, version}});
+  }
+
+  static Content file(int version) {
+    return Content.of(weights(version));
   }
 
   static ModelVersion version(int version, Schema input) {

@@ -1,0 +1,112 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.spi.Medium;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A version that stands by is loaded once, however often another one fails. */
+@Timeout(60)
+class EarlierVersionsTest {
+  private final LinearEngine engine = new LinearEngine();
+  private final Medium medium = Media.memory();
+  private final ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
+  private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+  private final Semaphore begins = new Semaphore(0);
+  private final Semaphore ends = new Semaphore(0);
+  private final RouteLoader<Double, Double> loader =
+      new RouteLoader<>("line", this::load, Duration.ofSeconds(20));
+  private final ModelServer<Double, Double> server =
+      new ModelServer<>("line", "test", null, () -> Fixtures.TIME, List.of());
+  private EarlierVersions<Double, Double> earlier;
+
+  @BeforeEach
+  void promoteThree() throws Exception {
+    for (int version = 1; version <= 3; version++) {
+      registry.put(new NamedContent(String.valueOf(version), Versions.file(version)));
+      registry.register(
+          "line",
+          Versions.version(version, Versions.INPUT.schema()).manifest(),
+          Fixtures.ALICE,
+          "For a test");
+      registry.apply(Moves.promotion("line", version - 1, version));
+    }
+    Engines engines = new Engines(List.of(engine));
+    Promotions promotions =
+        new Promotions(
+            "line",
+            registry,
+            new Evaluator(
+                DatasetStores.over(medium, () -> Fixtures.TIME),
+                engines,
+                file -> InputStream.nullInputStream()),
+            List.of());
+    earlier = new EarlierVersions<>("line", promotions, loader, server, ProductionServing.LOG);
+    server.serve(Versions.route(engine, 3));
+  }
+
+  @AfterEach
+  void close() {
+    ends.release(9);
+    loader.close();
+    server.close();
+    assertThat(engine.open()).isZero();
+  }
+
+  private Route<Double, Double> load(int version) {
+    begun.add(version);
+    begins.release();
+    ends.acquireUninterruptibly();
+    return Versions.route(engine, version);
+  }
+
+  private void awaitStandby() {
+    while (!server.hasStandby()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void loadsOneOnceHoweverOftenItIsAskedFor() throws Exception {
+    earlier.standBy(3);
+    begins.acquire();
+    earlier.standBy(3);
+    earlier.standBy(3);
+    ends.release();
+    awaitStandby();
+    earlier.standBy(3);
+    assertThat(begun).containsExactly(2);
+  }
+
+  @Test
+  void loadsOneForTheVersionThatFailsByNow() throws Exception {
+    earlier.standBy(3);
+    begins.acquire();
+    registry.apply(Moves.rollback("line", 3, 2));
+    server.serve(Versions.route(engine, 2));
+    earlier.standBy(2);
+    ends.release(2);
+    awaitStandby();
+    assertThat(begun).containsExactly(2, 1);
+  }
+}
