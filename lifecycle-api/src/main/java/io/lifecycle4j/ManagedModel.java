@@ -221,10 +221,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   /**
    * Predicts several inputs at once, all with the same version, or none of them.
    *
-   * <p>If an input has no prediction, the exception is of the type of the first such failure, and
-   * its message names up to ten of these inputs by their positions. Then no prediction is returned,
-   * logged or passed to a listener, also of the other inputs. To predict the others nevertheless,
-   * call {@link #predictEach}.
+   * <p>If inputs fail, the exception has the type of the first failure, and its message names up to
+   * ten failed inputs by position. No prediction is then returned, logged or passed to a listener,
+   * not even for the other inputs. To keep the predictions of the others, call {@link
+   * #predictEach}.
    *
    * @param inputs the inputs, at least one
    * @return one prediction for each input, in the same order
@@ -244,8 +244,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * the others.
    *
    * <p>If the network throws for a group of inputs, they run again in smaller groups, at most 64
-   * times in all, to find those at fault. A served function is called once; what it throws is the
-   * cause of the failure of all.
+   * times in all, to find those at fault. A served function is called once; if it throws, all
+   * inputs fail with that cause.
    *
    * @param inputs the inputs, at least one
    * @return the prediction or the failure of each input, in the same order
@@ -256,12 +256,12 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   List<PredictionOutcome<O>> predictEach(List<? extends I> inputs);
 
   /**
-   * Predicts one input on a thread of the library, of which there are as many as processors. They
-   * are platform threads, so a virtual thread that waits for the result is never pinned.
+   * Predicts one input on a thread of the library. There is one platform thread per processor, so a
+   * virtual thread that waits for the result is never pinned.
    *
-   * <p>At most 10,000 calls wait for a thread. Cancelling the future before the call begins
-   * prevents it. Functions that depend on the future may run on that thread, and should return at
-   * once; they may close the model.
+   * <p>At most 10,000 calls wait for a thread. A call whose future is cancelled before it starts
+   * does not run. Dependent functions of the future may run on that thread, and should return
+   * quickly; they may close the model.
    *
    * @param input the input
    * @return the prediction; the future fails with the exceptions of {@link #predict(Object)}, with
@@ -333,10 +333,10 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   void close();
 
   /**
-   * Stops serving like {@link #close()}, but waits at most {@code patience} instead of 30 seconds
-   * for calls: those in progress, those that wait within {@linkplain ManagedModelBuilder#limits
+   * Stops serving like {@link #close()}, but waits at most {@code patience} for calls instead of 30
+   * seconds. These are running calls, those that wait within {@linkplain ManagedModelBuilder#limits
    * limits}, and asynchronous ones that wait for a thread. New calls are rejected at once. Calls
-   * that still wait afterwards fail with an {@link IllegalStateException}.
+   * that are still waiting afterwards fail with an {@link IllegalStateException}.
    *
    * @param patience the longest wait for calls, at least 0 and at most one day
    */

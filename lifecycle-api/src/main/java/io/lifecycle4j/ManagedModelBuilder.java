@@ -119,14 +119,14 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> servingBatches(Predictor<I, O> predictor);
 
   /**
-   * Sets a function that answers if no version can: if none is in production, none could be loaded,
-   * or the one that serves fails too often and there is no earlier version. Default: none; calls
-   * then fail, or continue to ask the failing version.
+   * Sets a function that predicts if no version can: none is in production, none can be loaded, or
+   * the one that serves fails too often and there is no earlier version. Default: none; calls then
+   * fail, or the failing version keeps serving.
    *
-   * <p>A version fails too often if half of 100 predictions are invalid or its network throws; for
-   * 60 seconds the version that was in production before answers, or else the function. Then ten
-   * inputs try it again. Inputs that are refused do not count. The version of a prediction tells
-   * which answered; it is empty for the function.
+   * <p>A version fails too often if, in half of 100 predictions, its network throws or its output
+   * is not valid. For 60 seconds, the version that was in production before serves, or else the
+   * function. Then ten inputs test the failing version. Rejected inputs do not count. A prediction
+   * of the function has no version.
    *
    * @param function predicts one input; thread-safe; what it throws reaches the caller
    * @return this builder

@@ -46,7 +46,7 @@ public final class OverloadedException extends LifecycleException {
   }
 
   /**
-   * Returns when a retry is likely to succeed, such as for the header Retry-After of HTTP.
+   * Returns how long to wait before a retry, for example for the HTTP header Retry-After.
    *
    * @return the time from now; empty if it is not known
    */

@@ -103,7 +103,7 @@ public final class Evaluation {
   }
 
   /**
-   * Returns which values of the metrics are better.
+   * Returns whether higher or lower values of each metric are better.
    *
    * @return directions by the name of the metric, sorted
    */

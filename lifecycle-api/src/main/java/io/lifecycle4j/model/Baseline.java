@@ -28,9 +28,9 @@ import java.util.List;
  *       has any
  * </ul>
  *
- * <p>A baseline decides as a model of its own does: for the most probable class, or by the
- * threshold that the task declares. If training chooses the threshold, it chooses one for each
- * baseline, in the same way and on the same rows.
+ * <p>A baseline predicts the most probable class, or decides by the threshold that the task
+ * declares. If training chooses the threshold, it chooses one for each baseline, in the same way
+ * and on the same rows.
  *
  * <p>Immutable and thread-safe. Kinds may be added: a switch needs a default branch.
  */
@@ -100,8 +100,8 @@ public sealed interface Baseline {
    *
    * @param fitted the baseline that computes the outputs
    * @param task the task of the version, {@linkplain Task#adjusted adjusted} to these outputs; not
-   *     adjusted if that failed, as if no threshold has the precision that the task asks for: then
-   *     the most probable class is predicted
+   *     adjusted if that failed, for example because no threshold reaches the required precision;
+   *     the most probable class is then predicted
    */
   record Adjusted(Baseline fitted, Task<?> task) implements Baseline {
     /** Checks the parts. */

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /** Engines that run networks, for {@code Lifecycle.builder().engine(…)}. */
 public final class ModelEngines {
-  /** By its class, because a broken engine of others must not be created. */
+  /** Finds the engine by its class name, so that no other, possibly broken, engine is created. */
   private static final String CORE = "io.lifecycle4j.core.";
 
   private ModelEngines() {}
@@ -15,10 +15,10 @@ public final class ModelEngines {
   /**
    * Returns the engine in plain Java, which {@code lifecycle-core} contains.
    *
-   * <p>It runs networks of layers that were trained on DJL, needs no native library, and computes a
-   * row to the same bits alone or among others. A home uses it by itself for small networks; given
-   * to the builder of a home, it runs all networks of layers, whatever their size. Engines that are
-   * given after it run the others.
+   * <p>It runs networks of layers that were trained on DJL, and needs no native library. The
+   * outputs for a row are bit-identical alone and in any batch. By default, a home uses it for
+   * small networks. If you add it to the builder of a home, it runs all networks of layers,
+   * whatever their size; engines that you add after it run all other models.
    *
    * @return the engine
    * @throws NotFoundException if {@code lifecycle-core} is not on the class path

@@ -47,10 +47,9 @@ public interface Scores {
   /**
    * Returns the rows that a metric rests on, if it counts or ranks rows, rather than averaging a
    * number of each row: for recall the rows of the class, for precision the rows predicted to be of
-   * the class, for the area under a ROC curve the rows of the rarer side. One of them that is
-   * predicted otherwise changes the metric much if they are few: a bootstrap that compares versions
-   * needs at least 30 of them, and takes into account that it cannot see the changes that happened
-   * not to occur.
+   * the class, for the area under a ROC curve the rows of the rarer side. If they are few, a single
+   * changed prediction moves the metric a lot. A bootstrap that compares versions needs at least 30
+   * of them, and corrects for differences that, by chance, did not occur.
    *
    * @param name the name of a metric
    * @return {@code boolean[rows]}, one for each scored row, which must not be changed; empty, the

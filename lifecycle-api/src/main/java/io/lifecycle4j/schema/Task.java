@@ -271,8 +271,8 @@ public interface Task<O> {
   }
 
   /**
-   * Completes the task after training, such as by choosing the threshold of its decisions; for each
-   * baseline as well. Default: nothing to adjust.
+   * Completes the task after training, for example by choosing its decision threshold. Called for
+   * the network and for each baseline. Default: nothing to adjust.
    *
    * @param outputs the outputs for rows that the trainer did not receive, such as validation rows
    * @param targets the targets of the same rows
@@ -394,7 +394,7 @@ public interface Task<O> {
     HIGHER,
     /** Smaller values. */
     LOWER,
-    /** Neither, as of a figure with a nominal value: gates may bound it, but compare nothing. */
+    /** Neither, as for a metric with a nominal value. Gates may bound it, but not compare it. */
     NONE
   }
 }

@@ -140,10 +140,10 @@ public record TensorSpec(String name, TensorType type, List<Integer> dimensions)
   }
 
   /**
-   * Returns whether the numbers of a row of a network from elsewhere lie in memory as those of a
-   * row of this tensor. Dimensions of 1 may be missing or added, and one of the two rows may be
-   * flat: {@code [-1, 1, 28, 28]}, {@code [-1, 28, 28]} and {@code [-1, 784]} accept each other,
-   * but {@code [-1, 2, 3]} does not accept {@code [-1, 3, 2]}.
+   * Returns whether rows of a shape have the memory layout of rows of this tensor. Dimensions of 1
+   * may be missing or added, and one of the two rows may be flat: {@code [-1, 1, 28, 28]}, {@code
+   * [-1, 28, 28]} and {@code [-1, 784]} accept each other, but {@code [-1, 2, 3]} does not accept
+   * {@code [-1, 3, 2]}.
    *
    * @param shape any number of rows, then the dimensions of a row; -1 is free
    * @return true if they do, or may where a dimension is free; false for an empty shape

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Bounds of the calls on one model, such as {@code
  * concurrent(64).queued(256).deadline(ofMillis(50))}.
  *
- * <p>A call that exceeds them is rejected with an {@link io.lifecycle4j.error.OverloadedException},
- * before it costs anything. A call with several inputs counts as one. Immutable.
+ * <p>A call that exceeds them is rejected with an {@link io.lifecycle4j.error.OverloadedException}
+ * before any work is done. A call with several inputs counts as one. Immutable.
  */
 public final class Limits {
   private static final int UNSET = -1;
@@ -52,10 +52,11 @@ public final class Limits {
   }
 
   /**
-   * Rejects a call at once if, judging by the calls before it, it would not end in this time; and
-   * later if it still waits then. A call that runs is never interrupted. Default: no deadline.
+   * Rejects a call at once if past running times predict that it will miss this deadline. A call
+   * that is still waiting when the deadline passes is rejected too. A running call is never
+   * interrupted. Default: no deadline.
    *
-   * @param time the time from the begin of a call to its end, more than zero
+   * @param time the longest time from the start of a call to its end; more than zero, at most a day
    * @return these limits with a deadline
    */
   public Limits deadline(Duration time) {

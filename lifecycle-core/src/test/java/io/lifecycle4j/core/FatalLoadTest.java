@@ -123,7 +123,7 @@ class FatalLoadTest {
       assertThat(model.servingStatus().failure().orElseThrow())
           .hasMessage(
               "Cannot load species:2: the process ended during its last load (roll back, promote"
-                  + " another version, or promote it again once the cause is mended)");
+                  + " another version, or promote it again once the cause is fixed)");
       model.rollback(ALICE, "It ends the process");
       assertThat(model.predict(SETOSA).version()).hasValue(1);
       model.promote(home.models().version("species", 2), ALICE, "Mended");

@@ -26,7 +26,7 @@ import java.util.Set;
  */
 public interface Engine {
   /**
-   * Returns the name of the engine, for the record of who answered. Default: the first of its
+   * Returns the name of the engine, which the serving status states. Default: the first of its
    * formats in alphabetical order.
    *
    * @return the name, such as {@code djl}
@@ -73,9 +73,9 @@ public interface Engine {
   }
 
   /**
-   * Returns whether networks are loaded and run by native code, which may end the process. A load
-   * is then marked in the home, and a version whose load ended the process is skipped at the next
-   * start. Default: no.
+   * Returns whether networks are loaded and run by native code, which may crash the process. If so,
+   * each load is recorded in the home, and a version is skipped at the next start if the process
+   * ended during its load. Default: no.
    *
    * @return whether native code is used
    */
@@ -94,10 +94,10 @@ public interface Engine {
   }
 
   /**
-   * Inspects a network from elsewhere before it is loaded, without running anything of it: scans a
-   * program, compares the signature in it, or converts the files into a format that it loads.
-   * {@link #load} must make the same checks of a program, since versions also come with copied
-   * homes. Default: returns the network.
+   * Inspects a network from elsewhere before it is loaded, and runs none of its code. An engine may
+   * scan a program, compare the signature in it, or convert the files into a format that it loads.
+   * {@link #load} must check a program in the same way, since a version may come with a copied
+   * home. Default: returns the network.
    *
    * @param network the network, whose files are in memory and have the pinned hash
    * @param wanted the inputs that the preprocessing makes and the outputs that the task needs,

@@ -66,7 +66,7 @@ final class RankCounts {
     return 1 / (1 + (1 - share) / share * Math.exp(-by));
   }
 
-  /** Returns the area between the observed one and an end whose deviation explains it just so. */
+  /** Returns a bound: the area between the observed one and an end that just explains it. */
   private double bound(double auc, double end) {
     double inside = auc;
     double outside = end;

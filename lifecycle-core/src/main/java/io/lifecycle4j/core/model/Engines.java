@@ -83,9 +83,9 @@ public final class Engines {
   /**
    * Loads a model, and replays the golden rows of its preprocessing and then its own.
    *
-   * <p>Unless engines were chosen, a network that plain Java runs faster is run by it, if its
-   * golden rows agree; it is the same engine for every use of a version. It is also the engine of
-   * last resort, for a class path without another one.
+   * <p>If the user added no engine, plain Java runs each network that it runs faster, provided that
+   * the golden rows agree. Every use of a version has the same engine. Without another engine on
+   * the class path, plain Java runs all networks of layers.
    *
    * @param label the name of the model, for messages
    * @throws NotFoundException if no engine reads the format

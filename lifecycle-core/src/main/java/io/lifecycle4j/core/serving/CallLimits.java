@@ -14,15 +14,15 @@ import java.util.function.LongSupplier;
  * Admits calls within limits: some run, some wait on their own threads in the order they came, and
  * the rest is rejected.
  *
- * <p>Whether a call can meet its deadline is predicted from a moving average of the time that calls
- * run. A call that finds a free place always runs, so that one slow call cannot lock out all later
- * ones. Thread-safe. The monitor is never held while a call runs or waits.
+ * <p>A moving average of running times predicts whether a call can meet its deadline. A call that
+ * finds a free place always runs, so that one slow call cannot lock out all later ones.
+ * Thread-safe. The monitor is never held while a call runs or waits.
  */
 final class CallLimits {
   /** The weight of the last call in the moving average. */
   private static final double WEIGHT = 1.0 / 16;
 
-  /** How many average deviations a call may take longer: four are usual for round trips. */
+  /** How many mean deviations a call may exceed the average by; TCP uses four (RFC 6298). */
   private static final double DEVIATIONS = 4;
 
   private static final long NO_DEADLINE = Long.MAX_VALUE;
@@ -109,7 +109,7 @@ final class CallLimits {
     return running + reserved + waiters.size() + 1 - concurrent;
   }
 
-  /** Returns whether a call is rejected that has so many before it. */
+  /** Returns whether a call with this many calls ahead of it is rejected. */
   private boolean isOver(int ahead) {
     return ahead > queued || (ahead > 0 && ahead * service / concurrent + longService() > deadline);
   }
@@ -182,7 +182,7 @@ final class CallLimits {
     handOver(now);
   }
 
-  /** Lets those run that waited longest, but none whose time is over. */
+  /** Starts the calls that have waited longest, but none past its deadline. */
   private void handOver(long now) {
     while (running < concurrent && !waiters.isEmpty()) {
       Waiter next = waiters.remove();

@@ -7,12 +7,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Decides whether a version is asked at all, by the share of its failures: invalid answers, and
- * runs that throw. Inputs that are refused do not count.
+ * Stops a version from serving if too many of its predictions fail: their outputs are not valid, or
+ * the run throws. Rejected inputs do not count.
  *
  * <p>The settings are the defaults of Resilience4j: a version of which 50 % of {@value #WINDOW}
- * rows fail is not asked for 60 s, then tried with {@value #TRIALS} rows. The rows are counted from
- * a failure on, so that a version without failures costs one volatile read. Thread-safe.
+ * rows fail does not serve for 60 s, and is then tested with {@value #TRIALS} rows. The rows are
+ * counted from a failure on, so that a version without failures costs one volatile read.
+ * Thread-safe.
  */
 final class CircuitBreaker {
   static final int WINDOW = 100;

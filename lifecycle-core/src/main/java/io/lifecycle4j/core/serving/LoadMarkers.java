@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Marks that a version is being loaded by native code, which may end the process: a mark without an
- * end, in a journal that no process owns, is the last trace of such a load.
+ * Records loads of versions by native code, which may crash the process. If a load has no end, and
+ * no process owns its journal, the process ended during the load.
  *
  * <p>A load owns a journal {@code loads-ID} as long as it lasts, so there are as many as loads ever
  * ran at once. Marks never prevent a load: what cannot be written or read is logged. Thread-safe.
@@ -85,7 +85,7 @@ public final class LoadMarkers {
           }
         }
       } catch (RuntimeException e) {
-        LOG.warn("The load of {}:{} is not marked", model, version, e);
+        LOG.warn("Cannot record that the load of {}:{} started", model, version, e);
         return null;
       }
     }
@@ -104,7 +104,7 @@ public final class LoadMarkers {
       try {
         append(journal, ENDED);
       } catch (RuntimeException e) {
-        LOG.warn("The end of the load of {}:{} is not marked", model, version, e);
+        LOG.warn("Cannot record that the load of {}:{} ended", model, version, e);
       } finally {
         JournalClosing.despiteErrors(journal);
       }
@@ -166,7 +166,7 @@ public final class LoadMarkers {
     return new ModelUnavailableException(
         String.format(
             "Cannot load %s:%s: the process ended during its last load (roll back, promote another"
-                + " version, or promote it again once the cause is mended)",
+                + " version, or promote it again once the cause is fixed)",
             model, version));
   }
 }

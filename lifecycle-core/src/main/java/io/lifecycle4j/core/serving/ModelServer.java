@@ -282,8 +282,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
     CircuitBreaker.Event event = by.breaker().record(rows);
     if (event == CircuitBreaker.Event.OPENED) {
       LOG.error(
-          "Version {} of {} fails: half of its last {} predictions did. The version before or the"
-              + " fallback answers for {} s, if there is one (see why, roll back)",
+          "Version {} of {} fails: half of its last {} predictions failed. The previous version or"
+              + " the fallback serves for {} s, if there is one (find the cause, or roll back)",
           by.version(),
           model,
           CircuitBreaker.WINDOW,

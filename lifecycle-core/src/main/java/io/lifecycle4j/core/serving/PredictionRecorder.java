@@ -93,12 +93,12 @@ final class PredictionRecorder<I, O> {
         observer.observe(rows.get(i));
       }
     } catch (Throwable e) {
-      LOG.error("Cannot watch a call on {}: an observer misses rows", model, e);
+      LOG.error("An observer of {} failed and missed rows of a call", model, e);
     }
     try {
       observer.end();
     } catch (Throwable e) {
-      LOG.error("Cannot watch a call on {}", model, e);
+      LOG.error("An observer of {} failed at the end of a call", model, e);
     }
   }
 }

@@ -188,7 +188,7 @@ final class RouteSwitch<I, O> {
   private void sayLeft(Route<I, O> old, Duration patience) {
     if (old.isUsed()) {
       LOG.warn(
-          "Calls on {} have not ended after {} s: what they use is freed by the last",
+          "Calls on {} are still running after {} s; the last one frees the version",
           model,
           patience.toSeconds());
     } else {

@@ -45,7 +45,7 @@ final class TorchScript {
       return reason + " (" + TO_FLOAT + ")";
     }
     if (e instanceof UnsupportedOperationException) {
-      return "it returns what is not a tensor (return one, or a tuple or list of several)";
+      return "its output is not a tensor (return a tensor, or a tuple or list of tensors)";
     }
     return reason;
   }

@@ -99,7 +99,7 @@ final class NetworkTraining {
     }
   }
 
-  /** Without scores of classes or scaled targets, outputs of 0 might be where a loss is flat. */
+  /** Only for class scores and scaled targets: other losses might be flat at outputs of 0. */
   private boolean beginsWithZeros() {
     Task<?> task = context.task();
     return settings.own().loss() == null

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 record TorchType(String name, List<TorchType> parts) {
   static final TorchType ANY = new TorchType("Any", List.of());
 
-  /** What is not written as a type. Nothing is of this type. */
+  /** Stands for text that is not a type. No value has it. */
   static final TorchType UNKNOWN = new TorchType("?", List.of());
 
   TorchType {
