@@ -37,6 +37,23 @@ final class ServedModel {
 
   private record Labelled(GrayImage image, String label) {}
 
+  /** Opens a side by its name. */
+  static Side open(String name) {
+    return switch (name) {
+      case "java" -> dense(true);
+      case "djl" -> dense(false);
+      case "java-128" -> batches();
+      case "fashion-java" -> images(true);
+      case "fashion-djl" -> images(false);
+      default ->
+          throw new IllegalArgumentException(
+              "Invalid side: "
+                  + name
+                  + " (must be ours, default, tuned, program, raw-program, tuned-program, java,"
+                  + " djl, java-128, fashion-java or fashion-djl)");
+    };
+  }
+
   /** Opens the network of {@link OurModel}, with request checks on. */
   static OurModel dense(boolean inJava) {
     return inJava ? OurModel.with(java(), new DjlEngine()) : OurModel.with(new DjlEngine());
@@ -71,13 +88,7 @@ final class ServedModel {
           lifecycle
               .model("fashion", Images.gray(PIXELS, PIXELS), classification("label"))
               .preprocessing(scale("image", 1 / 255.0))
-              .trainer(
-                  DjlTrainer.builder()
-                      .network(
-                          Network.parse(
-                              "conv(16,5) relu maxPool(2) flatten dropout(0.3) dense(64) relu"))
-                      .epochs(1)
-                      .build())
+              .trainer(trainer())
               .open();
       List<GrayImage> images = images();
       release(lifecycle, model, images);
@@ -101,6 +112,11 @@ final class ServedModel {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static DjlTrainer trainer() {
+    String layers = "conv(16,5) relu maxPool(2) flatten dropout(0.3) dense(64) relu";
+    return DjlTrainer.builder().network(Network.parse(layers)).epochs(1).build();
   }
 
   private static List<GrayImage> images() {

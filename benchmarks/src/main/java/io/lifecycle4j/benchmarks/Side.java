@@ -27,22 +27,12 @@ interface Side extends AutoCloseable {
   static Side open(String name) {
     return switch (name) {
       case "ours" -> OurModel.open();
-      case "java" -> ServedModel.dense(true);
-      case "djl" -> ServedModel.dense(false);
-      case "java-128" -> ServedModel.batches();
-      case "fashion-java" -> ServedModel.images(true);
-      case "fashion-djl" -> ServedModel.images(false);
       case "default" -> RawDjl.open(false);
       case "tuned" -> RawDjl.open(true);
       case "program" -> TorchScriptModel.open();
       case "raw-program" -> RawDjl.openProgram(false);
       case "tuned-program" -> RawDjl.openProgram(true);
-      default ->
-          throw new IllegalArgumentException(
-              "Invalid side: "
-                  + name
-                  + " (must be ours, java, djl, java-128, fashion-java, fashion-djl, default,"
-                  + " tuned, program, raw-program or tuned-program)");
+      default -> ServedModel.open(name);
     };
   }
 }
