@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /**
  * Ten times more calls than a model can answer, for 30 seconds.
@@ -103,7 +102,6 @@ public final class Overload {
             synchronized (counts) {
               counts.add(count);
             }
-            return count;
           });
       return counts.stream().mapToLong(Long::longValue).sum() / (double) seconds;
     }
@@ -126,7 +124,6 @@ public final class Overload {
             next += (long) (interval * 1e9);
             call(model);
           }
-          return next;
         });
     return accepted.stream().skip(before).filter(nanos -> nanos <= DEADLINE.toNanos()).count();
   }
@@ -142,10 +139,10 @@ public final class Overload {
     }
   }
 
-  private static void together(int threads, Supplier<Long> body) throws InterruptedException {
+  private static void together(int threads, Runnable body) throws InterruptedException {
     List<Thread> all = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Thread thread = new Thread(body::get);
+      Thread thread = new Thread(body);
       thread.setDaemon(true);
       all.add(thread);
       thread.start();
