@@ -139,7 +139,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     try (server) {
       serving.close();
     } finally {
-      routes.observers().close();
+      routes.close();
     }
   }
 
@@ -321,7 +321,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   private void closeWatch() {
     try {
-      routes.observers().close();
+      routes.close();
     } finally {
       home.forget(this);
     }

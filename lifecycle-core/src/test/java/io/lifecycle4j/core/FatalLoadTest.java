@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -10,6 +11,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
@@ -130,6 +132,31 @@ class FatalLoadTest {
       assertThat(model.predict(SETOSA).version()).hasValue(2);
     }
     assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void isTriedAgainAtTheStartAfterThat() {
+    promoteTwo();
+    markFatal(2);
+    try (Lifecycle home = home()) {
+      Flowers.plain(home).open().close();
+      try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+        assertThat(model.predict(SETOSA).version()).hasValue(2);
+      }
+    }
+  }
+
+  @Test
+  void isNotWhatARollbackChooses() {
+    promoteTwo();
+    markFatal(1);
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      assertThatThrownBy(() -> model.rollback(ALICE, "To the version that ends the process"))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageContaining("the process ended during its last load");
+      assertThat(model.predict(SETOSA).version()).hasValue(2);
+    }
   }
 
   @Test

@@ -83,6 +83,7 @@ final class KindsHome {
       try (Medium medium = Media.file(home)) {
         KindsRuns.live(medium, rides.ref());
         KindsModels.move(medium, rides);
+        KindsModels.skip(life, medium);
       }
       maintain(life.maintenance(), rides.id());
     }

@@ -31,8 +31,11 @@ import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.UUID;
 
 /** A model that answers, and one whose versions have every step and move in every way. */
 final class KindsModels {
@@ -77,6 +81,19 @@ final class KindsModels {
       Flowers.promoted(model, Flowers.commit(home, 1, 60).split(Flowers.PLAN));
       model.predict(List.of(Flowers.SETOSA, Flowers.VIRGINICA));
     }
+  }
+
+  /** Opens the model after a process that died while it loaded a version. */
+  static void skip(Lifecycle home, Medium medium) {
+    try (Journal journal = medium.journals().owned("loads-00000000000000c3")) {
+      String line =
+          "{\"kind\":\"begun\",\"model\":\"species\",\"time\":\""
+              + SmallLife.NOON
+              + "\",\"version\":99}";
+      List<byte[]> lines = List.of(Fixtures.utf8(line));
+      journal.append(new Batch(new UUID(1, 99), Batch.ANY, lines, Durability.PROCESS));
+    }
+    Flowers.plain(home).open().close();
   }
 
   /** Registers versions with every step, and moves the alias in every way. */

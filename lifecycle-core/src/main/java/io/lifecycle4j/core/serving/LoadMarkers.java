@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.ShutdownHook;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.StorageForms;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,17 +30,26 @@ import org.slf4j.LoggerFactory;
  * no process owns its journal, the process ended during the load.
  *
  * <p>A load owns a journal {@code loads-ID} as long as it lasts, so there are as many as loads ever
- * ran at once. Marks never prevent a load: what cannot be written or read is logged. Thread-safe.
+ * ran at once. Marks never prevent a load: what cannot be written or read is logged. A load that is
+ * in progress when the markers are closed or the JVM shuts down is marked as ended: it has not
+ * ended the process. Thread-safe.
  */
-public final class LoadMarkers {
+public final class LoadMarkers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoadMarkers.class);
   private static final String PREFIX = "loads-";
   private static final String BEGUN = "begun";
   private static final String ENDED = "ended";
+  private static final String SKIPPED = "skipped";
 
   private final JournalStore journals;
   private final boolean isWritten;
   private final InstantSource clock;
+
+  /** Loads in progress that are marked. */
+  private final Set<Mark> open = ConcurrentHashMap.newKeySet();
+
+  private final ShutdownHook hook = new ShutdownHook("end-loads", this::endAll);
+  private volatile boolean closed;
 
   /** Marks loads in a home; one that is read-only is only read. */
   public LoadMarkers(Medium medium, InstantSource clock) {
@@ -49,7 +61,7 @@ public final class LoadMarkers {
   /**
    * One entry, as stored.
    *
-   * @param kind {@code begun} or {@code ended}; others are ignored
+   * @param kind {@code begun}, {@code ended} or {@code skipped}; others are ignored
    */
   record Line(String kind, String model, int version, Instant time) {}
 
@@ -58,57 +70,48 @@ public final class LoadMarkers {
     return journal.startsWith(PREFIX);
   }
 
-  /** A load in progress. Closing it marks its end, whether it succeeded or threw. */
+  /** A load in progress. Closing it marks its end, whether it succeeded or threw. Idempotent. */
   final class Mark implements AutoCloseable {
     private final String model;
     private final int version;
-    private final @Nullable Journal journal;
+    private final Journal journal;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    private Mark(String model, int version) {
+    private Mark(String model, int version, Journal journal) {
       this.model = model;
       this.version = version;
-      this.journal = isWritten ? begun() : null;
-    }
-
-    @SuppressWarnings("checkstyle:IllegalCatch") // a home that closes in between too
-    private @Nullable Journal begun() {
-      try {
-        Journal open = free();
-        boolean appended = false;
-        try {
-          append(open, BEGUN);
-          appended = true;
-          return open;
-        } finally {
-          if (!appended) {
-            JournalClosing.despiteErrors(open);
-          }
-        }
-      } catch (RuntimeException e) {
-        LOG.warn("Cannot record that the load of {}:{} started", model, version, e);
-        return null;
-      }
-    }
-
-    private void append(Journal to, String kind) {
-      byte[] line = StorageForms.JSON.write(new Line(kind, model, version, clock.instant()));
-      to.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.PROCESS));
+      this.journal = journal;
     }
 
     @Override
-    @SuppressWarnings("checkstyle:IllegalCatch") // see begun
+    @SuppressWarnings("checkstyle:IllegalCatch") // see begin
     public void close() {
-      if (journal == null) {
+      if (!ended.compareAndSet(false, true)) {
         return;
       }
       try {
-        append(journal, ENDED);
+        append(journal, ENDED, model, version);
       } catch (RuntimeException e) {
         LOG.warn("Cannot record that the load of {}:{} ended", model, version, e);
       } finally {
         JournalClosing.despiteErrors(journal);
+        forget(this);
       }
     }
+  }
+
+  private void forget(Mark mark) {
+    synchronized (hook) {
+      open.remove(mark);
+      if (open.isEmpty()) {
+        hook.unregister();
+      }
+    }
+  }
+
+  private void append(Journal to, String kind, String model, int version) {
+    byte[] line = StorageForms.JSON.write(new Line(kind, model, version, clock.instant()));
+    to.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.PROCESS));
   }
 
   /** Opens a journal that no other load owns, or a new one. */
@@ -125,9 +128,72 @@ public final class LoadMarkers {
     return journals.owned(PREFIX + Ids.next());
   }
 
-  /** Marks the begin of a load; close the mark when it has ended. */
-  Mark begin(String model, int version) {
-    return new Mark(model, version);
+  /**
+   * Marks the begin of a load; close the mark when it has ended. Returns null if the begin could
+   * not be marked.
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a home that closes in between too
+  @Nullable Mark begin(String model, int version) {
+    if (!isWritten) {
+      return null;
+    }
+    try {
+      Mark mark = new Mark(model, version, written(BEGUN, model, version));
+      synchronized (hook) { // a load that ends concurrently must not unregister the hook
+        open.add(mark);
+        hook.register();
+      }
+      if (closed) { // closing may have passed by before the mark was there
+        mark.close();
+      }
+      return mark;
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot record that the load of {}:{} started", model, version, e);
+      return null;
+    }
+  }
+
+  /** Writes a line to a journal that no other load owns; the caller closes it. */
+  Journal written(String kind, String model, int version) {
+    Journal to = free();
+    boolean written = false;
+    try {
+      append(to, kind, model, version);
+      written = true;
+      return to;
+    } finally {
+      if (!written) {
+        JournalClosing.despiteErrors(to);
+      }
+    }
+  }
+
+  /**
+   * Returns the versions of a model whose last load ended with its process, and marks that they are
+   * skipped, so that the next call does not return them.
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // see begin
+  Set<Integer> skip(String model) {
+    Set<Integer> fatal = fatal(model);
+    for (int version : isWritten ? fatal : Set.<Integer>of()) {
+      try {
+        JournalClosing.despiteErrors(written(SKIPPED, model, version));
+      } catch (RuntimeException e) {
+        LOG.warn("Cannot record that {}:{} is skipped", model, version, e);
+      }
+    }
+    return fatal;
+  }
+
+  private void endAll() {
+    List.copyOf(open).forEach(Mark::close);
+  }
+
+  /** Marks the end of loads in progress, which may hang, since their owner ends in order. */
+  @Override
+  public void close() {
+    closed = true;
+    endAll();
   }
 
   /** Returns the versions of a model whose last load ended with its process. */

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.registry.Promotions;
@@ -38,8 +37,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   /** Receives which versions serve, and which fail to. */
   public static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
 
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
   private static final Duration SLOW = Duration.ofSeconds(10);
   private static final Duration END = Duration.ofSeconds(5);
 
@@ -66,9 +63,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private int loading;
   private boolean saidSlow;
 
-  /** Why the version in production does not serve; written under {@link #switching}. */
-  private volatile ServingStanding.@Nullable Failure failure;
-
   /** Ends the calls of the registry; null for a function. */
   private volatile @Nullable Runnable listening;
 
@@ -88,7 +82,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     this.promotions = promotions;
     this.routes = routes;
     this.server = server;
-    this.standing = new ServingStanding(name, promotions);
+    this.standing = new ServingStanding(name, promotions, log);
     this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
     this.earlier = new EarlierVersions<>(name, promotions, loader, server, log);
     this.rounds = new Rounds("follow-" + name, this::follow);
@@ -104,8 +98,8 @@ public final class ProductionServing<I, O> implements AutoCloseable {
    */
   public void open(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    server.whenUnrouted(() -> standing.unavailable(failure));
-    earlier.skip(routes.markers().fatal(name));
+    server.whenUnrouted(() -> standing.unavailable());
+    earlier.skip(routes.markers().skip(name));
     server.whenFailing(earlier::standBy);
     registry.refresh();
     boolean loads = promotions.production().stream().anyMatch(this::fits);
@@ -147,7 +141,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     } catch (CorruptDataException e) { // the manifest is lost, so nothing is known of the version
       switching.lock();
       try {
-        failed(version, e);
+        standing.failed(version, e, serving());
       } finally {
         switching.unlock();
       }
@@ -193,33 +187,29 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       sayIfSlow(load);
       return LOOK;
     }
-    ServingStanding.Failure last = failure;
-    if (last == null || last.version() != production || last.retry().isDue()) {
+    if (standing.isDue(production)) {
       begin(production);
     }
     return pause();
   }
 
   private Duration pause() {
-    ServingStanding.Failure last = failure;
-    return load != null || last == null ? LOOK : Duration.ofNanos(Math.max(0, last.retry().left()));
+    return load != null ? LOOK : standing.retryOr(LOOK);
   }
 
   /** Stops serving: the newer library's change may mean that the version must not serve. */
   private void stop(int version, ModelUnavailableException obstacle) {
     abandon();
     server.unroute();
-    ServingStanding.Failure last = failure;
-    if (last == null || last.version() != version || last.retry().isDue()) {
-      failed(version, obstacle);
+    if (standing.isDue(version)) {
+      standing.failed(version, obstacle, serving());
     }
   }
 
   private void begin(int version) {
     abandon();
     if (earlier.isSkipped(version)) {
-      failed(version, LoadMarkers.skipped(name, version));
-      earlier.standBy(version);
+      skipped(version);
       return;
     }
     try {
@@ -230,8 +220,13 @@ public final class ProductionServing<I, O> implements AutoCloseable {
         ended(load);
       }
     } catch (LifecycleException e) {
-      failed(version, e);
+      standing.failed(version, e, serving());
     }
+  }
+
+  private void skipped(int version) {
+    standing.skipped(version, LoadMarkers.skipped(name, version), serving());
+    earlier.standBy(version); // again, since the load of an earlier one may have failed
   }
 
   private void abandon() {
@@ -244,7 +239,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   private void settled() {
     abandon();
-    failure = null;
+    standing.settled();
   }
 
   /** Serves what was loaded, unless another load is current; runs on the thread of the load. */
@@ -263,12 +258,12 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       Route<I, O> route = over.take();
       if (route != null) {
         serve(route);
-        failure = null;
+        standing.settled();
       } else if (!closed) {
-        failed(loading, over.failure());
+        standing.failed(loading, over.failure(), serving());
       }
     } catch (Throwable e) { // nothing catches it on the thread of the load
-      failed(loading, RouteLoad.unavailable(name + ":" + loading, e));
+      standing.failed(loading, RouteLoad.unavailable(name + ":" + loading, e), serving());
     } finally {
       switching.unlock();
       wake();
@@ -304,26 +299,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
-  private void failed(int version, LifecycleException cause) {
-    ServingStanding.Failure last = failure;
-    boolean again = last != null && last.version() == version;
-    Backoff retry =
-        last != null && again
-            ? last.retry()
-            : new Backoff(FIRST_RETRY, LAST_RETRY, System::nanoTime);
-    Duration delay = Duration.ofNanos(retry.failed());
-    failure = new ServingStanding.Failure(version, cause, retry);
-    log.error(
-        "Version {} of {} is in production, but {} serves here: {}; it is tried again in {} s (roll"
-            + " back, promote another version, or mend what is wrong)",
-        version,
-        name,
-        serving(),
-        cause.getMessage(),
-        delay.toSeconds(),
-        again ? null : cause); // its stack trace once
-  }
-
   private void sayIfSlow(RouteLoad<I, O> slow) {
     if (!saidSlow && slow.age().compareTo(SLOW) >= 0) {
       saidSlow = true;
@@ -344,12 +319,20 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Returns the version in production and the version that serves. */
   public ServingStatus status() {
-    return standing.status(isFollowing(), server.serving(), failure);
+    return standing.status(isFollowing(), server.serving());
   }
 
   /** Returns whether it follows the version in production; false for a function. */
   public boolean isFollowing() {
     return listening != null;
+  }
+
+  /** Loads a version like {@link #load}, unless its last load ended the process. */
+  Route<I, O> loadEarlier(int version) {
+    if (earlier.isSkipped(version)) {
+      throw LoadMarkers.skipped(name, version);
+    }
+    return loader.load(version);
   }
 
   /** Loads a version on a thread of its own, and waits for it; the caller owns the route. */

@@ -12,6 +12,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,8 @@ public record Routes<I, O>(
     Engine.Files files,
     PredictionObserver.Factory observers,
     RequestChecks requests,
-    LoadMarkers markers) {
+    LoadMarkers markers)
+    implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
   /**
@@ -127,11 +129,13 @@ public record Routes<I, O>(
     if (!engines.find(version.manifest().artifact().format()).isNative()) {
       return warm(version);
     }
-    LoadMarkers.Mark mark = markers.begin(version.model(), version.number());
+    LoadMarkers.@Nullable Mark mark = markers.begin(version.model(), version.number());
     try {
       return warm(version);
     } finally {
-      mark.close();
+      if (mark != null) {
+        mark.close();
+      }
     }
   }
 
@@ -164,5 +168,13 @@ public record Routes<I, O>(
         predictor,
         observers.of(
             model, new PredictionObserver.Seen(columns.schema(), columns.schema(), task), null));
+  }
+
+  /** Ends what observers and loads have begun; routes are closed by their owners. */
+  @Override
+  public void close() {
+    try (markers) {
+      observers.close();
+    }
   }
 }

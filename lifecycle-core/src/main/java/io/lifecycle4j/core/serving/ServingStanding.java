@@ -8,25 +8,98 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.ServingStatus.State;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
-/** Compares what serves with what is in production. Thread-safe. */
+/** Compares what serves with what is in production, and knows why it differs. Thread-safe. */
 final class ServingStanding {
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
   private final String name;
   private final Promotions promotions;
+  private final Logger log;
 
-  ServingStanding(String name, Promotions promotions) {
+  /** Why the version in production does not serve; written by one thread at a time. */
+  private volatile @Nullable Failure failure;
+
+  ServingStanding(String name, Promotions promotions, Logger log) {
     this.name = name;
     this.promotions = promotions;
+    this.log = log;
   }
 
   /** A version that could not be loaded, and when it is retried. */
-  record Failure(int version, LifecycleException cause, Backoff retry) {}
+  private record Failure(int version, LifecycleException cause, Backoff retry) {}
+
+  /** Sets that the version in production serves. */
+  void settled() {
+    failure = null;
+  }
+
+  /** Returns whether to load a version now: unless it failed a moment ago. */
+  boolean isDue(int version) {
+    Failure last = failure;
+    return last == null || last.version != version || last.retry.isDue();
+  }
+
+  /** Returns the time until the version that failed is retried; the given one if none failed. */
+  Duration retryOr(Duration otherwise) {
+    Failure last = failure;
+    return last == null ? otherwise : Duration.ofNanos(Math.max(0, last.retry.left()));
+  }
+
+  /** Sets and logs why a version does not serve, which is retried. */
+  void failed(int version, LifecycleException cause, String serves) {
+    boolean again = hasFailed(version);
+    Duration delay = remember(version, cause);
+    log.error(
+        "Version {} of {} is in production, but {} serves here: {}; it is tried again in {} s (roll"
+            + " back, promote another version, or mend what is wrong)",
+        version,
+        name,
+        serves,
+        cause.getMessage(),
+        delay.toSeconds(),
+        again ? null : cause); // its stack trace once
+  }
+
+  /** Sets, and logs once, why a version is not loaded. */
+  void skipped(int version, LifecycleException cause, String serves) {
+    if (!hasFailed(version)) {
+      log.error(
+          "Version {} of {} is in production, but {} serves here: {}",
+          version,
+          name,
+          serves,
+          cause.getMessage());
+    }
+    remember(version, cause);
+  }
+
+  private boolean hasFailed(int version) {
+    Failure last = failure;
+    return last != null && last.version == version;
+  }
+
+  /** Returns the time until the version is retried. */
+  private Duration remember(int version, LifecycleException cause) {
+    Failure last = failure;
+    Backoff retry =
+        last != null && last.version == version
+            ? last.retry
+            : new Backoff(FIRST_RETRY, LAST_RETRY, System::nanoTime);
+    Duration delay = Duration.ofNanos(retry.failed());
+    failure = new Failure(version, cause, retry);
+    return delay;
+  }
 
   /** Returns what a call throws while nothing serves; null if nothing is in production. */
-  @Nullable LifecycleException unavailable(@Nullable Failure last) {
+  @Nullable LifecycleException unavailable() {
+    Failure last = failure;
     OptionalInt production = promotions.production();
     if (production.isEmpty()) {
       return null;
@@ -54,7 +127,8 @@ final class ServingStanding {
   }
 
   /** Compares the registry with the version that serves. */
-  ServingStatus status(boolean follows, @Nullable Route<?, ?> serves, @Nullable Failure last) {
+  ServingStatus status(boolean follows, @Nullable Route<?, ?> serves) {
+    Failure last = failure;
     int version = serves == null ? ModelServer.NONE : serves.version();
     String engine = serves == null ? "" : serves.engine();
     OptionalInt production = promotions.production();

@@ -57,7 +57,7 @@ public final class VersionMoves<I, O> {
       String target = moved.model() + ":" + moved.version();
       Route<I, O> next;
       try {
-        next = serving.load(moved.version());
+        next = serving.loadEarlier(moved.version());
       } catch (CorruptDataException
           | UntrustedModelException
           | ModelUnavailableException

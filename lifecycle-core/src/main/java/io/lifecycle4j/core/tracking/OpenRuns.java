@@ -4,7 +4,7 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.error.Ending;
 import io.lifecycle4j.core.error.Ending.Step;
-import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.error.ShutdownHook;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.core.tracking.environment.CaptureSettings;
@@ -48,7 +48,8 @@ final class OpenRuns implements AutoCloseable {
   /** By id. */
   private final Map<String, TrackedRun> open = new ConcurrentHashMap<>();
 
-  private final ShutdownHook hook = new ShutdownHook(() -> endAll("the JVM is shutting down"));
+  private final ShutdownHook hook =
+      new ShutdownHook("end-runs", () -> endAll("the JVM is shutting down"));
   private volatile boolean closed;
 
   OpenRuns(
@@ -266,51 +267,5 @@ final class OpenRuns implements AutoCloseable {
           left);
     }
     ending.throwFailure("end runs");
-  }
-
-  /**
-   * Runs an action when the JVM shuts down. Registered only while there is something to do, so that
-   * it keeps neither a home nor an application's class loader reachable.
-   */
-  static final class ShutdownHook {
-    private final Runnable action;
-    private final Runtime runtime = Runtime.getRuntime();
-
-    /** Null if not registered. */
-    private @Nullable Thread registered;
-
-    ShutdownHook(Runnable action) {
-      this.action = action;
-    }
-
-    /** Registers the action, unless it is registered. */
-    synchronized void register() {
-      if (registered == null) {
-        Thread hook = new OwnedThread("end-runs", action);
-        try {
-          runtime.addShutdownHook(hook);
-          registered = hook;
-        } catch (IllegalStateException e) {
-          // the JVM is shutting down: a caller that starts a run now must end it
-        }
-      }
-    }
-
-    synchronized boolean isRegistered() {
-      return registered != null;
-    }
-
-    /** Unregisters the action; during shutdown this does nothing and is not needed. */
-    synchronized void unregister() {
-      Thread hook = registered;
-      registered = null;
-      if (hook != null) {
-        try {
-          runtime.removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-          // the JVM is shutting down, and the action finds nothing to do
-        }
-      }
-    }
   }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,16 +27,21 @@ class LoadMarkersTest {
     return Media.file(directory.resolve("home"));
   }
 
+  private static void close(LoadMarkers.@Nullable Mark mark) {
+    assertThat(mark).isNotNull();
+    mark.close();
+  }
+
   /** What a process leaves that dies in a load. */
   static void dieIn(Medium medium, String model, int version) {
-    LoadMarkers.Mark unended = markers(medium).begin(model, version);
+    LoadMarkers.@Nullable Mark unended = markers(medium).begin(model, version);
     assertThat(unended).isNotNull(); // closing the medium gives the journal up, without an end
   }
 
   @Test
   void findsALoadThatEndedItsProcess() {
     try (Medium dies = medium()) {
-      markers(dies).begin("line", 1).close();
+      close(markers(dies).begin("line", 1));
       dieIn(dies, "line", 2);
       assertThat(markers(dies).fatal("line")).as("in progress").isEmpty();
     }
@@ -50,10 +57,41 @@ class LoadMarkersTest {
       dieIn(dies, "line", 2);
     }
     try (Medium next = medium()) {
-      markers(next).begin("line", 3).close();
+      close(markers(next).begin("line", 3));
       assertThat(markers(next).fatal("line")).containsExactly(2);
-      markers(next).begin("line", 2).close();
+      close(markers(next).begin("line", 2));
       assertThat(markers(next).fatal("line")).isEmpty();
+    }
+  }
+
+  @Test
+  void forgetsItOnceItWasSkipped() {
+    try (Medium dies = medium()) {
+      dieIn(dies, "line", 2);
+    }
+    try (Medium next = medium()) {
+      assertThat(markers(next).skip("line")).containsExactly(2);
+      assertThat(markers(next).skip("line")).as("the next start tries it again").isEmpty();
+      dieIn(next, "line", 2);
+    }
+    try (Medium later = medium()) {
+      assertThat(markers(later).skip("line")).as("it died again").containsExactly(2);
+    }
+  }
+
+  @Test
+  void findsNoLoadThatAnOrderlyEndLeftInProgress() {
+    try (Medium closes = medium();
+        LoadMarkers markers = markers(closes)) {
+      LoadMarkers.@Nullable Mark hangs = markers.begin("line", 2);
+      markers.close();
+      assertThat(hangs).isNotNull();
+      hangs.close(); // its thread ends at last
+      assertThat(markers.begin("line", 3)).as("ended at once").isNotNull();
+    }
+    try (Medium next = medium()) {
+      assertThat(markers(next).fatal("line")).isEmpty();
+      assertThat(Fixtures.texts(next.journals().read(names(next.journals()).get(0), 1))).hasSize(4);
     }
   }
 
@@ -61,12 +99,12 @@ class LoadMarkersTest {
   void needsAsManyJournalsAsLoadsRunAtOnce() {
     try (Medium medium = medium()) {
       LoadMarkers markers = markers(medium);
-      try (LoadMarkers.Mark one = markers.begin("line", 1);
-          LoadMarkers.Mark two = markers.begin("line", 2)) {
+      try (LoadMarkers.@Nullable Mark one = markers.begin("line", 1);
+          LoadMarkers.@Nullable Mark two = markers.begin("line", 2)) {
         assertThat(one).isNotSameAs(two);
       }
       for (int i = 0; i < 5; i++) {
-        markers.begin("line", 3).close();
+        close(markers.begin("line", 3));
       }
       assertThat(names(medium.journals())).hasSize(2).allMatch(LoadMarkers::owns);
     }
@@ -80,9 +118,10 @@ class LoadMarkersTest {
   void writesWhatIsDocumented() {
     Map<String, String> vectors = FormatVectors.entries("loads-ID");
     try (Medium medium = medium()) {
-      markers(medium).begin("fraud", 3).close();
+      close(markers(medium).begin("fraud", 3));
+      JournalClosing.despiteErrors(markers(medium).written("skipped", "fraud", 3));
       assertThat(Fixtures.texts(medium.journals().read(names(medium.journals()).get(0), 1)))
-          .containsExactly(vectors.get("begun"), vectors.get("ended"));
+          .containsExactly(vectors.get("begun"), vectors.get("ended"), vectors.get("skipped"));
     }
   }
 
@@ -91,6 +130,6 @@ class LoadMarkersTest {
     Medium closed = medium();
     LoadMarkers markers = markers(closed);
     closed.close();
-    markers.begin("line", 1).close();
+    assertThat(markers.begin("line", 1)).isNull();
   }
 }

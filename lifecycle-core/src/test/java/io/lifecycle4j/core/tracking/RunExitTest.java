@@ -6,6 +6,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Volume;
+import io.lifecycle4j.core.error.ShutdownHook;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.storage.spi.Medium;
@@ -94,7 +95,7 @@ class RunExitTest {
   @Test
   void areHookedOnceAndForgotten() {
     AtomicInteger calls = new AtomicInteger();
-    OpenRuns.ShutdownHook hook = new OpenRuns.ShutdownHook(calls::incrementAndGet);
+    ShutdownHook hook = new ShutdownHook("test", calls::incrementAndGet);
     hook.unregister();
     hook.register();
     hook.register();
