@@ -83,8 +83,9 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     split is not one of the task
    * @throws io.lifecycle4j.error.UntrustedModelException if a file has another hash, is damaged, or
    *     uses operators that are not allowed; if its inputs or outputs are not those of the
-   *     preprocessing and the task; if it crashes, hangs or exceeds a limit in the separate JVM; or
-   *     if a golden row has another output
+   *     preprocessing and the task; if it crashes, hangs or exceeds a limit in the separate JVM; if
+   *     a golden row has another output; or if the task cannot use its outputs, such as to choose a
+   *     threshold
    * @throws io.lifecycle4j.error.ModelUnavailableException if the engine, or the JVM that tries a
    *     program, cannot start
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted

@@ -97,7 +97,7 @@ public record ClassDecision(
       throw new TrainingFailedException(
           String.format(
               Locale.ROOT,
-              "Training failed: no threshold predicts '%s' with a precision of %s on the %d rows"
+              "No threshold predicts '%s' with a precision of %s on the %d rows"
                   + " that it is chosen on: the greatest precision is %.4f (ask for less, or train"
                   + " a better network)",
               positive.orElse(""),

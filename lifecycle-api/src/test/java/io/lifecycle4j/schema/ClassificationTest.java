@@ -106,7 +106,7 @@ class ClassificationTest {
     assertThatThrownBy(() -> task.adjusted(outputs, labels(0, 1, 1, 1)))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage(
-            "Training failed: no threshold predicts 'yes' with a precision of 0.9 on the 4 rows"
+            "No threshold predicts 'yes' with a precision of 0.9 on the 4 rows"
                 + " that it is chosen on: the greatest precision is 0.3333 (ask for less, or train"
                 + " a better network)");
   }

@@ -19,8 +19,10 @@ import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.Baseline;
+import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.schema.Classification;
@@ -238,12 +240,28 @@ class RareClassTest {
       assertThatThrownBy(() -> model.train(split))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessage(
-              "Training failed: no threshold predicts 'yes' with a precision of 0.8 on the 500 rows"
+              "Training failed: No threshold predicts 'yes' with a precision of 0.8 on the 500 rows"
                   + " that it is chosen on: the greatest precision is 0.0100 (ask for less, or"
                   + " train a better network)");
     }
     assertThat(home.models().names()).isEmpty();
     assertThat(home.experiments().runs("fraud").get(0).status()).isEqualTo(RunStatus.FAILED);
+  }
+
+  @Test
+  void registersNoModelFromElsewhereIfNoThresholdHasThePrecision() {
+    ExternalModel.Builder blind =
+        ExternalModel.builder(LinearEngine.FORMAT)
+            .architecture(LinearEngine.architecture(1, 2))
+            .file(LinearEngine.FILE, Content.of(LinearEngine.file(new float[][] {{0, 5}, {0, 0}})));
+    try (ManagedModel<Payment, String> model = model(FRAUD.thresholdAtPrecision(0.8), BLIND)) {
+      Split split = payments();
+      assertThatThrownBy(() -> model.register(blind, split, ALICE, "From research"))
+          .isInstanceOf(UntrustedModelException.class)
+          .hasMessageStartingWith(
+              "Cannot register fraud: No threshold predicts 'yes' with a precision of 0.8");
+    }
+    assertThat(home.models().names()).isEmpty();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.schema.DataType;
@@ -123,5 +124,15 @@ class RegisteredLabelsTest {
         split("grass,TRAIN", "tree,TRAIN", "tree,VALIDATION", "tree,HOLDOUT"),
         InvalidValueException.class,
         "Invalid label column kind: ");
+  }
+
+  @Test
+  void refusesATaskThatThrows() {
+    assertRefused(
+        new FaultyTask("kind", "encode throws"),
+        split("grass,TRAIN", "tree,TRAIN", "tree,VALIDATION", "tree,HOLDOUT"),
+        UntrustedModelException.class,
+        "Cannot register stems: encode of task faulty threw java.lang.IllegalStateException: a"
+            + " mistake");
   }
 }

@@ -4,6 +4,7 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
@@ -45,6 +46,13 @@ public final class TaskCalls<O> {
         (problem, cause) -> new TrainingFailedException("Training failed: " + problem, cause));
   }
 
+  /** Calls the task of a model from elsewhere, whose failures mean that it is not registered. */
+  public static <O> TaskCalls<O> registering(String model, Task<O> task) {
+    String doing = "Cannot register " + model + ": ";
+    return new TaskCalls<>(
+        task, (problem, cause) -> new UntrustedModelException(doing + problem, cause));
+  }
+
   /** Calls the task of a version that is judged; its failures are those of predictions. */
   public static <O> TaskCalls<O> judging(String version, Task<O> task) {
     String doing = "Cannot judge " + version + ": ";
@@ -58,7 +66,7 @@ public final class TaskCalls<O> {
   }
 
   /** Calls another task, with the same failures. */
-  public TaskCalls<?> with(Task<?> other) {
+  public <T> TaskCalls<T> with(Task<T> other) {
     return new TaskCalls<>(other, failure);
   }
 
@@ -134,6 +142,19 @@ public final class TaskCalls<O> {
     return share;
   }
 
+  /** Completes the task with the outputs for rows; fails if the network does not suffice. */
+  public Task<O> adjusted(List<Tensor> outputs, List<Tensor> targets) {
+    return call(
+        "adjusted",
+        () -> {
+          try {
+            return task.adjusted(outputs, targets);
+          } catch (TrainingFailedException e) { // a model from elsewhere was not trained
+            throw failure.apply(String.valueOf(e.getMessage()), e);
+          }
+        });
+  }
+
   /** Calls a method of the task that returns nothing. */
   public void run(String method, Runnable body) {
     call(
@@ -159,6 +180,11 @@ public final class TaskCalls<O> {
       throw failed(method, "returned null");
     }
     return result;
+  }
+
+  /** Creates the exception for outputs that the task cannot use. */
+  public LifecycleException failed(String problem) {
+    return failure.apply(problem, null);
   }
 
   /** Creates the exception for a result of a method that is not valid. */

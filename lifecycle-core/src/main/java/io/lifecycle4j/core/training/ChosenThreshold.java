@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.training;
 
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
@@ -7,6 +8,7 @@ import io.lifecycle4j.tracking.Run;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 
 /**
@@ -69,13 +71,25 @@ record ChosenThreshold(double least, String rows, int positives, int predicted, 
     }
   }
 
-  /** Records what it finds as parameters. */
-  void record(Run run) {
-    run.batch(
-        all ->
-            all.param("decision.positives", positives)
-                .param("decision.found", found)
-                .param("decision.precision", precision()));
+  /**
+   * Records the parameters of decisions.
+   *
+   * @param task the task of a version, which may declare a threshold
+   * @param chosen what the threshold finds, if training chose it
+   */
+  static void record(TaskCalls<?> task, Optional<ChosenThreshold> chosen, Run run) {
+    OptionalDouble least = task.call("threshold", task.task()::threshold);
+    if (least.isPresent()) {
+      run.batch(
+          all -> {
+            all.param("decision.threshold", least.getAsDouble());
+            chosen.ifPresent(
+                found ->
+                    all.param("decision.positives", found.positives())
+                        .param("decision.found", found.found())
+                        .param("decision.precision", found.precision()));
+          });
+    }
   }
 
   private double precision() {

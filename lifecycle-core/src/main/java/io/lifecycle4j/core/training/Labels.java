@@ -21,11 +21,10 @@ final class Labels {
   private Labels() {}
 
   /** Returns the task with the classes of its training rows, and the inputs of its network. */
-  static Task<?> complete(Task<?> task, FittedPreprocessing preprocessing, Rows rows) {
-    TaskCalls<?> calls = TaskCalls.training(task);
-    calls.run("checkLabels", () -> task.checkLabels(rows.schema()));
-    Task<?> labelled = completed(calls, rows);
-    return TaskCalls.training(labelled)
+  static Task<?> complete(TaskCalls<?> task, FittedPreprocessing preprocessing, Rows rows) {
+    task.run("checkLabels", () -> task.task().checkLabels(rows.schema()));
+    Task<?> labelled = completed(task, rows);
+    return task.with(labelled)
         .call("withInputs", () -> labelled.withInputs(preprocessing.inputs()));
   }
 

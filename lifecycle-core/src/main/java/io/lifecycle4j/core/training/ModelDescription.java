@@ -11,8 +11,8 @@ import io.lifecycle4j.core.profile.Statistics;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.Baseline;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
@@ -30,7 +30,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -38,15 +38,8 @@ import java.util.stream.Stream;
 /**
  * The second half of a training, and of a registration: describes a network by the rows of its
  * split, with the golden rows, the baselines and the drift reference of its manifest.
- *
- * @param failure creates the exception for outputs that are not finite
- * @param threshold receives the threshold of the decisions, if one was chosen
  */
-record ModelDescription(
-    PreparedSplit prepared,
-    Engines engines,
-    Function<String, LifecycleException> failure,
-    Consumer<ChosenThreshold> threshold) {
+record ModelDescription(PreparedSplit prepared, Engines engines) {
   private static final int GOLDEN_ROWS = 4;
 
   /** How many golden rows of elsewhere are replayed at every load. */
@@ -54,6 +47,13 @@ record ModelDescription(
 
   /** The tolerated difference from golden rows of elsewhere: relative above 1, absolute below. */
   private static final double TOLERANCE = 1e-5;
+
+  /**
+   * A network that can be registered.
+   *
+   * @param threshold the threshold of the decisions, if one was chosen
+   */
+  record Described(ModelManifest manifest, Optional<ChosenThreshold> threshold) {}
 
   /** Returns the inputs that the preprocessing makes, and the outputs that the task needs. */
   Signature signature() {
@@ -71,7 +71,7 @@ record ModelDescription(
    * @param known golden rows from elsewhere, compared with it, and kept beside those of the split
    * @param origin where it came from, with the environment that it was loaded in
    */
-  ModelManifest of(
+  Described of(
       ModelArtifact artifact,
       Engine.Files files,
       GoldenLines known,
@@ -83,7 +83,7 @@ record ModelDescription(
     try {
       String action = "register " + model;
       GoldenRows.replay(action, signature(), known.rows(), known::name, network, TOLERANCE);
-      ModelManifest manifest =
+      Described described =
           described(
               artifact,
               network,
@@ -93,17 +93,17 @@ record ModelDescription(
       GoldenRows.replay(
           action,
           signature(),
-          manifest.golden(),
+          described.manifest().golden(),
           row -> "a golden row",
           network,
           GoldenRow.TOLERANCE);
-      return manifest;
+      return described;
     } finally {
       Engines.free(model, network);
     }
   }
 
-  private ModelManifest described(
+  private Described described(
       ModelArtifact artifact, LoadedModel network, Provenance provenance, List<GoldenRow> known) {
     Signature signature = artifact.signature();
     TrainingData data = prepared.data();
@@ -113,32 +113,25 @@ record ModelDescription(
     List<GoldenRow> golden =
         GoldenRows.record(network, signature, data.training().first(GOLDEN_ROWS));
     Task<?> adjusted = adjusted(outputs);
-    if (adjusted != prepared.task().task()) {
-      ChosenThreshold.of(adjusted, data.referenceRole(), outputs, data.reference().labels())
-          .ifPresent(threshold);
-    }
+    boolean same = adjusted == prepared.task().task();
+    Optional<ChosenThreshold> threshold =
+        same
+            ? Optional.empty()
+            : ChosenThreshold.of(
+                adjusted, data.referenceRole(), outputs, data.reference().labels());
     List<Baseline> baselines =
         BaselineFit.of(prepared.task(), prepared.preprocessing().steps(), data.training());
-    Profile reference = reference(TaskCalls.training(adjusted), outputs);
-    return ModelManifest.builder(
-            artifact, adjusted, prepared.preprocessing(), reference, provenance)
-        .golden(Stream.concat(golden.stream(), known.stream()).toList())
-        .baselines(adjusted == prepared.task().task() ? baselines : decided(baselines, adjusted))
-        .build();
+    Profile reference = reference(prepared.task().with(adjusted), outputs);
+    ModelManifest manifest =
+        ModelManifest.builder(artifact, adjusted, prepared.preprocessing(), reference, provenance)
+            .golden(Stream.concat(golden.stream(), known.stream()).toList())
+            .baselines(same ? baselines : decided(baselines, adjusted))
+            .build();
+    return new Described(manifest, threshold);
   }
 
   private Task<?> adjusted(List<Tensor> outputs) {
-    try {
-      return adjustedTo(outputs);
-    } catch (TrainingFailedException e) { // a model from elsewhere was not trained
-      throw failure.apply(String.valueOf(e.getMessage()).replaceFirst("^Training failed: ", ""));
-    }
-  }
-
-  private Task<?> adjustedTo(List<Tensor> outputs) {
-    TaskCalls<?> task = prepared.task();
-    List<Tensor> labels = prepared.data().reference().labels();
-    Task<?> adjusted = task.call("adjusted", () -> task.task().adjusted(outputs, labels));
+    Task<?> adjusted = prepared.task().adjusted(outputs, prepared.data().reference().labels());
     TaskClasses.checkTrainable(prepared.recipe().model(), prepared.recipe().input(), adjusted);
     return adjusted;
   }
@@ -162,18 +155,19 @@ record ModelDescription(
 
   private Task<?> adjustedIfPossible(List<Tensor> outputs) {
     try {
-      return adjustedTo(outputs);
-    } catch (TrainingFailedException e) { // a baseline need not suffice
+      return adjusted(outputs);
+    } catch (TrainingFailedException | UntrustedModelException e) { // a baseline need not suffice
       return prepared.task().task();
     }
   }
 
   private void checkFinite(List<Tensor> outputs, IntFunction<String> row) {
+    TaskCalls<?> task = prepared.task();
     for (Tensor output : outputs) {
       for (int i = 0; i < output.size(); i++) {
         if (!Double.isFinite(output.number(i))) {
           int width = output.size() / (int) output.shape()[0];
-          throw failure.apply(
+          throw task.failed(
               String.format(
                   "output %s[%s] of the network is %s for %s (must be finite)",
                   output.name(), i % width, output.number(i), row.apply(i / width)));

@@ -6,7 +6,9 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.model.HeldFiles;
 import io.lifecycle4j.core.model.ModelProbe;
+import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.training.ModelDescription.Described;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -75,9 +77,7 @@ public final class ModelRegistration implements AutoCloseable {
         split.version().ref());
     HeldFiles given = HeldFiles.read(recipe.model(), model);
     PreparedSplit prepared = prepared(model, split);
-    ModelDescription description =
-        new ModelDescription(
-            prepared, engines, this::refused, chosen -> chosen.log(recipe.model(), log));
+    ModelDescription description = new ModelDescription(prepared, engines);
     Signature wanted = description.signature();
     model.signature().ifPresent(found -> checkFit(found, wanted));
     TrainedModel network =
@@ -94,17 +94,19 @@ public final class ModelRegistration implements AutoCloseable {
     }
     checkOpen();
     log.info("Registering {}: running {} rows in this process", recipe.model(), count(data));
-    ModelManifest manifest =
+    Described described =
         description.of(
             artifact, files, golden, environment -> provenance(model, split, by, environment));
-    warnOfProbabilities(manifest);
+    described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), log));
+    warnOfProbabilities(described.manifest());
     store(artifact.files(), files);
-    return manifest;
+    return described.manifest();
   }
 
   private PreparedSplit prepared(ExternalModel model, Split split) {
     return PreparedSplit.of(
         recipe,
+        TaskCalls.registering(recipe.model(), recipe.task()),
         model.preprocessing().orElse(recipe.steps()),
         split,
         "register " + recipe.model() + " with " + split.version().ref());

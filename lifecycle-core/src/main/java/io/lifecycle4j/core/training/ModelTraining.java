@@ -4,10 +4,10 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.training.ModelDescription.Described;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
-import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.TrainedModel;
@@ -64,33 +64,30 @@ public final class ModelTraining implements AutoCloseable {
   public ModelManifest train(Split split, Run run) {
     Trainer trainer = recipe.checkedTrainer();
     PreparedSplit prepared =
-        PreparedSplit.of(recipe, recipe.steps(), split, "train on " + split.version().ref());
+        PreparedSplit.of(
+            recipe,
+            TaskCalls.training(recipe.task()),
+            recipe.steps(),
+            split,
+            "train on " + split.version().ref());
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
     describe(split, prepared.preprocessing(), data, run);
     data.notice(recipe.model()).ifPresent(LOG::info);
     UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(LOG::warn);
-    ModelDescription description =
-        new ModelDescription(
-            prepared,
-            engines,
-            problem -> new TrainingFailedException("Training failed: " + problem),
-            chosen -> {
-              chosen.log(recipe.model(), LOG);
-              chosen.record(run);
-            });
+    ModelDescription description = new ModelDescription(prepared, engines);
     TrainedModel trained = runTrainer(trainer, run, calls.task(), description.signature(), data);
     List<StoredFile> stored = trained.files().stream().map(put).toList();
-    ModelManifest manifest =
+    Described described =
         description.of(
             description.artifact(trained, stored),
             files,
             GoldenLines.NONE,
             environment ->
                 new Provenance.Trained(run.id(), split.version().ref(), split.plan(), environment));
-    TaskCalls.training(manifest.task())
-        .call("threshold", manifest.task()::threshold)
-        .ifPresent(least -> run.param("decision.threshold", least));
+    ModelManifest manifest = described.manifest();
+    described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), LOG));
+    ChosenThreshold.record(calls.with(manifest.task()), described.threshold(), run);
     BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run);
     return manifest;
   }

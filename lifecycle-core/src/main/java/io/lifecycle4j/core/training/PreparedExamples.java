@@ -96,11 +96,12 @@ public final class PreparedExamples implements Examples {
     required(preprocessing, "preprocessing");
     required(task, "task");
     Rows rows = required(split, "split").rows(role);
-    Task<?> complete = Labels.complete(task, preprocessing, split.rows(SplitRole.TRAIN));
+    TaskCalls<?> calls = TaskCalls.training(task);
+    Task<?> complete = Labels.complete(calls, preprocessing, split.rows(SplitRole.TRAIN));
     String kind = role.name().toLowerCase(Locale.ROOT);
     return of(
         preprocessing,
-        TaskCalls.training(complete),
+        calls.with(complete),
         rows,
         place -> "Cannot prepare row " + place + " of the role " + kind);
   }

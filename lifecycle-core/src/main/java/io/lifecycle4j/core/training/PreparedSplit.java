@@ -16,7 +16,7 @@ import java.util.List;
  * A split with everything that is learned from its training rows before a network: the steps and
  * the classes of the task.
  *
- * @param task the complete task
+ * @param task calls the complete task, with the failures of the action
  */
 record PreparedSplit(
     Recipe recipe, FittedPreprocessing preprocessing, TaskCalls<?> task, TrainingData data) {
@@ -24,17 +24,18 @@ record PreparedSplit(
    * Fits the steps, completes the task, and prepares the rows. Of the holdout only the labels are
    * checked.
    *
+   * @param asked calls the task, with the failures of the action
    * @param action begins messages, such as {@code train on rides:3}
    */
-  static PreparedSplit of(Recipe recipe, List<Step> steps, Split split, String action) {
-    Task<?> asked = recipe.task();
-    TaskClasses.checkTrainable(recipe.model(), recipe.input(), asked);
+  static PreparedSplit of(
+      Recipe recipe, TaskCalls<?> asked, List<Step> steps, Split split, String action) {
+    TaskClasses.checkTrainable(recipe.model(), recipe.input(), asked.task());
     TrainingRows training = TrainingRows.of(split);
     FittedPreprocessing preprocessing = StepFitting.of(recipe.input(), steps).fit(training);
     Rows rows = LaggedRows.of(preprocessing, training.rows());
     Task<?> task = Labels.complete(asked, preprocessing, rows);
     recipe.check().accept(task);
-    TaskCalls<?> calls = TaskCalls.training(task);
+    TaskCalls<?> calls = asked.with(task);
     Labels.checkHoldout(calls, split, action);
     TrainingData data = TrainingData.of(split, preprocessing, calls, rows, action);
     calls.run(
