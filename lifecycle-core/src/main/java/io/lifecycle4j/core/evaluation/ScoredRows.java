@@ -40,6 +40,9 @@ import java.util.stream.IntStream;
  * bootstrap of many rows takes seconds.
  */
 public final class ScoredRows {
+  /** Follows a metric that is not comparable. */
+  public static final String NEITHER = " (neither greater nor smaller values are better)";
+
   private final int rows;
   private final TaskCalls<?> task;
   private final IntFunction<Object> decoder;
@@ -294,6 +297,15 @@ public final class ScoredRows {
   }
 
   /**
+   * Returns whether greater or smaller values of a metric are better.
+   *
+   * @throws NotFoundException if the metric does not exist
+   */
+  public boolean isComparable(String name) {
+    return named(name).better() != Better.NONE;
+  }
+
+  /**
    * Returns how much worse a candidate's value of a metric is than another's.
    *
    * @return the difference in units of the metric; negative if the candidate is better
@@ -301,14 +313,10 @@ public final class ScoredRows {
    *     of it are better
    */
   public double worsening(String name, double candidate, double other) {
-    Better better = named(name).better();
-    if (better == Better.NONE) {
-      throw new NotFoundException(
-          "Comparison does not exist: "
-              + name
-              + " (neither greater nor smaller values are better)");
+    if (!isComparable(name)) {
+      throw new NotFoundException("Comparison does not exist: " + name + NEITHER);
     }
-    return better == Better.HIGHER ? other - candidate : candidate - other;
+    return named(name).better() == Better.HIGHER ? other - candidate : candidate - other;
   }
 
   /** Computes a metric over all rows; empty if the task does not have it. */

@@ -4,14 +4,12 @@ import static io.lifecycle4j.core.registry.GateFigures.figure;
 import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.core.evaluation.ScoredRows;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Judges whether a candidate is better than the best of its baselines on the same rows. */
@@ -78,21 +76,12 @@ final class GateBaselines {
   }
 
   private Optional<String> wrong() {
-    OptionalDouble value = rows.find(gate.metric());
-    if (value.isEmpty()) {
-      return Optional.of(GateFigures.missing(gate.metric(), rows.metrics().keySet()));
-    }
-    if (!Double.isFinite(value.getAsDouble())) {
-      return Optional.of(gate.metric() + " is " + value.getAsDouble() + GateFigures.UNDEFINED);
-    }
-    try {
-      rows.worsening(gate.metric(), 0, 0);
-    } catch (NotFoundException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
-    return baselines.isEmpty()
-        ? Optional.of("no baseline has the metric " + gate.metric() + " on these rows")
-        : Optional.empty();
+    return GateFigures.incomparable(rows, gate.metric())
+        .or(
+            () ->
+                baselines.isEmpty()
+                    ? Optional.of("no baseline has the metric " + gate.metric() + " on these rows")
+                    : Optional.empty());
   }
 
   /** Returns how much worse one is than another. */

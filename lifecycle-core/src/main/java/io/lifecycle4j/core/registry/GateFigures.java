@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.evaluation.ScoredRows;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Formats the figures of verdicts, the same in every locale. */
 final class GateFigures {
@@ -58,6 +61,20 @@ final class GateFigures {
         + PairedBootstrap.MIN_ROWS
         + (carrying < rows ? " such" : "")
         + " held-out rows are needed";
+  }
+
+  /** Says why a metric of rows cannot be compared with that of other rows; empty if it can. */
+  static Optional<String> incomparable(ScoredRows rows, String metric) {
+    OptionalDouble value = rows.find(metric);
+    if (value.isEmpty()) {
+      return Optional.of(missing(metric, rows.metrics().keySet()));
+    }
+    if (!Double.isFinite(value.getAsDouble())) {
+      return Optional.of(metric + " is " + value.getAsDouble() + UNDEFINED);
+    }
+    return rows.isComparable(metric)
+        ? Optional.empty()
+        : Optional.of("Comparison does not exist: " + metric + ScoredRows.NEITHER);
   }
 
   static String missing(String metric, Collection<String> names) {

@@ -4,14 +4,12 @@ import static io.lifecycle4j.core.registry.GateFigures.figure;
 
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.evaluation.ScoredRows;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Judges whether a candidate is not worse than production on the same rows. */
 final class GatePairs {
@@ -63,19 +61,7 @@ final class GatePairs {
   }
 
   private Optional<String> wrong(GateSubject subject) {
-    OptionalDouble value = subject.rows().find(gate.metric());
-    if (value.isEmpty()) {
-      return Optional.of(GateFigures.missing(gate.metric(), subject.rows().metrics().keySet()));
-    }
-    if (!Double.isFinite(value.getAsDouble())) {
-      return Optional.of(gate.metric() + " is " + value.getAsDouble() + GateFigures.UNDEFINED);
-    }
-    try {
-      subject.rows().worsening(gate.metric(), 0, 0);
-      return Optional.empty();
-    } catch (NotFoundException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
+    return GateFigures.incomparable(subject.rows(), gate.metric());
   }
 
   /** Names the version in production; that a problem is of the candidate goes without saying. */
