@@ -90,9 +90,10 @@ public sealed interface Gate extends Requirement {
    * Compares the candidate version with the best of its {@linkplain io.lifecycle4j.model.Baseline
    * baselines} on the same rows.
    *
-   * <p>It uses a paired bootstrap, one-sided at 5 %, and never passes with fewer than 30 rows that
-   * the metric {@linkplain io.lifecycle4j.schema.Scores#basis rests on}. A version without
-   * baselines has the verdict {@link Verdict#ERROR}.
+   * <p>It uses McNemar's test for a {@linkplain io.lifecycle4j.schema.Scores#counted share} of the
+   * same rows, and a paired bootstrap for other metrics, one-sided at 5 %. It never passes with
+   * fewer than 30 rows that the metric {@linkplain io.lifecycle4j.schema.Scores#basis rests on}. A
+   * version without baselines has the verdict {@link Verdict#ERROR}.
    *
    * @param metric the metric
    */

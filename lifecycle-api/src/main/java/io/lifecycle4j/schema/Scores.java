@@ -33,7 +33,7 @@ public interface Scores {
   /**
    * Returns which rows a metric counts, if the metric is the share of counted rows among those of
    * {@link #basis}, such as accuracy or recall. If it rests on the same rows for both versions,
-   * such a metric is compared with production by a paired score test, other metrics by a bootstrap.
+   * such a metric is compared by a paired score test, other metrics by a bootstrap.
    *
    * @param name the name of a metric
    * @return {@code boolean[rows]}, one for each scored row, which must not be changed; empty, the

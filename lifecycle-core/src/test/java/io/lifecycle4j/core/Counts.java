@@ -11,6 +11,7 @@ import io.lifecycle4j.schema.spi.TaskProvider;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -70,7 +71,7 @@ public record Counts(String first, String second) implements Task<Counts.Pair> {
 
   @Override
   public List<Metric> metrics() {
-    return List.of(new Metric("miscounted", Better.LOWER));
+    return List.of(new Metric("miscounted", Better.LOWER), new Metric("wrong", Better.LOWER));
   }
 
   @Override
@@ -87,10 +88,20 @@ public record Counts(String first, String second) implements Task<Counts.Pair> {
         return name -> {
           double sum = 0;
           for (int row = 0; row < errors.length; row++) {
-            sum += weights[row] * errors[row];
+            double error = errors[row];
+            sum += weights[row] * (name.equals("wrong") ? Math.signum(error) : error);
           }
           return sum / Arrays.stream(weights).sum();
         };
+      }
+
+      @Override
+      public Optional<boolean[]> counted(String name) {
+        boolean[] wrong = new boolean[errors.length];
+        for (int row = 0; row < wrong.length; row++) {
+          wrong[row] = errors[row] > 0;
+        }
+        return name.equals("wrong") ? Optional.of(wrong) : Optional.empty();
       }
     };
   }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 
 /** Judges whether a candidate is better than the best of its baselines on the same rows. */
 final class GateBaselines {
+  private static final String MORE_ROWS = "; more held-out rows decide";
+
   private final Gate.BetterThanBaseline gate;
   private final ScoredRows rows;
   private final Map<String, ScoredRows> baselines = new TreeMap<>();
@@ -55,12 +57,27 @@ final class GateBaselines {
             baselines.size(),
             counted(rows.rows(), "row"),
             GateFigures.restsOn(carrying, rows.rows()));
-    return carrying < PairedBootstrap.MIN_ROWS
-        ? verdict(Verdict.INCONCLUSIVE, figures + GateFigures.tooFew(carrying, rows.rows()))
-        : compared(figures, PairedBootstrap.of(gate.metric(), rows, best.getValue()));
+    if (carrying < PairedBootstrap.MIN_ROWS) {
+      return verdict(Verdict.INCONCLUSIVE, figures + GateFigures.tooFew(carrying, rows.rows()));
+    }
+    return PairedAccuracy.of(gate.metric(), rows, best.getValue())
+        .map(pairs -> byScore(figures, pairs))
+        .orElseGet(
+            () -> byBootstrap(figures, PairedBootstrap.of(gate.metric(), rows, best.getValue())));
   }
 
-  private GateVerdict compared(String figures, PairedBootstrap worse) {
+  private GateVerdict byScore(String figures, PairedAccuracy pairs) {
+    double score = pairs.score(0);
+    String shown = figures + GateFigures.score(score);
+    if (score >= PairedAccuracy.CRITICAL) {
+      return verdict(Verdict.PASS, shown);
+    }
+    return pairs.difference() < 0
+        ? verdict(Verdict.FAIL, shown)
+        : verdict(Verdict.INCONCLUSIVE, shown + MORE_ROWS);
+  }
+
+  private GateVerdict byBootstrap(String figures, PairedBootstrap worse) {
     String interval =
         String.format(
             Locale.ROOT,
@@ -72,7 +89,7 @@ final class GateBaselines {
     }
     return worse.lower() >= 0
         ? verdict(Verdict.FAIL, interval)
-        : verdict(Verdict.INCONCLUSIVE, interval + "; more held-out rows decide");
+        : verdict(Verdict.INCONCLUSIVE, interval + MORE_ROWS);
   }
 
   private Optional<String> wrong() {

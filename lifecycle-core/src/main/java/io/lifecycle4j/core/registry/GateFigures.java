@@ -50,6 +50,12 @@ final class GateFigures {
         : "between " + figure(-lower) + " better and " + figure(upper, bound) + " worse";
   }
 
+  /** Formats the score of {@link PairedAccuracy}. */
+  static String score(double score) {
+    String needed = figure(PairedAccuracy.CRITICAL);
+    return ": Z " + figure(score, PairedAccuracy.CRITICAL) + " (needs " + needed + ")";
+  }
+
   /** Says how many rows a metric rests on; empty if on all. */
   static String restsOn(int carrying, int rows) {
     return carrying < rows ? " (it rests on " + carrying + " of them)" : "";

@@ -3,11 +3,9 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.core.registry.GateFigures.figure;
 
 import io.lifecycle4j.condition.Subject;
-import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -43,21 +41,9 @@ final class GatePairs {
       return verdict(Verdict.ERROR, wrong.get());
     }
     GateSubject rival = production.get();
-    return pairs(candidate.rows(), rival.rows())
+    return PairedAccuracy.of(gate.metric(), candidate.rows(), rival.rows())
         .map(pairs -> byScore(candidate, rival, pairs))
         .orElseGet(() -> byBootstrap(candidate, rival));
-  }
-
-  /** Returns the rows that count if the metric is a share of the same rows for both. */
-  private Optional<PairedAccuracy> pairs(ScoredRows candidate, ScoredRows production) {
-    Optional<boolean[]> counted = candidate.counted(gate.metric());
-    Optional<boolean[]> other = production.counted(gate.metric());
-    boolean[] basis = candidate.basisOrAll(gate.metric());
-    return counted.isPresent()
-            && other.isPresent()
-            && Arrays.equals(basis, production.basisOrAll(gate.metric()))
-        ? Optional.of(PairedAccuracy.of(counted.get(), other.get(), basis))
-        : Optional.empty();
   }
 
   private Optional<String> wrong(GateSubject subject) {
@@ -90,13 +76,7 @@ final class GatePairs {
           "margin for " + gate.metric() + " is " + gate.margin() + " (must be a share, below 1)");
     }
     double score = pairs.score(gate.margin());
-    String figures =
-        figures(candidate, production)
-            + String.format(
-                Locale.ROOT,
-                ": Z %s (needs %s)",
-                figure(score, PairedAccuracy.CRITICAL),
-                figure(PairedAccuracy.CRITICAL));
+    String figures = figures(candidate, production) + GateFigures.score(score);
     if (score >= PairedAccuracy.CRITICAL) {
       return verdict(Verdict.PASS, figures);
     }

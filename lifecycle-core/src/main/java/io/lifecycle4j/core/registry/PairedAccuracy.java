@@ -1,8 +1,12 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.core.evaluation.ScoredRows;
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
- * A share of the same rows for two models: the rows that count only for the candidate, those that
- * count only for the other, and all rows that the share is of.
+ * A share of the same rows for two models: the rows that only the candidate gets right, those that
+ * only the other does, and all rows that the share is of.
  */
 record PairedAccuracy(int gained, int lost, int rows) {
   /** The 95 % quantile of the standard normal distribution. */
@@ -10,6 +14,21 @@ record PairedAccuracy(int gained, int lost, int rows) {
 
   /** The squared sum of the 95 % and the 80 % quantile: power 80 % at a one-sided 5 %. */
   private static final double POWER = 6.18;
+
+  /** Compares two models by a metric; empty unless it is a share of the same rows for both. */
+  static Optional<PairedAccuracy> of(String metric, ScoredRows candidate, ScoredRows other) {
+    Optional<boolean[]> counted = candidate.counted(metric);
+    Optional<boolean[]> others = other.counted(metric);
+    boolean[] basis = candidate.basisOrAll(metric);
+    if (counted.isEmpty() || others.isEmpty() || !Arrays.equals(basis, other.basisOrAll(metric))) {
+      return Optional.empty();
+    }
+    boolean higher = candidate.worsening(metric, 1, 0) < 0;
+    return Optional.of(
+        higher
+            ? of(counted.get(), others.get(), basis)
+            : of(others.get(), counted.get(), basis)); // a share of errors
+  }
 
   /**
    * Compares two models.
@@ -37,7 +56,7 @@ record PairedAccuracy(int gained, int lost, int rows) {
    * variance is estimated under the null hypothesis, so that the test keeps its level even if the
    * two models agree on every row, where the Wald statistic is undefined.
    *
-   * @param margin by how much the candidate may be worse, above 0 and below 1
+   * @param margin by how much the candidate may be worse, below 1; if 0, the test is McNemar's
    * @return standard normal if the candidate is worse by exactly the margin
    */
   double score(double margin) {
@@ -47,7 +66,8 @@ record PairedAccuracy(int gained, int lost, int rows) {
     double c = -lost * theta * (1 - theta);
     double q = (Math.sqrt(b * b - 4 * a * c) - b) / (2 * a);
     double variance = rows * (2 * q + theta * (1 - theta));
-    return (gained - lost - rows * theta) / Math.sqrt(variance);
+    double more = gained - lost - rows * theta;
+    return more == 0 ? 0 : more / Math.sqrt(variance); // 0 also if no row differs
   }
 
   /**

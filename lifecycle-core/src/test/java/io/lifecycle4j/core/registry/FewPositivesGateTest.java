@@ -11,6 +11,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Tasks;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,6 +186,32 @@ class FewPositivesGateTest {
         .endsWith(
             "on the same 100 rows (it rests on 4 of them); at least 30 such held-out rows are"
                 + " needed");
+  }
+
+  /** The baseline is wrong on every positive, and on nothing else. */
+  @ParameterizedTest
+  @CsvSource({
+    "29, 4, PASS, 1.8074 (needs 1.6449)",
+    "30, 4, INCONCLUSIVE, 1.6036 (needs 1.6449); more held-out rows decide",
+    "40, 0, INCONCLUSIVE, 0.0000 (needs 1.6449); more held-out rows decide",
+    "36, 5, FAIL, -0.3333 (needs 1.6449)"
+  })
+  void isBetterThanABaselineByThePairedScore(
+      int missed, int raised, Verdict verdict, String score) {
+    boolean[] wrong = new boolean[100];
+    Arrays.fill(wrong, 0, missed, true);
+    Arrays.fill(wrong, 40, 40 + raised, true);
+
+    assertThat(
+            GateJudge.judge(
+                    List.of(betterThanBaseline("accuracy")),
+                    wrongOn("fraud:2", 40, wrong),
+                    Optional.empty())
+                .get(0))
+        .returns(verdict, GateVerdict::verdict)
+        .extracting(GateVerdict::explanation)
+        .asString()
+        .endsWith("of the baseline prior, the best of 1, on the same 100 rows: Z " + score);
   }
 
   @ParameterizedTest

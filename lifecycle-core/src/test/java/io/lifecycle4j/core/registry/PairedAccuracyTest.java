@@ -3,7 +3,12 @@ package io.lifecycle4j.core.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.lifecycle4j.core.Counts;
+import io.lifecycle4j.core.evaluation.ScoredRows;
+import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.schema.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +21,9 @@ class PairedAccuracyTest {
     "70, 80, 2000, 0.005, 0",
     "160, 200, 5000, 0.01, 0.526472",
     "0, 0, 100, 0.01, 1.005038",
-    "0, 5, 200, 0.05, 1.622214"
+    "0, 5, 200, 0.05, 1.622214",
+    "9, 4, 100, 0, 1.386750",
+    "0, 0, 100, 0, 0"
   })
   void scoresTheKnownTables(int gained, int lost, int rows, double margin, double score) {
     assertThat(new PairedAccuracy(gained, lost, rows).score(margin)).isEqualTo(score, within(1e-6));
@@ -48,6 +55,25 @@ class PairedAccuracyTest {
     assertThat(passed).isBetween(159, 241);
   }
 
+  @Test
+  void passesAnEquallyGoodCandidateAsBetterOnceInTwenty() {
+    SplittableRandom random = new SplittableRandom(8);
+    for (double differing : new double[] {0.01, 0.04, 0.2}) {
+      int passed = 0;
+      for (int i = 0; i < 4_000; i++) {
+        int gained = 0;
+        int lost = 0;
+        for (int row = 0; row < 100; row++) {
+          double draw = random.nextDouble();
+          gained += draw < differing ? 1 : 0;
+          lost += draw >= differing && draw < 2 * differing ? 1 : 0;
+        }
+        passed += new PairedAccuracy(gained, lost, 100).score(0) >= 1.6449 ? 1 : 0;
+      }
+      assertThat(passed).as("%s", differing).isLessThan(241);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"80, 1000, 0.005, 19776", "80, 1000, 0.01, 4944", "80, 1000, 0.02, 1236"})
   void saysHowManyRowsDecide(int differing, int rows, double margin, long needed) {
@@ -68,6 +94,26 @@ class PairedAccuracyTest {
   void countsOnlyTheRowsThatTheShareIsOf() {
     assertThat(PairedAccuracy.of(right("a:2", 0, 10), right("a:1", 4, 30), rows(20)))
         .isEqualTo(new PairedAccuracy(10, 0, 80));
+  }
+
+  @Test
+  void countsTheRowsThatAShareOfErrorsLeavesOut() {
+    ScoredRows better = counts(0, 0, 1);
+    ScoredRows worse = counts(3, 1, 0);
+
+    assertThat(PairedAccuracy.of("wrong", better, worse)).hasValue(new PairedAccuracy(2, 1, 3));
+    assertThat(PairedAccuracy.of("miscounted", better, worse)).isEmpty();
+  }
+
+  /** Rows whose label is two zeros, with the first output of each. */
+  private static ScoredRows counts(double... outputs) {
+    Counts task = new Counts("cats", "dogs");
+    List<Tensor> made = Tensor.allocate(task.outputs(), outputs.length);
+    for (int row = 0; row < outputs.length; row++) {
+      made.get(0).set(2 * row, outputs[row]);
+    }
+    List<Tensor> zeros = Tensor.allocate(task.targets(), outputs.length);
+    return new ScoredRows(TaskCalls.judging("streets:1", task), made, zeros);
   }
 
   /** All rows but the first ones. */
