@@ -3,7 +3,6 @@ package io.lifecycle4j.djl.model.torchscript;
 import io.lifecycle4j.djl.model.torchscript.TorchValue.Kind;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Checks where the lines of a program come from, which PyTorch reads when it reports an error.
@@ -17,7 +16,7 @@ final class TorchRanges {
   private final List<TorchValue> texts;
 
   /** The lengths of sources, which many ranges share. */
-  private final Map<TorchValue, Long> lengths = new IdentityHashMap<>();
+  private final IdentityHashMap<TorchValue, Long> lengths = new IdentityHashMap<>();
 
   private TorchRanges(List<TorchValue> texts) {
     this.texts = texts;
