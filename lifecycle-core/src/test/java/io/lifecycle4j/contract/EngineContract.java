@@ -343,6 +343,26 @@ public abstract class EngineContract extends ExternalModelContract {
   }
 
   @Test
+  void keepsANetworkThatAWorkerCouldRun() {
+    LoadedModel model = load();
+    ModelWorker worker = model.worker();
+    assertThatThrownBy(model::close)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot close network: 1 workers are open (close them first)");
+    TensorSpec.checkFit("outputs", artifact.signature().outputs(), worker.run(inputs(11, 2)), 2);
+    worker.close();
+    worker.close();
+    model.close();
+    model.close();
+    assertThatThrownBy(model::worker)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot run network: it is closed");
+    assertThatThrownBy(() -> run(worker, inputs(11, 2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot run worker: it is CLOSED (must be IDLE)");
+  }
+
+  @Test
   void loadsTheSameNetworkAgain() {
     List<Tensor> inputs = inputs(8, 3);
     float[][] outputs = new float[3][];

@@ -127,27 +127,6 @@ class OnnxEngineTest {
   }
 
   @Test
-  void isNeverClosedInUse() {
-    LoadedModel model = wine("wine-mlp");
-    ModelWorker worker = model.worker();
-
-    assertThatThrownBy(model::close)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot close network: 1 workers are open (close them first)");
-    assertThat(worker.run(List.of(External.features(0, 13)))).hasSize(1);
-    worker.close();
-    worker.close();
-    model.close();
-    model.close();
-    assertThatThrownBy(model::worker)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot run network: it is closed");
-    assertThatThrownBy(() -> worker.run(List.of(External.features(0, 13))))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot run worker: it is CLOSED (must be IDLE)");
-  }
-
-  @Test
   void refusesScoresThatWereSaidToBeProbabilities() {
     byte[] relu = OnnxProto.model(OnnxProto.graph(OnnxProto.node("", "Relu"))).bytes();
     assertThatThrownBy(() -> External.load(relu, TWO, probabilities("y")))

@@ -67,7 +67,11 @@ public interface LoadedModel extends AutoCloseable {
             + ")");
   }
 
-  /** Frees the network. No worker may be open. */
+  /**
+   * Frees the network, unless that was done.
+   *
+   * @throws IllegalStateException if a worker is open
+   */
   @Override
   void close();
 }

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.engine;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The open workers of a network in native memory, which is freed once, and never while a worker is
- * open: a run on freed memory would crash the process.
+ * The open workers of a network, which is freed once, and never while a worker is open: a run on
+ * freed native memory would crash the process.
  *
  * <p>Thread-safe.
  */
@@ -37,7 +37,7 @@ public final class OpenWorkers {
     open--;
   }
 
-  /** A worker, whose buffers native code uses: it runs on one thread at a time. */
+  /** A worker, whose buffers a run uses: it runs on one thread at a time. */
   public final class Worker {
     private enum State {
       IDLE,

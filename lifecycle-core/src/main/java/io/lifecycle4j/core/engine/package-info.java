@@ -1,8 +1,8 @@
 /**
- * What engines on native libraries share.
+ * What engines share.
  *
- * <p>Start at {@link io.lifecycle4j.core.engine.NativeStart} for the start of a library, and {@link
- * io.lifecycle4j.core.engine.OpenWorkers} for the end of a network.
+ * <p>Start at {@link io.lifecycle4j.core.engine.NativeStart} for the start of a native library, and
+ * {@link io.lifecycle4j.core.engine.OpenWorkers} for the end of a network.
  */
 @NullMarked
 package io.lifecycle4j.core.engine;

@@ -142,30 +142,6 @@ class DjlWorkerTest {
     }
   }
 
-  @Test
-  void refusesToFreeANetworkThatAWorkerCouldRun() {
-    assertThatThrownBy(model::close)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot close network: 1 workers are open (close them first)");
-
-    assertThat(run(input(new float[4], 1, 4))).hasSize(3);
-  }
-
-  @Test
-  void runsNothingOnceClosed() {
-    worker.close();
-    worker.close();
-    model.close();
-    model.close();
-
-    assertThatThrownBy(() -> run(input(new float[4], 1, 4)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot run worker: it is CLOSED (must be IDLE)");
-    assertThatThrownBy(model::worker)
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot run network: it is closed");
-  }
-
   private static List<Float> firstOutputs(LoadedModel images, float[] image) {
     List<Float> outputs = new ArrayList<>();
     try (ModelWorker own = images.worker()) {

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.model.network;
 
+import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.core.model.network.Layout.Placed;
 import io.lifecycle4j.core.model.network.PlacedParameters.Layered;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -13,17 +14,35 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A network of layers as arrays of this process. Immutable, so that nothing happens when it is
- * closed.
- *
- * @param starts what happens to each input, in the order in which the ends are concatenated
- * @param kernels the layers after them
- */
-record JavaModel(Signature signature, List<Start> starts, List<Kernel> kernels)
-    implements LoadedModel {
+/** A network of layers as arrays of this process, shared by its workers. */
+final class JavaModel implements LoadedModel {
   /** What DJL adds to a variance. */
   private static final float EPSILON = 1e-5f;
+
+  private final Signature signature;
+  private final List<Start> starts;
+  private final List<Kernel> kernels;
+  private final OpenWorkers workers = new OpenWorkers();
+
+  private JavaModel(Signature signature, List<Start> starts, List<Kernel> kernels) {
+    this.signature = signature;
+    this.starts = List.copyOf(starts);
+    this.kernels = kernels;
+  }
+
+  Signature signature() {
+    return signature;
+  }
+
+  /** Returns what happens to each input, in the order in which the ends are concatenated. */
+  List<Start> starts() {
+    return starts;
+  }
+
+  /** Returns the layers after them. */
+  List<Kernel> kernels() {
+    return kernels;
+  }
 
   /**
    * The layers of one input.
@@ -153,11 +172,12 @@ record JavaModel(Signature signature, List<Start> starts, List<Kernel> kernels)
 
   @Override
   public ModelWorker worker() {
-    return new JavaWorker(this);
+    return new JavaWorker(workers.open(), this);
   }
 
+  /** Throws while a worker is open, as other engines do; the memory of the heap frees itself. */
   @Override
   public void close() {
-    // the memory of the heap is freed by itself
+    workers.close(() -> {});
   }
 }

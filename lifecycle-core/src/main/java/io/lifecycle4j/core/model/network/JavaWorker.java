@@ -1,12 +1,12 @@
 package io.lifecycle4j.core.model.network;
 
+import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +26,15 @@ final class JavaWorker implements ModelWorker {
   private final Reader[] readers;
   private final Chain layers;
   private final int block;
-  private final AtomicBoolean busy = new AtomicBoolean();
+  private final OpenWorkers.Worker use;
 
   private float[][] joined;
   private List<Tensor> outputs;
   private Tensor room;
   private FloatBuffer written;
-  private boolean closed;
 
-  JavaWorker(JavaModel model) {
+  JavaWorker(OpenWorkers.Worker use, JavaModel model) {
+    this.use = use;
     this.model = model;
     this.readers =
         model.starts().stream()
@@ -155,10 +155,7 @@ final class JavaWorker implements ModelWorker {
 
   @Override
   public List<Tensor> run(List<Tensor> inputs) {
-    if (!busy.compareAndSet(false, true)) { // Two threads would share the arrays.
-      throw new IllegalStateException(
-          "Cannot run worker: it is " + (closed ? "CLOSED" : "RUNNING") + " (must be IDLE)");
-    }
+    use.begin(); // Two threads would share the arrays.
     try {
       int rows = TensorSpec.checkFit("inputs", model.signature().inputs(), inputs);
       prepare(rows);
@@ -167,7 +164,7 @@ final class JavaWorker implements ModelWorker {
       }
       return outputs;
     } finally {
-      busy.set(false);
+      use.end();
     }
   }
 
@@ -204,9 +201,6 @@ final class JavaWorker implements ModelWorker {
 
   @Override
   public void close() {
-    if (!closed && !busy.compareAndSet(false, true)) {
-      throw new IllegalStateException("Cannot close worker: it is RUNNING (must be IDLE)");
-    }
-    closed = true; // and busy for ever
+    use.close(() -> {});
   }
 }

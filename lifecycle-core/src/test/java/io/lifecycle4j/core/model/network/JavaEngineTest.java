@@ -105,18 +105,6 @@ class JavaEngineTest {
   }
 
   @Test
-  void refusesToRunWhenItIsClosed() {
-    LoadedModel model = load(DENSE, WEIGHTS);
-    ModelWorker worker = model.worker();
-    worker.close();
-    worker.close();
-    assertThatThrownBy(() -> worker.run(List.of(Layers.random("input", 1, 1, 7))))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot run worker: it is CLOSED (must be IDLE)");
-    model.close();
-  }
-
-  @Test
   void refusesIdsThatTheEmbeddingDoesNotHave() {
     TensorSpec ids = new TensorSpec("ids", TensorType.INT64, List.of(-1, 2));
     Signature signature = new Signature(List.of(ids), List.of(TensorSpec.float32("output", 1)));
