@@ -11,6 +11,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
+import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
@@ -223,9 +224,9 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * Predicts several inputs at once, all with the same version, or none of them.
    *
    * <p>If inputs fail, the exception has the type of the first failure, and its message names up to
-   * ten failed inputs by position. No prediction is then returned, logged or passed to a listener,
-   * not even for the other inputs. To keep the predictions of the others, call {@link
-   * #predictEach}.
+   * ten failed inputs by position. No prediction is then returned or passed to a listener, not even
+   * for the other inputs, and only the failures are logged. To keep the predictions of the others,
+   * call {@link #predictEach}.
    *
    * @param inputs the inputs, at least one
    * @return one prediction for each input, in the same order
@@ -273,16 +274,25 @@ public interface ManagedModel<I, O> extends AutoCloseable {
 
   /**
    * Returns how many predictions were logged, are waiting or were lost since the model was opened.
+   * Inputs that were refused or failed are logged and counted like predictions.
    *
    * <p>Predicting never fails because of the log. Predictions are written every 10 ms, later if no
-   * core is free. While they cannot be written, up to 65,536 of them (8 MiB) wait in a queue. If
-   * the queue is full and nothing is written for a second, further predictions are lost, which is
-   * counted here and logged as an error. If the process dies, the waiting predictions are lost.
-   * {@link #close} waits up to 10 s for them.
+   * core is free. While they cannot be written, up to 8 MiB wait in a queue, which are 65,536
+   * without their inputs. If the queue is full and nothing is written for a second, further
+   * predictions are lost, which is counted here and logged as an error. If the process dies, the
+   * waiting predictions are lost. {@link #close} waits up to 10 s for them.
    *
    * @return the counts, all taken at one moment
    */
   PredictionLogStatus log();
+
+  /**
+   * Returns the logged predictions of this model, those of earlier and other processes included:
+   * each with its input, and its answer or the reason why there is none.
+   *
+   * @return the predictions, read when they are asked for; usable until the home is closed
+   */
+  Predictions predictions();
 
   /**
    * Returns the drift report of the last full window of the version that serves. A full window that

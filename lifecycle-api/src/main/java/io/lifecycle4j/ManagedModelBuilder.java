@@ -6,6 +6,7 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Limits;
+import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
@@ -141,6 +142,19 @@ public interface ManagedModelBuilder<I, O> {
    * @return this builder
    */
   ManagedModelBuilder<I, O> limits(Limits limits);
+
+  /**
+   * Sets which predictions are logged with their inputs. Default: {@link LoggedInputs#all()}.
+   *
+   * <p>Columns that are {@linkplain io.lifecycle4j.schema.ColumnBuilder#asPrivate() private} are
+   * never logged: neither those of the inputs, nor those that are private in the training data of a
+   * version that serves. Consider a share for large tensors, since all predictions together wait in
+   * 8 MiB while they are written.
+   *
+   * @param inputs the share
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> loggedInputs(LoggedInputs inputs);
 
   /**
    * Opens the model: loads the version in production and follows promotions. In a read-only home it

@@ -7,10 +7,12 @@ import static io.lifecycle4j.error.Preconditions.required;
  * Counts of logged, waiting and lost predictions since a model was opened.
  *
  * <p>Each prediction is logged, waiting or lost: {@code answered} is the sum of the three, all
- * taken at one moment. Logged predictions survive the death of the process; waiting ones do not.
+ * taken at one moment. Inputs that were refused or failed count as well. Logged predictions survive
+ * the death of the process; waiting ones do not.
  *
  * @param state whether predictions are logged
- * @param answered the number of predictions; 0 while the log is {@link State#OFF}
+ * @param answered the number of inputs that had a prediction, were refused or failed; 0 while the
+ *     log is {@link State#OFF}
  * @param logged the number of predictions in the log
  * @param waiting the number of predictions that are not written yet, possibly because the disk
  *     fails

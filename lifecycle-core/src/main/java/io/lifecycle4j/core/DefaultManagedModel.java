@@ -11,6 +11,8 @@ import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.serving.InputCodec;
+import io.lifecycle4j.core.serving.JournaledPredictions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.PredictionJournals;
 import io.lifecycle4j.core.serving.PredictionLog;
@@ -32,9 +34,11 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
+import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.tracking.Experiments;
@@ -66,6 +70,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final ModelServer<I, O> server;
   private final ProductionServing<I, O> serving;
   private final VersionMoves<I, O> moves;
+  private final Predictions predictions;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
 
@@ -92,11 +97,15 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
     this.routes = builder.routes();
     String session = Ids.next();
+    PredictionLog log = log(rooms, session, builder.inputs);
+    this.predictions =
+        new JournaledPredictions(
+            rooms.medium().journals(), name, log == null ? () -> {} : log::flush);
     this.server =
         new ModelServer<>(
             name,
             session,
-            log(rooms, session),
+            log,
             rooms.clock(),
             builder.listeners,
             builder.limits,
@@ -108,15 +117,18 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   /** Returns the prediction log; null if the home is open read-only. */
-  private @Nullable PredictionLog log(Rooms rooms, String session) {
+  private @Nullable PredictionLog log(Rooms rooms, String session, LoggedInputs logged) {
     if (rooms.medium().isReadOnly()) {
       LOG.info("Predictions of {} are not logged: the home is open read-only", name);
       return null;
     }
+    InputCodec inputs = InputCodec.of(routes.columns().schema(), logged, session);
     return new PredictionLog(
         name,
-        PredictionJournals.opening(rooms.medium().journals(), name, session, rooms.clock()),
-        home.behind());
+        PredictionJournals.opening(
+            rooms.medium().journals(), name, session, inputs.schema(), rooms.clock()),
+        home.behind(),
+        inputs);
   }
 
   private void start(@Nullable Predictor<I, O> predictor) {
@@ -254,6 +266,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public PredictionLogStatus log() {
     checkOpen();
     return server.log();
+  }
+
+  @Override
+  public Predictions predictions() {
+    checkOpen();
+    return predictions;
   }
 
   @Override

@@ -25,6 +25,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Limits;
+import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.training.Trainer;
@@ -53,6 +54,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Nullable Predictor<I, O> predictor;
   @Nullable Limits limits;
   @Nullable Predictor<I, O> fallback;
+  LoggedInputs inputs = LoggedInputs.all();
   private @Nullable DriftMonitor monitor;
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
@@ -158,6 +160,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   public ManagedModelBuilder<I, O> limits(Limits given) {
     once("limits");
     limits = required(given, "limits");
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> loggedInputs(LoggedInputs given) {
+    once("logged inputs");
+    inputs = required(given, "logged inputs");
     return this;
   }
 

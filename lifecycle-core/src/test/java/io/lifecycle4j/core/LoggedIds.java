@@ -11,7 +11,6 @@ import java.util.Set;
 
 /** The ids of all predictions in the logs of a home, as docs/FORMAT.md says they lie there. */
 final class LoggedIds {
-  private static final int TIME_TO_PROBABILITY = 8 + 4 + 4 + 8 + 8;
   private static final String PREFIX = "predictions-";
 
   private LoggedIds() {}
@@ -33,10 +32,9 @@ final class LoggedIds {
   private static void read(String session, ByteBuffer bytes, Set<String> ids) {
     bytes.get(); // the format
     while (bytes.hasRemaining()) {
-      ids.add(session + "-" + bytes.getLong());
-      bytes.position(bytes.position() + TIME_TO_PROBABILITY);
-      int length = bytes.getInt();
-      bytes.position(bytes.position() + length);
+      int size = bytes.getInt();
+      ids.add(session + "-" + bytes.getLong(bytes.position()));
+      bytes.position(bytes.position() + size);
     }
   }
 }

@@ -54,16 +54,19 @@ class PredictionJournalTest {
     }
 
     private static void read(String session, ByteBuffer bytes, List<Logged> into) {
-      assertThat(bytes.get()).as("format").isEqualTo((byte) 1);
+      assertThat(bytes.get()).as("format").isEqualTo((byte) 2);
       while (bytes.hasRemaining()) {
+        int end = bytes.getInt() + bytes.position();
         String id = session + "-" + bytes.getLong();
         Instant time = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
         int version = bytes.getInt();
         long nanos = bytes.getLong();
+        assertThat(bytes.get()).as("an answer").isZero();
         double probability = bytes.getDouble();
         byte[] answer = new byte[bytes.getInt()];
         bytes.get(answer);
         String text = new String(answer, StandardCharsets.UTF_8);
+        bytes.position(end); // behind the input
         into.add(new Logged(id, time, version, nanos, probability, text));
       }
     }

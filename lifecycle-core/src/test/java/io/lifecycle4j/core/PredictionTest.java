@@ -176,10 +176,10 @@ class PredictionTest {
           .extracting(Throwable::getMessage)
           .isEqualTo("Missing input: null (must be given)");
       assertThat(outcomes.get(2).prediction().value()).isEqualTo("virginica");
-      assertThat(model.log().answered()).isEqualTo(2);
+      assertThat(model.log().answered()).as("with the failure").isEqualTo(3);
       assertThatThrownBy(() -> model.predict(Arrays.asList(SETOSA, null, VIRGINICA)))
           .isInstanceOf(InvalidValueException.class);
-      assertThat(model.log().answered()).as("none of a call that failed").isEqualTo(2);
+      assertThat(model.log().answered()).as("of a call that failed only why").isEqualTo(4);
       assertThatThrownBy(() -> model.predictEach(List.of()))
           .isInstanceOf(InvalidValueException.class)
           .hasMessage("Invalid inputs: none (needs at least 1)");

@@ -53,7 +53,7 @@ final class WrittenKinds {
     add(all, "run-ID", ends());
     add(all, "registry", registry());
     add(all, "registry", lower(Verdict.values()));
-    add(all, "predictions-ID", List.of("session", "bytes 1"));
+    add(all, "predictions-ID", List.of("session", "bytes 2"));
     add(all, "loads-ID", List.of("begun", "ended", "skipped"));
     add(all, "pins", PinKinds.all());
     add(all, "maintenance", List.of("verified", "blob", "journal"));

@@ -5,6 +5,7 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.validation.Rule;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class EngineRoute<I, O> extends Route<I, O> {
   private final ModelVersion version;
   private final Columns<I> columns;
+
+  /** The columns, with those marked that are private. */
+  private final Schema inputs;
+
   private final TaskCalls<O> task;
   private final LoadedModel model;
   private final @Nullable RequestGuard guard;
@@ -26,11 +31,13 @@ final class EngineRoute<I, O> extends Route<I, O> {
   EngineRoute(
       ModelVersion version,
       Columns<I> columns,
+      Schema inputs,
       Engines.Loaded loaded,
       PredictionObserver observer,
       @Nullable RequestGuard guard) {
     super(version.number(), loaded.engine(), observer);
     this.columns = columns;
+    this.inputs = inputs;
     this.version = version;
     this.task = TaskCalls.answering(typed(version.manifest().task()));
     this.model = loaded.model();
@@ -48,7 +55,8 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   @Override
   PredictionSteps<I, O> steps() {
-    return new EngineSteps<>(version, columns, model, task, kept, guard, observer().calls());
+    return new EngineSteps<>(
+        version, columns, inputs, model, task, kept, guard, observer().calls());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tensor;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   private final String label;
   private final Columns<I> columns;
+  private final Schema inputs;
   private final TensorRunner runner;
   private final RowWriter writer;
   private final TaskCalls<O> task;
@@ -36,6 +38,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   EngineSteps(
       ModelVersion version,
       Columns<I> columns,
+      Schema inputs,
       LoadedModel model,
       TaskCalls<O> task,
       int kept,
@@ -43,6 +46,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
       PredictionObserver.Calls observer) {
     this.label = version.label();
     this.columns = columns;
+    this.inputs = inputs;
     this.writer = RowWriter.of(version.manifest().preprocessing(), columns.schema());
     this.task = task;
     this.kept = kept;
@@ -62,7 +66,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   @Override
   public void prepare(PredictionRecord<I, O> record) {
     Row row = columns.row(record.input());
-    record.prepared(row);
+    record.prepared(row, inputs);
     if (guard != null && verdict != null) {
       guard.check(row, verdict);
     }

@@ -1,46 +1,79 @@
 package io.lifecycle4j.core.serving;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lifecycle4j.core.serving.PredictionLog.Entry;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.LoggedPrediction.Failure;
+import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The binary form of predictions in the journal, since writing them takes time of the callers'
  * cores.
  *
  * <pre>
- * payload    = version 1 (1) { prediction }
- * prediction = number (8) epoch seconds (8) nanos (4) model version (4) latency in ns (8)
- *              probability (8) length (4) answer in UTF-8
+ * payload    = version 2 (1) { prediction }
+ * prediction = size of the rest (4) number (8) epoch seconds (8) nanos (4) model version (4)
+ *              latency in ns (8) ( answer | failure ) input ({@link InputCodec})
+ * answer     = 0 (1) probability (8) text
+ * failure    = kind (1) text: its code, text: its message
+ * text       = length (4) UTF-8
  * </pre>
  */
 final class PredictionCodec {
-  private static final byte FORMAT = 1;
-  private static final int FIXED = 8 + 8 + 4 + 4 + 8 + 8 + 4;
+  private static final byte FORMAT = 2;
+  private static final int FIXED = 8 + 8 + 4 + 4 + 8 + 1;
+  private static final byte ANSWER = 0;
+  private static final Kind[] KINDS = Kind.values();
 
   private PredictionCodec() {}
 
-  static byte[] encode(List<PredictionLog.Entry> entries) {
-    byte[][] answers = new byte[entries.size()][];
+  static byte[] encode(List<Entry> entries) {
+    byte[][] texts = new byte[entries.size()][];
+    byte[][] messages = new byte[entries.size()][];
     int size = 1;
-    for (int i = 0; i < answers.length; i++) {
-      answers[i] = String.valueOf(entries.get(i).value()).getBytes(StandardCharsets.UTF_8);
-      size += FIXED + answers[i].length;
+    for (int i = 0; i < texts.length; i++) {
+      Entry entry = entries.get(i);
+      if (entry.value() instanceof Failure failure) {
+        texts[i] = failure.code().getBytes(UTF_8);
+        messages[i] = failure.message().getBytes(UTF_8);
+      } else {
+        texts[i] = String.valueOf(entry.value()).getBytes(UTF_8);
+      }
+      size += Integer.BYTES + size(texts[i], messages[i], entry);
     }
     ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT);
-    for (int i = 0; i < answers.length; i++) {
-      PredictionLog.Entry entry = entries.get(i);
-      bytes.putLong(entry.number());
+    for (int i = 0; i < texts.length; i++) {
+      Entry entry = entries.get(i);
+      bytes.putInt(size(texts[i], messages[i], entry)).putLong(entry.number());
       Instant time = entry.time();
-      long seconds = time.getEpochSecond();
-      bytes.putLong(seconds).putInt(time.getNano());
+      bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
       bytes.putInt(entry.version()).putLong(entry.nanos());
-      bytes.putDouble(entry.probability());
-      bytes.putInt(answers[i].length).put(answers[i]);
+      if (entry.value() instanceof Failure failure) {
+        bytes.put((byte) (1 + failure.kind().ordinal()));
+      } else {
+        bytes.put(ANSWER).putDouble(entry.probability());
+      }
+      bytes.putInt(texts[i].length).put(texts[i]);
+      if (messages[i] != null) {
+        bytes.putInt(messages[i].length).put(messages[i]);
+      }
+      bytes.put(entry.input());
     }
     return bytes.array();
+  }
+
+  private static int size(byte[] text, byte @Nullable [] message, Entry entry) {
+    int second = message == null ? Double.BYTES : Integer.BYTES + message.length;
+    return FIXED + Integer.BYTES + text.length + second + entry.input().length;
   }
 
   /**
@@ -49,17 +82,74 @@ final class PredictionCodec {
    * @throws CorruptDataException if another version of the library wrote it
    */
   static int count(byte[] payload) {
+    checkFormat(payload);
+    ByteBuffer bytes = ByteBuffer.wrap(payload);
+    int count = 0;
+    for (int at = 1; at < payload.length; count++) {
+      at += Integer.BYTES + bytes.getInt(at);
+    }
+    return count;
+  }
+
+  private static void checkFormat(byte[] payload) {
     if (payload[0] != FORMAT) {
       throw new CorruptDataException(
           String.format(
               "Invalid form of predictions: %s (this library reads %s, another version wrote it)",
               payload[0], FORMAT));
     }
-    ByteBuffer bytes = ByteBuffer.wrap(payload);
-    int count = 0;
-    for (int at = 1; at < payload.length; count++) {
-      at += FIXED + bytes.getInt(at + FIXED - Integer.BYTES);
+  }
+
+  /**
+   * Decodes the predictions of a payload.
+   *
+   * @param session the prefix of their ids
+   * @param columns those of the inputs; null if the session logs none
+   * @throws CorruptDataException if another version of the library wrote it
+   */
+  static void decode(
+      String session,
+      @Nullable Schema columns,
+      byte[] payload,
+      Consumer<? super JournaledPrediction> action) {
+    checkFormat(payload);
+    int at = 1;
+    while (at < payload.length) {
+      ByteBuffer bytes = ByteBuffer.wrap(payload).position(at);
+      JournaledPrediction prediction;
+      try {
+        int end = bytes.getInt() + bytes.position();
+        prediction = prediction(session, columns, bytes.limit(end));
+        at = end;
+      } catch (BufferUnderflowException
+          | IllegalArgumentException
+          | IndexOutOfBoundsException
+          | InvalidValueException e) {
+        throw new CorruptDataException("Corrupt predictions of session " + session, e);
+      }
+      action.accept(prediction);
     }
-    return count;
+  }
+
+  private static JournaledPrediction prediction(
+      String session, @Nullable Schema columns, ByteBuffer bytes) {
+    long number = bytes.getLong();
+    Instant time = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
+    int version = bytes.getInt();
+    long nanos = bytes.getLong();
+    int kind = bytes.get();
+    double probability = kind == ANSWER ? bytes.getDouble() : Double.NaN;
+    String text = text(bytes);
+    Object value = kind == ANSWER ? text : new Failure(KINDS[kind - 1], text, text(bytes));
+    return new JournaledPrediction(
+        session,
+        new Entry(number, time, version, nanos, value, probability, InputCodec.NO_INPUT),
+        columns == null || !bytes.hasRemaining() ? null : InputCodec.decode(columns, bytes));
+  }
+
+  static String text(ByteBuffer bytes) {
+    byte[] text = new byte[Math.min(bytes.getInt(), bytes.remaining() + 1)];
+    bytes.get(text);
+    return new String(text, UTF_8);
   }
 }

@@ -4,8 +4,10 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the journals that predictions are logged to. */
 public final class PredictionJournals {
@@ -23,8 +26,13 @@ public final class PredictionJournals {
 
   private PredictionJournals() {}
 
-  /** The first entry of a journal: the model and session of its predictions. */
-  record Header(int v, String model, String session, Instant started) {
+  /**
+   * The first entry of a journal: the model and session of its predictions.
+   *
+   * @param inputs the columns of the inputs; null if none are logged
+   */
+  @WithoutNulls
+  record Header(int v, String model, String session, Instant started, @Nullable Schema inputs) {
     Header {
       check(
           v == VERSION,
@@ -50,15 +58,41 @@ public final class PredictionJournals {
    * written once.
    *
    * @param session the prefix of prediction ids, unique in the home
+   * @param inputs the columns of inputs to be logged; null if none are
    * @return opens the journal, which the caller closes
    */
   public static Supplier<Journal> opening(
-      JournalStore journals, String model, String session, InstantSource clock) {
+      JournalStore journals,
+      String model,
+      String session,
+      @Nullable Schema inputs,
+      InstantSource clock) {
     UUID token = Ids.token();
+    Schema kept = inputs == null ? null : SchemaForms.withoutSecrets(inputs);
+    Instant started = clock.instant(); // before the first prediction
     return () -> {
-      byte[] header = Json.PLAIN.write(new Header(VERSION, model, session, clock.instant()));
+      byte[] header = SchemaForms.JSON.write(new Header(VERSION, model, session, started, kept));
       return open(journals, session, new Batch(token, 0, List.of(header), Durability.PROCESS));
     };
+  }
+
+  /** Returns the journals of the sessions of all models. */
+  static List<String> names(JournalStore journals) {
+    return journals.names().stream().filter(PredictionJournals::owns).toList();
+  }
+
+  /** Reads the header of a journal; null if none was written, or it was lost. */
+  static @Nullable Header header(JournalStore journals, String journal) {
+    Header[] header = new Header[1];
+    SessionReading.some(
+        journals,
+        journal,
+        1,
+        entry -> {
+          header[0] = SchemaForms.JSON.read(entry.payload(), Header.class, "header of " + journal);
+          return false;
+        });
+    return header[0];
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal open either

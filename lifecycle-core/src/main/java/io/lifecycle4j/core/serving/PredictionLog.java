@@ -1,9 +1,16 @@
 package io.lifecycle4j.core.serving;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Joining;
+import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.serving.LoggedPrediction.Failure;
+import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -30,6 +37,9 @@ public final class PredictionLog
   /** How long closing waits for what is pending. */
   static final Duration END = Duration.ofSeconds(9);
 
+  /** How long a reader waits for what is pending. */
+  private static final Duration FLUSH = Duration.ofSeconds(10);
+
   /** How long closing then waits for the journal to be closed. */
   private static final Duration GIVE_UP = Duration.ofSeconds(1);
 
@@ -41,6 +51,7 @@ public final class PredictionLog
   private final String model;
   private final Supplier<Journal> opener;
   private final WriteBehind behind;
+  private final InputCodec inputs;
   private final PredictionQueue queue;
   private final PredictionBatch batch;
   private final PredictionCount count;
@@ -65,13 +76,21 @@ public final class PredictionLog
    * @param opener opens the journal, with a header as its first entry, for the first prediction;
    *     called again if that failed or the disk lost the header
    * @param behind calls {@link #write}
+   * @param inputs encodes inputs on the calling thread, since they may change later
    */
-  public PredictionLog(String model, Supplier<Journal> opener, WriteBehind behind) {
-    this(model, opener, behind, System::nanoTime);
+  public PredictionLog(
+      String model, Supplier<Journal> opener, WriteBehind behind, InputCodec inputs) {
+    this(model, opener, behind, inputs, System::nanoTime);
   }
 
-  PredictionLog(String model, Supplier<Journal> opener, WriteBehind behind, LongSupplier nanos) {
+  PredictionLog(
+      String model,
+      Supplier<Journal> opener,
+      WriteBehind behind,
+      InputCodec inputs,
+      LongSupplier nanos) {
     this.model = model;
+    this.inputs = inputs;
     this.opener = opener;
     this.behind = behind;
     this.queue = new PredictionQueue(nanos);
@@ -81,14 +100,50 @@ public final class PredictionLog
     this.nanos = nanos;
   }
 
-  /** A prediction, without the outputs of the network: many may be pending. */
+  /**
+   * A prediction, without the outputs of the network: many may be pending.
+   *
+   * @param value the answer or a {@link Failure}
+   * @param input the encoded input; empty if it is not logged
+   */
   record Entry(
-      long number, Instant time, int version, long nanos, Object value, double probability) {
+      long number,
+      Instant time,
+      int version,
+      long nanos,
+      Object value,
+      double probability,
+      @SuppressWarnings("ArrayRecordComponent") byte[] input) { // entries are never compared
     /** The approximate memory of a prediction, besides the characters of its answer. */
     static final int BYTES = 128;
 
+    static Entry of(PredictionRecord<?, ?> row, Instant time, byte[] input) {
+      Object answer = row.value();
+      Throwable failure = row.failure();
+      Object value = answer == null && failure != null ? failure(row.outcome(), failure) : answer;
+      return new Entry(
+          row.number(),
+          time,
+          row.version(),
+          row.nanos(),
+          requireNonNull(value),
+          row.probability(),
+          input);
+    }
+
+    /** Another exception than one of the library may quote private values in its message. */
+    private static Failure failure(@Nullable Outcome outcome, Throwable thrown) {
+      Kind kind =
+          outcome == Outcome.REFUSED
+              ? Kind.REFUSED
+              : outcome == Outcome.INVALID ? Kind.INVALID : Kind.FAILED;
+      return thrown instanceof LifecycleException known
+          ? new Failure(kind, known.code(), String.valueOf(known.getMessage()))
+          : new Failure(kind, "PREDICTION_FAILED", thrown.getClass().getName());
+    }
+
     long bytes() {
-      return BYTES + (value instanceof String text ? text.length() : 0L);
+      return BYTES + (value instanceof String text ? text.length() : 0L) + input.length;
     }
 
     /**
@@ -97,10 +152,10 @@ public final class PredictionLog
      * when it is written, since that takes time.
      */
     Entry fixed() {
-      if (value instanceof String || isNumber(value)) {
+      if (value instanceof String || value instanceof Failure || isNumber(value)) {
         return this;
       }
-      return new Entry(number, time, version, nanos, String.valueOf(value), probability);
+      return new Entry(number, time, version, nanos, String.valueOf(value), probability, input);
     }
 
     /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */
@@ -126,22 +181,25 @@ public final class PredictionLog
     return count.dropped();
   }
 
-  /** Adds a prediction; rows without an answer are not logged. */
+  /** Adds a row; counts it as lost if there is no room or its answer has no text. */
   @Override
   public void observe(PredictionRecord<?, ?> row) {
-    Object answer = row.value();
     Instant time = row.time();
-    if (answer != null && time != null) {
-      append(new Entry(row.number(), time, row.version(), row.nanos(), answer, row.probability()));
+    if (time != null && row.outcome() != null) {
+      append(() -> Entry.of(row, time, inputs.encode(row)));
     }
   }
 
   /** Adds a prediction; counts it as lost if there is no room or its answer has no text. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // the answer must be returned, whatever is thrown
   void append(Entry entry) {
+    append(() -> entry);
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // the answer must be returned, whatever is thrown
+  private void append(Supplier<Entry> made) {
     count.answered();
     try {
-      if (closing || !queue.put(entry.fixed())) {
+      if (closing || !queue.put(made.get().fixed())) {
         count.lost();
       }
     } catch (Throwable e) { // toString may throw anything
@@ -242,6 +300,28 @@ public final class PredictionLog
     if (empty != null) {
       JournalClosing.despiteErrors(empty);
       empty = null;
+    }
+  }
+
+  /**
+   * Waits until what was appended before is written or lost.
+   *
+   * @throws StorageFailedException if that takes more than 10 s
+   */
+  public void flush() {
+    PredictionLogStatus now = status();
+    long all = now.answered();
+    long end = nanos.getAsLong() + FLUSH.toNanos();
+    while (now.logged() + now.lost() < all) {
+      if (nanos.getAsLong() - end > 0) {
+        throw new StorageFailedException(
+            String.format(
+                "Cannot read the predictions of %s: %s wait to be written (%s)",
+                model, now.waiting(), now.failure().isEmpty() ? "disk is slow" : now.failure()));
+      }
+      behind.wake();
+      Joining.uninterruptibly(closed, Duration.ofMillis(1));
+      now = status();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.Prediction;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class PredictionRecord<I, O> {
   private final I input;
   private final int version;
   private @Nullable Row row;
+  private @Nullable Schema inputs;
   private @Nullable O value;
   private double probability = Double.NaN;
   private double @Nullable [] outputs;
@@ -52,6 +54,12 @@ public final class PredictionRecord<I, O> {
   /** Sets the view of the input. */
   void prepared(Row view) {
     row = view;
+  }
+
+  /** Sets the view of the input, and its columns, with those marked that are private. */
+  void prepared(Row view, Schema marked) {
+    row = view;
+    inputs = marked;
   }
 
   /**
@@ -101,6 +109,14 @@ public final class PredictionRecord<I, O> {
   /** Returns a view of the input; null if the input has none. */
   public @Nullable Row row() {
     return row;
+  }
+
+  /**
+   * Returns the columns of the input, with those marked that are private in the training data of
+   * the version; null for a function.
+   */
+  @Nullable Schema inputs() {
+    return inputs;
   }
 
   /** Returns whether the row has an answer. */

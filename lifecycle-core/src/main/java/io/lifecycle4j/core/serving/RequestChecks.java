@@ -10,10 +10,13 @@ import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.validation.Rule;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +65,28 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
             .map(report -> ValidationForms.report(datasets.read(report)).rules())
             .orElse(List.of());
     return RequestRules.of(inputs, data.manifest().schema(), rules);
+  }
+
+  /**
+   * Returns inputs with the columns marked that are private in the data of a version. If the data
+   * cannot be read, all are marked, which is logged.
+   */
+  Schema withPrivate(ModelVersion version, Schema inputs) {
+    Predicate<String> isPrivate;
+    try {
+      Schema data = data(version).manifest().schema();
+      isPrivate = name -> data.find(name).stream().anyMatch(at -> data.column(at).isPrivate());
+    } catch (LifecycleException e) {
+      LOG.warn("No inputs of {} are logged: it is not known which are private", version.label(), e);
+      isPrivate = name -> true;
+    }
+    Schema marked = inputs;
+    for (Column column : inputs.columns()) {
+      if (isPrivate.test(column.name())) {
+        marked = marked.change(column.name(), ColumnBuilder::asPrivate);
+      }
+    }
+    return marked;
   }
 
   private StoredVersion data(ModelVersion version) {

@@ -112,6 +112,7 @@ public record Routes<I, O>(
           new EngineRoute<>(
               version,
               columns,
+              requests.withPrivate(version, columns.schema()),
               loaded,
               observers.of(version.label(), seen, manifest.reference()),
               requests.of(version, columns.schema()));

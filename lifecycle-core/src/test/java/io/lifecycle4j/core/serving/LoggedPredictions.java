@@ -32,20 +32,30 @@ public final class LoggedPredictions {
     this.log =
         new PredictionLog(
             "line",
-            PredictionJournals.opening(journals, "line", session, () -> Fixtures.TIME),
+            PredictionJournals.opening(journals, "line", session, null, () -> Fixtures.TIME),
             new WriteBehind("never begun"),
+            InputCodec.NONE,
             () -> nanos);
   }
 
   /** Logs a prediction; throws if it still waits after many attempts. */
   public void log(long number) {
-    log.append(new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, "yes", 0.5));
+    log.append(entry(number));
     for (int i = 0; i < ATTEMPTS && status().waiting() > 0; i++) {
       attempt();
     }
     if (status().waiting() > 0) {
       throw new StorageFailedException("Cannot log: " + status());
     }
+  }
+
+  /** Returns a prediction without an input. */
+  static PredictionLog.Entry entry(long number) {
+    return entry(number, "yes");
+  }
+
+  static PredictionLog.Entry entry(long number, Object answer) {
+    return new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, answer, 0.5, InputCodec.NO_INPUT);
   }
 
   private boolean attempt() {
@@ -96,12 +106,20 @@ public final class LoggedPredictions {
     List<Long> numbers = new ArrayList<>();
     for (JournalEntry entry : journals.read("predictions-" + session, 1)) {
       if (entry.sequence() > 1) {
-        ByteBuffer bytes = ByteBuffer.wrap(entry.payload(), 1, entry.payload().length - 1);
-        while (bytes.hasRemaining()) {
-          numbers.add(bytes.getLong());
-          bytes.position(bytes.position() + 36 + "yes".length());
-        }
+        numbers.addAll(numbers(entry.payload()));
       }
+    }
+    return numbers;
+  }
+
+  /** Reads the numbers in a payload, as docs/FORMAT.md says they lie there. */
+  static List<Long> numbers(byte[] payload) {
+    List<Long> numbers = new ArrayList<>();
+    ByteBuffer bytes = ByteBuffer.wrap(payload, 1, payload.length - 1);
+    while (bytes.hasRemaining()) {
+      int size = bytes.getInt();
+      numbers.add(bytes.getLong(bytes.position()));
+      bytes.position(bytes.position() + size);
     }
     return numbers;
   }

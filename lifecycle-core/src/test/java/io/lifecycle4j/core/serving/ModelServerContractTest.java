@@ -24,7 +24,8 @@ class ModelServerContractTest extends PredictorContract<Double, Double> {
           new PredictionLog(
               "line",
               () -> medium.journals().owned("predictions-test"),
-              new WriteBehind("predictions")),
+              new WriteBehind("predictions"),
+              InputCodec.NONE),
           () -> Fixtures.TIME,
           List.of());
 

@@ -47,7 +47,11 @@ class ModelServerTest {
     AtomicLong nanos = new AtomicLong(); // every look at the clock takes a second
     PredictionLog log =
         new PredictionLog(
-            "line", journal, new WriteBehind("predictions"), () -> nanos.addAndGet(1_000_000_000));
+            "line",
+            journal,
+            new WriteBehind("predictions"),
+            InputCodec.NONE,
+            () -> nanos.addAndGet(1_000_000_000));
     return new ModelServer<>("line", "test", log, () -> Instant.EPOCH, List.of());
   }
 

@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.LoggedInputs;
+import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +33,37 @@ class PredictionFormatTest {
   private static final Instant TIME = Fixtures.TIME;
   private static final String SESSION = "00000000000000a1";
 
+  private static final Failure FAILURE =
+      new Failure(Failure.Kind.REFUSED, "INVALID_VALUE", "Missing input: null (must be given)");
+
   private static final Map<String, String> VECTORS = FormatVectors.entries("predictions-ID");
+
+  private static final Schema PAYMENT =
+      Schema.builder()
+          .column("amount", DataType.FLOAT64)
+          .column("country", DataType.STRING)
+          .column(Column.tensor("pulse", 2))
+          .build();
+
+  private static final Row ROW =
+      new LoggedRow(PAYMENT, new Object[] {12.5, "DE", new float[] {1, 0.5f}});
+
+  private static byte[] input() {
+    return InputCodec.of(PAYMENT, LoggedInputs.all(), SESSION)
+        .encode(PredictionRecord.answered(3, "", ROW, "yes"));
+  }
+
+  private static PredictionLog.Entry entry(long number, int version, Object value, byte[] input) {
+    double probability = value instanceof String ? 0.75 : Double.NaN;
+    return new PredictionLog.Entry(
+        number, TIME.plusSeconds(number - 1), version, 250_000, value, probability, input);
+  }
+
+  private static List<JournaledPrediction> read(byte[] payload) {
+    List<JournaledPrediction> read = new ArrayList<>();
+    PredictionCodec.decode(SESSION, PAYMENT, payload, read::add);
+    return read;
+  }
 
   private static String written(PredictionLog.Entry... entries) {
     return FormatVectors.text(PredictionCodec.encode(List.of(entries)));
@@ -34,7 +74,7 @@ class PredictionFormatTest {
     try (Medium medium = Media.memory()) {
       JournalStore journals = medium.journals();
       try (Journal journal =
-          PredictionJournals.opening(journals, "fraud", SESSION, () -> TIME).get()) {
+          PredictionJournals.opening(journals, "fraud", SESSION, PAYMENT, () -> TIME).get()) {
         assertThat(journal.sequence()).isEqualTo(1);
       }
       assertThat(Fixtures.texts(journals.read("predictions-" + SESSION, 1)))
@@ -44,26 +84,65 @@ class PredictionFormatTest {
 
   @Test
   void writesEveryByteAsDocumented() {
-    assertThat(
-            written(
-                new PredictionLog.Entry(1, TIME, 3, 250_000, "yes", 0.75),
-                new PredictionLog.Entry(2, TIME.plusSeconds(1), 4, 90_000, "später", 0.5)))
+    assertThat(written(entry(1, 3, "yes", input()), entry(2, 4, "später", InputCodec.NO_INPUT)))
         .isEqualTo(VECTORS.get("classes"));
-    Instant second = Instant.parse("2026-01-02T03:04:00Z");
-    assertThat(written(new PredictionLog.Entry(3, second, 3, 1, 12.5, Double.NaN)))
-        .isEqualTo(VECTORS.get("number"));
+    assertThat(written(entry(3, 3, 12.5, InputCodec.NO_INPUT))).isEqualTo(VECTORS.get("number"));
+    assertThat(written(entry(4, 0, FAILURE, InputCodec.NO_INPUT)))
+        .isEqualTo(VECTORS.get("refusal"));
+  }
+
+  @Test
+  void readsWhatItWrites() {
+    List<JournaledPrediction> read =
+        read(
+            PredictionCodec.encode(
+                List.of(
+                    entry(1, 3, "yes", input()),
+                    entry(2, 0, FAILURE, InputCodec.NO_INPUT),
+                    entry(3, 4, 12.5, input()))));
+    assertThat(read)
+        .extracting(JournaledPrediction::id)
+        .containsExactly(SESSION + "-1", SESSION + "-2", SESSION + "-3");
+    JournaledPrediction first = read.get(0);
+    assertThat(first.time()).isEqualTo(TIME);
+    assertThat(first.version()).hasValue(3);
+    assertThat(first.latency()).isEqualTo(Duration.ofNanos(250_000));
+    assertThat(first.findAnswer()).contains("yes");
+    assertThat(first.probability()).hasValue(0.75);
+    assertThat(first.findFailure()).isEmpty();
+    Row input = first.findInput().orElseThrow();
+    assertThat(input).hasToString(ROW.toString());
+    float[] pulse = new float[3];
+    input.tensor(2, pulse, 1);
+    assertThat(pulse).containsExactly(0, 1, 0.5f);
+    assertThatThrownBy(() -> input.number(1)).isInstanceOf(InvalidValueException.class);
+    assertThat(read.get(1).findFailure()).contains(FAILURE);
+    assertThat(read.get(1).findAnswer()).isEmpty();
+    assertThat(read.get(1).version()).isEmpty();
+    assertThat(read.get(1).findInput()).isEmpty();
+    assertThat(read.get(2).findAnswer()).contains("12.5");
+  }
+
+  @Test
+  void refusesEveryPayloadThatIsCutOff() {
+    byte[] whole = PredictionCodec.encode(List.of(entry(1, 3, "yes", input())));
+    for (int length = 2; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> read(cut))
+          .as("%s bytes", length)
+          .isInstanceOf(CorruptDataException.class);
+    }
   }
 
   @Test
   void refusesPredictionsOfAnotherForm() {
-    byte[] payload =
-        PredictionCodec.encode(List.of(new PredictionLog.Entry(1, TIME, 3, 250_000, "yes", 0.75)));
+    byte[] payload = PredictionCodec.encode(List.of(entry(1, 3, "yes", input())));
     assertThat(PredictionCodec.count(payload)).isEqualTo(1);
-    payload[0] = 2;
+    payload[0] = 1;
     assertThatThrownBy(() -> PredictionCodec.count(payload))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage(
-            "Invalid form of predictions: 2 (this library reads 1, another version wrote it)");
+            "Invalid form of predictions: 1 (this library reads 2, another version wrote it)");
   }
 
   @Test
@@ -78,7 +157,7 @@ class PredictionFormatTest {
   }
 
   private static PredictionJournals.Header read(String header) {
-    return Json.PLAIN.read(
+    return SchemaForms.JSON.read(
         Fixtures.utf8(header), PredictionJournals.Header.class, "header of predictions");
   }
 

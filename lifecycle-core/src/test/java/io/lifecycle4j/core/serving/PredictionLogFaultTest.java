@@ -51,18 +51,19 @@ class PredictionLogFaultTest {
 
   private Supplier<Journal> opening(Medium at, String session) {
     Supplier<Journal> opener =
-        PredictionJournals.opening(at.journals(), "line", session, () -> Fixtures.TIME);
+        PredictionJournals.opening(at.journals(), "line", session, null, () -> Fixtures.TIME);
     return () -> failing.over(opener.get());
   }
 
   /** A log that is written when a test says so, by a clock that goes on at each look. */
   private PredictionLog log(Medium at) {
-    return new PredictionLog("line", opening(at, "s"), behind, () -> nanos += step);
+    return new PredictionLog(
+        "line", opening(at, "s"), behind, InputCodec.NONE, () -> nanos += step);
   }
 
   private static void append(PredictionLog log, long from, long to) {
     for (long number = from; number < to; number++) {
-      log.append(new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, "yes", 0.5));
+      log.append(LoggedPredictions.entry(number));
     }
   }
 
@@ -207,13 +208,15 @@ class PredictionLogFaultTest {
 
   @Test
   void writesTheOthersWhileOneJournalFailsAllOnOneThread() {
-    PredictionLog broken = new PredictionLog("broken", opening(medium, "broken"), behind);
+    PredictionLog broken =
+        new PredictionLog("broken", opening(medium, "broken"), behind, InputCodec.NONE);
     failing.fail(new OutOfMemoryError("test"));
     PredictionLog sound =
         new PredictionLog(
             "sound",
-            PredictionJournals.opening(medium.journals(), "sound", "s", () -> Fixtures.TIME),
-            behind);
+            PredictionJournals.opening(medium.journals(), "sound", "s", null, () -> Fixtures.TIME),
+            behind,
+            InputCodec.NONE);
     broken.begin();
     sound.begin();
     for (int i = 0; i < 20; i++) {
@@ -240,7 +243,7 @@ class PredictionLogFaultTest {
     failing.fail(new StorageFailedException("No space left on device"));
     List<PredictionLog> logs =
         Stream.of("a", "b", "c")
-            .map(name -> new PredictionLog(name, opening(medium, name), behind))
+            .map(name -> new PredictionLog(name, opening(medium, name), behind, InputCodec.NONE))
             .toList();
     logs.forEach(PredictionLog::begin);
     logs.forEach(log -> append(log, 0, 5));

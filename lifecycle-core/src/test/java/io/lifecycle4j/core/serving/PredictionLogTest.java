@@ -10,8 +10,6 @@ import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -27,27 +25,23 @@ class PredictionLogTest {
   private final WriteBehind behind = new WriteBehind("predictions-line");
 
   private PredictionLog begun(Supplier<Journal> opener) {
-    PredictionLog log = new PredictionLog("line", opener, behind);
+    PredictionLog log = new PredictionLog("line", opener, behind, InputCodec.NONE);
     log.begin();
     return log;
   }
 
   private static PredictionLog.Entry entry(long number) {
-    return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, "", 0.5);
+    return LoggedPredictions.entry(number, "");
   }
 
   private static PredictionLog.Entry entry(long number, Object answer) {
-    return new PredictionLog.Entry(number, Instant.EPOCH, 1, 5, answer, 0.5);
+    return LoggedPredictions.entry(number, answer);
   }
 
   private List<Long> numbers() {
     List<Long> numbers = new ArrayList<>();
     for (JournalEntry entry : medium.journals().read("log", 1)) {
-      ByteBuffer bytes = ByteBuffer.wrap(entry.payload(), 1, entry.payload().length - 1);
-      while (bytes.hasRemaining()) {
-        numbers.add(bytes.getLong());
-        bytes.position(bytes.position() + 36);
-      }
+      numbers.addAll(LoggedPredictions.numbers(entry.payload()));
     }
     return numbers;
   }
@@ -135,7 +129,8 @@ class PredictionLogTest {
   @Test
   void writesAnAnswerAsItWasWhenItWasGiven() {
     StringBuilder answer = new StringBuilder("before");
-    PredictionLog log = new PredictionLog("line", () -> medium.journals().owned("log"), behind);
+    PredictionLog log =
+        new PredictionLog("line", () -> medium.journals().owned("log"), behind, InputCodec.NONE);
     log.append(entry(1, answer));
     answer.setLength(0);
     answer.append("after!");

@@ -31,7 +31,8 @@ class ServingStormTest {
         new PredictionLog(
             "line",
             () -> medium.journals().owned("predictions-storm"),
-            new WriteBehind("predictions")),
+            new WriteBehind("predictions"),
+            InputCodec.NONE),
         () -> Instant.EPOCH,
         List.of());
   }
@@ -103,7 +104,7 @@ class ServingStormTest {
       server.close();
       long logged =
           medium.journals().read("predictions-storm", 1).stream()
-              .mapToLong(entry -> (entry.payload().length - 1) / (8 + 8 + 4 + 4 + 8 + 8 + 4 + 3))
+              .mapToLong(entry -> LoggedPredictions.numbers(entry.payload()).size())
               .sum();
       assertThat(logged).as("answers of three characters").isEqualTo(answered.get());
     }

@@ -66,8 +66,8 @@ class EveryWriteTest {
           Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
-          ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.ready
-          ManagedModel.servingStatus
+          ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.predictions
+          ManagedModel.ready ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models

@@ -30,9 +30,6 @@ class PredictionKillStormTest {
   private static final long SEED = Long.getLong("seed", 20_260_104);
   private static final int MOST_WAITING = 65_536;
 
-  /** The bytes of version, latency and probability. */
-  private static final int MIDDLE = 20;
-
   private final double[] millis = new double[KILLS];
   private final long[] lost = new long[KILLS];
 
@@ -77,11 +74,10 @@ class PredictionKillStormTest {
       for (JournalEntry entry : medium.journals().read(journal, 2)) {
         ByteBuffer bytes = ByteBuffer.wrap(entry.payload(), 1, entry.payload().length - 1);
         while (bytes.hasRemaining()) {
+          int end = bytes.getInt() + bytes.position();
           assertThat(bytes.getLong()).isEqualTo(++number);
           last = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
-          bytes.position(bytes.position() + MIDDLE);
-          int length = bytes.getInt();
-          bytes.position(bytes.position() + length);
+          bytes.position(end);
         }
       }
     }

@@ -1,0 +1,103 @@
+package io.lifecycle4j.serving;
+
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.schema.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * A prediction in the log, or an input that was refused or failed.
+ *
+ * <p>Immutable. Has either an answer or a failure.
+ */
+public interface LoggedPrediction {
+  /**
+   * Returns the id that {@link Prediction#id()} had.
+   *
+   * @return the id, unique in the home
+   */
+  String id();
+
+  /**
+   * Returns when the call ended.
+   *
+   * @return the time
+   */
+  Instant time();
+
+  /**
+   * Returns the number of the model version.
+   *
+   * @return the number, from 1; empty for a served function
+   */
+  OptionalInt version();
+
+  /**
+   * Returns the time that the row took, without waiting for other calls and listeners. A row of a
+   * batch has its share of the run of the network.
+   *
+   * @return the time
+   */
+  Duration latency();
+
+  /**
+   * Finds the predicted value.
+   *
+   * @return its {@code toString()}; empty if there is a failure
+   */
+  Optional<String> findAnswer();
+
+  /**
+   * Returns the probability that the model assigned to the predicted value.
+   *
+   * @return 0 to 1; empty for a task without probabilities, a served function, and a failure
+   */
+  OptionalDouble probability();
+
+  /**
+   * Finds why there is no answer.
+   *
+   * @return the failure; empty if there is an answer
+   */
+  Optional<Failure> findFailure();
+
+  /**
+   * Finds the input.
+   *
+   * @return the columns of the input except private ones, or empty if the input was not {@linkplain
+   *     LoggedInputs logged} or could not be read. A column that is private only in the training
+   *     data of the version is missing in it.
+   */
+  Optional<Row> findInput();
+
+  /**
+   * Why an input has no answer.
+   *
+   * @param kind what failed
+   * @param code the stable {@linkplain io.lifecycle4j.error.LifecycleException#code() code}
+   * @param message the message of an exception of the library; of any other exception, which may
+   *     quote private values, only the class
+   */
+  record Failure(Kind kind, String code, String message) {
+    /** What failed. */
+    public enum Kind {
+      /** The input was refused: it does not fit the model, or breaks a rule. */
+      REFUSED,
+      /** The model returned something that is not a valid prediction. */
+      INVALID,
+      /** The network or the function threw an exception. */
+      FAILED
+    }
+
+    /** Checks the parts. */
+    public Failure {
+      required(kind, "kind of failure");
+      required(code, "code");
+      required(message, "message");
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.lifecycle4j.serving;
+
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.IncompatibleSchemaException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.StorageFailedException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * The logged predictions of a model, from all processes that served it in this home.
+ *
+ * <p>Immutable and thread-safe; each call reads the log again. Before it reads, it waits at most 10
+ * seconds until the predictions that this model answered before are written. Those of other
+ * processes are written every 10 ms.
+ *
+ * <p>Every method that reads throws a {@link CorruptDataException} if the log is corrupt, and a
+ * {@link StorageFailedException} if it cannot be read, or if predictions of this model still wait
+ * to be written.
+ */
+public interface Predictions {
+  /**
+   * Selects the predictions of a time. Replaces an earlier selection.
+   *
+   * @param from the earliest time
+   * @param to the first time after it, not before {@code from}
+   * @return the predictions in {@code from} until before {@code to}
+   * @throws InvalidValueException if {@code to} is before {@code from}
+   */
+  Predictions between(Instant from, Instant to);
+
+  /**
+   * Reads the predictions in the order of time, with bounded memory.
+   *
+   * <p>Processes that serve at the same time are merged, by the clocks of their machines. The
+   * predictions of one process are in the order in which they were logged, sorted by time among
+   * several thousand.
+   *
+   * @param action receives each prediction; what it throws ends the reading
+   */
+  void forEach(Consumer<? super LoggedPrediction> action);
+
+  /**
+   * Counts the predictions.
+   *
+   * @return how many there are
+   */
+  long count();
+
+  /**
+   * Writes the predictions as CSV that is safe to open in a spreadsheet: {@code id}, {@code time}
+   * in milliseconds, {@code version}, {@code latency_ms}, {@code answer}, {@code probability},
+   * {@code failure} with its code, {@code message}, and the columns of the inputs as {@code
+   * inputs.NAME}. A missing value is an empty cell.
+   *
+   * @param file a file that does not exist, outside of any home; it appears when it is complete
+   * @throws InvalidValueException if the file exists, its directory does not, or a column of the
+   *     inputs is a tensor
+   * @throws IncompatibleSchemaException if a column of the inputs has changed its type or shape in
+   *     the selected time
+   */
+  void toCsv(Path file);
+
+  /**
+   * Writes the predictions as one JSON object per line, with the columns of {@link #toCsv}. A
+   * missing value is null; times are in milliseconds since 1970-01-01T00:00Z.
+   *
+   * @param file a file that does not exist, outside of any home; it appears when it is complete
+   * @throws InvalidValueException if the file exists or its directory does not
+   * @throws IncompatibleSchemaException if a column of the inputs has changed its type or shape in
+   *     the selected time
+   */
+  void toJsonLines(Path file);
+}

@@ -1,0 +1,211 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.error.Preconditions.check;
+
+import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.LoggedInputs;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes the inputs of a session for its log, and leaves private columns out. Thread-safe.
+ *
+ * <pre>
+ * input = { cell }, one for each column
+ * cell  = number (8) of a column that is read as a number, NaN if missing
+ *       | length (4) text in UTF-8, empty if missing
+ *       | { number (4) } of a tensor
+ * </pre>
+ */
+public final class InputCodec {
+  /** Logs no inputs. */
+  public static final InputCodec NONE = new InputCodec(List.of(), new int[0], 0, 0);
+
+  /** The bytes of an input that is not logged. */
+  static final byte[] NO_INPUT = {};
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Room for a text, which grows if it does not suffice. */
+  private static final int TEXT = 16;
+
+  private final List<Column> columns;
+
+  /** The place of each column in the inputs. */
+  private final int[] places;
+
+  private final double share;
+  private final long seed;
+  private final int usual;
+
+  /** Which columns some version keeps private, and the version seen last. */
+  private volatile Hidden hidden;
+
+  private record Hidden(@Nullable Schema last, boolean[] columns) {}
+
+  private InputCodec(List<Column> columns, int[] places, double share, long seed) {
+    this.columns = columns;
+    this.places = places;
+    this.share = share;
+    this.seed = seed;
+    this.usual = columns.stream().mapToInt(InputCodec::usual).sum();
+    this.hidden = new Hidden(null, new boolean[places.length]);
+  }
+
+  private static int usual(Column column) {
+    if (column.type().isText()) {
+      return Integer.BYTES + TEXT;
+    }
+    return column.type() == DataType.TENSOR ? Float.BYTES * column.cells() : Double.BYTES;
+  }
+
+  /**
+   * Returns a codec of the columns that are not private.
+   *
+   * @param session the prefix of prediction ids
+   */
+  public static InputCodec of(Schema inputs, LoggedInputs logged, String session) {
+    List<Column> columns =
+        logged.share() == 0
+            ? List.of()
+            : inputs.columns().stream().filter(column -> !column.isPrivate()).toList();
+    int[] places = columns.stream().mapToInt(column -> inputs.indexOf(column.name())).toArray();
+    return new InputCodec(columns, places, logged.share(), SplitMix64.hash(session));
+  }
+
+  /** Returns the columns that are logged; null if none are. */
+  public @Nullable Schema schema() {
+    return columns.isEmpty() ? null : new Schema(columns);
+  }
+
+  /** Returns the bytes of an input; none if it is not logged or cannot be read. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // reading an input is code of the user
+  byte[] encode(PredictionRecord<?, ?> record) {
+    Row row = record.row();
+    if (row == null || columns.isEmpty() || !isSampled(record.number())) {
+      return NO_INPUT;
+    }
+    try {
+      return encode(row, hidden(record.inputs()));
+    } catch (RuntimeException e) { // a refusal may be due to it, and then names it
+      return NO_INPUT;
+    }
+  }
+
+  private boolean isSampled(long number) {
+    return share == 1 || (SplitMix64.number(seed, number) >>> 11) * 0x1p-53 < share;
+  }
+
+  /** Returns the columns to leave out: what is private for one version, is so for the session. */
+  private boolean[] hidden(@Nullable Schema marked) {
+    Hidden now = hidden;
+    if (marked == null || marked == now.last) {
+      return now.columns;
+    }
+    return hide(marked);
+  }
+
+  private synchronized boolean[] hide(Schema marked) {
+    boolean[] more = hidden.columns.clone();
+    for (int i = 0; i < more.length; i++) {
+      more[i] |= marked.column(places[i]).isPrivate();
+    }
+    hidden = new Hidden(marked, more);
+    return more;
+  }
+
+  private byte[] encode(Row row, boolean[] missing) {
+    byte[] out = new byte[usual];
+    int at = 0;
+    for (int i = 0; i < places.length; i++) {
+      Column column = columns.get(i);
+      if (column.type().isText()) {
+        String text = missing[i] ? "" : row.text(places[i]);
+        out = room(out, at + Integer.BYTES + text.length());
+        int end = ascii(text, out, at + Integer.BYTES);
+        if (end < 0) {
+          byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+          out = room(out, at + Integer.BYTES + bytes.length);
+          end = at + Integer.BYTES + bytes.length;
+          System.arraycopy(bytes, 0, out, at + Integer.BYTES, bytes.length);
+        }
+        INT.set(out, at, end - at - Integer.BYTES);
+        at = end;
+      } else if (column.type() == DataType.TENSOR) {
+        out = room(out, at + Float.BYTES * column.cells());
+        at = tensor(row, missing[i], places[i], column.cells(), out, at);
+      } else {
+        out = room(out, at + Double.BYTES);
+        double number = missing[i] ? Double.NaN : row.number(places[i]);
+        LONG.set(out, at, Double.doubleToRawLongBits(number));
+        at += Double.BYTES;
+      }
+    }
+    return at == out.length ? out : Arrays.copyOf(out, at);
+  }
+
+  private static byte[] room(byte[] out, int end) {
+    return end <= out.length ? out : Arrays.copyOf(out, Math.max(end, 2 * out.length));
+  }
+
+  /** Writes a text without any other memory; returns its end, or -1 if it is not all ASCII. */
+  private static int ascii(String text, byte[] out, int from) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return -1;
+      }
+      out[from + i] = (byte) c;
+    }
+    return from + text.length();
+  }
+
+  private static int tensor(Row row, boolean missing, int place, int cells, byte[] out, int from) {
+    float[] numbers = new float[cells];
+    if (missing) {
+      Arrays.fill(numbers, Float.NaN);
+    } else {
+      row.tensor(place, numbers, 0);
+    }
+    for (int i = 0; i < cells; i++) {
+      INT.set(out, from + Float.BYTES * i, Float.floatToRawIntBits(numbers[i]));
+    }
+    return from + Float.BYTES * cells;
+  }
+
+  /** Reads an input that a session with such columns encoded. */
+  static Row decode(Schema columns, ByteBuffer bytes) {
+    Object[] cells = new Object[columns.columns().size()];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = cell(columns.column(i), bytes);
+    }
+    check(!bytes.hasRemaining(), "Invalid input: %s bytes too many", bytes.remaining());
+    return new LoggedRow(columns, cells);
+  }
+
+  private static Object cell(Column column, ByteBuffer bytes) {
+    if (column.type().isText()) {
+      return PredictionCodec.text(bytes);
+    }
+    if (column.type() != DataType.TENSOR) {
+      return bytes.getDouble();
+    }
+    float[] numbers = new float[column.cells()];
+    bytes.asFloatBuffer().get(numbers);
+    bytes.position(bytes.position() + Float.BYTES * numbers.length);
+    return numbers;
+  }
+}

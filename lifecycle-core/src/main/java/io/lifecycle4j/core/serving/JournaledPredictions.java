@@ -1,0 +1,129 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+import static java.util.Objects.requireNonNull;
+
+import io.lifecycle4j.core.data.FilesOfData;
+import io.lifecycle4j.core.serving.PredictionJournals.Header;
+import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.serving.LoggedPrediction;
+import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/** Reads the journals of all sessions of a model. */
+public final class JournaledPredictions implements Predictions {
+  private final JournalStore journals;
+  private final String model;
+  private final Runnable before;
+  private final Instant from;
+  private final Instant to;
+
+  /**
+   * Selects all predictions of a model.
+   *
+   * @param before runs before each reading, and writes what is pending
+   */
+  public JournaledPredictions(JournalStore journals, String model, Runnable before) {
+    this(journals, model, before, Instant.MIN, Instant.MAX);
+  }
+
+  private JournaledPredictions(
+      JournalStore journals, String model, Runnable before, Instant from, Instant to) {
+    this.journals = journals;
+    this.model = model;
+    this.before = before;
+    this.from = from;
+    this.to = to;
+  }
+
+  @Override
+  public Predictions between(Instant first, Instant end) {
+    required(first, "from");
+    required(end, "to");
+    check(!end.isBefore(first), "Invalid time: %s (must not be before %s)", end, first);
+    return new JournaledPredictions(journals, model, before, first, end);
+  }
+
+  /** Returns the sessions that may have predictions, the oldest first. */
+  private List<SessionReading> sessions() {
+    before.run();
+    List<SessionReading> sessions = new ArrayList<>();
+    for (String journal : PredictionJournals.names(journals)) {
+      Header header = PredictionJournals.header(journals, journal);
+      if (header != null && header.model().equals(model) && header.started().isBefore(to)) {
+        sessions.add(new SessionReading(journals, journal, header, from, to));
+      }
+    }
+    sessions.sort(Comparator.comparing(SessionReading::started));
+    return sessions;
+  }
+
+  /** A session is opened when its begin is reached, so that few are open at once. */
+  @Override
+  public void forEach(Consumer<? super LoggedPrediction> action) {
+    required(action, "action");
+    Queue<SessionReading> later = new ArrayDeque<>(sessions());
+    PriorityQueue<SessionReading> open =
+        new PriorityQueue<>(
+            Comparator.comparing(SessionReading::first, JournaledPrediction.BY_TIME));
+    while (!open.isEmpty() || !later.isEmpty()) {
+      SessionReading oldest = open.peek();
+      SessionReading next = later.peek();
+      if (next != null && (oldest == null || !next.started().isAfter(time(oldest)))) {
+        later.remove();
+      } else {
+        next = requireNonNull(open.poll());
+        action.accept(requireNonNull(next.first()));
+        next.removeFirst();
+      }
+      if (next.first() != null) {
+        open.add(next);
+      }
+    }
+  }
+
+  private static Instant time(SessionReading session) {
+    return requireNonNull(session.first()).time();
+  }
+
+  @Override
+  public long count() {
+    return sessions().stream().mapToLong(SessionReading::count).sum();
+  }
+
+  @Override
+  public void toCsv(Path file) {
+    FileExport.write(required(file, "file"), new PredictionTable(columns(), this).toCsv());
+  }
+
+  @Override
+  public void toJsonLines(Path file) {
+    FileExport.write(required(file, "file"), new FilesOfData().jsonLines(columns(), this::forEach));
+  }
+
+  /** Sessions without a selected prediction have no say, so that a time may be selected. */
+  private Columns<LoggedPrediction> columns() {
+    return PredictionTable.columns(
+        model,
+        sessions().stream()
+            .filter(session -> session.first() != null)
+            .map(SessionReading::inputs)
+            .toList());
+  }
+
+  @Override
+  public String toString() {
+    return "Predictions[" + model + "]";
+  }
+}

@@ -1,0 +1,118 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.ColumnBuilder;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.LoggedInputs;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is logged of an input, and what is not. */
+class InputCodecTest {
+  private static final String SESSION = "00000000000000a1";
+
+  private enum Kind {
+    CASH
+  }
+
+  private record Payment(
+      double amount,
+      @Nullable Integer items,
+      boolean abroad,
+      @Nullable String payer,
+      Kind kind,
+      Instant at) {}
+
+  private static final Columns<Payment> COLUMNS = Columns.of(Payment.class);
+  private static final Payment PAYMENT =
+      new Payment(12.5, null, true, "Zoë", Kind.CASH, Instant.ofEpochMilli(1_700_000_000_123L));
+
+  private static PredictionRecord<?, ?> record(long number, Row row) {
+    PredictionRecord<?, ?> record = PredictionRecord.answered(1, "", row, "yes");
+    record.numbered(number, Instant.EPOCH);
+    return record;
+  }
+
+  private static Row decoded(InputCodec codec, byte[] bytes) {
+    return InputCodec.decode(Objects.requireNonNull(codec.schema()), ByteBuffer.wrap(bytes));
+  }
+
+  @Test
+  void keepsTheCellsOfEveryType() {
+    InputCodec codec = InputCodec.of(COLUMNS.schema(), LoggedInputs.all(), SESSION);
+    Row row = decoded(codec, codec.encode(record(1, COLUMNS.row(PAYMENT))));
+    assertThat(row).hasToString(COLUMNS.row(PAYMENT).toString());
+    assertThat(row.number(1)).isNaN();
+    String longer = "x".repeat(1_000) + "é".repeat(1_000);
+    Payment other = new Payment(-0.0, 3, false, longer, Kind.CASH, Instant.EPOCH);
+    assertThat(decoded(codec, codec.encode(record(1, COLUMNS.row(other)))).text(3))
+        .isEqualTo(longer);
+  }
+
+  @Test
+  void neverKeepsAPrivateColumn() {
+    Columns<String> columns =
+        Columns.from(String.class)
+            .text(Column.builder("payer", DataType.STRING).asPrivate().build(), text -> text)
+            .float64("length", String::length)
+            .build();
+    InputCodec codec = InputCodec.of(columns.schema(), LoggedInputs.all(), SESSION);
+    byte[] bytes = codec.encode(record(1, columns.row("alice")));
+    assertThat(bytes).hasSize(Double.BYTES);
+    assertThat(decoded(codec, bytes)).hasToString("Row[length=5]");
+  }
+
+  /** Also for a function that answers in place of the version, and knows no training data. */
+  @Test
+  void keepsNoColumnThatIsPrivateInTheTrainingDataOfAVersion() {
+    InputCodec codec = InputCodec.of(COLUMNS.schema(), LoggedInputs.all(), SESSION);
+    Schema trained = COLUMNS.schema().change("payer", ColumnBuilder::asPrivate);
+    for (Schema schema : List.of(trained, COLUMNS.schema())) {
+      PredictionRecord<?, ?> record = record(1, COLUMNS.row(PAYMENT));
+      record.prepared(COLUMNS.row(PAYMENT), schema);
+      Row row = decoded(codec, codec.encode(record));
+      assertThat(row.text(3)).isEmpty();
+      assertThat(row.number(0)).isEqualTo(12.5);
+    }
+    assertThat(decoded(codec, codec.encode(record(2, COLUMNS.row(PAYMENT)))).text(3)).isEmpty();
+  }
+
+  @Test
+  void samplesByTheIdAlone() {
+    InputCodec codec = InputCodec.of(COLUMNS.schema(), LoggedInputs.sampled(0.25), SESSION);
+    InputCodec again = InputCodec.of(COLUMNS.schema(), LoggedInputs.sampled(0.25), SESSION);
+    int kept = 0;
+    for (int i = 1; i <= 4_000; i++) {
+      byte[] bytes = codec.encode(record(i, COLUMNS.row(PAYMENT)));
+      assertThat(again.encode(record(i, COLUMNS.row(PAYMENT)))).isEqualTo(bytes);
+      kept += bytes.length > 0 ? 1 : 0;
+    }
+    assertThat(kept).isBetween(900, 1_100);
+  }
+
+  @Test
+  void keepsNothingIfNoneIsLoggedOrTheInputCannotBeRead() {
+    InputCodec none = InputCodec.of(COLUMNS.schema(), LoggedInputs.none(), SESSION);
+    assertThat(none.schema()).isNull();
+    assertThat(none.encode(record(1, COLUMNS.row(PAYMENT)))).isEmpty();
+    Columns<String> broken =
+        Columns.from(String.class)
+            .float64(
+                "length",
+                text -> {
+                  throw new IllegalStateException("broken");
+                })
+            .build();
+    InputCodec codec = InputCodec.of(broken.schema(), LoggedInputs.all(), SESSION);
+    assertThat(codec.encode(record(1, broken.row("x")))).isEmpty();
+  }
+}
