@@ -37,7 +37,7 @@ module io.lifecycle4j.api {
 
   uses io.lifecycle4j.condition.spi.ConditionReader;
   uses io.lifecycle4j.data.spi.DataFiles;
-  uses io.lifecycle4j.model.spi.Engine;
+  uses io.lifecycle4j.model.spi.EngineProvider;
   uses io.lifecycle4j.preprocessing.spi.PreprocessingProvider;
   uses io.lifecycle4j.profile.spi.ProfileWriter;
   uses io.lifecycle4j.schema.spi.MetricProvider;

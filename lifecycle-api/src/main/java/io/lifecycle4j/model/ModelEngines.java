@@ -1,15 +1,12 @@
 package io.lifecycle4j.model;
 
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.model.spi.Engine;
-import java.util.ServiceLoader;
-import java.util.stream.Stream;
+import io.lifecycle4j.model.spi.EngineProvider;
 
 /** Engines that run networks, for {@code Lifecycle.builder().engine(…)}. */
 public final class ModelEngines {
-  /** Finds the engine by its class name, so that no other, possibly broken, engine is created. */
-  private static final String CORE = "io.lifecycle4j.core.";
-
   private ModelEngines() {}
 
   /**
@@ -24,17 +21,6 @@ public final class ModelEngines {
    * @throws NotFoundException if {@code lifecycle-core} is not on the class path
    */
   public static Engine java() {
-    return Stream.of(
-            ServiceLoader.load(Engine.class, ModelEngines.class.getClassLoader()),
-            ServiceLoader.load(Engine.class)) // where applications share the api
-        .flatMap(ServiceLoader::stream)
-        .filter(provider -> provider.type().getName().startsWith(CORE))
-        .map(ServiceLoader.Provider::get)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    "Engine does not exist: java (add io.lifecycle4j:lifecycle-core to the class"
-                        + " path)"));
+    return Preconditions.service(EngineProvider.class, "run a network in plain Java").java();
   }
 }

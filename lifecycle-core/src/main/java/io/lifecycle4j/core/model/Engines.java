@@ -19,13 +19,16 @@ import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +80,7 @@ public final class Engines {
 
   /** Loads a model like {@link #open}; returns the network, which the caller closes. */
   public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
-    return open(label, manifest, files).model();
+    return open(label, manifest, files, engine -> {}).model();
   }
 
   /**
@@ -88,6 +91,7 @@ public final class Engines {
    * the class path, plain Java runs all networks of layers.
    *
    * @param label the name of the model, for messages
+   * @param before called with each engine before it loads the model
    * @throws NotFoundException if no engine reads the format
    * @throws CorruptDataException if a file differs from the registered one
    * @throws UntrustedModelException if the signature of the network does not fit its preprocessing
@@ -95,13 +99,14 @@ public final class Engines {
    * @throws ModelUnavailableException if the engine throws anything that is not of the library,
    *     such as the {@link Error} of a missing native library
    */
-  public Loaded open(String label, ModelManifest manifest, Engine.Files files) {
+  public Loaded open(
+      String label, ModelManifest manifest, Engine.Files files, Consumer<Engine> before) {
     return call(
         "load " + label,
         () -> {
           checkSignature(label, manifest);
           GoldenInputs.replay(label, manifest.preprocessing());
-          return opened(label, manifest, files);
+          return opened(label, manifest, files, before);
         });
   }
 
@@ -178,31 +183,57 @@ public final class Engines {
     }
   }
 
-  private Loaded opened(String label, ModelManifest manifest, Engine.Files files) {
-    ModelArtifact artifact = manifest.artifact();
-    if (chosen.isEmpty() && JAVA.suits(artifact)) {
+  private Loaded opened(
+      String label, ModelManifest manifest, Engine.Files files, Consumer<Engine> before) {
+    Iterator<Candidate> candidates = candidates(manifest.artifact()).iterator();
+    while (true) {
+      Candidate next = candidates.next();
       try {
-        return replayed(label, manifest, JAVA, files, SAME);
+        return replayed(label, manifest, next, files, before);
       } catch (UntrustedModelException e) {
+        if (!candidates.hasNext()) {
+          throw e;
+        }
         LOG.info("{} is not run in plain Java: {}", label, e.getMessage());
       }
     }
-    Engine engine = wantsJava(artifact) ? JAVA : find(artifact.format());
-    return replayed(label, manifest, engine, files, GoldenRow.TOLERANCE);
   }
 
-  /** Returns whether plain Java was chosen before other engines of the format, and can run it. */
-  private boolean wantsJava(ModelArtifact artifact) {
-    return chosen.stream()
-            .filter(engine -> engine.formats().contains(artifact.format()))
-            .findFirst()
-            .filter(JavaEngine.class::isInstance)
-            .isPresent()
-        && JAVA.knows(artifact);
+  /**
+   * An engine that may run a network.
+   *
+   * @param engine finds it, so that the others are not even created if the first one runs it
+   * @param tolerance how well the golden rows must agree
+   */
+  private record Candidate(Supplier<Engine> engine, double tolerance) {}
+
+  /**
+   * Returns the engines that may run a network, the preferred one first: plain Java if it is faster
+   * and no engine was chosen, or if it was chosen before the others of the format and knows all
+   * layers; else that of the format, with plain Java as the last resort.
+   */
+  private List<Candidate> candidates(ModelArtifact artifact) {
+    if (chosen.isEmpty()) {
+      Candidate other = new Candidate(() -> find(artifact.format()), GoldenRow.TOLERANCE);
+      return JAVA.suits(artifact)
+          ? List.of(new Candidate(() -> JAVA, SAME), other)
+          : List.of(other);
+    }
+    boolean isJavaChosen =
+        reading(artifact.format()).findFirst().filter(JavaEngine.class::isInstance).isPresent();
+    Supplier<Engine> engine =
+        isJavaChosen && JAVA.knows(artifact) ? () -> JAVA : () -> find(artifact.format());
+    return List.of(new Candidate(engine, GoldenRow.TOLERANCE));
   }
 
   private static Loaded replayed(
-      String label, ModelManifest manifest, Engine engine, Engine.Files files, double tolerance) {
+      String label,
+      ModelManifest manifest,
+      Candidate candidate,
+      Engine.Files files,
+      Consumer<Engine> before) {
+    Engine engine = candidate.engine().get();
+    before.accept(engine);
     LoadedModel model = engine.load(manifest.artifact(), files);
     boolean sound = false;
     try {
@@ -212,7 +243,7 @@ public final class Engines {
           manifest.golden(),
           row -> "a golden row",
           model,
-          tolerance);
+          candidate.tolerance());
       sound = true;
       return new Loaded(engine.name(), model);
     } finally {
@@ -224,25 +255,25 @@ public final class Engines {
 
   /**
    * Returns the engine of a format: that of the trainer, the first chosen one, or the only one on
-   * the class path, whose order is no choice. Plain Java, which trains nothing, is the last.
+   * the class path, whose order is no choice. Plain Java, which trains nothing, is the last resort.
    *
    * @throws NotFoundException if no engine reads it
    * @throws io.lifecycle4j.error.InvalidValueException if several on the class path read it
    */
   public Engine find(String format) {
-    if (first.isPresent() && first.get().formats().contains(format)) {
+    if (first.isPresent() && reads(first.get(), format)) {
       return first.get();
     }
-    List<Engine> found =
-        others().stream().filter(engine -> engine.formats().contains(format)).toList();
+    List<Engine> found = reading(format).filter(engine -> !(engine instanceof JavaEngine)).toList();
     check(
         found.size() < 2 || !chosen.isEmpty(),
         "Invalid engines: %s read the format %s (give one to Lifecycle.builder().engine(…))",
         found,
         format);
+    boolean mayBeJava = chosen.isEmpty() || chosen.stream().anyMatch(JavaEngine.class::isInstance);
     return found.stream()
         .findFirst()
-        .or(() -> all().stream().filter(engine -> engine.formats().contains(format)).findFirst())
+        .or(() -> Optional.<Engine>of(JAVA).filter(java -> mayBeJava && reads(java, format)))
         .orElseThrow(
             () ->
                 new NotFoundException(
@@ -251,7 +282,7 @@ public final class Engines {
 
   private String instead() {
     String known =
-        others().stream()
+        all().stream()
             .flatMap(engine -> engine.formats().stream())
             .sorted()
             .collect(Collectors.joining(", "));
@@ -272,8 +303,12 @@ public final class Engines {
     return environment;
   }
 
-  private List<Engine> others() {
-    return all().stream().filter(engine -> !(engine instanceof JavaEngine)).toList();
+  private static boolean reads(Engine engine, String format) {
+    return engine.formats().contains(format);
+  }
+
+  private Stream<Engine> reading(String format) {
+    return all().stream().filter(engine -> reads(engine, format));
   }
 
   private List<Engine> all() {

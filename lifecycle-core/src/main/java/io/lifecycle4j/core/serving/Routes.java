@@ -12,6 +12,9 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Predictor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,24 +128,29 @@ public record Routes<I, O>(
     }
   }
 
-  /** Loads a network, marking the load if its engine may end the process. */
+  /** Loads and warms a network, marking it while an engine runs that may end the process. */
   private Engines.Loaded marked(ModelVersion version) {
-    if (!engines.find(version.manifest().artifact().format()).isNative()) {
-      return warm(version);
-    }
-    LoadMarkers.@Nullable Mark mark = markers.begin(version.model(), version.number());
+    List<LoadMarkers.Mark> marks = new ArrayList<>();
     try {
-      return warm(version);
+      return warm(
+          version,
+          engine -> {
+            if (engine.isNative()) {
+              LoadMarkers.@Nullable Mark mark =
+                  markers.begin(version.model(), version.number());
+              if (mark != null) {
+                marks.add(mark);
+              }
+            }
+          });
     } finally {
-      if (mark != null) {
-        mark.close();
-      }
+      marks.forEach(LoadMarkers.Mark::close);
     }
   }
 
-  private Engines.Loaded warm(ModelVersion version) {
+  private Engines.Loaded warm(ModelVersion version, Consumer<Engine> before) {
     ModelManifest manifest = version.manifest();
-    Engines.Loaded loaded = engines.open(version.label(), manifest, files);
+    Engines.Loaded loaded = engines.open(version.label(), manifest, files, before);
     boolean warm = false;
     try {
       GoldenRows.warm(manifest, loaded.model(), WARM_CALLS, WARM_TIME, System::nanoTime);

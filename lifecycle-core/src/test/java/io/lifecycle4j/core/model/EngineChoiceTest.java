@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.model.network.Architecture;
 import io.lifecycle4j.core.model.network.JavaEngine;
 import io.lifecycle4j.core.model.network.WeightsFile;
@@ -22,9 +23,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,9 @@ class EngineChoiceTest {
   private static final String LARGE = "dense(60000)";
 
   @TempDir private Path directory;
+
+  /** The engines that loaded, in order; marks of loads by native code depend on it. */
+  private final List<String> loading = new ArrayList<>();
 
   /** Reads the format of plain Java, and every factory as a network of layers. */
   public static final class Native implements Engine {
@@ -103,12 +109,13 @@ class EngineChoiceTest {
         .build();
   }
 
-  private static String ran(Engines engines, String factory, String layers, float golden) {
+  private String ran(Engines engines, String factory, String layers, float golden) {
     Engines.Loaded loaded =
         engines.open(
             "fraud:7",
             manifest(factory, layers, golden),
-            file -> new ByteArrayInputStream(weights(layers)));
+            file -> new ByteArrayInputStream(weights(layers)),
+            engine -> loading.add(engine.name()));
     loaded.model().close();
     return loaded.engine();
   }
@@ -129,12 +136,14 @@ class EngineChoiceTest {
   @Test
   void runsASmallNetworkInPlainJavaIfItsGoldenRowsAgree() throws IOException {
     assertThat(ranBeside("layers", SMALL, 3)).isEqualTo("java");
+    assertThat(loading).as("no native code").containsExactly("java");
     assertThat(ranBeside("layers", SMALL, 3.00002f)).isEqualTo("java");
   }
 
   @Test
   void leavesWhatDoesNotAgreeToTheOtherEngine() throws IOException {
     assertThat(ranBeside("layers", SMALL, 3.0001f)).isEqualTo("native");
+    assertThat(loading).containsExactly("java", "native");
   }
 
   @Test
@@ -166,6 +175,15 @@ class EngineChoiceTest {
     assertThat(ran(first, "layers", LARGE, 3)).isEqualTo("java");
     assertThat(ran(first, "residual", SMALL, 3)).isEqualTo("native");
     assertThat(ran(first.after(Optional.of(new Native())), "layers", SMALL, 3)).isEqualTo("java");
+  }
+
+  @Test
+  void isNoServiceButTheLastResort() {
+    assertThat(ServiceLoader.load(Engine.class)).isEmpty();
+    assertThat(new Engines(List.of()).find(JavaEngine.FORMAT)).isInstanceOf(JavaEngine.class);
+    assertThatThrownBy(() -> new Engines(List.of(new LinearEngine())).find(JavaEngine.FORMAT))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("No engine reads the format djl (must be one of: linear)");
   }
 
   @Test

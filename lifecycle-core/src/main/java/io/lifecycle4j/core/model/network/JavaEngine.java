@@ -10,6 +10,7 @@ import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.EngineProvider;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.storage.StoredFile;
@@ -44,6 +45,14 @@ public final class JavaEngine implements Engine {
 
   /** An exponential function takes as long as this many multiply-adds. */
   private static final double EXPONENTIAL = 100;
+
+  /** Creates it for the api. */
+  public static final class Provider implements EngineProvider {
+    @Override
+    public Engine java() {
+      return new JavaEngine();
+    }
+  }
 
   @Override
   public String name() {
