@@ -155,13 +155,13 @@ public final class Evaluation {
   }
 
   /**
-   * Returns the evaluation as Markdown.
+   * Returns the evaluation as one line.
    *
-   * @return {@link #markdown()}
+   * @return such as {@code rides:1 on rides:1/holdout (3 rows): mae 1.5, rmse 2.25}
    */
   @Override
   public String toString() {
-    return markdown();
+    return EvaluationTable.line(this);
   }
 
   /** Builds an evaluation. Not thread-safe. Setting a part twice is an error. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.evaluation;
 
 import static io.lifecycle4j.error.Preconditions.counted;
+import static java.util.stream.Collectors.joining;
 
 import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task.Better;
@@ -10,12 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an evaluation as a table in Markdown whose columns are also aligned as plain text. */
 final class EvaluationTable {
   /** The columns on the left, which are texts; all others are numbers. */
   private static final int TEXTS = 2;
+
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  private static final Pattern MARKS =
+      Pattern.compile("[\\\\`*{}\\[\\]<>()#+!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])");
 
   private final List<List<String>> rows = new ArrayList<>();
   private final List<Integer> widths = new ArrayList<>();
@@ -38,6 +45,17 @@ final class EvaluationTable {
         + counted(evaluation.rows(), "row")
         + ")\n\n"
         + new EvaluationTable(evaluation).text();
+  }
+
+  /** Returns the metrics in one line of plain text. */
+  static String line(Evaluation evaluation) {
+    String title = evaluation.model() + " on " + evaluation.data();
+    String metrics =
+        evaluation.metrics().entrySet().stream()
+            .map(metric -> metric.getKey() + " " + figure(metric.getValue()))
+            .collect(joining(", "));
+    String rows = " (" + counted(evaluation.rows(), "row") + ")";
+    return visible(title + rows + (metrics.isEmpty() ? "" : ": " + metrics));
   }
 
   private static List<String> row(Evaluation evaluation, String name, double value) {
@@ -82,8 +100,12 @@ final class EvaluationTable {
     return text.toString();
   }
 
-  /** Escapes what Markdown would interpret in the middle of a word, as an underscore is not. */
+  /** Escapes what Markdown or a terminal would interpret; no underscore within a word. */
   private static String escaped(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ").replaceAll("([\\\\`*<>|])", "\\\\$1");
+    return MARKS.matcher(visible(text)).replaceAll("\\\\$0");
+  }
+
+  private static String visible(String text) {
+    return HIDDEN.matcher(text).replaceAll(" ");
   }
 }

@@ -52,20 +52,22 @@ class EvaluationTest {
                 Map.of("mean", Map.of("rmse", 5.5), "linear", Map.of("rmse", 3.2e-9, "r2", 0.0)))
             .build();
 
-    assertThat(evaluation)
-        .hasToString(
+    assertThat(evaluation.markdown())
+        .isEqualTo(
             """
             rides:1 on rides:1/holdout (3 rows)
 
-            | Metric      | Better | Model | 95 % interval | Baseline linear | Baseline mean |
-            | ----------- | ------ | ----: | ------------: | --------------: | ------------: |
-            | base_rmse   |        |     9 |               |                 |               |
-            | error[a\\|b] |        | 61700 |               |                 |               |
-            | r2          | higher |   NaN |               |               0 |               |
-            | rmse        | lower  |  2.25 |     -1.5 to 2 |          3.2E-9 |           5.5 |
-            """)
+            | Metric        | Better | Model | 95 % interval | Baseline linear | Baseline mean |
+            | ------------- | ------ | ----: | ------------: | --------------: | ------------: |
+            | base_rmse     |        |     9 |               |                 |               |
+            | error\\[a\\|b\\] |        | 61700 |               |                 |               |
+            | r2            | higher |   NaN |               |               0 |               |
+            | rmse          | lower  |  2.25 |     -1.5 to 2 |          3.2E-9 |           5.5 |
+            """);
+    assertThat(evaluation)
+        .hasToString(
+            "rides:1 on rides:1/holdout (3 rows): base_rmse 9, error[a|b] 61700, r2 NaN, rmse 2.25")
         .isNotEqualTo(evaluation(Map.of("rmse", 2.25)));
-    assertThat(evaluation.markdown()).isEqualTo(evaluation.toString());
     assertThat(evaluation.directions()).isUnmodifiable().containsEntry("r2", Better.HIGHER);
   }
 
@@ -79,7 +81,8 @@ class EvaluationTest {
     assertThat(evaluation.baselines()).isUnmodifiable().containsOnlyKeys("linear", "mean");
     assertThat(evaluation.baselines().get("linear")).isUnmodifiable();
     assertThat(evaluation(Map.of()).baselines()).isEmpty();
-    assertThat(evaluation(Map.of())).hasToString(NOTHING);
+    assertThat(evaluation(Map.of()).markdown()).isEqualTo(NOTHING);
+    assertThat(evaluation(Map.of())).hasToString("rides:1 on rides:1/holdout (3 rows)");
     assertThatThrownBy(
             () -> Evaluation.builder("a", "b", 1).baselines(Map.of()).baselines(Map.of()))
         .isInstanceOf(InvalidValueException.class)

@@ -51,7 +51,7 @@ public final class RainLevels {
         ModelVersion version = model.train(split);
         model.promote(version, by("alice"), "First release");
         evaluation = model.evaluate(version);
-        System.out.println(evaluation);
+        System.out.println(evaluation.markdown());
       }
       try (ManagedModel<Weather, String> served = open(lifecycle)) {
         System.out.println(served.predict(new Weather("Seattle", 28, 14, 2.5)).value());

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.markdown;
 import static java.util.stream.Collectors.joining;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Builds Markdown with tables. Text from outside is escaped. Not thread-safe. */
@@ -10,7 +11,11 @@ public final class Markdown {
   /** The most characters of a long text. */
   public static final int LONGEST = 160;
 
-  private static final String ESCAPED = "\\`*_{}[]<>()#+!|~&";
+  private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  /** An underscore within a word is no emphasis. */
+  private static final Pattern MARKS =
+      Pattern.compile("[\\\\`*{}\\[\\]<>()#+!|~&]|(?<![\\p{L}\\p{Nd}])_|_(?![\\p{L}\\p{Nd}])");
 
   private final StringBuilder text = new StringBuilder();
 
@@ -57,22 +62,8 @@ public final class Markdown {
    * @return the text, without characters that Markdown or a terminal would interpret
    */
   public static String escaped(String value) {
-    StringBuilder escaped = new StringBuilder();
-    value.codePoints().forEach(c -> append(c, escaped));
-    return escaped.toString();
-  }
-
-  private static void append(int c, StringBuilder escaped) {
-    boolean hidden =
-        switch (Character.getType(c)) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
-              true;
-          default -> false;
-        };
-    escaped.append(ESCAPED.indexOf(c) >= 0 ? "\\" : "").appendCodePoint(hidden ? ' ' : c);
+    String visible = HIDDEN.matcher(value).replaceAll(" ");
+    return MARKS.matcher(visible).replaceAll("\\\\$0");
   }
 
   /**
