@@ -98,9 +98,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.routes = builder.routes();
     String session = Ids.next();
     PredictionLog log = log(rooms, session, builder.inputs);
-    this.predictions =
-        new JournaledPredictions(
-            rooms.medium().journals(), name, log == null ? () -> {} : log::flush);
+    this.predictions = predictions(rooms, log);
     this.server =
         new ModelServer<>(
             name,
@@ -114,6 +112,11 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);
     start(builder.predictor);
+  }
+
+  private Predictions predictions(Rooms rooms, @Nullable PredictionLog log) {
+    Runnable flush = log == null ? () -> {} : log::flush;
+    return new JournaledPredictions(rooms.medium().journals(), name, flush);
   }
 
   /** Returns the prediction log; null if the home is open read-only. */

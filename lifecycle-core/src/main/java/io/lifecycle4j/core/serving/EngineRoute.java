@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A registered version, run by an engine. */
 final class EngineRoute<I, O> extends Route<I, O> {
   private final ModelVersion version;
-  private final Columns<I> columns;
-
-  /** The columns, with those marked that are private. */
-  private final Schema inputs;
-
+  private final EngineSteps.Inputs<I> inputs;
   private final TaskCalls<O> task;
   private final LoadedModel model;
   private final @Nullable RequestGuard guard;
@@ -31,13 +27,12 @@ final class EngineRoute<I, O> extends Route<I, O> {
   EngineRoute(
       ModelVersion version,
       Columns<I> columns,
-      Schema inputs,
+      Schema marked,
       Engines.Loaded loaded,
       PredictionObserver observer,
       @Nullable RequestGuard guard) {
     super(version.number(), loaded.engine(), observer);
-    this.columns = columns;
-    this.inputs = inputs;
+    this.inputs = new EngineSteps.Inputs<>(columns, marked);
     this.version = version;
     this.task = TaskCalls.answering(typed(version.manifest().task()));
     this.model = loaded.model();
@@ -55,8 +50,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   @Override
   PredictionSteps<I, O> steps() {
-    return new EngineSteps<>(
-        version, columns, inputs, model, task, kept, guard, observer().calls());
+    return new EngineSteps<>(version, inputs, model, task, kept, guard, observer().calls());
   }
 
   @Override

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Steps that run a network: what one thread needs for it; nothing in it is thread-safe. */
 final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   private final String label;
-  private final Columns<I> columns;
-  private final Schema inputs;
+  private final Inputs<I> inputs;
   private final TensorRunner runner;
   private final RowWriter writer;
   private final TaskCalls<O> task;
@@ -35,19 +34,20 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   private List<Tensor> outputs = List.of();
   private int rows;
 
+  /** The columns of inputs, and those columns with the private ones marked. */
+  record Inputs<I>(Columns<I> columns, Schema marked) {}
+
   EngineSteps(
       ModelVersion version,
-      Columns<I> columns,
-      Schema inputs,
+      Inputs<I> inputs,
       LoadedModel model,
       TaskCalls<O> task,
       int kept,
       @Nullable RequestGuard guard,
       PredictionObserver.Calls observer) {
     this.label = version.label();
-    this.columns = columns;
     this.inputs = inputs;
-    this.writer = RowWriter.of(version.manifest().preprocessing(), columns.schema());
+    this.writer = RowWriter.of(version.manifest().preprocessing(), inputs.columns().schema());
     this.task = task;
     this.kept = kept;
     this.guard = guard;
@@ -65,8 +65,8 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
 
   @Override
   public void prepare(PredictionRecord<I, O> record) {
-    Row row = columns.row(record.input());
-    record.prepared(row, inputs);
+    Row row = inputs.columns().row(record.input());
+    record.prepared(row, inputs.marked());
     if (guard != null && verdict != null) {
       guard.check(row, verdict);
     }
