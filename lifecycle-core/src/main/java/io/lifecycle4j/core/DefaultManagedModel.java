@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.hash.Ids;
@@ -364,7 +365,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The model " + name + " is closed");
+      throw Closing.modelClosed(name);
     }
   }
 }

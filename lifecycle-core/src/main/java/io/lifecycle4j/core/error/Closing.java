@@ -3,7 +3,7 @@ package io.lifecycle4j.core.error;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Closes several objects, even if closing one of them fails. */
+/** Closes several objects, even if closing one of them fails, and rejects calls afterwards. */
 public final class Closing {
   private Closing() {}
 
@@ -20,6 +20,11 @@ public final class Closing {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /** Creates the exception for a call of a model that is closed. */
+  public static IllegalStateException modelClosed(String name) {
+    return new IllegalStateException("The model " + name + " is closed");
   }
 
   /** Returns the first of several failures, to which the next one is added as suppressed. */

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.training;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
 import io.lifecycle4j.core.model.HeldFiles;
@@ -170,7 +171,7 @@ public final class ModelRegistration implements AutoCloseable {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The model " + recipe.model() + " is closed");
+      throw Closing.modelClosed(recipe.model());
     }
   }
 

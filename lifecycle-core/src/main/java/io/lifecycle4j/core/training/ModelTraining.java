@@ -151,7 +151,7 @@ public final class ModelTraining implements AutoCloseable {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("The model " + recipe.model() + " is closed");
+      throw Closing.modelClosed(recipe.model());
     }
   }
 
