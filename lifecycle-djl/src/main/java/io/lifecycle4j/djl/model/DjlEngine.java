@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import io.lifecycle4j.core.model.network.JavaEngine;
 import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.djl.model.torchscript.TorchScriptScan;
 import io.lifecycle4j.error.StorageFailedException;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DjlEngine implements Engine {
   /** The name of the format. */
-  public static final String FORMAT = "djl";
+  public static final String FORMAT = JavaEngine.FORMAT;
 
   private final Blocks blocks;
   private final ComputeDevice device;
