@@ -3,7 +3,6 @@ package io.lifecycle4j.core.model.network;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.model.network.Layout.Placed;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
@@ -37,14 +36,6 @@ public final class JavaEngine implements Engine {
    * cores; above twice of it, PyTorch is as fast. Rows in large batches are faster on PyTorch.
    */
   static final double MOST_WORK = 250_000;
-
-  /**
-   * A multiply-add of a convolution of small images gains four times as much as one of a matrix.
-   */
-  private static final double CONVOLUTION = 0.25;
-
-  /** An exponential function takes as long as this many multiply-adds. */
-  private static final double EXPONENTIAL = 100;
 
   /** Creates it for the api. */
   public static final class Provider implements EngineProvider {
@@ -92,32 +83,11 @@ public final class JavaEngine implements Engine {
         return Double.POSITIVE_INFINITY;
       }
       return Layout.parse(architecture.config()).place(artifact.signature()).stream()
-          .mapToDouble(JavaEngine::work)
+          .mapToDouble(placed -> placed.layer().work(placed.input()))
           .sum();
     } catch (LifecycleException e) {
       return Double.POSITIVE_INFINITY; // the engine that is used instead explains it
     }
-  }
-
-  private static double work(Placed placed) {
-    Layer layer = placed.layer();
-    if (layer instanceof Layer.Dense) {
-      return (double) placed.numbers() * placed.input().get(0);
-    }
-    if (layer instanceof Layer.Conv conv) {
-      double factors = (double) placed.input().get(0) * conv.kernel() * conv.kernel();
-      return CONVOLUTION * factors * placed.numbers();
-    }
-    if (layer == Layer.Plain.TANH || layer == Layer.Plain.SIGMOID) {
-      return EXPONENTIAL * placed.numbers();
-    }
-    boolean known =
-        layer instanceof Layer.Embedding embedding
-            ? embedding.entries() <= Kernel.EmbeddingKernel.MOST_ENTRIES
-            : layer instanceof Layer.Plain
-                || layer instanceof Layer.MaxPool
-                || layer instanceof Layer.Dropout;
-    return known ? placed.numbers() : Double.POSITIVE_INFINITY;
   }
 
   @Override

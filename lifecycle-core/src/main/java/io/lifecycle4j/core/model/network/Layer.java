@@ -2,7 +2,9 @@ package io.lifecycle4j.core.model.network;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A layer in the description of a network. */
@@ -20,9 +22,33 @@ public sealed interface Layer {
     return input;
   }
 
+  /** Returns the class of its block in DJL, by which a file names its parameters. */
+  default String block() {
+    return getClass().getSimpleName();
+  }
+
+  /**
+   * Returns the shapes of the parameters and buffered values by their names in DJL, in the order of
+   * a file, for a valid input. Default: none.
+   */
+  default Map<String, List<Long>> shapes(List<Integer> input) {
+    return Map.of();
+  }
+
   /** Returns the number of parameters and buffered values, for a valid input. */
   default long parameters(List<Integer> input) {
-    return 0;
+    // No overflow: a kernel is at most as large as the image, which has fewer than 2^31 numbers.
+    return shapes(input).values().stream()
+        .mapToLong(shape -> shape.stream().reduce(1L, (one, other) -> one * other))
+        .sum();
+  }
+
+  /**
+   * Returns the work of plain Java for a row, in multiply-adds of a matrix, for a valid input;
+   * infinite if it cannot run the layer. Default: one for each number of the output.
+   */
+  default double work(List<Integer> input) {
+    return Placement.numbers(output(input));
   }
 
   /** Returns a convolution; throws an InvalidValueException, as all of these, if it is none. */
@@ -56,8 +82,18 @@ public sealed interface Layer {
     return value;
   }
 
+  private static Map<String, List<Long>> withBias(List<Long> weight) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    shapes.put("weight", weight);
+    shapes.put("bias", List.of(weight.get(0)));
+    return shapes;
+  }
+
   /** A convolution of images, stride 1, no padding. */
   record Conv(int filters, int kernel) implements Layer {
+    /** A multiply-add of small images gains four times as much as one of a matrix. */
+    private static final double GAIN = 0.25;
+
     @Override
     public String text() {
       return "conv(" + filters + "," + kernel + ")";
@@ -74,9 +110,19 @@ public sealed interface Layer {
     }
 
     @Override
-    public long parameters(List<Integer> input) {
-      // No overflow: a kernel is at most as large as the image, which has fewer than 2^31 numbers.
-      return filters * ((long) input.get(0) * kernel * kernel + 1);
+    public String block() {
+      return "Conv2d";
+    }
+
+    @Override
+    public Map<String, List<Long>> shapes(List<Integer> input) {
+      return withBias(List.of((long) filters, (long) input.get(0), (long) kernel, (long) kernel));
+    }
+
+    @Override
+    public double work(List<Integer> input) {
+      double factors = (double) input.get(0) * kernel * kernel;
+      return GAIN * factors * Placement.numbers(output(input));
     }
   }
 
@@ -116,8 +162,18 @@ public sealed interface Layer {
     }
 
     @Override
-    public long parameters(List<Integer> input) {
-      return units * (input.get(0) + 1L);
+    public String block() {
+      return "Linear";
+    }
+
+    @Override
+    public Map<String, List<Long>> shapes(List<Integer> input) {
+      return withBias(List.of((long) units, (long) input.get(0)));
+    }
+
+    @Override
+    public double work(List<Integer> input) {
+      return (double) units * input.get(0);
     }
   }
 
@@ -139,8 +195,20 @@ public sealed interface Layer {
     }
 
     @Override
-    public long parameters(List<Integer> input) {
-      return (long) entries * width;
+    public String block() {
+      return "EmbeddingBlock";
+    }
+
+    @Override
+    public Map<String, List<Long>> shapes(List<Integer> input) {
+      return Map.of("weight", List.of((long) entries, (long) width));
+    }
+
+    @Override
+    public double work(List<Integer> input) {
+      return entries <= Kernel.EmbeddingKernel.MOST_ENTRIES
+          ? Layer.super.work(input)
+          : Double.POSITIVE_INFINITY;
     }
   }
 
@@ -166,6 +234,9 @@ public sealed interface Layer {
     FLATTEN("flatten"),
     /** The mean over positions, without those that are all zeros, such as padding. */
     MEAN("mean");
+
+    /** An exponential function takes as long as this many multiply-adds. */
+    private static final double EXPONENTIAL = 100;
 
     private final String text;
 
@@ -196,8 +267,25 @@ public sealed interface Layer {
     }
 
     @Override
-    public long parameters(List<Integer> input) {
-      return this == BATCH_NORM ? 4L * input.get(0) : 0;
+    public String block() {
+      return this == BATCH_NORM ? "BatchNorm" : text;
+    }
+
+    @Override
+    public Map<String, List<Long>> shapes(List<Integer> input) {
+      Map<String, List<Long>> shapes = new LinkedHashMap<>();
+      if (this == BATCH_NORM) {
+        for (String name : List.of("gamma", "beta", "runningMean", "runningVar")) {
+          shapes.put(name, List.of((long) input.get(0)));
+        }
+      }
+      return shapes;
+    }
+
+    @Override
+    public double work(List<Integer> input) {
+      double numbers = Layer.super.work(input);
+      return this == TANH || this == SIGMOID ? EXPONENTIAL * numbers : numbers;
     }
   }
 

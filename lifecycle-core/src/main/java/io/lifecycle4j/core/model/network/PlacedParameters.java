@@ -24,46 +24,10 @@ import java.util.Map;
 record PlacedParameters(List<List<Layered>> branches, List<Layered> layers) {
   /** A layer, and what the names of its parameters begin with. */
   record Layered(Placed placed, String prefix) {
-    private Map<String, long[]> shapes() {
-      Layer layer = placed.layer();
-      List<Integer> in = placed.input();
-      if (layer instanceof Layer.Dense dense) {
-        return Map.of(
-            "weight", new long[] {dense.units(), in.get(0)}, "bias", new long[] {dense.units()});
-      }
-      if (layer instanceof Layer.Conv conv) {
-        long[] weight = {conv.filters(), in.get(0), conv.kernel(), conv.kernel()};
-        return Map.of("weight", weight, "bias", new long[] {conv.filters()});
-      }
-      if (layer instanceof Layer.Embedding embedding) {
-        return Map.of("weight", new long[] {embedding.entries(), embedding.width()});
-      }
-      if (layer == Layer.Plain.BATCH_NORM) {
-        long[] shape = {in.get(0)};
-        return Map.of("gamma", shape, "beta", shape, "runningMean", shape, "runningVar", shape);
-      }
-      return Map.of();
-    }
-
-    /** Returns the names of its parameters in the order of the file. */
-    private List<String> names() {
-      Map<String, long[]> shapes = shapes();
-      return ORDER.stream().filter(shapes::containsKey).toList();
-    }
-
-    private static String block(Layer layer) {
-      if (layer instanceof Layer.Dense) {
-        return "Linear";
-      }
-      if (layer instanceof Layer.Conv) {
-        return "Conv2d";
-      }
-      return layer instanceof Layer.Embedding ? "EmbeddingBlock" : "BatchNorm";
+    private Map<String, List<Long>> shapes() {
+      return placed.layer().shapes(placed.input());
     }
   }
-
-  private static final List<String> ORDER =
-      List.of("weight", "bias", "gamma", "beta", "runningMean", "runningVar");
 
   /**
    * Names the parameters of a network.
@@ -86,8 +50,7 @@ record PlacedParameters(List<List<Layered>> branches, List<Layered> layers) {
     List<Layered> layered = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Placed next = placed.next();
-      layered.add(
-          new Layered(next, prefix + number(first + i) + Layered.block(next.layer()) + "_"));
+      layered.add(new Layered(next, prefix + number(first + i) + next.layer().block() + "_"));
     }
     return layered;
   }
@@ -107,7 +70,7 @@ record PlacedParameters(List<List<Layered>> branches, List<Layered> layers) {
     all.addAll(layers);
     List<String> names =
         all.stream()
-            .flatMap(layer -> layer.names().stream().map(name -> layer.prefix + name))
+            .flatMap(layer -> layer.shapes().keySet().stream().map(name -> layer.prefix + name))
             .toList();
     if (names.size() != file.size()) {
       throw mismatch(
@@ -126,20 +89,22 @@ record PlacedParameters(List<List<Layered>> branches, List<Layered> layers) {
   }
 
   private static void checkShapes(Layered layer, Map<String, Tensor> file) {
-    Map<String, long[]> shapes = layer.shapes();
-    for (String name : layer.names()) {
-      Tensor values = file.get(layer.prefix + name);
-      long[] wanted = shapes.get(name);
-      if (values != null && !Arrays.equals(values.shape(), wanted)) {
-        throw mismatch(
-            values.name()
-                + " is "
-                + Arrays.toString(values.shape())
-                + " (must be "
-                + Arrays.toString(wanted)
-                + " of float32)");
-      }
-    }
+    layer
+        .shapes()
+        .forEach(
+            (name, wanted) -> {
+              Tensor values = file.get(layer.prefix + name);
+              if (values != null
+                  && !Arrays.stream(values.shape()).boxed().toList().equals(wanted)) {
+                throw mismatch(
+                    values.name()
+                        + " is "
+                        + Arrays.toString(values.shape())
+                        + " (must be "
+                        + wanted
+                        + " of float32)");
+              }
+            });
   }
 
   private static UntrustedModelException mismatch(String problem) {
