@@ -2,6 +2,7 @@ package io.lifecycle4j.core.model;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.model.GoldenRows.Tolerance;
 import io.lifecycle4j.core.model.network.JavaEngine;
 import io.lifecycle4j.core.preprocessing.GoldenInputs;
 import io.lifecycle4j.core.secret.FreeText;
@@ -47,8 +48,10 @@ public final class Engines {
 
   private static final JavaEngine JAVA = new JavaEngine();
 
+  private static final Tolerance REPLAYED = new Tolerance(GoldenRow.TOLERANCE, true);
+
   /** Golden rows of the engine that trained a network must agree with plain Java to this. */
-  private static final double SAME = 1e-5;
+  private static final Tolerance SAME = new Tolerance(1e-5, false);
 
   private final List<Engine> chosen;
 
@@ -205,7 +208,7 @@ public final class Engines {
    * @param engine finds it, so that the others are not even created if the first one runs it
    * @param tolerance how well the golden rows must agree
    */
-  private record Candidate(Supplier<Engine> engine, double tolerance) {}
+  private record Candidate(Supplier<Engine> engine, Tolerance tolerance) {}
 
   /**
    * Returns the engines that may run a network, the preferred one first: plain Java if it is faster
@@ -214,7 +217,7 @@ public final class Engines {
    */
   private List<Candidate> candidates(ModelArtifact artifact) {
     if (chosen.isEmpty()) {
-      Candidate other = new Candidate(() -> find(artifact.format()), GoldenRow.TOLERANCE);
+      Candidate other = new Candidate(() -> find(artifact.format()), REPLAYED);
       return JAVA.suits(artifact)
           ? List.of(new Candidate(() -> JAVA, SAME), other)
           : List.of(other);
@@ -223,7 +226,7 @@ public final class Engines {
         reading(artifact.format()).findFirst().filter(JavaEngine.class::isInstance).isPresent();
     Supplier<Engine> engine =
         isJavaChosen && JAVA.knows(artifact) ? () -> JAVA : () -> find(artifact.format());
-    return List.of(new Candidate(engine, GoldenRow.TOLERANCE));
+    return List.of(new Candidate(engine, REPLAYED));
   }
 
   private static Loaded replayed(

@@ -22,7 +22,30 @@ import java.util.function.LongSupplier;
  * this machine, still computes the same outputs from them.
  */
 public final class GoldenRows {
+  /** Below this share of the greatest output, rounding alone may be more than relative to it. */
+  private static final double FLOOR = 0.1;
+
   private GoldenRows() {}
+
+  /**
+   * How far an output may be from the recorded one.
+   *
+   * @param most the most of the difference, as a share of the size of the recorded output
+   * @param isAbsolute whether outputs below 1 count as 1; otherwise, those below a tenth of the
+   *     greatest one that was recorded for it count as that
+   */
+  public record Tolerance(double most, boolean isAbsolute) {
+    private double least(List<GoldenRow> golden, String output) {
+      return isAbsolute
+          ? 1
+          : FLOOR
+              * golden.stream()
+                  .flatMap(row -> row.outputs().getOrDefault(output, List.of()).stream())
+                  .mapToDouble(Math::abs)
+                  .max()
+                  .orElse(0);
+    }
+  }
 
   /**
    * Records what a freshly loaded model computes for prepared rows.
@@ -67,7 +90,6 @@ public final class GoldenRows {
    *
    * @param action what cannot be done otherwise, such as {@code load fraud:7}
    * @param name names a row by its position
-   * @param tolerance the tolerated difference: relative above 1, absolute below
    */
   public static void replay(
       String action,
@@ -75,13 +97,14 @@ public final class GoldenRows {
       List<GoldenRow> golden,
       IntFunction<String> name,
       LoadedModel model,
-      double tolerance) {
+      Tolerance tolerance) {
     try (TensorRunner runner = new TensorRunner(model, signature)) {
       for (int i = 0; i < golden.size(); i++) {
         GoldenRow row = golden.get(i);
         for (Tensor output : run(runner, row.inputs())) {
           List<Float> expected = row.outputs().getOrDefault(output.name(), List.of());
-          compare(action, name.apply(i), expected, output, tolerance);
+          double least = tolerance.least(golden, output.name());
+          compare(action, name.apply(i), expected, output, tolerance.most(), least);
         }
       }
     }
@@ -110,11 +133,16 @@ public final class GoldenRows {
   }
 
   private static void compare(
-      String action, String name, List<Float> expected, Tensor found, double tolerance) {
+      String action,
+      String name,
+      List<Float> expected,
+      Tensor found,
+      double tolerance,
+      double least) {
     for (int i = 0; i < found.size(); i++) {
       float number = (float) found.number(i);
       float wanted = i < expected.size() ? expected.get(i) : Float.NaN;
-      double size = Math.max(1, Math.abs(wanted));
+      double size = Math.max(least, Math.abs(wanted));
       // the form of this condition makes NaN and infinities fail
       if (!Float.isFinite(number) || !(Math.abs(number - wanted) <= tolerance * size)) {
         throw new UntrustedModelException(

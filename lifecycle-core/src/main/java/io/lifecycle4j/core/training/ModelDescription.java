@@ -46,7 +46,7 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
   private static final int KEPT_ROWS = 16;
 
   /** The tolerated difference from golden rows of elsewhere: relative above 1, absolute below. */
-  private static final double TOLERANCE = 1e-5;
+  private static final GoldenRows.Tolerance TOLERANCE = new GoldenRows.Tolerance(1e-5, true);
 
   /**
    * A network that can be registered.
@@ -96,7 +96,7 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
           described.manifest().golden(),
           row -> "a golden row",
           network,
-          GoldenRow.TOLERANCE);
+          new GoldenRows.Tolerance(GoldenRow.TOLERANCE, true));
       return described;
     } finally {
       Engines.free(model, network);

@@ -37,6 +37,10 @@ class EngineChoiceTest {
   private static final Map<String, List<Float>> INPUT =
       Map.of("features", List.of(1f, 10f, 0f, 0f));
   private static final String SMALL = "";
+
+  /** Puts out a hundred-thousandth of what the small one does. */
+  private static final String TINY = " ";
+
   private static final String LARGE = "dense(60000)";
 
   @TempDir private Path directory;
@@ -73,11 +77,17 @@ class EngineChoiceTest {
     return new ModelArtifact(JavaEngine.FORMAT, architecture, of.files(), of.signature());
   }
 
+  private static float unit(String layers) {
+    return layers.equals(TINY) ? 1e-5f : 1;
+  }
+
   /** Puts out 3 and 29 for the golden input, whatever the layers are. */
   private static byte[] weights(String layers) {
-    Tensor weight = Tensor.of("01Linear_weight", new float[] {2, 0, 0, 0, 0, 3, 0, 0}, 2, 4);
-    Tensor bias = Tensor.of("01Linear_bias", new float[] {1, -1}, 2);
-    if (layers.isEmpty()) {
+    float unit = unit(layers);
+    float[] weights = {2 * unit, 0, 0, 0, 0, 3 * unit, 0, 0};
+    Tensor weight = Tensor.of("01Linear_weight", weights, 2, 4);
+    Tensor bias = Tensor.of("01Linear_bias", new float[] {unit, -unit}, 2);
+    if (layers.isBlank()) {
       return WeightsFile.write(List.of(weight, bias));
     }
     float[] last = new float[2 * 60_000];
@@ -105,7 +115,10 @@ class EngineChoiceTest {
             any.preprocessing(),
             any.reference(),
             any.provenance())
-        .golden(List.of(new GoldenRow(INPUT, Map.of("scores", List.of(golden, 29f)))))
+        .golden(
+            List.of(
+                new GoldenRow(
+                    INPUT, Map.of("scores", List.of(golden * unit(layers), 29f * unit(layers))))))
         .build();
   }
 
@@ -144,6 +157,12 @@ class EngineChoiceTest {
   void leavesWhatDoesNotAgreeToTheOtherEngine() throws IOException {
     assertThat(ranBeside("layers", SMALL, 3.0001f)).isEqualTo("native");
     assertThat(loading).containsExactly("java", "native");
+  }
+
+  @Test
+  void comparesSmallOutputsByTheirSize() throws IOException {
+    assertThat(ranBeside("layers", TINY, 3)).as("3e-5 and 29e-5").isEqualTo("java");
+    assertThat(ranBeside("layers", TINY, 3.001f)).as("differs by 1e-8").isEqualTo("native");
   }
 
   @Test

@@ -80,6 +80,7 @@ class LoadMarkersTest {
   }
 
   @Test
+  @SuppressWarnings("try") // closed while a load is in progress
   void findsNoLoadThatAnOrderlyEndLeftInProgress() {
     try (Medium closes = medium();
         LoadMarkers markers = markers(closes)) {
