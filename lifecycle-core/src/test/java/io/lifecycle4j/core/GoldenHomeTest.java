@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "4710ce9f551881cf9a4f9c7bf116771f4d1b3c04850bf770e2bb5461d6e232da",
+          "97b1863950ae761a87f792c977cfcafaded378c0c2f2744af4b09fcb5151c815",
           KINDS,
-          "4f73c95e3986538b6f1b5ed837119890ef731d57e37d37ebd98128dd5bd0f547");
+          "7c8c244dbbc8078a4186079bdb271ad4952149d0860ce9b4d624ca20bb6fb8a1");
 
   @TempDir private Path directory;
 
