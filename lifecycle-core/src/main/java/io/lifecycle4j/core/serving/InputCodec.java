@@ -54,6 +54,7 @@ public final class InputCodec {
   /** Which columns some version keeps private, and the version seen last. */
   private volatile Hidden hidden;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Hidden(@Nullable Schema last, boolean[] columns) {}
 
   private InputCodec(List<Column> columns, int[] places, double share, long seed) {
@@ -110,6 +111,7 @@ public final class InputCodec {
   }
 
   /** Returns the columns to leave out: what is private for one version, is so for the session. */
+  @SuppressWarnings("ReferenceEquality") // the same version
   private boolean[] hidden(@Nullable Schema marked) {
     Hidden now = hidden;
     if (marked == null || marked == now.last) {
