@@ -12,6 +12,7 @@ import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Runs rows of zeros, because a block or a program may put out something else than the artifact
@@ -63,12 +64,23 @@ record TrialRows(Kind kind, Signature signature) {
     return doubles ? ": " + TorchScript.TO_FLOAT : "";
   }
 
+  /** Allocates nothing, unlike {@link TensorSpec#accepts}: most programs need no more. */
+  private static boolean isOf(long[] shape, List<Integer> dimensions) {
+    boolean same = shape.length == dimensions.size();
+    for (int i = 1; same && i < shape.length; i++) {
+      same = shape[i] == dimensions.get(i);
+    }
+    return same;
+  }
+
   private boolean fits(NDArray array, TensorSpec output, int rows) {
     long[] found = array.getShape().getShape();
     boolean same =
         kind == Kind.BLOCK
             ? Arrays.equals(found, output.shape(rows))
-            : output.accepts(found) && found[0] == rows;
+            : found.length > 0
+                && found[0] == rows
+                && (isOf(found, output.dimensions()) || output.accepts(found));
     return same && array.getDataType() == TensorTypes.of(output.type());
   }
 }
