@@ -86,10 +86,11 @@ final class DjlModel implements LoadedModel {
       throw e;
     } catch (RuntimeException e) {
       String place = name + " on " + signature.inputs();
-      throw new UntrustedModelException(
-          "Cannot load network: "
-              + (kind == Kind.PROGRAM ? TorchScript.reason(e) + "; " + place : place + ": " + e),
-          e);
+      String problem =
+          kind == Kind.PROGRAM
+              ? TorchScript.reason(e) + "; " + place + TorchScript.cure(e)
+              : place + ": " + e;
+      throw new UntrustedModelException("Cannot load network: " + problem, e);
     } finally {
       if (!loaded) {
         manager.close();

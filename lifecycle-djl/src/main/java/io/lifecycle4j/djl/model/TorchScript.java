@@ -29,7 +29,19 @@ final class TorchScript {
   private static final Pattern REASON =
       Pattern.compile("^[\\w.]*(?:Error|Exception): .*", Pattern.MULTILINE);
 
+  /** What PyTorch says of inputs of another shape than a program takes. */
+  private static final Pattern OTHER_SHAPE =
+      Pattern.compile("\\b(?:shapes?|sizes?|channels|dimensions?|\\dD)\\b");
+
   private TorchScript() {}
+
+  /** Returns what to do about a program that takes inputs of another shape, to follow these. */
+  static String cure(RuntimeException e) {
+    return OTHER_SHAPE.matcher(reason(e)).find()
+        ? ", as the preprocessing makes them (set preprocessing(…), or declare the columns that the"
+            + " program was trained on)"
+        : "";
+  }
 
   /** Returns in a line what PyTorch says of a failure, and what to do about it. */
   static String reason(RuntimeException e) {

@@ -84,7 +84,9 @@ class TorchScriptTest {
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
             "Cannot load network: The size of tensor a (12) must match the size of tensor b (13) at"
-                + " non-singleton dimension 1; program on [features float32 [-1, 12]]");
+                + " non-singleton dimension 1; program on [features float32 [-1, 12]], as the"
+                + " preprocessing makes them (set preprocessing(…), or declare the columns that the"
+                + " program was trained on)");
     assertThatThrownBy(() -> load(ExternalFiles.bytes("bad/answers-doubles.pt"), signature(3, 13)))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
