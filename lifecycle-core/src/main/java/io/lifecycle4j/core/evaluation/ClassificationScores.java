@@ -271,11 +271,27 @@ final class ClassificationScores implements Scores {
       if (metric.over() == ClassMetric.Over.ONE) {
         return ofOne(metric, metric.index());
       }
+      if (metric.kind() == ClassMetric.Kind.SPECIFICITY
+          && metric.over() == ClassMetric.Over.MICRO) {
+        return Optional.of(specificityTogether());
+      }
       boolean recalls =
           metric.kind() == ClassMetric.Kind.RECALL && metric.over() == ClassMetric.Over.MACRO;
       return recalls || metric.kind() == ClassMetric.Kind.BALANCED_ACCURACY
           ? Optional.of(meanRecall())
           : proportion(metric).map(Proportion::interval);
+    }
+
+    /**
+     * Returns the interval of the specificity of all classes together from that of a share of rows.
+     * A row is a false positive of at most one class, so that its cells are no trials of their own.
+     */
+    private Interval specificityTogether() {
+      ClassCounts sum = together();
+      long rows = sum.support();
+      int others = classes.size() - 1;
+      Interval right = new Proportion(rows - sum.falsePositives(), rows).interval();
+      return new Interval(1 - (1 - right.lower()) / others, 1 - (1 - right.upper()) / others);
     }
 
     private Optional<Interval> ofOne(ClassMetric metric, int index) {

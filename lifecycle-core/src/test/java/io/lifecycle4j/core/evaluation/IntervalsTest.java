@@ -84,6 +84,21 @@ class IntervalsTest {
         .satisfies(it -> assertThat(it.upper()).isBetween(0.05, 0.1));
   }
 
+  /** Six of ten rows are right, whose Wilson interval is 0.3127 to 0.8318. */
+  @Test
+  void ofTheSpecificityOfAllClassesIsThatOfRows() {
+    int[] labels = {0, 1, 2, 0, 1, 2, 0, 1, 2, 0};
+    int[] choices = {0, 1, 2, 0, 1, 2, 1, 2, 0, 1};
+    Interval interval =
+        Metrics.ofClasses(List.of("a", "b", "c"), 1)
+            .score(new Choices(new double[10][3], choices), labels)
+            .interval("specificity_micro", all(10))
+            .orElseThrow();
+
+    assertThat(interval.lower()).isEqualTo(1 - (1 - 0.3127) / 2, within(1e-4));
+    assertThat(interval.upper()).isEqualTo(1 - (1 - 0.8318) / 2, within(1e-4));
+  }
+
   /** Half of the samples of 30 rows of a model that is right on 97 % have no error. */
   @Test
   void containTheTrueF1InNineteenOfTwentySamples() {
