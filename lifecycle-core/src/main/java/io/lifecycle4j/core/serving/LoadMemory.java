@@ -10,18 +10,20 @@ import java.lang.management.ManagementFactory;
  * native library that runs out of memory ends the process.
  *
  * <p>The rule is simple: the files of a version, which a loaded network holds at least once, must
- * be smaller than the memory of the machine or container without the heap of this JVM. What other
- * processes use is not considered, since the system can take some of it back.
+ * be smaller than the memory of the machine or container, for native code without the heap of this
+ * JVM. What other processes use is not considered, since the system can take some of it back.
  */
 final class LoadMemory {
   private LoadMemory() {}
 
-  /** Returns the memory that a network could have at most, in bytes. */
-  static long most() {
+  /**
+   * Returns the memory that a network, in native code or in the heap, could have at most, in bytes.
+   */
+  static long most(boolean isNative) {
+    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getTotalMemorySize()
-            - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted()
+        ? system.getTotalMemorySize() - (isNative ? heap : 0)
         : Long.MAX_VALUE;
   }
 

@@ -104,7 +104,6 @@ public record Routes<I, O>(
     checkTask(version);
     warnOfDecision(version);
     ModelManifest manifest = version.manifest();
-    LoadMemory.check(version, LoadMemory.most());
     Engines.Loaded loaded = marked(version);
     boolean made = false;
     try {
@@ -135,6 +134,7 @@ public record Routes<I, O>(
       return warm(
           version,
           engine -> {
+            LoadMemory.check(version, LoadMemory.most(engine.isNative()));
             if (engine.isNative()) {
               LoadMarkers.@Nullable Mark mark =
                   markers.begin(version.model(), version.number());

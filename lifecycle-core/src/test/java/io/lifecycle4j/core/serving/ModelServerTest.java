@@ -216,6 +216,9 @@ class ModelServerTest {
         .hasMessageStartingWith(
             "Cannot load line:1: its files have 1125899906842624 bytes (at most ");
     assertThat(engine.loaded()).isZero();
+    assertThat(LoadMemory.most(false))
+        .as("weights in the heap")
+        .isGreaterThan(LoadMemory.most(true));
     LoadMemory.check(Versions.version(1, Versions.INPUT.schema(), 100), 100);
     assertThatThrownBy(
             () -> LoadMemory.check(Versions.version(1, Versions.INPUT.schema(), 101), 100))
