@@ -263,7 +263,8 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *
    * <p>At most 10,000 calls wait for a thread. A call whose future is cancelled before it starts
    * does not run. Dependent functions of the future may run on that thread, and should return
-   * quickly; they may close the model.
+   * quickly; they may close the model. In such a function, in a served function and in a listener,
+   * the call is answered at once on the current thread, so that it may be waited for.
    *
    * @param input the input
    * @return the prediction; the future fails with the exceptions of {@link #predict(Object)}, with

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls on threads of the library: as many as there are processors, started when they are needed.
@@ -18,6 +19,12 @@ import java.util.function.Supplier;
 final class AsyncCalls {
   /** How many calls wait for a thread; further ones are rejected. */
   static final int MOST_WAITING = 10_000;
+
+  /**
+   * How many frames a stack has before a call moves to a thread of its own: a chain of dependent
+   * functions that never ends would overflow it.
+   */
+  private static final int DEEP = 1_000;
 
   /** How long a thread without work is kept. */
   private static final long IDLE_SECONDS = 10;
@@ -74,6 +81,31 @@ final class AsyncCalls {
     void end(RuntimeException why) {
       dropped.run();
       Callbacks.run(() -> completeExceptionally(why));
+    }
+  }
+
+  /**
+   * Returns whether the current thread may be waited for by those a new call would wait for: it is
+   * in a call on the server, or in a function that depends on one.
+   *
+   * @param limit the limits of the server; null for none
+   */
+  boolean answersHere(@Nullable CallLimits limit) {
+    return (limit != null && CallInProgress.on(limit))
+        || (CallInProgress.on(server) && !isStackDeep());
+  }
+
+  private static boolean isStackDeep() {
+    return StackWalker.getInstance().walk(frames -> frames.skip(DEEP).findAny().isPresent());
+  }
+
+  /** Runs a call on the current thread. Never throws: the future fails. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown is the result
+  static <T> CompletableFuture<T> here(Supplier<T> body) {
+    try {
+      return CompletableFuture.completedFuture(body.get());
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

@@ -198,10 +198,14 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @return completes on that thread, with an exception if the input has no answer; fails with an
    *     IllegalStateException if the server is closed. Cancelling it before the call begins
-   *     prevents the call.
+   *     prevents the call. Within a call on this server, or in a function that depends on its
+   *     result, the input is answered at once: waiting there for another thread could never end.
    */
   public CompletableFuture<Prediction<O>> predictAsync(I input) {
     CallLimits limit = limits;
+    if (async.answersHere(limit)) {
+      return AsyncCalls.here(() -> one(call(List.of(input), true)));
+    }
     if (limit == null) {
       return async.submit(() -> one(answer(List.of(input), true)), () -> {});
     }

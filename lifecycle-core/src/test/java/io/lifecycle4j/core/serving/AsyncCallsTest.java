@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.schema.Tasks;
+import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +105,73 @@ class AsyncCallsTest {
     running.forEach(CompletableFuture::join);
     last.join();
     assertThat(called).doesNotContain(5.0).contains(6.0);
+  }
+
+  @Test
+  void answersAFunctionThatDependsOnAResultWhileAllThreadsRunSuchFunctions() {
+    serveGated();
+    CountDownLatch missing = new CountDownLatch(PROCESSORS);
+    List<CompletableFuture<Double>> seconds = new ArrayList<>();
+    for (CompletableFuture<Prediction<Double>> first : occupy()) {
+      seconds.add(
+          first.thenApply(
+              prediction -> {
+                missing.countDown();
+                while (missing.getCount() > 0) {
+                  Thread.onSpinWait();
+                }
+                return server.predictAsync(2.0).join().value();
+              }));
+    }
+    gate.release(2 * PROCESSORS);
+    assertThat(seconds).allSatisfy(second -> assertThat(second.join()).isEqualTo(4));
+  }
+
+  @Test
+  void answersAServedFunctionThatWaitsForItsOwnModelWithinLimits() {
+    AtomicReference<ModelServer<Double, Double>> self = new AtomicReference<>();
+    try (ModelServer<Double, Double> limited =
+        new ModelServer<>(
+            "line", "test", null, () -> Instant.EPOCH, List.of(), Limits.concurrent(1), null)) {
+      self.set(limited);
+      limited.serve(
+          new FunctionRoute<>(
+              "line",
+              Versions.INPUT,
+              Tasks.regression("y"),
+              inputs ->
+                  List.of(
+                      inputs.get(0) == 0
+                          ? 0
+                          : 1
+                              + Objects.requireNonNull(self.get())
+                                  .predictAsync(inputs.get(0) - 1)
+                                  .join()
+                                  .value()),
+              PredictionObserver.NONE));
+      assertThat(limited.predictOne(3.0).value()).isEqualTo(3);
+      assertThat(limited.predictAsync(2.0).join().value()).isEqualTo(2);
+      assertThat(limited.predictOne(1.0).value()).as("the place is free").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void answersOnAFreshStackWhatALongChainOfDependentFunctionsAsksFor() {
+    serve(
+        inputs ->
+            List.of((double) StackWalker.getInstance().walk(frames -> frames.limit(1_000).count())));
+    assertThat(
+            server
+                .predictAsync(1.0)
+                .thenCompose(first -> server.predictAsync(1.0))
+                .thenCompose(second -> deep(1_000))
+                .join()
+                .value())
+        .isLessThan(1_000);
+  }
+
+  private CompletableFuture<Prediction<Double>> deep(int frames) {
+    return frames == 0 ? server.predictAsync(1.0) : deep(frames - 1);
   }
 
   @Test
