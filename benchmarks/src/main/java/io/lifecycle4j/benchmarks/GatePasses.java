@@ -89,7 +89,7 @@ final class GatePasses {
       double accuracy = PRODUCTION.accuracy() - WORSE.accuracy();
       double f1 = PRODUCTION.f1() - WORSE.f1();
       for (Rates candidate : List.of(WORSE, PRODUCTION)) {
-        String kind = candidate == WORSE ? "at-the-margin" : "as-good";
+        String kind = candidate.equals(WORSE) ? "at-the-margin" : "as-good";
         List<Scored> rows = rows(size, random -> classified(candidate, random));
         print("accuracy", kind, size, passes(task, rows, "accuracy", accuracy));
         print("f1", kind, size, passes(task, rows, "f1", f1));
