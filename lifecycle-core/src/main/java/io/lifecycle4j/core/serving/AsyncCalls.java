@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,9 @@ final class AsyncCalls {
     private final Supplier<T> body;
     private final Runnable dropped;
 
+    /** Whether the call has begun or was dropped: it does one of the two, once. */
+    private final AtomicBoolean decided = new AtomicBoolean();
+
     Call(Supplier<T> body, Runnable dropped) {
       this.body = body;
       this.dropped = dropped;
@@ -62,8 +66,7 @@ final class AsyncCalls {
     @Override
     @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown is the result
     public void run() {
-      if (isDone()) {
-        dropped.run();
+      if (!decided.compareAndSet(false, true)) {
         return; // cancelled
       }
       CallInProgress call = CallInProgress.enter(server);
@@ -77,9 +80,34 @@ final class AsyncCalls {
       }
     }
 
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      drop();
+      return super.cancel(mayInterruptIfRunning);
+    }
+
+    @Override
+    public boolean complete(T value) {
+      drop(); // nothing if the call itself completes it, else its caller or a timeout
+      return super.complete(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable why) {
+      drop();
+      return super.completeExceptionally(why);
+    }
+
+    /** Gives up its place at once, unless it has begun: no thread may come for a long time. */
+    private void drop() {
+      if (decided.compareAndSet(false, true)) {
+        threads.remove(this);
+        dropped.run();
+      }
+    }
+
     /** Fails instead of running. */
     void end(RuntimeException why) {
-      dropped.run();
       Callbacks.run(() -> completeExceptionally(why));
     }
   }
@@ -114,9 +142,10 @@ final class AsyncCalls {
   }
 
   /**
-   * Runs a call, unless the future is cancelled before. Never throws: the future fails.
+   * Runs a call, unless the future is cancelled or completed before. Never throws: the future
+   * fails.
    *
-   * @param dropped runs if the body does not
+   * @param dropped runs once if the body does not
    */
   <T> CompletableFuture<T> submit(Supplier<T> body, Runnable dropped) {
     Call<T> call = new Call<>(body, dropped);

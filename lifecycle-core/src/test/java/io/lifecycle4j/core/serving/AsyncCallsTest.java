@@ -108,6 +108,74 @@ class AsyncCallsTest {
   }
 
   @Test
+  void freesThePlaceOfACallThatIsCancelledOrTimedOutBeforeAThreadComes() {
+    List<Boolean> dropped = new ArrayList<>();
+    AsyncCalls calls = new AsyncCalls("line", this);
+    for (int i = 0; i < PROCESSORS; i++) {
+      calls.submit(
+          () -> {
+            began.release();
+            gate.acquireUninterruptibly();
+            return 0;
+          },
+          () -> dropped.add(true));
+    }
+    began.acquireUninterruptibly(PROCESSORS);
+    List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+    for (int i = 0; i < AsyncCalls.MOST_WAITING; i++) {
+      waiting.add(calls.submit(() -> 1, () -> dropped.add(true)));
+    }
+    waiting.get(0).cancel(false);
+    waiting.get(0).cancel(false);
+    assertThat(dropped).hasSize(1);
+    waiting.get(1).completeExceptionally(new IllegalStateException("too late"));
+    waiting.get(2).complete(7);
+    assertThat(dropped).hasSize(3);
+
+    CompletableFuture<Integer> last = calls.submit(() -> 1, () -> dropped.add(true));
+    assertThat(last).as("there is room in the queue").isNotDone();
+    gate.release(PROCESSORS);
+    assertThat(last.join()).isEqualTo(1);
+    assertThat(dropped).as("runs once").hasSize(3);
+    calls.close();
+  }
+
+  @Test
+  void letsOthersInAtOnceForCallsThatAreCancelled() {
+    try (ModelServer<Double, Double> limited =
+        new ModelServer<>(
+            "line",
+            "test",
+            null,
+            () -> Instant.EPOCH,
+            List.of(),
+            Limits.concurrent(1).queued(PROCESSORS),
+            null)) {
+      limited.serve(
+          new FunctionRoute<>(
+              "line",
+              Versions.INPUT,
+              Tasks.regression("y"),
+              inputs -> {
+                began.release();
+                gate.acquireUninterruptibly();
+                return List.copyOf(inputs);
+              },
+              PredictionObserver.NONE));
+      // one runs, and the other threads wait for its place
+      List<CompletableFuture<Prediction<Double>>> all = new ArrayList<>();
+      for (int i = 0; i < PROCESSORS + 1; i++) {
+        all.add(limited.predictAsync(1.0));
+      }
+      began.acquireUninterruptibly();
+      assertThat(limited.predictAsync(1.0)).isCompletedExceptionally();
+      all.get(PROCESSORS).cancel(false); // no thread is left for it
+      assertThat(limited.predictAsync(1.0)).isNotDone();
+      gate.release(100);
+    }
+  }
+
+  @Test
   void answersAFunctionThatDependsOnAResultWhileAllThreadsRunSuchFunctions() {
     serveGated();
     CountDownLatch missing = new CountDownLatch(PROCESSORS);
