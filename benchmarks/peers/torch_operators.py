@@ -4,7 +4,7 @@ Reads the schemas of the installed torch, 2.7.1. A line is + or -, then the oper
 aten and prim are listed; all of the other namespaces are refused. An operator is allowed if it only
 computes: it neither touches files, the process, other processes or global settings, nor is it an
 entry for one backend, for gradients or for the internals of another operator, whose arguments are
-checked less. Warnings are allowed: the functions of torch.nn.functional give them.
+checked less, nor does it take indices or lengths that libtorch does not check. Warnings are allowed: the functions of torch.nn.functional give them.
 """
 import re
 
@@ -23,6 +23,16 @@ MEMORY_AND_GRADIENTS = {
     "retains_grad", "output_nr", "set", "set_", "Delete",
 }
 
+# What takes indices, lengths or a layout that libtorch does not check: a wrong one ends the process
+# or never ends.
+UNCHECKED = {
+    "as_strided_", "ccol_indices", "col_indices", "crow_indices", "ctc_loss", "embedding_bag",
+    "linalg_ldl_solve", "resize", "resize_", "resize_as", "resize_as_", "row_indices",
+    "segment_reduce", "slice_inverse", "sparse_bsc_tensor", "sparse_bsr_tensor",
+    "sparse_compressed_tensor", "sparse_coo_tensor", "sparse_csc_tensor", "sparse_csr_tensor",
+    "unsafe_chunk", "unsafe_split", "unsafe_split_with_sizes",
+}
+
 BACKENDS = re.compile(
     r"(cudnn|miopen|mkldnn|mps|fbgemm|quantized|native|slow|thnn)_.*|.*_to_mkldnn.*|to_mkldnn.*"
     r"|.*_backward(_.*)?|.*_jvp|batch_norm_(stats|elemt|gather|update|backward).*|.*overrideable"
@@ -38,7 +48,7 @@ _adaptive_avg_pool2d _adaptive_avg_pool3d _aminmax _cast_Byte _cast_Char _cast_D
 _cast_Half _cast_Int _cast_Long _cast_Short _convolution _convolution_mode _dim_arange
 _infer_size _is_all_true _is_any_true _list_to_tensor _log_softmax _native_multi_head_attention
 _nested_tensor_from_mask _nested_tensor_from_mask_left_aligned _no_grad_embedding_renorm_
-_pack_padded_sequence _pad_circular _pad_enum _pad_packed_sequence _set_item _shape_as_tensor
+_pad_circular _pad_enum _set_item _shape_as_tensor
 _softmax _stack _tensor_to_list _transformer_encoder_layer_fwd _unique _unique2 _unwrap_optional
 _upsample_bicubic2d_aa _upsample_bilinear2d_aa _upsample_nearest_exact1d _upsample_nearest_exact2d
 _upsample_nearest_exact3d _weight_norm
@@ -56,13 +66,13 @@ def allowed(space, name):
         return name in PRIM
     if name.startswith("_"):
         return name in UNDERSCORED
-    return name not in EFFECTS | MEMORY_AND_GRADIENTS and not BACKENDS.fullmatch(name)
+    return name not in EFFECTS | MEMORY_AND_GRADIENTS | UNCHECKED and not BACKENDS.fullmatch(name)
 
 
 names = {schema.name for schema in torch._C._jit_get_all_schemas()}
 known = sorted(name for name in names if name.startswith(("aten::", "prim::")))
 expected = {"aten::" + name for name in UNDERSCORED} | {"prim::" + name for name in PRIM}
-expected |= {"aten::" + name for name in EFFECTS | MEMORY_AND_GRADIENTS}
+expected |= {"aten::" + name for name in EFFECTS | MEMORY_AND_GRADIENTS | UNCHECKED}
 assert expected <= names, expected - names
 print("# torch", torch.__version__.split("+")[0])
 for name in known:

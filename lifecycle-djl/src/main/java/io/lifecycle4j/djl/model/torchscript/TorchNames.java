@@ -22,13 +22,15 @@ final class TorchNames {
   void add(ScannedFile file, String place, String space, List<TorchToken> tokens) {
     TorchClass.read(file, place, tokens)
         .forEach((name, declared) -> classes.put(space + "." + name, declared));
+    boolean inEnum = false;
     for (int i = 0; i + 1 < tokens.size(); i++) {
       TorchToken token = tokens.get(i);
       TorchToken next = tokens.get(i + 1);
       if (token.isName("class") || token.isName("def")) {
         types.add(space + "." + next.text());
         members.add(next.text());
-      } else if (token.first() && next.isSign(":")) {
+        inEnum = i + 3 < tokens.size() && tokens.get(i + 3).isName(TorchClass.ENUM);
+      } else if (token.first() && (next.isSign(":") || (inEnum && next.isSign("=")))) {
         members.add(token.text());
       } else if (token.isName("__annotations__") && next.isSign("[") && i + 2 < tokens.size()) {
         members.add(tokens.get(i + 2).text()); // the name of a member that is not an identifier

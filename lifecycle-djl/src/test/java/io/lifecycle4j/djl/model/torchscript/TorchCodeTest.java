@@ -76,7 +76,15 @@ class TorchCodeTest {
         "y = __torch__.torch.classes.a.B(); __torch__.torch.classes.a.B",
         "y : __torch__.torch.classes.a.B = x; __torch__.torch.classes.a.B",
         "y : Future[Tensor] = x; Future",
-        "c = CONSTANTS.from_file; CONSTANTS.from_file"
+        "c = CONSTANTS.from_file; CONSTANTS.from_file",
+        "y = torch.segment_reduce(x, \"sum\"); torch.segment_reduce",
+        "y = torch.sparse_coo_tensor(x, x); torch.sparse_coo_tensor",
+        "y = torch.sparse_csr_tensor(x, x, x); torch.sparse_csr_tensor",
+        "y = torch.linalg_ldl_solve(x, x, x); torch.linalg_ldl_solve",
+        "y = torch.ctc_loss(x, x, x, x); torch.ctc_loss",
+        "y = torch._pack_padded_sequence(x, x, False); torch._pack_padded_sequence",
+        "y = torch.embedding_bag(x, x, x); torch.embedding_bag",
+        "y = (x).crow_indices(); .crow_indices"
       })
   void namesWhatItRefuses(String statement, String named) {
     byte[] program = TorchPrograms.withStatement(statement);
@@ -108,6 +116,19 @@ class TorchCodeTest {
     assertThatThrownBy(() -> TorchScriptScan.check("net", program))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessageStartingWith("Cannot load net: code/__torch__.py line 6 " + problem);
+  }
+
+  @Test
+  void acceptsTheConstantsOfAnEnumeration() {
+    String color = "class Color(Enum):\n  RED = \"r\"\n  BLUE = \"b\"\n";
+    String used = "    y = torch.eq(__torch__.Color.RED, __torch__.Color.BLUE)\n    return x";
+    String code = TorchPrograms.CODE.replace("    return x", used) + color;
+    byte[] program = TorchPrograms.withCode(code);
+    assertThatCode(() -> TorchScriptScan.check("net", program)).doesNotThrowAnyException();
+    byte[] other = TorchPrograms.withCode(code.replace("Color.BLUE", "Color.GREEN"));
+    assertThatThrownBy(() -> TorchScriptScan.check("net", other))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageContaining("names .GREEN");
   }
 
   @Test
