@@ -168,6 +168,11 @@ final class AsyncCalls {
             model, MOST_WAITING, MOST_WAITING));
   }
 
+  /** Returns how many calls run at once. */
+  int most() {
+    return threads.getMaximumPoolSize();
+  }
+
   /** Returns whether no call runs or waits. */
   boolean isIdle() {
     return threads.getActiveCount() == 0 && threads.getQueue().isEmpty();

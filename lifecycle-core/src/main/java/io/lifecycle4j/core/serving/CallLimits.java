@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +32,10 @@ final class CallLimits {
   private final String model;
   private final int concurrent;
   private final int queued;
+
+  /** How many threads of the library come for reserved calls. */
+  private final int threads;
+
   private final long deadline;
   private final LongSupplier nanos;
 
@@ -41,16 +46,23 @@ final class CallLimits {
   /** Calls that were admitted and have not come yet: they wait for a thread of the library. */
   private int reserved;
 
+  /** Reserved calls that came, and run or wait for a place: each occupies a thread. */
+  private int occupied;
+
+  /** When a call last began or ended. */
+  private long moved;
+
   /** The average time that a call runs, in nanoseconds; 0 before the first has ended. */
   private double service;
 
   /** The average difference of a call from that time. */
   private double deviation;
 
-  CallLimits(String model, Limits limits, LongSupplier nanos) {
+  CallLimits(String model, Limits limits, int threads, LongSupplier nanos) {
     this.model = model;
     this.concurrent = limits.concurrent();
     this.queued = limits.queued();
+    this.threads = threads;
     this.deadline = limits.deadline().map(Duration::toNanos).orElse(NO_DEADLINE);
     this.nanos = nanos;
   }
@@ -86,16 +98,22 @@ final class CallLimits {
     long now = nanos.getAsLong();
     Waiter waiter;
     synchronized (this) {
-      if (running + reserved < concurrent) {
-        running++;
-        return now;
+      if (running < concurrent) { // however many are reserved: they have no thread yet
+        return begun(now);
       }
-      waiter = isOver(ahead()) ? null : waiting(now);
+      boolean over = waiting() >= queued || isTooSlow(waiters.size() + 1, concurrent);
+      waiter = over ? null : waiting(now);
     }
     if (waiter == null) {
       throw rejected();
     }
     return await(waiter);
+  }
+
+  private long begun(long now) {
+    running++;
+    moved = now;
+    return now;
   }
 
   private Waiter waiting(long begun) {
@@ -104,26 +122,27 @@ final class CallLimits {
     return waiter;
   }
 
-  /** Returns how many calls must end before one that comes now can begin. */
-  private int ahead() {
-    return running + reserved + waiters.size() + 1 - concurrent;
+  /** Returns whether a call misses its deadline that begins after others, so many at once. */
+  private boolean isTooSlow(int ahead, int atOnce) {
+    return ahead * service / atOnce + longService() > deadline;
   }
 
-  /** Returns whether a call with this many calls ahead of it is rejected. */
-  private boolean isOver(int ahead) {
-    return ahead > queued || (ahead > 0 && ahead * service / concurrent + longService() > deadline);
+  /** Returns how many calls that come on threads of the library run at once. */
+  private int reservedAtOnce() {
+    return Math.min(concurrent, threads);
   }
 
   /**
    * Admits a call that will come later, on another thread.
    *
-   * @return when it was admitted, for {@link #enter(long)}, unless {@link #cancel} is called
+   * @return when it was admitted, for {@link #reserved}, unless {@link #cancel} is called
    * @throws OverloadedException if it cannot run in time
    */
   long reserve() {
     long now = nanos.getAsLong();
     synchronized (this) {
-      if (!isOver(ahead())) {
+      int ahead = waiting() + 1 - Math.min(concurrent - running, threads - occupied);
+      if (ahead <= 0 || (ahead <= queued && !isTooSlow(ahead, reservedAtOnce()))) {
         reserved++;
         return now;
       }
@@ -142,18 +161,26 @@ final class CallLimits {
     return service + DEVIATIONS * deviation;
   }
 
-  /** Begins a call that was reserved. */
-  long enter(long admitted) {
+  /** Runs a call that was reserved, on a thread of the library. */
+  <T> T reserved(long admitted, LongFunction<T> call) {
+    try {
+      return call.apply(enter(admitted));
+    } finally {
+      leave();
+    }
+  }
+
+  private long enter(long admitted) {
     long now = nanos.getAsLong();
     Waiter waiter;
     synchronized (this) {
       reserved--;
+      occupied++;
       if (isLate(admitted, now)) {
         handOver(now);
         waiter = null;
       } else if (running < concurrent) {
-        running++;
-        return now;
+        return begun(now);
       } else {
         waiter = waiting(admitted);
       }
@@ -168,6 +195,11 @@ final class CallLimits {
     return deadline != NO_DEADLINE && now - begun >= deadline;
   }
 
+  /** Frees the thread of a call that was reserved. */
+  private synchronized void leave() {
+    occupied--;
+  }
+
   /** Ends a call that began to run at {@code began}. */
   synchronized void exit(long began) {
     long now = nanos.getAsLong();
@@ -179,6 +211,7 @@ final class CallLimits {
       service += (took - service) * WEIGHT;
     }
     running--;
+    moved = now;
     handOver(now);
   }
 
@@ -255,10 +288,16 @@ final class CallLimits {
         retry);
   }
 
-  /** Predicts when the calls that wait now will have run. */
+  /**
+   * Predicts when the calls that wait now will have run. If all places or threads are taken, it
+   * takes at least as long as none has become free: the calls that run are slower than those before.
+   */
   private synchronized Duration retryAfter() {
-    double predicted = (waiting() + 1) * service / concurrent;
-    return Duration.ofNanos(Math.max(SHORTEST_RETRY, (long) predicted));
+    int atOnce = reserved == 0 ? concurrent : reservedAtOnce();
+    double predicted = (waiting() + 1) * service / atOnce;
+    boolean full = running == concurrent || occupied == threads;
+    long stalled = full ? nanos.getAsLong() - moved : 0;
+    return Duration.ofNanos(Math.max(Math.max(SHORTEST_RETRY, stalled), (long) predicted));
   }
 
   /** Returns how many calls wait. */

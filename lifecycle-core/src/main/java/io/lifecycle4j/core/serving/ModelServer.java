@@ -86,7 +86,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     this.log = log;
     this.routes = new RouteSwitch<>(model, fallback);
     this.async = new AsyncCalls(model, this);
-    this.limits = limits == null ? null : new CallLimits(model, limits, System::nanoTime);
+    this.limits = limits == null ? null : new CallLimits(model, limits, async.most(), System::nanoTime);
     this.recorder = new PredictionRecorder<>(model, session, log, clock, listeners);
     if (log != null) {
       log.begin();
@@ -217,7 +217,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
       return CompletableFuture.failedFuture(e);
     }
     return async.submit(
-        () -> one(answer(limit, limit.enter(admitted), List.of(input), true)), limit::cancel);
+        () -> one(limit.reserved(admitted, began -> answer(limit, began, List.of(input), true))),
+        limit::cancel);
   }
 
   private Prediction<O> one(List<PredictionRecord<I, O>> rows) {

@@ -28,11 +28,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CallLimitsTest {
   private static final long MILLI = 1_000_000;
+  private static final int THREADS = 2;
 
   private final AtomicLong now = new AtomicLong();
 
   private CallLimits limits(Limits limits) {
-    return new CallLimits("line", limits, now::get);
+    return new CallLimits("line", limits, THREADS, now::get);
   }
 
   /** Runs a call that takes so long. */
@@ -162,12 +163,76 @@ class CallLimitsTest {
     long first = limits.reserve();
     limits.reserve();
     assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
-    assertThatThrownBy(limits::enter).isInstanceOf(OverloadedException.class);
     limits.cancel();
     now.addAndGet(50 * MILLI);
-    assertThatThrownBy(() -> limits.enter(first)).isInstanceOf(OverloadedException.class);
+    assertThatThrownBy(() -> limits.reserved(first, began -> began))
+        .isInstanceOf(OverloadedException.class);
     run(limits, 1);
     assertThat(limits.waiting()).isZero();
+    limits.reserve();
+    limits.reserve();
+    assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
+  }
+
+  @Test
+  void letsACallRunInAFreePlaceHoweverManyAreReserved() {
+    CallLimits limits = limits(concurrent(3).queued(2));
+    for (int i = 0; i < THREADS + 2; i++) {
+      limits.reserve();
+    }
+    assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
+    limits.enter();
+    limits.enter();
+    limits.enter();
+    assertThatThrownBy(limits::enter)
+        .as("reserved ones fill the queue")
+        .isInstanceOf(OverloadedException.class)
+        .hasMessageContaining("3 calls run and 4 wait");
+  }
+
+  @Test
+  void predictsWhenAReservedCallRunsByTheThreadsThereAre() {
+    CallLimits limits = limits(concurrent(64).queued(256).deadline(Duration.ofMillis(1000)));
+    run(limits, 200);
+    // two at once, and eight more, which end after 400, 600, 800 and 1000 ms
+    for (int i = 0; i < THREADS + 8; i++) {
+      limits.reserve();
+    }
+    assertThatThrownBy(limits::reserve)
+        .isInstanceOfSatisfying(
+            OverloadedException.class,
+            e -> assertThat(e.retryAfter()).contains(Duration.ofMillis(1100)));
+  }
+
+  @Test
+  void countsTheThreadsThatReservedCallsOccupy() {
+    CallLimits limits = limits(concurrent(64));
+    long first = limits.reserve();
+    long second = limits.reserve();
+    limits.reserved(
+        first,
+        began ->
+            limits.reserved(
+                second,
+                alsoBegan -> {
+                  assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
+                  run(limits, 1);
+                  return alsoBegan;
+                }));
+    limits.reserve();
+    limits.reserve();
+  }
+
+  @Test
+  void proposesToRetryNoEarlierThanTheCallsThatRunHaveTaken() {
+    CallLimits limits = limits(concurrent(1));
+    run(limits, 1);
+    limits.enter();
+    now.addAndGet(3_000 * MILLI);
+    assertThatThrownBy(limits::enter)
+        .isInstanceOfSatisfying(
+            OverloadedException.class,
+            e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(3)));
   }
 
   @Test
