@@ -166,6 +166,9 @@ public final class ProgramEngine implements Engine {
   }
 
   private static void act(String action, long rows) {
+    if (action.equals("hang on " + rows + " rows")) {
+      hang();
+    }
     switch (action) {
       case "crash on several rows" -> {
         if (rows > 1) {

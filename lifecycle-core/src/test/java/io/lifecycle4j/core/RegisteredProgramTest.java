@@ -15,6 +15,7 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -161,6 +162,23 @@ class RegisteredProgramTest {
         .isInstanceOf(UntrustedModelException.class)
         .hasMessageStartingWith(BEGIN + "has not run all rows after 1500 ms");
     assertThat(engine.loaded()).isOne();
+  }
+
+  /** The holdout is sealed, and its size is known: a promotion would hang. */
+  @Test
+  void mayHangOnlyOnAsManyRowsAsAreHeldOut() {
+    long heldOut = split.count(SplitRole.HOLDOUT);
+    assertThat(heldOut).isGreaterThan(8);
+
+    for (long rows : new long[] {heldOut, 7}) {
+      assertThatThrownBy(
+              () ->
+                  register(
+                      program("hang on " + rows + " rows").deadline(Duration.ofMillis(1_500))))
+          .isInstanceOf(UntrustedModelException.class)
+          .hasMessageStartingWith(BEGIN + "has not run all rows after 1500 ms");
+    }
+    assertNothingIsLeft();
   }
 
   @Test

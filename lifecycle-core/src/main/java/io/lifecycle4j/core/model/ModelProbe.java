@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,9 @@ public final class ModelProbe {
   private static final long MIB = 1 << 20;
   private static final long BASE_MEMORY = 1 << 30;
   private static final int COPIES = 6;
+
+  /** The most requests that are tried at once, since this many are often served together. */
+  private static final int FEW = 8;
 
   /** Failures of the machine or of the set-up rather than of the program. */
   private static final Set<String> UNAVAILABLE =
@@ -82,6 +86,8 @@ public final class ModelProbe {
    * @param trial rows that run alone and among others: the prepared numbers of each, one input
    *     after the other
    * @param roles the rows of each role
+   * @param sealed how many rows will be run that must not be read yet: a program may fail on a
+   *     batch of their size only, so the trial rows run in batches of it too
    * @throws UntrustedModelException if the program throws, crashes, hangs, prints without end, or
    *     uses too much memory
    * @throws ModelUnavailableException if the JVM or the engine in it cannot start
@@ -92,7 +98,8 @@ public final class ModelProbe {
       ModelArtifact artifact,
       HeldFiles files,
       List<float[]> trial,
-      List<List<float[]>> roles) {
+      List<List<float[]>> roles,
+      long sealed) {
     Map<String, byte[]> bytes = new HashMap<>();
     long size = 0;
     for (StoredFile file : artifact.files()) {
@@ -106,7 +113,9 @@ public final class ModelProbe {
             ProbeOptions.options(System.getProperties(), engine, size),
             ProbeOptions.variables(System.getenv(), engine))) {
       process.send(
-          new ProbeRequest(mark, engine.getClass().getName(), artifact, bytes, trial), roles);
+          new ProbeRequest(
+              mark, engine.getClass().getName(), artifact, bytes, trial, sizes(sealed)),
+          roles);
       judge(answer(process, mark, maxMemory.orElse(BASE_MEMORY + COPIES * size)));
     } catch (IOException e) {
       throw new ModelUnavailableException(
@@ -117,6 +126,13 @@ public final class ModelProbe {
       throw new OperationInterruptedException(
           "Cannot register " + model + ": the thread was interrupted", e);
     }
+  }
+
+  /** Returns the sizes of the batches of an evaluation of these rows, and of a few requests. */
+  private static List<Integer> sizes(long rows) {
+    IntStream few = IntStream.rangeClosed(2, FEW);
+    IntStream whole = IntStream.of(TensorRunner.BATCH, (int) (rows % TensorRunner.BATCH));
+    return IntStream.concat(few, whole).filter(size -> size > 1).distinct().boxed().toList();
   }
 
   /** Returns the bytes of the rows that run at once. */

@@ -90,7 +90,7 @@ final class ProbeMain {
         engine(request.engine(), request.artifact().format())
             .load(request.artifact(), request.opened());
     try (TensorRunner runner = new TensorRunner(model, request.artifact().signature())) {
-      compare(runner, request.rows());
+      compare(runner, request.rows(), request.sizes());
       for (List<float[]> batch = others.next(); !batch.isEmpty(); batch = others.next()) {
         run(runner, batch);
       }
@@ -98,7 +98,7 @@ final class ProbeMain {
   }
 
   /** Runs rows alone, some of them again, and among others. */
-  private static void compare(TensorRunner runner, List<float[]> rows) {
+  private static void compare(TensorRunner runner, List<float[]> rows, List<Integer> sizes) {
     List<double[]> alone = new ArrayList<>();
     for (float[] row : rows) {
       alone.add(run(runner, List.of(row)).get(0));
@@ -106,9 +106,16 @@ final class ProbeMain {
     for (int i = 0; i < Math.min(REPEATED, rows.size()); i++) {
       compare(AGAIN, alone.get(i), run(runner, List.of(rows.get(i))).get(0));
     }
-    // As many at once as an evaluation runs, in two orders.
+    for (int size : rows.isEmpty() ? List.<Integer>of() : sizes) {
+      compare(runner, rows, alone, size);
+    }
+  }
+
+  /** Runs as many rows at once, in two orders. */
+  private static void compare(
+      TensorRunner runner, List<float[]> rows, List<double[]> alone, int size) {
     List<Integer> places = new ArrayList<>();
-    for (int i = 0; i < TensorRunner.BATCH && !rows.isEmpty(); i++) {
+    for (int i = 0; i < size; i++) {
       places.add(i % rows.size());
     }
     for (int order = 0; order < 2; order++) {

@@ -19,13 +19,15 @@ import java.util.Map;
  * @param mark begins the line of the answer, so that nothing that a program prints is taken for it
  * @param engine the name of the class of the engine
  * @param rows the numbers of each row, one input after the other
+ * @param sizes of the batches in which these rows run, beside one alone
  */
 record ProbeRequest(
     String mark,
     String engine,
     ModelArtifact artifact,
     Map<String, byte[]> files,
-    List<float[]> rows) {
+    List<float[]> rows,
+    List<Integer> sizes) {
   void writeTo(DataOutputStream out) throws IOException {
     out.writeUTF(mark);
     out.writeUTF(engine);
@@ -34,6 +36,10 @@ record ProbeRequest(
       write(out, files.getOrDefault(file.name(), new byte[0]));
     }
     write(out, rows);
+    out.writeInt(sizes.size());
+    for (int size : sizes) {
+      out.writeInt(size);
+    }
     out.flush();
   }
 
@@ -59,7 +65,12 @@ record ProbeRequest(
     for (StoredFile file : artifact.files()) {
       files.put(file.name(), bytes(in));
     }
-    return new ProbeRequest(mark, engine, artifact, files, rows(in));
+    List<float[]> rows = rows(in);
+    List<Integer> sizes = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      sizes.add(in.readInt());
+    }
+    return new ProbeRequest(mark, engine, artifact, files, rows, sizes);
   }
 
   static List<float[]> rows(DataInputStream in) throws IOException {

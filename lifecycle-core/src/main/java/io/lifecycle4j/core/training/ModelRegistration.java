@@ -11,6 +11,7 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.training.ModelDescription.Described;
 import io.lifecycle4j.data.Split;
+import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.model.ExternalModel;
@@ -91,7 +92,7 @@ public final class ModelRegistration implements AutoCloseable {
     Engine loader = engines.find(artifact.format());
     TrainingData data = prepared.data();
     if (isProgram(engine, model.network()) || isProgram(loader, network)) {
-      tryOut(model, loader, artifact, files, data, golden);
+      tryOut(model, split, loader, artifact, files, data, golden);
     }
     checkOpen();
     log.info("Registering {}: running {} rows in this process", recipe.model(), count(data));
@@ -113,9 +114,10 @@ public final class ModelRegistration implements AutoCloseable {
         "register " + recipe.model() + " with " + split.version().ref());
   }
 
-  /** Runs all rows in a separate JVM that this process will run. */
+  /** Runs in a separate JVM all rows that this process will run, and as many as are held out. */
   private void tryOut(
       ExternalModel model,
+      Split split,
       Engine loader,
       ModelArtifact artifact,
       HeldFiles files,
@@ -132,7 +134,8 @@ public final class ModelRegistration implements AutoCloseable {
             artifact,
             files,
             trialRows(data, golden.rows(), artifact.signature()),
-            List.of(data.training().rows(), data.reference().rows()));
+            List.of(data.training().rows(), data.reference().rows()),
+            split.count(SplitRole.HOLDOUT));
   }
 
   private static int count(TrainingData data) {
