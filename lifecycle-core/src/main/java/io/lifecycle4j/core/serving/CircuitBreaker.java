@@ -10,10 +10,12 @@ import java.util.function.LongSupplier;
  * Stops a version from serving if too many of its predictions fail: their outputs are not valid, or
  * the run throws. Rejected inputs do not count.
  *
- * <p>The settings are the defaults of Resilience4j: a version of which 50 % of {@value #WINDOW}
- * rows fail does not serve for 60 s, and is then tested with {@value #TRIALS} rows. The rows are
- * counted from a failure on, so that a version without failures costs one volatile read.
- * Thread-safe.
+ * <p>A call counts once, however many rows it has, so that one caller with many bad rows does not
+ * stop the version for all: it fails if half of its rows do. The settings are the defaults of
+ * Resilience4j: a version of which 50 % of {@value #WINDOW} calls fail does not serve for 60 s, and
+ * is then tested with {@value #TRIALS} calls. One that fails ends the test, so that a version with
+ * little traffic is not asked for long. The calls are counted from a failure on, so that a version
+ * without failures costs one volatile read. Thread-safe.
  */
 final class CircuitBreaker {
   static final int WINDOW = 100;
@@ -24,7 +26,7 @@ final class CircuitBreaker {
 
   private final LongSupplier nanos;
 
-  /** Rows in the lower half, failed ones in the upper; 0 until one fails. */
+  /** Calls in the lower half, failed ones in the upper; 0 until one fails. */
   private final AtomicLong window = new AtomicLong();
 
   private volatile boolean closed = true;
@@ -34,7 +36,6 @@ final class CircuitBreaker {
   private long since;
   private int begun;
   private int ended;
-  private int failed;
 
   CircuitBreaker(LongSupplier nanos) {
     this.nanos = nanos;
@@ -57,12 +58,13 @@ final class CircuitBreaker {
     if (closed) {
       return true;
     }
-    if (now - since >= PAUSE.toNanos()) { // also if trials do not end
-      tries = true;
+    if (now - since >= PAUSE.toNanos()) {
+      if (!tries) {
+        tries = true;
+        ended = 0;
+      }
       since = now;
-      begun = 0;
-      ended = 0;
-      failed = 0;
+      begun = ended; // trials that do not end are replaced; what the others showed is kept
     }
     if (!tries || begun >= TRIALS) {
       return false;
@@ -71,7 +73,7 @@ final class CircuitBreaker {
     return true;
   }
 
-  /** Counts the rows of a call on the version. */
+  /** Counts a call on the version. */
   Event record(List<? extends PredictionRecord<?, ?>> rows) {
     int good = 0;
     int bad = 0;
@@ -80,23 +82,30 @@ final class CircuitBreaker {
       good += outcome == Outcome.ANSWERED ? 1 : 0;
       bad += outcome == Outcome.INVALID || outcome == Outcome.FAILED ? 1 : 0;
     }
-    if (!closed) {
-      return tried(good, bad);
+    if (good + bad == 0) {
+      if (!closed) {
+        untried();
+      }
+      return Event.NONE;
     }
-    return bad == 0 && window.get() == 0 ? Event.NONE : counted(good, bad);
+    boolean failed = isBad(bad, good + bad);
+    if (!closed) {
+      return tried(failed);
+    }
+    return !failed && window.get() == 0 ? Event.NONE : counted(failed);
   }
 
-  private Event counted(int good, int bad) {
-    long now = window.addAndGet(((long) bad << FAILURES) + good + bad);
-    int rows = (int) now;
-    if (rows < WINDOW || !window.compareAndSet(now, 0)) {
+  private Event counted(boolean failed) {
+    long now = window.addAndGet((failed ? 1L << FAILURES : 0) + 1);
+    int calls = (int) now;
+    if (calls < WINDOW || !window.compareAndSet(now, 0)) {
       return Event.NONE; // a later call decides
     }
-    return isBad((int) (now >>> FAILURES), rows) ? open() : Event.NONE;
+    return isBad((int) (now >>> FAILURES), calls) ? open() : Event.NONE;
   }
 
-  private static boolean isBad(int failures, int rows) {
-    return 2L * failures >= rows;
+  private static boolean isBad(int failures, int all) {
+    return 2L * failures >= all;
   }
 
   private synchronized Event open() {
@@ -107,22 +116,25 @@ final class CircuitBreaker {
     return event;
   }
 
-  private synchronized Event tried(int good, int bad) {
+  private synchronized Event tried(boolean failed) {
     if (closed || !tries) {
       return Event.NONE; // a call that began before, or that had no other version
     }
-    ended += good + bad;
-    failed += bad;
-    begun -= good + bad == 0 ? 1 : 0; // the input was refused: another one is tried
-    if (ended < TRIALS) {
+    ended++;
+    if (failed) {
+      open();
       return Event.NONE;
     }
-    if (isBad(failed, ended)) {
-      open();
+    if (ended < TRIALS) {
       return Event.NONE;
     }
     window.set(0);
     closed = true;
     return Event.CLOSED;
+  }
+
+  /** Lets another input be tried for one that was refused. */
+  private synchronized void untried() {
+    begun -= tries && begun > ended ? 1 : 0;
   }
 }

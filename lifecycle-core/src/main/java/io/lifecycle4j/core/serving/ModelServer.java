@@ -287,7 +287,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     CircuitBreaker.Event event = by.breaker().record(rows);
     if (event == CircuitBreaker.Event.OPENED) {
       LOG.error(
-          "Version {} of {} fails: half of its last {} predictions failed. The previous version or"
+          "Version {} of {} fails: half of its last {} calls failed. The previous version or"
               + " the fallback serves for {} s, if there is one (find the cause, or roll back)",
           by.version(),
           model,

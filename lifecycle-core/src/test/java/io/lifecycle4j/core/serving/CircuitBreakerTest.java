@@ -9,8 +9,10 @@ import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.Prediction;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -20,14 +22,18 @@ class CircuitBreakerTest {
   private long now;
   private final CircuitBreaker breaker = new CircuitBreaker(() -> now);
 
-  private Event record(Outcome outcome) {
-    PredictionRecord<Double, Double> row = new PredictionRecord<>(1, 1.0);
-    if (outcome == Outcome.ANSWERED) {
-      row.answered(1.0, Double.NaN, null);
-    } else {
-      row.failed(outcome, new PredictionFailedException("no"));
+  private Event record(Outcome... outcomes) {
+    List<PredictionRecord<Double, Double>> rows = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      PredictionRecord<Double, Double> row = new PredictionRecord<>(1, 1.0);
+      if (outcome == Outcome.ANSWERED) {
+        row.answered(1.0, Double.NaN, null);
+      } else {
+        row.failed(outcome, new PredictionFailedException("no"));
+      }
+      rows.add(row);
     }
-    return breaker.record(List.of(row));
+    return breaker.record(rows);
   }
 
   /** Records failures and good answers in turn, a failure first. */
@@ -75,21 +81,92 @@ class CircuitBreakerTest {
     }
     assertThat(breaker.permits()).isFalse();
 
-    assertThat(record(4, 4)).isEqualTo(Event.NONE);
-    record(Outcome.ANSWERED);
+    for (int i = 1; i < CircuitBreaker.TRIALS; i++) {
+      assertThat(record(Outcome.ANSWERED)).isEqualTo(Event.NONE);
+    }
     assertThat(record(Outcome.ANSWERED)).isEqualTo(Event.CLOSED);
     assertThat(breaker.permits()).isTrue();
   }
 
   @Test
-  void waitsAgainWhenTheTriedOnesFail() {
+  void waitsAgainWhenOneOfTheTriedFails() {
     record(100, 0);
     now += CircuitBreaker.PAUSE.toNanos();
     assertThat(breaker.permits()).isTrue();
-    record(10, 0);
+    record(Outcome.ANSWERED);
+    assertThat(breaker.permits()).isTrue();
+    assertThat(record(Outcome.FAILED)).isEqualTo(Event.NONE);
     assertThat(breaker.permits()).isFalse();
     now += CircuitBreaker.PAUSE.toNanos();
     assertThat(breaker.permits()).isTrue();
+  }
+
+  /** Calls the version every eight seconds; returns how many calls it got until it closed. */
+  private int asked(int calls, Outcome outcome) {
+    int asked = 0;
+    for (int i = 0; i < calls; i++) {
+      now += Duration.ofSeconds(8).toNanos();
+      if (breaker.permits()) {
+        asked++;
+        if (record(outcome) == Event.CLOSED) {
+          return asked;
+        }
+      }
+    }
+    return asked;
+  }
+
+  @Test
+  void asksAFailingVersionOnceAMinuteHoweverLittleTrafficThereIs() {
+    record(100, 0);
+    assertThat(asked(80, Outcome.FAILED)).isEqualTo(10); // every 64 s
+  }
+
+  @Test
+  void closesAfterTenGoodAnswersHoweverLittleTrafficThereIs() {
+    record(100, 0);
+    assertThat(asked(80, Outcome.ANSWERED)).isEqualTo(CircuitBreaker.TRIALS);
+    assertThat(breaker.permits()).isTrue();
+  }
+
+  @Test
+  void replacesTrialsThatDoNotEnd() {
+    record(100, 0);
+    now += CircuitBreaker.PAUSE.toNanos();
+    for (int i = 0; i < CircuitBreaker.TRIALS; i++) {
+      assertThat(breaker.permits()).isTrue();
+    }
+    record(Outcome.ANSWERED);
+    assertThat(breaker.permits()).isFalse();
+    now += CircuitBreaker.PAUSE.toNanos();
+    for (int i = 1; i < CircuitBreaker.TRIALS; i++) {
+      assertThat(breaker.permits()).isTrue();
+    }
+    assertThat(breaker.permits()).as("one of them has ended").isFalse();
+  }
+
+  @Test
+  void countsACallOfManyRowsOnce() {
+    Outcome[] bad = new Outcome[1_000];
+    Arrays.fill(bad, Outcome.INVALID);
+    for (int i = 1; i < CircuitBreaker.WINDOW / 2; i++) {
+      assertThat(record(bad)).isEqualTo(Event.NONE);
+    }
+    record(CircuitBreaker.WINDOW / 2, 0);
+    assertThat(breaker.permits()).isTrue();
+    assertThat(record(bad)).isEqualTo(Event.OPENED);
+  }
+
+  @Test
+  void countsACallAsFailedIfHalfOfItsRowsDid() {
+    for (int i = 0; i < 10 * CircuitBreaker.WINDOW; i++) {
+      record(Outcome.FAILED, Outcome.ANSWERED, Outcome.ANSWERED, Outcome.REFUSED);
+    }
+    assertThat(breaker.permits()).isTrue();
+    for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
+      record(Outcome.FAILED, Outcome.ANSWERED, Outcome.REFUSED);
+    }
+    assertThat(breaker.permits()).isFalse();
   }
 
   @Test
