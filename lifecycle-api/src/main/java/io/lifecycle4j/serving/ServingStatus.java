@@ -15,8 +15,9 @@ import java.util.OptionalInt;
  *     serves
  * @param engine the name of the engine that runs it, such as {@code java} or {@code djl}; empty if
  *     none serves or a function does
- * @param failure why the last attempt to load the version in production failed; present only in the
- *     state {@link State#FAILED}
+ * @param failure why the last attempt to load the version in production failed, or that its
+ *     predictions fail; present only in the states {@link State#FAILED} and {@link
+ *     State#SUBSTITUTED}
  */
 public record ServingStatus(
     State state,
@@ -46,6 +47,12 @@ public record ServingStatus(
      * serves.
      */
     FAILED,
+    /**
+     * The version in production is loaded, but too many of its predictions fail: {@code serving},
+     * which was in production before, or a fallback function serves. The version is tried again
+     * after a minute.
+     */
+    SUBSTITUTED,
     /** No version was promoted. */
     EMPTY,
     /** A function serves, regardless of the version in production. */
@@ -69,10 +76,14 @@ public record ServingStatus(
       case CURRENT -> inProduction() + " and serves";
       default ->
           inProduction()
-              + (serving.isPresent() ? ", version " + serving.getAsInt() : ", none")
+              + (serving.isPresent() ? ", version " + serving.getAsInt() : ", " + unversioned())
               + " serves: "
               + failure.map(e -> String.valueOf(e.getMessage())).orElse("it is being loaded");
     };
+  }
+
+  private String unversioned() {
+    return state == State.SUBSTITUTED ? "a function" : "none";
   }
 
   private String inProduction() {

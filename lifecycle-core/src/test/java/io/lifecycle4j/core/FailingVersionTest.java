@@ -11,6 +11,8 @@ import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionOutcome;
+import io.lifecycle4j.serving.ServingStatus;
+import io.lifecycle4j.serving.ServingStatus.State;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +69,13 @@ class FailingVersionTest {
         version = outcome.findPrediction().map(found -> found.version().orElseThrow()).orElse(2);
       }
       assertThat(model.predict(SETOSA).version()).hasValue(1);
-      assertThat(model.servingStatus().serving()).as("what is in production").hasValue(2);
+      ServingStatus status = model.servingStatus();
+      assertThat(status.state()).isEqualTo(State.SUBSTITUTED);
+      assertThat(status.isCurrent()).isFalse();
+      assertThat(status)
+          .hasToString(
+              "version 2 is in production, version 1 serves: Version 2 of species fails: half of its"
+                  + " last 100 predictions failed (find the cause, or roll back)");
 
       engine.meanwhile(() -> {});
       Flowers.promoted(model, Flowers.split(home, 3));
@@ -87,6 +95,9 @@ class FailingVersionTest {
       Prediction<String> answer = model.predict(SETOSA);
       assertThat(answer.value()).isEqualTo("virginica");
       assertThat(answer.version()).isEmpty();
+      assertThat(model.servingStatus().state()).isEqualTo(State.SUBSTITUTED);
+      assertThat(model.servingStatus().toString())
+          .startsWith("version 1 is in production, a function serves: Version 1 of species fails");
     }
   }
 }

@@ -53,6 +53,11 @@ final class CircuitBreaker {
     return closed || tries();
   }
 
+  /** Returns whether the version is asked without trials. */
+  boolean isClosed() {
+    return closed;
+  }
+
   private synchronized boolean tries() {
     long now = nanos.getAsLong();
     if (closed) {

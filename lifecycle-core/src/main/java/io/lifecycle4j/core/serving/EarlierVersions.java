@@ -22,7 +22,9 @@ final class EarlierVersions<I, O> {
   /** The last load that was begun; guarded by this. */
   private @Nullable RouteLoad<I, O> load;
 
-  /** The version that fails, of which the load may not know yet; guarded by this. */
+  /** The entry of the latest plan whose champion fails, and its version; guarded by this. */
+  private long entry;
+
   private int failing;
 
   EarlierVersions(
@@ -54,26 +56,29 @@ final class EarlierVersions<I, O> {
   /**
    * Begins to load the newest earlier version that can be loaded, unless one stands by or is being
    * loaded. Returns at once, and throws nothing: a prediction calls it.
+   *
+   * @param plan the entry of the plan whose champion fails
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // the prediction must be returned
-  synchronized void standBy(int fails) {
+  synchronized void standBy(long plan, int fails) {
+    entry = plan;
     failing = fails;
     try {
-      if (!server.hasStandby() && (load == null || load.isOver())) {
-        load(fails);
+      if (server.plan().standby() == null && (load == null || load.isOver())) {
+        load();
       }
     } catch (Throwable e) {
       log.warn("No version stands by while {}:{} fails", model, fails, e);
     }
   }
 
-  private void load(int fails) {
-    load(fails, promotions.before().stream().filter(to -> !isSkipped(to)).toList());
+  private void load() {
+    load(entry, promotions.before().stream().filter(to -> !isSkipped(to)).toList());
   }
 
-  private void load(int fails, List<Integer> versions) {
+  private void load(long plan, List<Integer> versions) {
     if (!versions.isEmpty()) {
-      RouteLoad<I, O> begun = loader.begin(versions.get(0), over -> loaded(fails, versions, over));
+      RouteLoad<I, O> begun = loader.begin(versions.get(0), over -> loaded(plan, versions, over));
       if (!begun.isOver()) { // or another one was begun since
         load = begun;
       }
@@ -81,27 +86,29 @@ final class EarlierVersions<I, O> {
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // nothing catches it on the thread of the load
-  private void loaded(int fails, List<Integer> versions, RouteLoad<I, O> over) {
+  private void loaded(long plan, List<Integer> versions, RouteLoad<I, O> over) {
     try {
-      decide(fails, versions, over);
+      decide(plan, versions, over);
     } catch (Throwable e) {
-      log.warn("No version stands by while {}:{} fails", model, fails, e);
+      log.warn("No version stands by for {}", model, e);
     }
   }
 
-  private synchronized void decide(int fails, List<Integer> versions, RouteLoad<I, O> over) {
-    if (fails != failing) { // another version fails by now, perhaps this one
+  private synchronized void decide(long plan, List<Integer> versions, RouteLoad<I, O> over) {
+    if (plan != entry) { // another version fails by now, perhaps this one
       over.abandon();
-      load(failing);
+      load();
       return;
     }
     Route<I, O> before = over.take();
     if (before != null) {
-      server.standBy(before, fails);
-      log.warn("Version {} of {} answers while version {} fails", before.version(), model, fails);
+      int version = before.version();
+      if (server.standBy(before, plan)) {
+        log.warn("Version {} of {} answers while version {} fails", version, model, failing);
+      }
     } else if (!over.isAbandoned()) {
       log.warn("Cannot load {}:{}", model, versions.get(0), over.failure());
-      load(fails, versions.subList(1, versions.size()));
+      load(plan, versions.subList(1, versions.size()));
     }
   }
 }

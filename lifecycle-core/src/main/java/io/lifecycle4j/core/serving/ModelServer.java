@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +47,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final @Nullable PredictionLog log;
   private final RouteSwitch<I, O> routes;
   private final AsyncCalls async;
-  private volatile IntConsumer failing = version -> {};
+  private volatile Failing failing = (entry, version) -> {};
 
   /** Null if there are none, which costs nothing. */
   private final @Nullable CallLimits limits;
@@ -114,35 +113,40 @@ public final class ModelServer<I, O> implements AutoCloseable {
     routes.whenUnrouted(why);
   }
 
-  /** Sets who is called with the number of a version that fails too often; must not throw. */
-  void whenFailing(IntConsumer action) {
+  /** Is called when the champion of a plan fails too often; must not throw. */
+  interface Failing {
+    void fails(long entry, int version);
+  }
+
+  void whenFailing(Failing action) {
     failing = action;
   }
 
-  /** Returns whether an earlier version stands by. */
-  boolean hasStandby() {
-    return routes.hasStandby();
+  /** Returns who answers now. Its routes may be replaced and freed at any time. */
+  TrafficPlan<I, O> plan() {
+    return routes.plan();
   }
 
-  /** Lets the version before answer while the one that serves fails; owns it from now on. */
-  void standBy(Route<I, O> before, int version) {
-    routes.standBy(before, version);
+  /**
+   * Lets the version before answer while the champion fails or none serves; owns it from now on.
+   *
+   * @param entry that of the plan in which it was so; in a later plan the version is freed
+   * @return whether it stands by
+   */
+  boolean standBy(Route<I, O> before, long entry) {
+    return routes.standBy(before, entry);
   }
 
-  /** Returns the number of the version that serves; {@link #NONE} for a function or no version. */
+  /** Returns the number of the champion; {@link #NONE} for a function or no version. */
   public int version() {
-    Route<I, O> now = routes.current();
+    Route<I, O> now = plan().champion();
     return now == null ? NONE : now.version();
-  }
-
-  /** Returns what serves; null if nothing does. It may be replaced and freed at any time. */
-  @Nullable Route<I, O> serving() {
-    return routes.current();
   }
 
   /** Returns whether a version or a function serves. */
   public boolean isServing() {
-    return routes.current() != null || routes.hasStandby();
+    TrafficPlan<I, O> now = plan();
+    return now.champion() != null || now.standby() != null;
   }
 
   /**
@@ -293,7 +297,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
           model,
           CircuitBreaker.WINDOW,
           CircuitBreaker.PAUSE.toSeconds());
-      failing.accept(by.version());
+      TrafficPlan<I, O> now = plan();
+      if (by == now.champion() && by.version() != NONE) {
+        failing.fails(now.entry(), by.version());
+      }
     } else if (event == CircuitBreaker.Event.CLOSED) {
       LOG.warn("Version {} of {} no longer fails, and answers again", by.version(), model);
     }
@@ -304,17 +311,17 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return recorder.invalidAnswers();
   }
 
-  /** Returns the observer of the version that serves; empty if nothing is served. */
+  /** Returns the observer of the version that answers; empty if nothing does. */
   public Optional<PredictionObserver> observer() {
-    return Optional.ofNullable(routes.current()).map(Route::observer);
+    return Optional.ofNullable(plan().answering()).map(Route::observer);
   }
 
   /**
-   * Returns how many inputs of the version that serves broke each rule of its data; empty if
+   * Returns how many inputs of the version that answers broke each rule of its data; empty if
    * requests are not checked.
    */
   public Map<Rule, Long> brokenRules() {
-    Route<I, O> now = routes.current();
+    Route<I, O> now = plan().answering();
     return now == null ? Map.of() : now.brokenRules();
   }
 

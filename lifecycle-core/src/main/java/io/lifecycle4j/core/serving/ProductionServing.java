@@ -226,7 +226,10 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   private void skipped(int version) {
     standing.skipped(version, LoadMarkers.skipped(name, version), serving());
-    earlier.standBy(version); // again, since the load of an earlier one may have failed
+    TrafficPlan<I, O> now = server.plan();
+    if (now.champion() == null) {
+      earlier.standBy(now.entry(), version); // again, since the load of one may have failed
+    }
   }
 
   private void abandon() {
@@ -319,7 +322,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Returns the version in production and the version that serves. */
   public ServingStatus status() {
-    return standing.status(isFollowing(), server.serving());
+    return standing.status(isFollowing(), server.plan());
   }
 
   /** Returns whether it follows the version in production; false for a function. */

@@ -8,43 +8,42 @@ import io.lifecycle4j.error.NotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The version that serves, and those before it that are still in use.
+ * The plan of who answers, and the versions of earlier plans that are still in use.
  *
- * <p>Thread-safe. Calls read the version without a lock.
+ * <p>Thread-safe. Calls read the plan without a lock.
  */
 final class RouteSwitch<I, O> {
   private static final Logger LOG = LoggerFactory.getLogger(RouteSwitch.class);
 
   private final String model;
-  private final AtomicReference<@Nullable Route<I, O>> route = new AtomicReference<>();
 
-  /** Held while the route changes; calls do not acquire it. */
+  /** Written under {@link #changes}. */
+  private volatile TrafficPlan<I, O> plan;
+
+  /** Held while the plan changes; calls do not acquire it. */
   private final SafeLock changes = new SafeLock(RouteSwitch.class);
 
   /** Versions that may still be in use; guarded by {@link #changes}. */
   private final List<Route<I, O>> retired = new ArrayList<>();
-
-  /** The version before, while the one that serves fails. */
-  private final AtomicReference<@Nullable Route<I, O>> standby = new AtomicReference<>();
-
-  /** The user's function, which answers if no version can; null if there is none. */
-  private final @Nullable Route<I, O> fallback;
-
-  private volatile Supplier<@Nullable LifecycleException> unrouted = () -> null;
 
   /** Whether the server refuses new calls. */
   private volatile boolean closed;
 
   RouteSwitch(String model, @Nullable Route<I, O> fallback) {
     this.model = model;
-    this.fallback = fallback;
+    this.plan = new TrafficPlan<>(0, null, null, fallback, () -> null);
+  }
+
+  /** Returns who answers now. */
+  TrafficPlan<I, O> plan() {
+    return plan;
   }
 
   /** Serves another version, or none; a closed switch frees it at once. */
@@ -54,94 +53,78 @@ final class RouteSwitch<I, O> {
       if (closed && next != null) {
         next.retire();
       } else {
-        swap(next);
+        change(now -> now.champion(next));
       }
     } finally {
       changes.unlock();
     }
   }
 
-  private void swap(@Nullable Route<I, O> next) {
-    Route<I, O> old = route.getAndSet(next);
-    retired.removeIf(Route::freed);
-    retire(old);
-    retire(standby.getAndSet(null));
-  }
-
-  private void retire(@Nullable Route<I, O> old) {
-    if (old != null) {
-      retired.add(old);
-      old.retire();
-    }
-  }
-
-  /** Lets a version answer while another one fails or none serves; frees it if a third serves. */
-  void standBy(Route<I, O> before, int failing) {
+  /** Sets another plan, then retires every route that is no longer in it. */
+  private void change(UnaryOperator<TrafficPlan<I, O>> how) {
     changes.lock();
     try {
-      Route<I, O> now = route.get();
-      if (closed || (now != null && now.version() != failing)) {
-        before.retire();
-      } else {
-        retire(standby.getAndSet(before));
-      }
+      TrafficPlan<I, O> old = plan;
+      TrafficPlan<I, O> next = how.apply(old);
+      plan = next;
+      retired.removeIf(Route::freed);
+      List<Route<I, O>> kept = next.routes();
+      List<Route<I, O>> left = old.routes();
+      left.removeAll(kept);
+      retired.addAll(left); // first: retiring may throw
+      left.forEach(Route::retire);
     } finally {
       changes.unlock();
     }
   }
 
-  /** Returns whether the version before stands by. */
-  boolean hasStandby() {
-    return standby.get() != null;
+  /**
+   * Lets a version answer while the champion fails or none serves.
+   *
+   * @param entry that of the plan in which it was so; in a later plan the version is freed
+   * @return whether it stands by
+   */
+  boolean standBy(Route<I, O> before, long entry) {
+    changes.lock();
+    try {
+      if (closed || plan.entry() != entry) {
+        before.retire();
+        return false;
+      }
+      change(now -> now.standby(before));
+      return true;
+    } finally {
+      changes.unlock();
+    }
   }
 
   /** Sets what {@link #acquire} throws while nothing is served. */
   void whenUnrouted(Supplier<@Nullable LifecycleException> why) {
-    unrouted = required(why, "reason");
-  }
-
-  /** Returns the version that serves; null if none does. */
-  @Nullable Route<I, O> current() {
-    return route.get();
+    required(why, "reason");
+    change(now -> now.why(why));
   }
 
   /**
-   * Returns the version to ask, with a count, which the caller releases: the one that serves, or,
-   * if it fails too often, the one before, or the user's function. If there is neither, the failing
-   * version is asked all the same, since some answers are better than none.
+   * Returns the version that answers a call, with a count, which the caller releases.
+   *
+   * @throws IllegalStateException if nothing can answer since the switch is closed
    */
   Route<I, O> acquire() {
     while (true) {
-      Route<I, O> now = route.get();
-      if (now == null) {
-        checkOpen(); // after reading the route, which closing removes
-        Route<I, O> before = standby.get();
-        if (before != null && before.acquire()) {
-          return before;
-        }
-        if (fallback != null && fallback.acquire()) {
-          return fallback;
-        }
-        LifecycleException why = unrouted.get();
-        if (why != null) {
-          throw why;
-        }
-        throw new NotFoundException(
-            "Cannot predict with " + model + ": no version in production (promote one)");
+      TrafficPlan<I, O> now = plan;
+      Route<I, O> chosen = now.choose();
+      if (chosen == null) {
+        checkOpen(); // after reading the plan, which closing empties
+        LifecycleException why = now.why().get();
+        throw why != null
+            ? why
+            : new NotFoundException(
+                "Cannot predict with " + model + ": no version in production (promote one)");
       }
-      Route<I, O> asked = now.breaker().permits() ? now : instead(now);
-      if (asked.acquire()) {
-        return asked;
+      if (chosen.acquire()) {
+        return chosen;
       }
     }
-  }
-
-  private Route<I, O> instead(Route<I, O> failing) {
-    Route<I, O> before = standby.get();
-    if (before != null && before.breaker().permits()) {
-      return before;
-    }
-    return fallback == null ? failing : fallback;
   }
 
   void checkOpen() {
@@ -171,14 +154,11 @@ final class RouteSwitch<I, O> {
     }
   }
 
-  /** Removes the version that serves; returns all that may be in use, replaced ones too. */
+  /** Removes all that serve; returns all that may be in use, replaced ones too. */
   List<Route<I, O>> removed() {
     changes.lock();
     try {
-      swap(null);
-      if (closed && fallback != null) {
-        fallback.retire();
-      }
+      change(TrafficPlan::empty);
       return List.copyOf(retired);
     } finally {
       changes.unlock();

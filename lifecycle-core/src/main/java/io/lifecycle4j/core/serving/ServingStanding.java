@@ -6,6 +6,7 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.ServingStatus.State;
 import java.time.Duration;
@@ -126,26 +127,43 @@ final class ServingStanding {
             name, version));
   }
 
-  /** Compares the registry with the version that serves. */
-  ServingStatus status(boolean follows, @Nullable Route<?, ?> serves) {
-    Failure last = failure;
-    int version = serves == null ? ModelServer.NONE : serves.version();
-    String engine = serves == null ? "" : serves.engine();
+  /** Compares the registry with the version that answers. */
+  ServingStatus status(boolean follows, TrafficPlan<?, ?> plan) {
     OptionalInt production = promotions.production();
     if (!follows) {
       return status(State.FUNCTION, production, OptionalInt.empty(), "", null);
     }
+    Route<?, ?> answers = plan.answering();
+    int version = answers == null ? ModelServer.NONE : answers.version();
+    String engine = answers == null ? "" : answers.engine();
     OptionalInt serving =
         version == ModelServer.NONE ? OptionalInt.empty() : OptionalInt.of(version);
     if (production.isEmpty()) {
       return status(State.EMPTY, production, serving, engine, null);
     }
-    if (production.equals(serving)) {
-      return status(State.CURRENT, production, serving, engine, null);
+    return production.equals(serving)
+        ? status(State.CURRENT, production, serving, engine, null)
+        : differing(production, serving, engine, plan.champion());
+  }
+
+  private ServingStatus differing(
+      OptionalInt production, OptionalInt serving, String engine, @Nullable Route<?, ?> champion) {
+    int wanted = production.getAsInt();
+    if (champion != null && champion.version() == wanted) {
+      return status(State.SUBSTITUTED, production, serving, engine, failing(wanted));
     }
-    return last != null && last.version == production.getAsInt()
+    Failure last = failure;
+    return last != null && last.version == wanted
         ? status(State.FAILED, production, serving, engine, last.cause)
         : status(State.LOADING, production, serving, engine, null);
+  }
+
+  private LifecycleException failing(int version) {
+    return new PredictionFailedException(
+        String.format(
+            "Version %s of %s fails: half of its last %s predictions failed (find the cause, or roll"
+                + " back)",
+            version, name, CircuitBreaker.WINDOW));
   }
 
   private static ServingStatus status(

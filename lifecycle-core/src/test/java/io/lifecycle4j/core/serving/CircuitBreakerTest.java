@@ -207,21 +207,21 @@ class CircuitBreakerTest {
             null,
             function(new AtomicBoolean(), -1))) {
       assertThat(predict(server).value()).as("nothing serves").isEqualTo(-1);
-      server.whenFailing(failing::add);
+      server.whenFailing((entry, version) -> failing.add(version));
       server.serve(function(fails, 7));
       for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
         assertThatThrownBy(() -> predict(server)).isInstanceOf(PredictionFailedException.class);
       }
-      assertThat(failing).containsExactly(0);
+      assertThat(failing).as("no version is before a function").isEmpty();
       assertThat(predict(server).value()).as("the fallback").isEqualTo(-1);
 
-      server.standBy(Versions.route(engine, 3), 0);
+      assertThat(server.standBy(Versions.route(engine, 3), server.plan().entry())).isTrue();
       assertThat(predict(server).version()).hasValue(3);
 
       server.serve(function(new AtomicBoolean(), 8));
       assertThat(predict(server).value()).as("a new version").isEqualTo(8);
       assertThat(engine.open()).as("what stood by is freed").isZero();
-      server.standBy(Versions.route(engine, 4), 99);
+      assertThat(server.standBy(Versions.route(engine, 4), server.plan().entry() - 1)).isFalse();
       assertThat(engine.open()).as("it came too late").isZero();
     }
   }

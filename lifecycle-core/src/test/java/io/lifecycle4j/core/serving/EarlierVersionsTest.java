@@ -81,32 +81,44 @@ class EarlierVersionsTest {
   }
 
   private void awaitStandby() {
-    while (!server.hasStandby()) {
+    while (server.plan().standby() == null) {
       Thread.onSpinWait();
     }
   }
 
   @Test
   void loadsOneOnceHoweverOftenItIsAskedFor() throws Exception {
-    earlier.standBy(3);
+    earlier.standBy(server.plan().entry(), 3);
     begins.acquire();
-    earlier.standBy(3);
-    earlier.standBy(3);
+    earlier.standBy(server.plan().entry(), 3);
+    earlier.standBy(server.plan().entry(), 3);
     ends.release();
     awaitStandby();
-    earlier.standBy(3);
+    earlier.standBy(server.plan().entry(), 3);
     assertThat(begun).containsExactly(2);
   }
 
   @Test
   void loadsOneForTheVersionThatFailsByNow() throws Exception {
-    earlier.standBy(3);
+    earlier.standBy(server.plan().entry(), 3);
     begins.acquire();
     registry.apply(Moves.rollback("line", 3, 2));
     server.serve(Versions.route(engine, 2));
-    earlier.standBy(2);
+    earlier.standBy(server.plan().entry(), 2);
     ends.release(2);
     awaitStandby();
     assertThat(begun).containsExactly(2, 1);
+  }
+
+  @Test
+  void freesItIfAnUnknownChangeStoppedServingSinceThen() throws Exception {
+    earlier.standBy(server.plan().entry(), 3);
+    begins.acquire();
+    server.unroute();
+    ends.release();
+    loader.close(); // waits for the load
+    assertThat(server.plan().standby()).isNull();
+    assertThat(server.isServing()).isFalse();
+    assertThat(engine.open()).isZero();
   }
 }
