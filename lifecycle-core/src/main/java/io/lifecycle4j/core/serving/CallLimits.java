@@ -290,7 +290,8 @@ final class CallLimits {
 
   /**
    * Predicts when the calls that wait now will have run. If all places or threads are taken, it
-   * takes at least as long as none has become free: the calls that run are slower than those before.
+   * takes at least as long as none has become free: the calls that run are slower than those
+   * before.
    */
   private synchronized Duration retryAfter() {
     int atOnce = reserved == 0 ? concurrent : reservedAtOnce();

@@ -85,7 +85,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
     this.log = log;
     this.routes = new RouteSwitch<>(model, fallback);
     this.async = new AsyncCalls(model, this);
-    this.limits = limits == null ? null : new CallLimits(model, limits, async.most(), System::nanoTime);
+    this.limits =
+        limits == null ? null : new CallLimits(model, limits, async.most(), System::nanoTime);
     this.recorder = new PredictionRecorder<>(model, session, log, clock, listeners);
     if (log != null) {
       log.begin();

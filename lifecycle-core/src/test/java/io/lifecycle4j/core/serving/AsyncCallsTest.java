@@ -227,7 +227,8 @@ class AsyncCallsTest {
   void answersOnAFreshStackWhatALongChainOfDependentFunctionsAsksFor() {
     serve(
         inputs ->
-            List.of((double) StackWalker.getInstance().walk(frames -> frames.limit(1_000).count())));
+            List.of(
+                (double) StackWalker.getInstance().walk(frames -> frames.limit(1_000).count())));
     assertThat(
             server
                 .predictAsync(1.0)
