@@ -143,13 +143,10 @@ final class JavaModel implements LoadedModel {
     float[] beta = numbers.of("beta");
     float[] mean = numbers.of("runningMean");
     float[] variance = numbers.of("runningVar");
-    float[] terms = new float[gamma.length];
     for (int i = 0; i < gamma.length; i++) {
-      double factor = gamma[i] / Math.sqrt((double) variance[i] + EPSILON);
-      gamma[i] = (float) factor;
-      terms[i] = (float) (beta[i] - mean[i] * factor);
+      gamma[i] = (float) (gamma[i] / Math.sqrt((double) variance[i] + EPSILON));
     }
-    return new Kernel.NormKernel(gamma, terms, size / gamma.length);
+    return new Kernel.NormKernel(mean, gamma, beta, size / gamma.length);
   }
 
   private static float[][] rows(float[] numbers, int width) {

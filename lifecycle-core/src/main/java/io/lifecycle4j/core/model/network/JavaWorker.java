@@ -4,7 +4,6 @@ import io.lifecycle4j.core.engine.OpenWorkers;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
-import io.lifecycle4j.schema.TensorType;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class JavaWorker implements ModelWorker {
     this.model = model;
     this.readers =
         model.starts().stream()
-            .map(start -> new Reader(start, model.signature().inputs().get(start.input())))
+            .map(start -> new Reader(start, model))
             .toArray(Reader[]::new);
     this.layers = new Chain(model.kernels());
     long numbers = layers.size + width();
@@ -91,15 +90,17 @@ final class JavaWorker implements ModelWorker {
   private static final class Reader {
     private final int input;
     private final TensorSpec spec;
+    private final Kernel begins;
     private final Chain chain;
     private final int width;
     private float[][] numbers = new float[0][];
     private @Nullable Tensor read;
     private @Nullable FloatBuffer floats;
 
-    Reader(JavaModel.Start start, TensorSpec spec) {
+    Reader(JavaModel.Start start, JavaModel model) {
       this.input = start.input();
-      this.spec = spec;
+      this.spec = model.signature().inputs().get(input);
+      this.begins = start.kernels().isEmpty() ? model.kernels().get(0) : start.kernels().get(0);
       this.chain = new Chain(start.kernels());
       List<Kernel> kernels = start.kernels();
       this.width = kernels.isEmpty() ? spec.numbers() : kernels.get(kernels.size() - 1).size();
@@ -125,10 +126,10 @@ final class JavaWorker implements ModelWorker {
 
     private void copy(Tensor from, int first, int rows, float[][] to, int place) {
       int size = spec.numbers();
-      if (spec.type() == TensorType.INT64) {
+      if (begins instanceof Kernel.EmbeddingKernel vectors) {
         for (int row = 0; row < rows; row++) {
           for (int i = 0; i < size; i++) {
-            to[row][place + i] = (float) from.number((first + row) * size + i);
+            to[row][place + i] = vectors.id(from, (first + row) * size + i);
           }
         }
         return;

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.model.network;
 
 import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.schema.Tensor;
 import java.util.Arrays;
 
 /**
@@ -193,8 +194,11 @@ interface Kernel {
     }
   }
 
-  /** Batch normalization with the statistics of the training: a factor and a term by channel. */
-  record NormKernel(float[] factors, float[] terms, int span) implements Kernel {
+  /**
+   * Batch normalization with the statistics of the training, by channel. The mean is subtracted
+   * first: where it is large beside the deviation, a sum of products would lose the digits.
+   */
+  record NormKernel(float[] means, float[] factors, float[] terms, int span) implements Kernel {
     @Override
     public int size() {
       return factors.length * span;
@@ -210,11 +214,12 @@ interface Kernel {
       for (int row = 0; row < rows; row++) {
         float[] numbers = out[row];
         for (int channel = 0; channel < factors.length; channel++) {
+          float mean = means[channel];
           float factor = factors[channel];
           float term = terms[channel];
           int end = (channel + 1) * span;
           for (int i = channel * span; i < end; i++) {
-            numbers[i] = numbers[i] * factor + term;
+            numbers[i] = (numbers[i] - mean) * factor + term;
           }
         }
       }
@@ -268,21 +273,26 @@ interface Kernel {
       return positions * vectors[0].length;
     }
 
+    /** Returns an id as a float, which is exact for those that have a vector. */
+    float id(Tensor ids, int place) {
+      double id = ids.number(place);
+      if (!(id >= 0 && id < vectors.length)) {
+        throw new PredictionFailedException(
+            "Cannot run network: an id is "
+                + ids.bytes().getLong(place * Long.BYTES)
+                + " (must be at least 0, below "
+                + vectors.length
+                + ")");
+      }
+      return (float) id;
+    }
+
     @Override
     public void run(float[][] in, float[][] out, int rows, float[][] scratch) {
       int width = vectors[0].length;
       for (int row = 0; row < rows; row++) {
         for (int i = 0; i < positions; i++) {
-          float id = in[row][i];
-          if (!(id >= 0 && id < vectors.length)) {
-            throw new PredictionFailedException(
-                "Cannot run network: an id is "
-                    + (long) id
-                    + " (must be at least 0, below "
-                    + vectors.length
-                    + ")");
-          }
-          System.arraycopy(vectors[(int) id], 0, out[row], i * width, width);
+          System.arraycopy(vectors[(int) in[row][i]], 0, out[row], i * width, width);
         }
       }
     }

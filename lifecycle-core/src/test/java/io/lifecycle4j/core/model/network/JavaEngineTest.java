@@ -2,6 +2,7 @@ package io.lifecycle4j.core.model.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import io.lifecycle4j.contract.Together;
@@ -117,7 +118,7 @@ class JavaEngineTest {
     ModelArtifact artifact = Layers.artifact("embedding(3,2) mean", weights.length, signature);
     try (LoadedModel model = load(artifact, weights);
         ModelWorker worker = model.worker()) {
-      for (long id : new long[] {-1, 3, Long.MAX_VALUE}) {
+      for (long id : new long[] {-1, 3, 16_777_217, Long.MAX_VALUE - 1}) {
         Tensor wrong = Tensor.allocate(ids, 1);
         wrong.bytes().putLong(8, id);
         assertThatThrownBy(() -> worker.run(List.of(wrong)))
@@ -125,6 +126,29 @@ class JavaEngineTest {
             .hasMessage("Cannot run network: an id is %s (must be at least 0, below 3)", id);
       }
       assertThat(worker.run(List.of(Tensor.allocate(ids, 1)))).hasSize(1);
+    }
+  }
+
+  @Test
+  void keepsTheDigitsOfABatchNormWhoseMeanIsLargeBesideItsDeviation() {
+    byte[] weights =
+        WeightsFile.write(
+            List.of(
+                Tensor.of("01BatchNorm_gamma", new float[] {1.5f}, 1),
+                Tensor.of("01BatchNorm_beta", new float[] {0.25f}, 1),
+                Tensor.of("01BatchNorm_runningMean", new float[] {1e6f}, 1),
+                Tensor.of("01BatchNorm_runningVar", new float[] {1e-4f}, 1),
+                Tensor.of("02Linear_weight", new float[] {1}, 1, 1),
+                Tensor.of("02Linear_bias", new float[] {0}, 1)));
+    ModelArtifact artifact = Layers.artifact("batchNorm", weights.length, Layers.signature(1, 1));
+    try (LoadedModel model = load(artifact, weights);
+        ModelWorker worker = model.worker()) {
+      for (float x : new float[] {1e6f, 1e6f + 0.0625f, 1e6f - 0.125f}) {
+        double expected = 1.5 * (x - 1e6) / Math.sqrt(1e-4f + 1e-5f) + 0.25;
+        double found =
+            worker.run(List.of(Tensor.of("input", new float[] {x}, 1, 1))).get(0).number(0);
+        assertThat(found).isEqualTo(expected, within(1e-5));
+      }
     }
   }
 
