@@ -173,8 +173,7 @@ class RegisteredProgramTest {
     for (long rows : new long[] {heldOut, 7}) {
       assertThatThrownBy(
               () ->
-                  register(
-                      program("hang on " + rows + " rows").deadline(Duration.ofMillis(1_500))))
+                  register(program("hang on " + rows + " rows").deadline(Duration.ofMillis(1_500))))
           .isInstanceOf(UntrustedModelException.class)
           .hasMessageStartingWith(BEGIN + "has not run all rows after 1500 ms");
     }

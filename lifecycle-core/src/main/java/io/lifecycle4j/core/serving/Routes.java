@@ -136,8 +136,7 @@ public record Routes<I, O>(
           engine -> {
             LoadMemory.check(version, LoadMemory.most(engine.isNative()));
             if (engine.isNative()) {
-              LoadMarkers.@Nullable Mark mark =
-                  markers.begin(version.model(), version.number());
+              LoadMarkers.@Nullable Mark mark = markers.begin(version.model(), version.number());
               if (mark != null) {
                 marks.add(mark);
               }

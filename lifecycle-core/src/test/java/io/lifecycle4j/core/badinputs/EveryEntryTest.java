@@ -65,7 +65,8 @@ class EveryEntryTest {
           "made by the library, from what was checked when it came",
           """
           ColumnProfile.Builder.categories ColumnProfile.builder EnvironmentCapsule.of
-          Facts.ofMetrics Param.checkSame Param.named RunRecordBuilder.artifacts RunRecordBuilder.metrics
+          Facts.ofMetrics LoggedPrediction.Failure.new Param.checkSame Param.named
+          RunRecordBuilder.artifacts RunRecordBuilder.metrics
           RunRecordBuilder.params RunRecordBuilder.tags RunTable.of StoredFile.named
           """,
           "a text of a value, which the document that holds it is checked for when it is stored",

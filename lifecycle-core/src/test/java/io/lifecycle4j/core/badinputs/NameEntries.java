@@ -19,7 +19,6 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -324,13 +323,7 @@ final class NameEntries {
   }
 
   private static Object managed(Sandbox in, String name) {
-    try (var model =
-        in.lifecycle
-            .model(
-                name,
-                Columns.from(String.class).string("b", text -> text).build(),
-                new Classification("label", List.of("x", "y")))
-            .open()) {
+    try (var model = Sandbox.model(in, name)) {
       return model.name();
     }
   }

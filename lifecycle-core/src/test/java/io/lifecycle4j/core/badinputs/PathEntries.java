@@ -58,6 +58,22 @@ record PathEntries(String name, String kind, Use use) {
                     .models()
                     .export(in.lifecycle.models().version("before", 1))
                     .goldenRowsToJsonLines(path)),
+        new PathEntries(
+            "Predictions.toCsv",
+            "new file",
+            (in, path) -> {
+              try (var model = Sandbox.model(in, "read")) {
+                model.predictions().toCsv(path);
+              }
+            }),
+        new PathEntries(
+            "Predictions.toJsonLines",
+            "new file",
+            (in, path) -> {
+              try (var model = Sandbox.model(in, "read")) {
+                model.predictions().toJsonLines(path);
+              }
+            }),
         new PathEntries("Content.writeTo", "new file", (in, path) -> Content.of("x").writeTo(path)),
         new PathEntries("Sources.files", "folder", (in, path) -> commit(in, path)),
         new PathEntries(

@@ -4,6 +4,7 @@ import static io.lifecycle4j.contract.Fixtures.ALICE;
 import static io.lifecycle4j.contract.Fixtures.TIME;
 
 import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Moves;
@@ -15,7 +16,9 @@ import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
@@ -176,6 +179,16 @@ final class Sandbox implements AutoCloseable {
         .filter(name -> first(name) == 1) // that of a purged run is trimmed
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Opens a model of texts, which was never promoted. */
+  static ManagedModel<String, String> model(Sandbox in, String name) {
+    return in.lifecycle
+        .model(
+            name,
+            Columns.from(String.class).string("b", text -> text).build(),
+            new Classification("label", List.of("x", "y")))
+        .open();
   }
 
   /** Says all that was there before any bad input came, read through the front door. */

@@ -200,7 +200,7 @@ class EndingTest {
                 hanging.action().run();
               }));
     }
-    Ending ending = Ending.within(Duration.ofMillis(600), steps);
+    Ending ending = Ending.within(Duration.ofMillis(1_200), steps);
     assertThat(ended).hasSizeBetween(5, 32).containsOnly("begun");
     assertThat(ending.left()).hasSize(40);
   }

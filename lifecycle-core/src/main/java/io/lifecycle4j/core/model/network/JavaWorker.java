@@ -36,9 +36,7 @@ final class JavaWorker implements ModelWorker {
     this.use = use;
     this.model = model;
     this.readers =
-        model.starts().stream()
-            .map(start -> new Reader(start, model))
-            .toArray(Reader[]::new);
+        model.starts().stream().map(start -> new Reader(start, model)).toArray(Reader[]::new);
     this.layers = new Chain(model.kernels());
     long numbers = layers.size + width();
     for (Reader reader : readers) {
