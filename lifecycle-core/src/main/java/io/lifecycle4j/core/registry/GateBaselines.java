@@ -84,6 +84,9 @@ final class GateBaselines {
             "%s: %s (90 %% interval)",
             figures,
             GateFigures.worsening(worse.lower(), worse.upper(), 0));
+    if (worse.restsOnFew()) {
+      return verdict(Verdict.INCONCLUSIVE, interval + GateFigures.FEW_ROWS + MORE_ROWS);
+    }
     if (worse.upper() < 0) {
       return verdict(Verdict.PASS, interval);
     }

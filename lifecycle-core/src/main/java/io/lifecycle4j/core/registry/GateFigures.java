@@ -17,6 +17,9 @@ final class GateFigures {
   static final String UNDEFINED =
       " (must be a finite number: hold out rows that define it, such as some of each class)";
 
+  /** Follows an interval that the errors of a few rows decide. */
+  static final String FEW_ROWS = "; the errors of one or two rows make up most of the difference";
+
   private GateFigures() {}
 
   /** Formats four decimals, or four digits if the value is very small or great; -0.0 as 0.0. */

@@ -108,6 +108,9 @@ final class GatePairs {
                 Locale.ROOT,
                 ": %s (90 %% interval)",
                 GateFigures.worsening(bounds.lower(), bounds.upper(), gate.margin()));
+    if (bounds.restsOnFew()) {
+      return verdict(Verdict.INCONCLUSIVE, figures + GateFigures.FEW_ROWS + MORE_ROWS);
+    }
     if (bounds.upper() <= gate.margin()) {
       return verdict(Verdict.PASS, figures);
     }

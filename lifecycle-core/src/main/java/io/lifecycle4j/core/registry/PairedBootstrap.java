@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Bounds, each with 95 % confidence, of how much worse a candidate is than another model, by
- * resampling the rows of both together (percentile method).
+ * resampling the rows of both together: by {@link PairedMeans}, or the percentile method.
  *
  * <p>A metric that counts or ranks rows changes only by rows on which the models differ, and a
  * bootstrap cannot draw a difference that did not occur: if two models agree on all of 30 rows, its
@@ -20,28 +20,43 @@ import java.util.stream.IntStream;
  * rows of {@link Scores#basis} and among the others. The model that loses has there the outputs for
  * a row of the other kind.
  */
-record PairedBootstrap(double lower, double upper) {
+record PairedBootstrap(double lower, double upper, double carriers) {
+  /** If fewer rows carry the difference, its standard error is as uncertain as itself. */
+  private static final double LEAST_CARRIERS = 3;
+
   /** With fewer rows that a metric rests on the intervals are too narrow. */
   static final int MIN_ROWS = 30;
 
   private static final int RESAMPLES = 2_000;
-  private static final double ONE_SIDED = 0.05;
+  private static final int TAIL = RESAMPLES / 20;
 
   private static final int ADDED = 4;
 
   /** Each added row is drawn from as many pairs, so that one unusual pair does not decide. */
   private static final int PAIRS = 16;
 
-  private static final long SEED = 20_240_229;
+  /** Another than that of {@link Bootstrap}, whose draws these must not follow. */
+  private static final long SEED = 19_930_515;
 
   static PairedBootstrap of(String metric, ScoredRows candidate, ScoredRows other) {
     return basis(metric, candidate, other)
         .map(basis -> counting(metric, candidate, other, basis))
+        .or(() -> byMeans(metric, candidate, other))
         .orElseGet(
             () ->
                 of(
                     new Bootstrap(candidate.rows(), RESAMPLES)
                         .sorted(1, rows -> worsening(metric, candidate, other, rows))[0]));
+  }
+
+  private static Optional<PairedBootstrap> byMeans(
+      String metric, ScoredRows candidate, ScoredRows other) {
+    return PairedMeans.of(metric, candidate, other).flatMap(means -> means.bounds(RESAMPLES, TAIL));
+  }
+
+  /** Returns whether a few rows carry the difference, so that the bounds decide nothing. */
+  boolean restsOnFew() {
+    return carriers < LEAST_CARRIERS;
   }
 
   /** Returns the number of rows that a metric rests on, that of the model with fewer. */
@@ -109,8 +124,8 @@ record PairedBootstrap(double lower, double upper) {
   }
 
   private static PairedBootstrap of(double[] worsenings) {
-    int tail = (int) (RESAMPLES * ONE_SIDED);
-    return new PairedBootstrap(worsenings[tail - 1], worsenings[RESAMPLES - tail]);
+    return new PairedBootstrap(
+        worsenings[TAIL - 1], worsenings[RESAMPLES - TAIL], worsenings.length);
   }
 
   private static double[] worsening(

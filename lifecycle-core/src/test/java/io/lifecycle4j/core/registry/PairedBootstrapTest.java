@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -59,6 +60,43 @@ class PairedBootstrapTest {
             "rmse 1.0000 against 1.0000 of houses:1 on the same 3 rows, margin 0.5; at least"
                 + " 30 held-out rows are needed",
             GateVerdict::explanation);
+  }
+
+  /** Without it, 18 % of such candidates passed. */
+  @Test
+  void seldomPassesACandidateAtTheMarginWhoseLargeErrorsAreRare() {
+    Random random = new Random(5);
+    int passed = 0;
+    for (int sample = 0; sample < 40; sample++) {
+      float[] own = new float[400];
+      float[] others = new float[400];
+      for (int row = 0; row < own.length; row++) {
+        own[row] = (float) random.nextGaussian() * (random.nextDouble() < 0.02 ? 10 : 1);
+        others[row] = (float) random.nextGaussian();
+      }
+      GateVerdict verdict =
+          judge(
+              Subjects.errors("houses:2", own),
+              Subjects.errors("houses:1", others),
+              Math.sqrt(2.98) - 1);
+      passed += verdict.verdict() == Verdict.PASS ? 1 : 0;
+    }
+    assertThat(passed).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void doesNotTrustADifferenceOfOneRow() {
+    float[] own = new float[100];
+    Arrays.fill(own, 1);
+    float[] others = own.clone();
+    own[7] = 9;
+
+    assertThat(judge(Subjects.errors("houses:2", own), Subjects.errors("houses:1", others), 2))
+        .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
+        .satisfies(
+            verdict ->
+                assertThat(verdict.explanation())
+                    .contains("; the errors of one or two rows make up most of the difference;"));
   }
 
   @Test
