@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "97b1863950ae761a87f792c977cfcafaded378c0c2f2744af4b09fcb5151c815",
+          "2ff3992f39ea900551e52a889262c8efcf96321158da73449181f900c4be6c2b",
           KINDS,
-          "7c8c244dbbc8078a4186079bdb271ad4952149d0860ce9b4d624ca20bb6fb8a1");
+          "92117479fad8883101e14507e7506429445fe745505102617674243c0700f7ef");
 
   @TempDir private Path directory;
 
