@@ -30,7 +30,6 @@ UNCHECKED = {
     "linalg_ldl_solve", "resize", "resize_", "resize_as", "resize_as_", "row_indices",
     "segment_reduce", "slice_inverse", "sparse_bsc_tensor", "sparse_bsr_tensor",
     "sparse_compressed_tensor", "sparse_coo_tensor", "sparse_csc_tensor", "sparse_csr_tensor",
-    "unsafe_chunk", "unsafe_split", "unsafe_split_with_sizes",
 }
 
 BACKENDS = re.compile(

@@ -99,9 +99,8 @@ final class TorchCode {
   /** Members of values that the language has: of objects, enumerations and tensors. */
   private static final Set<String> MEMBERS = Set.of("__new__", "value", "name", "tolist");
 
-  /** Functions that set members: those of new objects and of {@code with} blocks. */
-  private static final Set<String> SETTERS =
-      Set.of("__init__", "__setstate__", "__enter__", "__exit__");
+  /** Functions that set members: those of new objects. */
+  private static final Set<String> SETTERS = Set.of("__init__", "__setstate__");
 
   private final ScannedFile file;
   private final String place;
@@ -124,6 +123,7 @@ final class TorchCode {
     for (int i = 0; i < tokens.size(); ) {
       i = code.check(i);
     }
+    TorchState.check(file, place, tokens);
   }
 
   /** Checks the token at an index, and returns the index of the next one to check. */

@@ -12,6 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchCodeTest {
+  private static final String MEMBERS = "  n : Tensor\n  items : List[Tensor]\n";
+  private static final String MAKER =
+      "def __init__(self: __torch__.Net) -> NoneType:\n    return None\n";
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -116,6 +120,89 @@ class TorchCodeTest {
     assertThatThrownBy(() -> TorchScriptScan.check("net", program))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessageStartingWith("Cannot load net: code/__torch__.py line 6 " + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "y = torch.add_(self.n, 1); add_",
+        "self.n.add_(1); add_",
+        "y = (self.n).add_(1); add_",
+        "y = ops.aten.add_(self.n, 1); add_",
+        "y = torch.add_(torch.select(self.n, 0, 0), 1); add_",
+        "y = torch.add_(other=1, self=self.n); add_",
+        "y = torch.add_(CONSTANTS.c0, 1); add_",
+        "y = torch.add_(torch.indices(x), 1); add_",
+        "y = torch.add_(getattr(self, \"n\"), 1); add_",
+        "y = torch.__iand__(self.n, x); __iand__",
+        "f = torch.add_; add_",
+        "f = getattr(x, \"add_\"); getattr",
+        "y = torch.relu(x, out=self.n); out",
+        "y = torch.append(self.items, 1); append",
+        "y = torch._set_item(self.items, 0, 1); _set_item",
+        "self.items.clear(); clear",
+        "self.items[0] = 1; =",
+        "y = [torch.add_(z, 1) for z in self.items]; add_",
+        "x += 1; +=",
+        "y = (self).__init__(); __init__"
+      })
+  void refusesStateThatOneCallLeavesToTheNext(String statement, String by) {
+    refusesState(statement, 6, by);
+    String alias = statement.replace("self.n", "b").replace("self.items", "b");
+    if (!alias.equals(statement)) {
+      refusesState("a = self.n\n    b = torch.view(a, [-1])\n    " + alias, 8, by);
+    }
+  }
+
+  private static void refusesState(String statement, int line, String by) {
+    String code =
+        TorchPrograms.CODE
+            .replace("    return x", "    " + statement + "\n    return x")
+            .replace("def forward", MAKER + "  def forward")
+            .replace("  __buffers__ = []\n", "  __buffers__ = []\n" + MEMBERS);
+    byte[] program = TorchPrograms.withCode(code);
+    assertThatThrownBy(() -> TorchScriptScan.check("net", program))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage(
+            "Cannot load net: code/__torch__.py line %d changes a member or a constant by %s"
+                    .formatted(line + 4, by)
+                + " (a network must not keep state between calls: take it out of the model, and"
+                + " save again)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "y = torch.add_(torch.mul(self.n, 2), self.n)",
+        "y = torch.relu_((self).forward(x, ))",
+        "y = torch.relu_(x)",
+        "l = annotate(List[Tensor], [])\n    y = torch.append(l, self.n)",
+        "y = torch.relu(x, out=torch.zeros([1]))"
+      })
+  void acceptsChangesOfWhatWasComputed(String statement) {
+    String other = "class Other(Module):\n  n : Tensor\n";
+    String code = TorchPrograms.CODE + other;
+    byte[] program =
+        TorchPrograms.withCode(code.replace("    return x", "    " + statement + "\n    return x"));
+    assertThatCode(() -> TorchScriptScan.check("net", program)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void refusesABlockThatCountsItsCalls() {
+    String counter =
+        """
+        class Counter:
+          n : int
+          def __enter__(self: __torch__.Counter) -> NoneType:
+            self.n = 1
+            return None
+        """;
+    byte[] program = TorchPrograms.withCode(TorchPrograms.CODE + counter);
+    assertThatThrownBy(() -> TorchScriptScan.check("net", program))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageContaining("line 10 sets .n (a network must not keep state between calls");
   }
 
   @Test
