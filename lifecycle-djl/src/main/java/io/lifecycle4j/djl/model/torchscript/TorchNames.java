@@ -29,13 +29,22 @@ final class TorchNames {
       if (token.isName("class") || token.isName("def")) {
         types.add(space + "." + next.text());
         members.add(next.text());
-        inEnum = i + 3 < tokens.size() && tokens.get(i + 3).isName(TorchClass.ENUM);
-      } else if (token.first() && (next.isSign(":") || (inEnum && next.isSign("=")))) {
+        inEnum = isEnum(tokens, i);
+      } else if (declares(token, next, inEnum)) {
         members.add(token.text());
       } else if (token.isName("__annotations__") && next.isSign("[") && i + 2 < tokens.size()) {
         members.add(tokens.get(i + 2).text()); // the name of a member that is not an identifier
       }
     }
+  }
+
+  private static boolean isEnum(List<TorchToken> tokens, int at) {
+    return at + 3 < tokens.size() && tokens.get(at + 3).isName(TorchClass.ENUM);
+  }
+
+  /** Returns whether a line declares a member, or a constant of an enumeration. */
+  private static boolean declares(TorchToken token, TorchToken next, boolean inEnum) {
+    return token.first() && (next.isSign(":") || (inEnum && next.isSign("=")));
   }
 
   /** Returns whether the program declares a class or a function of a name with dots. */
