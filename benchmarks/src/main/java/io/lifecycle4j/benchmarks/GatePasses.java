@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
  */
 final class GatePasses {
   private static final int SAMPLES = 1_000;
-  private static final List<Integer> SIZES = List.of(100, 300);
+  private static final List<Integer> SIZES = List.of(40, 100, 400);
 
   /** A one-sided test of 95 % passes a candidate at the margin this often, at most. */
   private static final double LEVEL = 0.05;
@@ -80,6 +80,11 @@ final class GatePasses {
   private static final Rates WORSE = new Rates(0.85, 0.08);
   private static final double WORSE_ERROR = 1.15;
 
+  /** The share of the rows on which a candidate errs tenfold, and its root mean squared error. */
+  private static final double RARE = 0.02;
+
+  private static final double RARE_ERROR = Math.sqrt(1 - RARE + RARE * 100);
+
   private GatePasses() {}
 
   /** Prints a line for each metric, size and candidate. */
@@ -99,6 +104,10 @@ final class GatePasses {
         List<Scored> rows = rows(size, random -> estimated(error, random));
         print("rmse", kind, size, passes(regression("number"), rows, "rmse", WORSE_ERROR - 1));
       }
+      List<Scored> rare =
+          rows(size, random -> estimated(random.nextDouble() < RARE ? 10 : 1, random));
+      double passed = passes(regression("number"), rare, "rmse", RARE_ERROR - 1);
+      print("rmse-rare-errors", "at-the-margin", size, passed);
     }
   }
 
