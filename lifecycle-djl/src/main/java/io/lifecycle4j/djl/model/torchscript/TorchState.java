@@ -39,16 +39,16 @@ final class TorchState {
   private static final Set<String> SHARES =
       Set.of(
           ("__getitem__ _unwrap_optional _reshape_alias adjoint alias align_as align_tensors"
-               + " align_to alpha_dropout as_strided as_tensor atleast_1d atleast_2d atleast_3d"
-               + " block_diag broadcast_tensors broadcast_to chunk coalesce combinations conj"
-               + " contiguous copy cpu cuda data detach diagonal dropout dsplit einsum expand"
-               + " expand_as feature_alpha_dropout feature_dropout flatten get hsplit imag keys"
-               + " items list lift_fresh linalg_diagonal mH mT matrix_H meshgrid moveaxis movedim"
-               + " narrow numpy_T permute pad popitem pop positive ravel real refine_names rename"
-               + " reshape reshape_as resolve_conj resolve_neg select setdefault slice sorted split"
-               + " split_with_sizes squeeze swapaxes swapdims t tensor_split to to_dense to_sparse"
-               + " transpose type_as unbind unflatten unfold unsqueeze view view_as view_as_complex"
-               + " view_as_real vsplit")
+                  + " align_to alpha_dropout as_strided as_tensor atleast_1d atleast_2d atleast_3d"
+                  + " block_diag broadcast_tensors broadcast_to chunk coalesce combinations conj"
+                  + " contiguous copy cpu cuda data detach diagonal dropout dsplit einsum expand"
+                  + " expand_as feature_alpha_dropout feature_dropout flatten get hsplit imag keys"
+                  + " items list lift_fresh linalg_diagonal mH mT matrix_H meshgrid moveaxis movedim"
+                  + " narrow numpy_T permute pad popitem pop positive ravel real refine_names rename"
+                  + " reshape reshape_as resolve_conj resolve_neg select setdefault slice sorted split"
+                  + " split_with_sizes squeeze swapaxes swapdims t tensor_split to to_dense to_sparse"
+                  + " transpose type_as unbind unflatten unfold unsqueeze view view_as view_as_complex"
+                  + " view_as_real vsplit")
               .split(" "));
 
   /** Operators whose result is the index of a sparse tensor, which must stay within its shape. */
