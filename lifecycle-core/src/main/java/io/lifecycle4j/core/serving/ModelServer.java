@@ -349,10 +349,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     close(DRAIN);
   }
 
-  /**
-   * Rejects a patience that is not between zero and one day: one day is longer than anyone waits,
-   * and a number of nanoseconds.
-   */
+  /** Rejects a patience below zero or above one day, which is longer than anyone waits. */
   public static void checkPatience(Duration patience) {
     check(
         !required(patience, "patience").isNegative() && patience.compareTo(LONGEST_DRAIN) <= 0,
