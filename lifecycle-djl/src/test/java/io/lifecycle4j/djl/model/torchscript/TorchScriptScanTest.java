@@ -33,7 +33,6 @@ class TorchScriptScanTest {
     "print, code/__torch__.py line 8 names print",
     "fork, code/__torch__.py line 10 names fork",
     "manual_seed, code/__torch__.py line 8 names torch.manual_seed",
-    "no_grad, code/__torch__/torch/autograd/grad_mode.py line 5 names torch.set_grad_enabled",
     "custom_op, code/__torch__.py line 8 names ops.mkldnn._is_mkldnn_bf16_supported",
     "classes,"
         + " code/__torch__/torch/ao/nn/quantized/dynamic/modules/linear.py line 11"
@@ -44,6 +43,15 @@ class TorchScriptScanTest {
     assertThatThrownBy(() -> TorchScriptScan.check(name + ".pt", program))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage("Cannot load " + name + ".pt: " + problem + CURE);
+  }
+
+  /** It keeps the setting before in a member, whose reading would reach further. */
+  @Test
+  void refusesABlockWithoutGradients() {
+    byte[] program = TorchPrograms.file("refused/no_grad.pt");
+    assertThatThrownBy(() -> TorchScriptScan.check("no_grad.pt", program))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessageContaining("code/__torch__/torch/autograd/grad_mode.py line 4 sets .prev");
   }
 
   @ParameterizedTest
