@@ -32,7 +32,9 @@ final class PredictionCodec {
   private static final byte FORMAT = 2;
   private static final int FIXED = 8 + 8 + 4 + 4 + 8 + 1;
   private static final byte ANSWER = 0;
-  private static final Kind[] KINDS = Kind.values();
+
+  /** By the number on disk less 1. */
+  private static final List<Kind> KINDS = List.of(Kind.REFUSED, Kind.INVALID, Kind.FAILED);
 
   private PredictionCodec() {}
 
@@ -58,7 +60,7 @@ final class PredictionCodec {
       bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
       bytes.putInt(entry.version()).putLong(entry.nanos());
       if (entry.value() instanceof Failure failure) {
-        bytes.put((byte) (1 + failure.kind().ordinal()));
+        bytes.put((byte) (1 + KINDS.indexOf(failure.kind())));
       } else {
         bytes.put(ANSWER).putDouble(entry.probability());
       }
@@ -140,7 +142,7 @@ final class PredictionCodec {
     int kind = bytes.get();
     double probability = kind == ANSWER ? bytes.getDouble() : Double.NaN;
     String text = text(bytes);
-    Object value = kind == ANSWER ? text : new Failure(KINDS[kind - 1], text, text(bytes));
+    Object value = kind == ANSWER ? text : new Failure(KINDS.get(kind - 1), text, text(bytes));
     return new JournaledPrediction(
         session,
         new Entry(number, time, version, nanos, value, probability, InputCodec.NO_INPUT),
