@@ -111,14 +111,16 @@ class AsyncCallsTest {
   void freesThePlaceOfACallThatIsCancelledOrTimedOutBeforeAThreadComes() {
     List<Boolean> dropped = new ArrayList<>();
     AsyncCalls calls = new AsyncCalls("line", this);
+    List<CompletableFuture<Integer>> running = new ArrayList<>();
     for (int i = 0; i < PROCESSORS; i++) {
-      calls.submit(
-          () -> {
-            began.release();
-            gate.acquireUninterruptibly();
-            return 0;
-          },
-          () -> dropped.add(true));
+      running.add(
+          calls.submit(
+              () -> {
+                began.release();
+                gate.acquireUninterruptibly();
+                return 0;
+              },
+              () -> dropped.add(true)));
     }
     began.acquireUninterruptibly(PROCESSORS);
     List<CompletableFuture<Integer>> waiting = new ArrayList<>();
@@ -135,6 +137,7 @@ class AsyncCallsTest {
     CompletableFuture<Integer> last = calls.submit(() -> 1, () -> dropped.add(true));
     assertThat(last).as("there is room in the queue").isNotDone();
     gate.release(PROCESSORS);
+    running.forEach(CompletableFuture::join);
     assertThat(last.join()).isEqualTo(1);
     assertThat(dropped).as("runs once").hasSize(3);
     calls.close();
