@@ -192,7 +192,7 @@ class CallLimitsTest {
 
   @Test
   void predictsWhenAReservedCallRunsByTheThreadsThereAre() {
-    CallLimits limits = limits(concurrent(64).queued(256).deadline(Duration.ofMillis(1000)));
+    CallLimits limits = limits(concurrent(64).queued(256).deadline(Duration.ofSeconds(1)));
     run(limits, 200);
     // two at once, and eight more, which end after 400, 600, 800 and 1000 ms
     for (int i = 0; i < THREADS + 8; i++) {
