@@ -166,7 +166,7 @@ public final class Overload {
         goodput,
         accepted.size(),
         rejected.size());
-    print("overload-accepted-p99-ms", p99(accepted) / 1e6, DEADLINE.toMillis());
+    print("overload-accepted-p99-ms", p99(accepted) / 1e6, (double) DEADLINE.toMillis());
     double share = goodput / capacity;
     System.out.printf(
         Locale.ROOT,
