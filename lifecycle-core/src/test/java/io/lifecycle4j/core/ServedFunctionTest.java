@@ -234,6 +234,21 @@ class ServedFunctionTest {
   }
 
   @Test
+  void letsAnErrorOfTheFunctionThrough() {
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .serving(
+                input -> {
+                  throw new OutOfMemoryError("on purpose");
+                })
+            .open()) {
+      assertThatThrownBy(() -> model.predict(new Payment(1, "de")))
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessage("on purpose");
+    }
+  }
+
+  @Test
   void letsWhatTheFunctionThrowsThrough() {
     try (ManagedModel<Payment, Double> model =
         home.model("score", Payment.class, regression("score"))

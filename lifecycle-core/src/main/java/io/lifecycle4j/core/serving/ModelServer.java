@@ -167,7 +167,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     for (PredictionRecord<I, O> row : rows) {
       Prediction<O> prediction = row.prediction();
       if (prediction == null) {
-        throw PredictionFailures.<RuntimeException>first(rows);
+        throw PredictionFailures.first(rows);
       }
       predictions.add(prediction);
     }
@@ -229,7 +229,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private Prediction<O> one(List<PredictionRecord<I, O>> rows) {
     Prediction<O> prediction = rows.get(0).prediction();
     if (prediction == null) {
-      throw PredictionFailures.<RuntimeException>first(rows);
+      throw PredictionFailures.first(rows);
     }
     return prediction;
   }

@@ -44,12 +44,11 @@ final class PredictionFailures {
   }
 
   /**
-   * Returns the failure of the first row that has one. If there are several rows, a failure of the
+   * Throws the failure of the first row that has one. If there are several rows, a failure of the
    * library is created again with a message that names all failed rows; whatever else a function or
-   * an engine threw is returned as it is.
+   * an engine threw, an error too, is thrown as it is.
    */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // thrown as it was thrown
-  static <X extends Throwable> X first(List<? extends PredictionRecord<?, ?>> rows) {
+  static RuntimeException first(List<? extends PredictionRecord<?, ?>> rows) {
     List<Integer> failed = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       if (rows.get(i).failure() != null) {
@@ -57,7 +56,13 @@ final class PredictionFailures {
       }
     }
     Throwable first = requireNonNull(rows.get(failed.get(0)).failure());
-    return (X) (rows.size() == 1 ? first : named(failed, rows.size(), first));
+    throw PredictionFailures.<RuntimeException>asItIs(
+        rows.size() == 1 ? first : named(failed, rows.size(), first));
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // erased: nothing is cast
+  private static <X extends Throwable> X asItIs(Throwable failure) throws X {
+    throw (X) failure;
   }
 
   private static Throwable named(List<Integer> failed, int rows, Throwable first) {

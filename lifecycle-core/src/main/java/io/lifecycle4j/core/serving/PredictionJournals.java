@@ -69,11 +69,11 @@ public final class PredictionJournals {
       InstantSource clock) {
     UUID token = Ids.token();
     Schema kept = inputs == null ? null : SchemaForms.withoutSecrets(inputs);
-    Instant started = clock.instant(); // before the first prediction
-    return () -> {
-      byte[] header = SchemaForms.JSON.write(new Header(VERSION, model, session, started, kept));
-      return open(journals, session, new Batch(token, 0, List.of(header), Durability.PROCESS));
-    };
+    // Written now: an error that strikes the thread of the log, in a class of the JSON library that
+    // it is the first to use, would leave that class dead for ever, and the log without a header.
+    byte[] header =
+        SchemaForms.JSON.write(new Header(VERSION, model, session, clock.instant(), kept));
+    return () -> open(journals, session, new Batch(token, 0, List.of(header), Durability.PROCESS));
   }
 
   /** Returns the journals of the sessions of all models. */
