@@ -75,7 +75,7 @@ class RunsElsewhereTest {
               "property.ai.djl.pytorch.num_threads");
       assertThat(left.digest()).isNotEqualTo(right.digest());
       assertThat(Difference.markdown(differences))
-          .contains("| environment.OMP\\_NUM\\_THREADS |  | 1 |")
+          .contains("| environment.OMP_NUM_THREADS |  | 1 |")
           .containsPattern("extra-1\\.5\\.jar \\|  \\| 1\\.5 [0-9a-f]{64} \\|");
       assertThat(left.facts()).containsEntry("seed.split", "7").doesNotContainKey("native");
     }
