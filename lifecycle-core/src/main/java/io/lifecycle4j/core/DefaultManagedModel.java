@@ -12,11 +12,8 @@ import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.secret.FreeText;
-import io.lifecycle4j.core.serving.InputCodec;
-import io.lifecycle4j.core.serving.JournaledPredictions;
+import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.serving.ModelServer;
-import io.lifecycle4j.core.serving.PredictionJournals;
-import io.lifecycle4j.core.serving.PredictionLog;
 import io.lifecycle4j.core.serving.ProductionServing;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.VersionMoves;
@@ -98,8 +95,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
     this.routes = builder.routes();
     String session = Ids.next();
-    PredictionLog log = log(rooms, session, builder.inputs);
-    this.predictions = predictions(rooms, log);
+    ModelLog log = log(rooms, session, builder.inputs);
+    this.predictions = ModelLog.predictions(rooms.medium().journals(), name, log);
     this.server =
         new ModelServer<>(
             name,
@@ -115,24 +112,20 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     start(builder.predictor);
   }
 
-  private Predictions predictions(Rooms rooms, @Nullable PredictionLog log) {
-    Runnable flush = log == null ? () -> {} : log::flush;
-    return new JournaledPredictions(rooms.medium().journals(), name, flush);
-  }
-
   /** Returns the prediction log; null if the home is open read-only. */
-  private @Nullable PredictionLog log(Rooms rooms, String session, LoggedInputs logged) {
+  private @Nullable ModelLog log(Rooms rooms, String session, LoggedInputs logged) {
     if (rooms.medium().isReadOnly()) {
       LOG.info("Predictions of {} are not logged: the home is open read-only", name);
       return null;
     }
-    InputCodec inputs = InputCodec.of(routes.columns().schema(), logged, session);
-    return new PredictionLog(
+    return ModelLog.of(
+        rooms.medium().journals(),
         name,
-        PredictionJournals.opening(
-            rooms.medium().journals(), name, session, inputs.schema(), rooms.clock()),
+        session,
+        routes.columns().schema(),
+        logged,
         home.behind(),
-        inputs);
+        rooms.clock());
   }
 
   private void start(@Nullable Predictor<I, O> predictor) {

@@ -60,7 +60,8 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "data.split", Set.of("data.format"),
           "data.source", Set.of(),
           "tracking.environment", Set.of(),
-          "model.network", Set.of());
+          "model.network", Set.of(),
+          "serving.log", Set.of());
 
   PackageOrder() {
     super("depend only on packages to their left");

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.LoadMarkers;
-import io.lifecycle4j.core.serving.PredictionJournals;
+import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -43,7 +43,7 @@ final class HomeReferences implements References {
   public boolean owns(String journal) {
     return layerJournals.contains(journal)
         || journal.startsWith(JournalStore.OWN)
-        || PredictionJournals.owns(journal)
+        || ModelLog.owns(journal)
         || LoadMarkers.owns(journal)
         || VerifyCursor.owns(journal)
         || rooms.stream().anyMatch(room -> room.owns(journal));

@@ -44,7 +44,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   private final String model;
   private final PredictionRecorder<I, O> recorder;
-  private final @Nullable PredictionLog log;
+  private final @Nullable ModelLog log;
   private final RouteSwitch<I, O> routes;
   private final AsyncCalls async;
   private volatile Failing failing = (entry, version) -> {};
@@ -61,7 +61,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   public ModelServer(
       String model,
       String session,
-      @Nullable PredictionLog log,
+      @Nullable ModelLog log,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners) {
     this(model, session, log, clock, listeners, null, null);
@@ -76,7 +76,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   public ModelServer(
       String model,
       String session,
-      @Nullable PredictionLog log,
+      @Nullable ModelLog log,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners,
       @Nullable Limits limits,

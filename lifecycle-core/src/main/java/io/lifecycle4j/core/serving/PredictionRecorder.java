@@ -30,7 +30,7 @@ final class PredictionRecorder<I, O> {
   PredictionRecorder(
       String model,
       String session,
-      @Nullable PredictionLog log,
+      @Nullable ModelLog log,
       InstantSource clock,
       List<PredictionListener<? super I, ? super O>> listeners) {
     this.model = model;

@@ -1,5 +1,5 @@
 /**
- * Serving: versions in use, hot swap, the prediction log, and observers.
+ * Serving: versions in use, hot swap, and observers.
  *
  * <p>Start at {@link io.lifecycle4j.core.serving.ModelServer}.
  */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.PredictorContract;
+import io.lifecycle4j.core.serving.log.InputCodec;
+import io.lifecycle4j.core.serving.log.PredictionLog;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.Prediction;
@@ -21,11 +23,12 @@ class ModelServerContractTest extends PredictorContract<Double, Double> {
       new ModelServer<>(
           "line",
           "test",
-          new PredictionLog(
-              "line",
-              () -> medium.journals().owned("predictions-test"),
-              new WriteBehind("predictions"),
-              InputCodec.NONE),
+          new ModelLog(
+              new PredictionLog(
+                  "line",
+                  () -> medium.journals().owned("predictions-test"),
+                  new WriteBehind("predictions"),
+                  InputCodec.NONE)),
           () -> Fixtures.TIME,
           List.of());
 

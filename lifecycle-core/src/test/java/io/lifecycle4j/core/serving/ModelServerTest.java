@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.serving.log.InputCodec;
+import io.lifecycle4j.core.serving.log.PredictionLog;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.InvalidValueException;
@@ -52,7 +54,7 @@ class ModelServerTest {
             new WriteBehind("predictions"),
             InputCodec.NONE,
             () -> nanos.addAndGet(1_000_000_000));
-    return new ModelServer<>("line", "test", log, () -> Instant.EPOCH, List.of());
+    return new ModelServer<>("line", "test", new ModelLog(log), () -> Instant.EPOCH, List.of());
   }
 
   @AfterEach

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.core.serving.log.InputCodec;
+import io.lifecycle4j.core.serving.log.LoggedPredictions;
+import io.lifecycle4j.core.serving.log.PredictionLog;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.Prediction;
@@ -28,11 +31,12 @@ class ServingStormTest {
     return new ModelServer<>(
         "line",
         "storm",
-        new PredictionLog(
-            "line",
-            () -> medium.journals().owned("predictions-storm"),
-            new WriteBehind("predictions"),
-            InputCodec.NONE),
+        new ModelLog(
+            new PredictionLog(
+                "line",
+                () -> medium.journals().owned("predictions-storm"),
+                new WriteBehind("predictions"),
+                InputCodec.NONE)),
         () -> Instant.EPOCH,
         List.of());
   }

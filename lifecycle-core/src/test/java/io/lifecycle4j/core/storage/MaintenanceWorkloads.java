@@ -8,7 +8,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
-import io.lifecycle4j.core.serving.LoggedPredictions;
+import io.lifecycle4j.core.serving.log.LoggedPredictions;
 import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Views;
 import io.lifecycle4j.crashkit.Workload;

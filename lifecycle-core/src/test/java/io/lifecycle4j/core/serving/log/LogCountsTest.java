@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Losses are told with their number, not each of them, and in the end all of them. */
-class PredictionCountTest {
+class LogCountsTest {
   private final List<String> errors = new ArrayList<>();
   private long nanos;
-  private final PredictionCount count =
-      new PredictionCount("line", () -> nanos, LoggedLines.of("error", errors));
+  private final LogCounts count =
+      new LogCounts("line", () -> nanos, LoggedLines.of("error", errors));
 
   private void lose(int times) {
     for (int i = 0; i < times; i++) {
@@ -27,7 +27,7 @@ class PredictionCountTest {
     lose(1_000);
     assertThat(errors).hasSize(1);
     assertThat(errors.get(0)).startsWith("The log of predictions of line lost 1:");
-    nanos += PredictionCount.TELL_AGAIN.toNanos() + 1;
+    nanos += LogCounts.TELL_AGAIN.toNanos() + 1;
     lose(500);
     assertThat(errors).hasSize(2);
     assertThat(errors.get(1)).startsWith("The log of predictions of line lost 1000:");

@@ -1,6 +1,6 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
-import io.lifecycle4j.core.serving.PredictionJournals.Header;
+import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;

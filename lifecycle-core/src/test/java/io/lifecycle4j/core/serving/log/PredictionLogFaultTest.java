@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -141,7 +141,7 @@ class PredictionLogFaultTest {
   void losesOnlyWhatFindsNoRoomAndCountsIt() {
     PredictionLog log = log(medium);
     failing.fail(new StorageFailedException("No space left on device"));
-    int room = (int) (PredictionQueue.MOST_BYTES / (PredictionLog.Entry.BYTES + 3));
+    int room = (int) (PredictionQueue.MOST_BYTES / (LogEntry.BYTES + 3));
     append(log, 0, room + 1_000);
     assertStatus(log, State.WRITING, 0, room, 1_000);
     log.write();

@@ -1,8 +1,7 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lifecycle4j.core.serving.PredictionLog.Entry;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Schema;
@@ -38,12 +37,12 @@ final class PredictionCodec {
 
   private PredictionCodec() {}
 
-  static byte[] encode(List<Entry> entries) {
+  static byte[] encode(List<LogEntry> entries) {
     byte[][] texts = new byte[entries.size()][];
     byte[][] messages = new byte[entries.size()][];
     int size = 1;
     for (int i = 0; i < texts.length; i++) {
-      Entry entry = entries.get(i);
+      LogEntry entry = entries.get(i);
       if (entry.value() instanceof Failure failure) {
         texts[i] = failure.code().getBytes(UTF_8);
         messages[i] = failure.message().getBytes(UTF_8);
@@ -54,7 +53,7 @@ final class PredictionCodec {
     }
     ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT);
     for (int i = 0; i < texts.length; i++) {
-      Entry entry = entries.get(i);
+      LogEntry entry = entries.get(i);
       bytes.putInt(size(texts[i], messages[i], entry)).putLong(entry.number());
       Instant time = entry.time();
       bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
@@ -73,7 +72,7 @@ final class PredictionCodec {
     return bytes.array();
   }
 
-  private static int size(byte[] text, byte @Nullable [] message, Entry entry) {
+  private static int size(byte[] text, byte @Nullable [] message, LogEntry entry) {
     int second = message == null ? Double.BYTES : Integer.BYTES + message.length;
     return FIXED + Integer.BYTES + text.length + second + entry.input().length;
   }
@@ -145,7 +144,7 @@ final class PredictionCodec {
     Object value = kind == ANSWER ? text : new Failure(KINDS.get(kind - 1), text, text(bytes));
     return new JournaledPrediction(
         session,
-        new Entry(number, time, version, nanos, value, probability, InputCodec.NO_INPUT),
+        new LogEntry(number, time, version, nanos, value, probability, InputCodec.NO_INPUT),
         columns == null || !bytes.hasRemaining() ? null : InputCodec.decode(columns, bytes));
   }
 

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.storage.spi.Journal;
 import java.lang.reflect.InvocationTargetException;

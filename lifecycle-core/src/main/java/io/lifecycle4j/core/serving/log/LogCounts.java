@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionLogStatus.State;
@@ -14,7 +14,7 @@ import org.slf4j.Logger;
  * <p>Every prediction is counted as answered first, so that those neither logged nor lost are
  * pending.
  */
-final class PredictionCount {
+final class LogCounts {
   /**
    * The interval at which losses are logged, so that a full disk does not flood the application's
    * log.
@@ -36,7 +36,7 @@ final class PredictionCount {
   private boolean failing;
   private @Nullable Throwable failure;
 
-  PredictionCount(String model, LongSupplier nanos, Logger log) {
+  LogCounts(String model, LongSupplier nanos, Logger log) {
     this.model = model;
     this.nanos = nanos;
     this.log = log;

@@ -1,6 +1,5 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
-import io.lifecycle4j.core.serving.PredictionLog.Entry;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,12 +18,12 @@ final class PredictionQueue {
   static final long MOST_BYTES = 1 << 23;
 
   /** The number of predictions that fit, if their answers are short. */
-  static final int CAPACITY = (int) (MOST_BYTES / Entry.BYTES);
+  static final int CAPACITY = (int) (MOST_BYTES / LogEntry.BYTES);
 
   /** How long producers wait without progress. */
   static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<LogEntry> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong bytes = new AtomicLong();
   private final LongSupplier nanos;
 
@@ -42,7 +41,7 @@ final class PredictionQueue {
    * Adds a prediction; returns false if there is no room and no progress, or if it is larger than
    * the queue.
    */
-  boolean put(Entry entry) {
+  boolean put(LogEntry entry) {
     long size = entry.bytes();
     if (size > MOST_BYTES || !(reserve(size) || awaitRoom(size))) {
       return false;
@@ -84,7 +83,7 @@ final class PredictionQueue {
   }
 
   /** Returns the first prediction without removing it; null if there is none. */
-  @Nullable Entry first() {
+  @Nullable LogEntry first() {
     return queue.peek();
   }
 

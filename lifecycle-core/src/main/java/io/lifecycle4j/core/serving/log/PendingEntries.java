@@ -1,7 +1,6 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.serving.PredictionLog.Entry;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import java.util.Arrays;
@@ -14,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>They are kept until they are acknowledged: an encoded batch is appended again with the same
  * token, and an {@link Error} at any point loses none.
  */
-final class PredictionBatch {
+final class PendingEntries {
   private static final int MOST = 4_096;
   private static final long MOST_BYTES = 1 << 20;
 
   private final PredictionQueue queue;
 
   /** Allocated once, so that taking from the queue needs no memory. */
-  private final Entry[] entries = new Entry[MOST];
+  private final LogEntry[] entries = new LogEntry[MOST];
 
   private int size;
   private long bytes;
@@ -33,7 +32,7 @@ final class PredictionBatch {
   /** The bytes of appended predictions not released to the queue yet. */
   private long room;
 
-  PredictionBatch(PredictionQueue queue) {
+  PendingEntries(PredictionQueue queue) {
     this.queue = queue;
   }
 
@@ -56,7 +55,8 @@ final class PredictionBatch {
   @SuppressWarnings("ReferenceEquality") // the same object
   private void take() {
     while (size < MOST && bytes < MOST_BYTES) {
-      Entry next = entries[size]; // set already if an error occurred after this line the last time
+      LogEntry next =
+          entries[size]; // set already if an error occurred after this line the last time
       if (next == null) {
         next = queue.first();
       }

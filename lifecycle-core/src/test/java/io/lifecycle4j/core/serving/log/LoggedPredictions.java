@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.WriteBehind;
@@ -50,12 +50,12 @@ public final class LoggedPredictions {
   }
 
   /** Returns a prediction without an input. */
-  static PredictionLog.Entry entry(long number) {
+  static LogEntry entry(long number) {
     return entry(number, "yes");
   }
 
-  static PredictionLog.Entry entry(long number, Object answer) {
-    return new PredictionLog.Entry(number, Fixtures.TIME, 1, 5, answer, 0.5, InputCodec.NO_INPUT);
+  static LogEntry entry(long number, Object answer) {
+    return new LogEntry(number, Fixtures.TIME, 1, 5, answer, 0.5, InputCodec.NO_INPUT);
   }
 
   private boolean attempt() {
@@ -113,7 +113,7 @@ public final class LoggedPredictions {
   }
 
   /** Reads the numbers in a payload, as docs/FORMAT.md says they lie there. */
-  static List<Long> numbers(byte[] payload) {
+  public static List<Long> numbers(byte[] payload) {
     List<Long> numbers = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.wrap(payload, 1, payload.length - 1);
     while (bytes.hasRemaining()) {

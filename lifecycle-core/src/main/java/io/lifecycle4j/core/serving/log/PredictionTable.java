@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.IncompatibleSchemaException;

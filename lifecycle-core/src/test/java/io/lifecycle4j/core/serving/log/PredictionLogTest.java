@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,11 +30,11 @@ class PredictionLogTest {
     return log;
   }
 
-  private static PredictionLog.Entry entry(long number) {
+  private static LogEntry entry(long number) {
     return LoggedPredictions.entry(number, "");
   }
 
-  private static PredictionLog.Entry entry(long number, Object answer) {
+  private static LogEntry entry(long number, Object answer) {
     return LoggedPredictions.entry(number, answer);
   }
 
@@ -147,7 +147,7 @@ class PredictionLogTest {
         .isEqualTo(entry(1, text).fixed().bytes())
         .isGreaterThan(1_000);
     for (Object number : List.of(12.5, 12.5f, 12, 12L)) {
-      PredictionLog.Entry entry = entry(1, number);
+      LogEntry entry = entry(1, number);
       assertThat(entry.fixed()).as("a number costs its caller no text").isSameAs(entry);
     }
   }

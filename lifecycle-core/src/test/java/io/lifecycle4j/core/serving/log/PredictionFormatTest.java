@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -49,13 +49,12 @@ class PredictionFormatTest {
       new LoggedRow(PAYMENT, new Object[] {12.5, "DE", new float[] {1, 0.5f}});
 
   private static byte[] input() {
-    return InputCodec.of(PAYMENT, LoggedInputs.all(), SESSION)
-        .encode(PredictionRecord.answered(3, "", ROW, "yes"));
+    return InputCodec.of(PAYMENT, LoggedInputs.all(), SESSION).encode(0, ROW, null);
   }
 
-  private static PredictionLog.Entry entry(long number, int version, Object value, byte[] input) {
+  private static LogEntry entry(long number, int version, Object value, byte[] input) {
     double probability = value instanceof String ? 0.75 : Double.NaN;
-    return new PredictionLog.Entry(
+    return new LogEntry(
         number, TIME.plusSeconds(number - 1), version, 250_000, value, probability, input);
   }
 
@@ -65,7 +64,7 @@ class PredictionFormatTest {
     return read;
   }
 
-  private static String written(PredictionLog.Entry... entries) {
+  private static String written(LogEntry... entries) {
     return FormatVectors.text(PredictionCodec.encode(List.of(entries)));
   }
 

@@ -1,6 +1,5 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
-import io.lifecycle4j.core.serving.PredictionLog.Entry;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input null if it was not logged
  */
-record JournaledPrediction(String session, Entry entry, @Nullable Row input)
+record JournaledPrediction(String session, LogEntry entry, @Nullable Row input)
     implements LoggedPrediction {
   /** By time; those of the same time by session and number. */
   static final Comparator<JournaledPrediction> BY_TIME =
@@ -36,7 +35,7 @@ record JournaledPrediction(String session, Entry entry, @Nullable Row input)
 
   @Override
   public OptionalInt version() {
-    return entry.version() == ModelServer.NONE
+    return entry.version() == LogEntry.FUNCTION
         ? OptionalInt.empty()
         : OptionalInt.of(entry.version());
   }

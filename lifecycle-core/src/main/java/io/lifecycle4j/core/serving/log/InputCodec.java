@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
@@ -92,15 +92,21 @@ public final class InputCodec {
     return columns.isEmpty() ? null : new Schema(columns);
   }
 
-  /** Returns the bytes of an input; none if it is not logged or cannot be read. */
+  /**
+   * Returns the bytes of an input; none if it is not logged or cannot be read.
+   *
+   * @param number that of the prediction in its session
+   * @param row null if the input has no columns
+   * @param marked the columns of the input, with those marked that are private in the training data
+   *     of the version; null for a function
+   */
   @SuppressWarnings("checkstyle:IllegalCatch") // reading an input is code of the user
-  byte[] encode(PredictionRecord<?, ?> record) {
-    Row row = record.row();
-    if (row == null || columns.isEmpty() || !isSampled(record.number())) {
+  public byte[] encode(long number, @Nullable Row row, @Nullable Schema marked) {
+    if (row == null || columns.isEmpty() || !isSampled(number)) {
       return NO_INPUT;
     }
     try {
-      return encode(row, hidden(record.inputs()));
+      return encode(row, hidden(marked));
     } catch (RuntimeException e) { // a refusal may be due to it, and then names it
       return NO_INPUT;
     }

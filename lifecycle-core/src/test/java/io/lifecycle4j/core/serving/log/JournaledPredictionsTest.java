@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,10 +55,10 @@ class JournaledPredictionsTest {
         PredictionJournals.opening(
                 medium.journals(), model, session, inputs, () -> TIME.plusMillis(begin))
             .get()) {
-      List<PredictionLog.Entry> entries = new ArrayList<>();
+      List<LogEntry> entries = new ArrayList<>();
       for (int i = 0; i < times.size(); i++) {
         entries.add(
-            new PredictionLog.Entry(
+            new LogEntry(
                 i + 1, TIME.plusMillis(begin + times.get(i)), 1, 250_000, "yes", 0.5, new byte[0]));
         if (entries.size() == each || i + 1 == times.size()) {
           journal.append(Batch.of(PredictionCodec.encode(entries), Durability.PROCESS));

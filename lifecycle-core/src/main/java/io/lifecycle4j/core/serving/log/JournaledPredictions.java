@@ -1,11 +1,11 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.serving.log;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.data.FilesOfData;
-import io.lifecycle4j.core.serving.PredictionJournals.Header;
+import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.serving.LoggedPrediction;

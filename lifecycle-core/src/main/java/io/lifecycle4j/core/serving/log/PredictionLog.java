@@ -1,22 +1,16 @@
-package io.lifecycle4j.core.serving;
-
-import static java.util.Objects.requireNonNull;
+package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Joining;
-import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.WriteBehind;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.serving.LoggedPrediction.Failure;
-import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +26,7 @@ import org.slf4j.LoggerFactory;
  * until it is written, with the same token and after reopening the journal. A prediction that finds
  * the queue full and no progress is counted as lost.
  */
-public final class PredictionLog
-    implements WriteBehind.Source, PredictionObserver.Calls, AutoCloseable {
+public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   /** How long closing waits for what is pending. */
   static final Duration END = Duration.ofSeconds(9);
 
@@ -53,8 +46,8 @@ public final class PredictionLog
   private final WriteBehind behind;
   private final InputCodec inputs;
   private final PredictionQueue queue;
-  private final PredictionBatch batch;
-  private final PredictionCount count;
+  private final PendingEntries batch;
+  private final LogCounts count;
   private final Backoff retry;
   private final LongSupplier nanos;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -83,7 +76,12 @@ public final class PredictionLog
     this(model, opener, behind, inputs, System::nanoTime);
   }
 
-  PredictionLog(
+  /**
+   * Creates a log like the other constructor.
+   *
+   * @param nanos the clock of its patience, such as {@link System#nanoTime}
+   */
+  public PredictionLog(
       String model,
       Supplier<Journal> opener,
       WriteBehind behind,
@@ -94,85 +92,18 @@ public final class PredictionLog
     this.opener = opener;
     this.behind = behind;
     this.queue = new PredictionQueue(nanos);
-    this.batch = new PredictionBatch(queue);
-    this.count = new PredictionCount(model, nanos, LOG);
+    this.batch = new PendingEntries(queue);
+    this.count = new LogCounts(model, nanos, LOG);
     this.retry = new Backoff(nanos);
     this.nanos = nanos;
   }
 
-  /**
-   * A prediction, without the outputs of the network: many may be pending.
-   *
-   * @param value the answer or a {@link Failure}
-   * @param input the encoded input; empty if it is not logged
-   */
-  record Entry(
-      long number,
-      Instant time,
-      int version,
-      long nanos,
-      Object value,
-      double probability,
-      @SuppressWarnings("ArrayRecordComponent") byte[] input) { // entries are never compared
-    /** The approximate memory of a prediction, besides the characters of its answer. */
-    static final int BYTES = 128;
-
-    static Entry of(PredictionRecord<?, ?> row, Instant time, byte[] input) {
-      Object answer = row.value();
-      Throwable failure = row.failure();
-      Object value = answer == null && failure != null ? failure(row.outcome(), failure) : answer;
-      return new Entry(
-          row.number(),
-          time,
-          row.version(),
-          row.nanos(),
-          requireNonNull(value),
-          row.probability(),
-          input);
-    }
-
-    /** Another exception than one of the library may quote private values in its message. */
-    private static Failure failure(@Nullable Outcome outcome, Throwable thrown) {
-      Kind kind =
-          outcome == Outcome.REFUSED
-              ? Kind.REFUSED
-              : outcome == Outcome.INVALID ? Kind.INVALID : Kind.FAILED;
-      return thrown instanceof LifecycleException known
-          ? new Failure(kind, known.code(), String.valueOf(known.getMessage()))
-          : new Failure(kind, "PREDICTION_FAILED", thrown.getClass().getName());
-    }
-
-    long bytes() {
-      return BYTES + (value instanceof String text ? text.length() : 0L) + input.length;
-    }
-
-    /**
-     * Returns this prediction with the text of its answer, made on the calling thread: an object
-     * may change later, and its {@code toString} is code of the user. The text of a number is made
-     * when it is written, since that takes time.
-     */
-    Entry fixed() {
-      if (value instanceof String || value instanceof Failure || isNumber(value)) {
-        return this;
-      }
-      return new Entry(number, time, version, nanos, String.valueOf(value), probability, input);
-    }
-
-    /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */
-    private static boolean isNumber(Object value) {
-      return value instanceof Double
-          || value instanceof Float
-          || value instanceof Long
-          || value instanceof Integer;
-    }
-  }
-
   /** Begins to write what is appended. */
-  void begin() {
+  public void begin() {
     behind.add(this);
   }
 
-  PredictionLogStatus status() {
+  public PredictionLogStatus status() {
     return count.status();
   }
 
@@ -181,25 +112,17 @@ public final class PredictionLog
     return count.dropped();
   }
 
-  /** Adds a row; counts it as lost if there is no room or its answer has no text. */
-  @Override
-  public void observe(PredictionRecord<?, ?> row) {
-    Instant time = row.time();
-    if (time != null && row.outcome() != null) {
-      append(() -> Entry.of(row, time, inputs.encode(row)));
-    }
-  }
-
   /** Adds a prediction; counts it as lost if there is no room or its answer has no text. */
-  void append(Entry entry) {
-    append(() -> entry);
+  void append(LogEntry entry) {
+    append(codec -> entry);
   }
 
+  /** Adds a prediction like the other method, and counts it as lost if making it throws. */
   @SuppressWarnings("checkstyle:IllegalCatch") // the answer must be returned, whatever is thrown
-  private void append(Supplier<Entry> made) {
+  public void append(Function<InputCodec, LogEntry> made) {
     count.answered();
     try {
-      if (closing || !queue.put(made.get().fixed())) {
+      if (closing || !queue.put(made.apply(inputs).fixed())) {
         count.lost();
       }
     } catch (Throwable e) { // toString may throw anything

@@ -1,0 +1,119 @@
+package io.lifecycle4j.core.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.log.InputCodec;
+import io.lifecycle4j.core.serving.log.JournaledPredictions;
+import io.lifecycle4j.core.serving.log.LogEntry;
+import io.lifecycle4j.core.serving.log.PredictionJournals;
+import io.lifecycle4j.core.serving.log.PredictionLog;
+import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.LoggedInputs;
+import io.lifecycle4j.serving.LoggedPrediction.Failure;
+import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
+import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** The log of predictions of a model: its server writes it, users read it. Thread-safe. */
+public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
+  private final PredictionLog log;
+
+  /** Keeps a log, which is closed with this. */
+  public ModelLog(PredictionLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Creates the log of a session, which writes nothing until it {@linkplain #begin begins}.
+   *
+   * @param session the prefix of prediction ids, unique in the home
+   * @param columns those of the inputs
+   * @param behind writes in the background
+   */
+  public static ModelLog of(
+      JournalStore journals,
+      String model,
+      String session,
+      Schema columns,
+      LoggedInputs logged,
+      WriteBehind behind,
+      InstantSource clock) {
+    InputCodec codec = InputCodec.of(columns, logged, session);
+    return new ModelLog(
+        new PredictionLog(
+            model,
+            PredictionJournals.opening(journals, model, session, codec.schema(), clock),
+            behind,
+            codec));
+  }
+
+  /** Returns whether a journal holds predictions. */
+  public static boolean owns(String journal) {
+    return PredictionJournals.owns(journal);
+  }
+
+  /**
+   * Returns the predictions of all sessions of a model.
+   *
+   * @param log is written before they are read; null if this process logs none
+   */
+  public static Predictions predictions(
+      JournalStore journals, String model, @Nullable ModelLog log) {
+    Runnable flush = log == null ? () -> {} : log.log::flush;
+    return new JournaledPredictions(journals, model, flush);
+  }
+
+  /** Begins to write what is observed. */
+  void begin() {
+    log.begin();
+  }
+
+  PredictionLogStatus status() {
+    return log.status();
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+
+  @Override
+  public void observe(PredictionRecord<?, ?> row) {
+    Instant time = row.time();
+    if (time != null && row.outcome() != null) {
+      log.append(codec -> entry(row, time, codec.encode(row.number(), row.row(), row.inputs())));
+    }
+  }
+
+  private static LogEntry entry(PredictionRecord<?, ?> row, Instant time, byte[] input) {
+    Object answer = row.value();
+    Throwable failure = row.failure();
+    Object value = answer == null && failure != null ? failure(row.outcome(), failure) : answer;
+    return new LogEntry(
+        row.number(),
+        time,
+        row.version(),
+        row.nanos(),
+        requireNonNull(value),
+        row.probability(),
+        input);
+  }
+
+  /** Another exception than one of the library may quote private values in its message. */
+  private static Failure failure(@Nullable Outcome outcome, Throwable thrown) {
+    Kind kind =
+        outcome == Outcome.REFUSED
+            ? Kind.REFUSED
+            : outcome == Outcome.INVALID ? Kind.INVALID : Kind.FAILED;
+    return thrown instanceof LifecycleException known
+        ? new Failure(kind, known.code(), String.valueOf(known.getMessage()))
+        : new Failure(kind, "PREDICTION_FAILED", thrown.getClass().getName());
+  }
+}

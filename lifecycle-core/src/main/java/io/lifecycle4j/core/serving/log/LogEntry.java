@@ -1,0 +1,53 @@
+package io.lifecycle4j.core.serving.log;
+
+import io.lifecycle4j.serving.LoggedPrediction.Failure;
+import java.time.Instant;
+
+/**
+ * A prediction for the log, without the outputs of the network: many may be pending.
+ *
+ * @param number that of the prediction in its session
+ * @param version the number of the version; {@link #FUNCTION} for a function
+ * @param nanos the time that the row took
+ * @param value the answer or a {@link Failure}
+ * @param probability that of the answer; NaN if there is none
+ * @param input the encoded input; empty if it is not logged
+ */
+public record LogEntry(
+    long number,
+    Instant time,
+    int version,
+    long nanos,
+    Object value,
+    double probability,
+    @SuppressWarnings("ArrayRecordComponent") byte[] input) { // entries are never compared
+  /** The version number of a function. */
+  static final int FUNCTION = 0;
+
+  /** The approximate memory of a prediction, besides the characters of its answer. */
+  static final int BYTES = 128;
+
+  long bytes() {
+    return BYTES + (value instanceof String text ? text.length() : 0L) + input.length;
+  }
+
+  /**
+   * Returns this prediction with the text of its answer, made on the calling thread: an object may
+   * change later, and its {@code toString} is code of the user. The text of a number is made when
+   * it is written, since that takes time.
+   */
+  LogEntry fixed() {
+    if (value instanceof String || value instanceof Failure || isNumber(value)) {
+      return this;
+    }
+    return new LogEntry(number, time, version, nanos, String.valueOf(value), probability, input);
+  }
+
+  /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */
+  private static boolean isNumber(Object value) {
+    return value instanceof Double
+        || value instanceof Float
+        || value instanceof Long
+        || value instanceof Integer;
+  }
+}
