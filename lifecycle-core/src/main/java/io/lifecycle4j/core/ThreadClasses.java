@@ -60,6 +60,7 @@ final class ThreadClasses {
           "serving.PredictionRecorder",
           "serving.ProductionServing",
           "serving.RequestChecks",
+          "serving.RequestPath",
           "serving.Route",
           "serving.RouteLoader",
           "serving.RouteSwitch",

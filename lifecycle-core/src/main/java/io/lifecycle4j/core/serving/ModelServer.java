@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
@@ -46,11 +45,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final PredictionRecorder<I, O> recorder;
   private final @Nullable ModelLog log;
   private final RouteSwitch<I, O> routes;
-  private final AsyncCalls async;
-  private volatile Failing failing = (entry, version) -> {};
-
-  /** Null if there are none, which costs nothing. */
-  private final @Nullable CallLimits limits;
+  private final RequestPath<I, O> path;
 
   /**
    * Creates a server that serves nothing yet.
@@ -84,10 +79,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
     this.model = model;
     this.log = log;
     this.routes = new RouteSwitch<>(model, fallback);
-    this.async = new AsyncCalls(model, this);
-    this.limits =
-        limits == null ? null : new CallLimits(model, limits, async.most(), System::nanoTime);
     this.recorder = new PredictionRecorder<>(model, session, log, clock, listeners);
+    this.path = new RequestPath<>(model, routes, recorder, limits);
     if (log != null) {
       log.begin();
     }
@@ -120,7 +113,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   }
 
   void whenFailing(Failing action) {
-    failing = action;
+    path.whenFailing(action);
   }
 
   /** Returns who answers now. Its routes may be replaced and freed at any time. */
@@ -162,7 +155,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * @throws IllegalStateException if the server is closed
    */
   public List<Prediction<O>> predict(List<? extends I> inputs) {
-    List<PredictionRecord<I, O>> rows = call(inputs, true);
+    return predict(null, inputs);
+  }
+
+  /** Answers inputs like {@link #predict(List)}, by the version that the key is routed to. */
+  public List<Prediction<O>> predict(@Nullable String key, List<? extends I> inputs) {
+    List<PredictionRecord<I, O>> rows = path.call(request(key, inputs, true));
     List<Prediction<O>> predictions = new ArrayList<>(rows.size());
     for (PredictionRecord<I, O> row : rows) {
       Prediction<O> prediction = row.prediction();
@@ -176,7 +174,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Answers one input like {@link #predict}, without lists of one prediction. */
   public Prediction<O> predictOne(I input) {
-    return one(call(List.of(input), true));
+    return predictOne(null, input);
+  }
+
+  /** Answers one input like {@link #predictOne(Object)}, by the version the key is routed to. */
+  public Prediction<O> predictOne(@Nullable String key, I input) {
+    return one(path.call(request(key, List.of(input), true)));
   }
 
   /**
@@ -186,7 +189,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * @return one outcome for each input, in the same order, all by the same version
    */
   public List<PredictionOutcome<O>> predictEach(List<? extends I> inputs) {
-    List<PredictionRecord<I, O>> rows = call(inputs, false);
+    return predictEach(null, inputs);
+  }
+
+  /** Answers each input, by the version that the key is routed to. */
+  public List<PredictionOutcome<O>> predictEach(@Nullable String key, List<? extends I> inputs) {
+    List<PredictionRecord<I, O>> rows = path.call(request(key, inputs, false));
     List<PredictionOutcome<O>> outcomes = new ArrayList<>(rows.size());
     for (PredictionRecord<I, O> row : rows) {
       Prediction<O> prediction = row.prediction();
@@ -207,23 +215,22 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *     result, the input is answered at once: waiting there for another thread could never end.
    */
   public CompletableFuture<Prediction<O>> predictAsync(I input) {
-    CallLimits limit = limits;
-    if (async.answersHere(limit)) {
-      return AsyncCalls.here(() -> one(call(List.of(input), true)));
-    }
-    if (limit == null) {
-      return async.submit(() -> one(answer(List.of(input), true)), () -> {});
-    }
-    long admitted;
+    return predictAsync(null, input);
+  }
+
+  /** Answers an input like {@link #predictAsync(Object)}, by the version the key is routed to. */
+  public CompletableFuture<Prediction<O>> predictAsync(@Nullable String key, I input) {
     try {
-      routes.checkOpen();
-      admitted = limit.reserve();
-    } catch (OverloadedException | IllegalStateException e) {
+      return path.later(request(key, List.of(input), true), this::one);
+    } catch (IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return async.submit(
-        () -> one(limit.reserved(admitted, began -> answer(limit, began, List.of(input), true))),
-        limit::cancel);
+  }
+
+  private PredictionRequest<I, O> request(
+      @Nullable String key, List<? extends I> inputs, boolean whole) {
+    routes.checkOpen();
+    return new PredictionRequest<>(key, inputs, whole);
   }
 
   private Prediction<O> one(List<PredictionRecord<I, O>> rows) {
@@ -232,79 +239,6 @@ public final class ModelServer<I, O> implements AutoCloseable {
       throw PredictionFailures.first(rows);
     }
     return prediction;
-  }
-
-  private List<PredictionRecord<I, O>> call(List<? extends I> inputs, boolean whole) {
-    routes.checkOpen();
-    check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
-    CallInProgress call = CallInProgress.enter(this);
-    try {
-      CallLimits limit = limits;
-      return limit == null || CallInProgress.on(limit) // a listener or function that predicts
-          ? answer(inputs, whole)
-          : answer(limit, limit.enter(), inputs, whole);
-    } finally {
-      call.exit();
-    }
-  }
-
-  /** Answers inputs in a call that limits let in at {@code began}. */
-  private List<PredictionRecord<I, O>> answer(
-      CallLimits limit, long began, List<? extends I> inputs, boolean whole) {
-    CallInProgress admitted = CallInProgress.enter(limit);
-    try {
-      return answer(inputs, whole);
-    } finally {
-      admitted.exit();
-      limit.exit(began);
-    }
-  }
-
-  /**
-   * Takes inputs through the steps and shows observers what happened.
-   *
-   * @param whole whether one input without an answer leaves all without a prediction; observers
-   *     then see only the rows that failed, since no caller sees the others
-   */
-  private List<PredictionRecord<I, O>> answer(List<? extends I> inputs, boolean whole) {
-    Route<I, O> now = routes.acquire();
-    try {
-      List<PredictionRecord<I, O>> rows;
-      List<PredictionRecord<I, O>> seen;
-      PredictionSteps<I, O> steps = now.borrow();
-      try {
-        rows = PredictionCall.answer(now.version(), steps, inputs, whole);
-        judge(now, rows);
-        seen = whole ? PredictionFailures.unlessNone(rows) : rows;
-        recorder.complete(now, seen);
-        recorder.show(steps.observer(), seen);
-      } finally {
-        now.giveBack(steps); // before listeners, which may take long or predict
-      }
-      recorder.show(seen);
-      return rows;
-    } finally {
-      now.release();
-    }
-  }
-
-  private void judge(Route<I, O> by, List<PredictionRecord<I, O>> rows) {
-    CircuitBreaker.Event event = by.breaker().record(rows);
-    if (event == CircuitBreaker.Event.OPENED) {
-      LOG.error(
-          "Version {} of {} fails: half of its last {} calls failed. The previous version or"
-              + " the fallback serves for {} s, if there is one (find the cause, or roll back)",
-          by.version(),
-          model,
-          CircuitBreaker.WINDOW,
-          CircuitBreaker.PAUSE.toSeconds());
-      TrafficPlan<I, O> now = plan();
-      if (by == now.champion() && by.version() != NONE) {
-        failing.fails(now.entry(), by.version());
-      }
-    } else if (event == CircuitBreaker.Event.CLOSED) {
-      LOG.warn("Version {} of {} no longer fails, and answers again", by.version(), model);
-    }
   }
 
   /** Returns how many inputs had no valid answer. */
@@ -336,7 +270,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * or a function.
    */
   public boolean isCallInProgress() {
-    return CallInProgress.on(this);
+    return path.isCallInProgress();
   }
 
   /**
@@ -361,8 +295,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
   public void close(Duration patience) {
     checkPatience(patience); // before anything is closed
     routes.close();
-    async.close();
-    if (async.isIdle() && (limits == null || limits.waiting() == 0)) {
+    path.close();
+    if (path.isIdle()) {
       routes.removed(); // no call is to begin: the last one in progress frees the version
     }
     if (isCallInProgress()) {
@@ -383,10 +317,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   private void end(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    async.drain(patience);
-    if (limits != null) {
-      limits.drain(Duration.ofNanos(end - System.nanoTime()));
-    }
+    path.drain(patience);
     routes.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     endLog();
   }

@@ -32,23 +32,17 @@ final class PredictionCall<I, O> {
   }
 
   /**
-   * Takes inputs through the steps.
+   * Takes rows through the steps.
    *
    * @param whole whether no row is run if one cannot be prepared
-   * @return what happened to each row, in the order of the inputs
    */
-  static <I, O> List<PredictionRecord<I, O>> answer(
-      int version, PredictionSteps<I, O> steps, List<? extends I> inputs, boolean whole) {
-    List<PredictionRecord<I, O>> rows = new ArrayList<>(inputs.size());
-    for (I input : inputs) {
-      rows.add(new PredictionRecord<>(version, input));
-    }
+  static <I, O> void answer(
+      PredictionSteps<I, O> steps, List<PredictionRecord<I, O>> rows, boolean whole) {
     PredictionCall<I, O> call = new PredictionCall<>(steps, rows.size());
     List<PredictionRecord<I, O>> prepared = call.prepared(rows);
     if (!prepared.isEmpty() && (!whole || prepared.size() == rows.size())) {
       call.run(prepared);
     }
-    return rows;
   }
 
   /** Returns the rows that could be prepared: the same list if all could. */

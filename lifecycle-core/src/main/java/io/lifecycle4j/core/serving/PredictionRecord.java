@@ -24,8 +24,9 @@ public final class PredictionRecord<I, O> {
     FAILED
   }
 
+  private final @Nullable String key;
   private final I input;
-  private final int version;
+  private int version = ModelServer.NONE;
   private @Nullable Row row;
   private @Nullable Schema inputs;
   private @Nullable O value;
@@ -38,17 +39,23 @@ public final class PredictionRecord<I, O> {
   private long nanos;
   private @Nullable Prediction<O> prediction;
 
-  PredictionRecord(int version, I input) {
-    this.version = version;
+  PredictionRecord(@Nullable String key, I input) {
+    this.key = key;
     this.input = input;
   }
 
   /** Returns a record of a row that has an answer. */
   public static <I, O> PredictionRecord<I, O> answered(int version, I input, Row row, O value) {
-    PredictionRecord<I, O> record = new PredictionRecord<>(version, input);
+    PredictionRecord<I, O> record = new PredictionRecord<>(null, input);
+    record.asked(version);
     record.prepared(row);
     record.answered(value, Double.NaN, null);
     return record;
+  }
+
+  /** Sets the version that is asked; 0 for a function. */
+  void asked(int chosen) {
+    version = chosen;
   }
 
   /** Sets the view of the input. */
@@ -96,12 +103,17 @@ public final class PredictionRecord<I, O> {
     prediction = made;
   }
 
+  /** Returns the key of the call; null if it has none. */
+  public @Nullable String key() {
+    return key;
+  }
+
   /** Returns the input as the caller gave it. */
   public I input() {
     return input;
   }
 
-  /** Returns the number of the version that was asked; 0 for a function. */
+  /** Returns the number of the version that was asked; 0 for a function, and if none was. */
   public int version() {
     return version;
   }

@@ -109,10 +109,10 @@ final class RouteSwitch<I, O> {
    *
    * @throws IllegalStateException if nothing can answer since the switch is closed
    */
-  Route<I, O> acquire() {
+  Route<I, O> acquire(PredictionRequest<I, O> request) {
     while (true) {
       TrafficPlan<I, O> now = plan;
-      Route<I, O> chosen = now.choose();
+      Route<I, O> chosen = now.choose(request);
       if (chosen == null) {
         checkOpen(); // after reading the plan, which closing empties
         LifecycleException why = now.why().get();

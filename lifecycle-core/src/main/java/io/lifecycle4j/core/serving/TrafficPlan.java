@@ -61,8 +61,10 @@ record TrafficPlan<I, O>(
    * Returns who answers a call: the first of champion, standby and fallback whose breaker permits
    * it. If none does, the first that there is, since some answers are better than none; null if
    * there is none. A trial of a breaker is counted.
+   *
+   * @param request the call, of which the plan may regard the key
    */
-  @Nullable Route<I, O> choose() {
+  @Nullable Route<I, O> choose(PredictionRequest<I, O> request) {
     if (champion != null && champion.breaker().permits()) {
       return champion; // nearly always
     }

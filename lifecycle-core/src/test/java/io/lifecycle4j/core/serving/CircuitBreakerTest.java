@@ -25,7 +25,7 @@ class CircuitBreakerTest {
   private Event record(Outcome... outcomes) {
     List<PredictionRecord<Double, Double>> rows = new ArrayList<>();
     for (Outcome outcome : outcomes) {
-      PredictionRecord<Double, Double> row = new PredictionRecord<>(1, 1.0);
+      PredictionRecord<Double, Double> row = new PredictionRecord<>(null, 1.0);
       if (outcome == Outcome.ANSWERED) {
         row.answered(1.0, Double.NaN, null);
       } else {

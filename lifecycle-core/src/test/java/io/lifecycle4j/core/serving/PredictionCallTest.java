@@ -36,11 +36,19 @@ class PredictionCallTest {
     return rows.stream().map(PredictionRecord::outcome).toList();
   }
 
+  private static List<PredictionRecord<Double, Double>> answer(
+      PredictionSteps<Double, Double> steps, List<Double> inputs, boolean whole) {
+    List<PredictionRecord<Double, Double>> rows =
+        new PredictionRequest<Double, Double>(null, inputs, whole).records();
+    PredictionCall.answer(steps, rows, whole);
+    return rows;
+  }
+
   private List<PredictionRecord<Double, Double>> run(boolean whole, Double... inputs) {
     Route<Double, Double> route = Versions.route(engine, 3);
     PredictionSteps<Double, Double> steps = route.borrow();
     try {
-      return PredictionCall.answer(3, steps, List.of(inputs), whole);
+      return answer(steps, List.of(inputs), whole);
     } finally {
       route.giveBack(steps);
       route.retire();
@@ -138,7 +146,7 @@ class PredictionCallTest {
     List<Double> inputs = IntStream.range(0, 1_000).mapToObj(Double::valueOf).toList();
 
     List<PredictionRecord<Double, Double>> rows =
-        PredictionCall.answer(1, throwing(some -> halved(some, 700), runs), inputs, false);
+        answer(throwing(some -> halved(some, 700), runs), inputs, false);
 
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i).outcome())
@@ -158,7 +166,7 @@ class PredictionCallTest {
         };
 
     List<PredictionRecord<Double, Double>> rows =
-        PredictionCall.answer(1, throwing(broken, runs), Collections.nCopies(10_000, 1.0), false);
+        answer(throwing(broken, runs), Collections.nCopies(10_000, 1.0), false);
 
     assertThat(rows).extracting(PredictionRecord::outcome).containsOnly(Outcome.FAILED);
     assertThat(runs).hasSizeLessThan(90);
@@ -174,8 +182,7 @@ class PredictionCallTest {
               return halved(inputs, 2);
             });
 
-    assertThat(outcomes(PredictionCall.answer(0, steps, List.of(1.0, 2.0), false)))
-        .containsOnly(Outcome.FAILED);
+    assertThat(outcomes(answer(steps, List.of(1.0, 2.0), false))).containsOnly(Outcome.FAILED);
     assertThat(calls).containsExactly(2);
   }
 
@@ -184,14 +191,14 @@ class PredictionCallTest {
     PredictionSteps<Double, Double> steps = steps(inputs -> halved(inputs, 0));
     long start = System.nanoTime();
     List<PredictionRecord<Double, Double>> rows =
-        PredictionCall.answer(0, steps, Collections.nCopies(5_000, 1.0), false);
+        answer(steps, Collections.nCopies(5_000, 1.0), false);
     long all = System.nanoTime() - start;
 
     assertThat(rows).allSatisfy(row -> assertThat(row.nanos()).isNotNegative());
     assertThat(rows.stream().mapToLong(PredictionRecord::nanos).sum())
         .isPositive()
         .isLessThanOrEqualTo(all);
-    assertThat(PredictionCall.answer(0, steps, List.of(1.0), false).get(0).nanos()).isPositive();
+    assertThat(answer(steps, List.of(1.0), false).get(0).nanos()).isPositive();
   }
 
   private ModelServer<Double, Double> server(Predictor<Double, Double> predictor) {

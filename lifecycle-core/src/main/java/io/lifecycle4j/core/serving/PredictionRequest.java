@@ -1,0 +1,91 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call from its arrival to its end: what it asks for, and what happened to each of its inputs.
+ *
+ * <p>It is created before limits and before a version is chosen. Used by one thread at a time.
+ */
+final class PredictionRequest<I, O> {
+  /** The longest key, in characters. */
+  static final int LONGEST_KEY = 256;
+
+  private final @Nullable String key;
+  private final List<? extends I> inputs;
+  private final boolean whole;
+  private final long arrived = System.nanoTime();
+
+  /** Created when a version is chosen: a call that is rejected must be cheap. */
+  private @Nullable List<PredictionRecord<I, O>> records;
+
+  /**
+   * Creates a request that has just arrived.
+   *
+   * @param key the person or thing that the inputs are about, which decides who answers during a
+   *     rollout; null if it does not matter
+   * @param inputs at least one
+   * @param whole whether one input without an answer leaves all without a prediction
+   */
+  PredictionRequest(@Nullable String key, List<? extends I> inputs, boolean whole) {
+    check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
+    this.key = key;
+    this.inputs = inputs;
+    this.whole = whole;
+  }
+
+  /** Returns a key that callers may use. */
+  static String checkedKey(@Nullable String key) {
+    String given = required(key, "key");
+    check(
+        !given.isEmpty() && given.length() <= LONGEST_KEY,
+        "Invalid key: %s characters (must be 1 to %s)",
+        given.length(),
+        LONGEST_KEY);
+    return given;
+  }
+
+  /** Returns the key; null if there is none. */
+  @Nullable String key() {
+    return key;
+  }
+
+  List<? extends I> inputs() {
+    return inputs;
+  }
+
+  /** Returns whether one input without an answer leaves all without a prediction. */
+  boolean isWhole() {
+    return whole;
+  }
+
+  /** Returns when the call arrived, by {@link System#nanoTime}. */
+  long arrived() {
+    return arrived;
+  }
+
+  /** Returns a record of each input, in the order of the inputs. */
+  List<PredictionRecord<I, O>> records() {
+    List<PredictionRecord<I, O>> made = records;
+    if (made == null) {
+      made = new ArrayList<>(inputs.size());
+      for (I input : inputs) {
+        made.add(new PredictionRecord<>(key, input));
+      }
+      records = made;
+    }
+    return made;
+  }
+
+  /** Sets who answers. */
+  void asks(Route<I, O> route) {
+    for (PredictionRecord<I, O> row : records()) {
+      row.asked(route.version());
+    }
+  }
+}

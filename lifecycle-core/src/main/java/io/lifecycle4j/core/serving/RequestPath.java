@@ -1,0 +1,167 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.serving.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The path of a request: through limits to the version that the plan chooses, through its steps,
+ * and past its breaker to observers. Thread-safe.
+ */
+final class RequestPath<I, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestPath.class);
+
+  private final String model;
+  private final RouteSwitch<I, O> routes;
+  private final PredictionRecorder<I, O> recorder;
+  private final AsyncCalls async;
+
+  /** Null if there are none, which costs nothing. */
+  private final @Nullable CallLimits limits;
+
+  private volatile ModelServer.Failing failing = (entry, version) -> {};
+
+  RequestPath(
+      String model,
+      RouteSwitch<I, O> routes,
+      PredictionRecorder<I, O> recorder,
+      @Nullable Limits limits) {
+    this.model = model;
+    this.routes = routes;
+    this.recorder = recorder;
+    this.async = new AsyncCalls(model, this);
+    this.limits =
+        limits == null ? null : new CallLimits(model, limits, async.most(), System::nanoTime);
+  }
+
+  void whenFailing(ModelServer.Failing action) {
+    failing = action;
+  }
+
+  /** Answers a request on the current thread; returns what happened to each of its inputs. */
+  List<PredictionRecord<I, O>> call(PredictionRequest<I, O> request) {
+    CallInProgress call = CallInProgress.enter(this);
+    try {
+      CallLimits limit = limits;
+      return limit == null || CallInProgress.on(limit) // a listener or function that predicts
+          ? answer(request)
+          : answer(limit, limit.enter(), request);
+    } finally {
+      call.exit();
+    }
+  }
+
+  /**
+   * Answers a request on a thread of the library, or at once if that thread would wait for the
+   * current one.
+   *
+   * @param result makes the result of what happened to each input; may throw
+   */
+  <T> CompletableFuture<T> later(
+      PredictionRequest<I, O> request, Function<List<PredictionRecord<I, O>>, T> result) {
+    CallLimits limit = limits;
+    if (async.answersHere(limit)) {
+      return AsyncCalls.here(() -> result.apply(call(request)));
+    }
+    if (limit == null) {
+      return async.submit(() -> result.apply(answer(request)), () -> {});
+    }
+    long admitted;
+    try {
+      admitted = limit.reserve();
+    } catch (OverloadedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return async.submit(
+        () -> result.apply(limit.reserved(admitted, began -> answer(limit, began, request))),
+        limit::cancel);
+  }
+
+  /** Answers a request that limits let in at {@code began}. */
+  private List<PredictionRecord<I, O>> answer(
+      CallLimits limit, long began, PredictionRequest<I, O> request) {
+    CallInProgress admitted = CallInProgress.enter(limit);
+    try {
+      return answer(request);
+    } finally {
+      admitted.exit();
+      limit.exit(began);
+    }
+  }
+
+  /**
+   * Takes a request through the steps and shows observers what happened: if it wants all or none
+   * and an input has no answer, only the rows that failed, since no caller sees the others.
+   */
+  private List<PredictionRecord<I, O>> answer(PredictionRequest<I, O> request) {
+    Route<I, O> now = routes.acquire(request);
+    try {
+      request.asks(now);
+      List<PredictionRecord<I, O>> rows = request.records();
+      List<PredictionRecord<I, O>> seen;
+      PredictionSteps<I, O> steps = now.borrow();
+      try {
+        PredictionCall.answer(steps, rows, request.isWhole());
+        judge(now, rows);
+        seen = request.isWhole() ? PredictionFailures.unlessNone(rows) : rows;
+        recorder.complete(now, seen);
+        recorder.show(steps.observer(), seen);
+      } finally {
+        now.giveBack(steps); // before listeners, which may take long or predict
+      }
+      recorder.show(seen);
+      return rows;
+    } finally {
+      now.release();
+    }
+  }
+
+  private void judge(Route<I, O> by, List<PredictionRecord<I, O>> rows) {
+    CircuitBreaker.Event event = by.breaker().record(rows);
+    if (event == CircuitBreaker.Event.OPENED) {
+      LOG.error(
+          "Version {} of {} fails: half of its last {} calls failed. The previous version or"
+              + " the fallback serves for {} s, if there is one (find the cause, or roll back)",
+          by.version(),
+          model,
+          CircuitBreaker.WINDOW,
+          CircuitBreaker.PAUSE.toSeconds());
+      TrafficPlan<I, O> now = routes.plan();
+      if (by == now.champion() && by.version() != ModelServer.NONE) {
+        failing.fails(now.entry(), by.version());
+      }
+    } else if (event == CircuitBreaker.Event.CLOSED) {
+      LOG.warn("Version {} of {} no longer fails, and answers again", by.version(), model);
+    }
+  }
+
+  /** Returns whether the calling thread is in a call on this path. */
+  boolean isCallInProgress() {
+    return CallInProgress.on(this);
+  }
+
+  /** Refuses new calls on threads of the library. */
+  void close() {
+    async.close();
+  }
+
+  /** Returns whether no call waits, and none runs on a thread of the library. */
+  boolean isIdle() {
+    return async.isIdle() && (limits == null || limits.waiting() == 0);
+  }
+
+  /** Waits for calls that wait, and those on threads of the library; what is left fails. */
+  void drain(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    async.drain(patience);
+    if (limits != null) {
+      limits.drain(Duration.ofNanos(end - System.nanoTime()));
+    }
+  }
+}
