@@ -221,6 +221,18 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   Prediction<O> predict(I input);
 
   /**
+   * Predicts one input like {@link #predict(Object)}. During a rollout, the key decides which
+   * version answers: all calls with the same key get the same one, until the rollout proceeds.
+   *
+   * @param key identifies the person or thing that the input is about, 1 to 256 characters
+   * @param input the input
+   * @return the prediction
+   * @throws io.lifecycle4j.error.InvalidValueException if the key is empty or too long, or the
+   *     input does not fit the model
+   */
+  Prediction<O> predict(String key, I input);
+
+  /**
    * Predicts several inputs at once, all with the same version, or none of them.
    *
    * <p>If inputs fail, the exception has the type of the first failure, and its message names up to
@@ -242,6 +254,18 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   List<Prediction<O>> predict(List<? extends I> inputs);
 
   /**
+   * Predicts several inputs like {@link #predict(List)}, with the version that {@linkplain
+   * #predict(String, Object) the key} decides on.
+   *
+   * @param key identifies the person or thing that the inputs are about, 1 to 256 characters
+   * @param inputs the inputs, at least one
+   * @return one prediction for each input, in the same order
+   * @throws io.lifecycle4j.error.InvalidValueException if the key is empty or too long, or an input
+   *     does not fit the model
+   */
+  List<Prediction<O>> predict(String key, List<? extends I> inputs);
+
+  /**
    * Predicts each of several inputs, all with the same version. An input that fails does not affect
    * the others.
    *
@@ -258,6 +282,17 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   List<PredictionOutcome<O>> predictEach(List<? extends I> inputs);
 
   /**
+   * Predicts each of several inputs like {@link #predictEach(List)}, with the version that
+   * {@linkplain #predict(String, Object) the key} decides on.
+   *
+   * @param key identifies the person or thing that the inputs are about, 1 to 256 characters
+   * @param inputs the inputs, at least one
+   * @return the prediction or the failure of each input, in the same order
+   * @throws io.lifecycle4j.error.InvalidValueException if the key is empty or too long
+   */
+  List<PredictionOutcome<O>> predictEach(String key, List<? extends I> inputs);
+
+  /**
    * Predicts one input on a thread of the library. There is one platform thread per processor, so a
    * virtual thread that waits for the result is never pinned.
    *
@@ -272,6 +307,17 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     {@link IllegalStateException} if the model is closed
    */
   CompletableFuture<Prediction<O>> predictAsync(I input);
+
+  /**
+   * Predicts one input like {@link #predictAsync(Object)}, with the version that {@linkplain
+   * #predict(String, Object) the key} decides on.
+   *
+   * @param key identifies the person or thing that the input is about, 1 to 256 characters
+   * @param input the input
+   * @return the prediction; the future fails with the exceptions of {@link #predict(Object)}
+   * @throws io.lifecycle4j.error.InvalidValueException if the key is empty or too long
+   */
+  CompletableFuture<Prediction<O>> predictAsync(String key, I input);
 
   /**
    * Returns how many predictions were logged, are waiting or were lost since the model was opened.

@@ -260,6 +260,27 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
+  public Prediction<O> predict(String key, I input) {
+    checkOpen();
+    return server.predictOne(required(key, "key"), required(input, "input"));
+  }
+
+  @Override
+  public List<Prediction<O>> predict(String key, List<? extends I> inputs) {
+    return server.predict(required(key, "key"), inputs);
+  }
+
+  @Override
+  public List<PredictionOutcome<O>> predictEach(String key, List<? extends I> inputs) {
+    return server.predictEach(required(key, "key"), inputs);
+  }
+
+  @Override
+  public CompletableFuture<Prediction<O>> predictAsync(String key, I input) {
+    return server.predictAsync(required(key, "key"), required(input, "input"));
+  }
+
+  @Override
   public PredictionLogStatus log() {
     checkOpen();
     return server.log();

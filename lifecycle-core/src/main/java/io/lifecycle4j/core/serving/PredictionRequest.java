@@ -28,26 +28,22 @@ final class PredictionRequest<I, O> {
    * Creates a request that has just arrived.
    *
    * @param key the person or thing that the inputs are about, which decides who answers during a
-   *     rollout; null if it does not matter
+   *     rollout, 1 to 256 characters; null if it does not matter
    * @param inputs at least one
    * @param whole whether one input without an answer leaves all without a prediction
    */
   PredictionRequest(@Nullable String key, List<? extends I> inputs, boolean whole) {
     check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
+    if (key != null) {
+      check(
+          !key.isEmpty() && key.length() <= LONGEST_KEY,
+          "Invalid key: %s characters (must be 1 to %s)",
+          key.length(),
+          LONGEST_KEY);
+    }
     this.key = key;
     this.inputs = inputs;
     this.whole = whole;
-  }
-
-  /** Returns a key that callers may use. */
-  static String checkedKey(@Nullable String key) {
-    String given = required(key, "key");
-    check(
-        !given.isEmpty() && given.length() <= LONGEST_KEY,
-        "Invalid key: %s characters (must be 1 to %s)",
-        given.length(),
-        LONGEST_KEY);
-    return given;
   }
 
   /** Returns the key; null if there is none. */
