@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,17 @@ import java.util.concurrent.TimeoutException;
 public final class ChildJvm implements AutoCloseable {
   private static final int MINUTES = 2;
 
+  /** How long one that may be ending has to end by itself. */
+  private static final int SECONDS_TO_END = 5;
+
   /** 128 and the number of the signal. */
   private static final int KILLED = 137;
 
   private final Process process;
   private final BufferedReader output;
+
+  /** All lines that were read. */
+  private final List<String> printed = new ArrayList<>();
 
   private ChildJvm(Process process) {
     this.process = process;
@@ -87,14 +94,18 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   /**
-   * Starts a process. What it prints to its error stream goes to that of this process.
+   * Starts a process. What it prints to its error stream goes to that of this process, unless the
+   * builder says where.
    *
    * @param builder says how, with a {@link #command}; its standard input is left alone
    * @return the process; closing it kills it
    * @throws IOException if it does not start
    */
   public static ChildJvm start(ProcessBuilder builder) throws IOException {
-    return new ChildJvm(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    if (builder.redirectError() == ProcessBuilder.Redirect.PIPE) {
+      builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+    return new ChildJvm(builder.start());
   }
 
   /**
@@ -113,6 +124,7 @@ public final class ChildJvm implements AutoCloseable {
       }
       lines.add(line);
     }
+    printed.addAll(lines);
     return lines;
   }
 
@@ -165,6 +177,24 @@ public final class ChildJvm implements AutoCloseable {
    */
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /**
+   * Tells how it ended, for a test that finds it wrong. If it runs, it is killed.
+   *
+   * @param errors the file that its error stream went to
+   * @return its exit code and everything that it printed
+   * @throws Exception if it does not end, or the file cannot be read
+   */
+  public String account(Path errors) throws Exception {
+    boolean killed = !process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && kill();
+    awaitLines(Integer.MAX_VALUE);
+    return String.format(
+        "exit code %s%s%noutput:%n%s%nerrors:%n%s",
+        process.exitValue(),
+        killed ? ", killed since it did not end" : "",
+        String.join(System.lineSeparator(), printed),
+        Files.readString(errors));
   }
 
   /** Kills it without waiting: whoever waits for a line or its end goes on. */

@@ -3,11 +3,13 @@ package io.lifecycle4j.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A process that was started for a test does what its program does, and does not outlive it. */
 @Timeout(120)
@@ -67,6 +69,24 @@ class ChildJvmTest {
       assertThat(child.awaitLines(2))
           .containsExactly(Failing.class.getName() + " a b 1", "[a b, 1]");
       assertThatThrownBy(child::awaitEnd).hasMessage("process ended with 1");
+    }
+  }
+
+  @Test
+  void tellsAllThatAProcessPrintedAndHowItEnded(@TempDir Path directory) throws Exception {
+    Path errors = directory.resolve("errors");
+    ProcessBuilder builder =
+        new ProcessBuilder(ChildJvm.command(List.of(), Failing.class, "word"))
+            .redirectError(errors.toFile());
+    try (ChildJvm child = ChildJvm.start(builder)) {
+      child.awaitLines(1);
+      assertThat(child.account(errors))
+          .startsWith("exit code 1")
+          .containsSubsequence(
+              Failing.class.getName() + " word",
+              "[word]",
+              "IllegalStateException: wanted by a test",
+              "at " + Failing.class.getName() + ".main");
     }
   }
 }

@@ -45,11 +45,15 @@ class HeapSpikeTest {
   @Test
   void losesNothingThatWasAcknowledgedServesTheNewestAndEnds() throws Exception {
     for (int i = 0; i < PROCESSES; i++) {
-      spikes(directory.resolve("home" + i), directory.resolve("acknowledged" + i));
+      spikes(directory.resolve("home" + i), directory.resolve("acknowledged" + i), errors(i));
     }
   }
 
-  private static void spikes(Path place, Path acknowledged) throws Exception {
+  private Path errors(int process) {
+    return directory.resolve("errors" + process);
+  }
+
+  private static void spikes(Path place, Path acknowledged, Path errors) throws Exception {
     try (Lifecycle home = Flowers.in(place);
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       Flowers.promoted(model, Flowers.split(home, 1));
@@ -57,18 +61,28 @@ class HeapSpikeTest {
       model.train(Flowers.split(home, 3));
       List<String> options = new ArrayList<>(ChildArchive.options());
       options.add(HEAP);
+      List<String> command =
+          ChildJvm.command(options, HeapSpikeWorker.class, place, acknowledged, SPIKES);
       try (ChildJvm child =
-          ChildJvm.start(options, HeapSpikeWorker.class, place, acknowledged, SPIKES)) {
-        assertThat(child.awaitLines(1)).containsExactly("begun");
+          ChildJvm.start(new ProcessBuilder(command).redirectError(errors.toFile()))) {
+        awaitLine("begun", child, errors);
         promote(home, model, 2);
-        assertThat(child.awaitLines(1)).containsExactly("free");
+        awaitLine("free", child, errors);
         promote(home, model, 3);
-        assertThat(child.awaitLines(1)).containsExactly("serves 3");
+        awaitLine("serves 3", child, errors);
         long begin = System.nanoTime();
         child.terminate();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(END);
       }
       audit(home, acknowledged);
+    }
+  }
+
+  private static void awaitLine(String line, ChildJvm child, Path errors) throws Exception {
+    List<String> lines = child.awaitLines(1);
+    if (!lines.equals(List.of(line))) {
+      throw new AssertionError(
+          "Expected " + line + ", but was " + lines + ": " + child.account(errors));
     }
   }
 
