@@ -367,6 +367,17 @@ public interface ManagedModel<I, O> extends AutoCloseable {
   long invalidAnswers();
 
   /**
+   * Counts calls that did not run since the model was opened, because the {@linkplain
+   * ManagedModelBuilder#limits limits} rejected them or no version served.
+   *
+   * <p>The log contains 1,000 of them at once and then 100 a second, so that an overload does not
+   * fill it. Each states how many were left out before it.
+   *
+   * @return the number of calls; a call with several inputs counts once
+   */
+  long rejectedCalls();
+
+  /**
    * Returns the audit trail of this model.
    *
    * @return the records, oldest first

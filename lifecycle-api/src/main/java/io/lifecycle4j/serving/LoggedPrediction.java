@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * A prediction in the log, or an input that was refused or failed.
+ * A prediction in the log, an input that was refused or failed, or a call that did not run.
  *
  * <p>Immutable. Has either an answer or a failure.
  */
@@ -32,7 +32,7 @@ public interface LoggedPrediction {
   /**
    * Returns the number of the model version.
    *
-   * @return the number, from 1; empty for a served function
+   * @return the number, from 1; empty for a served function, and for a call that did not run
    */
   OptionalInt version();
 
@@ -40,7 +40,7 @@ public interface LoggedPrediction {
    * Returns the time that the row took, without waiting for other calls and listeners. A row of a
    * batch has its share of the run of the network.
    *
-   * @return the time
+   * @return the time; zero for a call that did not run
    */
   Duration latency();
 
@@ -83,14 +83,24 @@ public interface LoggedPrediction {
    *     quote private values, only the class
    */
   record Failure(Kind kind, String code, String message) {
-    /** What failed. */
+    /** What failed. Kinds may be added: a switch needs a default branch. */
     public enum Kind {
       /** The input was refused: it does not fit the model, or breaks a rule. */
       REFUSED,
       /** The model returned something that is not a valid prediction. */
       INVALID,
       /** The network or the function threw an exception. */
-      FAILED
+      FAILED,
+      /**
+       * The limits of the model rejected the call. One entry without an input stands for all inputs
+       * of the call.
+       */
+      REJECTED,
+      /**
+       * No version served when the call arrived. One entry without an input stands for all inputs
+       * of the call.
+       */
+      UNAVAILABLE
     }
 
     /** Checks the parts. */

@@ -311,6 +311,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
+  public long rejectedCalls() {
+    checkOpen();
+    return server.rejectedCalls();
+  }
+
+  @Override
   public List<AuditRecord> history() {
     checkOpen();
     return registry.history(name);

@@ -142,29 +142,39 @@ final class AsyncCalls {
   }
 
   /**
-   * Runs a call, unless the future is cancelled or completed before. Never throws: the future
-   * fails.
+   * Runs a call, unless the future is cancelled or completed before.
    *
    * @param dropped runs once if the body does not
+   * @throws OverloadedException if too many calls wait, or no thread can be started
    */
   <T> CompletableFuture<T> submit(Supplier<T> body, Runnable dropped) {
     Call<T> call = new Call<>(body, dropped);
     try {
       threads.execute(call);
     } catch (RejectedExecutionException e) {
-      call.end(threads.isShutdown() ? closed() : overloaded());
+      if (!threads.isShutdown()) {
+        throw dropped(call, overloaded());
+      }
+      call.end(closed());
     } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
-      call.end(
+      throw dropped(
+          call,
           new OverloadedException(
               "Cannot predict with " + model + ": the system has no thread left", e));
     }
     return call;
   }
 
+  private static OverloadedException dropped(Call<?> call, OverloadedException why) {
+    call.drop();
+    return why;
+  }
+
   private OverloadedException overloaded() {
     return new OverloadedException(
         String.format(
-            "Cannot predict with %s: %s calls wait for a thread (must be below %s; call less often)",
+            "Cannot predict with %s: %s calls wait for a thread (must be below %s; call less"
+                + " often)",
             model, MOST_WAITING, MOST_WAITING));
   }
 

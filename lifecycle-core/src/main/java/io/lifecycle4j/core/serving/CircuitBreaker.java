@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,9 +83,9 @@ final class CircuitBreaker {
     int good = 0;
     int bad = 0;
     for (int i = 0; i < rows.size(); i++) {
-      Outcome outcome = rows.get(i).outcome();
-      good += outcome == Outcome.ANSWERED ? 1 : 0;
-      bad += outcome == Outcome.INVALID || outcome == Outcome.FAILED ? 1 : 0;
+      Ending ending = rows.get(i).ending();
+      good += ending == Ending.ANSWERED ? 1 : 0;
+      bad += ending == Ending.INVALID || ending == Ending.FAILED ? 1 : 0;
     }
     if (good + bad == 0) {
       if (!closed) {

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.core.error.Floods;
-import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ final class InvalidAnswers implements PredictionObserver.Calls {
   @Override
   public void observe(PredictionRecord<?, ?> row) {
     Throwable failure = row.failure();
-    if (row.outcome() != Outcome.INVALID || failure == null) {
+    if (row.ending() != Ending.INVALID || failure == null) {
       return;
     }
     long now = count.incrementAndGet();

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import static java.util.Objects.requireNonNull;
 
-import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.log.InputCodec;
 import io.lifecycle4j.core.serving.log.JournaledPredictions;
 import io.lifecycle4j.core.serving.log.LogEntry;
@@ -87,7 +87,7 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   @Override
   public void observe(PredictionRecord<?, ?> row) {
     Instant time = row.time();
-    if (time != null && row.outcome() != null) {
+    if (time != null && row.ending() != null) {
       log.append(codec -> entry(row, time, codec.encode(row.number(), row.row(), row.inputs())));
     }
   }
@@ -95,7 +95,7 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   private static LogEntry entry(PredictionRecord<?, ?> row, Instant time, byte[] input) {
     Object answer = row.value();
     Throwable failure = row.failure();
-    Object value = answer == null && failure != null ? failure(row.outcome(), failure) : answer;
+    Object value = answer == null && failure != null ? failure(row, failure) : answer;
     return new LogEntry(
         row.number(),
         time,
@@ -107,13 +107,21 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   }
 
   /** Another exception than one of the library may quote private values in its message. */
-  private static Failure failure(@Nullable Outcome outcome, Throwable thrown) {
-    Kind kind =
-        outcome == Outcome.REFUSED
-            ? Kind.REFUSED
-            : outcome == Outcome.INVALID ? Kind.INVALID : Kind.FAILED;
+  private static Failure failure(PredictionRecord<?, ?> row, Throwable thrown) {
+    Kind kind = kind(row.ending());
     return thrown instanceof LifecycleException known
-        ? new Failure(kind, known.code(), String.valueOf(known.getMessage()))
+        ? new Failure(kind, known.code(), message(known, row.leftOut()))
         : new Failure(kind, "PREDICTION_FAILED", thrown.getClass().getName());
+  }
+
+  private static Kind kind(@Nullable Ending ending) {
+    return ending == null || ending == Ending.ANSWERED
+        ? Kind.FAILED
+        : Kind.valueOf(ending.name()); // a failure has the name of its ending
+  }
+
+  private static String message(LifecycleException failure, long leftOut) {
+    String message = String.valueOf(failure.getMessage());
+    return leftOut == 0 ? message : message + "; " + leftOut + " such calls before are not logged";
   }
 }

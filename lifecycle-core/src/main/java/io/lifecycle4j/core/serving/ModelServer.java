@@ -246,6 +246,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return recorder.invalidAnswers();
   }
 
+  /** Returns how many calls did not run, since limits rejected them or nothing served. */
+  public long rejectedCalls() {
+    return recorder.rejectedCalls();
+  }
+
   /** Returns the observer of the version that answers; empty if nothing does. */
   public Optional<PredictionObserver> observer() {
     return Optional.ofNullable(plan().answering()).map(Route::observer);

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.error.LifecycleException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,7 @@ final class PredictionCall<I, O> {
           prepared.add(row);
         }
       } catch (RuntimeException e) {
-        row.failed(Outcome.REFUSED, e);
+        row.failed(Ending.REFUSED, e);
         if (prepared == wanted) {
           prepared = new ArrayList<>(wanted.subList(0, i));
         }
@@ -117,7 +117,7 @@ final class PredictionCall<I, O> {
   }
 
   private static void failed(List<? extends PredictionRecord<?, ?>> run, Throwable why) {
-    run.forEach(row -> row.failed(Outcome.FAILED, why));
+    run.forEach(row -> row.failed(Ending.FAILED, why));
   }
 
   private void decode(List<PredictionRecord<I, O>> run) {
@@ -126,7 +126,7 @@ final class PredictionCall<I, O> {
       try {
         steps.decode(i, row);
       } catch (LifecycleException e) {
-        row.failed(Outcome.INVALID, e);
+        row.failed(Ending.INVALID, e);
       }
       row.took(isTimed ? lap() : System.nanoTime() - last);
     }

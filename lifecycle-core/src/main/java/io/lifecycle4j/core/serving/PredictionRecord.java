@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PredictionRecord<I, O> {
   /** How the row ended. */
-  public enum Outcome {
+  public enum Ending {
     /** The row has a prediction. */
     ANSWERED,
     /** The row could not be prepared, or breaks a rule: the input is at fault. */
@@ -21,7 +21,11 @@ public final class PredictionRecord<I, O> {
     /** The model returned something that is not a valid prediction. */
     INVALID,
     /** The network or the function threw. */
-    FAILED
+    FAILED,
+    /** The limits of the model rejected the call. */
+    REJECTED,
+    /** Nothing served when the call arrived. */
+    UNAVAILABLE
   }
 
   private final @Nullable String key;
@@ -32,11 +36,12 @@ public final class PredictionRecord<I, O> {
   private @Nullable O value;
   private double probability = Double.NaN;
   private double @Nullable [] outputs;
-  private @Nullable Outcome outcome;
+  private @Nullable Ending ending;
   private @Nullable Throwable failure;
   private long number;
   private @Nullable Instant time;
   private long nanos;
+  private long leftOut;
   private @Nullable Prediction<O> prediction;
 
   PredictionRecord(@Nullable String key, I input) {
@@ -80,13 +85,18 @@ public final class PredictionRecord<I, O> {
     value = answer;
     probability = share;
     outputs = numbers;
-    outcome = Outcome.ANSWERED;
+    ending = Ending.ANSWERED;
   }
 
   /** Sets why there is no answer. */
-  void failed(Outcome how, Throwable why) {
-    outcome = how;
+  void failed(Ending how, Throwable why) {
+    ending = how;
     failure = why;
+  }
+
+  /** Sets how many calls that did not run either were not put on record before this one. */
+  void leftOut(long calls) {
+    leftOut = calls;
   }
 
   void took(long more) {
@@ -133,12 +143,12 @@ public final class PredictionRecord<I, O> {
 
   /** Returns whether the row has an answer. */
   public boolean isAnswered() {
-    return outcome == Outcome.ANSWERED;
+    return ending == Ending.ANSWERED;
   }
 
   /** Returns how the row ended; null if its call ended before the row was run. */
-  public @Nullable Outcome outcome() {
-    return outcome;
+  public @Nullable Ending ending() {
+    return ending;
   }
 
   /** Returns the answer; null unless the row has one. */
@@ -158,6 +168,14 @@ public final class PredictionRecord<I, O> {
   /** Returns why there is no answer; null if there is one. */
   public @Nullable Throwable failure() {
     return failure;
+  }
+
+  /**
+   * Returns how many calls that did not run either were not put on record before this one; 0 for a
+   * row that ran.
+   */
+  long leftOut() {
+    return leftOut;
   }
 
   /** Returns the number of the row in its session, which is the end of its id. */

@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
@@ -23,6 +26,7 @@ final class PredictionRecorder<I, O> {
   private final InstantSource clock;
   private final AtomicLong numbers = new AtomicLong();
   private final InvalidAnswers invalid = new InvalidAnswers();
+  private final RejectedCalls rejected = new RejectedCalls(System.nanoTime());
 
   /** The log, counters and listeners, in this order; each is thread-safe. */
   private final List<PredictionObserver.Calls> observers = new ArrayList<>();
@@ -46,6 +50,27 @@ final class PredictionRecorder<I, O> {
   /** Returns how many inputs had no valid answer. */
   long invalidAnswers() {
     return invalid.count();
+  }
+
+  /** Returns how many calls did not run. */
+  long rejectedCalls() {
+    return rejected.count();
+  }
+
+  /**
+   * Counts a call that did not run, and shows it to observers as one row, unless there are too
+   * many.
+   */
+  void notRun(PredictionRequest<I, O> request, LifecycleException why) {
+    long leftOut = rejected.count(System.nanoTime());
+    if (leftOut == RejectedCalls.LEFT_OUT) {
+      return;
+    }
+    PredictionRecord<I, O> row = request.notRun();
+    row.failed(why instanceof OverloadedException ? Ending.REJECTED : Ending.UNAVAILABLE, why);
+    row.leftOut(leftOut);
+    row.numbered(numbers.incrementAndGet(), clock.instant());
+    show(List.of(row));
   }
 
   /** Numbers rows, and makes the predictions of those with an answer. */

@@ -78,6 +78,16 @@ final class PredictionRequest<I, O> {
     return made;
   }
 
+  /** Returns a record of the whole call, which does not run, with its first input. */
+  PredictionRecord<I, O> notRun() {
+    return new PredictionRecord<>(key, inputs.get(0));
+  }
+
+  /** Returns whether a version was asked. */
+  boolean isAsked() {
+    return records != null;
+  }
+
   /** Sets who answers. */
   void asks(Route<I, O> route) {
     for (PredictionRecord<I, O> row : records()) {

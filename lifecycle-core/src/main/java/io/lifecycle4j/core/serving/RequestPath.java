@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.serving.Limits;
 import java.time.Duration;
@@ -52,6 +54,8 @@ final class RequestPath<I, O> {
       return limit == null || CallInProgress.on(limit) // a listener or function that predicts
           ? answer(request)
           : answer(limit, limit.enter(), request);
+    } catch (LifecycleException e) {
+      throw recorded(request, e);
     } finally {
       call.exit();
     }
@@ -69,18 +73,40 @@ final class RequestPath<I, O> {
     if (async.answersHere(limit)) {
       return AsyncCalls.here(() -> result.apply(call(request)));
     }
-    if (limit == null) {
-      return async.submit(() -> result.apply(answer(request)), () -> {});
-    }
-    long admitted;
     try {
-      admitted = limit.reserve();
+      if (limit == null) {
+        return async.submit(() -> result.apply(come(request, this::answer)), () -> {});
+      }
+      long admitted = limit.reserve();
+      return async.submit(
+          () ->
+              result.apply(
+                  come(
+                      request,
+                      asked -> limit.reserved(admitted, began -> answer(limit, began, asked)))),
+          limit::cancel);
     } catch (OverloadedException e) {
-      return CompletableFuture.failedFuture(e);
+      return CompletableFuture.failedFuture(recorded(request, e));
     }
-    return async.submit(
-        () -> result.apply(limit.reserved(admitted, began -> answer(limit, began, request))),
-        limit::cancel);
+  }
+
+  /** Answers a request on a thread of the library. */
+  private List<PredictionRecord<I, O>> come(
+      PredictionRequest<I, O> request,
+      Function<PredictionRequest<I, O>, List<PredictionRecord<I, O>>> answer) {
+    try {
+      return answer.apply(request);
+    } catch (LifecycleException e) {
+      throw recorded(request, e);
+    }
+  }
+
+  /** Puts a call on record that limits rejected or for which nothing serves. */
+  private LifecycleException recorded(PredictionRequest<I, O> request, LifecycleException why) {
+    if (!request.isAsked() && !(why instanceof OperationInterruptedException)) {
+      recorder.notRun(request, why);
+    }
+    return why;
   }
 
   /** Answers a request that limits let in at {@code began}. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.serving.CircuitBreaker.Event;
-import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.Prediction;
@@ -22,14 +22,14 @@ class CircuitBreakerTest {
   private long now;
   private final CircuitBreaker breaker = new CircuitBreaker(() -> now);
 
-  private Event record(Outcome... outcomes) {
+  private Event record(Ending... outcomes) {
     List<PredictionRecord<Double, Double>> rows = new ArrayList<>();
-    for (Outcome outcome : outcomes) {
+    for (Ending ending : outcomes) {
       PredictionRecord<Double, Double> row = new PredictionRecord<>(null, 1.0);
-      if (outcome == Outcome.ANSWERED) {
+      if (ending == Ending.ANSWERED) {
         row.answered(1.0, Double.NaN, null);
       } else {
-        row.failed(outcome, new PredictionFailedException("no"));
+        row.failed(ending, new PredictionFailedException("no"));
       }
       rows.add(row);
     }
@@ -40,9 +40,9 @@ class CircuitBreakerTest {
   private Event record(int failures, int good) {
     Event last = Event.NONE;
     for (int i = 0; i < failures; i++) {
-      last = record(i % 2 == 0 ? Outcome.INVALID : Outcome.FAILED);
+      last = record(i % 2 == 0 ? Ending.INVALID : Ending.FAILED);
       for (int k = 0; k < good / failures; k++) {
-        last = record(Outcome.ANSWERED);
+        last = record(Ending.ANSWERED);
       }
     }
     return last;
@@ -57,15 +57,15 @@ class CircuitBreakerTest {
   @Test
   void staysClosedWhenFewerFail() {
     assertThat(record(49, 49)).isEqualTo(Event.NONE);
-    record(Outcome.ANSWERED);
-    assertThat(record(Outcome.ANSWERED)).isEqualTo(Event.NONE);
+    record(Ending.ANSWERED);
+    assertThat(record(Ending.ANSWERED)).isEqualTo(Event.NONE);
     assertThat(breaker.permits()).isTrue();
   }
 
   @Test
   void doesNotCountInputsThatAreRefused() {
     for (int i = 0; i < 1_000; i++) {
-      assertThat(record(Outcome.REFUSED)).isEqualTo(Event.NONE);
+      assertThat(record(Ending.REFUSED)).isEqualTo(Event.NONE);
     }
     assertThat(breaker.permits()).isTrue();
   }
@@ -82,9 +82,9 @@ class CircuitBreakerTest {
     assertThat(breaker.permits()).isFalse();
 
     for (int i = 1; i < CircuitBreaker.TRIALS; i++) {
-      assertThat(record(Outcome.ANSWERED)).isEqualTo(Event.NONE);
+      assertThat(record(Ending.ANSWERED)).isEqualTo(Event.NONE);
     }
-    assertThat(record(Outcome.ANSWERED)).isEqualTo(Event.CLOSED);
+    assertThat(record(Ending.ANSWERED)).isEqualTo(Event.CLOSED);
     assertThat(breaker.permits()).isTrue();
   }
 
@@ -93,22 +93,22 @@ class CircuitBreakerTest {
     record(100, 0);
     now += CircuitBreaker.PAUSE.toNanos();
     assertThat(breaker.permits()).isTrue();
-    record(Outcome.ANSWERED);
+    record(Ending.ANSWERED);
     assertThat(breaker.permits()).isTrue();
-    assertThat(record(Outcome.FAILED)).isEqualTo(Event.NONE);
+    assertThat(record(Ending.FAILED)).isEqualTo(Event.NONE);
     assertThat(breaker.permits()).isFalse();
     now += CircuitBreaker.PAUSE.toNanos();
     assertThat(breaker.permits()).isTrue();
   }
 
   /** Calls the version every eight seconds; returns how many calls it got until it closed. */
-  private int asked(int calls, Outcome outcome) {
+  private int asked(int calls, Ending ending) {
     int asked = 0;
     for (int i = 0; i < calls; i++) {
       now += Duration.ofSeconds(8).toNanos();
       if (breaker.permits()) {
         asked++;
-        if (record(outcome) == Event.CLOSED) {
+        if (record(ending) == Event.CLOSED) {
           return asked;
         }
       }
@@ -119,13 +119,13 @@ class CircuitBreakerTest {
   @Test
   void asksAFailingVersionOnceAMinuteHoweverLittleTrafficThereIs() {
     record(100, 0);
-    assertThat(asked(80, Outcome.FAILED)).isEqualTo(10); // every 64 s
+    assertThat(asked(80, Ending.FAILED)).isEqualTo(10); // every 64 s
   }
 
   @Test
   void closesAfterTenGoodAnswersHoweverLittleTrafficThereIs() {
     record(100, 0);
-    assertThat(asked(80, Outcome.ANSWERED)).isEqualTo(CircuitBreaker.TRIALS);
+    assertThat(asked(80, Ending.ANSWERED)).isEqualTo(CircuitBreaker.TRIALS);
     assertThat(breaker.permits()).isTrue();
   }
 
@@ -136,7 +136,7 @@ class CircuitBreakerTest {
     for (int i = 0; i < CircuitBreaker.TRIALS; i++) {
       assertThat(breaker.permits()).isTrue();
     }
-    record(Outcome.ANSWERED);
+    record(Ending.ANSWERED);
     assertThat(breaker.permits()).isFalse();
     now += CircuitBreaker.PAUSE.toNanos();
     for (int i = 1; i < CircuitBreaker.TRIALS; i++) {
@@ -147,8 +147,8 @@ class CircuitBreakerTest {
 
   @Test
   void countsACallOfManyRowsOnce() {
-    Outcome[] bad = new Outcome[1_000];
-    Arrays.fill(bad, Outcome.INVALID);
+    Ending[] bad = new Ending[1_000];
+    Arrays.fill(bad, Ending.INVALID);
     for (int i = 1; i < CircuitBreaker.WINDOW / 2; i++) {
       assertThat(record(bad)).isEqualTo(Event.NONE);
     }
@@ -160,11 +160,11 @@ class CircuitBreakerTest {
   @Test
   void countsACallAsFailedIfHalfOfItsRowsDid() {
     for (int i = 0; i < 10 * CircuitBreaker.WINDOW; i++) {
-      record(Outcome.FAILED, Outcome.ANSWERED, Outcome.ANSWERED, Outcome.REFUSED);
+      record(Ending.FAILED, Ending.ANSWERED, Ending.ANSWERED, Ending.REFUSED);
     }
     assertThat(breaker.permits()).isTrue();
     for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
-      record(Outcome.FAILED, Outcome.ANSWERED, Outcome.REFUSED);
+      record(Ending.FAILED, Ending.ANSWERED, Ending.REFUSED);
     }
     assertThat(breaker.permits()).isFalse();
   }
@@ -175,7 +175,7 @@ class CircuitBreakerTest {
     now += CircuitBreaker.PAUSE.toNanos();
     for (int i = 0; i < 100; i++) {
       assertThat(breaker.permits()).isTrue();
-      record(Outcome.REFUSED);
+      record(Ending.REFUSED);
     }
   }
 

@@ -80,7 +80,9 @@ class ModelServerTest {
 
     assertThat(server.version()).isEqualTo(3);
     assertThat(predict(2)).isEqualTo(Versions.answer(3, 2));
-    assertThat(server.predict(List.of(1.0)).get(0).id()).isEqualTo("test-2");
+    assertThat(server.predict(List.of(1.0)).get(0).id())
+        .as("that without a version counts")
+        .isEqualTo("test-3");
   }
 
   @Test

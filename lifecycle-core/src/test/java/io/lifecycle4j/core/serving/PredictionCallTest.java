@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.schema.Tasks;
@@ -32,8 +32,8 @@ class PredictionCallTest {
     assertThat(engine.open()).as("networks that are not freed").isZero();
   }
 
-  private static List<Outcome> outcomes(List<PredictionRecord<Double, Double>> rows) {
-    return rows.stream().map(PredictionRecord::outcome).toList();
+  private static List<Ending> outcomes(List<PredictionRecord<Double, Double>> rows) {
+    return rows.stream().map(PredictionRecord::ending).toList();
   }
 
   private static List<PredictionRecord<Double, Double>> answer(
@@ -61,7 +61,7 @@ class PredictionCallTest {
 
     assertThat(outcomes(rows))
         .containsExactly(
-            Outcome.ANSWERED, Outcome.REFUSED, Outcome.ANSWERED, Outcome.REFUSED, Outcome.ANSWERED);
+            Ending.ANSWERED, Ending.REFUSED, Ending.ANSWERED, Ending.REFUSED, Ending.ANSWERED);
     assertThat(rows.get(1).failure()).isInstanceOf(InvalidValueException.class);
     assertThat(rows)
         .extracting(PredictionRecord::value)
@@ -73,13 +73,13 @@ class PredictionCallTest {
   void answersTheRowsBesideOneWhoseOutputIsNotFinite() {
     List<PredictionRecord<Double, Double>> rows = run(false, 1.0, 3e38, 2.0);
 
-    assertThat(outcomes(rows)).containsExactly(Outcome.ANSWERED, Outcome.INVALID, Outcome.ANSWERED);
+    assertThat(outcomes(rows)).containsExactly(Ending.ANSWERED, Ending.INVALID, Ending.ANSWERED);
     assertThat(rows.get(2).value()).isEqualTo(Versions.answer(3, 2));
   }
 
   @Test
   void runsNothingForACallerWhoWantsAllIfOneCannotBePrepared() {
-    assertThat(outcomes(run(true, 1.0, HUGE, 2.0))).containsExactly(null, Outcome.REFUSED, null);
+    assertThat(outcomes(run(true, 1.0, HUGE, 2.0))).containsExactly(null, Ending.REFUSED, null);
   }
 
   private static PredictionSteps<Double, Double> steps(Predictor<Double, Double> predictor) {
@@ -149,9 +149,9 @@ class PredictionCallTest {
         answer(throwing(some -> halved(some, 700), runs), inputs, false);
 
     for (int i = 0; i < rows.size(); i++) {
-      assertThat(rows.get(i).outcome())
+      assertThat(rows.get(i).ending())
           .as("row %s", i)
-          .isEqualTo(i == 700 ? Outcome.FAILED : Outcome.ANSWERED);
+          .isEqualTo(i == 700 ? Ending.FAILED : Ending.ANSWERED);
     }
     assertThat(rows.get(701).value()).isEqualTo(350.5);
     assertThat(runs).hasSizeLessThan(24);
@@ -168,7 +168,7 @@ class PredictionCallTest {
     List<PredictionRecord<Double, Double>> rows =
         answer(throwing(broken, runs), Collections.nCopies(10_000, 1.0), false);
 
-    assertThat(rows).extracting(PredictionRecord::outcome).containsOnly(Outcome.FAILED);
+    assertThat(rows).extracting(PredictionRecord::ending).containsOnly(Ending.FAILED);
     assertThat(runs).hasSizeLessThan(90);
   }
 
@@ -182,7 +182,7 @@ class PredictionCallTest {
               return halved(inputs, 2);
             });
 
-    assertThat(outcomes(answer(steps, List.of(1.0, 2.0), false))).containsOnly(Outcome.FAILED);
+    assertThat(outcomes(answer(steps, List.of(1.0, 2.0), false))).containsOnly(Ending.FAILED);
     assertThat(calls).containsExactly(2);
   }
 
@@ -222,7 +222,7 @@ class PredictionCallTest {
     }
     assertThat(seen).as("the good row has no prediction that a caller saw").hasSize(1);
     assertThat(seen.get(0).input()).isEqualTo(8.0);
-    assertThat(seen.get(0).outcome()).isEqualTo(Outcome.INVALID);
+    assertThat(seen.get(0).ending()).isEqualTo(Ending.INVALID);
     assertThat(seen.get(0).time()).isEqualTo(Instant.EPOCH);
     assertThat(seen.get(0).number()).isOne();
   }

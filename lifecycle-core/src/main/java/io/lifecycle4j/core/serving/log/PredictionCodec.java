@@ -33,7 +33,8 @@ final class PredictionCodec {
   private static final byte ANSWER = 0;
 
   /** By the number on disk less 1. */
-  private static final List<Kind> KINDS = List.of(Kind.REFUSED, Kind.INVALID, Kind.FAILED);
+  private static final List<Kind> KINDS =
+      List.of(Kind.REFUSED, Kind.INVALID, Kind.FAILED, Kind.REJECTED, Kind.UNAVAILABLE);
 
   private PredictionCodec() {}
 
