@@ -1,0 +1,74 @@
+package io.lifecycle4j.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a version comes to serve more and more requests.
+ *
+ * @param shares the share of requests in each step, increasing from above 0 to 1; with the last
+ *     one, which is 1, the version is in production
+ * @param stepEvery how long a step takes at least
+ * @param bakeFor how long the version is watched once it is in production; 0 for not at all
+ * @param criteria decides after each step
+ */
+public record RolloutPlan(
+    List<Double> shares, Duration stepEvery, Duration bakeFor, RolloutCriteria criteria) {
+  private static final int MOST_STEPS = 100;
+  private static final Duration LONGEST = Duration.ofDays(366);
+
+  /** Checks the parts. */
+  public RolloutPlan {
+    shares = copy(shares, "shares of a rollout");
+    check(
+        shares.size() >= 2 && shares.size() <= MOST_STEPS && isIncreasing(shares),
+        "Invalid shares of a rollout: %s (must increase from above 0 to 1, in 2 to %s steps)",
+        shares,
+        MOST_STEPS);
+    checkTime("time of a step", stepEvery);
+    check(
+        !required(bakeFor, "time to bake").isNegative() && bakeFor.compareTo(LONGEST) <= 0,
+        "Invalid time to bake: %s (must be at least 0 and at most %s)",
+        bakeFor,
+        LONGEST);
+    required(criteria, "criteria of a rollout");
+    check(
+        criteria.decideWithin().compareTo(stepEvery) >= 0,
+        "Invalid time to decide: %s (must be at least the time of a step, %s)",
+        criteria.decideWithin(),
+        stepEvery);
+  }
+
+  private static boolean isIncreasing(List<Double> shares) {
+    double last = 0;
+    for (double share : shares) {
+      if (!(share > last)) {
+        return false;
+      }
+      last = share;
+    }
+    return last == 1;
+  }
+
+  static void checkTime(String what, Duration time) {
+    check(
+        required(time, what).compareTo(Duration.ZERO) > 0 && time.compareTo(LONGEST) <= 0,
+        "Invalid %s: %s (must be more than 0 and at most %s)",
+        what,
+        time,
+        LONGEST);
+  }
+
+  /**
+   * Returns the number of the step in which the version is in production.
+   *
+   * @return the number, from 1
+   */
+  public int lastStep() {
+    return shares.size() - 1;
+  }
+}
