@@ -80,7 +80,8 @@ final class OurModel implements Side {
         .toArray(Step[]::new);
   }
 
-  private void release() {
+  /** Trains a version and promotes it. */
+  void release() {
     DatasetVersion data =
         home.lifecycle()
             .datasets()

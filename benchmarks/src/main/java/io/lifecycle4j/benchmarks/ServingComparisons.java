@@ -19,7 +19,7 @@ import java.util.Map;
  * <p>Prints lines {@code NAME ratio R floor F met|missed}, for a tail latency too: raw DJL's p99 by
  * ours. Figures without a peer have a ceiling.
  *
- * <p>Run: {@code benchmarks/run.sh serving [callers] [batch] [fashion] [start] [allocation]}
+ * <p>Run: {@code benchmarks/run.sh serving [callers] [batch] [fashion] [start] [allocation] [follow]}
  */
 public final class ServingComparisons {
   private static final int WARM_CALLS = 300_000;
@@ -47,6 +47,7 @@ public final class ServingComparisons {
     parts.put("fashion", ServingComparisons::fashion);
     parts.put("start", ServingComparisons::start);
     parts.put("allocation", ServingComparisons::allocation);
+    parts.put("follow", Following::compare);
     for (String name : args.length == 0 ? parts.keySet() : List.of(args)) {
       Part part = parts.get(name);
       if (part == null) {

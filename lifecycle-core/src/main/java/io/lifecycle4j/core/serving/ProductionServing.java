@@ -120,6 +120,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       return server.version() == ModelServer.NONE ? load : null;
     } finally {
       switching.unlock();
+      wake();
     }
   }
 

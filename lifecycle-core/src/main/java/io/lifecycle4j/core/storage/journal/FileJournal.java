@@ -85,7 +85,15 @@ final class FileJournal implements Journal {
 
   @Override
   public boolean await(long sequence, Duration timeout) {
-    return engine.waiters().await(() -> sequence() >= sequence, required(timeout, "timeout"));
+    return engine
+        .waiters()
+        .await(() -> sequence() >= sequence, this::size, required(timeout, "timeout"));
+  }
+
+  /** Returns the size of the segment that is appended to, as far as is known. */
+  private long size() {
+    JournalPosition place = end;
+    return place == null ? 0 : reader.size(place.segment());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.lifecycle4j.storage.spi.JournalState;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -52,6 +53,15 @@ final class JournalReader {
   /** Returns the position after the last entry, null if empty; continues from {@code near}. */
   @Nullable JournalPosition end(@Nullable JournalPosition near) {
     return read(near, Long.MAX_VALUE, entry -> {});
+  }
+
+  /** Returns the size of a segment in bytes, or 0 if it cannot be read: reading it reports why. */
+  long size(SegmentName segment) {
+    try {
+      return Files.size(directory.path(segment));
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   @Nullable JournalState state() {

@@ -4,13 +4,16 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
- * Lets threads wait for a journal to grow. They are woken by writers of this JVM, and poll for
- * those of other processes.
+ * Lets threads wait for a journal to grow. They are woken by writers of this JVM. For those of other
+ * processes they poll the size of a file, which takes some microseconds, and now and then the
+ * journal itself, since it may continue in another file.
  */
 final class Waiters {
-  private static final long LOOK_AGAIN_MILLIS = 100;
+  private static final long SIZE_MILLIS = 25;
+  private static final long LOOK_AGAIN_NANOS = 500_000_000;
 
   /** The number of wake-ups; guarded by this. */
   private long grown;
@@ -24,21 +27,31 @@ final class Waiters {
     return grown;
   }
 
-  /** Checks a condition repeatedly, outside the monitor, until it holds. */
-  boolean await(BooleanSupplier reached, Duration timeout) {
+  /**
+   * Checks a condition repeatedly, outside the monitor, until it holds.
+   *
+   * @param size changes when another process writes
+   */
+  boolean await(BooleanSupplier reached, LongSupplier size, Duration timeout) {
     long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout)); // saturates
     long begin = System.nanoTime();
     try {
       while (true) {
         long before = grown();
+        long known = size.getAsLong();
         if (reached.getAsBoolean()) {
           return true;
         }
-        long left = nanos - (System.nanoTime() - begin);
-        if (left <= 0) {
-          return false;
-        }
-        await(before, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        long looked = System.nanoTime();
+        do {
+          long left = nanos - (System.nanoTime() - begin);
+          if (left <= 0) {
+            return reached.getAsBoolean();
+          }
+          await(before, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        } while (before == grown()
+            && known == size.getAsLong()
+            && System.nanoTime() - looked < LOOK_AGAIN_NANOS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -49,7 +62,7 @@ final class Waiters {
   @SuppressWarnings("WaitNotInLoop") // the caller loops
   private synchronized void await(long before, long millis) throws InterruptedException {
     if (grown == before) {
-      wait(Math.min(millis, LOOK_AGAIN_MILLIS));
+      wait(Math.min(millis, SIZE_MILLIS));
     }
   }
 }
