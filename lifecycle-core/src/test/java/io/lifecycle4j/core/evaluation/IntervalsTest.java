@@ -167,4 +167,84 @@ class IntervalsTest {
     assertThat(Metrics.ofNumbers().score(errors, new double[50]).interval("rmse", all(50)))
         .isEmpty();
   }
+
+  /** NumPy, from the placements of 200 and 300 scores: the area is 0.71795. */
+  @Test
+  void ofAnAreaWithManyRowsOfBothSidesAreThoseOfDeLong() {
+    double[][] probabilities = new double[500][2];
+    int[] labels = new int[500];
+    for (int row = 0; row < 500; row++) {
+      labels[row] = row < 200 ? 1 : 0;
+      int other = row - 200;
+      probabilities[row][1] = (row < 200 ? row * 37 % 101 + 25 : other * 53 % 101) / 101.0;
+    }
+    Interval interval =
+        Metrics.ofClasses(List.of("no", "yes"), 1)
+            .score(new Choices(probabilities, labels), labels)
+            .interval("roc_auc", all(500))
+            .orElseThrow();
+
+    assertThat(interval.lower()).isEqualTo(0.6713653986108781, within(1e-9));
+    assertThat(interval.upper()).isEqualTo(0.7602889082325495, within(1e-9));
+  }
+
+  /** NumPy, for recalls of 9 of 10, 15 of 20 and 6 of 30; no row is of the fourth class. */
+  @Test
+  void ofAMeanOfRecallsCombineThoseOfTheClasses() {
+    int[] rows = {10, 20, 30};
+    int[] hits = {9, 15, 6};
+    int[] labels = new int[60];
+    int[] choices = new int[60];
+    int row = 0;
+    for (int index = 0; index < 3; index++) {
+      for (int i = 0; i < rows[index]; i++) {
+        labels[row] = index;
+        choices[row++] = i < hits[index] ? index : 3;
+      }
+    }
+    Scores scores =
+        Metrics.ofClasses(List.of("a", "b", "c", "d"), 1)
+            .score(new Choices(new double[60][4], choices), labels);
+
+    for (String name : List.of("balanced_accuracy", "recall_macro")) {
+      Interval interval = scores.interval(name, all(60)).orElseThrow();
+      assertThat(interval.lower()).as(name).isEqualTo(0.4869868943183632, within(1e-12));
+      assertThat(interval.upper()).as(name).isEqualTo(0.695389258897583, within(1e-12));
+    }
+  }
+
+  /** Where the central limit theorem gives an interval, that of the bootstrap is close to it. */
+  @Test
+  void ofAMeanOfManyTameErrorsAreThoseOfANormalDistribution() {
+    double[] errors = new Random(11).doubles(2_000, 1, 2).toArray();
+    double mean = Arrays.stream(errors).average().orElseThrow();
+    double squares = Arrays.stream(errors).map(x -> (x - mean) * (x - mean)).sum();
+    double half = 1.96 * Math.sqrt(squares / 2_000 / 2_000);
+    Interval interval =
+        Metrics.ofNumbers()
+            .score(errors, new double[2_000])
+            .interval("mae", all(2_000))
+            .orElseThrow();
+
+    assertThat(interval.lower()).isEqualTo(mean - half, within(half / 5));
+    assertThat(interval.upper()).isEqualTo(mean + half, within(half / 5));
+  }
+
+  @Test
+  void ofAMeanCountARowAsOftenAsItsWeight() {
+    double[] errors = new Random(13).doubles(10, 1, 2).toArray();
+    double[] twice =
+        Arrays.stream(errors).flatMap(x -> Arrays.stream(new double[] {x, x})).toArray();
+    int[] weights = new int[10];
+    Arrays.fill(weights, 2);
+    Scores scores = Metrics.ofNumbers().score(errors, new double[10]);
+
+    assertThat(scores.interval("mae", weights))
+        .isPresent()
+        .isEqualTo(Metrics.ofNumbers().score(twice, new double[20]).interval("mae", all(20)));
+    assertThat(scores.interval("mae", all(10))).isPresent();
+    weights = all(10);
+    weights[3] = 0;
+    assertThat(scores.interval("mae", weights)).as("nine errors are too few").isEmpty();
+  }
 }

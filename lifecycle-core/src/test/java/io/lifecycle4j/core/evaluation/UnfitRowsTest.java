@@ -37,6 +37,49 @@ class UnfitRowsTest {
                     .score(
                         new Choices(new double[][] {{1, 0}, {1, 0, 0}}, new int[2]), new int[2])),
         refused(
+            "Invalid probabilities: 1 rows (must be as many as labels: 2)",
+            () -> classes(1, new double[1][2], new int[2], 0, 0)),
+        refused(
+            "Invalid choices: 1 rows (must be as many as labels: 2)",
+            () -> classes(1, new double[2][2], new int[1], 0, 0)),
+        refused(
+            "Invalid label of row 1: 2 (must be the index of one of 2 classes)",
+            () -> classes(1, new double[2][2], new int[2], 0, 2)),
+        refused(
+            "Invalid label of row 0: -1 (must be the index of one of 2 classes)",
+            () -> classes(1, new double[2][2], new int[2], -1, 0)),
+        refused(
+            "Invalid choice of row 0: -2 (must be the index of one of 2 classes)",
+            () -> classes(1, new double[2][2], new int[] {-2, 0}, 0, 0)),
+        refused(
+            "Invalid choice of row 1: 2 (must be the index of one of 2 classes)",
+            () -> classes(1, new double[2][2], new int[] {0, 2}, 0, 0)),
+        refused(
+            "Invalid positive class: 2 (must be the index of one of 2 classes)",
+            () -> classes(2, new double[2][2], new int[2], 0, 0)),
+        refused(
+            "Invalid positive class: -1 (must be the index of one of 2 classes)",
+            () -> classes(-1, new double[2][2], new int[2], 0, 0)),
+        refused(
+            "Invalid classes: [a] (needs at least 2)",
+            () ->
+                Metrics.ofClasses(List.of("a"), 0)
+                    .score(new Choices(new double[1][1], new int[1]), new int[1])),
+        refused(
+            "Invalid names of labels: [] (needs at least 1)",
+            () -> Metrics.ofLabels(List.of()).score(new double[1][0], new boolean[1][0])),
+        refused(
+            "Invalid estimates: 1 rows (must be as many as labels: 2)",
+            () -> Metrics.ofNumbers().score(new double[1], new double[2])),
+        refused(
+            "Invalid labels: a tensor of [0, 2] (needs at least 1 number)",
+            () -> Metrics.ofReconstruction().score(tensor(0), tensor(0))),
+        refused(
+            "Invalid tensor: a single number (needs rows)",
+            () ->
+                Metrics.ofReconstruction()
+                    .score(Tensor.of("inputs", new float[1]), Tensor.of("inputs", new float[1]))),
+        refused(
             "Invalid estimates of row 0: 2 numbers (must be one for each of 3 columns)",
             () -> Metrics.ofColumns(List.of("a", "b", "c")).score(TWO, TWO)),
         refused(
@@ -87,6 +130,12 @@ class UnfitRowsTest {
         refused(
             "Missing predictions: null (must be given)",
             () -> Metrics.ofReconstruction().score(null, tensor(2))));
+  }
+
+  private static void classes(
+      int positive, double[][] probabilities, int[] choices, int... labels) {
+    Metrics.ofClasses(List.of("a", "b"), positive)
+        .score(new Choices(probabilities, choices), labels);
   }
 
   private static Tensor tensor(int rows) {
