@@ -59,6 +59,13 @@ public interface LoggedPrediction {
   OptionalDouble probability();
 
   /**
+   * Finds the key of the call, such as the id of a customer.
+   *
+   * @return the key; empty if the call had none, or the prediction was erased
+   */
+  Optional<String> findKey();
+
+  /**
    * Finds why there is no answer.
    *
    * @return the failure; empty if there is an answer

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,12 +123,25 @@ class PredictionsTest {
                   .lines()
                   .map(line -> line.replaceAll("\"(time|latency_ms)\":[^,]*,", "")))
           .containsExactly(
-              "{\"id\":\"%s\",\"version\":null,\"answer\":\"setosa\",\"probability\":null,\"failure\":null,\"message\":null,\"inputs.length\":1.5,\"inputs.width\":0.3,\"inputs.soil\":\"sand\"}"
+              "{\"id\":\"%s\",\"version\":null,\"answer\":\"setosa\",\"probability\":null,\"failure\":null,\"message\":null,\"key\":null,\"inputs.length\":1.5,\"inputs.width\":0.3,\"inputs.soil\":\"sand\"}"
                   .formatted(ids.get(0)),
-              "{\"id\":\"%s\",\"version\":null,\"answer\":\"setosa\",\"probability\":null,\"failure\":null,\"message\":null,\"inputs.length\":null,\"inputs.width\":null,\"inputs.soil\":null}"
+              "{\"id\":\"%s\",\"version\":null,\"answer\":\"setosa\",\"probability\":null,\"failure\":null,\"message\":null,\"key\":null,\"inputs.length\":null,\"inputs.width\":null,\"inputs.soil\":null}"
                   .formatted(ids.get(1)));
     } finally {
       Files.deleteIfExists(file);
+    }
+  }
+
+  @Test
+  void logsTheKeyOfACall() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").open()) {
+      model.predict("meadow", SETOSA);
+      model.predict(SETOSA);
+      assertThat(all(model.predictions()))
+          .extracting(LoggedPrediction::findKey)
+          .containsExactly(Optional.of("meadow"), Optional.empty());
     }
   }
 

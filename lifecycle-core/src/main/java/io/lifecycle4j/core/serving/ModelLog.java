@@ -103,6 +103,7 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
         row.nanos(),
         requireNonNull(value),
         row.probability(),
+        row.key(),
         input);
   }
 

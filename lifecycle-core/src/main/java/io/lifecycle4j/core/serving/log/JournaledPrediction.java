@@ -57,6 +57,11 @@ record JournaledPrediction(String session, LogEntry entry, @Nullable Row input)
   }
 
   @Override
+  public Optional<String> findKey() {
+    return Optional.ofNullable(entry.key());
+  }
+
+  @Override
   public Optional<Failure> findFailure() {
     return Optional.of(entry.value()).filter(Failure.class::isInstance).map(Failure.class::cast);
   }

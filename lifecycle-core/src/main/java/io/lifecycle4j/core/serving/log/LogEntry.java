@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prediction for the log, without the outputs of the network: many may be pending.
@@ -11,6 +12,7 @@ import java.time.Instant;
  * @param nanos the time that the row took
  * @param value the answer or a {@link Failure}
  * @param probability that of the answer; NaN if there is none
+ * @param key the key of the call, such as a customer; null if it had none
  * @param input the encoded input; empty if it is not logged
  */
 public record LogEntry(
@@ -20,6 +22,7 @@ public record LogEntry(
     long nanos,
     Object value,
     double probability,
+    @Nullable String key,
     @SuppressWarnings("ArrayRecordComponent") byte[] input) { // entries are never compared
   /** The version number of a function. */
   static final int FUNCTION = 0;
@@ -28,7 +31,10 @@ public record LogEntry(
   static final int BYTES = 128;
 
   long bytes() {
-    return BYTES + (value instanceof String text ? text.length() : 0L) + input.length;
+    return BYTES
+        + (value instanceof String text ? text.length() : 0L)
+        + (key == null ? 0 : key.length())
+        + input.length;
   }
 
   /**
@@ -40,7 +46,8 @@ public record LogEntry(
     if (value instanceof String || value instanceof Failure || isNumber(value)) {
       return this;
     }
-    return new LogEntry(number, time, version, nanos, String.valueOf(value), probability, input);
+    return new LogEntry(
+        number, time, version, nanos, String.valueOf(value), probability, key, input);
   }
 
   /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */

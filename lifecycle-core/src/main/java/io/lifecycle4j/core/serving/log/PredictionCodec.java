@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * payload    = version 2 (1) { prediction }
  * prediction = size of the rest (4) number (8) epoch seconds (8) nanos (4) model version (4)
- *              latency in ns (8) ( answer | failure ) input ({@link InputCodec})
- * answer     = 0 (1) probability (8) text
- * failure    = kind (1) text: its code, text: its message
+ *              latency in ns (8) kind (1) key? ( answer | failure ) input ({@link InputCodec})
+ * kind       = 0 for an answer or that of the failure, plus 16 if there is a key
+ * key        = text
+ * answer     = probability (8) text
+ * failure    = text: its code, text: its message
  * text       = length (4) UTF-8
  * </pre>
  */
@@ -31,6 +33,9 @@ final class PredictionCodec {
   private static final byte FORMAT = 2;
   private static final int FIXED = 8 + 8 + 4 + 4 + 8 + 1;
   private static final byte ANSWER = 0;
+
+  /** The bit of the kind that says that a key follows. */
+  private static final byte KEYED = 16;
 
   /** By the number on disk less 1. */
   private static final List<Kind> KINDS =
@@ -41,6 +46,7 @@ final class PredictionCodec {
   static byte[] encode(List<LogEntry> entries) {
     byte[][] texts = new byte[entries.size()][];
     byte[][] messages = new byte[entries.size()][];
+    byte[][] keys = new byte[entries.size()][];
     int size = 1;
     for (int i = 0; i < texts.length; i++) {
       LogEntry entry = entries.get(i);
@@ -50,32 +56,44 @@ final class PredictionCodec {
       } else {
         texts[i] = String.valueOf(entry.value()).getBytes(UTF_8);
       }
-      size += Integer.BYTES + size(texts[i], messages[i], entry);
+      String key = entry.key();
+      keys[i] = key == null ? null : key.getBytes(UTF_8);
+      size += Integer.BYTES + size(texts[i], messages[i], keys[i], entry);
     }
     ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT);
     for (int i = 0; i < texts.length; i++) {
       LogEntry entry = entries.get(i);
-      bytes.putInt(size(texts[i], messages[i], entry)).putLong(entry.number());
+      bytes.putInt(size(texts[i], messages[i], keys[i], entry)).putLong(entry.number());
       Instant time = entry.time();
       bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
       bytes.putInt(entry.version()).putLong(entry.nanos());
-      if (entry.value() instanceof Failure failure) {
-        bytes.put((byte) (1 + KINDS.indexOf(failure.kind())));
-      } else {
-        bytes.put(ANSWER).putDouble(entry.probability());
+      byte kind =
+          entry.value() instanceof Failure failure
+              ? (byte) (1 + KINDS.indexOf(failure.kind()))
+              : ANSWER;
+      bytes.put(keys[i] == null ? kind : (byte) (kind | KEYED));
+      put(keys[i], bytes);
+      if (kind == ANSWER) {
+        bytes.putDouble(entry.probability());
       }
-      bytes.putInt(texts[i].length).put(texts[i]);
-      if (messages[i] != null) {
-        bytes.putInt(messages[i].length).put(messages[i]);
-      }
+      put(texts[i], bytes);
+      put(messages[i], bytes);
       bytes.put(entry.input());
     }
     return bytes.array();
   }
 
-  private static int size(byte[] text, byte @Nullable [] message, LogEntry entry) {
+  private static void put(byte @Nullable [] text, ByteBuffer bytes) {
+    if (text != null) {
+      bytes.putInt(text.length).put(text);
+    }
+  }
+
+  private static int size(
+      byte[] text, byte @Nullable [] message, byte @Nullable [] key, LogEntry entry) {
     int second = message == null ? Double.BYTES : Integer.BYTES + message.length;
-    return FIXED + Integer.BYTES + text.length + second + entry.input().length;
+    int third = key == null ? 0 : Integer.BYTES + key.length;
+    return FIXED + third + Integer.BYTES + text.length + second + entry.input().length;
   }
 
   /**
@@ -139,13 +157,15 @@ final class PredictionCodec {
     Instant time = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
     int version = bytes.getInt();
     long nanos = bytes.getLong();
-    int kind = bytes.get();
+    int keyed = bytes.get();
+    int kind = keyed & ~KEYED;
+    String key = keyed == kind ? null : text(bytes);
     double probability = kind == ANSWER ? bytes.getDouble() : Double.NaN;
     String text = text(bytes);
     Object value = kind == ANSWER ? text : new Failure(KINDS.get(kind - 1), text, text(bytes));
     return new JournaledPrediction(
         session,
-        new LogEntry(number, time, version, nanos, value, probability, InputCodec.NO_INPUT),
+        new LogEntry(number, time, version, nanos, value, probability, key, InputCodec.NO_INPUT),
         columns == null || !bytes.hasRemaining() ? null : InputCodec.decode(columns, bytes));
   }
 

@@ -46,7 +46,8 @@ record PredictionTable(Columns<LoggedPrediction> columns, Predictions prediction
                 "failure", prediction -> prediction.findFailure().map(Failure::code).orElse(null))
             .string(
                 "message",
-                prediction -> prediction.findFailure().map(Failure::message).orElse(null));
+                prediction -> prediction.findFailure().map(Failure::message).orElse(null))
+            .string("key", prediction -> prediction.findKey().orElse(null));
     Map<String, Column> found = new LinkedHashMap<>();
     for (Schema schema : inputs) {
       if (schema != null) {

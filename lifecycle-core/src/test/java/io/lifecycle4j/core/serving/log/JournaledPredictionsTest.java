@@ -59,7 +59,14 @@ class JournaledPredictionsTest {
       for (int i = 0; i < times.size(); i++) {
         entries.add(
             new LogEntry(
-                i + 1, TIME.plusMillis(begin + times.get(i)), 1, 250_000, "yes", 0.5, new byte[0]));
+                i + 1,
+                TIME.plusMillis(begin + times.get(i)),
+                1,
+                250_000,
+                "yes",
+                0.5,
+                null,
+                new byte[0]));
         if (entries.size() == each || i + 1 == times.size()) {
           journal.append(Batch.of(PredictionCodec.encode(entries), Durability.PROCESS));
           entries.clear();
@@ -151,8 +158,8 @@ class JournaledPredictionsTest {
         .content()
         .isEqualTo(
             """
-            id,time,version,latency_ms,answer,probability,failure,message,inputs.amount
-            b-1,2026-01-02T03:04:05.010Z,1,0.25,yes,0.5,,,
+            id,time,version,latency_ms,answer,probability,failure,message,key,inputs.amount
+            b-1,2026-01-02T03:04:05.010Z,1,0.25,yes,0.5,,,,
             """);
   }
 }

@@ -55,7 +55,7 @@ public final class LoggedPredictions {
   }
 
   static LogEntry entry(long number, Object answer) {
-    return new LogEntry(number, Fixtures.TIME, 1, 5, answer, 0.5, InputCodec.NO_INPUT);
+    return new LogEntry(number, Fixtures.TIME, 1, 5, answer, 0.5, null, InputCodec.NO_INPUT);
   }
 
   private boolean attempt() {

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Predictions lie on disk as {@code docs/FORMAT.md} says, byte for byte; only others read them. */
@@ -53,9 +54,14 @@ class PredictionFormatTest {
   }
 
   private static LogEntry entry(long number, int version, Object value, byte[] input) {
+    return entry(number, version, value, null, input);
+  }
+
+  private static LogEntry entry(
+      long number, int version, Object value, @Nullable String key, byte[] input) {
     double probability = value instanceof String ? 0.75 : Double.NaN;
     return new LogEntry(
-        number, TIME.plusSeconds(number - 1), version, 250_000, value, probability, input);
+        number, TIME.plusSeconds(number - 1), version, 250_000, value, probability, key, input);
   }
 
   private static List<JournaledPrediction> read(byte[] payload) {
@@ -88,6 +94,8 @@ class PredictionFormatTest {
     assertThat(written(entry(3, 3, 12.5, InputCodec.NO_INPUT))).isEqualTo(VECTORS.get("number"));
     assertThat(written(entry(4, 0, FAILURE, InputCodec.NO_INPUT)))
         .isEqualTo(VECTORS.get("refusal"));
+    assertThat(written(entry(5, 3, "yes", "customer-7", InputCodec.NO_INPUT)))
+        .isEqualTo(VECTORS.get("key"));
   }
 
   @Test
@@ -97,7 +105,7 @@ class PredictionFormatTest {
             PredictionCodec.encode(
                 List.of(
                     entry(1, 3, "yes", input()),
-                    entry(2, 0, FAILURE, InputCodec.NO_INPUT),
+                    entry(2, 0, FAILURE, "customer-7", InputCodec.NO_INPUT),
                     entry(3, 4, 12.5, input()))));
     assertThat(read)
         .extracting(JournaledPrediction::id)
@@ -115,6 +123,8 @@ class PredictionFormatTest {
     input.tensor(2, pulse, 1);
     assertThat(pulse).containsExactly(0, 1, 0.5f);
     assertThatThrownBy(() -> input.number(1)).isInstanceOf(InvalidValueException.class);
+    assertThat(first.findKey()).isEmpty();
+    assertThat(read.get(1).findKey()).contains("customer-7");
     assertThat(read.get(1).findFailure()).contains(FAILURE);
     assertThat(read.get(1).findAnswer()).isEmpty();
     assertThat(read.get(1).version()).isEmpty();
