@@ -4,6 +4,7 @@ import static io.lifecycle4j.condition.Conditions.metric;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.data.CsvDialect;
 import io.lifecycle4j.data.DatasetManifest;
@@ -130,6 +131,7 @@ final class Samples {
     FIXED.put(
         Condition.Or.class, () -> metric("auc").above(0.5).or(Conditions.param("lr").below(1)));
     FIXED.put(TextComparison.class, () -> Conditions.tag("team").is("a"));
+    FIXED.put(PredictionColumn.class, () -> Conditions.prediction("version"));
     FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));
     FIXED.put(ColumnBuilder.class, () -> Column.builder("name", DataType.FLOAT64));
     FIXED.put(Limits.class, () -> Limits.concurrent(64));

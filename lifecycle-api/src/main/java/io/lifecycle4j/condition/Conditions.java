@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Creates conditions: {@code metric("rmse").atMost(2.5).and(tag("team").is("fraud"))}.
  *
- * <p>The same conditions are used for run queries, gates, alerts and rollback rules; each rejects
- * unsupported subjects when it is built.
+ * <p>The same conditions are used for run queries, gates, logged predictions, alerts and rollback
+ * rules; each rejects unsupported subjects when it is built.
  */
 public final class Conditions {
   /** The longest text form, in characters. */
@@ -32,8 +32,8 @@ public final class Conditions {
    * OR}, {@code NOT}, parentheses, {@code IN} and {@code NOT IN} for every text, {@code IS NULL},
    * {@code IS NOT NULL}, comparisons of parameters with numbers, times such as {@code
    * '2026-11-26T09:30:00Z'}, the least and the greatest value of a metric as {@code min.loss} and
-   * {@code max.accuracy}, a metric by slice as {@code metrics.recall{country = 'DE'}}, and {@code
-   * TRUE}:
+   * {@code max.accuracy}, a metric by slice as {@code metrics.recall{country = 'DE'}}, a column of
+   * predictions as {@code version} or {@code inputs.amount}, and {@code TRUE}:
    *
    * <pre>{@code
    * metrics.accuracy > 0.9 AND (params.lr <= 0.01 OR tags.`the team` IN ('a', 'b'))
@@ -95,6 +95,19 @@ public final class Conditions {
    */
   public static Subject.Tag tag(String name) {
     return new Subject.Tag(name);
+  }
+
+  /**
+   * Begins a condition on a column of the logged predictions, for {@link
+   * io.lifecycle4j.serving.Predictions#where(Condition)}.
+   *
+   * @param name one of {@link PredictionColumn#NAMES}, or a column of the input as {@code
+   *     inputs.amount}
+   * @return the subject to compare
+   * @throws io.lifecycle4j.error.InvalidValueException if there is no such column
+   */
+  public static PredictionColumn prediction(String name) {
+    return new PredictionColumn(name);
   }
 
   /**

@@ -15,16 +15,17 @@ import java.util.OptionalDouble;
  */
 public interface Facts {
   /**
-   * Returns a number. Called only for metrics, their slices and extremes, and times.
+   * Returns a number. Called only for metrics, their slices and extremes, times, and columns of
+   * predictions.
    *
-   * @param subject the metric, a slice or an extreme of one, or a time: whole milliseconds since
-   *     1970-01-01T00:00Z
+   * @param subject the metric, a slice or an extreme of one, a column, or a time: whole
+   *     milliseconds since 1970-01-01T00:00Z
    * @return the value, possibly NaN or infinite; empty if there is none
    */
   OptionalDouble number(Subject subject);
 
   /**
-   * Returns texts. Called for all other subjects.
+   * Returns texts. Called for all other subjects, and columns of predictions.
    *
    * @param subject the subject
    * @return the texts; empty if there is none, several if a run has several datasets

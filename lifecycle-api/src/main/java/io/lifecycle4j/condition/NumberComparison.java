@@ -80,10 +80,11 @@ public record NumberComparison(NumericSubject subject, Operator operator, double
   @Override
   public boolean holds(Facts facts) {
     required(facts, "facts");
-    if (subject instanceof Subject.Param) {
+    OptionalDouble value =
+        subject instanceof Subject.Param ? OptionalDouble.empty() : facts.number(subject);
+    if (value.isEmpty() && subject instanceof TextualSubject) {
       return holdsFor(facts.texts(subject));
     }
-    OptionalDouble value = facts.number(subject);
     return value.isPresent() && operator.test(value.getAsDouble(), bound);
   }
 

@@ -1,12 +1,18 @@
 package io.lifecycle4j.condition;
 
 /**
- * A subject that can be compared with a number: a metric, a parameter or a time.
+ * A subject that can be compared with a number: a metric, a parameter, a time or a column of
+ * predictions.
  *
  * <p>Immutable. A comparison with a missing value is false.
  */
 public sealed interface NumericSubject extends Subject
-    permits Subject.Metric, Subject.Slice, Subject.Extreme, Subject.Param, Subject.Time {
+    permits Subject.Metric,
+        Subject.Slice,
+        Subject.Extreme,
+        Subject.Param,
+        Subject.Time,
+        PredictionColumn {
   /**
    * Returns a condition that holds if the value is at least a bound.
    *

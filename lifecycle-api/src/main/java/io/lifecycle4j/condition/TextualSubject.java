@@ -8,12 +8,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A subject that can be compared with a text: a parameter, a tag, or a text attribute of a run.
+ * A subject that can be compared with a text: a parameter, a tag, a text attribute of a run, or a
+ * column of predictions.
  *
  * <p>Immutable. A comparison with a missing value is false.
  */
 public sealed interface TextualSubject extends Subject
-    permits Subject.Param, Subject.Tag, Subject.Attribute, Subject.DatasetPart {
+    permits Subject.Param, Subject.Tag, Subject.Attribute, Subject.DatasetPart, PredictionColumn {
   /**
    * Returns a condition that holds if the text equals another.
    *

@@ -1,5 +1,7 @@
 package io.lifecycle4j.serving;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -31,6 +33,28 @@ public interface Predictions {
   Predictions between(Instant from, Instant to);
 
   /**
+   * Selects the predictions that meet a condition, besides earlier conditions. It refers to the
+   * columns of {@link #toCsv}; a missing cell makes a comparison false.
+   *
+   * @param condition the condition, such as {@code prediction("inputs.amount").above(100)}
+   * @return the predictions that meet it
+   * @throws InvalidValueException if it refers to anything else than a column of predictions, or to
+   *     a column that is neither in the log nor in the inputs of the model
+   */
+  Predictions where(Condition condition);
+
+  /**
+   * Selects the predictions that meet a condition, like the other method.
+   *
+   * @param condition the text form, such as {@code inputs.amount > 100 AND version = 3}
+   * @return the predictions that meet it
+   * @throws InvalidValueException if the text is not a condition, or refers to an unknown column
+   */
+  default Predictions where(String condition) {
+    return where(Conditions.parse(condition));
+  }
+
+  /**
    * Reads the predictions in the order of time, with bounded memory.
    *
    * <p>Processes that serve at the same time are merged, by the clocks of their machines. The
@@ -38,6 +62,8 @@ public interface Predictions {
    * several thousand.
    *
    * @param action receives each prediction; what it throws ends the reading
+   * @throws IncompatibleSchemaException if there is a condition, and a column of the inputs has
+   *     changed its type or shape in the selected time
    */
   void forEach(Consumer<? super LoggedPrediction> action);
 

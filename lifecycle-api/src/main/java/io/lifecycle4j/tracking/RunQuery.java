@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,8 +168,8 @@ public final class RunQuery {
      *
      * @param condition the condition
      * @return this builder
-     * @throws io.lifecycle4j.error.InvalidValueException if it refers to a slice of a metric: a run
-     *     has no rows
+     * @throws io.lifecycle4j.error.InvalidValueException if it refers to a slice of a metric, or to
+     *     a column of predictions: a run has no rows
      */
     public Builder where(Condition condition) {
       check(where == null, "Invalid query: a second condition (join them with and)");
@@ -181,6 +182,10 @@ public final class RunQuery {
       check(
           !(subject instanceof Subject.Slice),
           "Invalid query: asks for %s (a run has no rows; only gates know slices)",
+          subject.words());
+      check(
+          !(subject instanceof PredictionColumn),
+          "Invalid query: asks for %s (only logged predictions have this column)",
           subject.words());
     }
 

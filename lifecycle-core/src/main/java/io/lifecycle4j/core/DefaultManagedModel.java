@@ -96,7 +96,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.routes = builder.routes();
     String session = Ids.next();
     ModelLog log = log(rooms, session, builder.inputs);
-    this.predictions = ModelLog.predictions(rooms.medium().journals(), name, log);
+    this.predictions =
+        ModelLog.predictions(rooms.medium().journals(), name, routes.columns().schema(), log);
     this.server =
         new ModelServer<>(
             name,

@@ -4,6 +4,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumericSubject;
+import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.TextualSubject;
@@ -199,6 +200,12 @@ final class Clauses {
     NumberComparison.Operator operator = operator();
     int value = scanner.blanks().place();
     String text = subject instanceof TextualSubject ? quoted() : null;
+    if (text != null && subject instanceof PredictionColumn column) {
+      Double time = millis(text);
+      if (time != null && isTime(column, operator)) {
+        return new NumberComparison(column, operator, time);
+      }
+    }
     if (text != null) {
       return textual((TextualSubject) subject, operator, text, start);
     }
@@ -224,9 +231,17 @@ final class Clauses {
   /** Parses milliseconds, or a time in quotes; a day begins at midnight UTC. */
   private @Nullable Double time() {
     String text = quoted();
-    if (text == null) {
-      return scanner.number();
-    }
+    return text == null ? scanner.number() : millis(text);
+  }
+
+  /** An order tells a time from a text, except in columns that are times. */
+  private static boolean isTime(PredictionColumn column, NumberComparison.Operator operator) {
+    return column.key().equals("time")
+        || (operator != NumberComparison.Operator.IS
+            && operator != NumberComparison.Operator.IS_NOT);
+  }
+
+  private static @Nullable Double millis(String text) {
     try {
       boolean day = text.indexOf('T') < 0;
       return Subject.Time.millis(Instant.parse(day ? text + "T00:00:00Z" : text));

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.condition;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.spi.ConditionReader;
@@ -20,7 +21,7 @@ public final class ConditionParser implements ConditionReader {
   public Ordering ordering(String text) {
     Scanner scanner = new Scanner("order", text);
     Subject subject = new SubjectParser(scanner).read();
-    if (subject instanceof Subject.DatasetPart) {
+    if (subject instanceof Subject.DatasetPart || subject instanceof PredictionColumn) {
       throw scanner.back(0).expected("what a run has one of, such as a metric");
     }
     boolean descending = scanner.keyword("DESC");

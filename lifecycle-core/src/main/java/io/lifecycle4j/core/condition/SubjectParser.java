@@ -2,6 +2,7 @@ package io.lifecycle4j.core.condition;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 
+import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.Subject.Extreme.Kind;
 import io.lifecycle4j.error.InvalidNameException;
@@ -52,10 +53,12 @@ final class SubjectParser {
       case "tag", "tags" -> named(Subject.Tag::new, place);
       case "attribute", "attributes", "attr", "run" -> attribute(key(), place);
       case "dataset", "datasets" -> dataset(key(), place);
+      case "input", "inputs" ->
+          named(name -> new PredictionColumn(PredictionColumn.INPUTS + name), place);
       default ->
           throw scanner
               .back(start)
-              .expected("metrics, min, max, params, tags, attributes or datasets");
+              .expected("metrics, min, max, params, tags, attributes, datasets or inputs");
     };
   }
 
@@ -115,6 +118,9 @@ final class SubjectParser {
             yield attribute;
           }
         }
+        if (PredictionColumn.NAMES.contains(name)) {
+          yield new PredictionColumn(name);
+        }
         throw scanner.back(place).expected(attributes(name));
       }
     };
@@ -124,8 +130,10 @@ final class SubjectParser {
     return String.format(
         Locale.ROOT,
         "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, "
-            + "parent_run_id, user_id, artifact_uri, start_time or end_time",
-        name.length() <= SHOWN && name.matches("\\w+") ? name : "…"); // Suggests the name itself.
+            + "parent_run_id, user_id, artifact_uri, start_time or end_time; of a prediction"
+            + " inputs.%1$s, %2$s",
+        name.length() <= SHOWN && name.matches("\\w+") ? name : "…", // Suggests the name itself.
+        String.join(", ", PredictionColumn.NAMES));
   }
 
   private Subject dataset(String name, int place) {

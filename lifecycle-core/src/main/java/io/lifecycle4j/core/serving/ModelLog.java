@@ -62,12 +62,13 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   /**
    * Returns the predictions of all sessions of a model.
    *
+   * @param columns those of the inputs
    * @param log is written before they are read; null if this process logs none
    */
   public static Predictions predictions(
-      JournalStore journals, String model, @Nullable ModelLog log) {
+      JournalStore journals, String model, Schema columns, @Nullable ModelLog log) {
     Runnable flush = log == null ? () -> {} : log.log::flush;
-    return new JournaledPredictions(journals, model, flush);
+    return new JournaledPredictions(journals, model, flush).of(columns);
   }
 
   /** Begins to write what is observed. */

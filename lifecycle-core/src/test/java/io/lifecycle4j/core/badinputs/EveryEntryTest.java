@@ -97,11 +97,11 @@ class EveryEntryTest {
           LifecycleBuilder.recordVariables NewRun.configuration
           RunImports.withoutSecrets
           """,
-          "calls what an entry calls: Columns.Builder.string, Lifecycle.restore, Models, ModelExport",
+          "calls what an entry calls: Columns.Builder.string, Conditions.parse, Lifecycle.restore, Models, ModelExport",
           """
           ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore ManagedModel.promote
-          ManagedModel.register ManagedModel.rollback
+          ManagedModel.register ManagedModel.rollback Predictions.where
           """,
           "called by the library with a text that it stored itself",
           """
@@ -137,7 +137,7 @@ class EveryEntryTest {
           Step.ImputeText.new Step.Lag.new Step.Log.new Step.MinMax.new Step.MissingIndicator.new
           NormalizeChannels.new Step.OneHot.new Step.Ordinal.new Step.Robust.new
           Step.Scale.new Step.Standardize.new Step.StandardizeChannels.new Step.User.new
-          Subject.Extreme.new Subject.Metric.new Subject.Param.new
+          PredictionColumn.new Subject.Extreme.new Subject.Metric.new Subject.Param.new
           Subject.Slice.new Subject.Tag.new TableCheck.Contained.new TableCheck.Disjoint.new TableCheck.Fresh.new
           TableCheck.Measured.new TableCheck.NoOverlap.new TableCheck.Unique.new
           TextComparison.new

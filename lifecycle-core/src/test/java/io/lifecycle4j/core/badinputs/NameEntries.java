@@ -99,6 +99,9 @@ final class NameEntries {
         name(
             "Subject.Slice.where",
             (in, name) -> column(Conditions.metric("a").where(FIRST, "x").where(name, "x"))),
+        name(
+            "Conditions.prediction",
+            (in, name) -> Conditions.prediction("inputs." + name).key().substring(7)),
         key("Conditions.param", (in, name) -> Conditions.param(name).key()),
         key("Conditions.tag", (in, name) -> Conditions.tag(name).key()),
         name("Steps.impute", (in, name) -> Steps.impute(name).mean().column()),

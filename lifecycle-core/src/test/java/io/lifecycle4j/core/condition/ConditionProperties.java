@@ -9,6 +9,7 @@ import io.lifecycle4j.condition.Facts;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumericSubject;
 import io.lifecycle4j.condition.Ordering;
+import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.TextualSubject;
@@ -117,7 +118,9 @@ class ConditionProperties {
         names().map(Subject.Tag::new),
         Arbitraries.of(Subject.Attribute.values()),
         Arbitraries.of(Subject.Time.values()),
-        Arbitraries.of(Subject.DatasetPart.values()));
+        Arbitraries.of(Subject.DatasetPart.values()),
+        Arbitraries.of(PredictionColumn.NAMES).map(PredictionColumn::new),
+        columns().map(name -> Conditions.prediction("inputs." + name)));
   }
 
   private Arbitrary<Condition> comparisons() {
@@ -191,7 +194,7 @@ class ConditionProperties {
 
   @Property(tries = 500)
   void readsBackOrders(@ForAll @From("subjects") Subject subject) {
-    if (!(subject instanceof Subject.DatasetPart)) {
+    if (!(subject instanceof Subject.DatasetPart) && !(subject instanceof PredictionColumn)) {
       assertThat(Ordering.parse(subject.descending() + "")).isEqualTo(subject.descending());
       assertThat(Ordering.parse(subject.ascending() + "")).isEqualTo(subject.ascending());
     }

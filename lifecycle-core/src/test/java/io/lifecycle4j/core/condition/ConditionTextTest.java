@@ -5,6 +5,7 @@ import static io.lifecycle4j.condition.Conditions.endTime;
 import static io.lifecycle4j.condition.Conditions.metric;
 import static io.lifecycle4j.condition.Conditions.param;
 import static io.lifecycle4j.condition.Conditions.parse;
+import static io.lifecycle4j.condition.Conditions.prediction;
 import static io.lifecycle4j.condition.Conditions.startTime;
 import static io.lifecycle4j.condition.Conditions.tag;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +61,12 @@ class ConditionTextTest {
         Arguments.of(Conditions.artifactUri().is("a"), "attributes.artifact_uri = 'a'"),
         Arguments.of(Conditions.experiment().is("a"), "attributes.experiment = 'a'"),
         Arguments.of(Conditions.endTime().above(5), "attributes.end_time > 5"),
+        Arguments.of(
+            prediction("inputs.amount").above(100).and(prediction("version").is(3)),
+            "inputs.amount > 100 AND version = 3"),
+        Arguments.of(prediction("inputs.the ID").is("x"), "inputs.`the ID` = 'x'"),
+        Arguments.of(prediction("answer").in("a", "b"), "answer IN ('a', 'b')"),
+        Arguments.of(prediction("failure").isMissing(), "failure IS NULL"),
         Arguments.of(Conditions.datasetContext().is("t"), "datasets.context = 't'"));
   }
 
@@ -106,6 +113,27 @@ class ConditionTextTest {
         .isEqualTo(endTime().atMost((double) Instant.parse("2026-11-26T00:00:00Z").toEpochMilli()));
   }
 
+  @Test
+  void readsATimeInAColumnOfPredictions() {
+    double day = Instant.parse("2026-11-26T00:00:00Z").toEpochMilli();
+    assertThat(parse("time = '2026-11-26'")).isEqualTo(prediction("time").is(day));
+    assertThat(parse("inputs.when < '2026-11-26'")).isEqualTo(prediction("inputs.when").below(day));
+    assertThat(parse("inputs.when = '2026-11-26'"))
+        .isEqualTo(prediction("inputs.when").is("2026-11-26"));
+  }
+
+  @Test
+  void knowsNoOtherColumnOfPredictions() {
+    assertThatThrownBy(() -> prediction("amount"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid column of predictions: amount (must be id, time, version, latency_ms, answer,"
+                + " probability, failure, message, or inputs.NAME for a column of the input)");
+    assertThatThrownBy(() -> Ordering.parse("version"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("what a run has one of");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "  \n", "TRUE", "(true)", "TRUE AND TRUE", "AND", " and AND "})
   void readsABlankTextAsWhatAlwaysHolds(String text) {
@@ -137,6 +165,7 @@ class ConditionTextTest {
     String attributes =
         "run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or"
             + " end_time";
+    String columns = "id, time, version, latency_ms, answer, probability, failure, message";
     return Stream.of(
         Arguments.of("metrics.a", 10, "the text ends", operators),
         Arguments.of("metrics.a == 1", 11, "'='", "="),
@@ -144,7 +173,13 @@ class ConditionTextTest {
         Arguments.of("metrics.val/loss < 1", 12, "'/'", operators),
         Arguments.of("metrics.a BETWEEN 1 AND 2", 11, "'BETWEEN'", ">= and <= in place of BETWEEN"),
         Arguments.of(
-            "loss < 1", 1, "'loss'", "metrics.loss, params.loss, tags.loss, " + attributes),
+            "loss < 1",
+            1,
+            "'loss'",
+            "metrics.loss, params.loss, tags.loss, "
+                + attributes
+                + "; of a prediction inputs.loss, "
+                + columns),
         Arguments.of(
             "start_time > '26.11.2026'",
             14,
@@ -176,14 +211,20 @@ class ConditionTextTest {
         Arguments.of("tags.a = 'x')", 13, "')'", "AND, OR or the end"),
         Arguments.of("tags.a = 'x' OR", 16, "the text ends", "a subject such as metrics.accuracy"),
         Arguments.of(
-            "tags.a = 'x' OR AND", 17, "'AND'", "metrics.AND, params.AND, tags.AND, " + attributes),
+            "tags.a = 'x' OR AND",
+            17,
+            "'AND'",
+            "metrics.AND, params.AND, tags.AND, "
+                + attributes
+                + "; of a prediction inputs.AND, "
+                + columns),
         Arguments.of("tags.a = 'x' NOT tags.b = 'x'", 14, "'NOT'", "AND, OR or the end"),
         Arguments.of("tags.a = 'x' 0.5", 14, "'0.5'", "AND, OR or the end"),
         Arguments.of(
             "Metrics.a > 1",
             1,
             "'Metrics.a'",
-            "metrics, min, max, params, tags, attributes or datasets"),
+            "metrics, min, max, params, tags, attributes, datasets or inputs"),
         Arguments.of("metrics.a{} > 1", 11, "'}'", "a name, in ` if it is not a plain word"),
         Arguments.of("metrics.a{b > 1} > 1", 13, "'>'", "="),
         Arguments.of("metrics.a{b = 1} > 1", 15, "'1}'", "a text in quotes such as 'a'"),

@@ -4,10 +4,12 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Objects.requireNonNull;
 
-import io.lifecycle4j.core.data.FilesOfData;
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
-import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.storage.spi.JournalStore;
@@ -17,9 +19,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Reads the journals of all sessions of a model. */
 public final class JournaledPredictions implements Predictions {
@@ -48,7 +53,7 @@ public final class JournaledPredictions implements Predictions {
   }
 
   @Override
-  public Predictions between(Instant first, Instant end) {
+  public JournaledPredictions between(Instant first, Instant end) {
     required(first, "from");
     required(end, "to");
     check(!end.isBefore(first), "Invalid time: %s (must not be before %s)", end, first);
@@ -103,17 +108,50 @@ public final class JournaledPredictions implements Predictions {
   }
 
   @Override
+  public Predictions where(Condition condition) {
+    return selected().where(condition);
+  }
+
+  @Override
   public void toCsv(Path file) {
-    FileExport.write(required(file, "file"), new PredictionTable(columns(), this).toCsv());
+    selected().toCsv(file);
   }
 
   @Override
   public void toJsonLines(Path file) {
-    FileExport.write(required(file, "file"), new FilesOfData().jsonLines(columns(), this::forEach));
+    selected().toJsonLines(file);
+  }
+
+  private Predictions selected() {
+    return new SelectedPredictions(this, Set.of(), Conditions.always());
+  }
+
+  /**
+   * Returns these predictions, of which conditions may name more columns than those in the log.
+   *
+   * @param columns the columns of the inputs of the model
+   */
+  public Predictions of(Schema columns) {
+    Set<String> names =
+        columns.columns().stream()
+            .filter(column -> !column.isPrivate())
+            .map(Column::name)
+            .collect(Collectors.toSet());
+    return new SelectedPredictions(this, names, Conditions.always());
+  }
+
+  /** Returns the columns of the inputs that are logged. */
+  Set<String> inputs() {
+    return sessions().stream()
+        .map(SessionReading::inputs)
+        .filter(Objects::nonNull)
+        .flatMap(inputs -> requireNonNull(inputs).columns().stream())
+        .map(Column::name)
+        .collect(Collectors.toSet());
   }
 
   /** Sessions without a selected prediction have no say, so that a time may be selected. */
-  private Columns<LoggedPrediction> columns() {
+  Columns<LoggedPrediction> columns() {
     return PredictionTable.columns(
         model,
         sessions().stream()

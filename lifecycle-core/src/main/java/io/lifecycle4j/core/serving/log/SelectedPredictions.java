@@ -1,0 +1,129 @@
+package io.lifecycle4j.core.serving.log;
+
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.condition.PredictionColumn;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.data.FilesOfData;
+import io.lifecycle4j.core.schema.ShownCell;
+import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.serving.LoggedPrediction;
+import io.lifecycle4j.serving.Predictions;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The predictions of a time that meet a condition.
+ *
+ * @param inputs the columns of the inputs of the model, besides those that are in the log
+ */
+record SelectedPredictions(JournaledPredictions all, Set<String> inputs, Condition condition)
+    implements Predictions {
+  /** The number of names that a message shows. */
+  private static final int SHOWN = 10;
+
+  @Override
+  public Predictions between(Instant from, Instant to) {
+    return new SelectedPredictions(all.between(from, to), inputs, condition);
+  }
+
+  @Override
+  public Predictions where(Condition more) {
+    required(more, "condition").subjects().forEach(this::check);
+    return new SelectedPredictions(all, inputs, condition.and(more));
+  }
+
+  private void check(Subject subject) {
+    if (!(subject instanceof PredictionColumn column)) {
+      throw new InvalidValueException(
+          String.format(
+              "Invalid condition on predictions: %s (needs columns such as version or inputs.NAME)",
+              subject.words()));
+    }
+    if (!PredictionColumn.NAMES.contains(column.key())) {
+      Set<String> known = known();
+      if (!known.contains(column.key())) {
+        throw unknown(column.key(), known);
+      }
+    }
+  }
+
+  private Set<String> known() {
+    Set<String> known = new TreeSet<>(all.inputs());
+    known.addAll(inputs);
+    return known.stream()
+        .map(name -> PredictionColumn.INPUTS + name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static InvalidValueException unknown(String name, Set<String> known) {
+    String meant =
+        SimilarNames.find(name, known)
+            .map(other -> "did you mean " + ShownCell.line(other) + "? ")
+            .orElse("");
+    String some =
+        known.isEmpty()
+            ? "no input is logged"
+            : known.stream()
+                .limit(SHOWN)
+                .map(ShownCell::line)
+                .collect(Collectors.joining(", ", "there are ", known.size() > SHOWN ? ", …" : ""));
+    return new InvalidValueException(
+        String.format(
+            "Invalid condition on predictions: no column %s (%s%s)",
+            ShownCell.line(name), meant, some));
+  }
+
+  @Override
+  public void forEach(Consumer<? super LoggedPrediction> action) {
+    required(action, "action");
+    if (condition.equals(Conditions.always())) {
+      all.forEach(action);
+      return;
+    }
+    RowFacts facts = new RowFacts(all.columns());
+    all.forEach(
+        prediction -> {
+          if (condition.holds(facts.of(prediction))) {
+            action.accept(prediction);
+          }
+        });
+  }
+
+  @Override
+  public long count() {
+    if (condition.equals(Conditions.always())) {
+      return all.count();
+    }
+    long[] count = {0};
+    forEach(prediction -> count[0]++);
+    return count[0];
+  }
+
+  @Override
+  public void toCsv(Path file) {
+    FileExport.write(required(file, "file"), new PredictionTable(all.columns(), this).toCsv());
+  }
+
+  @Override
+  public void toJsonLines(Path file) {
+    required(file, "file");
+    Columns<LoggedPrediction> columns = all.columns();
+    FileExport.write(file, new FilesOfData().jsonLines(columns, this::forEach));
+  }
+
+  @Override
+  public String toString() {
+    boolean whole = condition.equals(Conditions.always());
+    return whole ? all.toString() : all + " where " + condition;
+  }
+}
