@@ -16,7 +16,7 @@ final class ThreadClasses {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadClasses.class);
 
   /** Relative to the package of this class. */
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "DefaultManagedModel",
           "data.ProgressReporter",
@@ -52,9 +52,9 @@ final class ThreadClasses {
           "serving.LoadMarkers",
           "serving.ListenerCalls",
           "serving.ModelServer",
-          "serving.PredictionCodec",
-          "serving.PredictionCount",
           "serving.PredictionFailures",
+          "serving.log.LogCounts",
+          "serving.log.PredictionCodec",
           "serving.log.PredictionLog",
           "serving.log.PredictionQueue",
           "serving.PredictionRecorder",
