@@ -61,6 +61,7 @@ class SelectedPredictionsTest {
                 7,
                 new Failure(Failure.Kind.REFUSED, "INVALID_VALUE", "Missing input"),
                 Double.NaN,
+                null,
                 InputCodec.NO_INPUT));
     try (Journal journal =
         PredictionJournals.opening(
@@ -84,6 +85,7 @@ class SelectedPredictionsTest {
         number * 1_000_000L,
         answer,
         0.5,
+        null,
         codec.encode(number, row(cells), null));
   }
 
