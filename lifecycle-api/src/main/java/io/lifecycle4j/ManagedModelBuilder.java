@@ -126,8 +126,9 @@ public interface ManagedModelBuilder<I, O> {
    *
    * <p>A version fails too often if, in half of 100 predictions, its network throws or its output
    * is not valid. For 60 seconds, the version that was in production before serves, or else the
-   * function. Then ten inputs test the failing version. Rejected inputs do not count. A prediction
-   * of the function has no version.
+   * function. Then ten inputs test the failing version. Rejected inputs and errors of the virtual
+   * machine do not count. If fewer than ten different inputs or keys failed, the version keeps
+   * serving as long as its golden rows are right. A prediction of the function has no version.
    *
    * @param function predicts one input; thread-safe; what it throws reaches the caller
    * @return this builder

@@ -176,6 +176,23 @@ public final class Engines {
         damage);
   }
 
+  /** Returns whether a loaded network still computes its golden rows; false if it has none. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever it throws, it does not work
+  public static boolean works(String label, ModelManifest manifest, LoadedModel model) {
+    try {
+      GoldenRows.replay(
+          "run " + label,
+          manifest.artifact().signature(),
+          manifest.golden(),
+          row -> "a golden row",
+          model,
+          REPLAYED);
+      return !manifest.golden().isEmpty();
+    } catch (Throwable e) {
+      return false;
+    }
+  }
+
   /** Frees a network. Exceptions are logged, since its work is done. */
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error of an engine too
   public static void free(String label, LoadedModel model) {

@@ -2,34 +2,47 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Stops a version from serving if too many of its predictions fail: their outputs are not valid, or
- * the run throws. Rejected inputs do not count.
+ * the run throws. Rejected inputs do not count, nor does what the virtual machine fails at.
  *
  * <p>A call counts once, however many rows it has, so that one caller with many bad rows does not
- * stop the version for all: it fails if half of its rows do. The settings are the defaults of
- * Resilience4j: a version of which 50 % of {@value #WINDOW} calls fail does not serve for 60 s, and
- * is then tested with {@value #TRIALS} calls. One that fails ends the test, so that a version with
- * little traffic is not asked for long. The calls are counted from a failure on, so that a version
- * without failures costs one volatile read. Thread-safe.
+ * stop the version for all: it fails if half of its rows do. Nor does one caller who tries the same
+ * input or key again and again: unless {@value #CAUSES} different ones failed, a version that still
+ * works, as its golden rows show, keeps serving. The settings are the defaults of Resilience4j: a
+ * version of which 50 % of {@value #WINDOW} calls fail does not serve for 60 s, and is then tested
+ * with {@value #TRIALS} calls. One that fails ends the test, so that a version with little traffic
+ * is not asked for long. The calls are counted from a failure on, so that a version without
+ * failures costs one volatile read. Thread-safe.
  */
 final class CircuitBreaker {
   static final int WINDOW = 100;
   static final int TRIALS = 10;
   static final Duration PAUSE = Duration.ofSeconds(60);
 
+  /** How many different inputs or keys must fail to blame a version that seems to work. */
+  static final int CAUSES = 10;
+
   private static final int FAILURES = 32;
 
   private final LongSupplier nanos;
+  private final BooleanSupplier works;
 
   /** Calls in the lower half, failed ones in the upper; 0 until one fails. */
   private final AtomicLong window = new AtomicLong();
 
   private volatile boolean closed = true;
+
+  /** Hashes of inputs or keys that failed, as many as count; guarded by this. */
+  private final Set<Integer> causes = new HashSet<>();
 
   // guarded by this; only used while it is not closed
   private boolean tries;
@@ -37,14 +50,23 @@ final class CircuitBreaker {
   private int begun;
   private int ended;
 
-  CircuitBreaker(LongSupplier nanos) {
+  /**
+   * Creates a breaker that lets calls through.
+   *
+   * @param works whether the version is known to work; asked before a breaker opens due to few
+   *     inputs
+   */
+  CircuitBreaker(LongSupplier nanos, BooleanSupplier works) {
     this.nanos = nanos;
+    this.works = works;
   }
 
   /** What a call changed. */
   enum Event {
     NONE,
     OPENED,
+    /** As many calls failed as open it, but few inputs were at fault. */
+    SPARED,
     CLOSED
   }
 
@@ -82,10 +104,15 @@ final class CircuitBreaker {
   Event record(List<? extends PredictionRecord<?, ?>> rows) {
     int good = 0;
     int bad = 0;
+    PredictionRecord<?, ?> cause = null;
     for (int i = 0; i < rows.size(); i++) {
-      Ending ending = rows.get(i).ending();
-      good += ending == Ending.ANSWERED ? 1 : 0;
-      bad += ending == Ending.INVALID || ending == Ending.FAILED ? 1 : 0;
+      PredictionRecord<?, ?> row = rows.get(i);
+      if (row.isAnswered()) {
+        good++;
+      } else if (isFailure(row)) {
+        bad++;
+        cause = cause == null ? row : cause;
+      }
     }
     if (good + bad == 0) {
       if (!closed) {
@@ -97,7 +124,31 @@ final class CircuitBreaker {
     if (!closed) {
       return tried(failed);
     }
+    if (failed && cause != null) {
+      remember(cause);
+    }
     return !failed && window.get() == 0 ? Event.NONE : counted(failed);
+  }
+
+  private static boolean isFailure(PredictionRecord<?, ?> row) {
+    return row.ending() == Ending.INVALID
+        || (row.ending() == Ending.FAILED && !PredictionFailures.isOfMachine(row.failure()));
+  }
+
+  private synchronized void remember(PredictionRecord<?, ?> row) {
+    if (causes.size() < CAUSES) {
+      causes.add(hash(row));
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // hashCode is code of the user
+  private static int hash(PredictionRecord<?, ?> row) {
+    String key = row.key();
+    try {
+      return key == null ? Objects.hashCode(row.input()) : key.hashCode();
+    } catch (RuntimeException | StackOverflowError e) {
+      return System.identityHashCode(row.input());
+    }
   }
 
   private Event counted(boolean failed) {
@@ -106,7 +157,15 @@ final class CircuitBreaker {
     if (calls < WINDOW || !window.compareAndSet(now, 0)) {
       return Event.NONE; // a later call decides
     }
-    return isBad((int) (now >>> FAILURES), calls) ? open() : Event.NONE;
+    boolean few;
+    synchronized (this) {
+      few = causes.size() < CAUSES;
+      causes.clear();
+    }
+    if (!isBad((int) (now >>> FAILURES), calls)) {
+      return Event.NONE;
+    }
+    return few && works.getAsBoolean() ? Event.SPARED : open();
   }
 
   private static boolean isBad(int failures, int all) {

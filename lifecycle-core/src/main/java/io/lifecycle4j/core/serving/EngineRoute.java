@@ -59,6 +59,11 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   @Override
+  boolean works() {
+    return Engines.works(version.label(), version.manifest(), model);
+  }
+
+  @Override
   Map<Rule, Long> brokenRules() {
     return guard == null ? Map.of() : guard.counts();
   }

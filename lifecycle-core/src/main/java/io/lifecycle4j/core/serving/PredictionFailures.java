@@ -9,11 +9,15 @@ import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.validation.RequestRejectedException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a call that have no answer, and the exception that names them. */
 final class PredictionFailures {
   /** How many rows a message names. */
   private static final int NAMED = 10;
+
+  /** How many causes of a failure are examined; causes may form a circle. */
+  private static final int DEEPEST_CAUSE = 10;
 
   private PredictionFailures() {}
 
@@ -25,6 +29,21 @@ final class PredictionFailures {
       }
     }
     return rows;
+  }
+
+  /**
+   * Returns whether a failure is due to the virtual machine, which ran out of memory or of stack:
+   * neither the version nor the input is at fault.
+   */
+  static boolean isOfMachine(@Nullable Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < DEEPEST_CAUSE && cause != null; i++) {
+      if (cause instanceof VirtualMachineError) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /**

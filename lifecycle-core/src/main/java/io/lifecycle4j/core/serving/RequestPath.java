@@ -162,6 +162,14 @@ final class RequestPath<I, O> {
       if (by == now.champion() && by.version() != ModelServer.NONE) {
         failing.fails(now.entry(), by.version());
       }
+    } else if (event == CircuitBreaker.Event.SPARED) {
+      LOG.warn(
+          "Half of the last {} calls on version {} of {} failed, but few inputs are at fault, and"
+              + " its golden rows are right: it keeps serving (see the prediction log for those"
+              + " inputs)",
+          CircuitBreaker.WINDOW,
+          by.version(),
+          model);
     } else if (event == CircuitBreaker.Event.CLOSED) {
       LOG.warn("Version {} of {} no longer fails, and answers again", by.version(), model);
     }

@@ -43,7 +43,7 @@ abstract class Route<I, O> {
   private final int version;
   private final String engine;
   private final PredictionObserver observer;
-  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime);
+  private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, this::works);
 
   Route(int version, String engine, PredictionObserver observer) {
     this.version = version;
@@ -186,6 +186,11 @@ abstract class Route<I, O> {
   /** Returns the task that computes probabilities of the outputs; null if none does. */
   @Nullable Task<?> probabilities() {
     return null;
+  }
+
+  /** Returns whether the version is known to work, which takes as long as several predictions. */
+  boolean works() {
+    return false;
   }
 
   /** Returns who sees what the version answers. */

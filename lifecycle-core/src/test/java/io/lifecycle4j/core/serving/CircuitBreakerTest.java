@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A version that fails too often is not asked for a while, if another one can be. */
 class CircuitBreakerTest {
   private long now;
-  private final CircuitBreaker breaker = new CircuitBreaker(() -> now);
+  private boolean works;
+  private final CircuitBreaker breaker = new CircuitBreaker(() -> now, () -> works);
 
   private Event record(Ending... outcomes) {
     List<PredictionRecord<Double, Double>> rows = new ArrayList<>();
@@ -68,6 +70,73 @@ class CircuitBreakerTest {
       assertThat(record(Ending.REFUSED)).isEqualTo(Event.NONE);
     }
     assertThat(breaker.permits()).isTrue();
+  }
+
+  private Event fail(@Nullable String key, double input, Throwable why) {
+    PredictionRecord<Double, Double> row = new PredictionRecord<>(key, input);
+    row.failed(Ending.FAILED, why);
+    return breaker.record(List.of(row));
+  }
+
+  @Test
+  void doesNotCountWhatTheVirtualMachineFailsAt() {
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(fail(null, i, new OutOfMemoryError())).isEqualTo(Event.NONE);
+      assertThat(fail(null, i, new IllegalStateException(new StackOverflowError())))
+          .isEqualTo(Event.NONE);
+    }
+    assertThat(breaker.permits()).isTrue();
+  }
+
+  @Test
+  void doesNotBlameAVersionThatWorksForOneInputOrKeyTriedAgainAndAgain() {
+    works = true;
+    Exception no = new PredictionFailedException("no");
+    for (int i = 1; i < CircuitBreaker.WINDOW; i++) {
+      assertThat(fail(null, i % (CircuitBreaker.CAUSES - 1), no)).isEqualTo(Event.NONE);
+    }
+    assertThat(fail(null, 1, no)).isEqualTo(Event.SPARED);
+    for (int i = 1; i < CircuitBreaker.WINDOW; i++) {
+      assertThat(fail("anna", i, no)).isEqualTo(Event.NONE);
+    }
+    assertThat(fail("anna", 1, no)).isEqualTo(Event.SPARED);
+    assertThat(breaker.permits()).isTrue();
+  }
+
+  @Test
+  void blamesAVersionThatWorksIfManyInputsFail() {
+    works = true;
+    Exception no = new PredictionFailedException("no");
+    for (int i = 1; i < CircuitBreaker.WINDOW; i++) {
+      fail(null, i % CircuitBreaker.CAUSES, no);
+    }
+    assertThat(fail(null, 0, no)).isEqualTo(Event.OPENED);
+  }
+
+  @Test
+  void sparesANetworkWhoseGoldenRowsAreRight() {
+    LinearEngine engine = new LinearEngine();
+    try (ModelServer<Double, Double> server =
+        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of())) {
+      List<Integer> failing = new ArrayList<>();
+      server.whenFailing((entry, version) -> failing.add(version));
+      server.serve(Versions.route(engine, 3));
+      for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
+        assertThatThrownBy(() -> server.predictOne(3e38)) // its output is not finite
+            .isInstanceOf(PredictionFailedException.class);
+      }
+      assertThat(failing).as("its golden rows are right").isEmpty();
+      engine.meanwhile(
+          () -> {
+            throw new PredictionFailedException("out of order");
+          });
+      for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
+        assertThatThrownBy(() -> server.predictOne(1.0))
+            .isInstanceOf(PredictionFailedException.class);
+      }
+      assertThat(failing).containsExactly(3);
+    }
+    assertThat(engine.violations()).isEmpty();
   }
 
   @Test
