@@ -269,9 +269,9 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    * Predicts each of several inputs, all with the same version. An input that fails does not affect
    * the others.
    *
-   * <p>If the network throws for a group of inputs, they run again in smaller groups, at most 64
-   * times in all, to find those at fault. A served function is called once; if it throws, all
-   * inputs fail with that cause.
+   * <p>Many inputs run in groups of up to 256. If the network throws for a group, its inputs run
+   * again in smaller groups, at most about 100 times in all, to find those at fault. A served
+   * function is called once; if it throws, all inputs fail with that cause.
    *
    * @param inputs the inputs, at least one
    * @return the prediction or the failure of each input, in the same order

@@ -40,7 +40,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
     boolean hasClasses = !task.call("classes", task.task()::classes).isEmpty();
     List<TensorSpec> outputs = version.manifest().artifact().signature().outputs();
     this.kept = hasClasses ? outputs.stream().mapToInt(TensorSpec::numbers).sum() : 0;
-    giveBack(steps()); // inputs that do not fit the version are rejected now, not on every call
+    giveBack(borrow()); // inputs that do not fit the version are rejected now, not on every call
   }
 
   @SuppressWarnings("unchecked") // the builder checked that the task is of the model's kind

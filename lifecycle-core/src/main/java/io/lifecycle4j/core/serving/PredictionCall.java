@@ -1,47 +1,69 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.error.LifecycleException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of one call on their way through the steps.
+ * Takes the rows of one call after the other through steps. Used by one thread at a time.
  *
- * <p>A row that cannot be prepared, or whose outputs are not a valid answer, fails alone. If a run
- * of several rows throws, they run again in halves, so that a row that the network cannot run fails
- * alone too. The runs of one call are bounded: if many rows make them throw, the last ones share
- * the failure of their group. A function is called once, since it may have side effects.
+ * <p>Many rows run in groups, so that their memory is bounded and stays in the caches of a
+ * processor. A row that cannot be prepared, or whose outputs are not a valid answer, fails alone.
+ * If a run of several rows throws, they run again in halves, so that a row that the network cannot
+ * run fails alone too. How often a call runs rows again is bounded: if many rows make runs throw,
+ * the last ones share the failure of their group. A function is called once, since it may have side
+ * effects.
  */
-final class PredictionCall<I, O> {
-  /** Finds five such rows among a thousand. */
-  private static final int MOST_RUNS = 64;
+final class PredictionCall<I, O> implements AutoCloseable {
+  /** The most rows of a run. */
+  static final int GROUP = TensorRunner.BATCH;
+
+  /** Finds five rows that cannot be run among a thousand. */
+  static final int MOST_REPEATS = 100;
 
   private final PredictionSteps<I, O> steps;
 
   /** Whether times are taken between the steps: a single row takes all the time there is. */
-  private final boolean isTimed;
+  private boolean isTimed;
 
   private long last;
-  private int runs;
+  private int repeats;
 
-  private PredictionCall(PredictionSteps<I, O> steps, int rows) {
+  PredictionCall(PredictionSteps<I, O> steps) {
     this.steps = steps;
-    this.isTimed = rows > 1;
-    this.last = System.nanoTime();
+  }
+
+  /** Returns who observes the version. */
+  PredictionObserver.Calls observer() {
+    return steps.observer();
+  }
+
+  @Override
+  public void close() {
+    steps.close();
   }
 
   /**
    * Takes rows through the steps.
    *
-   * @param whole whether no row is run if one cannot be prepared
+   * @param whole whether no row is run once one cannot be prepared
    */
-  static <I, O> void answer(
-      PredictionSteps<I, O> steps, List<PredictionRecord<I, O>> rows, boolean whole) {
-    PredictionCall<I, O> call = new PredictionCall<>(steps, rows.size());
-    List<PredictionRecord<I, O>> prepared = call.prepared(rows);
-    if (!prepared.isEmpty() && (!whole || prepared.size() == rows.size())) {
-      call.run(prepared);
+  void answer(List<PredictionRecord<I, O>> rows, boolean whole) {
+    isTimed = rows.size() > 1;
+    repeats = 0;
+    last = System.nanoTime();
+    int most = steps.isRepeatable() ? GROUP : rows.size();
+    boolean wanted = true;
+    for (int from = 0; from < rows.size(); from += most) {
+      List<PredictionRecord<I, O>> group =
+          rows.size() <= most ? rows : rows.subList(from, Math.min(rows.size(), from + most));
+      List<PredictionRecord<I, O>> prepared = prepared(group);
+      wanted &= !whole || prepared.size() == group.size();
+      if (wanted && !prepared.isEmpty()) {
+        run(prepared);
+      }
     }
   }
 
@@ -80,12 +102,11 @@ final class PredictionCall<I, O> {
 
   @SuppressWarnings("checkstyle:IllegalCatch") // an engine or a function may throw anything
   private void run(List<PredictionRecord<I, O>> prepared) {
-    runs++;
     try {
       steps.run();
     } catch (RuntimeException e) {
       took(prepared);
-      if (prepared.size() > 1 && steps.isRepeatable() && runs < MOST_RUNS) {
+      if (prepared.size() > 1 && steps.isRepeatable() && repeats < MOST_REPEATS) {
         int half = prepared.size() / 2;
         again(prepared.subList(0, half));
         again(prepared.subList(half, prepared.size()));
@@ -103,6 +124,7 @@ final class PredictionCall<I, O> {
   }
 
   private void again(List<PredictionRecord<I, O>> some) {
+    repeats++;
     List<PredictionRecord<I, O>> prepared = prepared(some);
     if (!prepared.isEmpty()) {
       run(prepared);

@@ -131,15 +131,15 @@ final class RequestPath<I, O> {
       request.asks(now);
       List<PredictionRecord<I, O>> rows = request.records();
       List<PredictionRecord<I, O>> seen;
-      PredictionSteps<I, O> steps = now.borrow();
+      PredictionCall<I, O> call = now.borrow();
       try {
-        PredictionCall.answer(steps, rows, request.isWhole());
+        call.answer(rows, request.isWhole());
         judge(now, rows);
         seen = request.isWhole() ? PredictionFailures.unlessNone(rows) : rows;
         recorder.complete(now, seen);
-        recorder.show(steps.observer(), seen);
+        recorder.show(call.observer(), seen);
       } finally {
-        now.giveBack(steps); // before listeners, which may take long or predict
+        now.giveBack(call); // before listeners, which may take long or predict
       }
       recorder.show(seen);
       return rows;

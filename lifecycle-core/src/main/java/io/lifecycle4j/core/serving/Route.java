@@ -6,8 +6,6 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,8 +31,7 @@ abstract class Route<I, O> {
   /** How long closing waits for an engine to free a version without users. */
   private static final Duration FREEING = Duration.ofSeconds(5);
 
-  /** Steps that no thread uses; as many are created as calls ever ran at once. */
-  private final Queue<PredictionSteps<I, O>> idle = new ConcurrentLinkedQueue<>();
+  private final IdleCalls<I, O> idle = new IdleCalls<>();
 
   private final AtomicLong users = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -141,8 +138,8 @@ abstract class Route<I, O> {
 
   private void freeAll() {
     try {
-      for (PredictionSteps<I, O> steps = idle.poll(); steps != null; steps = idle.poll()) {
-        steps.close();
+      for (PredictionCall<I, O> call = idle.poll(); call != null; call = idle.poll()) {
+        call.close();
       }
     } finally {
       free();
@@ -169,15 +166,15 @@ abstract class Route<I, O> {
             freed, Duration.ofNanos(Math.min(FREEING.toNanos(), end - System.nanoTime())));
   }
 
-  /** Returns the steps of a call, for which the caller holds a count; give them back. */
-  final PredictionSteps<I, O> borrow() {
-    PredictionSteps<I, O> steps = idle.poll();
-    return steps == null ? steps() : steps;
+  /** Returns what answers a call, for which the caller holds a count; give it back. */
+  final PredictionCall<I, O> borrow() {
+    PredictionCall<I, O> call = idle.poll();
+    return call == null ? new PredictionCall<>(steps()) : call;
   }
 
-  /** Takes steps that a thread no longer uses. */
-  final void giveBack(PredictionSteps<I, O> steps) {
-    idle.offer(steps);
+  /** Takes what a thread no longer uses. */
+  final void giveBack(PredictionCall<I, O> call) {
+    idle.add(call);
   }
 
   /** Creates the steps of one thread. */

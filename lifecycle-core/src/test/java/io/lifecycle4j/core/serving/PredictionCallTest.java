@@ -38,19 +38,24 @@ class PredictionCallTest {
 
   private static List<PredictionRecord<Double, Double>> answer(
       PredictionSteps<Double, Double> steps, List<Double> inputs, boolean whole) {
+    return answer(new PredictionCall<>(steps), inputs, whole);
+  }
+
+  private static List<PredictionRecord<Double, Double>> answer(
+      PredictionCall<Double, Double> call, List<Double> inputs, boolean whole) {
     List<PredictionRecord<Double, Double>> rows =
         new PredictionRequest<Double, Double>(null, inputs, whole).records();
-    PredictionCall.answer(steps, rows, whole);
+    call.answer(rows, whole);
     return rows;
   }
 
   private List<PredictionRecord<Double, Double>> run(boolean whole, Double... inputs) {
     Route<Double, Double> route = Versions.route(engine, 3);
-    PredictionSteps<Double, Double> steps = route.borrow();
+    PredictionCall<Double, Double> call = route.borrow();
     try {
-      return answer(steps, List.of(inputs), whole);
+      return answer(call, List.of(inputs), whole);
     } finally {
-      route.giveBack(steps);
+      route.giveBack(call);
       route.retire();
     }
   }
@@ -134,7 +139,11 @@ class PredictionCallTest {
   }
 
   private static List<Double> halved(List<? extends Double> inputs, double bad) {
-    if (inputs.stream().anyMatch(input -> input == bad)) {
+    return halved(inputs, List.of(bad));
+  }
+
+  private static List<Double> halved(List<? extends Double> inputs, List<Double> bad) {
+    if (inputs.stream().anyMatch(bad::contains)) {
       throw new PredictionFailedException("Cannot run " + bad);
     }
     return inputs.stream().map(input -> input / 2).toList();
@@ -169,7 +178,55 @@ class PredictionCallTest {
         answer(throwing(broken, runs), Collections.nCopies(10_000, 1.0), false);
 
     assertThat(rows).extracting(PredictionRecord::ending).containsOnly(Ending.FAILED);
-    assertThat(runs).hasSizeLessThan(90);
+    int groups = 10_000 / PredictionCall.GROUP + 1;
+    assertThat(runs)
+        .as("and at most one group is halved down after the last repeat")
+        .hasSizeLessThan(groups + PredictionCall.MOST_REPEATS + 20)
+        .allMatch(size -> size <= PredictionCall.GROUP);
+  }
+
+  @Test
+  void findsFiveRowsThatCannotBeRunAmongAThousand() {
+    List<Double> bad = List.of(3.0, 300.0, 301.0, 600.0, 999.0);
+    List<Double> inputs = IntStream.range(0, 1_000).mapToObj(Double::valueOf).toList();
+
+    List<PredictionRecord<Double, Double>> rows =
+        answer(throwing(some -> halved(some, bad), new ArrayList<>()), inputs, false);
+
+    assertThat(rows)
+        .filteredOn(row -> row.ending() == Ending.FAILED)
+        .extracting(PredictionRecord::input)
+        .isEqualTo(bad);
+    assertThat(rows).filteredOn(PredictionRecord::isAnswered).hasSize(995);
+  }
+
+  @Test
+  void runsManyRowsInGroups() {
+    List<Integer> runs = new ArrayList<>();
+    List<Double> inputs = IntStream.range(0, 1_000).mapToObj(Double::valueOf).toList();
+
+    List<PredictionRecord<Double, Double>> rows =
+        answer(throwing(some -> halved(some, -1), runs), inputs, true);
+
+    assertThat(runs).containsExactly(256, 256, 256, 232);
+    assertThat(rows)
+        .extracting(PredictionRecord::value)
+        .isEqualTo(inputs.stream().map(input -> input / 2).toList());
+  }
+
+  @Test
+  void runsNoFurtherGroupForACallerWhoWantsAllIfOneRowCannotBePrepared() {
+    List<Double> inputs = new ArrayList<>(Collections.nCopies(1_000, 1.0));
+    inputs.set(300, HUGE);
+    inputs.set(900, HUGE);
+    List<PredictionRecord<Double, Double>> rows = run(true, inputs.toArray(Double[]::new));
+
+    assertThat(rows.subList(0, 256)).allMatch(PredictionRecord::isAnswered);
+    assertThat(rows.subList(256, 1_000)).noneMatch(PredictionRecord::isAnswered);
+    assertThat(rows)
+        .as("all that are at fault are named")
+        .filteredOn(row -> row.ending() == Ending.REFUSED)
+        .hasSize(2);
   }
 
   @Test
