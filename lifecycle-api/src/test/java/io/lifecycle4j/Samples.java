@@ -28,8 +28,12 @@ import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Lengths;
 import io.lifecycle4j.profile.Profile.Quantiles;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.RolloutCriteria;
+import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.schema.ClassDecision;
 import io.lifecycle4j.schema.ClassWeighting;
 import io.lifecycle4j.schema.Classification;
@@ -194,6 +198,9 @@ final class Samples {
     FIXED.put(PredictionLogStatus.class, PredictionLogStatus::off);
     FIXED.put(PrintStream.class, () -> new PrintStream(OutputStream.nullOutputStream()));
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
+    FIXED.put(RolloutCriteria.class, Samples::criteria);
+    FIXED.put(RolloutPlan.class, Samples::rollout);
+    FIXED.put(ArmFigures.class, () -> ArmFigures.NONE);
     FIXED.put(Transition.class, () -> transition().build());
     FIXED.put(Transition.Builder.class, Samples::transition);
     FIXED.put(RunBatch.class, () -> RunBatch.builder().build());
@@ -225,6 +232,14 @@ final class Samples {
         .change(
             new Change.AliasMoved(
                 "fraud", "production", OptionalInt.empty(), 1, Change.Direction.FORWARD));
+  }
+
+  private static RolloutCriteria criteria() {
+    return new RolloutCriteria(0.01, 1, 1.5, Duration.ofDays(1), Undecided.BACK);
+  }
+
+  private static RolloutPlan rollout() {
+    return new RolloutPlan(List.of(0.5, 1.0), Duration.ofDays(1), Duration.ZERO, criteria());
   }
 
   private static RunRecordBuilder run() {

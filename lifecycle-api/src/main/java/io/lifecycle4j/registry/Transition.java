@@ -163,12 +163,19 @@ public final class Transition {
 
   @Override
   public String toString() {
-    boolean judged = changes.stream().anyMatch(Change.Judged.class::isInstance);
+    boolean judged = changes.stream().anyMatch(Transition::isJudged);
     List<String> texts =
         changes.stream()
             .map(change -> change + (!judged && isForward(change) ? " without gates" : ""))
             .toList();
     return String.join(", ", texts) + " by " + actor.name() + ": " + reason;
+  }
+
+  /** Returns whether a version was judged, now or when its rollout started. */
+  private static boolean isJudged(Change change) {
+    return change instanceof Change.Judged
+        || change instanceof Change.RolloutStepped
+        || change instanceof Change.RolloutEnded;
   }
 
   private static boolean isForward(Change change) {

@@ -1,14 +1,24 @@
 package io.lifecycle4j.contract;
 
+import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Change.RolloutEnded;
+import io.lifecycle4j.registry.Change.RolloutStarted;
+import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.RolloutCriteria;
+import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RolloutFigures;
+import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,6 +91,59 @@ public final class Moves {
   public static AliasMoved moved(String model, int from, int to, Direction direction) {
     OptionalInt before = from == 0 ? OptionalInt.empty() : OptionalInt.of(from);
     return new AliasMoved(model, ModelRegistry.PRODUCTION, before, to, direction);
+  }
+
+  /** The plan of rollouts. */
+  public static final RolloutPlan PLAN =
+      new RolloutPlan(
+          List.of(0.05, 0.25, 1.0),
+          Duration.ofMinutes(30),
+          Duration.ofHours(24),
+          new RolloutCriteria(0.01, 1_000, 1.5, Duration.ofHours(5), Undecided.BACK));
+
+  /** The figures of rollouts. */
+  public static final RolloutFigures FIGURES =
+      new RolloutFigures(
+          new ArmFigures(5_000, 20, 3, Duration.ofNanos(1_015_807)),
+          new ArmFigures(5_010, 25, 2, Duration.ofNanos(983_039)));
+
+  /**
+   * Makes the start of a rollout.
+   *
+   * @param model the model
+   * @param from the version in production
+   * @param to the version that begins to serve
+   * @param id the id of the rollout
+   * @return the change
+   */
+  public static RolloutStarted rollout(String model, int from, int to, String id) {
+    return new RolloutStarted(model, to, from, id, PLAN);
+  }
+
+  /**
+   * Makes the next step of a rollout.
+   *
+   * @param model the model
+   * @param version the version that serves more
+   * @param id the id of the rollout
+   * @param step the number of the step
+   * @return the change
+   */
+  public static RolloutStepped stepped(String model, int version, String id, int step) {
+    return new RolloutStepped(model, version, id, step, PLAN.shares().get(step), FIGURES);
+  }
+
+  /**
+   * Makes the end of a rollout.
+   *
+   * @param model the model
+   * @param version the version
+   * @param id the id of the rollout
+   * @param end how it ends
+   * @return the change
+   */
+  public static RolloutEnded ended(String model, int version, String id, RolloutEnd end) {
+    return new RolloutEnded(model, version, id, end, FIGURES);
   }
 
   /**

@@ -20,6 +20,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -125,6 +126,9 @@ final class KindsModels {
             GateVerdict.builder("latency", Verdict.ERROR, "it is missing").rowsRead().build()));
     models.apply(judged(3, passed), Moves.moved(NAME, 1, 3, Direction.FORWARD));
     models.apply(Moves.moved(NAME, 3, 1, Direction.BACK));
+    models.apply(Moves.rollout(NAME, 1, 2, "a1"));
+    models.apply(Moves.stepped(NAME, 2, "a1", 1));
+    models.apply(Moves.ended(NAME, 2, "a1", RolloutEnd.TURNED_BACK));
   }
 
   private void register(DatasetVersion data, SplitPlan plan) throws IOException {

@@ -93,7 +93,8 @@ final class WrittenKinds {
 
   /** Returns the kinds of entries of the registry. */
   static List<String> registry() {
-    return List.of("registered", "moved", "judged");
+    return List.of(
+        "registered", "moved", "judged", "rolloutStarted", "rolloutStepped", "rolloutEnded");
   }
 
   /** Returns the names of constants. */

@@ -28,7 +28,10 @@ record ChangeForm(String json) {
       Map.of(
           "registered", Change.VersionRegistered.class,
           "moved", Change.AliasMoved.class,
-          "judged", Change.Judged.class);
+          "judged", Change.Judged.class,
+          "rolloutStarted", Change.RolloutStarted.class,
+          "rolloutStepped", Change.RolloutStepped.class,
+          "rolloutEnded", Change.RolloutEnded.class);
 
   private static final Map<String, Class<? extends Change>> KINDS =
       ServiceClasses.find(STANDARD, ChangeProvider.class, ChangeProvider::changes);

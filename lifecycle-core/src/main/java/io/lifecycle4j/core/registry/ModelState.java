@@ -8,6 +8,9 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Change.RolloutEnded;
+import io.lifecycle4j.registry.Change.RolloutStarted;
+import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
@@ -23,14 +26,17 @@ import java.util.OptionalInt;
  * @param versions the versions, the first one first
  * @param obstacles the changes unknown to this library
  * @param trail the entries
+ * @param rollout the latest rollout; empty before the first
  */
 record ModelState(
     SharedList<Version> versions,
     Map<String, Integer> aliases,
     SharedList<Obstacle> obstacles,
-    SharedList<AuditRecord> trail) {
+    SharedList<AuditRecord> trail,
+    Optional<RolloutState> rollout) {
   static final ModelState NONE =
-      new ModelState(SharedList.empty(), Map.of(), SharedList.empty(), SharedList.empty());
+      new ModelState(
+          SharedList.empty(), Map.of(), SharedList.empty(), SharedList.empty(), Optional.empty());
 
   record Version(BlobId manifest, Instant registered) {}
 
@@ -60,7 +66,8 @@ record ModelState(
         state = state.after(change, record.time());
       }
     }
-    return new ModelState(state.versions, state.aliases, state.obstacles, trail.with(record));
+    return new ModelState(
+        state.versions, state.aliases, state.obstacles, trail.with(record), state.rollout);
   }
 
   /** Applies a change whose precondition holds. */
@@ -68,18 +75,28 @@ record ModelState(
     if (change instanceof VersionRegistered registered) {
       Version version = new Version(registered.manifest(), time);
       boolean next = registered.version() == versions.size() + 1; // else the writer had other rules
-      return next ? new ModelState(versions.with(version), aliases, obstacles, trail) : this;
+      return next
+          ? new ModelState(versions.with(version), aliases, obstacles, trail, rollout)
+          : this;
     }
+    if (change instanceof RolloutStarted started) {
+      return with(RolloutState.of(started, time));
+    }
+    ModelState state = rollout.map(now -> with(now.after(change, time))).orElse(this);
     if (change instanceof AliasMoved moved) {
       Map<String, Integer> others = new HashMap<>(aliases);
       others.put(moved.alias(), moved.version());
-      return new ModelState(versions, Map.copyOf(others), obstacles, trail);
+      return new ModelState(versions, Map.copyOf(others), obstacles, trail, state.rollout);
     }
-    return change instanceof Change.Unknown unknown ? with(Obstacle.of(unknown)) : this;
+    return change instanceof Change.Unknown unknown ? with(Obstacle.of(unknown)) : state;
   }
 
   ModelState with(Obstacle obstacle) {
-    return new ModelState(versions, aliases, obstacles.with(obstacle), trail);
+    return new ModelState(versions, aliases, obstacles.with(obstacle), trail, rollout);
+  }
+
+  private ModelState with(RolloutState next) {
+    return new ModelState(versions, aliases, obstacles, trail, Optional.of(next));
   }
 
   OptionalInt named(String alias) {
@@ -108,6 +125,16 @@ record ModelState(
     } else if (change instanceof Judged judged) {
       checkKnown(judged.model(), judged.version(), judged.alias());
       checkExists(judged.model(), judged.version());
+    } else if (change instanceof RolloutStarted started) {
+      checkKnown(started.model(), started.version(), ModelRegistry.PRODUCTION);
+      checkExists(started.model(), started.version());
+      checkStarts(started);
+    } else if (change instanceof RolloutStepped next) {
+      checkKnown(next.model(), next.version(), ModelRegistry.PRODUCTION);
+      checkRuns(next.rollout(), next.model(), next.step() - 1);
+    } else if (change instanceof RolloutEnded last) {
+      checkKnown(last.model(), last.version(), ModelRegistry.PRODUCTION);
+      checkRuns(last.rollout(), last.model(), rollout.map(RolloutState::step).orElse(0));
     } else if (change instanceof Change.Unknown unknown) {
       throw new InvalidValueException(
           "Invalid change: " + unknown + " (only a library that knows it can make it)");
@@ -148,6 +175,33 @@ record ModelState(
           String.format(
               "Cannot move %s of %s to version %s: it names %s (expected %s)",
               moved.alias(), moved.model(), moved.version(), said(now), said(moved.from())));
+    }
+  }
+
+  private void checkStarts(RolloutStarted started) {
+    String label = started.model() + ":" + started.version();
+    OptionalInt now = named(ModelRegistry.PRODUCTION);
+    if (!now.equals(OptionalInt.of(started.champion()))) {
+      throw new ConflictException(
+          String.format(
+              "Cannot start a rollout of %s: production names %s (expected version %s)",
+              label, said(now), started.champion()));
+    }
+    rollout
+        .filter(RolloutState::isRunning)
+        .ifPresent(
+            other -> {
+              throw new ConflictException(
+                  String.format(
+                      "Cannot start a rollout of %s: one of version %s is running (abort it first)",
+                      label, other.version()));
+            });
+  }
+
+  private void checkRuns(String id, String model, int step) {
+    if (rollout.filter(now -> now.isRunning(id) && now.step() == step).isEmpty()) {
+      throw new ConflictException(
+          String.format("Cannot change rollout %s of %s: it has ended or gone on", id, model));
     }
   }
 

@@ -123,6 +123,7 @@ class EveryEntryTest {
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           Change.Judged.new Change.Unknown.new Change.VersionRegistered.new
+          Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
           Gate.NotWorseThanProduction.new MultiLabel.new MultiRegression.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new

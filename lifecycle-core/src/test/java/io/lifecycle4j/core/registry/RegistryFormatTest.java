@@ -12,6 +12,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.BlobId;
@@ -58,7 +59,25 @@ class RegistryFormatTest {
                       .build(),
                   GateVerdict.builder("fair", Verdict.ERROR, "never answered").rowsRead().build())),
           "rolled_back",
-          record(4, MINUTE, "too slow", Moves.moved("fraud", 2, 1, Direction.BACK)));
+          record(4, MINUTE, "too slow", Moves.moved("fraud", 2, 1, Direction.BACK)),
+          "rollout_started",
+          record(5, MINUTE, "carefully", Moves.rollout("fraud", 1, 2, "a1")),
+          "rollout_stepped",
+          record(6, MINUTE, "errors 0.40 %", Moves.stepped("fraud", 2, "a1", 1)),
+          "rollout_promoted",
+          record(
+              7,
+              MINUTE,
+              "errors 0.40 %",
+              Moves.stepped("fraud", 2, "a1", 2),
+              Moves.moved("fraud", 1, 2, Direction.FORWARD)),
+          "rollout_ended",
+          record(
+              8,
+              MINUTE,
+              "errors 3.00 %",
+              Moves.ended("fraud", 2, "a1", RolloutEnd.TURNED_BACK),
+              Moves.moved("fraud", 2, 1, Direction.BACK)));
 
   private static AuditRecord record(long sequence, Instant time, String reason, Change... changes) {
     Transition.Builder transition = Transition.builder(Fixtures.ALICE, reason);

@@ -1,0 +1,88 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.RolloutEnded;
+import io.lifecycle4j.registry.Change.RolloutStarted;
+import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RolloutFigures;
+import io.lifecycle4j.registry.RolloutPlan;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The latest rollout of a model, folded from its entries. Immutable.
+ *
+ * @param since when its step began, or when it ended
+ * @param figures the sums of the steps before
+ * @param end how it ended; empty while it is running
+ */
+public record RolloutState(
+    RolloutStarted started,
+    Instant since,
+    int step,
+    RolloutFigures figures,
+    Optional<RolloutEnd> end) {
+  static RolloutState of(RolloutStarted started, Instant time) {
+    return new RolloutState(started, time, 0, RolloutFigures.NONE, Optional.empty());
+  }
+
+  /** Applies a change of the same model whose precondition holds. */
+  RolloutState after(Change change, Instant time) {
+    if (change instanceof RolloutStepped next && isRunning(next.rollout())) {
+      return new RolloutState(started, time, next.step(), figures.plus(next.figures()), end);
+    }
+    if (change instanceof RolloutEnded last && isRunning(last.rollout())) {
+      return new RolloutState(
+          started, time, step, figures.plus(last.figures()), Optional.of(last.end()));
+    }
+    if (change instanceof AliasMoved moved && isRunning() && supersedes(moved)) {
+      return new RolloutState(started, time, step, figures, Optional.of(RolloutEnd.SUPERSEDED));
+    }
+    return this;
+  }
+
+  private boolean supersedes(AliasMoved moved) {
+    boolean isLastStep =
+        isBaking()
+            && moved.version() == version()
+            && moved.from().equals(OptionalInt.of(started.champion()))
+            && moved.direction() == Direction.FORWARD;
+    return moved.alias().equals(ModelRegistry.PRODUCTION) && !isLastStep;
+  }
+
+  /** Returns whether it is running, also while the version bakes. */
+  public boolean isRunning() {
+    return end.isEmpty();
+  }
+
+  boolean isRunning(String rollout) {
+    return isRunning() && id().equals(rollout);
+  }
+
+  /** Returns whether the version is in production by this rollout, and is watched. */
+  public boolean isBaking() {
+    return isRunning() && step >= plan().lastStep();
+  }
+
+  public String id() {
+    return started.rollout();
+  }
+
+  public int version() {
+    return started.version();
+  }
+
+  public RolloutPlan plan() {
+    return started.plan();
+  }
+
+  /** Returns the share of requests that the version serves. */
+  public double share() {
+    return end.isEmpty() ? plan().shares().get(step) : end.get() == RolloutEnd.PROMOTED ? 1 : 0;
+  }
+}
