@@ -131,6 +131,30 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return routes.standBy(before, entry);
   }
 
+  /**
+   * Lets a version answer a share of the calls from now on; owns it from now on.
+   *
+   * @param next the share; null for none
+   * @param entry that of the plan beside whose champion it answers; in a later plan it is freed
+   */
+  void canary(@Nullable CanaryShare<I, O> next, long entry) {
+    routes.canary(next, entry);
+  }
+
+  /**
+   * Serves a version that is loaded, as canary or standing by; the champion before stands by.
+   *
+   * @return whether it is loaded
+   */
+  boolean serveLoaded(int version) {
+    return routes.serveLoaded(version);
+  }
+
+  /** Frees the version that stands by, if any. */
+  void endStandBy() {
+    routes.endStandBy();
+  }
+
   /** Returns the number of the champion; {@link #NONE} for a function or no version. */
   public int version() {
     Route<I, O> now = plan().champion();

@@ -3,6 +3,8 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.rollout.ArmCounter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ final class PredictionRequest<I, O> {
   private final List<? extends I> inputs;
   private final boolean whole;
   private final long arrived = System.nanoTime();
+
+  /** Counts the call; null if it is not compared with others. */
+  private @Nullable ArmCounter arm;
 
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
@@ -93,5 +98,27 @@ final class PredictionRequest<I, O> {
     for (PredictionRecord<I, O> row : records()) {
       row.asked(route.version());
     }
+  }
+
+  /** Sets who counts the call once it was answered; null for nobody. */
+  void countedBy(@Nullable ArmCounter counter) {
+    arm = counter;
+  }
+
+  /** Counts the call, as one: its inputs are by one caller, and may fail for one reason. */
+  void count() {
+    ArmCounter counter = arm;
+    if (counter == null) {
+      return;
+    }
+    long nanos = 0;
+    boolean failed = false;
+    boolean refused = false;
+    for (PredictionRecord<I, O> row : records()) {
+      nanos += row.nanos();
+      failed |= row.outcome() == Outcome.FAILED || row.outcome() == Outcome.INVALID;
+      refused |= row.outcome() == Outcome.REFUSED;
+    }
+    counter.add(nanos, failed, refused);
   }
 }

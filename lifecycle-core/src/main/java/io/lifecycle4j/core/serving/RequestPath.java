@@ -135,6 +135,7 @@ final class RequestPath<I, O> {
       try {
         call.answer(rows, request.isWhole());
         judge(now, rows);
+        request.count();
         seen = request.isWhole() ? PredictionFailures.unlessNone(rows) : rows;
         recorder.complete(now, seen);
         recorder.show(call.observer(), seen);

@@ -38,7 +38,7 @@ final class RouteSwitch<I, O> {
 
   RouteSwitch(String model, @Nullable Route<I, O> fallback) {
     this.model = model;
-    this.plan = new TrafficPlan<>(0, null, null, fallback, () -> null);
+    this.plan = new TrafficPlan<>(0, null, null, null, fallback, () -> null);
   }
 
   /** Returns who answers now. */
@@ -96,6 +96,49 @@ final class RouteSwitch<I, O> {
     } finally {
       changes.unlock();
     }
+  }
+
+  /**
+   * Lets a version answer a share of the calls from now on, or none; a closed switch, and one with
+   * another champion by now, frees it.
+   *
+   * @param entry that of the plan beside whose champion it answers
+   */
+  void canary(@Nullable CanaryShare<I, O> next, long entry) {
+    changes.lock();
+    try {
+      if (!closed && plan.entry() == entry) {
+        change(now -> now.canary(next));
+      } else if (next != null && next.route() != null && !plan.routes().contains(next.route())) {
+        next.route().retire();
+      }
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /**
+   * Serves a version that is in the plan already, as canary or standing by; the champion before
+   * stands by.
+   *
+   * @return whether there is such a version
+   */
+  boolean serveLoaded(int version) {
+    changes.lock();
+    try {
+      TrafficPlan<I, O> next = closed ? null : plan.loaded(version);
+      if (next != null) {
+        change(now -> next);
+      }
+      return next != null;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** Lets no version stand by any more. */
+  void endStandBy() {
+    change(now -> now.standby(null));
   }
 
   /** Sets what {@link #acquire} throws while nothing is served. */

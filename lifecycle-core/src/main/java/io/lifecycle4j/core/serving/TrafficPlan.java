@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry increases whenever the champion changes
  * @param champion the version in production; null if none is loaded
+ * @param canary what a version under rollout answers instead of the champion; null without one
  * @param standby the version before, while the champion fails or is not loaded; null if there is
  *     none
  * @param fallback the user's function, which answers if no version can; null if there is none
@@ -20,26 +21,45 @@ import org.jspecify.annotations.Nullable;
 record TrafficPlan<I, O>(
     long entry,
     @Nullable Route<I, O> champion,
+    @Nullable CanaryShare<I, O> canary,
     @Nullable Route<I, O> standby,
     @Nullable Route<I, O> fallback,
     Supplier<@Nullable LifecycleException> why) {
 
   /** Returns the plan with another champion or none, beside which no version stands by. */
   TrafficPlan<I, O> champion(@Nullable Route<I, O> next) {
-    return new TrafficPlan<>(entry + 1, next, null, fallback, why);
+    return new TrafficPlan<>(entry + 1, next, null, null, fallback, why);
   }
 
-  TrafficPlan<I, O> standby(Route<I, O> next) {
-    return new TrafficPlan<>(entry, champion, next, fallback, why);
+  TrafficPlan<I, O> standby(@Nullable Route<I, O> next) {
+    return new TrafficPlan<>(entry, champion, canary, next, fallback, why);
+  }
+
+  TrafficPlan<I, O> canary(@Nullable CanaryShare<I, O> next) {
+    return new TrafficPlan<>(entry, champion, next, standby, fallback, why);
+  }
+
+  /**
+   * Returns the plan with a version as champion that is loaded, and the champion before standing
+   * by; null if the version is not loaded.
+   */
+  @Nullable TrafficPlan<I, O> loaded(int version) {
+    Route<I, O> next =
+        canary != null && canary.route() != null && canary.route().version() == version
+            ? canary.route()
+            : standby;
+    return next == null || next.version() != version
+        ? null
+        : new TrafficPlan<>(entry + 1, next, null, champion, fallback, why);
   }
 
   TrafficPlan<I, O> why(Supplier<@Nullable LifecycleException> next) {
-    return new TrafficPlan<>(entry, champion, standby, fallback, next);
+    return new TrafficPlan<>(entry, champion, canary, standby, fallback, next);
   }
 
   /** Returns the plan in which nothing answers. */
   TrafficPlan<I, O> empty() {
-    return new TrafficPlan<>(entry + 1, null, null, null, why);
+    return new TrafficPlan<>(entry + 1, null, null, null, null, why);
   }
 
   /** Returns the routes of the plan. */
@@ -48,6 +68,7 @@ record TrafficPlan<I, O>(
     add(routes, champion);
     add(routes, standby);
     add(routes, fallback);
+    add(routes, canary == null ? null : canary.route());
     return routes;
   }
 
@@ -58,16 +79,25 @@ record TrafficPlan<I, O>(
   }
 
   /**
-   * Returns who answers a call: the first of champion, standby and fallback whose breaker permits
-   * it. If none does, the first that there is, since some answers are better than none; null if
-   * there is none. A trial of a breaker is counted.
+   * Returns who answers a call: the canary if the key of the call is in its share, or the first of
+   * champion, standby and fallback whose breaker permits it. If none does, the first that there is,
+   * since some answers are better than none; null if there is none. A trial of a breaker is
+   * counted.
    *
    * @param request the call, of which the plan may regard the key
    */
   @Nullable Route<I, O> choose(PredictionRequest<I, O> request) {
+    CanaryShare<I, O> share = canary;
+    int bucket = share == null ? 0 : share.counters().bucket(request.key());
+    if (share != null && share.answers(bucket)) {
+      request.countedBy(share.counters().arm(bucket));
+      return share.route();
+    }
     if (champion != null && champion.breaker().permits()) {
+      request.countedBy(share == null ? null : share.championArm(bucket));
       return champion; // nearly always
     }
+    request.countedBy(null);
     if (standby != null && standby.breaker().permits()) {
       return standby;
     }

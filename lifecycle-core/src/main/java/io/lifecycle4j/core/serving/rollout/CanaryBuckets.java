@@ -7,7 +7,8 @@ import io.lifecycle4j.core.hash.SplitMix64;
  *
  * <p>The version serves the keys whose bucket is below the share, so a key that it served stays
  * with it while the share grows. The arms that are compared are equally large: the last buckets
- * that the version serves, and as many that come next, which the version in production serves.
+ * that the version serves, and as many that come next, which the version in production serves. With
+ * the share 1, all are the canary arm.
  *
  * <p>Part of the format: all processes must agree, also those of different versions.
  */
@@ -16,13 +17,16 @@ final class CanaryBuckets {
 
   private final long salt;
   private final int served;
-  private final int arm;
+  private final int first;
+  private final int end;
 
   /** Routes a share of the keys by the id of the rollout. */
   CanaryBuckets(String rollout, double share) {
     this.salt = SplitMix64.hash(rollout);
     this.served = (int) Math.round(share * BUCKETS);
-    this.arm = Math.min(served, BUCKETS - served);
+    int arm = Math.min(served, BUCKETS - served);
+    this.first = served < BUCKETS ? served - arm : 0;
+    this.end = served + arm;
   }
 
   /** Returns the bucket of a key. */
@@ -40,10 +44,10 @@ final class CanaryBuckets {
   }
 
   boolean isCanary(int bucket) {
-    return bucket < served && bucket >= served - arm;
+    return bucket >= first && bucket < served;
   }
 
   boolean isControl(int bucket) {
-    return bucket >= served && bucket < served + arm;
+    return bucket >= served && bucket < end;
   }
 }

@@ -55,7 +55,7 @@ class CanaryBucketsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0.0001, 0.05, 0.25, 0.5, 0.7, 0.9999, 1})
+  @ValueSource(doubles = {0.0001, 0.05, 0.25, 0.5, 0.7, 0.9999})
   void comparesArmsOfTheSameSize(double share) {
     CanaryBuckets buckets = new CanaryBuckets("a1", share);
     IntStream all = IntStream.range(0, 10_000);
@@ -66,5 +66,12 @@ class CanaryBucketsTest {
     assertThat(all.filter(buckets::isCanary).allMatch(buckets::isServed)).isTrue();
     assertThat(IntStream.range(0, 10_000).filter(buckets::isControl).noneMatch(buckets::isServed))
         .isTrue();
+  }
+
+  @Test
+  void comparesAllRequestsWithThoseBeforeOnceAllAreServed() {
+    CanaryBuckets all = new CanaryBuckets("a1", 1);
+    assertThat(IntStream.range(0, 10_000).allMatch(all::isCanary)).isTrue();
+    assertThat(IntStream.range(0, 10_000).noneMatch(all::isControl)).isTrue();
   }
 }

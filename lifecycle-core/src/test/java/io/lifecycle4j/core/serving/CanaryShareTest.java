@@ -1,0 +1,155 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.serving.rollout.Counted;
+import io.lifecycle4j.core.serving.rollout.StepCounters;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.registry.RolloutFigures;
+import io.lifecycle4j.serving.Prediction;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which version answers a call while another one is rolled out, and what is counted. */
+class CanaryShareTest {
+  private static final int KEYS = 2_000;
+
+  private final LinearEngine engine = new LinearEngine();
+  private final ModelServer<Double, Double> server =
+      new ModelServer<>("line", "test", null, () -> Fixtures.TIME, List.of());
+
+  @AfterEach
+  void close() {
+    server.close();
+    assertThat(engine.open()).isZero();
+    assertThat(engine.violations()).isEmpty();
+  }
+
+  private static StepCounters step(int step) {
+    return new StepCounters(
+        new RolloutState(
+            Moves.rollout("line", 1, 2, "a1"),
+            Fixtures.TIME,
+            step,
+            RolloutFigures.NONE,
+            Optional.empty()));
+  }
+
+  private StepCounters serve(int step) {
+    StepCounters counters = step(step);
+    server.serve(Versions.route(engine, 1));
+    server.canary(new CanaryShare<>(Versions.route(engine, 2), counters), server.plan().entry());
+    return counters;
+  }
+
+  private int version(String key) {
+    return server.predictOne(key, 1.0).version().orElseThrow();
+  }
+
+  private Set<Integer> seeing(int version) {
+    return IntStream.range(0, KEYS)
+        .filter(key -> version("user-" + key) == version)
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void answersAKeyAlwaysByTheSameVersion() {
+    serve(1);
+    Set<Integer> first = seeing(2);
+    assertThat(first.size() / (double) KEYS).isCloseTo(0.25, within(0.03));
+    assertThat(seeing(2)).isEqualTo(first);
+  }
+
+  @Test
+  void keepsAKeyOnTheNewVersionInTheNextStep() {
+    serve(0);
+    Set<Integer> first = seeing(2);
+    Route<Double, Double> canary = server.plan().canary().route();
+    server.canary(new CanaryShare<>(canary, step(1)), server.plan().entry());
+    assertThat(seeing(2)).containsAll(first).hasSizeGreaterThan(first.size());
+  }
+
+  @Test
+  void spreadsCallsWithoutAKey() {
+    serve(1);
+    long seen =
+        IntStream.range(0, KEYS)
+            .filter(i -> server.predictOne(1.0).version().orElseThrow() == 2)
+            .count();
+    assertThat(seen / (double) KEYS).isCloseTo(0.25, within(0.05));
+  }
+
+  @Test
+  void countsBothArmsAlike() {
+    StepCounters counters = serve(1);
+    Set<Integer> seen = seeing(2);
+    assertThat(Counted.canary(counters).requests()).isEqualTo(seen.size());
+    assertThat(Counted.control(counters).requests() / (double) KEYS).isCloseTo(0.25, within(0.03));
+    assertThat(Counted.canary(counters).errors()).isZero();
+    assertThat(Counted.canary(counters).latencyP99()).isPositive();
+  }
+
+  @Test
+  void countsACallOfSeveralInputsOnce() {
+    StepCounters counters = serve(1);
+    String key = "user-" + seeing(2).iterator().next();
+    long before = Counted.canary(counters).requests();
+    List<Double> inputs = Arrays.asList(1.0, null, 2.0, null);
+    assertThat(server.predictEach(key, inputs)).hasSize(4);
+    assertThat(Counted.canary(counters).requests()).isEqualTo(before + 1);
+    assertThat(Counted.canary(counters).refusals()).isEqualTo(1);
+    assertThatThrownBy(() -> server.predict(key, Collections.singletonList((Double) null)))
+        .isInstanceOf(LifecycleException.class);
+    assertThat(Counted.canary(counters).refusals()).isEqualTo(2);
+  }
+
+  @Test
+  void putsTheCanaryIntoProductionWithoutLoadingItAgain() {
+    serve(1);
+    assertThat(server.serveLoaded(3)).isFalse();
+    assertThat(server.serveLoaded(2)).isTrue();
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(seeing(2)).hasSize(KEYS);
+    assertThat(engine.open()).as("the version before stays warm").isEqualTo(2);
+    assertThat(server.serveLoaded(1)).isTrue();
+    assertThat(seeing(1)).hasSize(KEYS);
+    server.endStandBy();
+    assertThat(engine.open()).isEqualTo(1);
+  }
+
+  @Test
+  void countsAllCallsOnceTheVersionBakes() {
+    serve(1);
+    server.serveLoaded(2);
+    StepCounters baking = step(2);
+    server.canary(new CanaryShare<>(null, baking), server.plan().entry());
+    seeing(2);
+    assertThat(Counted.canary(baking).requests()).isEqualTo(KEYS);
+    assertThat(Counted.control(baking).requests()).isZero();
+  }
+
+  @Test
+  void freesACanaryThatComesTooLate() {
+    server.serve(Versions.route(engine, 1));
+    long entry = server.plan().entry();
+    server.serve(Versions.route(engine, 3));
+    server.canary(new CanaryShare<>(Versions.route(engine, 2), step(1)), entry);
+    assertThat(engine.open()).isEqualTo(1);
+    Prediction<Double> prediction = server.predictOne("alice", 1.0);
+    assertThat(prediction.version()).hasValue(3);
+  }
+}
