@@ -13,6 +13,7 @@ import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.ServingStatus;
+import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -171,6 +172,29 @@ public interface ManagedModel<I, O> extends AutoCloseable {
    *     a version was loaded; production did not change
    */
   AuditRecord rollback(Actor actor, String reason);
+
+  /**
+   * Begins to compare a version with the one that serves, on the same inputs and without callers
+   * noticing:
+   *
+   * <pre>{@code
+   * model.shadow(version).share(0.1).until(friday).tolerance(1e-3).start(by("alice"), "Before release")
+   * }</pre>
+   *
+   * <p>At most one shadow of a model runs. Nothing happens before {@code start}.
+   *
+   * @param version a version of this model
+   * @return a builder
+   * @throws io.lifecycle4j.error.NotFoundException if it is not registered
+   */
+  Shadow.Builder<O> shadow(ModelVersion version);
+
+  /**
+   * Finds the shadow that runs, which another process may have started.
+   *
+   * @return the shadow, or empty if none runs
+   */
+  Optional<Shadow<O>> findShadow();
 
   /**
    * Finds the version in production.

@@ -19,7 +19,8 @@ import java.util.Map;
  * <p>Prints lines {@code NAME ratio R floor F met|missed}, for a tail latency too: raw DJL's p99 by
  * ours. Figures without a peer have a ceiling.
  *
- * <p>Run: {@code benchmarks/run.sh serving [callers] [batch] [fashion] [start] [allocation] [follow]}
+ * <p>Run: {@code benchmarks/run.sh serving [callers] [batch] [fashion] [start] [allocation]
+ * [follow]}
  */
 public final class ServingComparisons {
   private static final int WARM_CALLS = 300_000;

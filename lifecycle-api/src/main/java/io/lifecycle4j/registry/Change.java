@@ -10,6 +10,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,6 +92,73 @@ public interface Change {
     FORWARD,
     /** A rollback: the previous version is not a target of rollbacks until it is promoted again. */
     BACK
+  }
+
+  /**
+   * A version began to predict beside the one that serves. Precondition: the version exists, and
+   * the shadow of the model that was started last and not stopped is {@code before}.
+   *
+   * @param model the model
+   * @param version the number of the version
+   * @param shadow the id of the shadow
+   * @param share the share of predictions that it repeats, more than 0 and at most 1
+   * @param until when it ends, by the clock of the home
+   * @param tolerance how far two predicted numbers may differ, at least 0
+   * @param before the id of the one that it replaces, which has reached its end; empty if there is
+   *     none
+   */
+  record ShadowStarted(
+      String model,
+      int version,
+      String shadow,
+      double share,
+      Instant until,
+      double tolerance,
+      Optional<String> before)
+      implements Change {
+    /** Checks the parts. */
+    public ShadowStarted {
+      checkName("model", model);
+      checkVersion(version);
+      checkName("shadow", shadow);
+      check(
+          share > 0 && share <= 1,
+          "Invalid share of a shadow: %s (must be more than 0 and at most 1)",
+          share);
+      required(until, "end of a shadow");
+      check(
+          tolerance >= 0 && tolerance < Double.POSITIVE_INFINITY,
+          "Invalid tolerance of a shadow: %s (must be finite and at least 0)",
+          tolerance);
+      required(before, "shadow before").ifPresent(id -> checkName("shadow", id));
+    }
+
+    @Override
+    public String toString() {
+      return "shadow " + model + ":" + version + " started until " + until;
+    }
+  }
+
+  /**
+   * A shadow was stopped. One that reaches its end ends without this change. Precondition: it was
+   * started last, and not stopped.
+   *
+   * @param model the model
+   * @param version the number of the version
+   * @param shadow the id of the shadow
+   */
+  record ShadowStopped(String model, int version, String shadow) implements Change {
+    /** Checks the parts. */
+    public ShadowStopped {
+      checkName("model", model);
+      checkVersion(version);
+      checkName("shadow", shadow);
+    }
+
+    @Override
+    public String toString() {
+      return "shadow " + model + ":" + version + " stopped";
+    }
   }
 
   /**

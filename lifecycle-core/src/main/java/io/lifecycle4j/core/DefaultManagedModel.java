@@ -11,11 +11,13 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Shadows;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.ProductionServing;
 import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.serving.ShadowServing;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.core.training.ModelRegistration;
@@ -32,13 +34,13 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.ServingStatus;
+import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
@@ -47,16 +49,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One model: {@link ModelTraining} trains it, {@link Promotions} judges it, and {@link ModelServer}
  * serves it, which {@link ProductionServing} keeps on the version in production.
  */
 final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
-  private static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModel.class);
-
   private final String name;
   private final DefaultLifecycle home;
   private final ModelRegistry registry;
@@ -68,6 +66,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final ModelServer<I, O> server;
   private final ProductionServing<I, O> serving;
   private final VersionMoves<I, O> moves;
+  private final ShadowServing<I, O> shadows;
   private final Predictions predictions;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
@@ -95,7 +94,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
     this.routes = builder.routes();
     String session = Ids.next();
-    ModelLog log = log(rooms, session, builder.inputs);
+    ModelLog log = builder.log(session);
     this.predictions =
         ModelLog.predictions(rooms.medium().journals(), name, routes.columns().schema(), log);
     this.server =
@@ -110,23 +109,10 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.serving =
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);
+    this.shadows =
+        new ShadowServing<>(name, new Shadows(name, registry, promotions, rooms.clock()), routes);
+    server.observe(shadows);
     start(builder.predictor);
-  }
-
-  /** Returns the prediction log; null if the home is open read-only. */
-  private @Nullable ModelLog log(Rooms rooms, String session, LoggedInputs logged) {
-    if (rooms.medium().isReadOnly()) {
-      LOG.info("Predictions of {} are not logged: the home is open read-only", name);
-      return null;
-    }
-    return ModelLog.of(
-        rooms.medium().journals(),
-        name,
-        session,
-        routes.columns().schema(),
-        logged,
-        home.behind(),
-        rooms.clock());
   }
 
   private void start(@Nullable Predictor<I, O> predictor) {
@@ -137,6 +123,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
       } else {
         serving.open(ProductionServing.PATIENCE);
       }
+      shadows.open();
       started = true;
     } finally {
       if (!started) {
@@ -146,7 +133,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void abandon() {
-    try (server) {
+    try (server;
+        shadows) {
       serving.close();
     } finally {
       routes.close();
@@ -219,6 +207,18 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     checkOpen();
     required(actor, "actor");
     return moves.rollback(promotions.rollbacks(actor, reason));
+  }
+
+  @Override
+  public Shadow.Builder<O> shadow(ModelVersion version) {
+    checkOpen();
+    return shadows.builder(version);
+  }
+
+  @Override
+  public Optional<Shadow<O>> findShadow() {
+    checkOpen();
+    return shadows.find();
   }
 
   @Override
@@ -346,7 +346,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop(Duration patience) {
-    try (serving) {
+    try (serving;
+        shadows) {
       registration.close();
       training.close();
     } finally {

@@ -15,6 +15,7 @@ import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.LoadMarkers;
+import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -38,9 +39,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The settings of a model before it is opened. */
 final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O> {
+  private static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModelBuilder.class);
+
   final DefaultLifecycle home;
   final String name;
   final Columns<I> columns;
@@ -203,6 +208,23 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         new DriftObservers(name, monitor, rooms.detector(), rooms.clock(), onDrift),
         new RequestChecks(rooms.datasets(), policy),
         new LoadMarkers(rooms.medium(), rooms.clock()));
+  }
+
+  /** Returns the prediction log; null if the home is open read-only. */
+  @Nullable ModelLog log(String session) {
+    Rooms rooms = home.rooms();
+    if (rooms.medium().isReadOnly()) {
+      LOG.info("Predictions of {} are not logged: the home is open read-only", name);
+      return null;
+    }
+    return ModelLog.of(
+        rooms.medium().journals(),
+        name,
+        session,
+        columns.schema(),
+        inputs,
+        home.behind(),
+        rooms.clock());
   }
 
   private void once(String what) {

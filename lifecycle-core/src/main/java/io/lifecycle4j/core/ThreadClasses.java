@@ -18,7 +18,7 @@ final class ThreadClasses {
   /** Relative to the package of this class. */
   static final List<String> NAMES =
       List.of(
-          "DefaultManagedModel",
+          "DefaultManagedModelBuilder",
           "data.ProgressReporter",
           "data.format.BadCells",
           "data.format.CsvCells",
@@ -37,6 +37,7 @@ final class ThreadClasses {
           "registry.Promotions",
           "registry.RegistryForms", // also initializes the forms it is built on
           "registry.RegistrySnapshot",
+          "registry.Shadows",
           "secret.FreeText",
           "secret.SecretAssignments",
           "secret.SecretFilter",
@@ -66,6 +67,8 @@ final class ThreadClasses {
           "serving.RouteSwitch",
           "serving.Routes",
           "serving.ServingStanding",
+          "serving.ShadowRun",
+          "serving.ShadowServing",
           "serving.PredictionObserver",
           "storage.LibraryVersion",
           "storage.StoredFiles",

@@ -66,6 +66,8 @@ final class FreeTextModelDoors {
     doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
     doors.put("ManagedModel.promote refused", FreeTextModelDoors::refused);
     doors.put("ManagedModel.rollback", FreeTextModelDoors::rolledBack);
+    doors.put("Shadow.Builder.start", FreeTextModelDoors::shadowed);
+    doors.put("Shadow.stop", FreeTextModelDoors::unshadowed);
     doors.put("Gates.gate", FreeTextModelDoors::failingGate);
     doors.put("Trainer.train", FreeTextModelDoors::failingTrainer);
     doors.put(
@@ -104,6 +106,21 @@ final class FreeTextModelDoors {
       Flowers.promoted(model, Flowers.split(at.home(), 1));
       Flowers.promoted(model, Flowers.split(at.home(), 2));
       return model.rollback(ALICE, text).transition().reason();
+    }
+  }
+
+  private static String shadowed(Place at, String text) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
+      model.shadow(model.train(Flowers.split(at.home(), 1))).start(ALICE, text).stop(ALICE, "Why");
+      List<AuditRecord> trail = model.history();
+      return trail.get(trail.size() - 2).transition().reason();
+    }
+  }
+
+  private static String unshadowed(Place at, String text) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
+      ModelVersion version = model.train(Flowers.split(at.home(), 1));
+      return model.shadow(version).start(ALICE, "Why").stop(ALICE, text).transition().reason();
     }
   }
 

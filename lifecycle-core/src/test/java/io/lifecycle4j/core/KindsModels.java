@@ -129,6 +129,9 @@ final class KindsModels {
     models.apply(Moves.rollout(NAME, 1, 2, "a1"));
     models.apply(Moves.stepped(NAME, 2, "a1", 1));
     models.apply(Moves.ended(NAME, 2, "a1", RolloutEnd.TURNED_BACK));
+    models.apply(
+        new Change.ShadowStarted(NAME, 2, "s1", 0.25, SmallLife.NOON, 0.5, Optional.empty()));
+    models.apply(new Change.ShadowStopped(NAME, 2, "s1"));
   }
 
   private void register(DatasetVersion data, SplitPlan plan) throws IOException {

@@ -94,7 +94,14 @@ final class WrittenKinds {
   /** Returns the kinds of entries of the registry. */
   static List<String> registry() {
     return List.of(
-        "registered", "moved", "judged", "rolloutStarted", "rolloutStepped", "rolloutEnded");
+        "registered",
+        "moved",
+        "judged",
+        "rolloutStarted",
+        "rolloutStepped",
+        "rolloutEnded",
+        "shadowStarted",
+        "shadowStopped");
   }
 
   /** Returns the names of constants. */

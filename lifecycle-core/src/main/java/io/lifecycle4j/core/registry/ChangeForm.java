@@ -26,6 +26,8 @@ record ChangeForm(String json) {
 
   private static final Map<String, Class<? extends Change>> STANDARD =
       Map.of(
+          "shadowStarted", Change.ShadowStarted.class,
+          "shadowStopped", Change.ShadowStopped.class,
           "registered", Change.VersionRegistered.class,
           "moved", Change.AliasMoved.class,
           "judged", Change.Judged.class,

@@ -11,6 +11,8 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.Change.ShadowStarted;
+import io.lifecycle4j.registry.Change.ShadowStopped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
@@ -122,6 +124,13 @@ record ModelState(
       checkKnown(moved.model(), moved.version(), moved.alias());
       checkExists(moved.model(), moved.version());
       checkNamed(moved);
+    } else if (change instanceof ShadowStarted started) {
+      checkKnown(started.model(), started.version(), "");
+      checkExists(started.model(), started.version());
+      ShadowState.of(trail, started.model()).checkStarts(started);
+    } else if (change instanceof ShadowStopped stopped) {
+      checkKnown(stopped.model(), stopped.version(), "");
+      ShadowState.of(trail, stopped.model()).checkRuns(stopped);
     } else if (change instanceof Judged judged) {
       checkKnown(judged.model(), judged.version(), judged.alias());
       checkExists(judged.model(), judged.version());

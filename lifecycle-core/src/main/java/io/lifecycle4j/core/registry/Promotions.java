@@ -263,7 +263,7 @@ public final class Promotions {
     return production().stream().mapToObj(this::version).findFirst();
   }
 
-  private ModelVersion registered(ModelVersion version) {
+  ModelVersion registered(ModelVersion version) {
     check(
         required(version, "model version").model().equals(model),
         "Invalid model version: %s (must be one of %s)",

@@ -94,6 +94,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
     routes.set(required(next, "route"));
   }
 
+  /** Shows calls to another observer, which is thread-safe; to be called before the first one. */
+  public void observe(PredictionObserver.Calls observer) {
+    recorder.add(observer);
+  }
+
   /** Serves nothing from now on; calls in progress end. */
   void unroute() {
     routes.set(null);

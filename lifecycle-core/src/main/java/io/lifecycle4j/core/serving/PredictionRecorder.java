@@ -47,6 +47,11 @@ final class PredictionRecorder<I, O> {
     listeners.forEach(listener -> observers.add(new ListenerCalls<>(model, listener)));
   }
 
+  /** Shows calls to another observer, before all others; not thread-safe. */
+  void add(PredictionObserver.Calls observer) {
+    observers.add(0, observer);
+  }
+
   /** Returns how many inputs had no valid answer. */
   long invalidAnswers() {
     return invalid.count();

@@ -9,7 +9,9 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Predictor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,6 +162,21 @@ public record Routes<I, O>(
         loaded.model().close();
       }
     }
+  }
+
+  /**
+   * Returns the same for rows with the columns of the inputs, whose requests are neither checked
+   * nor monitored. Close these routes, not those.
+   */
+  Routes<Row, O> ofRows() {
+    return new Routes<>(
+        CopiedRow.Layout.of(columns.schema()).columns(),
+        task,
+        engines,
+        files,
+        (label, seen, reference) -> PredictionObserver.NONE,
+        new RequestChecks(requests.datasets(), InvalidRequestPolicy.OFF),
+        markers);
   }
 
   /** Returns a route to a user's fallback, which is not monitored; the caller owns it. */

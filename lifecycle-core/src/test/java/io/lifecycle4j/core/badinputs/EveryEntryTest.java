@@ -101,7 +101,8 @@ class EveryEntryTest {
           """
           ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore ManagedModel.promote
-          ManagedModel.register ManagedModel.rollback Predictions.where
+            ManagedModel.register ManagedModel.rollback Predictions.where
+            Shadow.Builder.start Shadow.stop
           """,
           "called by the library with a text that it stored itself",
           """
@@ -122,7 +123,7 @@ class EveryEntryTest {
       Map.of(
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes and returns: Steps, Splits, Rules, Conditions, Gates",
           """
-          Change.Judged.new Change.Unknown.new Change.VersionRegistered.new
+          Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.Unknown.new Change.VersionRegistered.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
@@ -162,7 +163,7 @@ class EveryEntryTest {
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new
-          ServingStatus.new SplitReport.Part.new SplitReport.new TrainingProgress.new
+          ServingStatus.new ShadowReport.Difference.new SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new
           """,
           "what a location says of itself, which is asked by the library",

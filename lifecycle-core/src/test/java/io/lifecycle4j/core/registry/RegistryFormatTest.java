@@ -17,6 +17,7 @@ import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,22 @@ class RegistryFormatTest {
               MINUTE,
               "errors 3.00 %",
               Moves.ended("fraud", 2, "a1", RolloutEnd.TURNED_BACK),
-              Moves.moved("fraud", 2, 1, Direction.BACK)));
+              Moves.moved("fraud", 2, 1, Direction.BACK)),
+          "shadow_started",
+          record(
+              9,
+              MINUTE,
+              "on live traffic",
+              new Change.ShadowStarted(
+                  "fraud",
+                  2,
+                  "s0",
+                  0.1,
+                  Fixtures.TIME.plus(Duration.ofDays(1)),
+                  0.001,
+                  Optional.empty())),
+          "shadow_stopped",
+          record(10, MINUTE, "seen enough", new Change.ShadowStopped("fraud", 2, "s0")));
 
   private static AuditRecord record(long sequence, Instant time, String reason, Change... changes) {
     Transition.Builder transition = Transition.builder(Fixtures.ALICE, reason);

@@ -65,7 +65,8 @@ class EveryWriteTest {
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
-          ManagedModel.findProduction ManagedModel.history ManagedModel.invalidAnswers
+          ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
+          ManagedModel.invalidAnswers
           ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.predictions
           ManagedModel.ready ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
@@ -103,7 +104,7 @@ class EveryWriteTest {
           "writes through a ModelRegistry, a tracker and the log of predictions",
           """
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.predict
-          ManagedModel.predictAsync ManagedModel.predictEach ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
+          ManagedModel.predictAsync ManagedModel.shadow ManagedModel.predictEach ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           """,
           "writes through Medium.upgrade: 'features of the home'",
           "Maintenance.upgrade",

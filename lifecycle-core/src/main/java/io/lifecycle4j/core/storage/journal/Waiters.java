@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Lets threads wait for a journal to grow. They are woken by writers of this JVM. For those of other
- * processes they poll the size of a file, which takes some microseconds, and now and then the
+ * Lets threads wait for a journal to grow. They are woken by writers of this JVM. For those of
+ * other processes they poll the size of a file, which takes some microseconds, and now and then the
  * journal itself, since it may continue in another file.
  */
 final class Waiters {

@@ -1,0 +1,103 @@
+package io.lifecycle4j.serving;
+
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import java.time.Instant;
+
+/**
+ * A version that repeats predictions of the one that serves, to compare the two.
+ *
+ * <p>It predicts on a thread of the library, after the caller has its answer, with a copy of the
+ * input. No caller waits for it: what it cannot keep up with is dropped and counted. It is part of
+ * the registry, so all processes that serve the model run it, also after a restart, until it ends.
+ * It keeps running if another version comes into production. Thread-safe. After the model is
+ * closed, {@link #report} and {@link #stop} throw {@link IllegalStateException}.
+ *
+ * @param <O> the type of a predicted value
+ */
+public interface Shadow<O> {
+  /**
+   * Returns the number of the version.
+   *
+   * @return the number
+   */
+  int version();
+
+  /**
+   * Returns the share of predictions that it repeats.
+   *
+   * @return more than 0 and at most 1
+   */
+  double share();
+
+  /**
+   * Returns when it ends.
+   *
+   * @return the time, by the clock of the home
+   */
+  Instant until();
+
+  /**
+   * Returns what this process has compared since it began to run the shadow.
+   *
+   * @return the counts and the largest differences
+   */
+  ShadowReport<O> report();
+
+  /**
+   * Stops the shadow in all processes.
+   *
+   * @param actor the person or service that stops it
+   * @param reason the reason, stored with text that looks like a secret redacted
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.ConflictException if it was stopped before
+   */
+  AuditRecord stop(Actor actor, String reason);
+
+  /**
+   * Starts a shadow.
+   *
+   * @param <O> the type of a predicted value
+   */
+  interface Builder<O> {
+    /**
+     * Repeats a share of the predictions, chosen by a hash of their ids. Default: all.
+     *
+     * @param part more than 0 and at most 1
+     * @return this builder
+     */
+    Builder<O> share(double part);
+
+    /**
+     * Ends the shadow at this time, by the clock of the home. Default: one day after it starts.
+     *
+     * @param end a time in the future
+     * @return this builder
+     */
+    Builder<O> until(Instant end);
+
+    /**
+     * Sets how far two predicted numbers may differ before they count as different. Classes and
+     * other values are different unless they are equal. Default: 0.
+     *
+     * @param difference in units of the predicted number, finite and at least 0
+     * @return this builder
+     */
+    Builder<O> tolerance(double difference);
+
+    /**
+     * Starts the shadow. No gate is evaluated, since callers never receive its predictions. It is
+     * loaded in the background. In a process that cannot load it, this is logged and the shadow
+     * ends.
+     *
+     * @param actor the person or service that starts it
+     * @param reason the reason, stored with text that looks like a secret redacted
+     * @return the shadow, durable on return
+     * @throws io.lifecycle4j.error.ConflictException if another shadow of the model runs
+     * @throws io.lifecycle4j.error.InvalidValueException if the version does not fit the inputs or
+     *     the task of the model, or the end is not in the future
+     * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+     */
+    Shadow<O> start(Actor actor, String reason);
+  }
+}

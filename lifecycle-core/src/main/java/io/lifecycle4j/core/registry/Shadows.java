@@ -1,0 +1,113 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.ShadowStarted;
+import io.lifecycle4j.registry.Change.ShadowStopped;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops shadows of one model in the registry. Thread-safe. */
+public final class Shadows {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final String model;
+  private final ModelRegistry registry;
+  private final Promotions promotions;
+  private final InstantSource clock;
+
+  /** Creates the shadows of a model, whose ends are judged by a clock. */
+  public Shadows(String model, ModelRegistry registry, Promotions promotions, InstantSource clock) {
+    this.model = model;
+    this.registry = registry;
+    this.promotions = promotions;
+    this.clock = clock;
+  }
+
+  /** Returns a version that is registered; rejects one of another model. */
+  public ModelVersion registered(ModelVersion version) {
+    return promotions.registered(version);
+  }
+
+  /** Returns a version; throws a NotFoundException if it does not exist. */
+  public ModelVersion version(int number) {
+    return promotions.version(number);
+  }
+
+  /** Returns whether the end of a shadow is in the future. */
+  public boolean isRunning(ShadowStarted shadow) {
+    return shadow.until().isAfter(clock.instant());
+  }
+
+  /** Finds the shadow that runs, as far as this process knows; empty if none does. */
+  public Optional<ShadowStarted> find() {
+    return state().started().filter(this::isRunning);
+  }
+
+  private ShadowState state() {
+    return ShadowState.of(ModelState.of(registry, model).trail(), model);
+  }
+
+  /**
+   * Starts a shadow that repeats a share of the predictions.
+   *
+   * @param until null for a day from now
+   * @throws io.lifecycle4j.error.ConflictException if another one runs
+   */
+  public ShadowStarted start(
+      ModelVersion version,
+      double share,
+      @Nullable Instant until,
+      double tolerance,
+      Actor actor,
+      String reason) {
+    Transition.Builder transition = transition("reason of a shadow", actor, reason);
+    Instant now = clock.instant();
+    Instant end = until == null ? now.plus(DAY) : until;
+    check(end.isAfter(now), "Invalid end of a shadow: %s (must be after now, %s)", end, now);
+    registry.refresh();
+    Optional<String> before =
+        state().started().filter(last -> !isRunning(last)).map(ShadowStarted::shadow);
+    ShadowStarted shadow =
+        new ShadowStarted(model, version.number(), Ids.next(), share, end, tolerance, before);
+    registry.apply(transition.change(shadow).build());
+    return shadow;
+  }
+
+  /**
+   * Stops a shadow.
+   *
+   * @throws io.lifecycle4j.error.ConflictException if it was stopped
+   */
+  public AuditRecord stop(ShadowStarted shadow, Actor actor, String reason) {
+    Transition.Builder transition = transition("reason to stop a shadow", actor, reason);
+    registry.refresh();
+    ShadowStopped stopped = new ShadowStopped(shadow.model(), shadow.version(), shadow.shadow());
+    return registry.apply(transition.change(stopped).build());
+  }
+
+  private static Transition.Builder transition(String what, Actor actor, String reason) {
+    check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
+    return Transition.builder(required(actor, "actor"), FreeText.of(what, reason));
+  }
+
+  /**
+   * Calls a listener after every change of the registry.
+   *
+   * @return ends the calls
+   */
+  public Runnable onChange(Runnable listener) {
+    return registry.onChange(listener);
+  }
+}

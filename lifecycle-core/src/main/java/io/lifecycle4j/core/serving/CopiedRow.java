@@ -1,0 +1,132 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.schema.WrongRead;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of a row, made while the input cannot change. Immutable.
+ *
+ * <p>A number or a text is in the place of its column, the numbers of all tensors are one after the
+ * other: a copy of numbers is one array.
+ */
+final class CopiedRow implements Row {
+  private final Schema schema;
+  private final double[] numbers;
+  private final String @Nullable [] texts;
+  private final float @Nullable [] tensors;
+
+  private CopiedRow(
+      Schema schema, double[] numbers, String @Nullable [] texts, float @Nullable [] tensors) {
+    this.schema = schema;
+    this.numbers = numbers;
+    this.texts = texts;
+    this.tensors = tensors;
+  }
+
+  /** What rows of a schema need. */
+  record Layout(Schema schema, boolean hasTexts, int tensors) {
+    static Layout of(Schema schema) {
+      return new Layout(
+          schema,
+          schema.columns().stream().anyMatch(column -> column.type().isText()),
+          schema.columns().stream().mapToInt(Layout::tensor).sum());
+    }
+
+    private static int tensor(Column column) {
+      return column.type() == DataType.TENSOR ? column.cells() : 0;
+    }
+
+    /** Returns about how many bytes a copy takes, without its texts. */
+    long bytes() {
+      return 100 + (hasTexts ? 12L : 8L) * schema.columns().size() + 4L * tensors;
+    }
+
+    /** Copies a row. */
+    CopiedRow copy(Row row) {
+      int columns = schema.columns().size();
+      double[] numbers = new double[columns];
+      String[] texts = hasTexts ? new String[columns] : null;
+      float[] all = tensors == 0 ? null : new float[tensors];
+      int next = 0;
+      for (int i = 0; i < columns; i++) {
+        Column column = schema.columns().get(i);
+        if (column.type() == DataType.TENSOR && all != null) {
+          row.tensor(i, all, next);
+          numbers[i] = next; // where it begins
+          next += column.cells();
+        } else if (column.type().isText() && texts != null) {
+          texts[i] = row.text(i);
+        } else {
+          numbers[i] = row.number(i);
+        }
+      }
+      return new CopiedRow(schema, numbers, texts, all);
+    }
+
+    /** Returns columns whose inputs are rows. */
+    Columns<Row> columns() {
+      Columns.Builder<Row> columns = Columns.from(Row.class);
+      for (int i = 0; i < schema.columns().size(); i++) {
+        Column column = schema.column(i);
+        int at = i;
+        if (column.type() == DataType.TENSOR) {
+          columns.tensor(column, (row, target, offset) -> row.tensor(at, target, offset));
+        } else if (column.type().isText()) {
+          columns.text(column, row -> row.text(at));
+        } else {
+          columns.number(column, row -> row.number(at));
+        }
+      }
+      return columns.build();
+    }
+  }
+
+  /** Returns how many bytes its texts take. */
+  long textBytes() {
+    long bytes = 0;
+    for (int i = 0; texts != null && i < texts.length; i++) {
+      bytes += texts[i] == null ? 0 : 2L * texts[i].length();
+    }
+    return bytes;
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public double number(int column) {
+    if (!schema.column(column).type().isNumber()) {
+      throw WrongRead.of(schema, column, "a number");
+    }
+    return numbers[column];
+  }
+
+  @Override
+  public String text(int column) {
+    if (!schema.column(column).type().isText() || texts == null) {
+      throw WrongRead.of(schema, column, "text");
+    }
+    return texts[column];
+  }
+
+  @Override
+  public void tensor(int column, float[] target, int offset) {
+    Column found = schema.column(column);
+    if (found.type() != DataType.TENSOR || tensors == null) {
+      throw WrongRead.of(schema, column, "a tensor");
+    }
+    System.arraycopy(tensors, (int) numbers[column], target, offset, found.cells());
+  }
+
+  @Override
+  public String toString() {
+    return Row.describe(this);
+  }
+}

@@ -1,0 +1,127 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.ShadowReport;
+import io.lifecycle4j.serving.ShadowReport.Difference;
+import io.lifecycle4j.serving.ShadowReport.Latencies;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the predictions of two versions, and keeps the largest differences. Thread-safe. */
+final class ShadowComparison<O> {
+  /** How many differences a report has. */
+  static final int LARGEST = 20;
+
+  /** How many latencies are kept, the latest ones. */
+  private static final int LATENCIES = 1_024;
+
+  private final double tolerance;
+  private final PriorityQueue<Difference<O>> largest =
+      new PriorityQueue<>(Comparator.comparingDouble(Difference::size));
+  private final long[] served = new long[LATENCIES];
+  private final long[] shadowed = new long[LATENCIES];
+  private long compared;
+  private long different;
+  private long failed;
+  private long timed;
+
+  ShadowComparison(double tolerance) {
+    this.tolerance = tolerance;
+  }
+
+  /**
+   * Compares a prediction with what the shadow did.
+   *
+   * @param shadow the value of the shadow; null if it has none
+   * @param sure the probability of that value; NaN if it has none
+   */
+  synchronized void add(Prediction<O> prediction, @Nullable O shadow, double sure) {
+    if (shadow == null) {
+      failed++;
+      return;
+    }
+    compared++;
+    double size = difference(prediction.value(), shadow);
+    if (size <= tolerance) {
+      return;
+    }
+    different++;
+    double probability = prediction.probability().orElse(Double.NaN);
+    if (size == Double.POSITIVE_INFINITY) { // values without a distance
+      size = Double.isNaN(probability) || Double.isNaN(sure) ? 1 : Math.min(probability, sure);
+    }
+    Difference<O> least = largest.peek();
+    if (largest.size() < LARGEST || (least != null && least.size() < size)) {
+      if (largest.size() == LARGEST) {
+        largest.poll();
+      }
+      largest.add(new Difference<>(prediction.id(), prediction.value(), shadow, size));
+    }
+  }
+
+  /**
+   * Returns the largest absolute difference of numbers; infinite for other values, unless equal.
+   */
+  private static double difference(Object first, Object second) {
+    if (first instanceof Number one && second instanceof Number other) {
+      return Math.abs(one.doubleValue() - other.doubleValue());
+    }
+    if (first instanceof List<?> some
+        && second instanceof List<?> others
+        && some.size() == others.size()) {
+      double most = 0;
+      for (int i = 0; i < some.size(); i++) {
+        most = Math.max(most, difference(some.get(i), others.get(i)));
+      }
+      return most;
+    }
+    return Objects.deepEquals(first, second) ? 0 : Double.POSITIVE_INFINITY;
+  }
+
+  /** Adds the times that both versions took for an input, in nanoseconds. */
+  synchronized void took(long first, long second) {
+    int place = (int) (timed++ % LATENCIES);
+    served[place] = first;
+    shadowed[place] = second;
+  }
+
+  synchronized ShadowReport<O> report(ShadowReport.State state, long dropped) {
+    return new ShadowReport<>(
+        state,
+        compared,
+        different,
+        failed,
+        dropped,
+        latencies(),
+        largest.stream()
+            .sorted(Comparator.<Difference<O>>comparingDouble(Difference::size).reversed())
+            .toList());
+  }
+
+  private Optional<Latencies> latencies() {
+    int count = (int) Math.min(timed, LATENCIES);
+    if (count == 0) {
+      return Optional.empty();
+    }
+    long[] first = Arrays.copyOf(served, count);
+    long[] second = Arrays.copyOf(shadowed, count);
+    Arrays.sort(first);
+    Arrays.sort(second);
+    return Optional.of(
+        new Latencies(
+            quantile(first, 0.5),
+            quantile(first, 0.99),
+            quantile(second, 0.5),
+            quantile(second, 0.99)));
+  }
+
+  private static Duration quantile(long[] sorted, double share) {
+    return Duration.ofNanos(sorted[(int) Math.ceil(share * (sorted.length - 1))]);
+  }
+}

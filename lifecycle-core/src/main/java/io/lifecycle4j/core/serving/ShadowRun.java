@@ -1,0 +1,195 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.registry.Change.ShadowStarted;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.ShadowReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version that repeats predictions on a thread of its own.
+ *
+ * <p>A caller only copies its input to a bounded queue, or drops it if there is no room. It wakes
+ * nobody: the thread polls, since waking it would cost more than the copy. Thread-safe.
+ */
+final class ShadowRun<O> {
+  /** The bytes that may wait. */
+  static final long MOST_BYTES = 1 << 22;
+
+  /** How many rows are run together; the first one of each round alone, for its latency. */
+  private static final int BATCH = 32;
+
+  /** After so many batches, the time is looked at. */
+  private static final int BATCHES = 32;
+
+  private static final long SHORTEST_PAUSE = 2_000_000;
+  private static final long LONGEST_PAUSE = 100_000_000;
+  private static final Duration END = Duration.ofSeconds(1);
+
+  private final ShadowStarted started;
+  private final Route<Row, O> route;
+  private final BooleanSupplier goesOn;
+  private final Runnable over;
+  private final CopiedRow.Layout layout;
+  private final long seed;
+  private final Queue<Waiting<O>> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicLong bytes = new AtomicLong();
+  private final LongAdder dropped = new LongAdder();
+  private final ShadowComparison<O> comparison;
+  private final Rounds rounds;
+  private long pause = SHORTEST_PAUSE;
+  private volatile boolean ended;
+
+  /** A prediction that the shadow is to repeat. */
+  private record Waiting<O>(CopiedRow row, Prediction<O> prediction, long nanos, long bytes) {}
+
+  /**
+   * Begins to repeat predictions.
+   *
+   * @param route is owned by this
+   * @param goesOn whether the end of the shadow is in the future
+   * @param over is called once it is not, on the thread of this
+   */
+  ShadowRun(
+      ShadowStarted started,
+      Route<Row, O> route,
+      Schema inputs,
+      BooleanSupplier goesOn,
+      Runnable over) {
+    this.started = started;
+    this.route = route;
+    this.goesOn = goesOn;
+    this.over = over;
+    this.layout = CopiedRow.Layout.of(inputs);
+    this.seed = SplitMix64.hash(started.shadow());
+    this.comparison = new ShadowComparison<>(started.tolerance());
+    this.rounds = new Rounds("shadow-" + started.model(), this::round);
+    rounds.wake();
+  }
+
+  /** Takes a row that was predicted, unless it is not in the share, or there is no room. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // reading an input is code of the user
+  void offer(PredictionRecord<?, ?> record) {
+    Row row = record.row();
+    Prediction<?> prediction = record.prediction();
+    if (row == null || prediction == null || ended || record.version() == started.version()) {
+      return;
+    }
+    if (started.share() < 1
+        && (SplitMix64.number(seed, record.number()) >>> 11) * 0x1p-53 >= started.share()) {
+      return;
+    }
+    long size = layout.bytes();
+    if (bytes.get() + size > MOST_BYTES) {
+      dropped.increment();
+      return;
+    }
+    try {
+      CopiedRow copy = layout.copy(row);
+      size += copy.textBytes();
+      if (bytes.addAndGet(size) > MOST_BYTES) {
+        bytes.addAndGet(-size);
+        dropped.increment();
+      } else {
+        queue.add(new Waiting<>(copy, typed(prediction), record.nanos(), size));
+      }
+    } catch (RuntimeException e) { // the caller has its answer all the same
+      dropped.increment();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // of a server of the same task
+  private static <O> Prediction<O> typed(Prediction<?> prediction) {
+    return (Prediction<O>) prediction;
+  }
+
+  private @Nullable Duration round() {
+    Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+    if (ended) {
+      queue.clear();
+      return null;
+    }
+    if (!goesOn.getAsBoolean()) {
+      over.run();
+      return null;
+    }
+    if (!route.acquire()) {
+      return null;
+    }
+    boolean any;
+    try {
+      any = repeat();
+    } finally {
+      route.release();
+    }
+    pause = any ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+    return Duration.ofNanos(pause);
+  }
+
+  /** Repeats what waits; returns whether there was anything. */
+  private boolean repeat() {
+    PredictionSteps<Row, O> steps = route.borrow();
+    try {
+      int rows = repeat(steps, 1);
+      for (int i = 0; i < BATCHES && rows > 0 && !ended; i++) {
+        if (repeat(steps, BATCH) == 0) {
+          return true;
+        }
+      }
+      return rows > 0;
+    } finally {
+      route.giveBack(steps);
+    }
+  }
+
+  private int repeat(PredictionSteps<Row, O> steps, int most) {
+    List<Waiting<O>> some = new ArrayList<>(most);
+    List<PredictionRecord<Row, O>> records = new ArrayList<>(most);
+    for (int i = 0; i < most; i++) {
+      Waiting<O> next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      bytes.addAndGet(-next.bytes());
+      some.add(next);
+      records.add(new PredictionRecord<>(null, next.row()));
+    }
+    if (some.isEmpty()) {
+      return 0;
+    }
+    PredictionCall.answer(steps, records, false);
+    for (int i = 0; i < records.size(); i++) {
+      PredictionRecord<Row, O> record = records.get(i);
+      comparison.add(some.get(i).prediction(), record.value(), record.probability());
+    }
+    if (most == 1 && records.get(0).isAnswered()) {
+      comparison.took(some.get(0).nanos(), records.get(0).nanos());
+    }
+    return some.size();
+  }
+
+  ShadowReport<O> report() {
+    return comparison.report(
+        ended ? ShadowReport.State.ENDED : ShadowReport.State.RUNNING, dropped.sum());
+  }
+
+  /** Ends, and frees the version, after the batch that is run. What waits is dropped. */
+  void end() {
+    ended = true;
+    rounds.wake();
+    rounds.end(END);
+    queue.clear();
+    route.retire();
+  }
+}

@@ -1,0 +1,344 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.registry.Shadows;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change.ShadowStarted;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.serving.Shadow;
+import io.lifecycle4j.serving.ShadowReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the shadow that the registry says, beside the version that serves. Thread-safe.
+ *
+ * <p>A shadow that cannot be loaded is logged, and not tried again in this process.
+ */
+public final class ShadowServing<I, O> implements PredictionObserver.Calls, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShadowServing.class);
+  private static final Duration END = Duration.ofSeconds(5);
+
+  /** The id of no shadow. */
+  private static final String NONE = "";
+
+  private final String model;
+  private final Shadows shadows;
+  private final Routes<I, O> inputs;
+  private final Routes<Row, O> routes;
+  private final RouteLoader<Row, O> loader;
+  private final Rounds rounds;
+  private final SafeLock changes = new SafeLock(ShadowServing.class);
+
+  /** Null while none predicts; read for each prediction. */
+  private volatile @Nullable ShadowRun<O> running;
+
+  /** The shadow that was started last; guarded by {@link #changes}, as what follows. */
+  private @Nullable ShadowStarted latest;
+
+  private @Nullable RouteLoad<Row, O> load;
+
+  /** The report of the latest one, unless it is running. */
+  private ShadowReport<O> report = nothing(ShadowReport.State.LOADING);
+
+  /** The id of the shadow that the last check found. */
+  private volatile String followed = NONE;
+
+  private volatile @Nullable Runnable listening;
+  private volatile boolean closed;
+
+  /** Prepares to run shadows of a model. */
+  public ShadowServing(String model, Shadows shadows, Routes<I, O> inputs) {
+    this.model = model;
+    this.shadows = shadows;
+    this.inputs = inputs;
+    this.routes = inputs.ofRows();
+    this.loader = new RouteLoader<>(model, number -> routes.load(shadows.version(number)));
+    this.rounds =
+        new Rounds(
+            "shadow-of-" + model,
+            () -> {
+              follow();
+              return null;
+            });
+  }
+
+  private static <O> ShadowReport<O> nothing(ShadowReport.State state) {
+    return new ShadowReport<>(state, 0, 0, 0, 0, Optional.empty(), List.of());
+  }
+
+  /** Runs the shadow of the registry, and follows changes from now on. */
+  public void open() {
+    listening = shadows.onChange(this::changed);
+    changed();
+  }
+
+  /** Requests a check if there is another shadow; if this throws, the registry repeats the call. */
+  private void changed() {
+    if (!id(shadows.find()).equals(followed) && !rounds.wake()) {
+      throw new OverloadedException(
+          "Cannot follow the shadow of " + model + ": the system has no thread left");
+    }
+  }
+
+  private static String id(Optional<ShadowStarted> shadow) {
+    return shadow.map(ShadowStarted::shadow).orElse(NONE);
+  }
+
+  private void follow() {
+    changes.lock();
+    try {
+      Optional<ShadowStarted> wanted = closed ? Optional.empty() : shadows.find();
+      followed = id(wanted);
+      if (latest != null && !latest.shadow().equals(followed)) {
+        endLatest();
+      }
+      if (wanted.isPresent() && (latest == null || !latest.shadow().equals(followed))) {
+        begin(wanted.get());
+      }
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  private void begin(ShadowStarted shadow) {
+    latest = shadow;
+    report = nothing(ShadowReport.State.LOADING);
+    try {
+      load = loader.begin(shadow.version(), this::loaded);
+      if (load.isOver()) { // no thread could be started
+        loaded(load);
+      }
+    } catch (LifecycleException e) {
+      failed(shadow, e);
+    }
+  }
+
+  private void failed(ShadowStarted shadow, LifecycleException why) {
+    report = nothing(ShadowReport.State.FAILED);
+    LOG.warn(
+        "Version {} of {} is no shadow here: it cannot be loaded", shadow.version(), model, why);
+  }
+
+  /** Runs on the thread of the load. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // nothing catches it there
+  private void loaded(RouteLoad<Row, O> over) {
+    changes.lock();
+    try {
+      ShadowStarted shadow = latest;
+      if (over != load || shadow == null) {
+        over.abandon(); // no longer wanted
+        return;
+      }
+      load = null;
+      Route<Row, O> route = over.take();
+      if (route == null) {
+        failed(shadow, over.failure());
+      } else {
+        run(shadow, route);
+      }
+    } catch (Throwable e) {
+      LOG.error("No shadow of {} runs", model, e);
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  private void run(ShadowStarted shadow, Route<Row, O> route) {
+    boolean runs = false;
+    try {
+      running =
+          new ShadowRun<>(
+              shadow,
+              route,
+              inputs.columns().schema(),
+              () -> shadows.isRunning(shadow),
+              this::follow);
+      runs = true;
+    } finally {
+      if (!runs) {
+        route.retire();
+      }
+    }
+    LOG.info(
+        "Version {} of {} is a shadow until {}, and repeats {} of the predictions",
+        shadow.version(),
+        model,
+        shadow.until(),
+        shadow.share());
+  }
+
+  /** Ends the shadow that is loaded or runs, if there is one. */
+  private void endLatest() {
+    RouteLoad<Row, O> loading = load;
+    load = null;
+    if (loading != null) {
+      loading.abandon();
+      report = nothing(ShadowReport.State.ENDED);
+    }
+    ShadowRun<O> now = running;
+    running = null;
+    if (now != null) {
+      now.end();
+      report = now.report();
+      LOG.info("The shadow of {} ended: {}", model, report);
+    }
+  }
+
+  @Override
+  public void observe(PredictionRecord<?, ?> row) {
+    ShadowRun<O> now = running;
+    if (now != null) {
+      now.offer(row);
+    }
+  }
+
+  /** Returns a builder of a shadow. */
+  public Shadow.Builder<O> builder(ModelVersion version) {
+    return new Starting(shadows.registered(version));
+  }
+
+  /** Finds the shadow that runs. */
+  public Optional<Shadow<O>> find() {
+    return shadows.find().map(Running::new);
+  }
+
+  private ShadowReport<O> report(ShadowStarted shadow) {
+    changes.lock();
+    try {
+      if (latest != null && latest.shadow().equals(shadow.shadow())) {
+        ShadowRun<O> now = running;
+        return now == null ? report : now.report();
+      }
+      boolean comes = id(shadows.find()).equals(shadow.shadow());
+      return nothing(comes ? ShadowReport.State.LOADING : ShadowReport.State.ENDED);
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw Closing.modelClosed(model);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Runnable call = listening;
+    if (call != null) {
+      call.run();
+    }
+    rounds.end(END);
+    loader.close();
+    follow();
+  }
+
+  /** A shadow as users see it. */
+  private final class Running implements Shadow<O> {
+    private final ShadowStarted started;
+
+    Running(ShadowStarted started) {
+      this.started = started;
+    }
+
+    @Override
+    public int version() {
+      return started.version();
+    }
+
+    @Override
+    public double share() {
+      return started.share();
+    }
+
+    @Override
+    public Instant until() {
+      return started.until();
+    }
+
+    @Override
+    public ShadowReport<O> report() {
+      checkOpen();
+      return ShadowServing.this.report(started);
+    }
+
+    @Override
+    public AuditRecord stop(Actor actor, String reason) {
+      checkOpen();
+      AuditRecord record = shadows.stop(started, actor, reason);
+      follow();
+      return record;
+    }
+
+    @Override
+    public String toString() {
+      return "Shadow[" + model + ":" + started.version() + " until " + started.until() + "]";
+    }
+  }
+
+  /** The settings of a shadow before it is started. Not thread-safe. */
+  private final class Starting implements Shadow.Builder<O> {
+    private final ModelVersion version;
+    private @Nullable Double share;
+    private @Nullable Instant until;
+    private @Nullable Double tolerance;
+
+    Starting(ModelVersion version) {
+      this.version = version;
+    }
+
+    @Override
+    public Shadow.Builder<O> share(double part) {
+      checkUnset(share, "shadow", "share");
+      share = part;
+      return this;
+    }
+
+    @Override
+    public Shadow.Builder<O> until(Instant end) {
+      checkUnset(until, "shadow", "end");
+      until = required(end, "end of a shadow");
+      return this;
+    }
+
+    @Override
+    public Shadow.Builder<O> tolerance(double difference) {
+      checkUnset(tolerance, "shadow", "tolerance");
+      tolerance = difference;
+      return this;
+    }
+
+    @Override
+    public Shadow<O> start(Actor actor, String reason) {
+      checkOpen();
+      required(actor, "actor");
+      inputs.check(version);
+      ShadowStarted started =
+          shadows.start(
+              version,
+              share == null ? 1 : share,
+              until,
+              tolerance == null ? 0 : tolerance,
+              actor,
+              reason);
+      follow();
+      return new Running(started);
+    }
+  }
+}
