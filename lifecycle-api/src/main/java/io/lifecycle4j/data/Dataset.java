@@ -186,6 +186,37 @@ public interface Dataset {
   void untag(String name, String author);
 
   /**
+   * Purges a version: deletes its bytes for good, now rather than at the next garbage collection.
+   * Bytes that something else needs, such as another version, stay; the report names both, and what
+   * was made of the version.
+   *
+   * <p>What stays of the version: its number, hash, message, author, metadata, parents and schema,
+   * the number of its rows, and for each column the numbers of missing, different and special
+   * values; of its validation, the rules and how many rows broke each. Tags stay where they are.
+   * What does not: files and their names, and every statistic or example that is a value or
+   * computed from values. Reading the version throws {@link
+   * io.lifecycle4j.error.PurgedDataException} from then on; models trained on it serve on, and can
+   * be rolled back to, but no longer be evaluated on the rows they held out.
+   *
+   * <p>Durable on return. If it is interrupted at any point, the version is either unchanged, or
+   * purged; then the next opening for writing, commit or garbage collection completes the deletion.
+   * Purging again completes it too, and changes nothing else.
+   *
+   * @param number the number of the version
+   * @param author who purges it; not blank
+   * @param reason why, for the record; not blank
+   * @return what was deleted, and what still holds the data
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such version
+   * @throws io.lifecycle4j.error.ConflictException if a run in progress uses the version; nothing
+   *     was changed
+   * @throws io.lifecycle4j.error.CorruptDataException if something in the home cannot be read, so
+   *     that it is not known which bytes others need
+   * @throws io.lifecycle4j.error.StorageFailedException if not all bytes could be deleted; the
+   *     version is purged if reading it says so
+   */
+  PurgeReport purge(int number, String author, String reason);
+
+  /**
    * A change of a tag of a dataset: it was set, moved or removed.
    *
    * @param tag the name of the tag

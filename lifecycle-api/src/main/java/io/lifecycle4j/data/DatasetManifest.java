@@ -46,7 +46,7 @@ public final class DatasetManifest {
   /**
    * Returns a builder for a manifest.
    *
-   * @param files its files, at least one
+   * @param files its files; a version needs at least one, unless it is purged
    * @param format how the files are read as rows
    * @param schema its columns
    * @param profile a summary of its rows
@@ -59,7 +59,7 @@ public final class DatasetManifest {
   /**
    * Returns the files.
    *
-   * @return the files, in the order in which they are read
+   * @return the files, in the order in which they are read; empty if the version was purged
    */
   public List<StoredFile> files() {
     return files;
@@ -220,7 +220,6 @@ public final class DatasetManifest {
 
     private Builder(List<StoredFile> files, Format format, Schema schema, Profile profile) {
       this.files = copy(files, "files");
-      check(!files.isEmpty(), "Invalid dataset: no files (needs at least 1)");
       this.format = required(format, "format");
       this.schema = required(schema, "schema");
       this.profile = required(profile, "profile");

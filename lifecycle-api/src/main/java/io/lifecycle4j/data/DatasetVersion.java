@@ -53,10 +53,18 @@ public interface DatasetVersion {
   DatasetManifest.Summary summary();
 
   /**
+   * Finds out whether the version was {@linkplain Dataset#purge purged}. Its manifest can still be
+   * read; its rows and files cannot.
+   *
+   * @return who purged it, when and why; empty if it was not
+   */
+  Optional<Purge> findPurge();
+
+  /**
    * Reads the manifest: files, format, schema, profile, metadata. The version does not hold it in
    * memory, so that a list of versions stays small; the store caches recently read manifests.
    *
-   * @return the manifest
+   * @return the manifest; of a purged version, {@linkplain Dataset#purge what stays} of it
    * @throws io.lifecycle4j.error.CorruptDataException if the manifest is corrupt or lost, or
    *     contradicts the {@linkplain #summary summary}
    */
@@ -83,6 +91,7 @@ public interface DatasetVersion {
    * @return the bytes; at the end of the stream, reading throws {@link
    *     io.lifecycle4j.error.CorruptDataException} if they are not those of the snapshot
    * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
+   * @throws io.lifecycle4j.error.PurgedDataException if the version was purged
    * @throws io.lifecycle4j.error.CorruptDataException if the file is lost
    */
   InputStream open(String file);
@@ -96,6 +105,7 @@ public interface DatasetVersion {
    * @param length the number of bytes
    * @return exactly those bytes
    * @throws io.lifecycle4j.error.NotFoundException if the version has no such file
+   * @throws io.lifecycle4j.error.PurgedDataException if the version was purged
    * @throws io.lifecycle4j.error.InvalidValueException if the part is not within the file
    * @throws io.lifecycle4j.error.CorruptDataException if the file is lost
    */
@@ -107,7 +117,9 @@ public interface DatasetVersion {
    * <p>These are the rows before any {@link #split}, meant for viewing and exporting. They include
    * the rows that a split would seal as its holdout, so never train on them: training uses a split.
    *
-   * @return the rows
+   * @return the rows; reading them throws {@link io.lifecycle4j.error.PurgedDataException} if the
+   *     version was purged since
+   * @throws io.lifecycle4j.error.PurgedDataException if the version was purged
    * @throws io.lifecycle4j.error.CorruptDataException if the manifest is corrupt or lost; for
    *     corrupt or lost files, reading the rows throws it
    */
@@ -118,6 +130,7 @@ public interface DatasetVersion {
    *
    * @param directory the directory; created if it is missing
    * @return a builder; nothing happens before its {@code write}
+   * @throws io.lifecycle4j.error.PurgedDataException if the version was purged
    */
   CheckOut checkOut(Path directory);
 
@@ -136,6 +149,7 @@ public interface DatasetVersion {
    *
    * @param plan which role each row has
    * @return the split
+   * @throws io.lifecycle4j.error.PurgedDataException if the version was purged
    * @throws io.lifecycle4j.error.InvalidValueException if the plan leaves no row to train on
    */
   Split split(SplitPlan plan);

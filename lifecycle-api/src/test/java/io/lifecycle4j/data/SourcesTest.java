@@ -8,6 +8,7 @@ import io.lifecycle4j.data.spi.VersionHeader;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SourcesTest {
@@ -148,9 +150,38 @@ class SourcesTest {
     assertThatThrownBy(() -> new VersionHeader("rides", 0, id, summary, Instant.EPOCH))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid dataset version: 0 (must be at least 1)");
-    assertThatThrownBy(
-            () -> DatasetManifest.of(List.of(), manifest.format(), schema, manifest.profile()))
+  }
+
+  @Test
+  void saysWhoPurgedAVersionWhenAndWhy() {
+    BlobId id = new BlobId("0a".repeat(32));
+    DatasetManifest.Summary summary = new DatasetManifest.Summary("", "", 3, List.of());
+    Purge purge = new Purge("alice", "asked to", Instant.EPOCH);
+    VersionHeader header =
+        new VersionHeader("rides", 3, id, summary, Instant.EPOCH, Optional.of(purge));
+    assertThatThrownBy(() -> header.checkNotPurged("read rides:3"))
+        .isInstanceOf(PurgedDataException.class)
+        .hasMessage(
+            "Cannot read rides:3: rides:3 was purged by alice at 1970-01-01T00:00:00Z (asked to)");
+
+    PurgeReport report =
+        new PurgeReport(
+            new VersionRef("rides", 3, id),
+            purge,
+            new PurgeReport.Bytes(2, 1_000, 1, 1, List.of("dataset rides:4", "pin paper"), 1),
+            List.of(new PurgeReport.Holder("model fraud:1", "weights")));
+    assertThat(report)
+        .hasToString(
+            """
+            Purged rides:3 by alice at 1970-01-01T00:00:00Z (asked to)
+            deleted: 2 blobs, 1000 bytes
+            kept: 1 blob, 1 byte, shared with dataset rides:4, pin paper
+            kept: 1 file outside
+            model fraud:1: weights
+            not known here: backups, exports, check-outs, predictions on record
+            """);
+    assertThatThrownBy(() -> new Purge("alice", " ", Instant.EPOCH))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid dataset: no files (needs at least 1)");
+        .hasMessage("Missing reason of a purge: ' ' (say why; the dataset keeps it)");
   }
 }

@@ -23,6 +23,7 @@ import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.model.ModelManifest.Provenance.Trained;
 import io.lifecycle4j.model.ModelVersion;
@@ -63,12 +64,26 @@ final class DefaultLifecycle implements Lifecycle {
   DefaultLifecycle(Rooms rooms) {
     this.rooms = rooms;
     this.location = rooms.medium().location();
-    this.datasets = DatasetStores.datasets(rooms.datasets(), rooms.clock());
+    this.datasets =
+        DatasetStores.datasets(
+            rooms.datasets(), rooms.clock(), version -> PurgeHolders.of(rooms, version));
+    completePurges(rooms);
     this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock());
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models = Registries.models(rooms.registry(), rooms.engines());
+  }
+
+  /** Deletes what an interrupted purge left. A home with other damage must open all the same. */
+  private static void completePurges(Rooms rooms) {
+    if (!rooms.medium().isReadOnly()) {
+      try {
+        rooms.datasets().completePurges();
+      } catch (LifecycleException e) {
+        LOG.warn("Perhaps a purge of {} is not completed", rooms.medium().location(), e);
+      }
+    }
   }
 
   @Override

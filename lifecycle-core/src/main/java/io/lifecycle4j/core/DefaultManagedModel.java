@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
@@ -157,6 +158,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
         run -> {
           ModelManifest manifest = training.train(split, run);
           checkOpen(); // a closed model registers nothing
+          DatasetStores.checkNotPurged(split.version(), "register a version of " + name);
           ModelVersion version =
               registry.register(name, manifest, trainer, "Trained by run " + run.id());
           run.tag("model", version.label());
@@ -173,6 +175,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     String why = FreeText.of("reason of a registration", required(reason, "reason"));
     ModelManifest manifest = registration.manifest(model, split, actor.name());
     checkOpen(); // a closed model registers nothing
+    DatasetStores.checkNotPurged(split.version(), "register a version of " + name);
     return registry.register(name, manifest, actor, why);
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.EndBounds;
+import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
 import io.lifecycle4j.core.registry.Registries;
@@ -59,10 +60,10 @@ record Rooms(
   }
 
   private static DatasetStore datasets(Medium medium, LifecycleSettings settings) {
-    return settings
-        .backends()
-        .locations()
-        .map(locations -> DatasetStores.over(medium, settings.clock(), locations))
-        .orElseGet(() -> DatasetStores.over(medium, settings.clock()));
+    return DatasetStores.over(
+        medium,
+        settings.clock(),
+        settings.backends().locations(),
+        HomeMaintenance.references(medium));
   }
 }

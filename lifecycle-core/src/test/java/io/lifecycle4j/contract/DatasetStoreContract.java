@@ -195,6 +195,14 @@ public abstract class DatasetStoreContract extends DatasetContract {
   }
 
   @Test
+  void commitsNothingWithoutFiles() {
+    assertThatThrownBy(() -> Fixtures.commit(store, "rides", Fixtures.dataset("none")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid dataset: no files (needs at least 1)");
+    assertThat(store.datasets()).isEmpty();
+  }
+
+  @Test
   void findsNoVersionThatWasNotCommitted() {
     commit("rides", "first");
     for (int number : List.of(2, 0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE)) {

@@ -82,7 +82,7 @@ class FormatDocTest {
 
   @Test
   void listTheKindsOfEntries() {
-    assertListed("A payload of `datasets`:", "kind", List.of("none", "tagged"));
+    assertListed("A payload of `datasets`:", "kind", List.of("none", "tagged", "purged", "erased"));
     assertListed("Any other payload of `runs`", "kind", RunKinds.catalog());
     assertListed("A payload of `run-ID`", "fact", RunKinds.facts());
     assertListed("A payload of the registry:", "kind", WrittenKinds.registry());

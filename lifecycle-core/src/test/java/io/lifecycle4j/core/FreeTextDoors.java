@@ -10,6 +10,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Purge;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.TrainingFailedException;
@@ -249,6 +250,14 @@ final class FreeTextDoors {
           flowers.tag(1, "unchecked");
           flowers.untag("unchecked", text);
           return last(flowers);
+        });
+    doors.put(
+        "Dataset.purge",
+        (at, text) -> {
+          DatasetVersion version = Flowers.commit(at.home(), flowers(at).versions().size(), 9);
+          flowers(at).purge(version.number(), text, text);
+          Purge kept = version.findPurge().orElseThrow();
+          return kept.author().equals(kept.reason()) ? kept.reason() : kept.toString();
         });
     doors.put(
         "ColumnBuilder.description",

@@ -104,6 +104,7 @@ final class KindsData {
     data.folder();
     data.kept();
     data.prepared();
+    data.purged();
   }
 
   private Dataset dataset(String name) {
@@ -253,6 +254,15 @@ final class KindsData {
             .build();
     Schema temp = TEMP.change("temp", ColumnBuilder::nullable);
     snapshot("dialect", Sources.csv(List.of(german), dialect)).schema(temp).commit();
+  }
+
+  /** Purges a version that was judged. */
+  private void purged() {
+    snapshot("purged", Sources.csv("gone.csv", Content.of("temp\n3\n4\n")))
+        .schema(TEMP)
+        .requiring(column("temp").atLeast(3))
+        .commit();
+    dataset("purged").purge(1, "alice", "Asked to");
   }
 
   /** Prepares the rows of a split of every plan. */

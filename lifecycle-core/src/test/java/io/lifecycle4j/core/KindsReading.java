@@ -71,8 +71,11 @@ final class KindsReading {
               + manifest.metadata());
       lines.add(json(manifest.profile()));
       few("file", manifest.files().stream().map(file -> file(version, file)).toList());
+      version.findPurge().ifPresent(purge -> lines.add("purged " + purge));
       List<String> rows = new ArrayList<>();
-      version.rows().forEach(row -> rows.add(row(row)));
+      if (version.findPurge().isEmpty()) {
+        version.rows().forEach(row -> rows.add(row(row)));
+      }
       few("row", rows);
       version.validation().ifPresent(report -> lines.add(report.outcome() + " " + json(report)));
       if (manifest.format().id().equals("prepared")) {

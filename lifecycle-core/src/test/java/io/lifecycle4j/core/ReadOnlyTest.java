@@ -252,6 +252,7 @@ class ReadOnlyTest {
         () -> flowers.propose(Sources.csv("a.csv", Content.of("a\n1\n"))),
         () -> flowers.tag(1, "second"),
         () -> flowers.untag("first"),
+        () -> flowers.purge(1, "alice", "asked to"),
         () -> experiments.start("species"),
         () -> experiments.newRun("species").start(),
         () -> experiments.run("species", body -> {}),

@@ -44,7 +44,7 @@ final class WrittenKinds {
   }
 
   private static void journals(Set<String> all) {
-    add(all, "datasets", List.of("none", "tagged"));
+    add(all, "datasets", List.of("none", "tagged", "purged", "erased"));
     add(all, "runs", List.of("frame 1", "frame 2"));
     add(all, "runs", RunKinds.catalog());
     add(all, "run-ID", RunKinds.facts());

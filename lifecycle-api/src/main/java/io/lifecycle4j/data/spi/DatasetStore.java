@@ -8,8 +8,10 @@ import io.lifecycle4j.data.Dataset.TagMove;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.PurgeReport;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.MissingCapabilityException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
@@ -95,6 +97,7 @@ public interface DatasetStore {
    * @throws io.lifecycle4j.error.ConflictException if another version is the newest; nothing was
    *     committed
    * @throws io.lifecycle4j.error.NotFoundException if a file of the manifest is not stored
+   * @throws InvalidValueException if the manifest has no files
    */
   StoredVersion commit(String dataset, DatasetManifest manifest, int after);
 
@@ -131,7 +134,8 @@ public interface DatasetStore {
    * manifests.
    *
    * @param version the version
-   * @return the manifest
+   * @return the manifest; of a purged version, {@linkplain io.lifecycle4j.data.Dataset#purge what
+   *     stays} of it, without files
    * @throws io.lifecycle4j.error.CorruptDataException if the manifest is corrupt or lost, or
    *     contradicts the header
    */
@@ -189,6 +193,31 @@ public interface DatasetStore {
     throw new InvalidValueException(
         "Cannot tag " + dataset + ":" + number + " as " + tag + ": this store keeps no tags");
   }
+
+  /**
+   * Purges a version, as {@link io.lifecycle4j.data.Dataset#purge} does: first records durably that
+   * it is purged, then deletes the bytes that nothing else needs. Idempotent: a version that was
+   * purged keeps its first purge, and what an interruption left is deleted. A store that deletes
+   * nothing throws.
+   *
+   * @param dataset the name of the dataset
+   * @param number the number of the version
+   * @param author who purges it
+   * @param reason why
+   * @return what was deleted, without holders
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such version
+   * @throws MissingCapabilityException if the store cannot delete bytes
+   */
+  default PurgeReport purge(String dataset, int number, String author, String reason) {
+    throw new MissingCapabilityException(
+        "Cannot purge " + dataset + ":" + number + ": this store deletes nothing");
+  }
+
+  /**
+   * Completes purges that were interrupted after they were recorded. Called when a home is opened
+   * for writing. Default: nothing.
+   */
+  default void completePurges() {}
 
   /**
    * Lists the history of the tags of a dataset.
@@ -255,9 +284,11 @@ public interface DatasetStore {
    * @param version the version
    * @return its rows; reading them throws {@link io.lifecycle4j.error.CorruptDataException} if a
    *     file is corrupt or lost
+   * @throws io.lifecycle4j.error.PurgedDataException if the version was purged
    */
   default Rows rows(StoredVersion version) {
-    DatasetManifest manifest = required(version, "version").manifest();
+    required(version, "version").header().checkNotPurged("read " + version.header());
+    DatasetManifest manifest = version.manifest();
     return rows(manifest.files(), manifest.format(), manifest.schema());
   }
 

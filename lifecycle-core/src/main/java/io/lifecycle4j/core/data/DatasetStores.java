@@ -4,11 +4,16 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.data.storage.LocalFiles;
+import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.Dataset;
+import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.Proposal;
+import io.lifecycle4j.data.PurgeReport.Holder;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.StorageMode;
@@ -19,37 +24,88 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Creates stores of datasets, and the datasets of a store. */
 public final class DatasetStores {
   private DatasetStores() {}
 
   /**
-   * Returns a store in a home: files and manifests are blobs, and the shared journal {@code
-   * datasets} lists the manifests of versions. The store needs no closing: its journal closes with
-   * the medium.
+   * Returns a store in a home that has datasets only: files and manifests are blobs, and the shared
+   * journal {@code datasets} lists the manifests of versions. The store needs no closing: its
+   * journal closes with the medium.
    */
   public static DatasetStore over(Medium medium, InstantSource clock) {
-    return new JournalDatasetStore(
-        required(medium, "medium"), required(clock, "clock"), new LocalFiles());
+    return over(medium, clock, Optional.empty(), own(medium));
   }
 
   /**
-   * Returns a store in a home, as {@link #over(Medium, InstantSource)} does, whose references may
-   * be outside this machine.
+   * Returns a store in a home that has datasets only, as {@link #over(Medium, InstantSource)} does,
+   * whose references may be outside this machine.
    *
    * @param locations opens what is not a file of this machine
    */
   public static DatasetStore over(Medium medium, InstantSource clock, Locations locations) {
+    return over(medium, clock, Optional.of(required(locations, "locations")), own(medium));
+  }
+
+  private static References own(Medium medium) {
+    return references(required(medium, "medium").blobs(), medium.journals());
+  }
+
+  /**
+   * Returns a store in a home that has other rooms.
+   *
+   * @param locations opens what is not a file of this machine
+   * @param everything what the whole home refers to: a purge spares it
+   */
+  public static DatasetStore over(
+      Medium medium, InstantSource clock, Optional<Locations> locations, References everything) {
     return new JournalDatasetStore(
         required(medium, "medium"),
         required(clock, "clock"),
-        new LocalFiles(required(locations, "locations")));
+        locations.map(LocalFiles::new).orElseGet(LocalFiles::new),
+        required(everything, "references"));
   }
 
   /** Returns the references of the datasets of a home. */
   public static References references(BlobStore blobs, JournalStore journals) {
     return new DatasetReferences(blobs, journals);
+  }
+
+  /** Completes purges of a home that were interrupted. */
+  public static void completePurges(Medium home, References everything, InstantSource clock) {
+    if (home.journals().names().contains(JournalDatasetStore.JOURNAL)) {
+      Fold<Versions> journal =
+          new Fold<>(
+              home.journals().shared(JournalDatasetStore.JOURNAL), new Versions(), Versions::add);
+      new Purges(home, journal, everything, clock).settle();
+    }
+  }
+
+  /** Returns the manifests of the purged versions of a home, whose blobs nothing needs. */
+  public static Set<BlobId> purgedManifests(JournalStore journals) {
+    Versions all = new Versions();
+    journals.read(JournalDatasetStore.JOURNAL, 1, all::add);
+    return all.purgedManifests();
+  }
+
+  /**
+   * Throws if a version was purged.
+   *
+   * @param doing what needs its rows, for the message
+   * @throws PurgedDataException if it was
+   */
+  public static void checkNotPurged(DatasetVersion version, String doing) {
+    version
+        .findPurge()
+        .ifPresent(
+            purge -> {
+              throw new PurgedDataException(
+                  "Cannot " + doing + ": " + version.ref() + " was purged " + purge);
+            });
   }
 
   /**
@@ -92,13 +148,27 @@ public final class DatasetStores {
    * @param clock determines the age of data in validations
    */
   public static Datasets datasets(DatasetStore store, InstantSource clock) {
-    return new DefaultDatasets(required(store, "dataset store"), required(clock, "clock"));
+    return datasets(store, clock, version -> List.of());
   }
 
-  private record DefaultDatasets(DatasetStore store, InstantSource clock) implements Datasets {
+  /**
+   * Returns the datasets of any store in a home that has other rooms.
+   *
+   * @param clock determines the age of data in validations
+   * @param holders finds what was made of a version; throws if the version is in use
+   */
+  public static Datasets datasets(
+      DatasetStore store, InstantSource clock, Function<VersionRef, List<Holder>> holders) {
+    return new DefaultDatasets(
+        required(store, "dataset store"), required(clock, "clock"), required(holders, "holders"));
+  }
+
+  private record DefaultDatasets(
+      DatasetStore store, InstantSource clock, Function<VersionRef, List<Holder>> holders)
+      implements Datasets {
     @Override
     public Dataset dataset(String name) {
-      return new DefaultDataset(name, store, clock, null);
+      return new DefaultDataset(name, store, clock, holders, null);
     }
 
     @Override

@@ -4,12 +4,9 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.storage.DirectoryExport;
-import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
-import io.lifecycle4j.data.DatasetManifest;
-import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
@@ -22,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Writes the files of a version into a directory. */
 final class DefaultCheckOut implements CheckOut {
   private final List<StoredFile> files;
-  private final DatasetStore store;
+  private final DefaultDatasetVersion version;
   private final Path directory;
   private boolean existing;
   private @Nullable Consumer<? super DataProgress> listener;
 
-  DefaultCheckOut(DatasetManifest version, DatasetStore store, Path directory) {
-    this.files = version.files();
-    this.store = store;
+  DefaultCheckOut(DefaultDatasetVersion version, List<StoredFile> files, Path directory) {
+    this.version = version;
+    this.files = files;
     this.directory = directory;
   }
 
@@ -73,7 +70,7 @@ final class DefaultCheckOut implements CheckOut {
   }
 
   private void write(StoredFile file, DirectoryExport export) {
-    try (InputStream in = NamedBlobs.file(file, () -> store.open(file))) {
+    try (InputStream in = version.open(file)) {
       export.write(file.name(), in);
     } catch (IOException e) {
       throw new StorageFailedException(

@@ -13,8 +13,12 @@ import io.lifecycle4j.data.Dataset.TagMove;
 import io.lifecycle4j.data.DatasetDiff;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Proposal;
+import io.lifecycle4j.data.Purge;
+import io.lifecycle4j.data.PurgeReport;
+import io.lifecycle4j.data.PurgeReport.Holder;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
+import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;
@@ -30,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,12 +43,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One dataset of a store.
  *
+ * @param holders finds what was made of a version; throws if the version is in use
  * @param listener receives the progress of proposals, comparisons and snapshots; null for none
  */
 record DefaultDataset(
     String name,
     DatasetStore store,
     InstantSource clock,
+    Function<VersionRef, List<Holder>> holders,
     @Nullable Consumer<? super DataProgress> listener)
     implements Dataset {
   private static final int SHOWN = 5;
@@ -55,7 +62,7 @@ record DefaultDataset(
 
   @Override
   public Dataset onProgress(Consumer<? super DataProgress> told) {
-    return new DefaultDataset(name, store, clock, required(told, "listener"));
+    return new DefaultDataset(name, store, clock, holders, required(told, "listener"));
   }
 
   @Override
@@ -196,6 +203,17 @@ record DefaultDataset(
     store.tag(name, tag, 0, told(author));
   }
 
+  @Override
+  public PurgeReport purge(int number, String author, String reason) {
+    VersionRef version = version(number).ref();
+    String by = FreeText.of("author of a purge", required(author, "author"));
+    String why = FreeText.of("reason of a purge", required(reason, "reason"));
+    new Purge(by, why, clock.instant()); // rejects a missing reason before anything is searched
+    List<Holder> found = holders.apply(version);
+    PurgeReport done = store.purge(name, number, by, why);
+    return new PurgeReport(done.version(), done.purge(), done.bytes(), found);
+  }
+
   private static String told(String author) {
     return FreeText.of("author of a tag", required(author, "author"));
   }
@@ -209,7 +227,7 @@ record DefaultDataset(
     return new DefaultDatasetVersion(header, store);
   }
 
-  /** Ignores the listener. */
+  /** Ignores the listener and the holders. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DefaultDataset that

@@ -8,12 +8,14 @@ import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.DatasetManifest.Summary;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Purge;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitPlan;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,12 +62,31 @@ record DefaultDatasetVersion(
   }
 
   @Override
+  public Optional<Purge> findPurge() {
+    return newest().purge();
+  }
+
+  /** Returns the header, which says whether the version was purged since. */
+  private VersionHeader newest() {
+    return store.versions(dataset()).get(number() - 1);
+  }
+
+  @Override
   public DatasetManifest manifest() {
     return store.manifest(header);
   }
 
+  /** Returns the manifest; throws if the version was purged. */
+  private DatasetManifest whole() {
+    DatasetManifest manifest = manifest();
+    if (manifest.files().isEmpty()) {
+      newest().checkNotPurged("read " + this);
+    }
+    return manifest;
+  }
+
   StoredVersion stored() {
-    return new StoredVersion(header, manifest());
+    return new StoredVersion(header, whole());
   }
 
   @Override
@@ -79,14 +101,27 @@ record DefaultDatasetVersion(
 
   @Override
   public InputStream open(String file) {
-    StoredFile stored = file(file);
-    return NamedBlobs.file(stored, () -> store.open(stored));
+    return open(file(file));
+  }
+
+  /** Opens a file; bytes that are lost because of a purge are reported as purged. */
+  InputStream open(StoredFile file) {
+    return read(file, () -> store.open(file));
   }
 
   @Override
   public InputStream open(String file, long offset, long length) {
     StoredFile stored = file(file);
-    return NamedBlobs.file(stored, () -> store.open(stored, offset, length));
+    return read(stored, () -> store.open(stored, offset, length));
+  }
+
+  private InputStream read(StoredFile file, Supplier<InputStream> opening) {
+    try {
+      return NamedBlobs.file(file, opening);
+    } catch (CorruptDataException e) {
+      newest().checkNotPurged("read " + this);
+      throw e;
+    }
   }
 
   @Override
@@ -96,7 +131,7 @@ record DefaultDatasetVersion(
 
   private StoredFile file(String name) {
     required(name, "file name");
-    return manifest().files().stream()
+    return whole().files().stream()
         .filter(file -> file.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new NotFoundException("File does not exist: " + name + " in " + this));
@@ -104,7 +139,7 @@ record DefaultDatasetVersion(
 
   @Override
   public CheckOut checkOut(Path directory) {
-    return new DefaultCheckOut(manifest(), store, required(directory, "directory"));
+    return new DefaultCheckOut(this, whole().files(), required(directory, "directory"));
   }
 
   @Override

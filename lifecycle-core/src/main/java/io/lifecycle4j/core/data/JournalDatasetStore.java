@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lifecycle4j.core.data.Versions.PurgeEntry;
 import io.lifecycle4j.core.data.Versions.TagEntry;
 import io.lifecycle4j.core.data.Versions.VersionEntry;
 import io.lifecycle4j.core.data.format.StoredRows;
@@ -18,15 +19,19 @@ import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.KnownFiles;
 import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.data.Dataset.TagMove;
 import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.Purge;
+import io.lifecycle4j.data.PurgeReport;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.BlobId;
@@ -42,6 +47,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -63,6 +69,7 @@ final class JournalDatasetStore implements DatasetStore {
   private final InstantSource clock;
   private final KnownFiles known;
   private final Manifests manifestBlobs;
+  private final Purges purges;
   private final Cache<BlobId, DatasetManifest> manifests =
       Caffeine.newBuilder()
           .maximumWeight(CACHED_FILES)
@@ -70,13 +77,20 @@ final class JournalDatasetStore implements DatasetStore {
           .softValues()
           .build();
 
-  JournalDatasetStore(Medium medium, InstantSource clock, Locations locations) {
+  /**
+   * Opens a store in a home.
+   *
+   * @param everything what the whole home refers to
+   */
+  JournalDatasetStore(
+      Medium medium, InstantSource clock, Locations locations, References everything) {
     this.blobs = medium.blobs();
     this.kept = new KeptFiles(blobs, locations);
     this.known = new KnownFiles(medium.cache().orElse(null));
     this.manifestBlobs = new Manifests(blobs);
     this.journal = new Fold<>(medium.journals().shared(JOURNAL), new Versions(), Versions::add);
     this.clock = clock;
+    this.purges = new Purges(medium, journal, everything, clock);
   }
 
   /** Allows even the largest manifest in the cache, since a version reads its own repeatedly. */
@@ -124,14 +138,26 @@ final class JournalDatasetStore implements DatasetStore {
       String dataset, DatasetManifest manifest, int after, List<Content> documents) {
     checkName("dataset", dataset);
     check(after >= 0, "Invalid version: %s (must be 0 or more)", after);
+    check(
+        !required(manifest, "manifest").files().isEmpty(),
+        "Invalid dataset: no files (needs at least 1)");
+    List<Content> named = copy(documents, "documents");
     return known.whileSaving(
-        () ->
-            StoredFiles.commit(
-                blobs,
-                "commit " + dataset,
-                needed(required(manifest, "manifest")),
-                () -> manifestBlobs.put(manifest, copy(documents, "documents")),
-                stored -> commit(dataset, stored, manifest, after)));
+        () -> {
+          while (true) {
+            int purged = purges.settle(); // before its files are looked for
+            Optional<StoredVersion> version =
+                StoredFiles.commit(
+                    blobs,
+                    "commit " + dataset,
+                    needed(manifest),
+                    () -> manifestBlobs.put(manifest, named),
+                    stored -> commit(dataset, stored, manifest, after, purged));
+            if (version.isPresent()) {
+              return version.get();
+            }
+          }
+        });
   }
 
   private Map<BlobId, String> needed(DatasetManifest manifest) {
@@ -143,26 +169,34 @@ final class JournalDatasetStore implements DatasetStore {
     return needed;
   }
 
-  private StoredVersion commit(
-      String dataset, Manifests.Stored stored, DatasetManifest manifest, int after) {
-    VersionEntry entry =
+  /** Returns empty if a version was purged since, so that files may no longer be stored. */
+  private Optional<StoredVersion> commit(
+      String dataset, Manifests.Stored stored, DatasetManifest manifest, int after, int purged) {
+    Optional<VersionEntry> entry =
         StoredFiles.commit(
             blobs,
             "commit " + dataset,
             stored.needed(),
-            () -> journal.decide(all -> next(dataset, stored.id(), manifest, after, all)));
-    manifests.put(stored.id(), manifest);
+            () ->
+                journal.decide(
+                    all ->
+                        all.purging().purges() == purged
+                            ? next(dataset, stored.id(), manifest, after, all)
+                            : Decision.nothing(Optional.empty())));
+    entry.ifPresent(version -> manifests.put(stored.id(), manifest));
     // nothing is read after the commit, so that nothing can fail
-    return new StoredVersion(header(entry), manifest);
+    return entry.map(version -> new StoredVersion(header(version, Optional.empty()), manifest));
   }
 
-  private Decision<VersionEntry> next(
+  private Decision<Optional<VersionEntry>> next(
       String dataset, BlobId id, DatasetManifest manifest, int after, Versions all) {
     all.checkWritable("commit " + dataset);
     List<VersionEntry> versions = all.of(dataset);
     int newest = versions.size();
-    if (newest > 0 && versions.get(newest - 1).manifest().equals(id)) {
-      return Decision.nothing(versions.get(newest - 1));
+    if (newest > 0
+        && versions.get(newest - 1).manifest().equals(id)
+        && all.findPurge(dataset, newest).isEmpty()) {
+      return Decision.nothing(Optional.of(versions.get(newest - 1)));
     }
     if (newest != after) {
       throw new ConflictException(
@@ -172,28 +206,91 @@ final class JournalDatasetStore implements DatasetStore {
     }
     VersionEntry entry =
         new VersionEntry(dataset, newest + 1, id, manifest.summary(), clock.instant());
-    return new Decision<>(DataForms.JSON.write(entry), sequence -> entry);
+    return new Decision<>(DataForms.JSON.write(entry), sequence -> Optional.of(entry));
   }
 
   @Override
   public List<VersionHeader> versions(String dataset) {
     required(dataset, "dataset");
-    return journal.read(all -> all.of(dataset)).stream().map(JournalDatasetStore::header).toList();
+    return journal.read(
+        all ->
+            all.of(dataset).stream()
+                .map(version -> header(version, all.findPurge(dataset, version.number())))
+                .toList());
   }
 
-  private static VersionHeader header(VersionEntry entry) {
+  private static VersionHeader header(VersionEntry entry, Optional<PurgeEntry> purge) {
     return new VersionHeader(
-        entry.dataset(), entry.number(), entry.manifest(), entry.summary(), entry.created());
+        entry.dataset(),
+        entry.number(),
+        entry.manifest(),
+        entry.summary(),
+        entry.created(),
+        purge.map(PurgeEntry::purge));
   }
 
   @Override
   public DatasetManifest manifest(VersionHeader version) {
-    BlobId id = required(version, "version").id();
+    required(version, "version");
+    Optional<PurgeEntry> purge = journal.known(all -> purge(version, all));
+    try {
+      return manifest(version, purge);
+    } catch (CorruptDataException e) {
+      Optional<PurgeEntry> now =
+          purge.isPresent() ? purge : journal.read(all -> purge(version, all));
+      if (now.equals(purge)) {
+        throw e;
+      }
+      return manifest(version, now); // another process purged it
+    }
+  }
+
+  private static Optional<PurgeEntry> purge(VersionHeader version, Versions all) {
+    return all.findPurge(version.dataset(), version.number());
+  }
+
+  private DatasetManifest manifest(VersionHeader version, Optional<PurgeEntry> purge) {
+    BlobId id = purge.map(PurgeEntry::manifest).orElse(version.id());
     DatasetManifest manifest =
         NamedBlobs.read(
             version.toString(), "its manifest", id, () -> manifests.get(id, manifestBlobs::read));
     Manifests.checkSays(manifest.summary(), version.summary(), "dataset " + version);
     return manifest;
+  }
+
+  @Override
+  public PurgeReport purge(String dataset, int number, String author, String reason) {
+    checkName("dataset", dataset);
+    Purge why = new Purge(author, reason, clock.instant());
+    VersionEntry version =
+        journal.read(
+            all -> {
+              List<VersionEntry> versions = all.of(dataset);
+              if (number < 1 || number > versions.size()) {
+                throw new NotFoundException(
+                    "Dataset version does not exist: " + dataset + ":" + number);
+              }
+              return versions.get(number - 1);
+            });
+    try {
+      return purges.purge(version, why);
+    } finally {
+      manifests.invalidate(version.manifest());
+    }
+  }
+
+  @Override
+  public void completePurges() {
+    purges.settle();
+  }
+
+  @Override
+  public Rows rows(StoredVersion version) {
+    VersionHeader header = required(version, "version").header();
+    Runnable check =
+        () -> versions(header.dataset()).get(header.number() - 1).checkNotPurged("read " + header);
+    check.run();
+    return new UnpurgedRows(DatasetStore.super.rows(version), check);
   }
 
   @Override

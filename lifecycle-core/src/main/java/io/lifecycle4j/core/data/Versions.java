@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.data.Dataset.TagMove;
 import io.lifecycle4j.data.DatasetManifest.Summary;
+import io.lifecycle4j.data.Purge;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.storage.BlobId;
@@ -14,8 +15,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Versions {
   private final Map<String, DatasetHistory> datasets = new TreeMap<>();
+  private final List<PurgeEntry> pending = new ArrayList<>();
+  private int purges;
   private @Nullable ReadOnlyException unknown;
 
   /** The history of one dataset. */
   private static final class DatasetHistory {
     final List<VersionEntry> versions = new ArrayList<>();
+    final Map<Integer, PurgeEntry> purges = new HashMap<>();
     final List<TagMove> moves = new ArrayList<>();
     final Map<String, Integer> tags = new HashMap<>();
   }
@@ -43,6 +50,10 @@ final class Versions {
       add(what, DataForms.JSON.read(line.payload(), VersionEntry.class, what));
     } else if (kind.isTag()) {
       add(what, DataForms.JSON.read(line.payload(), TagEntry.class, what));
+    } else if (kind.isPurge()) {
+      add(what, DataForms.JSON.read(line.payload(), PurgeEntry.class, what));
+    } else if (kind.isErased()) {
+      add(what, DataForms.JSON.read(line.payload(), ErasedEntry.class, what));
     } else if (unknown == null) {
       unknown = kind.unknown(what);
     }
@@ -74,6 +85,29 @@ final class Versions {
             entry.tag(), from == null ? 0 : from, entry.number(), entry.author(), entry.time()));
   }
 
+  private void add(String what, PurgeEntry entry) {
+    DatasetHistory history = datasets.get(entry.dataset());
+    if (history == null
+        || entry.number() > history.versions.size()
+        || history.purges.putIfAbsent(entry.number(), entry) != null) {
+      throw new CorruptDataException(
+          String.format(
+              "Cannot read %s: purge of %s (there is none, or it was purged before)",
+              what, entry.version()));
+    }
+    pending.add(entry);
+    purges++;
+  }
+
+  private void add(String what, ErasedEntry entry) {
+    if (!pending.removeIf(purge -> entry.ends(purge))) {
+      throw new CorruptDataException(
+          String.format(
+              "Cannot read %s: deletion of %s:%s (it was not purged, or deleted before)",
+              what, entry.dataset(), entry.number()));
+    }
+  }
+
   private DatasetHistory history(String dataset) {
     return datasets.getOrDefault(dataset, new DatasetHistory());
   }
@@ -81,6 +115,36 @@ final class Versions {
   /** Returns the versions of a dataset, oldest first. */
   List<VersionEntry> of(String dataset) {
     return List.copyOf(history(dataset).versions);
+  }
+
+  /** Finds the purge of a version. */
+  Optional<PurgeEntry> findPurge(String dataset, int number) {
+    return Optional.ofNullable(history(dataset).purges.get(number));
+  }
+
+  /**
+   * Which versions are purged.
+   *
+   * @param purges the number of purges there were
+   * @param pending those whose bytes are not all deleted
+   */
+  record Purging(int purges, List<PurgeEntry> pending) {}
+
+  Purging purging() {
+    return new Purging(purges, List.copyOf(pending));
+  }
+
+  /** Returns the manifests that only purged versions have. */
+  Set<BlobId> purgedManifests() {
+    Set<BlobId> purged = new HashSet<>();
+    Set<BlobId> others = new HashSet<>();
+    for (DatasetHistory history : datasets.values()) {
+      for (VersionEntry version : history.versions) {
+        (history.purges.containsKey(version.number()) ? purged : others).add(version.manifest());
+      }
+    }
+    purged.removeAll(others);
+    return purged;
   }
 
   /** Returns the changes of the tags of a dataset, oldest first. */
@@ -137,6 +201,14 @@ final class Versions {
       return TagEntry.KIND.equals(kind);
     }
 
+    boolean isPurge() {
+      return PurgeEntry.KIND.equals(kind);
+    }
+
+    boolean isErased() {
+      return ErasedEntry.KIND.equals(kind);
+    }
+
     /** Returns the exception for writers, which must understand all entries. */
     ReadOnlyException unknown(String what) {
       return new ReadOnlyException(
@@ -160,6 +232,11 @@ final class Versions {
       required(summary, "summary");
       required(created, "time");
     }
+
+    @Override
+    public String toString() {
+      return dataset + ":" + number;
+    }
   }
 
   /**
@@ -180,6 +257,63 @@ final class Versions {
       check(number >= 0, "Invalid dataset version: %s (must be at least 1, or 0 for none)", number);
       required(author, "author");
       required(time, "time");
+    }
+  }
+
+  /**
+   * An entry in the journal of datasets: a version is purged, and its bytes were or will be
+   * deleted.
+   *
+   * @param kind {@value #KIND}
+   * @param manifest the blob of the manifest that stays
+   * @param blobs the blob of the list of blobs to delete, unless something else needs them
+   */
+  record PurgeEntry(
+      String kind,
+      String dataset,
+      int number,
+      String author,
+      String reason,
+      Instant time,
+      BlobId manifest,
+      BlobId blobs) {
+    static final String KIND = "purged";
+
+    /** An exception here makes the entry corrupt. */
+    PurgeEntry {
+      required(kind, "kind");
+      checkName("dataset", dataset);
+      required(manifest, "manifest");
+      required(blobs, "list of blobs");
+      new Purge(author, reason, time);
+    }
+
+    Purge purge() {
+      return new Purge(author, reason, time);
+    }
+
+    String version() {
+      return dataset + ":" + number;
+    }
+  }
+
+  /**
+   * An entry in the journal of datasets: the bytes of a purged version are deleted.
+   *
+   * @param kind {@value #KIND}
+   */
+  record ErasedEntry(String kind, String dataset, int number, Instant time) {
+    static final String KIND = "erased";
+
+    /** An exception here makes the entry corrupt. */
+    ErasedEntry {
+      required(kind, "kind");
+      checkName("dataset", dataset);
+      required(time, "time");
+    }
+
+    boolean ends(PurgeEntry purge) {
+      return dataset.equals(purge.dataset()) && number == purge.number();
     }
   }
 }

@@ -44,6 +44,7 @@ public final class Evaluator {
    * Opens the rows held out by the split that a version was trained on, or registered with.
    *
    * @throws NotFoundException if the dataset version is not in this home
+   * @throws io.lifecycle4j.error.PurgedDataException if the dataset version was purged
    * @throws CorruptDataException if the dataset version is not that of the model version
    */
   public Rows holdout(ModelVersion version) {
@@ -62,6 +63,8 @@ public final class Evaluator {
               "Cannot judge %s: dataset %s has the hash %s (must be %s)",
               version.label(), ref, data.id(), ref.id()));
     }
+    data.header()
+        .checkNotPurged("judge " + version.label() + " (train it anew on a version that exists)");
     return SplitRows.holdout(datasets, data, origin.plan());
   }
 

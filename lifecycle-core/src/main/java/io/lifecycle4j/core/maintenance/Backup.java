@@ -2,6 +2,7 @@ package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.core.storage.HomeCopy;
+import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.error.CorruptDataException;
@@ -202,7 +203,7 @@ final class Backup {
    */
   private Amount checkComplete() {
     Medium home = layer == null ? target : layer.over(target);
-    List<BlobArea> areas = HomeMaintenance.areas(home);
+    List<BlobArea> areas = HomeFeatures.areas(home);
     Reached reached = Reached.in(new HomeReferences(home, new Pins(target)));
     reached
         .damaged()

@@ -4,7 +4,9 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageCollection;
@@ -18,6 +20,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.QuarantinedBlob;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -54,14 +57,16 @@ final class GarbageCollector implements GarbageCollection {
   private final Medium home;
   private final Pins pins;
   private final References references;
+  private final InstantSource clock;
   private @Nullable Duration grace;
   private @Nullable Duration quarantine;
   private Mode mode = Mode.DRY_RUN;
 
-  GarbageCollector(Medium home, Pins pins, References references) {
+  GarbageCollector(Medium home, Pins pins, References references, InstantSource clock) {
     this.home = home;
     this.pins = pins;
     this.references = references;
+    this.clock = clock;
   }
 
   @Override
@@ -102,10 +107,7 @@ final class GarbageCollector implements GarbageCollection {
 
   private final class Run {
     private final List<AreaGarbage> areas =
-        HomeMaintenance.areas(home).stream()
-            .filter(BlobArea::isOpen)
-            .map(AreaGarbage::new)
-            .toList();
+        HomeFeatures.areas(home).stream().filter(BlobArea::isOpen).map(AreaGarbage::new).toList();
 
     /** The home's own store, the only one that is merged: other stores may be shared. */
     private final AreaGarbage own = areas.get(0);
@@ -127,7 +129,7 @@ final class GarbageCollector implements GarbageCollection {
     }
 
     private BlobMaintenance ownBlobs() {
-      return HomeMaintenance.areas(home).get(0).blobs().maintenance();
+      return HomeFeatures.areas(home).get(0).blobs().maintenance();
     }
 
     /**
@@ -138,7 +140,7 @@ final class GarbageCollector implements GarbageCollection {
       List<QuarantinedBlob> needing = area.needing(reached);
       List<BlobId> ids = needing.stream().map(QuarantinedBlob::id).toList();
       Set<BlobId> moved = new HashSet<>();
-      for (BlobArea each : HomeMaintenance.areas(home)) {
+      for (BlobArea each : HomeFeatures.areas(home)) {
         moved.addAll(each.holders(ids).keySet());
       }
       moved.removeAll(moved.isEmpty() ? Set.of() : home.blobs().missing(moved));
@@ -148,6 +150,7 @@ final class GarbageCollector implements GarbageCollection {
 
     GarbageReport act() {
       HomeMaintenance.checkWritable(home);
+      DatasetStores.completePurges(home, references, clock);
       if (home instanceof LayeredMedium layered) {
         layered.force(); // a holder may be garbage because of a recent move
       }

@@ -15,8 +15,6 @@ import io.lifecycle4j.maintenance.VerifyReport;
 import io.lifecycle4j.maintenance.spi.BlobUses;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.VerifyDepth;
-import io.lifecycle4j.storage.spi.BlobArea;
-import io.lifecycle4j.storage.spi.LayeredMedium;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +49,11 @@ public final class HomeMaintenance implements Maintenance {
     return new HomeMaintenance(medium, required(clock, "clock"), pins, null);
   }
 
+  /** Returns what the whole home refers to. */
+  public static References references(Medium medium) {
+    return new HomeReferences(medium, new Pins(medium));
+  }
+
   /** Copies a home to a new or empty directory, as {@link Maintenance#backup} does. */
   public static BackupReport copy(Medium source, Path target) {
     Medium home = HomeFeatures.layered(source, null, InstantSource.system());
@@ -80,7 +83,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public GarbageCollection collectGarbage() {
-    return new GarbageCollector(home, pins, references());
+    return new GarbageCollector(home, pins, references(), clock);
   }
 
   @Override
@@ -133,11 +136,6 @@ public final class HomeMaintenance implements Maintenance {
     if (home.isReadOnly()) {
       home.blobs().putAll(List.of()); // throws with the reason
     }
-  }
-
-  /** Returns the stores that hold the bytes of a home, its own first. */
-  static List<BlobArea> areas(Medium home) {
-    return home instanceof LayeredMedium layered ? layered.areas() : List.of(home::blobs);
   }
 
   private References references() {

@@ -4,6 +4,7 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.LoadMarkers;
 import io.lifecycle4j.core.serving.ModelLog;
+import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -29,7 +30,7 @@ final class HomeReferences implements References {
   HomeReferences(Medium home, Pins pins) {
     BlobStore blobs = home.blobs();
     this.journals = home.journals();
-    this.areas = HomeMaintenance.areas(home);
+    this.areas = HomeFeatures.areas(home);
     this.layerJournals = home instanceof LayeredMedium layered ? layered.layerJournals() : Set.of();
     this.rooms =
         List.of(

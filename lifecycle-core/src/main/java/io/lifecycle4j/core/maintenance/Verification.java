@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.data.ProgressReporter;
+import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
@@ -74,7 +75,7 @@ final class Verification {
       VerifyDepth depth,
       @Nullable Consumer<? super DataProgress> listener) {
     this.home = home;
-    this.areas = HomeMaintenance.areas(home);
+    this.areas = HomeFeatures.areas(home);
     this.journals = home.journals();
     this.references = references;
     this.depth = depth;
@@ -250,6 +251,9 @@ final class Verification {
             id ->
                 missing.put(
                     id, "It is in quarantine, though it is needed: a collection puts it back"));
+    Reached again = Reached.in(references); // a version may have been purged in the meantime
+    missing.keySet().removeIf(id -> !again.blobs().contains(new BlobId(id)));
+    unreadable.keySet().retainAll(again.damaged().keySet());
     BlastRadius radius = new BlastRadius();
     references.walk(radius);
     for (BlobArea area : areas) {

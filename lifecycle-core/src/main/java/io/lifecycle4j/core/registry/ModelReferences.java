@@ -4,7 +4,10 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.data.DatasetStores.Needed;
 import io.lifecycle4j.core.model.ModelManifestDocument;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
@@ -14,6 +17,8 @@ import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The blobs that model versions need: manifests, files, and the data they were trained on. */
 final class ModelReferences implements References {
@@ -43,6 +48,8 @@ final class ModelReferences implements References {
 
     /** Files of dataset versions, cached since many models share one. */
     private final Map<BlobId, Needed> learned = new HashMap<>();
+
+    private @Nullable Set<BlobId> purged;
 
     Walk(Visitor visitor) {
       this.visitor = visitor;
@@ -88,15 +95,47 @@ final class ModelReferences implements References {
     }
 
     private void visit(String holder, BlobId data) {
-      if (blobs.contains(data)) { // the data of an external store is not in this home
-        visitor.reaches(holder, data);
-        visitor.reading(
-            holder,
-            () -> {
-              Needed needed = learned.computeIfAbsent(data, id -> DatasetStores.needed(blobs, id));
-              needed.documents().forEach(blob -> visitor.reaches(holder, blob));
-              needed.bytes().forEach(blob -> visitor.learnedFrom(holder, blob));
-            });
+      if (isPurged(data) || !blobs.contains(data)) { // an external store is not in this home
+        return;
+      }
+      visitor.reading(
+          holder,
+          () -> {
+            try {
+              visit(holder, data, learned.computeIfAbsent(data, this::needed));
+            } catch (CorruptDataException | NotFoundException e) {
+              purged = null;
+              if (!isPurged(data)) {
+                visitor.reaches(holder, data);
+                throw e;
+              }
+            }
+          });
+    }
+
+    private Needed needed(BlobId data) {
+      return DatasetStores.needed(blobs, data);
+    }
+
+    private void visit(String holder, BlobId data, Needed needed) {
+      visitor.reaches(holder, data);
+      needed.documents().forEach(blob -> visitor.reaches(holder, blob));
+      needed.bytes().forEach(blob -> visitor.learnedFrom(holder, blob));
+    }
+
+    private boolean isPurged(BlobId data) {
+      if (purged == null) {
+        purged = purged();
+      }
+      return purged.contains(data);
+    }
+
+    /** Returns none if they are not known: that is reported with the datasets. */
+    private Set<BlobId> purged() {
+      try {
+        return DatasetStores.purgedManifests(journals);
+      } catch (CorruptDataException | StorageFailedException e) {
+        return Set.of();
       }
     }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.storage;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.storage.spi.BlobArea;
 import io.lifecycle4j.storage.spi.HomeFeature;
 import io.lifecycle4j.storage.spi.HomeFeature.Compatibility;
 import io.lifecycle4j.storage.spi.LayeredMedium;
@@ -52,6 +53,11 @@ public final class HomeFeatures {
               + ": several layers are on the class path (give one to Lifecycle.builder().layer(…))");
     }
     return layers.isEmpty() ? medium : layers.get(0).over(medium, clock);
+  }
+
+  /** Returns the stores that hold the bytes of a home, its own first. */
+  public static List<BlobArea> areas(Medium home) {
+    return home instanceof LayeredMedium layered ? layered.areas() : List.of(home::blobs);
   }
 
   private static void check(Medium medium) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.badinputs;
 
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Purge;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.storage.Content;
@@ -22,6 +23,8 @@ final class DataEntries {
         text("Snapshot.metadata value", DataEntries::metadataValue),
         text("Snapshot.madeOf", DataEntries::madeOf),
         text("Dataset.tag author", DataEntries::tagAuthor),
+        text("Dataset.purge author", DataEntries::purgeAuthor),
+        text("Dataset.purge reason", DataEntries::purgeReason),
         new Entry("Maintenance.unpin", "lookup of a name", DataEntries::unpinned),
         found("Dataset.find", (in, tag) -> anything(before(in).find(tag))),
         found("Dataset.untag", DataEntries::untagged),
@@ -83,6 +86,19 @@ final class DataEntries {
     before(in).tag(1, "named-" + in.next(), author);
     var moves = before(in).tagHistory();
     return moves.get(moves.size() - 1).author();
+  }
+
+  private static Purge purge(Sandbox in, String author, String reason) {
+    DatasetVersion version = next(in).commit();
+    return in.lifecycle.datasets().dataset("more").purge(version.number(), author, reason).purge();
+  }
+
+  private static Object purgeAuthor(Sandbox in, String author) {
+    return purge(in, author, "asked to").author();
+  }
+
+  private static Object purgeReason(Sandbox in, String reason) {
+    return purge(in, "alice", reason).reason();
   }
 
   private static Object snapshotTag(Sandbox in, String name) {

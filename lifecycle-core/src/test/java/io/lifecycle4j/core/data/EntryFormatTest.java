@@ -1,8 +1,12 @@
 package io.lifecycle4j.core.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.data.Versions.ErasedEntry;
+import io.lifecycle4j.core.data.Versions.PurgeEntry;
+import io.lifecycle4j.core.data.Versions.Purging;
 import io.lifecycle4j.core.data.Versions.TagEntry;
 import io.lifecycle4j.core.data.Versions.VersionEntry;
 import io.lifecycle4j.core.storage.FormatText;
@@ -10,6 +14,7 @@ import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.data.Dataset.TagMove;
 import io.lifecycle4j.data.DatasetManifest.Parent;
 import io.lifecycle4j.data.DatasetManifest.Summary;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Instant;
@@ -43,6 +48,11 @@ class EntryFormatTest {
   private static final TagEntry UNTAGGED =
       new TagEntry(TagEntry.KIND, "rides", "clean", 0, "", MINUTE);
 
+  private static final PurgeEntry PURGED =
+      new PurgeEntry(PurgeEntry.KIND, "rides", 2, "alice", "asked to", Fixtures.TIME, HASH, OTHER);
+  private static final ErasedEntry ERASED =
+      new ErasedEntry(ErasedEntry.KIND, "rides", 2, Fixtures.TIME);
+
   private static String written(Record entry) {
     return FormatVectors.text(DataForms.JSON.write(entry));
   }
@@ -54,13 +64,17 @@ class EntryFormatTest {
                 "first", written(FIRST),
                 "next", written(NEXT),
                 "tagged", written(TAGGED),
-                "untagged", written(UNTAGGED)))
+                "untagged", written(UNTAGGED),
+                "purged", written(PURGED),
+                "erased", written(ERASED)))
         .isEqualTo(VECTORS);
   }
 
   @Test
   void showsTheExamplesThatAreWritten() {
-    assertThat(FormatText.examples()).contains(VECTORS.get("next") + VECTORS.get("tagged"));
+    assertThat(FormatText.examples())
+        .contains(VECTORS.get("next") + VECTORS.get("tagged"))
+        .contains(VECTORS.get("purged") + VECTORS.get("erased"));
   }
 
   @Test
@@ -74,5 +88,22 @@ class EntryFormatTest {
         .containsExactly(
             new TagMove("clean", 0, 2, "alice", Fixtures.TIME),
             new TagMove("clean", 2, 0, "", MINUTE));
+    assertThat(versions.findPurge("rides", 2)).contains(PURGED);
+    assertThat(versions.purging()).isEqualTo(new Purging(1, List.of()));
+  }
+
+  @Test
+  void refusesPurgesThatContradictEachOther() {
+    Versions versions = new Versions();
+    versions.add(new JournalEntry(1, DataForms.JSON.write(FIRST)));
+    versions.add(new JournalEntry(2, DataForms.JSON.write(NEXT)));
+    assertThatThrownBy(() -> versions.add(new JournalEntry(3, DataForms.JSON.write(ERASED))))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("deletion of rides:2 (it was not purged, or deleted before)");
+    versions.add(new JournalEntry(3, DataForms.JSON.write(PURGED)));
+    assertThat(versions.purging()).isEqualTo(new Purging(1, List.of(PURGED)));
+    assertThatThrownBy(() -> versions.add(new JournalEntry(4, DataForms.JSON.write(PURGED))))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("purge of rides:2 (there is none, or it was purged before)");
   }
 }

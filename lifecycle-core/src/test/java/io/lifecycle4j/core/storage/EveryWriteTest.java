@@ -48,7 +48,7 @@ class EveryWriteTest {
           DatasetStore.datasets DatasetStore.find DatasetStore.findLatest DatasetStore.manifest
           DatasetStore.open DatasetStore.read DatasetStore.rows DatasetStore.tagMoves
           DatasetStore.tags DatasetStore.versions
-          DatasetVersion.created DatasetVersion.dataset DatasetVersion.id DatasetVersion.manifest
+          DatasetVersion.created DatasetVersion.dataset DatasetVersion.findPurge DatasetVersion.id DatasetVersion.manifest
           DatasetVersion.number DatasetVersion.open DatasetVersion.ref DatasetVersion.rows
           DatasetVersion.split DatasetVersion.summary DatasetVersion.validation
           Experiments.artifact Experiments.checkpoint Experiments.compare
@@ -100,7 +100,7 @@ class EveryWriteTest {
           RunImports.put RunImports.reopen RunImports.start
           """,
           "writes through a DatasetStore alone, each of whose writes is explored",
-          "Dataset.tag Dataset.untag Snapshot.tag",
+          "Dataset.purge Dataset.tag Dataset.untag Snapshot.tag",
           "writes through a ModelRegistry, a tracker and the log of predictions",
           """
           Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.predict

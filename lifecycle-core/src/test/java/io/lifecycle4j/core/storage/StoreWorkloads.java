@@ -49,7 +49,8 @@ final class StoreWorkloads {
   private StoreWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(datasets(), tags(), checkOut(), runs(), registry(), withoutMarks());
+    return List.of(
+        datasets(), tags(), PurgeWorkloads.purge(), checkOut(), runs(), registry(), withoutMarks());
   }
 
   private static DatasetStore data(Session session) {

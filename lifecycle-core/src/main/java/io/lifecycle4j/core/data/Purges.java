@@ -1,0 +1,191 @@
+package io.lifecycle4j.core.data;
+
+import io.lifecycle4j.core.data.DatasetStores.Needed;
+import io.lifecycle4j.core.data.Versions.ErasedEntry;
+import io.lifecycle4j.core.data.Versions.PurgeEntry;
+import io.lifecycle4j.core.data.Versions.Purging;
+import io.lifecycle4j.core.data.Versions.VersionEntry;
+import io.lifecycle4j.core.storage.Fold;
+import io.lifecycle4j.core.storage.Fold.Decision;
+import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.core.validation.ValidationForms;
+import io.lifecycle4j.data.DatasetManifest;
+import io.lifecycle4j.data.Purge;
+import io.lifecycle4j.data.PurgeReport;
+import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.validation.ValidationReport;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Purges versions of datasets.
+ *
+ * <p>First an entry of the journal says that a version is purged, and names the list of its blobs;
+ * then those that nothing else needs are deleted; then a second entry says so. In between, no
+ * version is committed: a commit completes the deletion, and starts again if a purge began after it
+ * looked for its files. So whatever a commit refers to is seen here, or not deleted afterwards.
+ */
+final class Purges {
+  private static final Logger LOG = LoggerFactory.getLogger(Purges.class);
+
+  private final Medium home;
+  private final BlobStore blobs;
+  private final Manifests manifests;
+  private final Fold<Versions> journal;
+  private final References everything;
+  private final InstantSource clock;
+
+  /**
+   * Purges the versions of a journal.
+   *
+   * @param everything what the whole home refers to
+   */
+  Purges(Medium home, Fold<Versions> journal, References everything, InstantSource clock) {
+    this.home = home;
+    this.blobs = home.blobs();
+    this.manifests = new Manifests(blobs);
+    this.journal = journal;
+    this.everything = everything;
+    this.clock = clock;
+  }
+
+  /** Completes what was interrupted, and returns the number of purges there were. */
+  int settle() {
+    Purging state = journal.read(Versions::purging);
+    while (!state.pending().isEmpty()) {
+      for (PurgeEntry purge : state.pending()) {
+        erase(purge);
+        LOG.info("Completed the purge of {} {}", purge.version(), purge.purge());
+      }
+      state = journal.read(Versions::purging);
+    }
+    return state.purges();
+  }
+
+  /** Purges a version; only completes what is left of one that was purged before. */
+  PurgeReport purge(VersionEntry version, Purge why) {
+    journal.read(
+        all -> {
+          all.checkWritable("purge " + version);
+          return all;
+        });
+    VersionRef ref = new VersionRef(version.dataset(), version.number(), version.manifest());
+    PurgeEntry known =
+        journal.read(all -> all.findPurge(version.dataset(), version.number())).orElse(null);
+    if (known != null) {
+      settle();
+      return new PurgeReport(ref, known.purge(), Erasure.NOTHING, List.of());
+    }
+    Needed needed = DatasetStores.needed(blobs, version.manifest());
+    Set<BlobId> doomed = new LinkedHashSet<>(needed.bytes());
+    doomed.addAll(needed.documents());
+    doomed.add(version.manifest());
+    Erasure.of(home, everything, doomed, "purge " + version); // refuses before anything is done
+    PurgeEntry purge = record(version, why, doomed);
+    Erasure erased = erase(purge);
+    LOG.info("Purged {} {}", version, purge.purge());
+    return new PurgeReport(ref, purge.purge(), erased.bytes(needed.outside().size()), List.of());
+  }
+
+  private PurgeEntry record(VersionEntry version, Purge why, Set<BlobId> doomed) {
+    PurgedManifest rest = rest(version);
+    Content list = Content.of(list(doomed));
+    Manifests.Stored kept = manifests.put(rest.manifest(), rest.documents());
+    BlobId listed = blobs.put(list);
+    Map<BlobId, String> needed = new LinkedHashMap<>(kept.needed());
+    needed.put(listed, "the list of its blobs");
+    return StoredFiles.commit(
+        blobs,
+        "purge " + version,
+        needed,
+        () -> journal.decide(all -> next(version, why, kept.id(), listed, all)));
+  }
+
+  private PurgedManifest rest(VersionEntry version) {
+    DatasetManifest whole = manifests.read(version.manifest());
+    ValidationReport report =
+        whole
+            .report()
+            .map(
+                id ->
+                    ValidationForms.report(
+                        NamedBlobs.read(
+                            version.toString(), "its report", id, () -> blobs.read(id))))
+            .orElse(null);
+    return PurgedManifest.of(whole, report);
+  }
+
+  private static Decision<PurgeEntry> next(
+      VersionEntry version, Purge why, BlobId kept, BlobId list, Versions all) {
+    all.checkWritable("purge " + version);
+    return all.findPurge(version.dataset(), version.number())
+        .map(Decision::nothing)
+        .orElseGet(
+            () -> {
+              PurgeEntry entry =
+                  new PurgeEntry(
+                      PurgeEntry.KIND,
+                      version.dataset(),
+                      version.number(),
+                      why.author(),
+                      why.reason(),
+                      why.time(),
+                      kept,
+                      list);
+              return new Decision<>(DataForms.JSON.write(entry), sequence -> entry);
+            });
+  }
+
+  /** Deletes what only a purged version needs. Idempotent, also of several processes at a time. */
+  private Erasure erase(PurgeEntry purge) {
+    Set<BlobId> doomed =
+        doomed(
+            NamedBlobs.read(
+                purge.version(),
+                "the list of its blobs",
+                purge.blobs(),
+                () -> blobs.read(purge.blobs())));
+    Erasure erasure =
+        Erasure.of(home, everything, doomed, "delete the bytes of " + purge.version());
+    erasure.run();
+    ErasedEntry entry =
+        new ErasedEntry(ErasedEntry.KIND, purge.dataset(), purge.number(), clock.instant());
+    journal.decide(
+        all ->
+            all.purging().pending().contains(purge)
+                ? new Decision<>(DataForms.JSON.write(entry), sequence -> entry)
+                : Decision.nothing(entry));
+    return erasure;
+  }
+
+  /** Writes hashes one after the other. */
+  private static byte[] list(Set<BlobId> ids) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(ids.size(), BlobId.BYTES));
+    ids.forEach(id -> bytes.put(id.bytes()));
+    return bytes.array();
+  }
+
+  private static Set<BlobId> doomed(byte[] list) {
+    Set<BlobId> ids = new LinkedHashSet<>();
+    ByteBuffer bytes = ByteBuffer.wrap(list);
+    while (bytes.hasRemaining()) {
+      byte[] hash = new byte[BlobId.BYTES];
+      bytes.get(hash);
+      ids.add(BlobId.of(hash));
+    }
+    return ids;
+  }
+}
