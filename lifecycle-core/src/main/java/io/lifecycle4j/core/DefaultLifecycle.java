@@ -18,7 +18,7 @@ import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.registry.Registries;
-import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.tracking.HomeExperiments;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.data.DatasetVersion;
@@ -50,8 +50,7 @@ final class DefaultLifecycle implements Lifecycle {
   private final Models models;
   private final Maintenance maintenance;
 
-  /** Separate from the writer of runs, because a custom tracker may be slow. */
-  private final WriteBehind behind = new WriteBehind("predictions");
+  private final ModelLogs logs;
 
   private final Map<DefaultManagedModel<?, ?>, String> open = new ConcurrentHashMap<>();
 
@@ -68,6 +67,7 @@ final class DefaultLifecycle implements Lifecycle {
         DatasetStores.datasets(
             rooms.datasets(), rooms.clock(), version -> PurgeHolders.of(rooms, version));
     completePurges(rooms);
+    this.logs = new ModelLogs(rooms.medium(), rooms.clock());
     this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock());
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
@@ -156,8 +156,8 @@ final class DefaultLifecycle implements Lifecycle {
     return rooms;
   }
 
-  WriteBehind behind() {
-    return behind;
+  ModelLogs logs() {
+    return logs;
   }
 
   /** Tracks a managed model, so that closing the home closes it. */
@@ -197,8 +197,8 @@ final class DefaultLifecycle implements Lifecycle {
   /** Ends all parts in order; a part that hangs is abandoned, so that the others end. */
   private void stop() {
     EndBounds bounds = rooms.bounds();
-    behind.endWithin(bounds.predictions());
-    Step log = new Step("log of predictions", behind::close);
+    logs.endWithin(bounds.predictions());
+    Step log = new Step("log of predictions", logs::close);
     Step runs = new Step("recording of runs", experiments::close);
     Step registry = new Step("registry of models", rooms.registry()::close);
     Step storage = new Step("storage", rooms.medium()::close);

@@ -97,7 +97,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     String session = Ids.next();
     ModelLog log = builder.log(session);
     this.predictions =
-        ModelLog.predictions(rooms.medium().journals(), name, routes.columns().schema(), log);
+        ModelLog.predictions(rooms.medium(), name, routes.columns().schema(), log);
     this.server =
         new ModelServer<>(
             name,

@@ -217,14 +217,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
       LOG.info("Predictions of {} are not logged: the home is open read-only", name);
       return null;
     }
-    return ModelLog.of(
-        rooms.medium().journals(),
-        name,
-        session,
-        columns.schema(),
-        inputs,
-        home.behind(),
-        rooms.clock());
+    return home.logs().log(name, session, columns.schema(), inputs);
   }
 
   private void once(String what) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.data.format.RowFormats;
 import io.lifecycle4j.core.maintenance.PinKinds;
+import io.lifecycle4j.core.serving.log.PartKinds;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Tree;
@@ -87,6 +88,7 @@ class FormatDocTest {
     assertListed("A payload of `run-ID`", "fact", RunKinds.facts());
     assertListed("A payload of the registry:", "kind", WrittenKinds.registry());
     assertListed("A payload of the registry:", "verdict", WrittenKinds.lower(Verdict.values()));
+    assertListed("A payload of `predictions` changes", "kind", PartKinds.all());
     assertListed("A payload of `loads-ID`", "kind", List.of("begun", "ended", "skipped"));
     assertListed("A payload of `pins`", "kind", PinKinds.all());
     assertListed("A payload of `maintenance`", "depth", WrittenKinds.names(VerifyDepth.values()));

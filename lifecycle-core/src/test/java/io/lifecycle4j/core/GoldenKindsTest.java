@@ -3,7 +3,7 @@ package io.lifecycle4j.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.Lifecycle;
-import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.storage.VerifyDepth;
@@ -11,6 +11,8 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,15 +83,10 @@ class GoldenKindsTest {
   @Test
   void holdThePredictionsThatWereAnswered() {
     try (Medium medium = Media.file(home)) {
-      String journal =
-          medium.journals().names().stream()
-              .filter(name -> name.startsWith("predictions-"))
-              .findFirst()
-              .orElseThrow();
-      assertThat(Fixtures.texts(medium.journals().read(journal, 1)).get(0))
-          .contains("\"model\":\"species\"");
-      assertThat(Fixtures.texts(medium.journals().read(journal, 2)).toString())
-          .contains("setosa", "virginica");
+      List<String> answers = new ArrayList<>();
+      ModelLog.predictions(medium, "species", null)
+          .forEach(one -> answers.add(one.findAnswer().orElseThrow()));
+      assertThat(answers).contains("setosa", "virginica");
     }
   }
 }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.data.SampleLocations;
+import io.lifecycle4j.core.serving.log.PartKinds;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.data.DatasetVersion;
@@ -84,6 +85,7 @@ final class KindsHome {
         KindsRuns.live(medium, rides.ref());
         KindsModels.move(medium, rides);
         KindsModels.skip(life, medium);
+        PartKinds.write(medium);
       }
       maintain(life.maintenance(), rides.id());
     }

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.data.format.RowFormats;
 import io.lifecycle4j.core.maintenance.PinKinds;
+import io.lifecycle4j.core.serving.log.PartKinds;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.tracking.RunKinds;
 import io.lifecycle4j.registry.Verdict;
@@ -54,6 +55,7 @@ final class WrittenKinds {
     add(all, "registry", registry());
     add(all, "registry", lower(Verdict.values()));
     add(all, "predictions-ID", List.of("session", "bytes 2"));
+    add(all, "predictions", PartKinds.all());
     add(all, "loads-ID", List.of("begun", "ended", "skipped"));
     add(all, "pins", PinKinds.all());
     add(all, "maintenance", List.of("verified", "blob", "journal"));

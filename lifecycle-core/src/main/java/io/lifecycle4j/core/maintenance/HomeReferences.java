@@ -3,7 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.LoadMarkers;
-import io.lifecycle4j.core.serving.ModelLog;
+import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -37,6 +37,7 @@ final class HomeReferences implements References {
             DatasetStores.references(blobs, journals),
             Tracking.references(journals),
             Registries.references(blobs, journals),
+            ModelLogs.references(journals),
             pins);
   }
 
@@ -44,7 +45,6 @@ final class HomeReferences implements References {
   public boolean owns(String journal) {
     return layerJournals.contains(journal)
         || journal.startsWith(JournalStore.OWN)
-        || ModelLog.owns(journal)
         || LoadMarkers.owns(journal)
         || VerifyCursor.owns(journal)
         || rooms.stream().anyMatch(room -> room.owns(journal));

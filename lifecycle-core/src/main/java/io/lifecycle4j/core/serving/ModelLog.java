@@ -3,60 +3,33 @@ package io.lifecycle4j.core.serving;
 import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
-import io.lifecycle4j.core.serving.log.InputCodec;
 import io.lifecycle4j.core.serving.log.JournaledPredictions;
 import io.lifecycle4j.core.serving.log.LogEntry;
-import io.lifecycle4j.core.serving.log.PredictionJournals;
+import io.lifecycle4j.core.serving.log.LogUpkeep;
 import io.lifecycle4j.core.serving.log.PredictionLog;
-import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictions;
-import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The log of predictions of a model: its server writes it, users read it. Thread-safe. */
 public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   private final PredictionLog log;
+  private final @Nullable LogUpkeep upkeep;
 
   /** Keeps a log, which is closed with this. */
   public ModelLog(PredictionLog log) {
+    this(log, null);
+  }
+
+  ModelLog(PredictionLog log, @Nullable LogUpkeep upkeep) {
     this.log = log;
-  }
-
-  /**
-   * Creates the log of a session, which writes nothing until it {@linkplain #begin begins}.
-   *
-   * @param session the prefix of prediction ids, unique in the home
-   * @param columns those of the inputs
-   * @param behind writes in the background
-   */
-  public static ModelLog of(
-      JournalStore journals,
-      String model,
-      String session,
-      Schema columns,
-      LoggedInputs logged,
-      WriteBehind behind,
-      InstantSource clock) {
-    InputCodec codec = InputCodec.of(columns, logged, session);
-    return new ModelLog(
-        new PredictionLog(
-            model,
-            PredictionJournals.opening(journals, model, session, codec.schema(), clock),
-            behind,
-            codec));
-  }
-
-  /** Returns whether a journal holds predictions. */
-  public static boolean owns(String journal) {
-    return PredictionJournals.owns(journal);
+    this.upkeep = upkeep;
   }
 
   /**
@@ -66,14 +39,17 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
    * @param log is written before they are read; null if this process logs none
    */
   public static Predictions predictions(
-      JournalStore journals, String model, Schema columns, @Nullable ModelLog log) {
+      Medium home, String model, Schema columns, @Nullable ModelLog log) {
     Runnable flush = log == null ? () -> {} : log.log::flush;
-    return new JournaledPredictions(journals, model, flush).of(columns);
+    return new JournaledPredictions(home, model, flush).of(columns);
   }
 
   /** Begins to write what is observed. */
   void begin() {
     log.begin();
+    if (upkeep != null) {
+      upkeep.add(log);
+    }
   }
 
   PredictionLogStatus status() {
@@ -82,6 +58,9 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
 
   @Override
   public void close() {
+    if (upkeep != null) {
+      upkeep.remove(log);
+    }
     log.close();
   }
 

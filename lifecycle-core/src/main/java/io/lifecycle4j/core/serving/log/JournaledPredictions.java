@@ -8,11 +8,12 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
-import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -28,7 +29,9 @@ import java.util.stream.Collectors;
 
 /** Reads the journals of all sessions of a model. */
 public final class JournaledPredictions implements Predictions {
-  private final JournalStore journals;
+  private static final int ATTEMPTS = 10;
+
+  private final Medium home;
   private final String model;
   private final Runnable before;
   private final Instant from;
@@ -39,13 +42,13 @@ public final class JournaledPredictions implements Predictions {
    *
    * @param before runs before each reading, and writes what is pending
    */
-  public JournaledPredictions(JournalStore journals, String model, Runnable before) {
-    this(journals, model, before, Instant.MIN, Instant.MAX);
+  public JournaledPredictions(Medium home, String model, Runnable before) {
+    this(home, model, before, Instant.MIN, Instant.MAX);
   }
 
   private JournaledPredictions(
-      JournalStore journals, String model, Runnable before, Instant from, Instant to) {
-    this.journals = journals;
+      Medium home, String model, Runnable before, Instant from, Instant to) {
+    this.home = home;
     this.model = model;
     this.before = before;
     this.from = from;
@@ -57,20 +60,49 @@ public final class JournaledPredictions implements Predictions {
     required(first, "from");
     required(end, "to");
     check(!end.isBefore(first), "Invalid time: %s (must not be before %s)", end, first);
-    return new JournaledPredictions(journals, model, before, first, end);
+    return new JournaledPredictions(home, model, before, first, end);
   }
 
   /** Returns the sessions that may have predictions, the oldest first. */
   private List<SessionReading> sessions() {
     before.run();
-    List<SessionReading> sessions = new ArrayList<>();
-    for (String journal : PredictionJournals.names(journals)) {
-      Header header = PredictionJournals.header(journals, journal);
-      if (header != null && header.model().equals(model) && header.started().isBefore(to)) {
-        sessions.add(new SessionReading(journals, journal, header, from, to));
+    for (int attempt = 1; ; attempt++) {
+      Parts parts = Parts.read(home.journals());
+      try {
+        List<SessionReading> sessions = inParts(parts);
+        sessions.addAll(inJournals(parts));
+        sessions.sort(Comparator.comparing(SessionReading::started));
+        return sessions;
+      } catch (NotFoundException e) { // moved since the parts were read
+        if (attempt == ATTEMPTS) {
+          throw SessionReading.lost(model);
+        }
       }
     }
-    sessions.sort(Comparator.comparing(SessionReading::started));
+  }
+
+  private List<SessionReading> inParts(Parts parts) {
+    List<SessionReading> sessions = new ArrayList<>();
+    for (Part part : parts.of(model)) {
+      if (part.overlaps(from, to)) {
+        PartReader.chunks(home.blobs(), part).stream()
+            .filter(chunk -> !chunk.last().isBefore(from) && chunk.first().isBefore(to))
+            .map(chunk -> SessionReading.ofPart(home, part, chunk, from, to))
+            .forEach(sessions::add);
+      }
+    }
+    return sessions;
+  }
+
+  private List<SessionReading> inJournals(Parts parts) {
+    List<SessionReading> sessions = new ArrayList<>();
+    for (String journal : PredictionJournals.names(home.journals())) {
+      long first = parts.covered(journal) + 1;
+      Header header = PredictionJournals.header(home.journals(), journal, first);
+      if (header != null && header.model().equals(model) && header.started().isBefore(to)) {
+        sessions.add(SessionReading.ofJournal(home, journal, header, first, from, to));
+      }
+    }
     return sessions;
   }
 
@@ -104,7 +136,9 @@ public final class JournaledPredictions implements Predictions {
 
   @Override
   public long count() {
-    return sessions().stream().mapToLong(SessionReading::count).sum();
+    long[] count = {0};
+    forEach(prediction -> count[0]++);
+    return count[0];
   }
 
   @Override

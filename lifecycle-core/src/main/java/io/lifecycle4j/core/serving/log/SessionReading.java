@@ -1,15 +1,20 @@
 package io.lifecycle4j.core.serving.log;
 
+import io.lifecycle4j.core.serving.log.Part.Chunk;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Callers log at the same time, so neighbours in the journal may be in another order than their
  * times. What was read is sorted, and half of it is kept back until more is read.
+ *
+ * <p>While it reads, its entries may move from the journal to a part, and from one part to another.
+ * They keep their sequences, so it goes on there. If they were dropped, it ends.
  */
 final class SessionReading {
   /** How many predictions are read at once, unless they are large. */
@@ -27,26 +35,69 @@ final class SessionReading {
   /** By this time the clock that a session takes its times from may go back. */
   private static final Duration SLACK = Duration.ofMinutes(1);
 
-  private final JournalStore journals;
+  private static final int MOVES = 10;
+
+  private final Medium home;
   private final String journal;
   private final Header header;
+  private final Instant started;
   private final Instant from;
   private final Instant to;
   private final PriorityQueue<JournaledPrediction> read =
       new PriorityQueue<>(JournaledPrediction.BY_TIME);
 
-  private long next = 2;
+  /** The last entry to read; more than any if it reads the journal until its end. */
+  private final long through;
+
+  /** The part in which it is; null if it is in the journal. */
+  private @Nullable PartReader part;
+
+  private long next;
   private boolean ended;
 
   /** More is read when so many are left. */
   private int kept;
 
-  SessionReading(JournalStore journals, String journal, Header header, Instant from, Instant to) {
-    this.journals = journals;
+  private SessionReading(
+      Medium home,
+      String journal,
+      Header header,
+      Instant started,
+      long next,
+      long through,
+      Instant from,
+      Instant to) {
+    this.home = home;
     this.journal = journal;
     this.header = header;
+    this.started = started;
+    this.next = next;
+    this.through = through;
     this.from = from;
     this.to = to;
+  }
+
+  /** Reads what is in the journal of a session behind the entry with its header. */
+  static SessionReading ofJournal(
+      Medium home, String journal, Header header, long first, Instant from, Instant to) {
+    return new SessionReading(
+        home, journal, header, header.started(), first + 1, Long.MAX_VALUE, from, to);
+  }
+
+  /** Reads what is in a part. */
+  static SessionReading ofPart(Medium home, Part part, Chunk chunk, Instant from, Instant to) {
+    SessionReading reading =
+        new SessionReading(
+            home,
+            chunk.journal(),
+            chunk.header(),
+            chunk.first(),
+            chunk.from(),
+            chunk.through(),
+            from,
+            to);
+    reading.part = new PartReader(home.blobs(), part.blob(), chunk);
+    return reading;
   }
 
   /**
@@ -80,9 +131,9 @@ final class SessionReading {
     }
   }
 
-  /** Returns when the session began, before its first prediction. */
+  /** Returns a time before which it has no prediction. */
   Instant started() {
-    return header.started();
+    return started;
   }
 
   /** Returns the columns of its inputs; null if none are logged. */
@@ -103,45 +154,106 @@ final class SessionReading {
   }
 
   private void readMore() {
-    int before = read.size();
-    long[] bytes = {0};
-    ended =
-        some(
-            journals,
-            journal,
-            next,
-            entry -> {
-              next = entry.sequence() + 1;
-              List<JournaledPrediction> some = decoded(entry, header.inputs());
-              if (some.stream().allMatch(one -> one.time().minus(SLACK).isAfter(to))) {
-                next = Long.MAX_VALUE;
-                return false;
-              }
-              some.stream().filter(this::isWanted).forEach(read::add);
-              bytes[0] += read.size() > before ? entry.payload().length : 0;
-              return read.size() < before + MOST && bytes[0] < MOST_BYTES;
-            });
-    ended |= next == Long.MAX_VALUE;
+    Window window = new Window();
+    boolean moved = false;
+    for (int moves = 0; !readSome(window, moved); moves++) {
+      if (moves == MOVES) {
+        throw lost(header.model());
+      }
+      moved = true;
+    }
     kept = read.size() / 2;
   }
 
-  private List<JournaledPrediction> decoded(JournalEntry entry, @Nullable Schema inputs) {
-    List<JournaledPrediction> some = new ArrayList<>();
-    PredictionCodec.decode(header.session(), inputs, entry.payload(), some::add);
-    return some;
+  /**
+   * Reads entries until they are enough, or there are no more.
+   *
+   * @return false if they were moved
+   */
+  private boolean readSome(Window window, boolean moved) {
+    try {
+      if (moved) {
+        move();
+      }
+      while (!ended && readsAll(window)) {
+        PartReader now = part;
+        ended |= now == null || through != Long.MAX_VALUE;
+        if (now != null) { // what came later is in the journal
+          next = now.chunk().through() + 1;
+          part = null;
+        }
+      }
+      return true;
+    } catch (NotFoundException e) {
+      return false;
+    }
   }
 
-  private boolean isWanted(JournaledPrediction one) {
-    return !one.time().isBefore(from) && one.time().isBefore(to);
+  /** Reads entries until they are enough; returns whether there are no more where it reads. */
+  private boolean readsAll(Window window) {
+    PartReader now = part;
+    return now == null ? some(home.journals(), journal, next, window) : now.some(next, window);
   }
 
-  /** Returns how many predictions the session has. */
-  long count() {
-    long[] count = {0};
-    journals.read(
-        journal,
-        2,
-        entry -> count[0] += decoded(entry, null).stream().filter(this::isWanted).count());
-    return count[0];
+  /** Returns the exception for predictions that are not where they should be. */
+  static CorruptDataException lost(String model) {
+    return new CorruptDataException(
+        "Corrupt predictions of " + model + ": some are not stored (run maintenance().verify())");
+  }
+
+  /** The entries that are read at once. */
+  private final class Window implements Predicate<JournalEntry> {
+    private final int before = read.size();
+    private long bytes;
+
+    @Override
+    public boolean test(JournalEntry entry) {
+      if (PredictionJournals.isHeader(entry)) {
+        ended = !PredictionJournals.header(entry, journal).session().equals(header.session());
+        next = entry.sequence() + 1;
+        return !ended;
+      }
+      next = entry.sequence() + 1;
+      boolean[] all = {PredictionCodec.count(entry.payload()) > 0};
+      PredictionCodec.decode(
+          header.session(),
+          header.inputs(),
+          entry.payload(),
+          one -> {
+            all[0] &= one.time().minus(SLACK).isAfter(to);
+            if (!one.time().isBefore(from) && one.time().isBefore(to)) {
+              read.add(one);
+            }
+          });
+      ended = all[0];
+      bytes += read.size() > before ? entry.payload().length : 0;
+      return !ended && read.size() < before + MOST && bytes < MOST_BYTES;
+    }
+  }
+
+  /** Finds where the next entry is now. */
+  private void move() {
+    Parts parts = Parts.read(home.journals());
+    Optional<Move> found =
+        parts.of(header.model()).stream()
+            .flatMap(now -> Move.in(home, now))
+            .filter(move -> move.chunk.journal().equals(journal))
+            .filter(move -> move.chunk.header().session().equals(header.session()))
+            .filter(move -> move.chunk.through() >= next && move.chunk.from() <= through)
+            .min(Comparator.comparing(move -> move.chunk.from()));
+    if (found.isPresent()) {
+      part = new PartReader(home.blobs(), found.get().part.blob(), found.get().chunk);
+    } else if (through == Long.MAX_VALUE) {
+      part = null;
+      next = Math.max(next, parts.covered(journal) + 1); // the rest was dropped
+    } else {
+      ended = true;
+    }
+  }
+
+  private record Move(Part part, Chunk chunk) {
+    static Stream<Move> in(Medium home, Part part) {
+      return PartReader.chunks(home.blobs(), part).stream().map(chunk -> new Move(part, chunk));
+    }
   }
 }

@@ -35,8 +35,7 @@ class JournaledPredictionsTest {
 
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
-  private final Predictions predictions =
-      new JournaledPredictions(medium.journals(), "fraud", () -> {});
+  private final Predictions predictions = new JournaledPredictions(medium, "fraud", () -> {});
 
   @AfterEach
   void close() {

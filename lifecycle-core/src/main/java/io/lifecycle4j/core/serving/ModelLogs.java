@@ -1,0 +1,69 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.serving.log.InputCodec;
+import io.lifecycle4j.core.serving.log.LogUpkeep;
+import io.lifecycle4j.core.serving.log.PartReferences;
+import io.lifecycle4j.core.serving.log.PredictionJournals;
+import io.lifecycle4j.core.serving.log.PredictionLog;
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.LoggedInputs;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The logs of predictions of all models of a home, and what writes and keeps them. Thread-safe. */
+public final class ModelLogs implements AutoCloseable {
+  private final Medium home;
+  private final InstantSource clock;
+
+  /** Separate from the writer of runs, because a custom tracker may be slow. */
+  private final WriteBehind behind = new WriteBehind("predictions");
+
+  private final LogUpkeep upkeep;
+
+  /** Begins without a log, and without a thread. */
+  public ModelLogs(Medium home, InstantSource clock) {
+    this.home = home;
+    this.clock = clock;
+    this.upkeep = new LogUpkeep(home, clock);
+  }
+
+  /** Returns the parts that hold predictions. */
+  public static References references(JournalStore journals) {
+    return new PartReferences(journals);
+  }
+
+  /**
+   * Creates the log of a session, which writes nothing until it {@linkplain ModelLog#begin begins}.
+   *
+   * @param session the prefix of prediction ids, unique in the home
+   * @param columns those of the inputs
+   */
+  public ModelLog log(String model, String session, Schema columns, LoggedInputs logged) {
+    InputCodec codec = InputCodec.of(columns, logged, session);
+    JournalStore journals = home.journals();
+    return new ModelLog(
+        new PredictionLog(
+            model,
+            PredictionJournals.opening(journals, model, session, codec.schema(), clock),
+            behind,
+            codec),
+        upkeep);
+  }
+
+  /** Sets how long all logs together may take to write what is pending when they are closed. */
+  public void endWithin(Duration time) {
+    behind.endWithin(time);
+  }
+
+  /** Ends the threads; the logs are closed with their models. */
+  @Override
+  public void close() {
+    Closing.all(List.<Runnable>of(behind::close, upkeep::close), Runnable::run);
+  }
+}

@@ -1,0 +1,42 @@
+package io.lifecycle4j.core.serving.log;
+
+import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
+import io.lifecycle4j.storage.BlobId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A blob with many predictions of a model, taken from the journals of its sessions.
+ *
+ * @param first the time of the earliest prediction
+ * @param last the time of the latest one
+ */
+record Part(String model, BlobId blob, long bytes, long count, Instant first, Instant last) {
+  /**
+   * The entries of one session in a part. They keep the sequences that they had in its journal.
+   *
+   * @param journal the journal in which they were
+   * @param from the sequence of the first entry
+   * @param through the sequence of the last entry
+   * @param offset where their frames begin in the part
+   * @param bytes the length of their frames
+   */
+  record Chunk(
+      Header header,
+      String journal,
+      long from,
+      long through,
+      long offset,
+      long bytes,
+      long count,
+      Instant first,
+      Instant last) {}
+
+  /** What a part contains, written behind its frames. */
+  record Index(int v, List<Chunk> chunks) {}
+
+  /** Returns whether it may have predictions in a time, the end of which is exclusive. */
+  boolean overlaps(Instant from, Instant to) {
+    return !last.isBefore(from) && first.isBefore(to);
+  }
+}

@@ -1,0 +1,38 @@
+package io.lifecycle4j.core.serving.log;
+
+import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.storage.spi.JournalStore;
+
+/** The blobs that logs of predictions need: their parts. */
+public final class PartReferences implements References {
+  private final JournalStore journals;
+
+  /** Reads the journals of a home. */
+  public PartReferences(JournalStore journals) {
+    this.journals = journals;
+  }
+
+  /**
+   * Returns whether a journal belongs to logs of predictions. Those of sessions need no blobs: a
+   * prediction names a version by its number, and the registry keeps versions.
+   */
+  @Override
+  public boolean owns(String journal) {
+    return journal.equals(Parts.JOURNAL) || PredictionJournals.owns(journal);
+  }
+
+  @Override
+  public void walk(Visitor visitor) {
+    visitor.reading(
+        "journal " + Parts.JOURNAL,
+        () ->
+            Parts.read(journals)
+                .all()
+                .forEach(
+                    part -> {
+                      String holder = "predictions of " + part.model();
+                      visitor.recorded(holder, Parts.JOURNAL);
+                      visitor.reaches(holder, part.blob());
+                    }));
+  }
+}

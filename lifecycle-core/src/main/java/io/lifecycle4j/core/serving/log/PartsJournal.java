@@ -1,0 +1,169 @@
+package io.lifecycle4j.core.serving.log;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.serving.log.Parts.Entry;
+import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.core.storage.StoredFiles;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.BlobMaintenance;
+import io.lifecycle4j.storage.spi.BlobStore;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.Medium;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes what is in parts. Only one process at a time can: the one that owns the journal. Each
+ * change is one entry, so that it happens as a whole or not at all. Not thread-safe.
+ */
+final class PartsJournal implements AutoCloseable {
+  /** So many entries are replaced by one that has the same state. */
+  private static final int MOST_ENTRIES = 1_000;
+
+  private final BlobStore blobs;
+  private final Journal journal;
+  private final InstantSource clock;
+  private final Parts parts = new Parts();
+
+  private PartsJournal(BlobStore blobs, Journal journal, InstantSource clock) {
+    this.blobs = blobs;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Opens the journal; returns null if another process or thread owns it. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, the journal is released
+  static @Nullable PartsJournal open(Medium home, InstantSource clock) {
+    Journal journal;
+    try {
+      journal = home.journals().owned(Parts.JOURNAL);
+    } catch (ConflictException e) {
+      return null;
+    }
+    try {
+      PartsJournal opened = new PartsJournal(home.blobs(), journal, clock);
+      journal.read(journal.state().first(), opened.parts::apply);
+      return opened;
+    } catch (RuntimeException | Error e) {
+      journal.close();
+      throw e;
+    }
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  /**
+   * Stores a part.
+   *
+   * @param fill writes the entries; it is called twice and must write the same
+   * @return the part, which counts once it is {@linkplain #replace added}; null if it is empty
+   */
+  @Nullable Part store(Consumer<PartWriter> fill) {
+    MessageDigest digest = Hashing.sha256();
+    Part part;
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+      part = write(out, fill).part(Hashing.id(digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it writes nothing
+    }
+    if (part == null) {
+      return null;
+    }
+    // known as garbage first, so that no crash leaves a copy that nobody knows
+    append(new Entry("planned", now(), List.of(part.blob()), null, null, null));
+    BlobId stored = blobs.put(out -> write(out, fill));
+    if (!stored.equals(part.blob())) {
+      throw new CorruptDataException("Corrupt predictions: they changed while they were copied");
+    }
+    return part;
+  }
+
+  private static PartWriter write(OutputStream to, Consumer<PartWriter> fill) throws IOException {
+    OutputStream out = new BufferedOutputStream(to, 1 << 16);
+    PartWriter writer = new PartWriter(out);
+    fill.accept(writer);
+    writer.finish();
+    out.flush();
+    return writer;
+  }
+
+  /**
+   * Replaces parts by others, with one entry.
+   *
+   * @param removed to be deleted later
+   * @param covered the last entry of each journal that counts no more
+   */
+  void replace(String kind, List<Part> removed, List<Part> added, Map<String, Long> covered) {
+    List<BlobId> gone = removed.stream().map(Part::blob).toList();
+    Map<BlobId, String> needed =
+        added.stream().collect(Collectors.toMap(Part::blob, part -> "part of " + part.model()));
+    StoredFiles.commit(
+        blobs,
+        "keep predictions",
+        needed,
+        () -> {
+          append(new Entry(kind, now(), gone, added, covered, null));
+          return kind;
+        });
+  }
+
+  private void append(Entry entry) {
+    byte[] payload = StorageForms.JSON.write(entry);
+    journal.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.POWER));
+    parts.apply(entry);
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  /** Deletes the bytes of what is no part any more. */
+  void deleteGarbage() {
+    List<BlobId> garbage = parts.garbage();
+    if (garbage.isEmpty()) {
+      return;
+    }
+    BlobMaintenance maintenance = blobs.maintenance();
+    Instant now = maintenance.now();
+    maintenance.quarantine(garbage, now);
+    maintenance.purge(garbage, now.plusNanos(1));
+    List<BlobId> gone = garbage.stream().filter(blob -> !blobs.contains(blob)).toList();
+    append(new Entry("deleted", now(), null, null, null, gone));
+  }
+
+  /** Replaces the entries by one if they are many. */
+  void compact() {
+    if (parts.entries() > MOST_ENTRIES) {
+      restate();
+      journal.trim(journal.sequence());
+    }
+  }
+
+  /** Writes an entry with the same state as all before. */
+  void restate() {
+    append(parts.state(now()));
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+}

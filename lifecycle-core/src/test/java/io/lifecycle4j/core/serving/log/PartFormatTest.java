@@ -1,0 +1,104 @@
+package io.lifecycle4j.core.serving.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.serving.log.Parts.Entry;
+import io.lifecycle4j.core.storage.FormatText;
+import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.Medium;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Parts and their journal are on disk as {@code docs/FORMAT.md} says, byte for byte. */
+@SuppressWarnings("NullAway") // what is missing fails the test
+class PartFormatTest {
+  private static final Instant TIME = Fixtures.TIME;
+  private static final BlobId BLOB = new BlobId("0a".repeat(32));
+  private static final Map<String, String> VECTORS = FormatVectors.entries("predictions");
+  private static final String JOURNAL = "predictions-00000000000000a1";
+
+  private static final Part PART = new Part("fraud", BLOB, 512, 2, TIME, TIME.plusSeconds(1));
+
+  private static String written(Entry entry) {
+    return new String(StorageForms.JSON.write(entry), UTF_8);
+  }
+
+  @Test
+  void writesEveryKindOfEntryAsDocumented() {
+    Entry planned = new Entry("planned", TIME, List.of(BLOB), null, null, null);
+    Entry rolled = new Entry("rolled", TIME, List.of(), List.of(PART), Map.of(JOURNAL, 3L), null);
+    Entry deleted = new Entry("deleted", TIME, null, null, null, List.of(BLOB));
+    assertThat(written(planned)).isEqualTo(VECTORS.get("planned"));
+    assertThat(written(rolled)).isEqualTo(VECTORS.get("rolled"));
+    assertThat(written(deleted)).isEqualTo(VECTORS.get("deleted"));
+    Parts parts = new Parts();
+    parts.apply(rolled);
+    assertThat(parts.all()).containsExactly(PART);
+    parts.apply(planned);
+    assertThat(parts.all()).isEmpty();
+    assertThat(written(parts.state(TIME))).isEqualTo(VECTORS.get("state"));
+    assertThat(parts.covered(JOURNAL)).isEqualTo(3);
+    assertThat(parts.garbage()).containsExactly(BLOB);
+    parts.apply(deleted);
+    assertThat(parts.garbage()).isEmpty();
+    assertThat(FormatText.examples()).contains(VECTORS.get("planned"), VECTORS.get("rolled"));
+  }
+
+  private static byte[] part() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PartWriter writer = new PartWriter(out);
+    writer.begin(new PredictionJournals.Header(1, "fraud", "s", TIME, null), JOURNAL);
+    writer.add(new JournalEntry(2, PredictionCodec.encode(List.of(LoggedPredictions.entry(1)))));
+    writer.finish();
+    return out.toByteArray();
+  }
+
+  /** Reads all predictions of a part. */
+  private static List<JournaledPrediction> read(byte[] bytes) {
+    try (Medium medium = Media.memory()) {
+      BlobId blob = medium.blobs().put(Content.of(bytes));
+      Part part = new Part("fraud", blob, bytes.length, 1, TIME, TIME);
+      List<JournaledPrediction> read = new ArrayList<>();
+      for (Part.Chunk chunk : PartReader.chunks(medium.blobs(), part)) {
+        new PartReader(medium.blobs(), blob, chunk)
+            .some(
+                1,
+                entry -> {
+                  PredictionCodec.decode("s", null, entry.payload(), read::add);
+                  return true;
+                });
+      }
+      return read;
+    }
+  }
+
+  @Test
+  void readsWhatItWrites() {
+    assertThat(read(part())).extracting(JournaledPrediction::id).containsExactly("s-1");
+  }
+
+  @Test
+  void refusesAPartInWhichAnyByteChanged() {
+    byte[] part = part();
+    for (int i = 0; i < part.length; i++) {
+      byte[] changed = part.clone();
+      changed[i] ^= 1;
+      assertThatThrownBy(() -> read(changed))
+          .as("byte %s of %s", i, part.length)
+          .isInstanceOf(CorruptDataException.class);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.lifecycle4j.core.serving.log;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.Medium;
+import java.util.List;
+
+/** What the journal of parts can hold. */
+public final class PartKinds {
+  private PartKinds() {}
+
+  /** Returns the kinds of entries. */
+  public static List<String> all() {
+    return List.of("planned", "rolled", "deleted", "state");
+  }
+
+  /** Writes each kind of entry, and leaves a session whose predictions are not in a part. */
+  public static void write(Medium home) {
+    session(home, "yyyyyyyyyyyyyyyy");
+    RollUp open = null;
+    while (open == null) { // a model that was closed may still have its log put in order
+      open = RollUp.open(home, () -> Fixtures.TIME);
+    }
+    try (RollUp roll = open) {
+      roll.parts().restate();
+      roll.moveEnded();
+      roll.parts()
+          .store(
+              writer -> {
+                writer.begin(header("unknown"), "unknown");
+                writer.add(new JournalEntry(1, PredictionCodec.encode(List.of(entry()))));
+              });
+      roll.parts().deleteGarbage();
+    }
+    session(home, "zzzzzzzzzzzzzzzz");
+  }
+
+  private static LogEntry entry() {
+    return LoggedPredictions.entry(1);
+  }
+
+  private static PredictionJournals.Header header(String session) {
+    return new PredictionJournals.Header(1, "line", session, Fixtures.TIME, null);
+  }
+
+  private static void session(Medium home, String session) {
+    try (Journal journal =
+        PredictionJournals.opening(home.journals(), "line", session, null, () -> Fixtures.TIME)
+            .get()) {
+      journal.append(Batch.of(PredictionCodec.encode(List.of(entry())), Durability.PROCESS));
+    }
+  }
+}
