@@ -8,6 +8,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
+import io.lifecycle4j.core.serving.log.KeptPredictions;
 import io.lifecycle4j.core.serving.log.LoggedPredictions;
 import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Views;
@@ -50,6 +51,7 @@ final class MaintenanceWorkloads {
 
   private static final String DATA = "data";
   private static final String PINS = "pins";
+  private static final String PARTS = "parts";
   private static final BlobId LOOSE = id("loose garbage");
   private static final BlobId PACKED = id("packed garbage");
   private static final List<BlobId> GARBAGE = List.of(LOOSE, PACKED, id("packed beside"));
@@ -57,7 +59,8 @@ final class MaintenanceWorkloads {
   private MaintenanceWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(pins(), leases(), cursor(), collection(), backup(), upgrade(), predictions());
+    return List.of(
+        pins(), leases(), cursor(), collection(), backup(), upgrade(), predictions(), parts());
   }
 
   private static Instant now() {
@@ -314,6 +317,26 @@ final class MaintenanceWorkloads {
           .step(name, POWER, session -> logging(session, () -> log(session, name).close()));
     }
     return workload.view("blobs", Views.blobs()).probe("blobs", MaintenanceWorkloads::putOneMore);
+  }
+
+  /** Moving predictions changes nothing that is read of them. */
+  private static Workload parts() {
+    return Workload.named("parts of the log of predictions")
+        .before(session -> KeptPredictions.session(session.medium(), "one"))
+        .view(PARTS, session -> KeptPredictions.ids(session.medium()))
+        .step(PARTS, POWER, session -> KeptPredictions.moveEnded(session.medium()))
+        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "two"))
+        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "three"))
+        .step(PARTS, POWER, session -> KeptPredictions.moveEnded(session.medium()))
+        .reopening()
+        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "four"))
+        .probe(PARTS, MaintenanceWorkloads::oneMoreSession);
+  }
+
+  private static void oneMoreSession(Session session) {
+    KeptPredictions.moveEnded(session.medium());
+    KeptPredictions.session(
+        session.medium(), "more" + KeptPredictions.ids(session.medium()).size());
   }
 
   /** Only while nobody else can write either may a prediction wait, or in the end be lost. */

@@ -1,0 +1,67 @@
+package io.lifecycle4j.core.serving.log;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/**
+ * Writes sessions of predictions, moves them to parts, and reads them, for tests of other rooms.
+ */
+public final class KeptPredictions {
+  private KeptPredictions() {}
+
+  /**
+   * Logs two predictions of the model {@code line} in a session that ends; survives a power cut.
+   */
+  public static void session(Medium home, String session) {
+    try (Journal journal =
+        PredictionJournals.opening(home.journals(), "line", session, null, () -> Fixtures.TIME)
+            .get()) {
+      List<LogEntry> entries =
+          LongStream.of(1, 2).mapToObj(number -> LoggedPredictions.entry(number)).toList();
+      journal.append(Batch.of(PredictionCodec.encode(entries), Durability.POWER));
+    }
+  }
+
+  /** Moves the predictions of ended sessions to parts. */
+  public static void moveEnded(Medium home) {
+    try (RollUp open = RollUp.open(home, () -> Fixtures.TIME)) {
+      if (open != null) {
+        open.parts().deleteGarbage();
+        open.moveEnded();
+      }
+    }
+  }
+
+  /** Returns the ids of all predictions of all models, in the order in which they are read. */
+  public static List<String> ids(Medium home) {
+    List<String> ids = new ArrayList<>();
+    for (String model : models(home)) {
+      new JournaledPredictions(home, model, () -> {}).forEach(one -> ids.add(one.id()));
+    }
+    return ids;
+  }
+
+  private static Set<String> models(Medium home) {
+    JournalStore journals = home.journals();
+    Parts parts = Parts.read(journals);
+    Set<String> models = new TreeSet<>();
+    parts.all().forEach(part -> models.add(part.model()));
+    for (String name : PredictionJournals.names(journals)) {
+      PredictionJournals.Header header =
+          PredictionJournals.header(journals, name, parts.covered(name) + 1);
+      if (header != null) {
+        models.add(header.model());
+      }
+    }
+    return models;
+  }
+}
