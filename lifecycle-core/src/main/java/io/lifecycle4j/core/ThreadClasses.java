@@ -24,6 +24,8 @@ final class ThreadClasses {
           "data.format.CsvCells",
           "data.format.CsvOptions",
           "data.format.StoredRows",
+          "error.Callbacks",
+          "error.Ending",
           "hash.Ids",
           "monitoring.DriftObservers",
           "monitoring.DriftWindows",
@@ -96,23 +98,54 @@ final class ThreadClasses {
           "training.TrainingThread",
           "validation.RowTests$CheckOutcome");
 
+  /**
+   * Of other packages and of libraries. Those of the JDK are the ones that were seen to be
+   * initialized by waiting for a lock, runs, loads and the log; another JDK may not have them.
+   */
+  private static final List<String> OTHERS =
+      List.of(
+          "com.github.benmanes.caffeine.cache.RemovalCause",
+          "io.lifecycle4j.serving.PredictionLogStatus$State",
+          "io.lifecycle4j.tracking.EnvironmentCapsule",
+          "io.lifecycle4j.tracking.RunStatus",
+          "java.lang.ProcessBuilder$NullInputStream",
+          "java.lang.ProcessBuilder$NullOutputStream",
+          "java.lang.ProcessHandleImpl",
+          "java.lang.ProcessHandleImpl$Info",
+          "java.lang.ProcessImpl",
+          "java.nio.file.AccessMode",
+          "java.util.OptionalLong",
+          "java.util.concurrent.CompletableFuture",
+          "java.util.concurrent.SynchronousQueue",
+          "java.util.concurrent.SynchronousQueue$TransferStack$SNode",
+          "java.util.concurrent.TimeUnit$1",
+          "java.util.concurrent.locks.AbstractQueuedSynchronizer$Node",
+          "java.util.regex.Pattern$1",
+          "java.util.stream.FindOps$FindSink$OfLong",
+          "java.util.stream.IntPipeline$StatefulOp",
+          "java.util.stream.LongPipeline$StatelessOp",
+          "java.util.stream.Nodes$IntSpinedNodeBuilder",
+          "java.util.stream.SliceOps");
+
   private static volatile boolean initialized;
 
   private ThreadClasses() {}
 
   static void initialize() {
     if (!initialized) {
-      NAMES.forEach(ThreadClasses::initialize);
+      NAMES.forEach(name -> initialize(ThreadClasses.class.getPackageName() + "." + name));
+      OTHERS.forEach(ThreadClasses::initialize);
       initialized = true;
     }
   }
 
   private static void initialize(String name) {
-    String full = ThreadClasses.class.getPackageName() + "." + name;
     try {
-      Class.forName(full, true, ThreadClasses.class.getClassLoader());
-    } catch (ClassNotFoundException | LinkageError e) { // a reduced runtime image may lack a module
-      LOG.warn("Cannot initialize {}", full, e);
+      Class.forName(name, true, ThreadClasses.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      LOG.debug("There is no {}", name, e);
+    } catch (LinkageError e) { // a reduced runtime image may lack a module
+      LOG.warn("Cannot initialize {}", name, e);
     }
   }
 }

@@ -82,11 +82,13 @@ class ErrorStormTest {
       model.train(Flowers.split(home, 3));
     }
     Thread.currentThread().setContextClassLoader(LIBRARY);
-    Flowers.in(copy(directory.resolve("opened"))).close();
-    ThrownErrors.initialized();
-    assertThat(trial("quiet", Until.QUIET, () -> ThrownErrors.begin(List.of()))).isEmpty();
-    COUNTS.putAll(ThrownErrors.counts());
-    LATE.addAll(ThrownErrors.initialized());
+    try (Lifecycle opened = Flowers.in(copy(directory.resolve("opened")))) {
+      ThrownErrors.initialized();
+      assertThat(trial("quiet", Until.QUIET, () -> ThrownErrors.begin(List.of()))).isEmpty();
+      COUNTS.putAll(ThrownErrors.counts());
+      LATE.addAll(ThrownErrors.initialized());
+      assertThat(opened.location()).isNotNull();
+    }
     LATE.retainAll(ThrownErrors.classes());
   }
 

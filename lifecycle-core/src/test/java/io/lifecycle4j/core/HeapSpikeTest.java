@@ -13,6 +13,7 @@ import io.lifecycle4j.core.storms.ChildArchive;
 import io.lifecycle4j.crashkit.ChildScratch;
 import io.lifecycle4j.tracking.MetricPoint;
 import io.lifecycle4j.tracking.RunStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +42,11 @@ class HeapSpikeTest {
   /** The bound of the hook that ends runs, and the start and the end of a JVM. */
   private static final Duration END = Duration.ofSeconds(20);
 
+  /** What the JVM tells of a class with a static initializer; of one without it says so. */
+  private static final Pattern INITIALIZING = Pattern.compile("Initializing '([^']+)' \\(0x");
+
+  private static final Pattern OURS = Pattern.compile("^(io/lifecycle4j|com/(?!sun)|de|org)/");
+
   @TempDir(factory = ChildScratch.class)
   private Path directory;
 
@@ -55,16 +63,8 @@ class HeapSpikeTest {
 
   private static void spikes(Path place, Path acknowledged, Path errors) throws Exception {
     try (Lifecycle home = Flowers.in(place);
-        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
-      Flowers.promoted(model, Flowers.split(home, 1));
-      model.train(Flowers.split(home, 2));
-      model.train(Flowers.split(home, 3));
-      List<String> options = new ArrayList<>(ChildArchive.options());
-      options.add(HEAP);
-      List<String> command =
-          ChildJvm.command(options, HeapSpikeWorker.class, place, acknowledged, SPIKES);
-      try (ChildJvm child =
-          ChildJvm.start(new ProcessBuilder(command).redirectError(errors.toFile()))) {
+        ManagedModel<Flower, String> model = threeVersions(home)) {
+      try (ChildJvm child = start(List.of(HEAP), errors, place, acknowledged, SPIKES)) {
         awaitLine("begun", child, errors);
         promote(home, model, 2);
         awaitLine("free", child, errors);
@@ -76,6 +76,58 @@ class HeapSpikeTest {
       }
       audit(home, acknowledged);
     }
+  }
+
+  /**
+   * So no lack of memory can leave a class unusable for ever, which is what an error in its static
+   * initializer does. The JVM tells which initializers run. Those of the JDK depend on its version,
+   * and on who waits for whom.
+   */
+  @Test
+  void needsNoOtherStaticInitializerOnceItServes() throws Exception {
+    Path place = directory.resolve("home");
+    Path errors = directory.resolve("errors");
+    Path log = directory.resolve("initialized");
+    String told = "-Xlog:class+init=info:file=" + log + "::filecount=0";
+    try (Lifecycle home = Flowers.in(place);
+        ManagedModel<Flower, String> model = threeVersions(home);
+        ChildJvm child = start(List.of(told), errors, place, directory.resolve("acked"), 0)) {
+      awaitLine("begun", child, errors);
+      Set<String> before = initialized(log);
+      awaitLine("free", child, errors);
+      promote(home, model, 3);
+      awaitLine("serves 3", child, errors);
+      child.terminate();
+      Set<String> later = initialized(log);
+      assertThat(later).hasSizeGreaterThan(before.size() / 2);
+      later.removeAll(before);
+      later.removeIf(name -> !OURS.matcher(name).find());
+      assertThat(later).isEmpty();
+    }
+  }
+
+  private static Set<String> initialized(Path log) throws Exception {
+    return Files.readString(log)
+        .lines()
+        .flatMap(line -> INITIALIZING.matcher(line).results())
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static ManagedModel<Flower, String> threeVersions(Lifecycle home) {
+    ManagedModel<Flower, String> model = Flowers.model(home).open();
+    Flowers.promoted(model, Flowers.split(home, 1));
+    model.train(Flowers.split(home, 2));
+    model.train(Flowers.split(home, 3));
+    return model;
+  }
+
+  private static ChildJvm start(List<String> more, Path errors, Object... arguments)
+      throws Exception {
+    List<String> options = new ArrayList<>(ChildArchive.options());
+    options.addAll(more);
+    List<String> command = ChildJvm.command(options, HeapSpikeWorker.class, arguments);
+    return ChildJvm.start(new ProcessBuilder(command).redirectError(errors.toFile()));
   }
 
   private static void awaitLine(String line, ChildJvm child, Path errors) throws Exception {
@@ -113,7 +165,7 @@ class HeapSpikeTest {
       assertThat(home.experiments().find(run).orElseThrow().status()).isEqualTo(RunStatus.FINISHED);
     }
     Set<String> predictions = LoggedIds.read(home.location());
-    assertThat((long) predictions.size()).isGreaterThanOrEqualTo(logged).isGreaterThan(100);
+    assertThat((long) predictions.size()).isGreaterThanOrEqualTo(logged);
     answered.removeAll(predictions);
     assertThat(answered).as("answered, and not logged").isEmpty();
   }

@@ -75,8 +75,8 @@ final class HeapSpikeWorker {
             thread("predicts", () -> model.predict(SETOSA)),
             thread("starts", this::start));
     threads.forEach(thread -> thread.setDaemon(true));
-    threads.forEach(Thread::start);
     System.out.println("begun");
+    threads.forEach(Thread::start);
     for (int i = 0; i < spikes; i++) {
       spike();
       LockSupport.parkNanos(PAUSE.toNanos());
@@ -166,6 +166,8 @@ final class HeapSpikeWorker {
     Run after = home.experiments().start("spikes");
     after.log("loss", 1, 0).flush();
     acknowledged.write("flushed " + after.id() + " 1");
+    after.finish();
+    acknowledged.write("finished " + after.id() + " 1");
     flush();
     long end = System.nanoTime() + SOON.toNanos();
     int version = model.predict(SETOSA).version().orElseThrow();
