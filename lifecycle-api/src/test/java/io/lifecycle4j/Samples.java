@@ -200,6 +200,9 @@ final class Samples {
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
     FIXED.put(RolloutCriteria.class, Samples::criteria);
     FIXED.put(RolloutPlan.class, Samples::rollout);
+    FIXED.put(
+        Change.RolloutStarted.class,
+        () -> new Change.RolloutStarted("name", 2, 1, "name", rollout()));
     FIXED.put(ArmFigures.class, () -> ArmFigures.NONE);
     FIXED.put(Transition.class, () -> transition().build());
     FIXED.put(Transition.Builder.class, Samples::transition);

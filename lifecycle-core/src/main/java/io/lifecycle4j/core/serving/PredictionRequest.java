@@ -3,7 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.serving.PredictionRecord.Outcome;
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +116,8 @@ final class PredictionRequest<I, O> {
     boolean refused = false;
     for (PredictionRecord<I, O> row : records()) {
       nanos += row.nanos();
-      failed |= row.outcome() == Outcome.FAILED || row.outcome() == Outcome.INVALID;
-      refused |= row.outcome() == Outcome.REFUSED;
+      failed |= row.ending() == Ending.FAILED || row.ending() == Ending.INVALID;
+      refused |= row.ending() == Ending.REFUSED;
     }
     counter.add(nanos, failed, refused);
   }

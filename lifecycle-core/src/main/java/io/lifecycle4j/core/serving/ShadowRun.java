@@ -139,21 +139,21 @@ final class ShadowRun<O> {
 
   /** Repeats what waits; returns whether there was anything. */
   private boolean repeat() {
-    PredictionSteps<Row, O> steps = route.borrow();
+    PredictionCall<Row, O> call = route.borrow();
     try {
-      int rows = repeat(steps, 1);
+      int rows = repeat(call, 1);
       for (int i = 0; i < BATCHES && rows > 0 && !ended; i++) {
-        if (repeat(steps, BATCH) == 0) {
+        if (repeat(call, BATCH) == 0) {
           return true;
         }
       }
       return rows > 0;
     } finally {
-      route.giveBack(steps);
+      route.giveBack(call);
     }
   }
 
-  private int repeat(PredictionSteps<Row, O> steps, int most) {
+  private int repeat(PredictionCall<Row, O> call, int most) {
     List<Waiting<O>> some = new ArrayList<>(most);
     List<PredictionRecord<Row, O>> records = new ArrayList<>(most);
     for (int i = 0; i < most; i++) {
@@ -168,7 +168,7 @@ final class ShadowRun<O> {
     if (some.isEmpty()) {
       return 0;
     }
-    PredictionCall.answer(steps, records, false);
+    call.answer(records, false);
     for (int i = 0; i < records.size(); i++) {
       PredictionRecord<Row, O> record = records.get(i);
       comparison.add(some.get(i).prediction(), record.value(), record.probability());

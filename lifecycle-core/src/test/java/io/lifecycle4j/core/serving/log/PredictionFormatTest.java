@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,28 @@ class PredictionFormatTest {
       }
       assertThat(Fixtures.texts(journals.read("predictions-" + SESSION, 1)))
           .containsExactly(VECTORS.get("session"));
+    }
+  }
+
+  /** So that nothing can fail later but the disk: an application has no part in it any more. */
+  @Test
+  void makesTheFirstEntryWhenAModelOpensBeforeAnyPrediction() {
+    try (Medium medium = Media.memory()) {
+      JournalStore journals = medium.journals();
+      assertThatThrownBy(
+              () -> PredictionJournals.opening(journals, "half \uD800", SESSION, null, () -> TIME))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("Invalid Header: ")
+          .hasMessageEndingWith("(must not hold half of a surrogate pair)");
+
+      Instant[] now = {TIME};
+      Supplier<Journal> opening =
+          PredictionJournals.opening(journals, "fraud", SESSION, null, () -> now[0]);
+      assertThat(journals.names()).isEmpty();
+      now[0] = TIME.plusSeconds(60); // the first prediction
+      opening.get().close();
+      assertThat(PredictionJournals.header(journals, "predictions-" + SESSION).started())
+          .isEqualTo(TIME);
     }
   }
 

@@ -42,7 +42,7 @@ class SelectedPredictionsTest {
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
   private final Predictions predictions =
-      new JournaledPredictions(medium.journals(), "fraud", () -> {}).of(INPUTS);
+      new JournaledPredictions(medium, "fraud", () -> {}).of(INPUTS);
 
   @BeforeEach
   void log() {
@@ -174,12 +174,12 @@ class SelectedPredictionsTest {
   @Test
   void knowsTheColumnsOfTheModelBeforeAnyIsLogged() {
     Predictions none =
-        new JournaledPredictions(medium.journals(), "other", () -> {})
+        new JournaledPredictions(medium, "other", () -> {})
             .of(new Schema(List.of(Column.of("amount", DataType.FLOAT64))));
     assertThat(none.where("inputs.amount > 1").count()).isZero();
     assertThatThrownBy(
             () ->
-                new JournaledPredictions(medium.journals(), "other", () -> {})
+                new JournaledPredictions(medium, "other", () -> {})
                     .where("inputs.a = 1"))
         .hasMessage("Invalid condition on predictions: no column inputs.a (no input is logged)");
   }
@@ -187,7 +187,7 @@ class SelectedPredictionsTest {
   @Test
   void knowsNoColumnThatIsPrivate() {
     Schema secret = INPUTS.change("amount", column -> column.asPrivate());
-    Predictions none = new JournaledPredictions(medium.journals(), "other", () -> {}).of(secret);
+    Predictions none = new JournaledPredictions(medium, "other", () -> {}).of(secret);
     assertThatThrownBy(() -> none.where("inputs.amount > 1"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("no column inputs.amount");
