@@ -96,8 +96,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.routes = builder.routes();
     String session = Ids.next();
     ModelLog log = builder.log(session);
-    this.predictions =
-        ModelLog.predictions(rooms.medium(), name, routes.columns().schema(), log);
+    this.predictions = ModelLog.predictions(rooms.medium(), name, routes.columns().schema(), log);
     this.server =
         new ModelServer<>(
             name,

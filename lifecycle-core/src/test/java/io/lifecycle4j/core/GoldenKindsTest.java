@@ -6,9 +6,9 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
-import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +86,8 @@ class GoldenKindsTest {
   void holdThePredictionsThatWereAnswered() {
     try (Medium medium = Media.file(home)) {
       List<String> answers = new ArrayList<>();
-      ModelLog.predictions(medium, "species", Schema.builder().column("length", DataType.FLOAT64).build(), null)
+      ModelLog.predictions(
+              medium, "species", Schema.builder().column("length", DataType.FLOAT64).build(), null)
           .forEach(one -> answers.add(one.findAnswer().orElseThrow()));
       assertThat(answers).contains("setosa", "virginica");
     }

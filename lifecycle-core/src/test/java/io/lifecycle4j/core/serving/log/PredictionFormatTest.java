@@ -105,7 +105,7 @@ class PredictionFormatTest {
       assertThat(journals.names()).isEmpty();
       now[0] = TIME.plusSeconds(60); // the first prediction
       opening.get().close();
-      assertThat(PredictionJournals.header(journals, "predictions-" + SESSION).started())
+      assertThat(PredictionJournals.header(journals, "predictions-" + SESSION, 1).started())
           .isEqualTo(TIME);
     }
   }

@@ -178,9 +178,7 @@ class SelectedPredictionsTest {
             .of(new Schema(List.of(Column.of("amount", DataType.FLOAT64))));
     assertThat(none.where("inputs.amount > 1").count()).isZero();
     assertThatThrownBy(
-            () ->
-                new JournaledPredictions(medium, "other", () -> {})
-                    .where("inputs.a = 1"))
+            () -> new JournaledPredictions(medium, "other", () -> {}).where("inputs.a = 1"))
         .hasMessage("Invalid condition on predictions: no column inputs.a (no input is logged)");
   }
 
