@@ -43,6 +43,7 @@ final class ServedModel {
       case "java" -> dense(true);
       case "djl" -> dense(false);
       case "java-128" -> batches();
+      case "java-shadow" -> shadowed();
       case "fashion-java" -> images(true);
       case "fashion-djl" -> images(false);
       default ->
@@ -50,7 +51,7 @@ final class ServedModel {
               "Invalid side: "
                   + name
                   + " (must be ours, default, tuned, program, raw-program, tuned-program, java,"
-                  + " djl, java-128, fashion-java or fashion-djl)");
+                  + " djl, java-128, java-shadow, fashion-java or fashion-djl)");
     };
   }
 
@@ -73,6 +74,17 @@ final class ServedModel {
         model.close();
       }
     };
+  }
+
+  /** Opens the same with a shadow that repeats all predictions. */
+  static Side shadowed() {
+    OurModel model = dense(true);
+    model.release();
+    model
+        .model()
+        .shadow(model.lifecycle().models().version(OurModel.MODEL, 1))
+        .start(by("bench"), "To be measured");
+    return model;
   }
 
   /** Opens the convolutional network of the guide, trained on a few random images. */

@@ -26,6 +26,7 @@ public final class ServingComparisons {
   private static final int WARM_CALLS = 300_000;
   private static final int COUNTED_CALLS = 100_000;
   private static final int STARTS = 5;
+  private static final int SHADOW_PAIRS = 7;
 
   private ServingComparisons() {}
 
@@ -49,6 +50,7 @@ public final class ServingComparisons {
     parts.put("start", ServingComparisons::start);
     parts.put("allocation", ServingComparisons::allocation);
     parts.put("follow", Following::compare);
+    parts.put("shadow", ServingComparisons::shadow);
     for (String name : args.length == 0 ? parts.keySet() : List.of(args)) {
       Part part = parts.get(name);
       if (part == null) {
@@ -105,6 +107,31 @@ public final class ServingComparisons {
           new Comparison(comparison.name() + "-p99", comparison.peer(), comparison.callers(), 1);
       System.out.println(tail.line(tails));
     }
+  }
+
+  /** The latency of callers while a shadow repeats all predictions, by that without. */
+  private static void shadow() throws IOException, InterruptedException {
+    List<Double> medians = new ArrayList<>();
+    List<Double> tails = new ArrayList<>();
+    List<Figures> with = new ArrayList<>();
+    List<Figures> without = new ArrayList<>();
+    for (int i = 0; i < SHADOW_PAIRS; i++) {
+      Figures shadowed = Comparisons.measure("java-shadow", 1);
+      Figures plain = Comparisons.measure("java", 1);
+      with.add(shadowed);
+      without.add(plain);
+      medians.add(shadowed.p50() / plain.p50());
+      tails.add(shadowed.p99() / plain.p99());
+    }
+    Comparisons.print("java-shadow", with);
+    Comparisons.print("java", without);
+    System.out.printf(Locale.ROOT, "  p99 ratio %.3f%n", Comparison.median(tails));
+    double ratio = Comparison.median(medians);
+    System.out.printf(
+        Locale.ROOT,
+        "serving-shadow-p50 ratio %.3f ceiling 1.05 %s%n",
+        ratio,
+        ratio <= 1.05 ? "met" : "missed");
   }
 
   /** Starts a JVM without the native library, which predicts one row. */

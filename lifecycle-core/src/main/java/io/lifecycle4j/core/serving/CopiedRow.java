@@ -52,6 +52,12 @@ final class CopiedRow implements Row {
       double[] numbers = new double[columns];
       String[] texts = hasTexts ? new String[columns] : null;
       float[] all = tensors == 0 ? null : new float[tensors];
+      if (texts == null && all == null) {
+        for (int i = 0; i < columns; i++) {
+          numbers[i] = row.number(i);
+        }
+        return new CopiedRow(schema, numbers, null, null);
+      }
       int next = 0;
       for (int i = 0; i < columns; i++) {
         Column column = schema.columns().get(i);
