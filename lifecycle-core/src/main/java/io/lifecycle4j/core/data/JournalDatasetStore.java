@@ -287,10 +287,23 @@ final class JournalDatasetStore implements DatasetStore {
   @Override
   public Rows rows(StoredVersion version) {
     VersionHeader header = required(version, "version").header();
-    Runnable check =
-        () -> versions(header.dataset()).get(header.number() - 1).checkNotPurged("read " + header);
-    check.run();
-    return new UnpurgedRows(DatasetStore.super.rows(version), check);
+    // reads no journal: rows of a version are read even after the home is closed
+    Optional<PurgeEntry> known = journal.known(all -> purge(header, all));
+    checkNotPurged(header, known);
+    return new UnpurgedRows(
+        DatasetStore.super.rows(version),
+        () -> checkNotPurged(header, journal.read(all -> purge(header, all))));
+  }
+
+  private static void checkNotPurged(VersionHeader header, Optional<PurgeEntry> purge) {
+    new VersionHeader(
+            header.dataset(),
+            header.number(),
+            header.id(),
+            header.summary(),
+            header.created(),
+            purge.map(PurgeEntry::purge))
+        .checkNotPurged("read " + header);
   }
 
   @Override

@@ -25,6 +25,7 @@ final class BackendEntries {
     return List.of(
         new Entry("DatasetStore.commit", "name", BackendEntries::commit),
         new Entry("DatasetStore.tag", "name", BackendEntries::tag),
+        found("DatasetStore.purge", (in, name) -> in.store.purge(name, 9, "ann", "why")),
         found("DatasetStore.findLatest", (in, name) -> any(in.store.findLatest(name))),
         found("DatasetStore.tags", (in, name) -> any(in.store.tags(name).keySet())),
         found("DatasetStore.tagMoves", (in, name) -> any(in.store.tagMoves(name))),

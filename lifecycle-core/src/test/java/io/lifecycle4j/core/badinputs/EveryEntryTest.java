@@ -152,11 +152,11 @@ class EveryEntryTest {
           FittedStep.Fill.new FittedStep.FillText.new FittedStep.Hashed.new FittedStep.Indexed.new FittedStep.Tokenized.new
           FittedStep.Indicator.new FittedStep.Lagged.new FittedStep.Linear.new FittedStep.Log.new
           FittedStep.Parts.new FittedStep.User.new FittedPreprocessing.GoldenInput.new RuleResult.new
-          Dataset.TagMove.new VersionHeader.new
+          Dataset.TagMove.new Purge.new VersionHeader.new VersionHeader.checkNotPurged
           """,
           "an answer that the library makes, and that nothing takes back",
           """
-          BackupReport.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
+          BackupReport.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
           Evaluation.builder Evaluation.Builder.baselines Evaluation.Builder.directions Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
