@@ -87,4 +87,15 @@ class MultiLabelTest {
     assertThat(TOPICS.problem(List.of("food"))).contains("a list of some of [sport, war, art]");
     assertThat(TOPICS.problem("art")).isPresent();
   }
+
+  @Test
+  void refusesTargetsThatAreNeitherZeroNorOne() {
+    List<Tensor> outputs = Tensor.allocate(TOPICS.outputs(), 2);
+    List<Tensor> targets = Tensor.allocate(TOPICS.targets(), 2);
+    targets.get(0).set(4, 0.5);
+
+    assertThatThrownBy(() -> TOPICS.score(outputs, targets))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid label of row 1: 0.5 (must be 0 or 1)");
+  }
 }

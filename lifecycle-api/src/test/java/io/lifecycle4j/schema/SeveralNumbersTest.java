@@ -155,4 +155,18 @@ class SeveralNumbersTest {
             "Invalid use of a reconstruction: a row has no label (the prepared inputs are the"
                 + " targets)");
   }
+
+  @Test
+  void reconstructsAsManyNumbersAsTheInputsHave() {
+    Task<Double> task = reconstruction().withInputs(List.of(TensorSpec.float32("x", 2)));
+    List<Tensor> outputs = Tensor.allocate(task.outputs(), 2);
+
+    assertThatThrownBy(
+            () -> task.decode(Tensor.allocate(List.of(TensorSpec.float32("x", 3)), 2), outputs, 0))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid inputs: 3 numbers of a row (must be 2, which are reconstructed)");
+    assertThatThrownBy(() -> new Reconstruction(-1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid numbers of a row: -1 (must be at least 0)");
+  }
 }
