@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** The log of predictions of a model: its server writes it, users read it. Thread-safe. */
 public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   private final PredictionLog log;
-  private final @Nullable LogUpkeep upkeep;
+  private final LogUpkeep.@Nullable Session upkeep;
 
   /** Keeps a log, which is closed with this. */
   public ModelLog(PredictionLog log) {
     this(log, null);
   }
 
-  ModelLog(PredictionLog log, @Nullable LogUpkeep upkeep) {
+  ModelLog(PredictionLog log, LogUpkeep.@Nullable Session upkeep) {
     this.log = log;
     this.upkeep = upkeep;
   }
@@ -48,7 +48,7 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   void begin() {
     log.begin();
     if (upkeep != null) {
-      upkeep.add(log);
+      upkeep.begin();
     }
   }
 
@@ -59,7 +59,7 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   @Override
   public void close() {
     if (upkeep != null) {
-      upkeep.remove(log);
+      upkeep.end();
     }
     log.close();
   }

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.serving.log.LogUpkeep;
 import io.lifecycle4j.core.serving.log.PartReferences;
 import io.lifecycle4j.core.serving.log.PredictionJournals;
 import io.lifecycle4j.core.serving.log.PredictionLog;
+import io.lifecycle4j.core.serving.log.SessionOpening;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.schema.Schema;
@@ -46,14 +47,10 @@ public final class ModelLogs implements AutoCloseable {
    */
   public ModelLog log(String model, String session, Schema columns, LoggedInputs logged) {
     InputCodec codec = InputCodec.of(columns, logged, session);
-    JournalStore journals = home.journals();
-    return new ModelLog(
-        new PredictionLog(
-            model,
-            PredictionJournals.opening(journals, model, session, codec.schema(), clock),
-            behind,
-            codec),
-        upkeep);
+    SessionOpening opening =
+        PredictionJournals.opening(home.journals(), model, session, codec.schema(), clock);
+    PredictionLog log = new PredictionLog(model, opening, behind, codec);
+    return new ModelLog(log, upkeep.session(log, opening));
   }
 
   /** Sets how long all logs together may take to write what is pending when they are closed. */

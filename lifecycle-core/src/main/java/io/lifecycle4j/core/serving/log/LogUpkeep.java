@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,10 +21,15 @@ public final class LogUpkeep implements AutoCloseable {
   /** How often it looks whether something is to be done. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
+  /** After this time, or so many bytes, what a running session logged is moved. */
+  static final Duration LONGEST = Duration.ofHours(1);
+
+  private static final long MOST_BYTES = 1 << 26;
+
   private final Medium home;
   private final InstantSource clock;
   private final Rounds rounds = new Rounds("prediction-upkeep", this::round);
-  private final List<PredictionLog> logs = new CopyOnWriteArrayList<>();
+  private final List<Session> sessions = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /** Begins with the first log. */
@@ -32,15 +38,47 @@ public final class LogUpkeep implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Begins to keep the log of a session in order, and those of sessions that have ended. */
-  public void add(PredictionLog log) {
-    logs.add(log);
-    rounds.wake();
+  /** The log of a session of this process. */
+  public final class Session {
+    private final PredictionLog log;
+    private final SessionOpening opening;
+
+    // confined to the thread
+    private long written;
+    private Instant cut = Instant.MAX;
+
+    private Session(PredictionLog log, SessionOpening opening) {
+      this.log = log;
+      this.opening = opening;
+    }
+
+    /** Begins to keep it in order, and the logs of sessions that have ended. */
+    public void begin() {
+      cut = clock.instant();
+      sessions.add(this);
+      rounds.wake();
+    }
+
+    /** Ends, when the log is closed. */
+    public void end() {
+      sessions.remove(this);
+    }
+
+    private boolean isDue(Instant now) {
+      long more = log.written() - written;
+      return more > MOST_BYTES || (more > 0 && cut.plus(LONGEST).isBefore(now));
+    }
+
+    private void move(RollUp open, Instant now) {
+      written = log.written();
+      cut = now;
+      open.moveRunning(opening, log::moved);
+    }
   }
 
-  /** Ends this for a log that was closed. */
-  public void remove(PredictionLog log) {
-    logs.remove(log);
+  /** Creates a session, which does nothing before it begins. */
+  public Session session(PredictionLog log, SessionOpening opening) {
+    return new Session(log, opening);
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // a home that closes meanwhile
@@ -53,18 +91,25 @@ public final class LogUpkeep implements AutoCloseable {
       }
       LOG.debug("The home was closed", e);
     }
-    return logs.isEmpty() ? null : PAUSE;
+    return sessions.isEmpty() ? null : PAUSE;
   }
 
   /** Does what there is to do. */
   void run() {
-    if (RollUp.ended(home.journals()).isEmpty()) {
+    Instant now = clock.instant();
+    List<Session> due = sessions.stream().filter(one -> one.isDue(now)).toList();
+    Parts parts = Parts.read(home.journals());
+    if (due.isEmpty()
+        && parts.garbage(now.minus(LONGEST)).isEmpty()
+        && RollUp.ended(home.journals(), parts).isEmpty()) {
       return;
     }
     try (RollUp open = RollUp.open(home, clock)) {
       if (open != null) {
-        open.parts().deleteGarbage();
         open.moveEnded();
+        due.forEach(one -> one.move(open, now));
+        open.merge(now);
+        open.parts().deleteGarbage(now.minus(LONGEST)); // who reads it may still do so
         open.parts().compact();
       }
     }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving.log;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.lifecycle4j.core.json.WithoutNulls;
@@ -12,10 +13,8 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,10 @@ final class Parts {
   private static final int ATTEMPTS = 10;
 
   private final Map<BlobId, Part> all = new LinkedHashMap<>();
-  private final Set<BlobId> garbage = new LinkedHashSet<>();
+
+  /** What is to be deleted, and since when it is no part. */
+  private final Map<BlobId, Instant> garbage = new LinkedHashMap<>();
+
   private final Map<String, Long> covered = new TreeMap<>();
 
   /** The number of entries that were applied. */
@@ -83,7 +85,7 @@ final class Parts {
   void apply(Entry entry) {
     for (BlobId blob : requireNonNullElse(entry.removed(), List.<BlobId>of())) {
       all.remove(blob);
-      garbage.add(blob);
+      garbage.put(blob, entry.time());
     }
     for (Part part : requireNonNullElse(entry.added(), List.<Part>of())) {
       all.put(part.blob(), part);
@@ -99,7 +101,7 @@ final class Parts {
     return new Entry(
         "state",
         time,
-        List.copyOf(garbage),
+        List.copyOf(garbage.keySet()),
         List.copyOf(all.values()),
         new TreeMap<>(covered),
         null);
@@ -118,9 +120,11 @@ final class Parts {
     return covered.getOrDefault(journal, 0L);
   }
 
-  /** Returns blobs to be deleted. */
-  List<BlobId> garbage() {
-    return List.copyOf(garbage);
+  /** Returns blobs to be deleted that are no parts since a time or longer. */
+  List<BlobId> garbage(Instant before) {
+    return garbage.keySet().stream()
+        .filter(blob -> !requireNonNull(garbage.get(blob)).isAfter(before))
+        .toList();
   }
 
   long entries() {

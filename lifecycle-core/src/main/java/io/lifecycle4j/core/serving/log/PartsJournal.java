@@ -135,9 +135,9 @@ final class PartsJournal implements AutoCloseable {
     return clock.instant();
   }
 
-  /** Deletes the bytes of what is no part any more. */
-  void deleteGarbage() {
-    List<BlobId> garbage = parts.garbage();
+  /** Deletes the bytes of what is no part any more since a time or longer. */
+  void deleteGarbage(Instant before) {
+    List<BlobId> garbage = parts.garbage(before);
     if (garbage.isEmpty()) {
       return;
     }

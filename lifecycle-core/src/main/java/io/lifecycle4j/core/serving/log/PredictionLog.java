@@ -63,6 +63,12 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   /** The last acknowledged entry; the journal holds less only if the disk lost some. */
   private long sequence;
 
+  /** How many predictions were moved from the journal to parts. */
+  private volatile long moved;
+
+  /** The bytes that were written. */
+  private volatile long written;
+
   /**
    * Creates a log that writes nothing until it {@linkplain #begin begins}.
    *
@@ -107,6 +113,17 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     return count.status();
   }
 
+  /** Counts predictions that were moved from the journal to parts, before they are trimmed. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread at a time
+  void moved(long predictions) {
+    moved += predictions;
+  }
+
+  /** Returns the bytes that were written. */
+  long written() {
+    return written;
+  }
+
   /** Returns how many the disk lost after they had been logged. */
   long dropped() {
     return count.dropped();
@@ -147,13 +164,14 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
   }
 
   /** Writes what is pending, within a turn; returns whether nothing is left. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // whatever fails is retried
+  @SuppressWarnings({"checkstyle:IllegalCatch", "NonAtomicVolatileUpdate"}) // fails: is retried
   private boolean writeAll() {
     try {
       count.appended(batch.appended()); // in case an error prevented this the last time
       Batch next = batch.next();
       for (int n = 0; n < TURN && next != null; n++) {
         sequence = opened().append(next);
+        written += next.payloads().get(0).length;
         batch.done();
         count.appended(batch.appended());
         succeeded();
@@ -190,7 +208,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
       closeEmpty();
       open = opener.get();
       journal = open;
-      sequence = 1; // the header
+      sequence = open.sequence(); // the header
     }
     return open;
   }
@@ -202,12 +220,17 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
       return open;
     }
     long[] predictions = new long[1];
-    if (left > 1) {
-      open.read(2, entry -> predictions[0] += PredictionCodec.count(entry.payload()));
-    }
-    count.remaining(predictions[0]);
+    boolean[] begun = {false};
+    open.read(
+        open.state().first(),
+        entry -> {
+          begun[0] = true;
+          predictions[0] +=
+              PredictionJournals.isHeader(entry) ? 0 : PredictionCodec.count(entry.payload());
+        });
+    count.remaining(moved + predictions[0]);
     sequence = left;
-    if (left > 0) {
+    if (begun[0]) {
       return open;
     }
     empty = open;

@@ -7,10 +7,15 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,23 +27,33 @@ import org.slf4j.LoggerFactory;
 final class RollUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RollUp.class);
 
+  /** Parts of a day are merged up to this size. */
+  private static final long MOST_BYTES = 1 << 26;
+
+  /** Parts of this size are not merged any more. */
+  private static final long LARGE = MOST_BYTES / 2;
+
+  /** So many small parts of a day are merged, though it has not ended. */
+  private static final int MANY = 8;
+
+  private final Medium home;
   private final JournalStore journals;
   private final PartsJournal parts;
 
-  private RollUp(JournalStore journals, PartsJournal parts) {
-    this.journals = journals;
+  private RollUp(Medium home, PartsJournal parts) {
+    this.home = home;
+    this.journals = home.journals();
     this.parts = parts;
   }
 
   /** Begins; returns null if another process or thread does this. */
   static @Nullable RollUp open(Medium home, InstantSource clock) {
     PartsJournal parts = PartsJournal.open(home, clock);
-    return parts == null ? null : new RollUp(home.journals(), parts);
+    return parts == null ? null : new RollUp(home, parts);
   }
 
   /** Returns the journals with predictions that no session writes to. */
-  static List<String> ended(JournalStore journals) {
-    Parts parts = Parts.read(journals);
+  static List<String> ended(JournalStore journals, Parts parts) {
     List<String> ended = new ArrayList<>();
     for (String name : PredictionJournals.names(journals)) {
       if (!journals.isOwned(name) && !isEmpty(journals, name, parts.covered(name))) {
@@ -61,7 +76,7 @@ final class RollUp implements AutoCloseable {
 
   /** Moves what is in the journals of sessions that have ended; one that is corrupt stays. */
   void moveEnded() {
-    for (String name : ended(journals)) {
+    for (String name : ended(journals, parts.parts())) {
       try (Journal journal = journals.owned(name)) {
         journal.force(); // what is in a part counts there only, so that no power cut may undo it
         long through = journal.sequence();
@@ -79,16 +94,101 @@ final class RollUp implements AutoCloseable {
    * Moves the entries of a journal to a part.
    *
    * @param through the last entry to move, durable
+   * @return how many predictions were moved
    */
-  void move(String journal, long through) {
+  long move(String journal, long through) {
     long from = parts.parts().covered(journal) + 1;
     if (from > through) {
-      return;
+      return 0;
     }
     Part part = parts.store(writer -> write(journal, from, through, writer));
     List<Part> added = part == null ? List.of() : List.of(part);
     parts.replace("rolled", List.of(), added, Map.of(journal, through));
-    LOG.debug("Moved {} from {}", counted(part == null ? 0 : part.count(), "prediction"), journal);
+    long moved = part == null ? 0 : part.count();
+    LOG.debug("Moved {} from {}", counted(moved, "prediction"), journal);
+    return moved;
+  }
+
+  /**
+   * Moves what a session that goes on has logged so far.
+   *
+   * @param moved receives how many predictions were moved, before they are trimmed
+   */
+  void moveRunning(SessionOpening session, LongConsumer moved) {
+    SessionOpening.Opened opened = session.opened();
+    if (opened == null) {
+      return;
+    }
+    try {
+      long through = session.cut(opened);
+      moved.accept(move(opened.name(), through));
+      opened.journal().trim(through + 1);
+    } catch (IllegalStateException e) {
+      LOG.debug("The session has ended", e);
+    } catch (LifecycleException e) {
+      LOG.warn("The predictions in {} stay where they are", opened.name(), e);
+    }
+  }
+
+  /**
+   * Merges small parts of a model whose predictions begin on the same day (UTC), so that a part can
+   * be dropped by its age. Those of today are merged only if they are many.
+   */
+  void merge(Instant now) {
+    Map<String, List<Part>> small = new TreeMap<>();
+    for (Part part : parts.parts().all()) {
+      if (part.bytes() < LARGE) {
+        small
+            .computeIfAbsent(day(part.first()) + " " + part.model(), key -> new ArrayList<>())
+            .add(part);
+      }
+    }
+    small.forEach(
+        (key, some) -> {
+          boolean isToday = key.startsWith(day(now) + " ");
+          if (some.size() >= (isToday ? MANY : 2)) {
+            merge(some);
+          }
+        });
+  }
+
+  private static LocalDate day(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
+  }
+
+  private void merge(List<Part> small) {
+    List<Part> some = new ArrayList<>();
+    long bytes = 0;
+    for (Part part : small) {
+      if (bytes + part.bytes() > MOST_BYTES) {
+        replace(some);
+        some = new ArrayList<>();
+        bytes = 0;
+      }
+      some.add(part);
+      bytes += part.bytes();
+    }
+    replace(some);
+  }
+
+  private void replace(List<Part> some) {
+    if (some.size() > 1) {
+      Part merged = parts.store(writer -> some.forEach(part -> copy(part, writer)));
+      parts.replace("merged", some, merged == null ? List.of() : List.of(merged), Map.of());
+    }
+  }
+
+  private void copy(Part part, PartWriter writer) {
+    for (Part.Chunk chunk : PartReader.chunks(home.blobs(), part)) {
+      writer.begin(chunk.header(), chunk.journal());
+      new PartReader(home.blobs(), part.blob(), chunk)
+          .some(
+              chunk.from(),
+              entry -> {
+                writer.add(entry);
+                return true;
+              });
+    }
   }
 
   private void write(String journal, long from, long through, PartWriter writer) {

@@ -6,6 +6,7 @@ import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,7 @@ public final class KeptPredictions {
   public static void moveEnded(Medium home) {
     try (RollUp open = RollUp.open(home, () -> Fixtures.TIME)) {
       if (open != null) {
-        open.parts().deleteGarbage();
+        open.parts().deleteGarbage(Instant.MAX);
         open.moveEnded();
       }
     }

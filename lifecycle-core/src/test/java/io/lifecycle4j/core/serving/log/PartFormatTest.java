@@ -40,9 +40,13 @@ class PartFormatTest {
   void writesEveryKindOfEntryAsDocumented() {
     Entry planned = new Entry("planned", TIME, List.of(BLOB), null, null, null);
     Entry rolled = new Entry("rolled", TIME, List.of(), List.of(PART), Map.of(JOURNAL, 3L), null);
+    Entry merged =
+        new Entry(
+            "merged", TIME, List.of(new BlobId("0b".repeat(32))), List.of(PART), Map.of(), null);
     Entry deleted = new Entry("deleted", TIME, null, null, null, List.of(BLOB));
     assertThat(written(planned)).isEqualTo(VECTORS.get("planned"));
     assertThat(written(rolled)).isEqualTo(VECTORS.get("rolled"));
+    assertThat(written(merged)).isEqualTo(VECTORS.get("merged"));
     assertThat(written(deleted)).isEqualTo(VECTORS.get("deleted"));
     Parts parts = new Parts();
     parts.apply(rolled);
@@ -51,9 +55,9 @@ class PartFormatTest {
     assertThat(parts.all()).isEmpty();
     assertThat(written(parts.state(TIME))).isEqualTo(VECTORS.get("state"));
     assertThat(parts.covered(JOURNAL)).isEqualTo(3);
-    assertThat(parts.garbage()).containsExactly(BLOB);
+    assertThat(parts.garbage(TIME)).containsExactly(BLOB);
     parts.apply(deleted);
-    assertThat(parts.garbage()).isEmpty();
+    assertThat(parts.garbage(TIME)).isEmpty();
     assertThat(FormatText.examples()).contains(VECTORS.get("planned"), VECTORS.get("rolled"));
   }
 

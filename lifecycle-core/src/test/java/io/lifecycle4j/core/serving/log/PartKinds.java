@@ -6,6 +6,8 @@ import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What the journal of parts can hold. */
@@ -14,7 +16,7 @@ public final class PartKinds {
 
   /** Returns the kinds of entries. */
   public static List<String> all() {
-    return List.of("planned", "rolled", "deleted", "state");
+    return List.of("planned", "rolled", "merged", "deleted", "state");
   }
 
   /** Writes each kind of entry, and leaves a session whose predictions are not in a part. */
@@ -27,13 +29,16 @@ public final class PartKinds {
     try (RollUp roll = open) {
       roll.parts().restate();
       roll.moveEnded();
+      session(home, "xxxxxxxxxxxxxxxx");
+      roll.moveEnded();
+      roll.merge(Fixtures.TIME.plus(Duration.ofDays(2)));
       roll.parts()
           .store(
               writer -> {
                 writer.begin(header("unknown"), "unknown");
                 writer.add(new JournalEntry(1, PredictionCodec.encode(List.of(entry()))));
               });
-      roll.parts().deleteGarbage();
+      roll.parts().deleteGarbage(Instant.MAX);
     }
     session(home, "zzzzzzzzzzzzzzzz");
   }

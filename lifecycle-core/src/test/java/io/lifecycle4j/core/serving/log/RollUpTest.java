@@ -44,14 +44,15 @@ class RollUpTest {
   /** A session that logs predictions, an entry of so many at once. */
   private static final class Session implements AutoCloseable {
     private final String name;
+    private final SessionOpening opening;
     private final Journal journal;
     private long number;
 
     Session(Medium medium, String model, String session, Instant started) {
       name = session;
-      journal =
-          PredictionJournals.opening(medium.journals(), model, session, AMOUNT, () -> started)
-              .get();
+      opening =
+          PredictionJournals.opening(medium.journals(), model, session, AMOUNT, () -> started);
+      journal = opening.get();
     }
 
     /** Logs predictions, one each millisecond from a time. */
@@ -138,6 +139,78 @@ class RollUpTest {
   }
 
   @Test
+  void movesWhatARunningSessionLoggedAndLetsItGoOn() {
+    try (Session session = new Session(medium, "fraud", "a", TIME)) {
+      session.log(TIME, 2);
+      List<Long> moved = new ArrayList<>();
+      try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
+        open.moveRunning(session.opening, moved::add);
+        assertThat(medium.journals().state("predictions-a").orElseThrow().first()).isEqualTo(3);
+        session.log(TIME.plusSeconds(1), 2);
+        assertThat(ids()).containsExactly("a-1", "a-2", "a-3", "a-4");
+        open.moveRunning(session.opening, moved::add);
+      }
+      assertThat(moved).containsExactly(2L, 2L);
+      assertThat(ids()).containsExactly("a-1", "a-2", "a-3", "a-4");
+    }
+    rollUp();
+    assertThat(ids()).containsExactly("a-1", "a-2", "a-3", "a-4");
+  }
+
+  @Test
+  void mergesSmallPartsOfADayOnceItHasEndedOrTheyAreMany() {
+    for (int i = 0; i < 8; i++) {
+      session("fraud", "s" + i, TIME.plusSeconds(i), 2);
+      rollUp();
+      if (i == 6) {
+        merge(TIME);
+        assertThat(Parts.read(medium.journals()).all()).hasSize(7);
+      }
+    }
+    session("fraud", "next day", TIME.plus(Duration.ofDays(1)), 2);
+    rollUp();
+    List<String> before = ids();
+    merge(TIME);
+    assertThat(Parts.read(medium.journals()).all())
+        .extracting(Part::count)
+        .containsExactlyInAnyOrder(16L, 2L);
+    session("fraud", "late", TIME.plusSeconds(20), 2);
+    rollUp();
+    merge(TIME.plus(Duration.ofDays(1)));
+    assertThat(Parts.read(medium.journals()).all())
+        .extracting(Part::count)
+        .containsExactlyInAnyOrder(18L, 2L);
+    assertThat(ids()).containsAll(before).hasSize(20);
+    long[] blobs = {0};
+    medium.blobs().list(blob -> blobs[0]++);
+    assertThat(blobs[0]).isEqualTo(2);
+    assertThat(medium.blobs().maintenance().quarantined()).isEmpty();
+  }
+
+  private void merge(Instant now) {
+    try (RollUp open = requireNonNull(RollUp.open(medium, () -> now))) {
+      open.merge(now);
+      open.parts().deleteGarbage(Instant.MAX);
+    }
+  }
+
+  @Test
+  void replacesManyEntriesByOneWithTheSameState() {
+    session("fraud", "a", TIME, 3);
+    rollUp();
+    try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
+      for (int i = 0; i < 1_000; i++) {
+        open.parts().restate();
+      }
+      open.parts().compact();
+    }
+    assertThat(medium.journals().state(Parts.JOURNAL).orElseThrow().first()).isGreaterThan(1_000);
+    assertThat(Parts.read(medium.journals()).entries()).isEqualTo(1);
+    rollUp();
+    assertThat(ids()).hasSize(3);
+  }
+
+  @Test
   void isDoneByOneAtATime() {
     try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
       assertThat(RollUp.open(medium, () -> TIME)).isNull();
@@ -191,14 +264,21 @@ class RollUpTest {
 
     private void step() {
       Instant now = TIME.plusSeconds(10L * steps++);
-      int kind = random.nextInt(4);
+      int kind = random.nextInt(6);
       if (kind == 0 || open.isEmpty()) {
         open.add(new Session(home, "fraud", "s" + sessions++, now));
       } else if (kind == 1) {
         open.remove(random.nextInt(open.size())).close();
-      } else if (kind == 2) {
+      } else if (kind < 5) {
         try (RollUp roll = requireNonNull(RollUp.open(home, () -> TIME))) {
-          roll.moveEnded();
+          if (kind == 2) {
+            roll.moveEnded();
+          } else if (kind == 3) {
+            roll.moveRunning(open.get(random.nextInt(open.size())).opening, moved -> {});
+          } else {
+            roll.merge(TIME.plus(Duration.ofDays(2)));
+            roll.parts().deleteGarbage(Instant.MAX); // also of what is being read
+          }
         }
       }
       for (Session session : open) {

@@ -1,0 +1,104 @@
+package io.lifecycle4j.core.serving.log;
+
+import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the journal of a session and writes its header. Thread-safe.
+ *
+ * <p>It may be called again after a failure, or if the disk lost the header; the header is written
+ * once.
+ */
+public final class SessionOpening implements Supplier<Journal> {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionOpening.class);
+
+  private final JournalStore journals;
+
+  /** The name of the journal, unless another is free. */
+  private final String own;
+
+  private final byte[] header;
+  private final UUID token = Ids.token();
+  private volatile @Nullable Opened opened;
+
+  SessionOpening(JournalStore journals, String own, byte[] header) {
+    this.journals = journals;
+    this.own = own;
+    this.header = header;
+  }
+
+  /** The journal that was opened last. */
+  record Opened(Journal journal, String name) {}
+
+  /** Returns the journal that was opened last; null if there is none yet. */
+  @Nullable Opened opened() {
+    return opened;
+  }
+
+  /** Opens the journal, which the caller closes. */
+  @Override
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal open either
+  public Journal get() {
+    Opened next = free();
+    try {
+      next.journal.append(new Batch(token, Batch.ANY, List.of(header), Durability.PROCESS));
+      opened = next;
+      return next.journal;
+    } catch (RuntimeException | Error e) {
+      try {
+        JournalClosing.despiteErrors(next.journal);
+      } catch (RuntimeException | Error other) {
+        Closing.suppress(e, other);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a journal that no session uses, and whose entries were all moved to a part; or a new one.
+   * So there are about as many as sessions ever ran at once.
+   */
+  private Opened free() {
+    List<String> names = PredictionJournals.names(journals);
+    for (String name : names.contains(own) ? List.<String>of() : names) {
+      if (isEmpty(name) && !journals.isOwned(name)) {
+        try {
+          Journal journal = journals.owned(name);
+          if (isEmpty(name)) {
+            return new Opened(journal, name);
+          }
+          JournalClosing.despiteErrors(journal); // another session was faster, and has ended
+        } catch (ConflictException e) {
+          LOG.debug("Another session was faster", e);
+        }
+      }
+    }
+    return new Opened(journals.owned(own), own);
+  }
+
+  private boolean isEmpty(String name) {
+    return journals.state(name).filter(state -> state.first() > state.sequence()).isPresent();
+  }
+
+  /**
+   * Writes the header once more, so that everything before it may be moved. Survives a power cut.
+   *
+   * @return the entry before the header
+   */
+  long cut(Opened now) {
+    Batch again = new Batch(Ids.token(), Batch.ANY, List.of(header), Durability.POWER);
+    return now.journal.append(again) - 1;
+  }
+}
