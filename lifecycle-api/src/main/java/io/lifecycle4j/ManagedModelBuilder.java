@@ -9,6 +9,7 @@ import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
+import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.function.Consumer;
@@ -143,6 +144,18 @@ public interface ManagedModelBuilder<I, O> {
    * @return this builder
    */
   ManagedModelBuilder<I, O> limits(Limits limits);
+
+  /**
+   * Sets how long predictions are kept in the log, such as {@code days(90)}. Default: {@link
+   * Retention#unlimited()}; nothing is deleted that nobody asked to delete.
+   *
+   * <p>What is deleted is logged at INFO, with the number of predictions and their time. If several
+   * processes have the model open, each deletes what its own retention does not keep.
+   *
+   * @param retention by age, size or both
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> keepPredictions(Retention retention);
 
   /**
    * Sets which predictions are logged with their inputs. Default: {@link LoggedInputs#all()}.

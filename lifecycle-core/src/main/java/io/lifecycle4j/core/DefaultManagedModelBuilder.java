@@ -29,6 +29,7 @@ import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.Predictor;
+import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.training.Trainer;
 import io.lifecycle4j.training.TrainingListener;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Nullable Limits limits;
   @Nullable Predictor<I, O> fallback;
   LoggedInputs inputs = LoggedInputs.all();
+  Retention retention = Retention.unlimited();
   private @Nullable DriftMonitor monitor;
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
@@ -176,6 +178,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   }
 
   @Override
+  public ManagedModelBuilder<I, O> keepPredictions(Retention given) {
+    once("retention of predictions");
+    retention = required(given, "retention of predictions");
+    return this;
+  }
+
+  @Override
   public ManagedModel<I, O> open() {
     check(
         predictor == null || policy == InvalidRequestPolicy.OFF,
@@ -217,7 +226,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
       LOG.info("Predictions of {} are not logged: the home is open read-only", name);
       return null;
     }
-    return home.logs().log(name, session, columns.schema(), inputs);
+    return home.logs().log(name, session, columns.schema(), inputs, retention);
   }
 
   private void once(String what) {

@@ -11,6 +11,7 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedInputs;
+import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
@@ -45,12 +46,13 @@ public final class ModelLogs implements AutoCloseable {
    * @param session the prefix of prediction ids, unique in the home
    * @param columns those of the inputs
    */
-  public ModelLog log(String model, String session, Schema columns, LoggedInputs logged) {
+  public ModelLog log(
+      String model, String session, Schema columns, LoggedInputs logged, Retention retention) {
     InputCodec codec = InputCodec.of(columns, logged, session);
     SessionOpening opening =
         PredictionJournals.opening(home.journals(), model, session, codec.schema(), clock);
     PredictionLog log = new PredictionLog(model, opening, behind, codec);
-    return new ModelLog(log, upkeep.session(log, opening));
+    return new ModelLog(log, upkeep.session(model, log, opening, retention));
   }
 
   /** Sets how long all logs together may take to write what is pending when they are closed. */

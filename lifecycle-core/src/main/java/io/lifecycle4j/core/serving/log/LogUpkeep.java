@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the logs of predictions of a home in order, on a thread of its own, as long as a model
- * logs: moves the predictions of ended sessions to parts. Thread-safe.
+ * logs: moves predictions to parts, merges those, and drops old ones. Thread-safe.
  */
 public final class LogUpkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogUpkeep.class);
@@ -40,16 +41,20 @@ public final class LogUpkeep implements AutoCloseable {
 
   /** The log of a session of this process. */
   public final class Session {
+    private final String model;
     private final PredictionLog log;
     private final SessionOpening opening;
+    private final Retention retention;
 
     // confined to the thread
     private long written;
     private Instant cut = Instant.MAX;
 
-    private Session(PredictionLog log, SessionOpening opening) {
+    private Session(String model, PredictionLog log, SessionOpening opening, Retention retention) {
+      this.model = model;
       this.log = log;
       this.opening = opening;
+      this.retention = retention;
     }
 
     /** Begins to keep it in order, and the logs of sessions that have ended. */
@@ -69,6 +74,10 @@ public final class LogUpkeep implements AutoCloseable {
       return more > MOST_BYTES || (more > 0 && cut.plus(LONGEST).isBefore(now));
     }
 
+    private List<Part> expired(Parts all, Instant now) {
+      return all.expired(model, retention, now);
+    }
+
     private void move(RollUp open, Instant now) {
       written = log.written();
       cut = now;
@@ -76,9 +85,14 @@ public final class LogUpkeep implements AutoCloseable {
     }
   }
 
-  /** Creates a session, which does nothing before it begins. */
-  public Session session(PredictionLog log, SessionOpening opening) {
-    return new Session(log, opening);
+  /**
+   * Creates a session, which does nothing before it begins.
+   *
+   * @param retention how long predictions of the model are kept
+   */
+  public Session session(
+      String model, PredictionLog log, SessionOpening opening, Retention retention) {
+    return new Session(model, log, opening, retention);
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // a home that closes meanwhile
@@ -100,6 +114,7 @@ public final class LogUpkeep implements AutoCloseable {
     List<Session> due = sessions.stream().filter(one -> one.isDue(now)).toList();
     Parts parts = Parts.read(home.journals());
     if (due.isEmpty()
+        && sessions.stream().allMatch(one -> one.expired(parts, now).isEmpty())
         && parts.garbage(now.minus(LONGEST)).isEmpty()
         && RollUp.ended(home.journals(), parts).isEmpty()) {
       return;
@@ -108,6 +123,8 @@ public final class LogUpkeep implements AutoCloseable {
       if (open != null) {
         open.moveEnded();
         due.forEach(one -> one.move(open, now));
+        sessions.forEach(
+            one -> open.drop(one.model, one.expired(open.parts().parts(), now), one.retention));
         open.merge(now);
         open.parts().deleteGarbage(now.minus(LONGEST)); // who reads it may still do so
         open.parts().compact();

@@ -6,12 +6,15 @@ import static java.util.Objects.requireNonNullElse;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ final class Parts {
   /** The journal; who owns it may change what is in parts. */
   static final String JOURNAL = "predictions";
 
+  private static final String STATE = "state";
   private static final int ATTEMPTS = 10;
 
   private final Map<BlobId, Part> all = new LinkedHashMap<>();
@@ -37,6 +41,7 @@ final class Parts {
   private final Map<BlobId, Instant> garbage = new LinkedHashMap<>();
 
   private final Map<String, Long> covered = new TreeMap<>();
+  private final Map<String, Dropped> dropped = new TreeMap<>();
 
   /** The number of entries that were applied. */
   private long entries;
@@ -44,12 +49,13 @@ final class Parts {
   /**
    * One entry of the journal.
    *
-   * @param kind why: {@code planned}, {@code rolled}, {@code merged}, {@code deleted}, {@code
-   *     state}
+   * @param kind why: {@code planned}, {@code rolled}, {@code merged}, {@code dropped}, {@code
+   *     deleted}, {@code state}
    * @param removed the blobs that are no parts any more, or not yet, to be deleted
    * @param added the parts that are there now
    * @param covered the last entry of each journal that counts no more
    * @param deleted the blobs that were deleted
+   * @param dropped what was in parts that the retention of a model did not keep
    */
   @WithoutNulls
   record Entry(
@@ -58,7 +64,52 @@ final class Parts {
       @Nullable List<BlobId> removed,
       @Nullable List<Part> added,
       @Nullable Map<String, Long> covered,
-      @Nullable List<BlobId> deleted) {}
+      @Nullable List<BlobId> deleted,
+      @Nullable List<Dropped> dropped) {
+    Entry(String kind, Instant time) {
+      this(kind, time, null, null, null, null, null);
+    }
+
+    Entry removing(List<BlobId> blobs) {
+      return new Entry(kind, time, blobs, added, covered, deleted, dropped);
+    }
+
+    Entry adding(List<Part> parts, Map<String, Long> journals) {
+      return new Entry(kind, time, removed, parts, new TreeMap<>(journals), deleted, dropped);
+    }
+
+    Entry deleting(List<BlobId> blobs) {
+      return new Entry(kind, time, removed, added, covered, blobs, dropped);
+    }
+
+    Entry dropping(List<Dropped> some) {
+      return new Entry(kind, time, removed, added, covered, deleted, some);
+    }
+  }
+
+  /**
+   * What was dropped of a model.
+   *
+   * @param count how many predictions
+   * @param first the time of the earliest
+   * @param last the time of the latest
+   */
+  record Dropped(String model, long count, Instant first, Instant last) {
+    static Dropped of(String model, List<Part> parts) {
+      return parts.stream()
+          .map(part -> new Dropped(model, part.count(), part.first(), part.last()))
+          .reduce(Dropped::plus)
+          .orElseThrow();
+    }
+
+    Dropped plus(Dropped other) {
+      return new Dropped(
+          model,
+          count + other.count,
+          first.isBefore(other.first) ? first : other.first,
+          last.isAfter(other.last) ? last : other.last);
+    }
+  }
 
   /** Reads the state of today, without opening the journal for writing. */
   static Parts read(JournalStore journals) {
@@ -93,18 +144,19 @@ final class Parts {
     }
     covered.putAll(requireNonNullElse(entry.covered(), Map.<String, Long>of()));
     requireNonNullElse(entry.deleted(), List.<BlobId>of()).forEach(garbage::remove);
+    for (Dropped more : requireNonNullElse(entry.dropped(), List.<Dropped>of())) {
+      dropped.merge(
+          more.model(), more, entry.kind().equals(STATE) ? (old, all) -> all : Dropped::plus);
+    }
     entries++;
   }
 
   /** Returns an entry that has the same state as all so far. */
   Entry state(Instant time) {
-    return new Entry(
-        "state",
-        time,
-        List.copyOf(garbage.keySet()),
-        List.copyOf(all.values()),
-        new TreeMap<>(covered),
-        null);
+    return new Entry(STATE, time)
+        .removing(List.copyOf(garbage.keySet()))
+        .adding(List.copyOf(all.values()), covered)
+        .dropping(List.copyOf(dropped.values()));
   }
 
   Collection<Part> all() {
@@ -125,6 +177,28 @@ final class Parts {
     return garbage.keySet().stream()
         .filter(blob -> !requireNonNull(garbage.get(blob)).isAfter(before))
         .toList();
+  }
+
+  /** Returns the parts of a model that its retention does not keep. */
+  List<Part> expired(String model, Retention retention, Instant now) {
+    List<Part> newest =
+        of(model).stream().sorted(Comparator.comparing(Part::last).reversed()).toList();
+    List<Part> expired = new ArrayList<>();
+    long bytes = 0;
+    for (Part part : newest) {
+      bytes += part.bytes();
+      boolean old = retention.age().filter(age -> part.last().isBefore(now.minus(age))).isPresent();
+      boolean large = bytes > retention.bytes().orElse(Long.MAX_VALUE) && bytes > part.bytes();
+      if (old || large) {
+        expired.add(part);
+      }
+    }
+    return expired;
+  }
+
+  /** Returns what was dropped of a model; null if nothing was. */
+  @Nullable Dropped dropped(String model) {
+    return dropped.get(model);
   }
 
   long entries() {

@@ -88,7 +88,7 @@ final class PartsJournal implements AutoCloseable {
       return null;
     }
     // known as garbage first, so that no crash leaves a copy that nobody knows
-    append(new Entry("planned", now(), List.of(part.blob()), null, null, null));
+    append(new Entry("planned", now()).removing(List.of(part.blob())));
     BlobId stored = blobs.put(out -> write(out, fill));
     if (!stored.equals(part.blob())) {
       throw new CorruptDataException("Corrupt predictions: they changed while they were copied");
@@ -120,9 +120,17 @@ final class PartsJournal implements AutoCloseable {
         "keep predictions",
         needed,
         () -> {
-          append(new Entry(kind, now(), gone, added, covered, null));
+          append(new Entry(kind, now()).removing(gone).adding(added, covered));
           return kind;
         });
+  }
+
+  /** Drops parts of a model. */
+  void drop(String model, List<Part> removed) {
+    append(
+        new Entry("dropped", now())
+            .removing(removed.stream().map(Part::blob).toList())
+            .dropping(List.of(Parts.Dropped.of(model, removed))));
   }
 
   private void append(Entry entry) {
@@ -146,7 +154,7 @@ final class PartsJournal implements AutoCloseable {
     maintenance.quarantine(garbage, now);
     maintenance.purge(garbage, now.plusNanos(1));
     List<BlobId> gone = garbage.stream().filter(blob -> !blobs.contains(blob)).toList();
-    append(new Entry("deleted", now(), null, null, null, gone));
+    append(new Entry("deleted", now()).deleting(gone));
   }
 
   /** Replaces the entries by one if they are many. */

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
@@ -127,6 +128,22 @@ final class RollUp implements AutoCloseable {
       LOG.debug("The session has ended", e);
     } catch (LifecycleException e) {
       LOG.warn("The predictions in {} stay where they are", opened.name(), e);
+    }
+  }
+
+  /** Drops the parts of a model that its retention does not keep, and deletes their bytes. */
+  void drop(String model, List<Part> expired, Retention retention) {
+    if (!expired.isEmpty()) {
+      parts.drop(model, expired);
+      parts.deleteGarbage(Instant.MAX);
+      Parts.Dropped all = Parts.Dropped.of(model, expired);
+      LOG.info(
+          "Deleted {} of {} from {} to {}: {}",
+          counted(all.count(), "logged prediction"),
+          model,
+          all.first(),
+          all.last(),
+          retention);
     }
   }
 

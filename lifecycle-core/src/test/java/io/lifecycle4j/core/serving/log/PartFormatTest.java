@@ -38,21 +38,29 @@ class PartFormatTest {
 
   @Test
   void writesEveryKindOfEntryAsDocumented() {
-    Entry planned = new Entry("planned", TIME, List.of(BLOB), null, null, null);
-    Entry rolled = new Entry("rolled", TIME, List.of(), List.of(PART), Map.of(JOURNAL, 3L), null);
+    Entry planned = new Entry("planned", TIME).removing(List.of(BLOB));
+    Entry rolled =
+        new Entry("rolled", TIME).removing(List.of()).adding(List.of(PART), Map.of(JOURNAL, 3L));
     Entry merged =
-        new Entry(
-            "merged", TIME, List.of(new BlobId("0b".repeat(32))), List.of(PART), Map.of(), null);
-    Entry deleted = new Entry("deleted", TIME, null, null, null, List.of(BLOB));
+        new Entry("merged", TIME)
+            .removing(List.of(new BlobId("0b".repeat(32))))
+            .adding(List.of(PART), Map.of());
+    Entry dropped =
+        new Entry("dropped", TIME)
+            .removing(List.of(BLOB))
+            .dropping(List.of(Parts.Dropped.of("fraud", List.of(PART))));
+    Entry deleted = new Entry("deleted", TIME).deleting(List.of(BLOB));
     assertThat(written(planned)).isEqualTo(VECTORS.get("planned"));
     assertThat(written(rolled)).isEqualTo(VECTORS.get("rolled"));
     assertThat(written(merged)).isEqualTo(VECTORS.get("merged"));
+    assertThat(written(dropped)).isEqualTo(VECTORS.get("dropped"));
     assertThat(written(deleted)).isEqualTo(VECTORS.get("deleted"));
     Parts parts = new Parts();
     parts.apply(rolled);
     assertThat(parts.all()).containsExactly(PART);
-    parts.apply(planned);
+    parts.apply(dropped);
     assertThat(parts.all()).isEmpty();
+    assertThat(parts.dropped("fraud")).isEqualTo(Parts.Dropped.of("fraud", List.of(PART)));
     assertThat(written(parts.state(TIME))).isEqualTo(VECTORS.get("state"));
     assertThat(parts.covered(JOURNAL)).isEqualTo(3);
     assertThat(parts.garbage(TIME)).containsExactly(BLOB);

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -16,7 +17,7 @@ public final class PartKinds {
 
   /** Returns the kinds of entries. */
   public static List<String> all() {
-    return List.of("planned", "rolled", "merged", "deleted", "state");
+    return List.of("planned", "rolled", "merged", "dropped", "deleted", "state");
   }
 
   /** Writes each kind of entry, and leaves a session whose predictions are not in a part. */
@@ -32,6 +33,7 @@ public final class PartKinds {
       session(home, "xxxxxxxxxxxxxxxx");
       roll.moveEnded();
       roll.merge(Fixtures.TIME.plus(Duration.ofDays(2)));
+      roll.drop("line", List.copyOf(roll.parts().parts().all()), Retention.days(1));
       roll.parts()
           .store(
               writer -> {

@@ -1,0 +1,90 @@
+package io.lifecycle4j.core.serving.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.serving.Retention;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The logs of a home are put in order when it is time, without anybody asking. */
+class LogUpkeepTest {
+  private final Medium medium = Media.memory();
+  private final WriteBehind behind = new WriteBehind("never begun");
+  private Instant now = Fixtures.TIME;
+  private final LogUpkeep upkeep = new LogUpkeep(medium, () -> now);
+
+  @AfterEach
+  void close() {
+    upkeep.close();
+    medium.close();
+  }
+
+  private List<String> ids() {
+    List<String> ids = new ArrayList<>();
+    new JournaledPredictions(medium, "line", () -> {}).forEach(one -> ids.add(one.id()));
+    return ids;
+  }
+
+  private List<Part> parts() {
+    return List.copyOf(Parts.read(medium.journals()).all());
+  }
+
+  @Test
+  void writesNothingWhileNothingIsToBeDone() {
+    upkeep.run();
+    assertThat(medium.journals().names()).isEmpty();
+  }
+
+  @Test
+  void movesWhatARunningSessionLoggedOnceAnHour() {
+    SessionOpening opening =
+        PredictionJournals.opening(medium.journals(), "line", "s", null, () -> now);
+    PredictionLog log = new PredictionLog("line", opening, behind, InputCodec.NONE);
+    LogUpkeep.Session session = upkeep.session("line", log, opening, Retention.unlimited());
+    session.begin();
+    log.append(LoggedPredictions.entry(1));
+    log.write();
+    now = now.plus(LogUpkeep.LONGEST);
+    upkeep.run();
+    assertThat(parts()).isEmpty();
+    now = now.plusSeconds(1);
+    upkeep.run();
+    assertThat(parts()).extracting(Part::count).containsExactly(1L);
+    log.append(LoggedPredictions.entry(2));
+    log.write();
+    upkeep.run();
+    assertThat(parts()).hasSize(1);
+    assertThat(ids()).containsExactly("s-1", "s-2");
+    assertThat(log.status().logged()).isEqualTo(2);
+    session.end();
+    log.beginClosing();
+    log.write();
+    upkeep.run();
+    assertThat(ids()).containsExactly("s-1", "s-2");
+  }
+
+  @Test
+  void movesWhatEndedSessionsLoggedAndDropsWhatIsTooOld() {
+    KeptPredictions.session(medium, "old");
+    SessionOpening opening =
+        PredictionJournals.opening(medium.journals(), "line", "s", null, () -> now);
+    PredictionLog log = new PredictionLog("line", opening, behind, InputCodec.NONE);
+    upkeep.run();
+    assertThat(ids()).containsExactly("old-1", "old-2");
+    now = now.plus(Duration.ofDays(2));
+    upkeep.session("line", log, opening, Retention.days(1)).begin();
+    upkeep.run();
+    while (!ids().isEmpty()) { // the thread of the upkeep was faster, and is not done
+      Thread.onSpinWait();
+    }
+    assertThat(parts()).isEmpty();
+  }
+}
