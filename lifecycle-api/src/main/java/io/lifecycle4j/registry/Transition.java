@@ -52,7 +52,7 @@ public final class Transition {
       check(
           reason != null && !reason.isBlank(),
           "Missing reason: %s (say why; the audit trail keeps it)",
-          reason);
+          reason == null ? "null" : "'" + reason + "'");
       this.reason = reason;
     }
 

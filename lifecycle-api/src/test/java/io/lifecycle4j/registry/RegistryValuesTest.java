@@ -37,7 +37,7 @@ class RegistryValuesTest {
     assertThatThrownBy(() -> transition(reason, MOVED))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Missing reason: %s (say why; the audit trail keeps it)",
+            "Missing reason: '%s' (say why; the audit trail keeps it)",
             reason.replace("\n", "\\u000a"));
   }
 

@@ -111,8 +111,8 @@ class PromotionTest {
       assertThatThrownBy(() -> model.train(split))
           .isInstanceOf(InvalidValueException.class)
           .hasMessage(
-              "Invalid gate of flowers: no metric recall of the task classification (there are "
-                  + "accuracy, average_precision_macro, balanced_accuracy, baseline_accuracy,"
+              "Invalid gate of flowers: no metric recall of the task classification (did you"
+                  + " mean recall_macro? there are accuracy, average_precision_macro, balanced_accuracy, baseline_accuracy,"
                   + " brier, ece, f1_macro, log_loss, mcc, precision_macro, recall_macro,"
                   + " roc_auc_macro, specificity_macro)");
     }
@@ -351,7 +351,7 @@ class PromotionTest {
           .hasMessage("Missing actor: null (must be given)");
       assertThatThrownBy(() -> model.promote(version, ALICE, " "))
           .isInstanceOf(InvalidValueException.class)
-          .hasMessage("Missing reason:   (say why; the audit trail keeps it)");
+          .hasMessage("Missing reason: ' ' (say why; the audit trail keeps it)");
       assertThat(asked[0]).as("looks at rows held out").isZero();
       assertThat(trail()).containsExactly("registered");
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** Judges whether a candidate is better than the best of its baselines on the same rows. */
 final class GateBaselines {
-  private static final String MORE_ROWS = "; more held-out rows decide";
+  private static final String MORE_ROWS = "; hold out more rows, or train a better network";
 
   private final Gate.BetterThanBaseline gate;
   private final ScoredRows rows;

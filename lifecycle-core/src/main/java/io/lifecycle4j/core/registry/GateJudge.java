@@ -99,8 +99,7 @@ public final class GateJudge {
 
   private static Task.Metric checkMetric(String model, String name, Task<?> task) {
     List<String> known = task.metrics().stream().map(Task.Metric::name).toList();
-    String meant =
-        SimilarNames.find(name, known).map(other -> "did you mean " + other + "? ").orElse("");
+    String meant = meant(name, known, task).map(it -> "did you mean " + it + "? ").orElse("");
     return task.findMetric(name)
         .orElseThrow(
             () ->
@@ -108,6 +107,20 @@ public final class GateJudge {
                     String.format(
                         "Invalid gate of %s: no metric %s of the task %s (%sthere are %s)",
                         model, name, task.id(), meant, String.join(", ", known))));
+  }
+
+  /** Finds the metric that was probably meant, whose class may be misspelt too. */
+  private static Optional<String> meant(String name, List<String> known, Task<?> task) {
+    int bracket = name.indexOf('[');
+    Optional<String> ofClass =
+        bracket < 0
+            ? Optional.empty()
+            : SimilarNames.find(name.substring(bracket), task.classes())
+                .map(other -> name.substring(0, bracket) + "[" + other + "]")
+                .filter(other -> task.findMetric(other).isPresent());
+    return ofClass
+        .or(() -> SimilarNames.find(name, known))
+        .or(() -> SimilarNames.findPart(name, known));
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Judges whether a candidate is not worse than production on the same rows. */
 final class GatePairs {
-  private static final String MORE_ROWS = "; more held-out rows or a wider margin (within) decide";
+  private static final String MORE_ROWS = "; hold out more rows, or set a wider margin (within)";
 
   private final Gate.NotWorseThanProduction gate;
 

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.schema;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -48,6 +49,18 @@ public final class SimilarNames {
       }
     }
     return Optional.ofNullable(nearest);
+  }
+
+  /**
+   * Finds the name that has the most in common, among those that contain the name or are contained
+   * in it: {@code roc_auc} for {@code auc}, {@code f1} for {@code f1_score}.
+   */
+  public static Optional<String> findPart(String name, Collection<String> among) {
+    String plain = plain(name);
+    return among.stream()
+        .filter(other -> !plain.isEmpty() && !plain(other).isEmpty())
+        .filter(other -> plain(other).contains(plain) || plain.contains(plain(other)))
+        .min(Comparator.comparingInt(other -> Math.abs(plain(other).length() - plain.length())));
   }
 
   private static String plain(String name) {

@@ -61,7 +61,10 @@ class BaselineGateTest {
             it -> assertThat(it.explanation()).contains(": worse by 0.").doesNotContain("-"));
     assertThat(judge(subject(200, 2, baselines), "rmse"))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
-        .satisfies(it -> assertThat(it.explanation()).endsWith("; more held-out rows decide"));
+        .satisfies(
+            it ->
+                assertThat(it.explanation())
+                    .endsWith("; hold out more rows, or train a better network"));
   }
 
   @Test

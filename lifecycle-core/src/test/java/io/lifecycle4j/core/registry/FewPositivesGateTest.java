@@ -137,8 +137,8 @@ class FewPositivesGateTest {
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .returns(
             "recall 1.0000 against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of them),"
-                + " margin 0.1: Z 0.6667 (needs 1.6449); more held-out rows or a wider margin"
-                + " (within) decide; if both are equally good, about 25 such rows are needed in all",
+                + " margin 0.1: Z 0.6667 (needs 1.6449); hold out more rows, or set a wider"
+                + " margin (within); if both are equally good, about 25 such rows are needed in all",
             GateVerdict::explanation);
     for (String metric : List.of("precision", "f1", "mcc", "roc_auc", "average_precision")) {
       assertThat(judge(notWorseThanProduction(metric).within(0.1), candidate, production))
@@ -146,8 +146,8 @@ class FewPositivesGateTest {
               metric.equals("precision") // predicted for the same rows: the paired test
                   ? "recall 1.0000".replace("recall", metric)
                       + " against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of them),"
-                      + " margin 0.1: Z 0.6667 (needs 1.6449); more held-out rows or a wider margin"
-                      + " (within) decide; if both are equally good, about 25 such rows are needed"
+                      + " margin 0.1: Z 0.6667 (needs 1.6449); hold out more rows, or set a wider"
+                      + " margin (within); if both are equally good, about 25 such rows are needed"
                       + " in all"
                   : metric
                       + " 1.0000 against 1.0000 of fraud:1 on the same 100 rows (it rests on 4 of"
@@ -192,8 +192,8 @@ class FewPositivesGateTest {
   @ParameterizedTest
   @CsvSource({
     "29, 4, PASS, 1.8074 (needs 1.6449)",
-    "30, 4, INCONCLUSIVE, 1.6036 (needs 1.6449); more held-out rows decide",
-    "40, 0, INCONCLUSIVE, 0.0000 (needs 1.6449); more held-out rows decide",
+    "30, 4, INCONCLUSIVE, '1.6036 (needs 1.6449); hold out more rows, or train a better network'",
+    "40, 0, INCONCLUSIVE, '0.0000 (needs 1.6449); hold out more rows, or train a better network'",
     "36, 5, FAIL, -0.3333 (needs 1.6449)"
   })
   void isBetterThanABaselineByThePairedScore(

@@ -15,6 +15,8 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Tasks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -184,6 +186,21 @@ class GateJudgeTest {
   }
 
   @Test
+  void namesTheMetricThatWasProbablyMeant() {
+    assertMeant("auc", "roc_auc");
+    assertMeant("f1_score", "f1");
+    assertMeant("validation_accuracy", "accuracy");
+    assertMeant("recall[yes]", "recall[Yes]");
+  }
+
+  private static void assertMeant(String name, String meant) {
+    Classification task = Tasks.classification("default", "No", "Yes");
+    assertThatThrownBy(() -> GateJudge.checkMetrics("credit", List.of(metric(name).above(0)), task))
+        .hasMessageContaining("no metric " + name + " of the task")
+        .hasMessageContaining("(did you mean " + meant + "? there are accuracy, ");
+  }
+
+  @Test
   void failsACandidateThatIsLessAccurateByMoreThanTheMargin() {
     assertThat(against(Subjects.wrongOn("fashion:1", 1000, 0, 100)))
         .returns(Verdict.FAIL, GateVerdict::verdict)
@@ -199,7 +216,7 @@ class GateJudgeTest {
                 assertThat(verdict.explanation())
                     .contains("accuracy 0.8710 against 0.8720 of fashion:1")
                     .endsWith(
-                        "(needs 1.6449); more held-out rows or a wider margin (within) decide; if both"
+                        "(needs 1.6449); hold out more rows, or set a wider margin (within); if both"
                             + " are equally good, about 3075 rows are needed in all"));
   }
 

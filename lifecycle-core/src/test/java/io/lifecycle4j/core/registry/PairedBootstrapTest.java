@@ -47,7 +47,7 @@ class PairedBootstrapTest {
             verdict ->
                 assertThat(verdict.explanation())
                     .endsWith(
-                        "(90 % interval); more held-out rows or a wider margin (within) decide"));
+                        "(90 % interval); hold out more rows, or set a wider margin (within)"));
   }
 
   @Test

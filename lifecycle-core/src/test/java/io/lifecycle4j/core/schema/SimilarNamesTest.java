@@ -46,6 +46,17 @@ class SimilarNamesTest {
     assertThat(SimilarNames.findAll(names, numbered("row", 101))).isEmpty();
   }
 
+  @Test
+  void findsThePartOfANameThatIsClosest() {
+    List<String> among = List.of("roc_auc_macro", "roc_auc", "f1", "rmse");
+    assertThat(SimilarNames.findPart("AUC", among)).contains("roc_auc");
+    assertThat(SimilarNames.findPart("f1_score", among)).contains("f1");
+    assertThat(SimilarNames.findPart("mse", among)).contains("rmse");
+    assertThat(SimilarNames.findPart("recall", among)).isEmpty();
+    assertThat(SimilarNames.findPart("_", among)).isEmpty();
+    assertThat(SimilarNames.findPart("f1", List.of("-"))).isEmpty();
+  }
+
   private static List<String> numbered(String name, int many) {
     return IntStream.range(1_000, 1_000 + many).mapToObj(number -> name + number).toList();
   }
