@@ -9,6 +9,7 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.QuantileRegression;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
@@ -83,19 +84,23 @@ public record Routes<I, O>(
     }
   }
 
-  /** A version decides by the classes and the threshold that it was evaluated with. */
   private void warnOfDecision(ModelVersion version) {
-    Task<?> found = version.manifest().task();
-    boolean classes = !task.classes().isEmpty() && !task.classes().equals(found.classes());
-    boolean threshold = task.threshold().isPresent() && !task.threshold().equals(found.threshold());
-    if (classes || threshold) {
+    if (decidesOtherwise(version.manifest().task(), task)) {
       LOG.warn(
           "{} decides by its own task {}, not by the declared {} (train or register a version to"
               + " change it)",
           version.label(),
-          found,
+          version.manifest().task(),
           task);
     }
+  }
+
+  /** A version decides by the classes, the threshold and the quantiles that it was trained for. */
+  static boolean decidesOtherwise(Task<?> found, Task<?> declared) {
+    boolean classes = !declared.classes().isEmpty() && !declared.classes().equals(found.classes());
+    boolean threshold =
+        declared.threshold().isPresent() && !declared.threshold().equals(found.threshold());
+    return classes || threshold || (found instanceof QuantileRegression && !found.equals(declared));
   }
 
   /**
