@@ -9,6 +9,7 @@ import io.lifecycle4j.schema.Scores;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,5 +91,24 @@ class CountedRowsTest {
             .score(new Choices(new double[3][3], new int[3]), new int[] {0, 1, 0});
 
     assertThat(places(scores.basis(metric))).isEqualTo(basis);
+  }
+
+  @Test
+  void areThoseWithinTheOuterQuantiles() {
+    double[] labels = {1, 5, 9, 10};
+    double[][] estimates = {{1, 2}, {6, 7}, {3, 9}, {3, 9}};
+    Scores scores = Metrics.ofQuantiles(List.of(0.1, 0.9)).score(estimates, labels);
+    int[] all = {1, 1, 1, 1};
+
+    assertThat(places(scores.counted("coverage"))).isEqualTo("0 2");
+    assertThat(scores.counted("interval_width")).isEmpty();
+    assertThat(scores.interval("coverage", all)).contains(new Proportion(2, 4).interval());
+    assertThat(scores.interval("coverage", new int[] {3, 1, 0, 0}))
+        .contains(new Proportion(3, 4).interval());
+    assertThat(scores.interval("pinball", all)).isEmpty();
+    assertThat(
+            Metrics.ofQuantiles(List.of(0.5)).score(new double[4][1], labels).counted("coverage"))
+        .as("a single quantile covers nothing")
+        .isEmpty();
   }
 }

@@ -247,4 +247,19 @@ class IntervalsTest {
     weights[3] = 0;
     assertThat(scores.interval("mae", weights)).as("nine errors are too few").isEmpty();
   }
+
+  @Test
+  void ofAColumnAreThoseOfItsNumbers() {
+    double[] errors = new Random(17).doubles(40, 1, 2).toArray();
+    double[][] estimates =
+        Arrays.stream(errors).mapToObj(x -> new double[] {0, x}).toArray(double[][]::new);
+    Scores scores = Metrics.ofColumns(List.of("a", "b")).score(estimates, new double[40][2]);
+
+    assertThat(scores.interval("rmse[b]", all(40)))
+        .isPresent()
+        .isEqualTo(Metrics.ofNumbers().score(errors, new double[40]).interval("rmse", all(40)));
+    assertThat(scores.interval("rmse[a]", all(40))).as("without an error").isEmpty();
+    assertThat(scores.interval("rmse", all(40))).as("of both columns").isEmpty();
+    assertThat(scores.interval("rmse[c]", all(40))).isEmpty();
+  }
 }
