@@ -195,7 +195,8 @@ public final class ExternalModel {
      * Pins the only file to a hash: a file with another one is not registered. Required for a
      * format that is a program, such as TorchScript or ONNX.
      *
-     * @param digits the SHA-256 that the author of the file states, 64 hexadecimal digits
+     * @param digits the SHA-256 that the author of the file states, 64 hexadecimal digits, without
+     *     the name of the file
      * @return this builder
      */
     public Builder sha256(String digits) {

@@ -44,8 +44,15 @@ public record ClassDecision(
 
   void checkFits(List<String> classes) {
     check(
-        positive.isEmpty() || (classes.size() == 2 && classes.contains(positive.get())),
-        "Invalid positive class: '%s' of %s (must be one of two)",
+        positive.isEmpty() || classes.size() == 2,
+        "Invalid positive class: '%s' of %s (needs two classes; without it, name a class in"
+            + " metrics, such as recall[%s])",
+        positive.orElse(""),
+        classes,
+        positive.orElse(""));
+    check(
+        positive.isEmpty() || classes.contains(positive.get()),
+        "Invalid positive class: '%s' (must be one of the classes %s, in the same case)",
         positive.orElse(""),
         classes);
   }

@@ -35,7 +35,7 @@ public record ClassWeighting(boolean balanced, Map<String, Double> weights) {
     for (String name : weights.keySet()) {
       check(
           classes.contains(name),
-          "Invalid class weight: of '%s' (must be one of %s)",
+          "Invalid class weight: of '%s' (must be one of the classes %s)",
           name,
           classes);
     }

@@ -312,7 +312,8 @@ public record Classification(
     DataType type = required(rows, "schema").columns().get(rows.indexOf(label)).type();
     check(
         type.isText(),
-        "Invalid label column %s: it is %s (a classification needs STRING or CATEGORICAL)",
+        "Invalid label column %s: it is %s (a classification needs STRING or CATEGORICAL: declare it"
+            + " so in the schema of the dataset)",
         label,
         type);
   }

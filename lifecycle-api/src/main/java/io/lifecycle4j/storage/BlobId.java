@@ -24,7 +24,7 @@ public record BlobId(String sha256) {
     required(sha256, "blob id");
     check(
         isHash(sha256),
-        "Invalid blob id: '%s' (must be 64 lower-case hexadecimal digits)",
+        "Invalid SHA-256: '%s' (must be 64 lower-case hexadecimal digits)",
         sha256.length() > 80 ? sha256.substring(0, 80) : sha256);
   }
 

@@ -115,16 +115,24 @@ class ClassificationTest {
   void needsAPositiveClassOfTwo() {
     assertThatThrownBy(() -> CHURN.positive("maybe"))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid positive class: 'maybe' of [yes, no] (must be one of two)");
+        .hasMessage(
+            "Invalid positive class: 'maybe' (must be one of the classes [yes, no], in the same"
+                + " case)");
     assertThatThrownBy(() -> classification("pet", "cat", "dog", "eel").positive("cat"))
-        .hasMessage("Invalid positive class: 'cat' of [cat, dog, eel] (must be one of two)");
+        .hasMessage(
+            "Invalid positive class: 'cat' of [cat, dog, eel] (needs two classes; without it, name a"
+                + " class in metrics, such as recall[cat])");
     assertThatThrownBy(() -> CHURN.positive(""))
         .hasMessage("Invalid positive class: '' (must not be empty)");
     Classification open = classification("churn").positive("yes");
     assertThatThrownBy(() -> fitted(open, "yes", "no", "maybe"))
-        .hasMessage("Invalid positive class: 'yes' of [maybe, no, yes] (must be one of two)");
+        .hasMessage(
+            "Invalid positive class: 'yes' of [maybe, no, yes] (needs two classes; without it, name"
+                + " a class in metrics, such as recall[yes])");
     assertThatThrownBy(() -> fitted(open, "true", "false"))
-        .hasMessage("Invalid positive class: 'yes' of [false, true] (must be one of two)");
+        .hasMessage(
+            "Invalid positive class: 'yes' (must be one of the classes [false, true], in the same"
+                + " case)");
   }
 
   @Test
@@ -192,7 +200,7 @@ class ClassificationTest {
   void refusesWeightsThatCannotWeigh() {
     assertThatThrownBy(() -> CHURN.classWeights(Map.of("maybe", 2.0)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid class weight: of 'maybe' (must be one of [yes, no])");
+        .hasMessage("Invalid class weight: of 'maybe' (must be one of the classes [yes, no])");
     assertThatThrownBy(() -> CHURN.classWeights(Map.of("yes", 0.0)))
         .hasMessage("Invalid class weight: 0 of 'yes' (must be above 0, and finite)");
     assertThatThrownBy(() -> CHURN.classWeights(Map.of("yes", Double.POSITIVE_INFINITY)))
@@ -201,7 +209,7 @@ class ClassificationTest {
         .hasMessage("Invalid class weights: none (needs at least 1)");
     Classification open = classification("churn").classWeights(Map.of("maybe", 2.0));
     assertThatThrownBy(() -> fitted(open, "yes", "no"))
-        .hasMessage("Invalid class weight: of 'maybe' (must be one of [no, yes])");
+        .hasMessage("Invalid class weight: of 'maybe' (must be one of the classes [no, yes])");
   }
 
   @Test

@@ -52,7 +52,7 @@ class StorageValuesTest {
     assertThatThrownBy(() -> new BlobId(text))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid blob id: '%s' (must be 64 lower-case hexadecimal digits)",
+            "Invalid SHA-256: '%s' (must be 64 lower-case hexadecimal digits)",
             text.replace("\n", "\\u000a"));
   }
 
@@ -60,7 +60,7 @@ class StorageValuesTest {
   void showsTheBeginningOfALongNameOfABlob() {
     assertThatThrownBy(() -> new BlobId("x".repeat(1000)))
         .hasMessage(
-            "Invalid blob id: '%s' (must be 64 lower-case hexadecimal digits)", "x".repeat(80));
+            "Invalid SHA-256: '%s' (must be 64 lower-case hexadecimal digits)", "x".repeat(80));
   }
 
   @Test

@@ -181,7 +181,7 @@ class JsonTest {
     "list, {}, unexpected object at /list",
     "time, 5, is not a text",
     "time, '\"yesterday\"', Text 'yesterday' could not be parsed",
-    "blob, '\"xyz\"', Invalid blob id",
+    "blob, '\"xyz\"', Invalid SHA-256",
   })
   void refusesWrongTypes(String property, String value, String problem) {
     assertRefused(document(property, value), problem);
