@@ -3,7 +3,6 @@ package io.lifecycle4j.core.model;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelManifest.GoldenRow;
 import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
@@ -30,7 +29,7 @@ public record GoldenLines(List<GoldenRow> rows, List<Integer> lines) {
   private static final int MOST_ROWS = 1_000;
   private static final int MOST_BYTES = 1 << 28;
   private static final String FORM =
-      "{\"inputs\":{\"name\":[numbers]},\"outputs\":{\"name\":[numbers]}}";
+      "{\"inputs\":{\"name\":[numbers]},\"outputs\":{\"name\":[numbers]}}, each number finite";
 
   private static final Pattern COLUMN = Pattern.compile(", column \\d+$");
 
@@ -95,9 +94,6 @@ public record GoldenLines(List<GoldenRow> rows, List<Integer> lines) {
     if (parsing == null) {
       return String.valueOf(e.getMessage());
     }
-    if (parsing.getCause() instanceof LifecycleException invalid) {
-      return "Invalid " + what + ": " + invalid.getMessage();
-    }
     Matcher column = COLUMN.matcher(String.valueOf(e.getMessage()));
     return "Invalid " + what + (column.find() ? column.group() : "") + " (must be " + FORM + ")";
   }
@@ -134,7 +130,7 @@ public record GoldenLines(List<GoldenRow> rows, List<Integer> lines) {
       content.writeTo(out);
       return out.toString(StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new InvalidDataException("Cannot read golden rows: " + e.getMessage(), e);
+      throw HeldFiles.unreadable("golden rows", e);
     } catch (OutOfMemoryError e) {
       throw new InvalidDataException(
           "Cannot read golden rows: they do not fit into the heap (increase -Xmx)", e);

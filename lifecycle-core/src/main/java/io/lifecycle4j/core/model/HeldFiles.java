@@ -12,6 +12,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,11 +77,19 @@ public final class HeldFiles implements Engine.Files {
       file.content().writeTo(out);
       return out.toByteArray();
     } catch (IOException e) {
-      throw new InvalidDataException("Cannot read " + file.name() + ": " + e.getMessage(), e);
+      throw unreadable(file.name(), e);
     } catch (OutOfMemoryError e) {
       throw new InvalidDataException(
           "Cannot read " + file.name() + ": it does not fit into the heap (increase -Xmx)", e);
     }
+  }
+
+  static InvalidDataException unreadable(String name, IOException e) {
+    String problem =
+        e instanceof NoSuchFileException
+            ? e.getMessage() + ": no such file"
+            : name + ": " + e.getMessage();
+    return new InvalidDataException("Cannot read " + problem, e);
   }
 
   /** Returns the network with these bytes as its files. */

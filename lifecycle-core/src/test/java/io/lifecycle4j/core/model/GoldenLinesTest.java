@@ -21,7 +21,8 @@ class GoldenLinesTest {
       new Signature(List.of(TensorSpec.float32("x", 2)), List.of(TensorSpec.float32("y", 1)));
   private static final String GOOD = "{\"inputs\":{\"a\":[1,2]},\"outputs\":{\"b\":[3]}}";
   private static final String FORM =
-      " (must be {\"inputs\":{\"name\":[numbers]},\"outputs\":{\"name\":[numbers]}})";
+      " (must be {\"inputs\":{\"name\":[numbers]},\"outputs\":{\"name\":[numbers]}}, each number"
+          + " finite)";
 
   private static GoldenLines read(String text) {
     return GoldenLines.read(Optional.of(Content.of(text)), SIGNATURE);
@@ -67,7 +68,7 @@ class GoldenLinesTest {
     refuses(
         GOOD + "\n{\"outputs\":{\"b\":[3]}}",
         InvalidDataException.class,
-        "Invalid golden row in line 2: Missing golden input: null (must be given)");
+        "Invalid golden row in line 2, column 21" + FORM);
     refuses(
         GOOD + "\n{\"inputs\":{\"a\":[1,2]},\"outputs\":{\"b\":[1e60]}}",
         InvalidDataException.class,
