@@ -7,6 +7,7 @@ import static io.lifecycle4j.preprocessing.Steps.standardize;
 import static io.lifecycle4j.preprocessing.Steps.tokens;
 import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
@@ -15,6 +16,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
+import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Column;
@@ -82,12 +84,12 @@ class WordsAndImagesTest {
     return String.join(" ", words);
   }
 
-  private static DjlTrainer trainer() {
+  private static DjlTrainer trainer(int cities) {
     Network network =
         Network.builder()
             .branch("image", image -> image.conv(2, 3).relu().flatten())
             .branch("review", review -> review.embedding(50, 4).mean())
-            .branch("city", city -> city.embedding(10, 2).flatten())
+            .branch("city", city -> city.embedding(cities, 2).flatten())
             .branch("features", features -> features)
             .concat()
             .dense(16)
@@ -108,7 +110,7 @@ class WordsAndImagesTest {
                     tokens("review", 6, 50),
                     index("city", 10),
                     standardize("price"))
-                .trainer(trainer())
+                .trainer(trainer(10))
                 .gates(metric("accuracy").atLeast(0.85))
                 .open()) {
       Split split =
@@ -138,6 +140,29 @@ class WordsAndImagesTest {
       assertThat(model.predict(fresh.stream().map(Sold::offer).toList()))
           .extracting(prediction -> prediction.value())
           .isEqualTo(answers);
+    }
+  }
+
+  @Test
+  void saysThatAnEmbeddingIsTooSmall() {
+    try (Lifecycle home = Lifecycle.inMemory();
+        ManagedModel<Offer, String> model =
+            home.model("offers", INPUT, classification("sold"))
+                .preprocessing(tokens("review", 6, 50), index("city", 10))
+                .trainer(trainer(2))
+                .open()) {
+      Split split =
+          home.datasets()
+              .dataset("offers")
+              .snapshot(Sources.records(ROW, offers(100, 1)::forEach))
+              .commit()
+              .split(Splits.byHash(1).train(0.8).validation(0).holdout(0.2));
+
+      assertThatThrownBy(() -> model.train(split))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessage(
+              "Training failed in epoch 1, batch 1: index out of range in self (an embedding has"
+                  + " fewer entries than its step makes ids)");
     }
   }
 }

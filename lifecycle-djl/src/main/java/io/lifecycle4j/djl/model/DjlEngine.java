@@ -145,7 +145,15 @@ public final class DjlEngine implements Engine {
       TorchScriptScan.check(TorchScript.NAME, bytes);
       return network;
     }
-    return DjlParameters.isBegin(bytes) ? converted(network, wanted, bytes) : network;
+    if (DjlParameters.isBegin(bytes)) {
+      return converted(network, wanted, bytes);
+    }
+    if (network.files().get(0).name().equals(DjlParameters.NAME)) {
+      throw new UntrustedModelException(
+          "Cannot read DJL parameters: the file does not begin with DJL@ (must be one that DJL's"
+              + " Model.save wrote)");
+    }
+    return network;
   }
 
   private TrainedModel converted(TrainedModel given, Signature wanted, byte[] bytes) {

@@ -60,8 +60,19 @@ record TrialRows(Kind kind, Signature signature) {
     if (out.size() != signature.outputs().size()) {
       return ": return a tensor for each output and no other, in a tuple if there are several";
     }
-    boolean doubles = out.stream().anyMatch(array -> array.getDataType() == DataType.FLOAT64);
-    return doubles ? ": " + TorchScript.TO_FLOAT : "";
+    if (out.stream().anyMatch(array -> array.getDataType() == DataType.FLOAT64)) {
+      return ": " + TorchScript.TO_FLOAT;
+    }
+    TensorSpec first = signature.outputs().get(0);
+    boolean oneOfTwo = first.name().equals("scores") && first.numbers() == 2 && isOne(out.get(0));
+    return oneOfTwo
+        ? ": a classification of two classes needs a score for each: if z is the score of the second,"
+            + " return torch.cat([torch.zeros_like(z), z], 1)"
+        : "";
+  }
+
+  private static boolean isOne(NDArray array) {
+    return array.getShape().dimension() > 0 && array.size() == array.getShape().get(0);
   }
 
   /** Allocates nothing, unlike {@link TensorSpec#accepts}: most programs need no more. */

@@ -13,6 +13,7 @@ import io.lifecycle4j.djl.model.ComputeDevice;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.model.NetworkSize;
+import io.lifecycle4j.error.InvalidValueException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -329,9 +330,14 @@ public final class DjlTrainerBuilder {
   }
 
   private Network network() {
-    return network == null && blocks.names().size() == 1
-        ? new Network(blocks.names().iterator().next(), "")
-        : required(network, "network");
+    if (network == null && blocks.names().size() == 1) {
+      return new Network(blocks.names().iterator().next(), "");
+    }
+    if (network == null) {
+      throw new InvalidValueException(
+          "Missing network: none (call network(…), factory(…), or block(…) once)");
+    }
+    return network;
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {

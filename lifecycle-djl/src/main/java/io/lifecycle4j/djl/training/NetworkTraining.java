@@ -244,7 +244,14 @@ final class NetworkTraining {
     } catch (LifecycleException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new TrainingFailedException("Training failed " + place + ": " + e.getMessage(), e);
+      throw new TrainingFailedException(
+          "Training failed " + place + ": " + e.getMessage() + cure(e), e);
     }
+  }
+
+  private static String cure(RuntimeException e) {
+    return String.valueOf(e.getMessage()).startsWith("index out of range")
+        ? " (an embedding has fewer entries than its step makes ids)"
+        : "";
   }
 }

@@ -29,6 +29,7 @@ import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -127,6 +128,14 @@ class DjlParametersTest {
     later[7] = 9;
 
     assertRefused(later, NETWORK, "version is 9 (must be 1)");
+  }
+
+  @Test
+  void refusesAFileThatDjlDidNotWrite() {
+    assertRefused(
+        "a,b".getBytes(StandardCharsets.UTF_8),
+        NETWORK,
+        "the file does not begin with DJL@ (must be one that DJL's Model.save wrote)");
   }
 
   @Test

@@ -101,6 +101,16 @@ class TorchScriptTest {
   }
 
   @Test
+  void saysHowToReturnTheScoresOfTwoClasses() {
+    assertThatThrownBy(() -> load(ExternalFiles.bytes("diabetes.pt"), signature(2, 10)))
+        .isInstanceOf(UntrustedModelException.class)
+        .hasMessage(
+            "Cannot load network: it puts out [float32 (2, 1)] for two rows (must be [scores"
+                + " float32 [-1, 2]]): a classification of two classes needs a score for each: if"
+                + " z is the score of the second, return torch.cat([torch.zeros_like(z), z], 1)");
+  }
+
+  @Test
   void refusesAnotherNumberOfOutputs() {
     Signature two =
         new Signature(

@@ -344,7 +344,9 @@ class DjlTrainerTest {
         () -> DjlTrainer.builder().earlyStopping(1, -1),
         "Invalid minimal improvement: -1 (must be at least 0)");
     assertInvalid(() -> DjlTrainer.builder().seed(1).seed(2), "Invalid trainer: seed set twice");
-    assertInvalid(() -> DjlTrainer.builder().build(), "Missing network: null (must be given)");
+    assertInvalid(
+        () -> DjlTrainer.builder().build(),
+        "Missing network: none (call network(…), factory(…), or block(…) once)");
   }
 
   private static void assertInvalid(ThrowingCallable call, String message) {

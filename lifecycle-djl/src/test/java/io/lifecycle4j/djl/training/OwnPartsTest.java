@@ -109,7 +109,7 @@ class OwnPartsTest {
                 .block("a", OwnPartsTest::classifier)
                 .block("b", OwnPartsTest::classifier)
                 .build(),
-        "Missing network: null (must be given)");
+        "Missing network: none (call network(…), factory(…), or block(…) once)");
   }
 
   @Test

@@ -42,7 +42,11 @@ final class LayerText {
 
   static Layer layer(String word) {
     Matcher matcher = LAYER.matcher(word);
-    check(matcher.matches(), "Invalid layer: '%s' (must be such as relu or dense(64))", word);
+    check(
+        matcher.matches(),
+        "Invalid layer: '%s' (must be such as relu, dense(64) or branch(\"image\", …); blanks"
+            + " separate layers)",
+        word);
     String kind = matcher.group(1);
     String settings = matcher.group(2);
     if (settings == null) {
