@@ -89,7 +89,7 @@ class RegistrationLogTest {
         .containsExactly(
             "The outputs of the model for species look like probabilities, but a classification"
                 + " computes them by a softmax of scores: return their logarithm, or leave the"
-                + " softmax out");
+                + " softmax out; of an ONNX file, link the output by probabilities(…)");
   }
 
   @Test

@@ -45,7 +45,7 @@ final class ProtoReader {
     field = (int) (tag >>> 3);
     wire = (int) (tag & 7);
     if (tag < 1 << 3 || tag > 0xFFFFFFFFL) {
-      throw corrupt("no field has the tag " + tag);
+      throw corrupt("no field has the tag " + tag + " (is it a file in the ONNX format?)");
     }
     switch (wire) {
       case VARINT -> number = varint();

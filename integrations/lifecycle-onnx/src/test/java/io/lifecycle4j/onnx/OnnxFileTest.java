@@ -119,7 +119,9 @@ class OnnxFileTest {
         Proto.message().raw(0x08, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1),
         "a number has more than 10 bytes at byte 11");
     assertCorrupt(Proto.message().raw(0x0B), "field 1 has the wire type 3 at byte 1");
-    assertCorrupt(Proto.message().raw(0x00, 0x00), "no field has the tag 0 at byte 1");
+    assertCorrupt(
+        Proto.message().raw(0x00, 0x00),
+        "no field has the tag 0 (is it a file in the ONNX format?) at byte 1");
     assertCorrupt(
         Proto.message().number(7, 1), "field 7 has the wire type 0 (must be 2) at byte 2");
     assertCorrupt(Proto.message().text(1, ""), "field 1 has the wire type 2 (must be 0) at byte 2");

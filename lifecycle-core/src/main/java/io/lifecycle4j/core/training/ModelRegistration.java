@@ -152,7 +152,8 @@ public final class ModelRegistration implements AutoCloseable {
     if (sums) {
       log.warn(
           "The outputs of the model for {} look like probabilities, but a {} computes them by a"
-              + " softmax of scores: return their logarithm, or leave the softmax out",
+              + " softmax of scores: return their logarithm, or leave the softmax out; of an ONNX file,"
+              + " link the output by probabilities(…)",
           recipe.model(),
           manifest.task().id());
     }
