@@ -12,6 +12,7 @@ import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.serving.Rollouts;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.validation.Rule;
@@ -34,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
  * @param <I> the type of an input
  * @param <O> the type of a predicted value
  */
-public interface ManagedModel<I, O> extends AutoCloseable {
+public interface ManagedModel<I, O> extends Rollouts, AutoCloseable {
   /**
    * Returns the name.
    *

@@ -34,16 +34,16 @@ public record ArmFigures(long requests, long errors, long refusals, Duration lat
   }
 
   /**
-   * Adds the figures of a later step, whose latency is kept.
+   * Adds the figures of a later step, whose latency is kept if it had requests.
    *
    * @param later the figures of the later step
-   * @return the sums, with the latency of the later step
+   * @return the sums
    */
   public ArmFigures plus(ArmFigures later) {
     return new ArmFigures(
         requests + required(later, "figures").requests,
         errors + later.errors,
         refusals + later.refusals,
-        later.latencyP99);
+        later.requests == 0 ? latencyP99 : later.latencyP99);
   }
 }

@@ -15,6 +15,7 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Shadows;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.ModelLog;
+import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.ProductionServing;
 import io.lifecycle4j.core.serving.Routes;
@@ -40,6 +41,8 @@ import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Predictor;
+import io.lifecycle4j.serving.Rollout;
+import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.tracking.Experiments;
@@ -68,6 +71,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final ProductionServing<I, O> serving;
   private final VersionMoves<I, O> moves;
   private final ShadowServing<I, O> shadows;
+  private final ModelRollouts<I, O> rollouts;
   private final Predictions predictions;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
@@ -112,6 +116,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.shadows =
         new ShadowServing<>(name, new Shadows(name, registry, promotions, rooms.clock()), routes);
     server.observe(shadows);
+    this.rollouts =
+        new ModelRollouts<>(name, registry, promotions, moves, rooms.medium(), rooms.clock());
     start(builder.predictor);
   }
 
@@ -127,17 +133,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
       started = true;
     } finally {
       if (!started) {
-        abandon();
+        stop(ModelServer.DRAIN);
       }
-    }
-  }
-
-  private void abandon() {
-    try (server;
-        shadows) {
-      serving.close();
-    } finally {
-      routes.close();
     }
   }
 
@@ -221,6 +218,22 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public Optional<Shadow<O>> findShadow() {
     checkOpen();
     return shadows.find();
+  }
+
+  @Override
+  public RolloutBuilder rollout(ModelVersion version) {
+    checkOpen();
+    return rollouts.rollout(version);
+  }
+
+  @Override
+  public Optional<Rollout> findRollout() {
+    checkOpen();
+    return rollouts.findRollout();
+  }
+
+  ModelRollouts<I, O> rollouts() {
+    return rollouts;
   }
 
   @Override
@@ -348,28 +361,21 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop(Duration patience) {
-    try (serving;
-        shadows) {
-      registration.close();
-      training.close();
-    } finally {
+    try (routes) { // after the last call, which may complete a drift window
       stopServing(patience);
+    } finally {
+      home.forget(this);
     }
   }
 
   private void stopServing(Duration patience) {
-    try {
+    try (serving;
+        rollouts;
+        shadows;
+        training) {
+      registration.close();
+    } finally {
       server.close(patience);
-    } finally {
-      closeWatch(); // after the last call, which may complete a drift window
-    }
-  }
-
-  private void closeWatch() {
-    try {
-      routes.close();
-    } finally {
-      home.forget(this);
     }
   }
 

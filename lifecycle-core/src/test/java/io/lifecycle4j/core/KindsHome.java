@@ -86,6 +86,7 @@ final class KindsHome {
         KindsModels.move(medium, rides);
         KindsModels.skip(life, medium);
         PartKinds.write(medium);
+        KindsModels.count(medium);
       }
       maintain(life.maintenance(), rides.id());
     }

@@ -86,15 +86,34 @@ final class KindsModels {
 
   /** Opens the model after a process that died while it loaded a version. */
   static void skip(Lifecycle home, Medium medium) {
-    try (Journal journal = medium.journals().owned("loads-00000000000000c3")) {
-      String line =
-          "{\"kind\":\"begun\",\"model\":\"species\",\"time\":\""
-              + SmallLife.NOON
-              + "\",\"version\":99}";
+    write(
+        medium,
+        "loads-00000000000000c3",
+        "{\"kind\":\"begun\",\"model\":\"species\",\"time\":\""
+            + SmallLife.NOON
+            + "\",\"version\":99}");
+    Flowers.plain(home).open().close();
+  }
+
+  /** Leaves what processes counted in a rollout, and who decided. */
+  static void count(Medium medium) {
+    write(
+        medium,
+        "rollout-00000000000000d4",
+        "{\"canary\":{\"errors\":1,\"latencies\":[270,3],\"refusals\":0},"
+            + "\"control\":{\"errors\":0,\"latencies\":[31,2],\"refusals\":1},"
+            + "\"kind\":\"counts\",\"rollout\":\"a1\",\"step\":1}");
+    write(
+        medium,
+        "rollouts-00000000000000e5",
+        "{\"kind\":\"leads\",\"model\":\"kinds\",\"rollout\":\"a1\"}");
+  }
+
+  private static void write(Medium medium, String name, String line) {
+    try (Journal journal = medium.journals().owned(name)) {
       List<byte[]> lines = List.of(Fixtures.utf8(line));
       journal.append(new Batch(new UUID(1, 99), Batch.ANY, lines, Durability.PROCESS));
     }
-    Flowers.plain(home).open().close();
   }
 
   /** Registers versions with every step, and moves the alias in every way. */

@@ -57,6 +57,8 @@ final class WrittenKinds {
     add(all, "predictions-ID", List.of("session", "bytes 2"));
     add(all, "predictions", PartKinds.all());
     add(all, "loads-ID", List.of("begun", "ended", "skipped"));
+    add(all, "rollout-ID", List.of("counts"));
+    add(all, "rollouts-ID", List.of("leads"));
     add(all, "pins", PinKinds.all());
     add(all, "maintenance", List.of("verified", "blob", "journal"));
     add(all, "maintenance", names(VerifyDepth.values()));

@@ -27,6 +27,9 @@ final class EarlierVersions<I, O> {
 
   private int failing;
 
+  /** Whether that version only bakes; guarded by this. */
+  private boolean bakes;
+
   EarlierVersions(
       String model,
       Promotions promotions,
@@ -59,16 +62,26 @@ final class EarlierVersions<I, O> {
    *
    * @param plan the entry of the plan whose champion fails
    */
+  void standBy(long plan, int fails) {
+    standBy(plan, fails, false);
+  }
+
+  /** Loads a version like {@link #standBy}, beside one that bakes. */
+  void keepWarm(long plan, int version) {
+    standBy(plan, version, true);
+  }
+
   @SuppressWarnings("checkstyle:IllegalCatch") // the prediction must be returned
-  synchronized void standBy(long plan, int fails) {
+  private synchronized void standBy(long plan, int champion, boolean isBaking) {
     entry = plan;
-    failing = fails;
+    failing = champion;
+    bakes = isBaking;
     try {
       if (server.plan().standby() == null && (load == null || load.isOver())) {
         load();
       }
     } catch (Throwable e) {
-      log.warn("No version stands by while {}:{} fails", model, fails, e);
+      log.warn("No version stands by beside {}:{}", model, champion, e);
     }
   }
 
@@ -103,7 +116,9 @@ final class EarlierVersions<I, O> {
     Route<I, O> before = over.take();
     if (before != null) {
       int version = before.version();
-      if (server.standBy(before, plan)) {
+      if (server.standBy(before, plan) && bakes) {
+        log.info("Version {} of {} stays loaded while version {} bakes", version, model, failing);
+      } else if (!bakes && server.plan().standby() == before) {
         log.warn("Version {} of {} answers while version {} fails", version, model, failing);
       }
     } else if (!over.isAbandoned()) {

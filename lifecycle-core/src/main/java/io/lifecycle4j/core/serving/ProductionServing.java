@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -37,7 +38,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   /** Receives which versions serve, and which fail to. */
   public static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
 
-  private static final Duration SLOW = Duration.ofSeconds(10);
   private static final Duration END = Duration.ofSeconds(5);
 
   /** The interval of checks on a load, whose thread an error may have ended. */
@@ -52,6 +52,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private final RouteLoader<I, O> loader;
   private final ServingStanding standing;
   private final EarlierVersions<I, O> earlier;
+  private final CanaryServing<I, O> canary;
   private final Rounds rounds;
 
   /** Held while the alias moves and the server changes routes, never while a version is loaded. */
@@ -61,7 +62,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private @Nullable RouteLoad<I, O> load;
 
   private int loading;
-  private boolean saidSlow;
 
   /** Ends the calls of the registry; null for a function. */
   private volatile @Nullable Runnable listening;
@@ -85,6 +85,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     this.standing = new ServingStanding(name, promotions, log);
     this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
     this.earlier = new EarlierVersions<>(name, promotions, loader, server, log);
+    this.canary = new CanaryServing<>(name, loader, earlier, server, this::wake, log);
     this.rounds = new Rounds("follow-" + name, this::follow);
   }
 
@@ -180,12 +181,15 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     if (begun != null && begun.isOver()) {
       ended(begun); // an error prevented this on the thread of the load
     }
+    if (production != server.version() && canary.serveLoaded(production)) {
+      say("Version {} of {} serves now; it was loaded", production, name);
+    }
     if (production == server.version()) {
       settled();
-      return Rounds.UNTIL_WOKEN;
+      return canary.follow(promotions.rollout());
     }
     if (load != null && loading == production) {
-      sayIfSlow(load);
+      standing.sayIfSlow(loading, load, serving());
       return LOOK;
     }
     if (standing.isDue(production)) {
@@ -215,7 +219,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
     try {
       loading = version;
-      saidSlow = false;
       load = loader.begin(version, this::ended);
       if (load.isOver()) { // no thread could be started
         ended(load);
@@ -303,19 +306,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
-  private void sayIfSlow(RouteLoad<I, O> slow) {
-    if (!saidSlow && slow.age().compareTo(SLOW) >= 0) {
-      saidSlow = true;
-      log.error(
-          "Version {} of {} is in production, but {} serves here: it is still being loaded after {} s"
-              + " (roll back or promote another version if it hangs)",
-          loading,
-          name,
-          serving(),
-          slow.age().toSeconds());
-    }
-  }
-
   private String serving() {
     int version = server.version();
     return version == ModelServer.NONE ? "none" : "version " + version;
@@ -372,6 +362,30 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
+  /** Starts a rollout of a version that was loaded, which answers its share from now on. */
+  AuditRecord start(Transition rollout, Route<I, O> next) {
+    boolean given = false;
+    switching.lock();
+    try {
+      AuditRecord record = registry.apply(rollout);
+      given = true;
+      canary.give(next);
+      say("{}", record);
+      return record;
+    } finally {
+      switching.unlock();
+      wake();
+      if (!given) {
+        next.retire();
+      }
+    }
+  }
+
+  /** Returns what is counted in the current step of a rollout; null without one. */
+  @Nullable StepCounters counters() {
+    return canary.counters();
+  }
+
   /** Abandons loads in progress; the owner of the server closes it. */
   @Override
   public void close() {
@@ -381,6 +395,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       call.run();
     }
     rounds.end(END);
+    canary.close();
     loader.close();
   }
 }

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 final class ServingStanding {
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+  private static final Duration SLOW = Duration.ofSeconds(10);
 
   private final String name;
   private final Promotions promotions;
@@ -26,6 +27,9 @@ final class ServingStanding {
 
   /** Why the version in production does not serve; written by one thread at a time. */
   private volatile @Nullable Failure failure;
+
+  /** The load that was said to be slow; used by one thread at a time. */
+  private @Nullable RouteLoad<?, ?> saidSlow;
 
   ServingStanding(String name, Promotions promotions, Logger log) {
     this.name = name;
@@ -66,6 +70,20 @@ final class ServingStanding {
         cause.getMessage(),
         delay.toSeconds(),
         again ? null : cause); // its stack trace once
+  }
+
+  /** Logs once that a version in production takes long to load. */
+  void sayIfSlow(int version, RouteLoad<?, ?> slow, String serves) {
+    if (saidSlow != slow && slow.age().compareTo(SLOW) >= 0) {
+      saidSlow = slow;
+      log.error(
+          "Version {} of {} is in production, but {} serves here: it is still being loaded after {} s"
+              + " (roll back or promote another version if it hangs)",
+          version,
+          name,
+          serves,
+          slow.age().toSeconds());
+    }
   }
 
   /** Sets, and logs once, why a version is not loaded. */

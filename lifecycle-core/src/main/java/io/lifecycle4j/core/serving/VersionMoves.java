@@ -3,15 +3,18 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Transition;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +42,33 @@ public final class VersionMoves<I, O> {
   }
 
   private Route<I, O> load(Transition promotion) {
-    int version = moved(promotion).version();
+    return load("promote ", moved(promotion).model(), moved(promotion).version());
+  }
+
+  private Route<I, O> load(String verb, String model, int version) {
     try {
       return serving.load(version);
     } catch (CorruptDataException e) {
-      String label = moved(promotion).model() + ":" + version;
-      throw Engines.damaged("promote " + label, label, e);
+      String label = model + ":" + version;
+      throw Engines.damaged(verb + label, label, e);
     }
+  }
+
+  /** Loads a version and starts its rollout. */
+  RolloutStarted start(Transition rollout) {
+    RolloutStarted started = rollout.find(RolloutStarted.class).orElseThrow();
+    serving.start(rollout, load("roll out ", started.model(), started.version()));
+    return started;
+  }
+
+  /** Returns whether versions serve, and no function. */
+  boolean isFollowing() {
+    return serving.isFollowing();
+  }
+
+  /** Returns what is counted in the current step of a rollout; null without one. */
+  @Nullable StepCounters counters() {
+    return serving.counters();
   }
 
   /** Applies the first of the given transitions, at least one, whose version can be loaded. */

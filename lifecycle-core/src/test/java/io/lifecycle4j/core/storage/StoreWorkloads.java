@@ -18,6 +18,9 @@ import io.lifecycle4j.data.Datasets;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
@@ -50,7 +53,14 @@ final class StoreWorkloads {
 
   static List<Workload> all() {
     return List.of(
-        datasets(), tags(), PurgeWorkloads.purge(), checkOut(), runs(), registry(), withoutMarks());
+        datasets(),
+        tags(),
+        PurgeWorkloads.purge(),
+        checkOut(),
+        runs(),
+        registry(),
+        rollout(),
+        withoutMarks());
   }
 
   private static DatasetStore data(Session session) {
@@ -236,6 +246,43 @@ final class StoreWorkloads {
         .step("models", POWER, session -> register(session, "two"))
         .step("models", POWER, session -> models(session).apply(Moves.promotion("fraud", 1, 2)))
         .step("models", POWER, session -> models(session).apply(Moves.rollback("fraud", 2, 1)))
+        .probe("models", session -> register(session, "probe"));
+  }
+
+  private static void apply(Session session, Change... changes) {
+    Transition.Builder transition = Transition.builder(ALICE, "for the test");
+    List.of(changes).forEach(transition::change);
+    models(session).apply(transition.build());
+  }
+
+  /** A rollout to its last step, and back in the bake: a move is never without its step or end. */
+  private static Workload rollout() {
+    return Workload.named("models: roll out")
+        .before(
+            session -> {
+              register(session, "one");
+              register(session, "two");
+              models(session).apply(Moves.promotion("fraud", 0, 1));
+            })
+        .view("models", StoreWorkloads::seen)
+        .step("models", POWER, session -> apply(session, Moves.rollout("fraud", 1, 2, "a1")))
+        .step("models", POWER, session -> apply(session, Moves.stepped("fraud", 2, "a1", 1)))
+        .step(
+            "models",
+            POWER,
+            session ->
+                apply(
+                    session,
+                    Moves.stepped("fraud", 2, "a1", 2),
+                    Moves.moved("fraud", 1, 2, Direction.FORWARD)))
+        .step(
+            "models",
+            POWER,
+            session ->
+                apply(
+                    session,
+                    Moves.ended("fraud", 2, "a1", RolloutEnd.TURNED_BACK),
+                    Moves.moved("fraud", 2, 1, Direction.BACK)))
         .probe("models", session -> register(session, "probe"));
   }
 

@@ -1,0 +1,104 @@
+package io.lifecycle4j.serving;
+
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.RolloutFigures;
+import io.lifecycle4j.registry.RolloutPlan;
+import java.util.List;
+
+/**
+ * A version that serves more and more requests, step by step.
+ *
+ * <p>Each method reads the registry, so that all processes see the same, also after a restart. Who
+ * is served by the version is decided by the key of a call, and does not change back while the
+ * share grows; calls without a key are spread. Beside the requests to the version, an equally large
+ * share of those to the version in production is counted: the control. Each process records its
+ * counts every second, and one of them decides.
+ *
+ * <p>Thread-safe. Usable until the model is closed.
+ */
+public interface Rollout {
+  /** Where a rollout is. Further states may be added: a switch needs a default branch. */
+  enum State {
+    /** The version serves a share of the requests. */
+    RUNNING,
+    /** The version is in production, and is watched; the version before is still loaded. */
+    BAKING,
+    /** The version is in production. */
+    PROMOTED,
+    /** A condition failed, or a step stayed undecided: the version before serves again. */
+    TURNED_BACK,
+    /** A person ended it: the version before serves again. */
+    ABORTED,
+    /** Production was moved by another promotion or a rollback. */
+    SUPERSEDED
+  }
+
+  /**
+   * Returns the id, which also decides which keys are served by the version.
+   *
+   * @return the id
+   */
+  String id();
+
+  /**
+   * Returns the version that is rolled out.
+   *
+   * @return the number of the version
+   */
+  int version();
+
+  /**
+   * Returns how the share grows.
+   *
+   * @return the plan
+   */
+  RolloutPlan plan();
+
+  /**
+   * Returns where the rollout is.
+   *
+   * @return the state
+   */
+  State state();
+
+  /**
+   * Returns the number of the step that it is in, or was in when it ended.
+   *
+   * @return the number, from 0
+   */
+  int step();
+
+  /**
+   * Returns the share of requests that the version serves by this rollout.
+   *
+   * @return the share, 0 to 1
+   */
+  double share();
+
+  /**
+   * Returns the figures of the current step, of all processes, at most some seconds old; once the
+   * rollout has ended, those of all steps together.
+   *
+   * @return the figures
+   */
+  RolloutFigures figures();
+
+  /**
+   * Returns the start, every decision and the end, each with its figures and reason.
+   *
+   * @return the records of the audit trail, oldest first
+   */
+  List<AuditRecord> decisions();
+
+  /**
+   * Ends the rollout: the version before serves all requests again. While the version bakes, this
+   * is a rollback.
+   *
+   * @param actor the person or service that ends it
+   * @param reason the reason, stored with text that looks like a secret redacted
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.ConflictException if the rollout has ended
+   */
+  AuditRecord abort(Actor actor, String reason);
+}

@@ -1,0 +1,99 @@
+package io.lifecycle4j.serving;
+
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Undecided;
+import java.time.Duration;
+
+/**
+ * The settings of a rollout before it starts. Nothing has happened before {@link #start}. Not
+ * thread-safe.
+ */
+public interface RolloutBuilder {
+  /**
+   * Sets the share of requests in each step. Default: 0.05, 0.25, 1.
+   *
+   * @param shares increasing, from above 0 to 1; with the last one the version is in production
+   * @return this builder
+   */
+  RolloutBuilder canary(double... shares);
+
+  /**
+   * Sets how long a step takes at least. Default: 30 minutes.
+   *
+   * @param time more than 0
+   * @return this builder
+   */
+  RolloutBuilder stepEvery(Duration time);
+
+  /**
+   * Sets how long the version is watched once it is in production. Until then the version before
+   * stays loaded, and is put back if a condition fails. Default: 24 hours.
+   *
+   * @param time at least 0, which means not at all
+   * @return this builder
+   */
+  RolloutBuilder bakeFor(Duration time);
+
+  /**
+   * Sets by how much the share of requests with an error, and of those with a refused input, may
+   * exceed the share in the control. Default: 0.01, one percentage point.
+   *
+   * @param share more than 0 and below 1; half the margin needs about four times the requests
+   * @return this builder
+   */
+  RolloutBuilder margin(double share);
+
+  /**
+   * Sets how many requests each arm needs in a step before the next one begins. Default: 1,000.
+   *
+   * @param requests at least 1
+   * @return this builder
+   */
+  RolloutBuilder minimumRequests(int requests);
+
+  /**
+   * Sets how many times the 99th percentile of the control's latency is acceptable. Default: 1.5.
+   *
+   * @param factor at least 1
+   * @return this builder
+   */
+  RolloutBuilder latencyWithin(double factor);
+
+  /**
+   * Sets how long a step may stay undecided, from its start. Default: ten times the time of a step.
+   *
+   * @param time at least the time of a step
+   * @return this builder
+   */
+  RolloutBuilder decideWithin(Duration time);
+
+  /**
+   * Sets what happens if a step is still undecided after that time. Default: {@link
+   * Undecided#BACK}.
+   *
+   * @param then what happens
+   * @return this builder
+   */
+  RolloutBuilder ifUndecided(Undecided then);
+
+  /**
+   * Judges the version by the gates of the model, loads it, and starts the rollout. Verdicts and
+   * start are one record of the audit trail. All processes that have the model open take part, and
+   * the rollout goes on while any of them runs.
+   *
+   * @param actor the person or service that starts it
+   * @param reason the reason, stored with text that looks like a secret redacted
+   * @return the rollout, durable on return
+   * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing started
+   * @throws io.lifecycle4j.error.ConflictException if another rollout is running, the version is in
+   *     production, or no version is
+   * @throws io.lifecycle4j.error.InvalidValueException if the settings do not fit together, or a
+   *     function serves
+   * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
+   *     lost; nothing started
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; nothing
+   *     started
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+   */
+  Rollout start(Actor actor, String reason);
+}

@@ -1,0 +1,195 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.serving.rollout.StepCounters;
+import io.lifecycle4j.error.LifecycleException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Keeps the plan of the server on the rollout of the registry: which version answers which share,
+ * and which one stays loaded while another bakes.
+ *
+ * <p>Guarded by the lock of {@link ProductionServing}, except {@link #counters}.
+ */
+final class CanaryServing<I, O> {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration RETRY = Duration.ofSeconds(30);
+
+  private final String name;
+  private final RouteLoader<I, O> loader;
+  private final EarlierVersions<I, O> earlier;
+  private final ModelServer<I, O> server;
+  private final Runnable loaded;
+  private final Logger log;
+
+  /** The load of the version under rollout. */
+  private @Nullable RouteLoad<I, O> load;
+
+  /** The version under rollout, loaded by who started the rollout. */
+  private @Nullable Route<I, O> given;
+
+  private long retryAt = System.nanoTime();
+
+  /** Whether the version that stands by was in production before by a move of this process. */
+  private boolean warm;
+
+  private volatile @Nullable StepCounters counters;
+
+  /**
+   * Serves no rollout yet.
+   *
+   * @param loaded is called at the end of a load, on its thread
+   */
+  CanaryServing(
+      String name,
+      RouteLoader<I, O> loader,
+      EarlierVersions<I, O> earlier,
+      ModelServer<I, O> server,
+      Runnable loaded,
+      Logger log) {
+    this.name = name;
+    this.loader = loader;
+    this.earlier = earlier;
+    this.server = server;
+    this.loaded = loaded;
+    this.log = log;
+  }
+
+  /** Returns what is counted in the current step; null without a rollout. */
+  @Nullable StepCounters counters() {
+    return counters;
+  }
+
+  /** Takes a version that was loaded for a rollout that starts now. */
+  void give(Route<I, O> route) {
+    retire(given);
+    given = route;
+  }
+
+  /** Serves a version that is loaded, as canary or standing by; returns whether there is one. */
+  boolean serveLoaded(int version) {
+    if (!server.serveLoaded(version)) {
+      return false;
+    }
+    warm = true;
+    counters = null;
+    return true;
+  }
+
+  /**
+   * Follows the latest rollout, while the version in production serves.
+   *
+   * @return when to check again, unless the registry changes before
+   */
+  Duration follow(Optional<RolloutState> latest) {
+    RolloutState now = latest.filter(RolloutState::isRunning).orElse(null);
+    int wanted = now == null || now.isBaking() ? ModelServer.NONE : now.version();
+    RouteLoad<I, O> begun = load;
+    Route<I, O> route = wanted == ModelServer.NONE ? null : canary(wanted);
+    if (begun != null && wanted == ModelServer.NONE) {
+      begun.abandon();
+      load = null;
+    }
+    if (now == null) {
+      end();
+      return Rounds.UNTIL_WOKEN;
+    }
+    if (wanted != ModelServer.NONE && route == null) {
+      return LOOK;
+    }
+    StepCounters counted = counters;
+    CanaryShare<I, O> served = server.plan().canary();
+    if (counted == null || !counted.isOf(now) || served == null || served.route() != route) {
+      StepCounters fresh = new StepCounters(now);
+      server.canary(new CanaryShare<>(route, fresh), server.plan().entry());
+      counters = fresh;
+      say(now);
+    }
+    if (now.isBaking() && !warm) {
+      warm = true;
+      earlier.keepWarm(server.plan().entry(), now.version());
+    }
+    return Rounds.UNTIL_WOKEN;
+  }
+
+  private void say(RolloutState now) {
+    log.info(
+        "Version {} of {} serves {} % of the requests by rollout {}",
+        now.version(), name, 100 * now.share(), now.id());
+  }
+
+  /** Ends what a rollout began; the version that stands by is needed only if the champion fails. */
+  private void end() {
+    retire(given);
+    given = null;
+    counters = null;
+    TrafficPlan<I, O> plan = server.plan();
+    if (plan.canary() != null) {
+      server.canary(null, plan.entry());
+    }
+    Route<I, O> champion = plan.champion();
+    if (warm && champion != null && champion.breaker().isClosed()) {
+      warm = false;
+      server.endStandBy();
+    }
+  }
+
+  /** Returns the version under rollout if it is loaded, or else begins to load it. */
+  private @Nullable Route<I, O> canary(int version) {
+    CanaryShare<I, O> served = server.plan().canary();
+    if (served != null && served.route() != null && served.route().version() == version) {
+      return served.route();
+    }
+    Route<I, O> taken = given;
+    given = null;
+    if (taken != null && taken.version() == version) {
+      return taken;
+    }
+    retire(taken);
+    return loaded(version);
+  }
+
+  private @Nullable Route<I, O> loaded(int version) {
+    RouteLoad<I, O> begun = load;
+    try {
+      if (begun == null && System.nanoTime() - retryAt >= 0) {
+        retryAt = System.nanoTime() + RETRY.toNanos();
+        load = loader.begin(version, over -> loaded.run());
+      } else if (begun != null && begun.isOver()) {
+        load = null;
+        Route<I, O> route = begun.take();
+        if (route != null && route.version() == version) {
+          return route;
+        }
+        retire(route);
+        if (route == null) {
+          throw begun.failure();
+        }
+      }
+    } catch (LifecycleException e) {
+      log.warn(
+          "Version {} of {} is rolled out, but cannot be loaded here: the version in production"
+              + " answers all requests",
+          version,
+          name,
+          e);
+    }
+    return null;
+  }
+
+  private void retire(@Nullable Route<I, O> route) {
+    if (route != null) {
+      route.retire();
+    }
+  }
+
+  /** Frees what no call uses; the loader ends its loads itself. */
+  void close() {
+    retire(given);
+    given = null;
+  }
+}

@@ -1,0 +1,172 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.serving.rollout.RolloutControl;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.RolloutFigures;
+import io.lifecycle4j.registry.RolloutPlan;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.serving.Rollout;
+import io.lifecycle4j.serving.RolloutBuilder;
+import io.lifecycle4j.serving.Rollouts;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts and finds the rollouts of one model. Thread-safe. */
+public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
+  private final String model;
+  private final ModelRegistry registry;
+  private final Promotions promotions;
+  private final VersionMoves<I, O> moves;
+  private final RolloutControl control;
+  private final Runnable listening;
+
+  /** Takes part in the rollouts of a model from now on. */
+  public ModelRollouts(
+      String model,
+      ModelRegistry registry,
+      Promotions promotions,
+      VersionMoves<I, O> moves,
+      Medium medium,
+      InstantSource clock) {
+    this.model = model;
+    this.registry = registry;
+    this.promotions = promotions;
+    this.moves = moves;
+    this.control =
+        new RolloutControl(
+            model,
+            registry,
+            promotions::rollout,
+            moves::counters,
+            medium,
+            clock,
+            RolloutControl.LOG);
+    this.listening = registry.onChange(control::wake);
+    control.wake();
+  }
+
+  /** Returns whether this is a journal of rollouts, which needs no blobs. */
+  public static boolean owns(String journal) {
+    return RolloutControl.owns(journal);
+  }
+
+  @Override
+  public RolloutBuilder rollout(ModelVersion version) {
+    required(version, "model version");
+    return new RolloutSettings((plan, actor, reason) -> start(version, plan, actor, reason));
+  }
+
+  private Rollout start(ModelVersion version, RolloutPlan plan, Actor actor, String reason) {
+    check(
+        moves.isFollowing(),
+        "Cannot roll out %s: a function serves %s (open the model without one)",
+        version.label(),
+        model);
+    Transition start = promotions.rollout(version, plan, actor, reason);
+    return new Recorded(moves.start(start).rollout());
+  }
+
+  @Override
+  public Optional<Rollout> findRollout() {
+    return promotions.rollout().map(state -> new Recorded(state.id()));
+  }
+
+  /** Records counts and decides now, rather than within a second; for tests. */
+  public void decide() {
+    control.wake();
+  }
+
+  /** Leaves the rollout that is running to other processes. */
+  @Override
+  public void close() {
+    listening.run();
+    control.close();
+  }
+
+  /** A rollout as its entries in the registry say. */
+  private final class Recorded implements Rollout {
+    private final String id;
+
+    Recorded(String id) {
+      this.id = id;
+    }
+
+    private RolloutState now() {
+      return promotions.rollout(id);
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public int version() {
+      return now().version();
+    }
+
+    @Override
+    public RolloutPlan plan() {
+      return now().plan();
+    }
+
+    @Override
+    public State state() {
+      RolloutState now = now();
+      return now.end()
+          .map(end -> State.valueOf(end.name()))
+          .orElse(now.isBaking() ? State.BAKING : State.RUNNING);
+    }
+
+    @Override
+    public int step() {
+      return now().step();
+    }
+
+    @Override
+    public double share() {
+      return now().share();
+    }
+
+    @Override
+    public RolloutFigures figures() {
+      RolloutState now = now();
+      return now.isRunning() ? control.figures(now) : now.figures();
+    }
+
+    @Override
+    public List<AuditRecord> decisions() {
+      return promotions.decisions(id);
+    }
+
+    @Override
+    public AuditRecord abort(Actor actor, String reason) {
+      String why = FreeText.of("reason of an abort", required(reason, "reason"));
+      RolloutState now = now();
+      AuditRecord record =
+          registry.apply(
+              RolloutControl.back(
+                  now, RolloutEnd.ABORTED, figures(), required(actor, "actor"), why));
+      RolloutControl.LOG.info("{}", record);
+      return record;
+    }
+
+    @Override
+    public String toString() {
+      RolloutState now = now();
+      return "Rollout[" + model + ":" + now.version() + ", " + state() + ", step " + step() + "]";
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.lifecycle4j.core.serving.rollout;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The counts of all processes that serve a model during a rollout, and which process decides.
+ *
+ * <p>Each process owns a journal {@code rollout-ID} as long as a rollout is running; the last line
+ * of each has the counts of its process. The journal of a process that has ended is used again, but
+ * not in the step whose counts it has. The process that owns the journal {@code rollouts-ID} of the
+ * model decides; if it dies, the next one that asks owns it. Confined to one thread, except {@link
+ * #sum}.
+ */
+final class RolloutSignals implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RolloutSignals.class);
+  private static final String COUNTS = "rollout-";
+  private static final String LEADERS = "rollouts-";
+  private static final int ID_LENGTH = 16;
+
+  /** How many lines a journal has at most before the old ones are erased. */
+  private static final int MOST_LINES = 300;
+
+  private final JournalStore journals;
+  private final String leaders;
+  private @Nullable Journal counts;
+  private @Nullable Journal leadership;
+  private @Nullable SignalLine written;
+
+  RolloutSignals(JournalStore journals, String model) {
+    this.journals = journals;
+    String hash = Hashing.hash(model.getBytes(StandardCharsets.UTF_8)).sha256();
+    this.leaders = LEADERS + hash.substring(0, ID_LENGTH);
+  }
+
+  /** Returns whether a journal has counts, or says who decides; neither needs blobs. */
+  static boolean owns(String journal) {
+    return journal.startsWith(COUNTS) || journal.startsWith(LEADERS);
+  }
+
+  /** Records the counts of this process, unless they are the same as a second ago. */
+  void write(StepCounters counters) {
+    SignalLine line = SignalLine.of(counters);
+    if (line.equals(written)) {
+      return;
+    }
+    Journal own = counts;
+    if (own == null) {
+      own = free(counters.rollout(), counters.step());
+      counts = own;
+    }
+    long sequence = append(own, line);
+    written = line;
+    if (sequence % MOST_LINES == 0) {
+      own.trim(sequence);
+    }
+  }
+
+  private static long append(Journal to, Record line) {
+    byte[] payload = Json.PLAIN.write(line);
+    return to.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.PROCESS));
+  }
+
+  /** Opens a journal that nobody owns and whose counts are not needed any more, or a new one. */
+  private Journal free(String rollout, int step) {
+    for (String name : journals.names()) {
+      if (name.startsWith(COUNTS) && !journals.isOwned(name)) {
+        Optional<SignalLine> last = last(name);
+        if (last.isPresent() && !last.get().isOf(rollout, step)) {
+          try {
+            return journals.owned(name);
+          } catch (ConflictException e) {
+            LOG.debug("Another process was faster", e);
+          }
+        }
+      }
+    }
+    return journals.owned(COUNTS + Ids.next());
+  }
+
+  /** Returns the last line of a journal; empty if it has none, or cannot be read now. */
+  private Optional<SignalLine> last(String name) {
+    SignalLine[] last = new SignalLine[1];
+    try {
+      journals
+          .state(name)
+          .filter(state -> state.first() <= state.sequence())
+          .ifPresent(
+              state ->
+                  journals.read(
+                      name,
+                      state.sequence(),
+                      entry -> last[0] = Json.PLAIN.read(entry.payload(), SignalLine.class, name)));
+    } catch (LifecycleException e) { // trimmed in between, or damaged
+      LOG.warn("Cannot read the counts of a process in {}", name, e);
+    }
+    return Optional.ofNullable(last[0]);
+  }
+
+  /** The counts of both arms. */
+  record Sum(ArmTotals canary, ArmTotals control) {
+    static final Sum NONE = new Sum(ArmTotals.NONE, ArmTotals.NONE);
+
+    private Sum plus(SignalLine line) {
+      return new Sum(canary.plus(line.canary().totals()), control.plus(line.control().totals()));
+    }
+  }
+
+  /** Adds what all processes counted in the step that a rollout is in. Thread-safe. */
+  Sum sum(RolloutState state) {
+    Sum sum = Sum.NONE;
+    for (String name : journals.names()) {
+      if (name.startsWith(COUNTS)) {
+        Optional<SignalLine> line = last(name).filter(each -> each.isOf(state.id(), state.step()));
+        sum = line.isPresent() ? sum.plus(line.get()) : sum;
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * A line of the journal of who decides.
+   *
+   * @param kind {@code leads}
+   * @param rollout the rollout that it began with
+   */
+  record LeaderLine(String kind, String model, String rollout) {}
+
+  /** Returns whether this process decides; it does so until it is closed or dies. */
+  boolean leads(RolloutState state) {
+    if (leadership != null) {
+      return true;
+    }
+    try {
+      Journal mine = journals.owned(leaders);
+      leadership = mine;
+      mine.trim(append(mine, new LeaderLine("leads", state.started().model(), state.id())));
+      return true;
+    } catch (ConflictException e) { // another process decides
+      return false;
+    }
+  }
+
+  /** Lets others decide, and releases the journals. */
+  @Override
+  public void close() {
+    Journal mine = counts;
+    Journal led = leadership;
+    counts = null;
+    leadership = null;
+    written = null;
+    try {
+      if (mine != null) {
+        JournalClosing.despiteErrors(mine);
+      }
+    } finally {
+      if (led != null) {
+        JournalClosing.despiteErrors(led);
+      }
+    }
+  }
+}

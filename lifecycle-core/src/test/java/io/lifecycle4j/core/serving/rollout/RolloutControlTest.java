@@ -1,0 +1,188 @@
+package io.lifecycle4j.core.serving.rollout;
+
+import static io.lifecycle4j.contract.Together.awaitTrue;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.spi.Medium;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two processes take part in one rollout. */
+@Timeout(60)
+class RolloutControlTest {
+  private static final Duration STEP = Moves.PLAN.stepEvery();
+
+  private final Medium medium = Media.memory();
+  private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
+  private final ModelRegistry registry = Registries.over(medium, now::get);
+  private final Promotions promotions =
+      new Promotions(
+          "fraud",
+          registry,
+          new Evaluator(
+              DatasetStores.over(medium, now::get),
+              new Engines(List.of()),
+              file -> InputStream.nullInputStream()),
+          List.of());
+  private final Process one = new Process();
+  private final Process other = new Process();
+
+  /** What a process counts, and what decides in it. */
+  private final class Process {
+    private final AtomicReference<StepCounters> counters = new AtomicReference<>();
+    private final RolloutControl control =
+        new RolloutControl(
+            "fraud",
+            registry,
+            promotions::rollout,
+            counters::get,
+            medium,
+            now::get,
+            RolloutControl.LOG);
+
+    /** Counts requests of both arms, of which the canary fails some. */
+    void count(int requests, int errors) {
+      StepCounters step = new StepCounters(state());
+      for (int i = 0; i < requests; i++) {
+        Objects.requireNonNull(step.arm(0)).add(1_000, i < errors, false);
+        if (!state().isBaking()) {
+          Objects.requireNonNull(step.arm((int) (10_000 * state().share()))).add(900, false, false);
+        }
+      }
+      counters.set(step);
+      control.wake();
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    ModelManifest manifest =
+        Fixtures.model(registry.put(new NamedContent("w", Content.of("weights"))));
+    registry.register("fraud", manifest, Fixtures.ALICE, "trained");
+    registry.register("fraud", manifest, Fixtures.ALICE, "trained");
+    apply(Moves.moved("fraud", 0, 1, Change.Direction.FORWARD));
+    apply(Moves.rollout("fraud", 1, 2, "a1"));
+  }
+
+  @AfterEach
+  void close() {
+    one.control.close();
+    other.control.close();
+    registry.close();
+    medium.close();
+  }
+
+  private void apply(Change change) {
+    registry.apply(Transition.builder(Fixtures.ALICE, "For the test").change(change).build());
+  }
+
+  private RolloutState state() {
+    return promotions.rollout().orElseThrow();
+  }
+
+  private void awaitStep(int step) {
+    awaitTrue(
+        () -> {
+          one.control.wake();
+          other.control.wake();
+          return state().step() == step || !state().isRunning();
+        });
+    assertThat(state().step()).isEqualTo(step);
+  }
+
+  private void pass(Duration time) {
+    now.updateAndGet(before -> before.plus(time));
+  }
+
+  @Test
+  void goesOnByTheCountsOfBothAndOnce() {
+    one.count(600, 0);
+    other.count(600, 0); // each alone would have too few
+    pass(STEP);
+    awaitStep(1);
+    assertThat(state().figures().canary().requests()).isEqualTo(1_200);
+    one.count(800, 0);
+    other.count(800, 0);
+    pass(STEP);
+    awaitStep(2);
+    assertThat(state().isBaking()).isTrue();
+    assertThat(registry.named("fraud", ModelRegistry.PRODUCTION)).hasValue(2);
+    assertThat(promotions.decisions("a1")).hasSize(3);
+  }
+
+  @Test
+  void holdsItsShareBeforeTheStepIsOver() {
+    one.count(5_000, 0);
+    pass(STEP.minusSeconds(1));
+    for (int i = 0; i < 100; i++) {
+      one.control.wake();
+    }
+    pass(Duration.ofSeconds(1));
+    awaitStep(1);
+    assertThat(state().since()).isEqualTo(now.get());
+  }
+
+  @Test
+  void isDecidedByAnotherProcessWhenTheFirstIsGone() {
+    one.count(1_200, 0);
+    awaitTrue(
+        () -> medium.journals().names().stream().anyMatch(name -> name.startsWith("rollouts-")));
+    one.control.close();
+    other.count(10, 0);
+    pass(STEP);
+    awaitStep(1);
+    assertThat(state().figures().canary().requests()).as("of both").isEqualTo(1_210);
+  }
+
+  @Test
+  void putsTheVersionBeforeBackIfItFailsWhileItBakes() {
+    for (int step = 0; step < Moves.PLAN.lastStep(); step++) {
+      one.count(2_000, 0);
+      pass(STEP);
+      awaitStep(step + 1);
+    }
+    one.count(2_000, 200);
+    awaitTrue(() -> !state().isRunning());
+    assertThat(state().end()).hasValue(RolloutEnd.TURNED_BACK);
+    assertThat(registry.named("fraud", ModelRegistry.PRODUCTION)).hasValue(1);
+    List<Change> last = promotions.decisions("a1").get(3).transition().changes();
+    assertThat(last).as("in one entry").hasSize(2);
+    assertThat(promotions.decisions("a1").get(3).transition().reason())
+        .startsWith("Worse: errors 10.00 % of 2000, control 0.00 % of 4000");
+  }
+
+  @Test
+  void leavesWhatOthersDecided() {
+    one.count(2_000, 0);
+    apply(Moves.ended("fraud", 2, "a1", RolloutEnd.ABORTED));
+    pass(STEP);
+    one.control.wake();
+    other.control.wake();
+    assertThat(state().end()).hasValue(RolloutEnd.ABORTED);
+    assertThat(promotions.decisions("a1")).hasSize(2);
+  }
+}

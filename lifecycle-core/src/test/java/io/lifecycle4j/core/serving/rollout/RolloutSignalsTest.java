@@ -1,0 +1,144 @@
+package io.lifecycle4j.core.serving.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.registry.RolloutFigures;
+import io.lifecycle4j.storage.spi.JournalStore;
+import io.lifecycle4j.storage.spi.Medium;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What several processes count, and which of them decides. */
+class RolloutSignalsTest {
+  private final Medium medium = Media.memory();
+  private final JournalStore journals = medium.journals();
+  private final RolloutSignals one = new RolloutSignals(journals, "fraud");
+  private final RolloutSignals other = new RolloutSignals(journals, "fraud");
+  private final RolloutState first = state(0);
+
+  @AfterEach
+  void close() {
+    one.close();
+    other.close();
+    medium.close();
+  }
+
+  private static RolloutState state(int step) {
+    return new RolloutState(
+        Moves.rollout("fraud", 1, 2, "a1"),
+        Fixtures.TIME,
+        step,
+        RolloutFigures.NONE,
+        Optional.empty());
+  }
+
+  private static ArmCounter canary(StepCounters counters) {
+    int bucket = 0; // the version serves the first ones in every step
+    while (!counters.isServed(bucket)) {
+      bucket++;
+    }
+    return Objects.requireNonNull(counters.arm(bucket));
+  }
+
+  private static StepCounters counted(int step, int requests) {
+    StepCounters counters = new StepCounters(state(step));
+    for (int i = 0; i < requests; i++) {
+      canary(counters).add(1_000, i % 10 == 0, i % 5 == 0);
+    }
+    return counters;
+  }
+
+  private List<String> names() {
+    return journals.names().stream().filter(name -> name.startsWith("rollout-")).toList();
+  }
+
+  @Test
+  void addsTheLatestCountsOfAllProcesses() {
+    one.write(counted(0, 10));
+    one.write(counted(0, 20));
+    other.write(counted(0, 100));
+    ArmTotals canary = other.sum(first).canary();
+    assertThat(canary.requests()).isEqualTo(120);
+    assertThat(canary.errors()).isEqualTo(12);
+    assertThat(canary.refusals()).isEqualTo(24);
+    assertThat(canary.latencies().quantile(0.99).toNanos()).isBetween(1_000L, 1_063L);
+    assertThat(other.sum(first).control().requests()).isZero();
+    assertThat(other.sum(state(1)).canary().requests()).as("of the next step").isZero();
+  }
+
+  @Test
+  void keepsTheCountsOfAProcessThatHasEndedAsLongAsTheyAreNeeded() {
+    one.write(counted(0, 10));
+    one.close();
+    other.write(counted(0, 1));
+    assertThat(other.sum(first).canary().requests()).isEqualTo(11);
+    assertThat(names()).hasSize(2);
+    other.close();
+    RolloutSignals next = new RolloutSignals(journals, "fraud");
+    next.write(counted(1, 5));
+    next.close();
+    assertThat(next.sum(state(1)).canary().requests()).isEqualTo(5);
+    assertThat(names()).as("one is used again").hasSize(2);
+  }
+
+  @Test
+  void writesNothingWhileNothingChanges() {
+    one.write(counted(0, 10));
+    one.write(counted(0, 10));
+    assertThat(journals.read(names().get(0), 1)).hasSize(1);
+  }
+
+  @Test
+  void erasesOldCounts() {
+    StepCounters counters = new StepCounters(first);
+    for (int i = 0; i < 1_000; i++) {
+      canary(counters).add(1, false, false);
+      one.write(counters);
+    }
+    assertThat(journals.state(names().get(0)).orElseThrow().first()).isGreaterThan(600);
+    assertThat(one.sum(first).canary().requests()).isEqualTo(1_000);
+  }
+
+  @Test
+  void letsOneProcessDecideUntilItIsGone() {
+    assertThat(one.leads(first)).isTrue();
+    assertThat(other.leads(first)).isFalse();
+    assertThat(one.leads(first)).isTrue();
+    RolloutSignals ofOther = new RolloutSignals(journals, "flowers");
+    assertThat(ofOther.leads(first)).as("of another model").isTrue();
+    ofOther.close();
+    one.close();
+    assertThat(other.leads(first)).isTrue();
+  }
+
+  @Test
+  void writesEveryByteAsDocumented() {
+    long[] canary = new long[LatencyCounts.BUCKETS];
+    canary[270] = 3;
+    canary[592] = 1;
+    long[] control = new long[LatencyCounts.BUCKETS];
+    control[31] = 2;
+    SignalLine line =
+        new SignalLine(
+            SignalLine.COUNTS,
+            "a1",
+            1,
+            SignalLine.Arm.of(new ArmTotals(4, 1, 0, new LatencyCounts(canary))),
+            SignalLine.Arm.of(new ArmTotals(2, 0, 1, new LatencyCounts(control))));
+    assertThat(Json.PLAIN.text(line)).isEqualTo(FormatVectors.entries("rollout-ID").get("counts"));
+    one.leads(state(0));
+    String leaders = journals.names().get(0);
+    assertThat(leaders).matches("rollouts-[0-9a-z]{16}");
+    assertThat(Fixtures.texts(journals.read(leaders, 1)))
+        .containsExactly(FormatVectors.entries("rollouts-ID").get("leads"));
+  }
+}
