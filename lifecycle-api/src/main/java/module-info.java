@@ -17,6 +17,7 @@ module io.lifecycle4j.api {
   exports io.lifecycle4j.model.spi;
   exports io.lifecycle4j.monitoring;
   exports io.lifecycle4j.monitoring.spi;
+  exports io.lifecycle4j.observation;
   exports io.lifecycle4j.preprocessing;
   exports io.lifecycle4j.preprocessing.spi;
   exports io.lifecycle4j.profile;

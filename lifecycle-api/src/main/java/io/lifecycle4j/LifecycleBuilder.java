@@ -9,6 +9,7 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.spi.LifecycleSettings;
 import io.lifecycle4j.storage.Locations;
@@ -53,6 +54,7 @@ public final class LifecycleBuilder {
   private boolean withoutEnvironment;
   private EnvironmentAllowList allowed = EnvironmentAllowList.none();
   private final List<Engine> engines = new ArrayList<>();
+  private final List<LifecycleObserver> observers = new ArrayList<>();
   private final Set<MediumOption> options = EnumSet.noneOf(MediumOption.class);
 
   LifecycleBuilder() {}
@@ -299,6 +301,18 @@ public final class LifecycleBuilder {
   }
 
   /**
+   * Adds an observer, which hears what the home does and can read its gauges: a binding to a
+   * metrics or tracing library. Default: none.
+   *
+   * @param observer the observer; thread-safe
+   * @return this builder
+   */
+  public LifecycleBuilder observer(LifecycleObserver observer) {
+    observers.add(required(observer, "observer"));
+    return this;
+  }
+
+  /**
    * Sets the clock. Default: the system clock.
    *
    * @param source the clock
@@ -373,7 +387,8 @@ public final class LifecycleBuilder {
                 withoutEnvironment ? Optional.empty() : Optional.of(allowed),
                 systemMetrics(),
                 clock == null ? InstantSource.system() : clock,
-                closing == null ? Duration.ofMinutes(1) : closing));
+                closing == null ? Duration.ofMinutes(1) : closing,
+                observers));
   }
 
   private Duration systemMetrics() {

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
+import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Locations;
 import io.lifecycle4j.storage.MediumOption;
@@ -33,6 +34,7 @@ import java.util.Set;
  * @param systemMetrics how often system metrics are logged to runs; zero for never
  * @param clock the clock
  * @param closing the longest time that closing the home takes
+ * @param observers hear what the home does
  */
 public record LifecycleSettings(
     Optional<URI> location,
@@ -43,7 +45,8 @@ public record LifecycleSettings(
     Optional<EnvironmentAllowList> environment,
     Duration systemMetrics,
     InstantSource clock,
-    Duration closing) {
+    Duration closing,
+    List<LifecycleObserver> observers) {
   /** Checks the parts. */
   public LifecycleSettings {
     options = Set.copyOf(copy(List.copyOf(required(options, "options")), "options"));
@@ -55,6 +58,7 @@ public record LifecycleSettings(
     required(systemMetrics, "interval of system metrics");
     required(clock, "clock");
     required(closing, "bound of closing");
+    observers = copy(observers, "observers");
   }
 
   /**

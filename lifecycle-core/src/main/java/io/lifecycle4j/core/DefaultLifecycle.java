@@ -49,6 +49,7 @@ final class DefaultLifecycle implements Lifecycle {
   private final HomeExperiments experiments;
   private final Models models;
   private final Maintenance maintenance;
+  private final HomeGauges gauges;
 
   private final ModelLogs logs;
 
@@ -65,14 +66,18 @@ final class DefaultLifecycle implements Lifecycle {
     this.location = rooms.medium().location();
     this.datasets =
         DatasetStores.datasets(
-            rooms.datasets(), rooms.clock(), version -> PurgeHolders.of(rooms, version));
+            rooms.datasets(),
+            rooms.clock(),
+            version -> PurgeHolders.of(rooms, version),
+            rooms.observers());
     completePurges(rooms);
     this.logs = new ModelLogs(rooms.medium(), rooms.clock());
-    this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock());
+    this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock(), rooms.observers());
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models = Registries.models(rooms.registry(), rooms.engines());
+    this.gauges = new HomeGauges(rooms);
   }
 
   /** Deletes what an interrupted purge left. A home with other damage must open all the same. */
@@ -154,6 +159,10 @@ final class DefaultLifecycle implements Lifecycle {
 
   Rooms rooms() {
     return rooms;
+  }
+
+  HomeGauges gauges() {
+    return gauges;
   }
 
   ModelLogs logs() {

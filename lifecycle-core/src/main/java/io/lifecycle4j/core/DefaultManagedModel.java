@@ -73,6 +73,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final ShadowServing<I, O> shadows;
   private final ModelRollouts<I, O> rollouts;
   private final Predictions predictions;
+  private final ModelObservation observed;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
 
@@ -118,6 +119,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     server.observe(shadows);
     this.rollouts =
         new ModelRollouts<>(name, registry, promotions, moves, rooms.medium(), rooms.clock());
+    this.observed = builder.observation();
+    home.gauges().opened(name, server);
     start(builder.predictor);
   }
 
@@ -148,6 +151,10 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public ModelVersion train(Split split) {
     checkOpen();
     required(split, "split");
+    return observed.train(() -> trained(split));
+  }
+
+  private ModelVersion trained(Split split) {
     Actor trainer = Actor.by(System.getProperty("user.name", "unknown"));
     return experiments.call(
         name,
@@ -169,6 +176,10 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     required(split, "split");
     required(actor, "actor");
     String why = FreeText.of("reason of a registration", required(reason, "reason"));
+    return observed.register(() -> registered(model, split, actor, why));
+  }
+
+  private ModelVersion registered(ExternalModel model, Split split, Actor actor, String why) {
     ModelManifest manifest = registration.manifest(model, split, actor.name());
     checkOpen(); // a closed model registers nothing
     DatasetStores.checkNotPurged(split.version(), "register a version of " + name);
@@ -185,7 +196,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public Evaluation evaluate(ModelVersion version) {
     checkOpen();
-    return promotions.evaluate(version);
+    return observed.evaluate(version, () -> promotions.evaluate(version));
   }
 
   @Override
@@ -198,14 +209,15 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public AuditRecord promote(ModelVersion version, Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return moves.promote(promotions.promotion(version, actor, reason));
+    return observed.promote(
+        version, () -> moves.promote(promotions.promotion(version, actor, reason)));
   }
 
   @Override
   public AuditRecord rollback(Actor actor, String reason) {
     checkOpen();
     required(actor, "actor");
-    return moves.rollback(promotions.rollbacks(actor, reason));
+    return observed.rollback(() -> moves.rollback(promotions.rollbacks(actor, reason)));
   }
 
   @Override
@@ -376,6 +388,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
       registration.close();
     } finally {
       server.close(patience);
+      home.gauges().closed(name, server);
     }
   }
 

@@ -214,9 +214,15 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         task,
         engines(),
         file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
-        new DriftObservers(name, monitor, rooms.detector(), rooms.clock(), onDrift),
+        new DriftObservers(
+            name, monitor, observation().detector(rooms.detector()), rooms.clock(), onDrift),
         new RequestChecks(rooms.datasets(), policy),
-        new LoadMarkers(rooms.medium(), rooms.clock()));
+        new LoadMarkers(rooms.medium(), rooms.clock()),
+        rooms.observers());
+  }
+
+  ModelObservation observation() {
+    return new ModelObservation(home.rooms().observers(), name);
   }
 
   /** Returns the prediction log; null if the home is open read-only. */

@@ -5,6 +5,7 @@ import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.tracking.Surroundings;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -33,7 +34,8 @@ record Rooms(
     Engines engines,
     Surroundings around,
     InstantSource clock,
-    EndBounds bounds) {
+    EndBounds bounds,
+    Observers observers) {
   /** Returns the parts the user chose, with the default over the medium for each other one. */
   static Rooms of(Medium medium, LifecycleSettings settings) {
     Backends chosen = settings.backends();
@@ -47,7 +49,8 @@ record Rooms(
         new Engines(chosen.engines()),
         around(medium, settings),
         clock,
-        new EndBounds(settings.closing()));
+        new EndBounds(settings.closing()),
+        Observers.of(settings.observers()));
   }
 
   private static Surroundings around(Medium medium, LifecycleSettings settings) {

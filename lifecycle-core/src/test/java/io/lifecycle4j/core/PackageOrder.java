@@ -31,6 +31,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
   private static final List<String> WORDS =
       List.of(
           "error",
+          "observation",
           "storage",
           "memory", // a medium, a module of its own
           "condition",

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.storage.KeptFiles;
 import io.lifecycle4j.core.data.storage.LocalFiles;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.Dataset;
@@ -148,7 +149,7 @@ public final class DatasetStores {
    * @param clock determines the age of data in validations
    */
   public static Datasets datasets(DatasetStore store, InstantSource clock) {
-    return datasets(store, clock, version -> List.of());
+    return datasets(store, clock, version -> List.of(), Observers.NONE);
   }
 
   /**
@@ -158,17 +159,26 @@ public final class DatasetStores {
    * @param holders finds what was made of a version; throws if the version is in use
    */
   public static Datasets datasets(
-      DatasetStore store, InstantSource clock, Function<VersionRef, List<Holder>> holders) {
+      DatasetStore store,
+      InstantSource clock,
+      Function<VersionRef, List<Holder>> holders,
+      Observers observers) {
     return new DefaultDatasets(
-        required(store, "dataset store"), required(clock, "clock"), required(holders, "holders"));
+        required(store, "dataset store"),
+        required(clock, "clock"),
+        required(holders, "holders"),
+        observers);
   }
 
   private record DefaultDatasets(
-      DatasetStore store, InstantSource clock, Function<VersionRef, List<Holder>> holders)
+      DatasetStore store,
+      InstantSource clock,
+      Function<VersionRef, List<Holder>> holders,
+      Observers observers)
       implements Datasets {
     @Override
     public Dataset dataset(String name) {
-      return new DefaultDataset(name, store, clock, holders, null);
+      return new DefaultDataset(name, store, clock, holders, observers, null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.DataProgress;
@@ -23,6 +24,8 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +54,7 @@ record DefaultDataset(
     DatasetStore store,
     InstantSource clock,
     Function<VersionRef, List<Holder>> holders,
+    Observers observers,
     @Nullable Consumer<? super DataProgress> listener)
     implements Dataset {
   private static final int SHOWN = 5;
@@ -62,12 +66,12 @@ record DefaultDataset(
 
   @Override
   public Dataset onProgress(Consumer<? super DataProgress> told) {
-    return new DefaultDataset(name, store, clock, holders, required(told, "listener"));
+    return new DefaultDataset(name, store, clock, holders, observers, required(told, "listener"));
   }
 
   @Override
   public Snapshot snapshot(Source source) {
-    return new DefaultSnapshot(name, required(source, "source"), store, clock, listener);
+    return new DefaultSnapshot(name, required(source, "source"), store, clock, observers, listener);
   }
 
   @Override
@@ -209,9 +213,14 @@ record DefaultDataset(
     String by = FreeText.of("author of a purge", required(author, "author"));
     String why = FreeText.of("reason of a purge", required(reason, "reason"));
     new Purge(by, why, clock.instant()); // rejects a missing reason before anything is searched
-    List<Holder> found = holders.apply(version);
-    PurgeReport done = store.purge(name, number, by, why);
-    return new PurgeReport(done.version(), done.purge(), done.bytes(), found);
+    return observers.call(
+        Operation.PURGE,
+        Subject.dataset(name).version(number),
+        () -> {
+          List<Holder> found = holders.apply(version);
+          PurgeReport done = store.purge(name, number, by, why);
+          return new PurgeReport(done.version(), done.purge(), done.bytes(), found);
+        });
   }
 
   private static String told(String author) {
@@ -224,7 +233,7 @@ record DefaultDataset(
   }
 
   private DatasetVersion version(VersionHeader header) {
-    return new DefaultDatasetVersion(header, store);
+    return new DefaultDatasetVersion(header, store, observers, null);
   }
 
   /** Ignores the listener and the holders. */

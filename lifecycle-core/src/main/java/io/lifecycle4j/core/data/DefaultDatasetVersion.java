@@ -2,6 +2,7 @@ package io.lifecycle4j.core.data;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.CheckOut;
 import io.lifecycle4j.data.DataProgress;
@@ -17,6 +18,8 @@ import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.ValidationReport;
@@ -35,10 +38,13 @@ import org.jspecify.annotations.Nullable;
  * @param listener receives the progress of splits; null for none
  */
 record DefaultDatasetVersion(
-    VersionHeader header, DatasetStore store, @Nullable Consumer<? super DataProgress> listener)
+    VersionHeader header,
+    DatasetStore store,
+    Observers observers,
+    @Nullable Consumer<? super DataProgress> listener)
     implements DatasetVersion {
   DefaultDatasetVersion(VersionHeader header, DatasetStore store) {
-    this(header, store, null);
+    this(header, store, Observers.NONE, null);
   }
 
   @Override
@@ -144,15 +150,19 @@ record DefaultDatasetVersion(
 
   @Override
   public DatasetVersion onProgress(Consumer<? super DataProgress> told) {
-    return new DefaultDatasetVersion(header, store, required(told, "listener"));
+    return new DefaultDatasetVersion(header, store, observers, required(told, "listener"));
   }
 
   @Override
   public Split split(SplitPlan plan) {
-    return DefaultSplit.of(this, required(plan, "split plan"));
+    required(plan, "split plan");
+    return observers.call(
+        Operation.SPLIT,
+        Subject.dataset(dataset()).version(number()),
+        () -> DefaultSplit.of(this, plan));
   }
 
-  /** Ignores the listener. */
+  /** Ignores the listener and the observers. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DefaultDatasetVersion that

@@ -7,6 +7,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.format.TextColumns;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.profile.KeptProfile;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.schema.SimilarNames;
@@ -26,6 +27,8 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Compatibility;
@@ -60,6 +63,7 @@ final class DefaultSnapshot implements Snapshot {
   private final Source source;
   private final DatasetStore store;
   private final InstantSource clock;
+  private final Observers observers;
   private final List<Rule> rules = new ArrayList<>();
   private final Map<String, String> metadata = new HashMap<>();
   private final Set<String> tags = new LinkedHashSet<>();
@@ -82,11 +86,13 @@ final class DefaultSnapshot implements Snapshot {
       Source source,
       DatasetStore store,
       InstantSource clock,
+      Observers observers,
       @Nullable Consumer<? super DataProgress> heard) {
     this.dataset = dataset;
     this.source = source;
     this.store = store;
     this.clock = clock;
+    this.observers = observers;
     this.heard = heard;
   }
 
@@ -184,6 +190,12 @@ final class DefaultSnapshot implements Snapshot {
 
   @Override
   public DatasetVersion commit() {
+    Subject subject = Subject.dataset(dataset);
+    return observers.call(
+        Operation.SNAPSHOT, subject, this::take, version -> subject.version(version.number()));
+  }
+
+  private DatasetVersion take() {
     Schema columns = columns();
     Validator validator = Validator.of(columns, rules);
     Optional<StoredVersion> before = store.findLatest(dataset);
@@ -194,7 +206,7 @@ final class DefaultSnapshot implements Snapshot {
       version = commit(files, validator, rows);
     }
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
-    return new DefaultDatasetVersion(version.header(), store);
+    return new DefaultDatasetVersion(version.header(), store, observers, null);
   }
 
   /** Defaults to the storage mode of the previous version, but never to references. */

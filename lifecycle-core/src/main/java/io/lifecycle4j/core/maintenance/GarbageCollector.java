@@ -6,12 +6,15 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.maintenance.GarbageReport.Mode;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.BlobArea;
 import io.lifecycle4j.storage.spi.BlobMaintenance;
@@ -58,15 +61,18 @@ final class GarbageCollector implements GarbageCollection {
   private final Pins pins;
   private final References references;
   private final InstantSource clock;
+  private final Observers observers;
   private @Nullable Duration grace;
   private @Nullable Duration quarantine;
   private Mode mode = Mode.DRY_RUN;
 
-  GarbageCollector(Medium home, Pins pins, References references, InstantSource clock) {
+  GarbageCollector(
+      Medium home, Pins pins, References references, InstantSource clock, Observers observers) {
     this.home = home;
     this.pins = pins;
     this.references = references;
     this.clock = clock;
+    this.observers = observers;
   }
 
   @Override
@@ -101,8 +107,13 @@ final class GarbageCollector implements GarbageCollection {
 
   @Override
   public GarbageReport run() {
-    Run run = new Run();
-    return mode == Mode.DRY_RUN ? run.look() : run.act();
+    return observers.call(
+        Operation.COLLECT_GARBAGE,
+        Subject.HOME,
+        () -> {
+          Run run = new Run();
+          return mode == Mode.DRY_RUN ? run.look() : run.act();
+        });
   }
 
   private final class Run {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.maintenance;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.DataProgress;
@@ -30,23 +31,31 @@ public final class HomeMaintenance implements Maintenance {
   private final Medium home;
   private final InstantSource clock;
   private final Pins pins;
+  private final Observers observers;
   private final @Nullable Consumer<? super DataProgress> listener;
 
   private HomeMaintenance(
       Medium home,
       InstantSource clock,
       Pins pins,
+      Observers observers,
       @Nullable Consumer<? super DataProgress> listener) {
     this.home = home;
     this.clock = clock;
     this.pins = pins;
+    this.observers = observers;
     this.listener = listener;
   }
 
   /** Returns the maintenance of a home. Opens no journal before it is used. */
   public static Maintenance over(Medium medium, InstantSource clock) {
+    return over(medium, clock, Observers.NONE);
+  }
+
+  /** Returns the maintenance of a home, which observers see. */
+  public static Maintenance over(Medium medium, InstantSource clock, Observers observers) {
     Pins pins = new Pins(required(medium, "medium"));
-    return new HomeMaintenance(medium, required(clock, "clock"), pins, null);
+    return new HomeMaintenance(medium, required(clock, "clock"), pins, observers, null);
   }
 
   /** Returns what the whole home refers to. */
@@ -62,7 +71,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public Maintenance onProgress(Consumer<? super DataProgress> told) {
-    return new HomeMaintenance(home, clock, pins, required(told, "listener"));
+    return new HomeMaintenance(home, clock, pins, observers, required(told, "listener"));
   }
 
   @Override
@@ -83,7 +92,7 @@ public final class HomeMaintenance implements Maintenance {
 
   @Override
   public GarbageCollection collectGarbage() {
-    return new GarbageCollector(home, pins, references(), clock);
+    return new GarbageCollector(home, pins, references(), clock, observers);
   }
 
   @Override

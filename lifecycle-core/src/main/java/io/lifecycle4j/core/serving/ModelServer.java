@@ -31,14 +31,10 @@ import org.slf4j.LoggerFactory;
  * the calling thread, since a hand-over to another thread costs as much as a small network.
  */
 public final class ModelServer<I, O> implements AutoCloseable {
-  /** The version number of a function, and of no version. */
-  public static final int NONE = 0;
-
+  public static final int NONE = 0; // the version number of a function, and of no version
   private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
 
-  /** How long {@link #close()} waits for calls. */
-  public static final Duration DRAIN = Duration.ofSeconds(30);
-
+  public static final Duration DRAIN = Duration.ofSeconds(30); // how long close() waits for calls
   private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
 
   private final String model;
@@ -97,6 +93,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /** Shows calls to another observer, which is thread-safe; to be called before the first one. */
   public void observe(PredictionObserver.Calls observer) {
     recorder.add(observer);
+  }
+
+  /** Shows calls to the observers of the home; to be called before the first one. */
+  public void observe(ObservedCalls calls) {
+    path.observe(calls);
   }
 
   /** Serves nothing from now on; calls in progress end. */
@@ -294,7 +295,6 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return now == null ? Map.of() : now.brokenRules();
   }
 
-  /** Returns how many predictions are logged, pending or lost. */
   public PredictionLogStatus log() {
     return log == null ? PredictionLogStatus.off() : log.status();
   }
@@ -340,7 +340,6 @@ public final class ModelServer<I, O> implements AutoCloseable {
     }
   }
 
-  /** Ends on another thread: a call that closes its own model cannot wait for itself. */
   private void endBehind(Duration patience) {
     if (!new OwnedThread("close-" + model, () -> end(patience)).begin()) {
       LOG.warn("Calls on {} are not waited for: no thread can be started", model);

@@ -27,6 +27,7 @@ final class RequestPath<I, O> {
   /** Null if there are none, which costs nothing. */
   private final @Nullable CallLimits limits;
 
+  private ObservedCalls observed = ObservedCalls.NONE;
   private volatile ModelServer.Failing failing = (entry, version) -> {};
 
   RequestPath(
@@ -40,6 +41,11 @@ final class RequestPath<I, O> {
     this.async = new AsyncCalls(model, this);
     this.limits =
         limits == null ? null : new CallLimits(model, limits, async.most(), System::nanoTime);
+  }
+
+  /** Shows calls to the observers of the home; to be called before the first one. */
+  void observe(ObservedCalls calls) {
+    observed = calls;
   }
 
   void whenFailing(ModelServer.Failing action) {
@@ -126,6 +132,10 @@ final class RequestPath<I, O> {
    * and an input has no answer, only the rows that failed, since no caller sees the others.
    */
   private List<PredictionRecord<I, O>> answer(PredictionRequest<I, O> request) {
+    return observed.call(() -> answered(request));
+  }
+
+  private List<PredictionRecord<I, O>> answered(PredictionRequest<I, O> request) {
     Route<I, O> now = routes.acquire(request);
     try {
       request.asks(now);

@@ -2,12 +2,15 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.QuantileRegression;
 import io.lifecycle4j.schema.Row;
@@ -30,7 +33,8 @@ public record Routes<I, O>(
     Engine.Files files,
     PredictionObserver.Factory observers,
     RequestChecks requests,
-    LoadMarkers markers)
+    LoadMarkers markers,
+    Observers observing)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
 
@@ -108,6 +112,13 @@ public record Routes<I, O>(
    * the caller owns the route. Throws like {@link #check}.
    */
   Route<I, O> load(ModelVersion version) {
+    return observing.call(
+        Operation.LOAD,
+        Subject.model(version.model()).version(version.number()),
+        () -> loaded(version));
+  }
+
+  private Route<I, O> loaded(ModelVersion version) {
     checkTask(version);
     warnOfDecision(version);
     ModelManifest manifest = version.manifest();

@@ -4,6 +4,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Splits;
@@ -43,7 +44,8 @@ final class Versions {
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(
             DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF),
-        new LoadMarkers(Media.memory(), () -> Fixtures.TIME));
+        new LoadMarkers(Media.memory(), () -> Fixtures.TIME),
+        Observers.NONE);
   }
 
   static Route<Double, Double> route(LinearEngine engine, int version) {

@@ -1,0 +1,34 @@
+package io.lifecycle4j.observation;
+
+/**
+ * One operation in progress, from the view of an observer. Ends once, by {@link #stop} or {@link
+ * #error}, on the thread that started it: so a span can be made current in between, and operations
+ * that start in between on this thread are its children.
+ */
+public interface Observation {
+  /** Observes nothing. */
+  Observation NONE =
+      new Observation() {
+        @Override
+        public void stop(Subject subject) {}
+
+        @Override
+        public void error(Subject subject, Throwable failure) {}
+      };
+
+  /**
+   * The operation ended well.
+   *
+   * @param subject what it was about, with a version that was not known at the start
+   */
+  void stop(Subject subject);
+
+  /**
+   * The operation ended with an exception, which the caller gets.
+   *
+   * @param subject what it was about
+   * @param failure the exception; a {@link io.lifecycle4j.error.LifecycleException} has a stable
+   *     code, fit for an attribute
+   */
+  void error(Subject subject, Throwable failure);
+}

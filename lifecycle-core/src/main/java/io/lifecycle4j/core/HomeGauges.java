@@ -1,0 +1,106 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.ObservedCalls;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.observation.Gauge;
+import io.lifecycle4j.observation.Gauge.Measure;
+import io.lifecycle4j.observation.Subject;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What can be measured of a home. A gauge of a model holds for every opening of it, so it is shown
+ * once; if one model is open more than once, the values are added. Thread-safe.
+ */
+final class HomeGauges {
+  private static final long PAUSE = Duration.ofMinutes(1).toNanos();
+
+  private final Observers observers;
+  private final Medium medium;
+
+  /** The calls of the open servers, by the name of the model. */
+  private final Map<String, Map<ModelServer<?, ?>, ObservedCalls>> models = new HashMap<>();
+
+  private double bytes = Double.NaN;
+  private long listed;
+
+  HomeGauges(Rooms rooms) {
+    this.observers = rooms.observers();
+    this.medium = rooms.medium();
+    observers.gauge(new Gauge(Measure.HOME_BYTES, Subject.HOME, this::bytes));
+  }
+
+  /** Observes a server, until it is closed. */
+  void opened(String model, ModelServer<?, ?> server) {
+    if (observers.isEmpty()) {
+      return;
+    }
+    ObservedCalls calls = new ObservedCalls(observers, model);
+    server.observe(calls);
+    boolean first;
+    Map<ModelServer<?, ?>, ObservedCalls> servers;
+    synchronized (this) {
+      first = !models.containsKey(model);
+      servers = models.computeIfAbsent(model, name -> new ConcurrentHashMap<>());
+      servers.put(server, calls);
+    }
+    if (first) {
+      show(model, servers);
+    }
+  }
+
+  private void show(String model, Map<ModelServer<?, ?>, ObservedCalls> servers) {
+    Map<Measure, ToDoubleFunction<ModelServer<?, ?>>> measures =
+        Map.of(
+            Measure.PREDICTIONS_PENDING,
+            server -> server.log().waiting(),
+            Measure.PREDICTIONS_LOST,
+            server -> server.log().lost(),
+            Measure.VERSION_SERVING,
+            ModelServer::version,
+            Measure.VERSIONS_LOADED,
+            ObservedCalls::loaded);
+    Subject subject = Subject.model(model);
+    measures.forEach(
+        (measure, value) ->
+            observers.gauge(new Gauge(measure, subject, () -> sum(servers.keySet(), value))));
+    observers.gauge(
+        new Gauge(
+            Measure.CALLS_IN_PROGRESS,
+            subject,
+            () -> sum(servers.values(), ObservedCalls::inProgress)));
+  }
+
+  synchronized void closed(String model, ModelServer<?, ?> server) {
+    Map<ModelServer<?, ?>, ObservedCalls> servers = models.get(model);
+    if (servers != null) {
+      servers.remove(server);
+    }
+  }
+
+  private static <T> double sum(Collection<T> open, ToDoubleFunction<? super T> value) {
+    return open.isEmpty() ? Double.NaN : open.stream().mapToDouble(value).sum();
+  }
+
+  private synchronized double bytes() {
+    long now = System.nanoTime();
+    if (Double.isNaN(bytes) || now - listed > PAUSE) {
+      long[] sum = {0};
+      try {
+        medium.blobs().list(blob -> sum[0] += blob.bytes());
+        bytes = sum[0];
+      } catch (LifecycleException | IllegalStateException e) {
+        bytes = Double.NaN; // the home is closed, or a pack is corrupt, which verification reports
+      }
+      listed = now;
+    }
+    return bytes;
+  }
+}

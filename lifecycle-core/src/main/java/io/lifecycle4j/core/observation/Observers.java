@@ -1,0 +1,155 @@
+package io.lifecycle4j.core.observation;
+
+import io.lifecycle4j.observation.Gauge;
+import io.lifecycle4j.observation.LifecycleObserver;
+import io.lifecycle4j.observation.Observation;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.Subject;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The observers of a home. What one throws is logged once and otherwise ignored. Thread-safe.
+ *
+ * <p>Without an observer, an operation costs a look at an empty list.
+ */
+public final class Observers {
+  /** Observes nothing. */
+  public static final Observers NONE = new Observers(List.of());
+
+  private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
+
+  private final List<Guarded> observers;
+
+  private Observers(List<Guarded> observers) {
+    this.observers = observers;
+  }
+
+  /** Returns the observers of a home. */
+  public static Observers of(List<LifecycleObserver> observers) {
+    return observers.isEmpty()
+        ? NONE
+        : new Observers(observers.stream().map(Guarded::new).toList());
+  }
+
+  /** Returns whether there are none. */
+  public boolean isEmpty() {
+    return observers.isEmpty();
+  }
+
+  /** Shows a gauge to all. */
+  public void gauge(Gauge gauge) {
+    observers.forEach(each -> each.gauge(gauge));
+  }
+
+  /** Does something under the eyes of all; its exceptions are rethrown. */
+  public void run(Operation operation, Subject subject, Runnable work) {
+    call(
+        operation,
+        subject,
+        () -> {
+          work.run();
+          return subject;
+        });
+  }
+
+  /** Does something under the eyes of all; its exceptions are rethrown. */
+  public <T> T call(Operation operation, Subject subject, Supplier<T> work) {
+    return call(operation, subject, work, result -> subject);
+  }
+
+  /**
+   * Does something under the eyes of all; its exceptions are rethrown.
+   *
+   * @param done returns the subject at the end, when more is known
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // it is rethrown
+  public <T> T call(
+      Operation operation, Subject subject, Supplier<T> work, Function<T, Subject> done) {
+    if (observers.isEmpty()) {
+      return work.get();
+    }
+    Observation[] begun = start(operation, subject);
+    T result;
+    try {
+      result = work.get();
+    } catch (Throwable e) {
+      for (int i = begun.length - 1; i >= 0; i--) {
+        observers.get(i).error(begun[i], subject, e);
+      }
+      throw e;
+    }
+    Subject end = done.apply(result);
+    for (int i = begun.length - 1; i >= 0; i--) { // the last one is the innermost
+      observers.get(i).stop(begun[i], end);
+    }
+    return result;
+  }
+
+  private Observation[] start(Operation operation, Subject subject) {
+    Observation[] begun = new Observation[observers.size()];
+    for (int i = 0; i < begun.length; i++) {
+      begun[i] = observers.get(i).start(operation, subject);
+    }
+    return begun;
+  }
+
+  /** An observer that throws nothing. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an observer may throw anything
+  private static final class Guarded {
+    private final AtomicBoolean logged = new AtomicBoolean();
+    private final LifecycleObserver observer;
+
+    Guarded(LifecycleObserver observer) {
+      this.observer = observer;
+    }
+
+    Observation start(Operation operation, Subject subject) {
+      try {
+        Observation begun = observer.start(operation, subject);
+        return begun == null ? Observation.NONE : begun;
+      } catch (Throwable e) {
+        log(e);
+        return Observation.NONE;
+      }
+    }
+
+    void stop(Observation begun, Subject subject) {
+      try {
+        begun.stop(subject);
+      } catch (Throwable e) {
+        log(e);
+      }
+    }
+
+    void error(Observation begun, Subject subject, Throwable failure) {
+      try {
+        begun.error(subject, failure);
+      } catch (Throwable e) {
+        log(e);
+      }
+    }
+
+    void gauge(Gauge gauge) {
+      try {
+        observer.gauge(gauge);
+      } catch (Throwable e) {
+        log(e);
+      }
+    }
+
+    private void log(Throwable e) {
+      try {
+        if (logged.compareAndSet(false, true)) {
+          LOG.warn("Observer {} throws, which is logged once", observer.getClass().getName(), e);
+        }
+      } catch (Throwable more) {
+        return; // an appender may throw anything
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.core.Flowers.SETOSA;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.LifecycleBuilder;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.observation.Gauge;
+import io.lifecycle4j.observation.Gauge.Measure;
+import io.lifecycle4j.observation.LifecycleObserver;
+import io.lifecycle4j.observation.Observation;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.Subject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What observers of a home hear, and that none of them hurts it. */
+class ObserverTest {
+  private final Recorder recorder = new Recorder();
+
+  private static Lifecycle home(LifecycleObserver... observers) {
+    LifecycleBuilder builder =
+        Lifecycle.builder().location(URI.create("memory:new")).engine(new LinearEngine());
+    List.of(observers).forEach(builder::observer);
+    return builder.open();
+  }
+
+  /** Writes down every end, as it begins and ends on one thread, and all gauges. */
+  private static final class Recorder implements LifecycleObserver {
+    final List<String> heard = new CopyOnWriteArrayList<>();
+    final Map<String, Gauge> gauges = new ConcurrentHashMap<>();
+    final AtomicInteger open = new AtomicInteger();
+
+    @Override
+    public Observation start(Operation operation, Subject subject) {
+      Thread thread = Thread.currentThread();
+      open.incrementAndGet();
+      return new Observation() {
+        @Override
+        public void stop(Subject end) {
+          end(operation.id() + end.attributes());
+        }
+
+        @Override
+        public void error(Subject end, Throwable failure) {
+          end(operation.id() + end.attributes() + " " + failure.getClass().getSimpleName());
+        }
+
+        private void end(String text) {
+          assertThat(Thread.currentThread()).isSameAs(thread);
+          open.decrementAndGet();
+          heard.add(text);
+        }
+      };
+    }
+
+    @Override
+    public void gauge(Gauge gauge) {
+      String name = gauge.measure().id() + gauge.subject().attributes();
+      assertThat(gauges.put(name, gauge)).as("shown twice: " + name).isNull();
+    }
+
+    double value(Measure measure, Subject subject) {
+      return gauges.get(measure.id() + subject.attributes()).value().getAsDouble();
+    }
+  }
+
+  @Test
+  void hearEachOperationWithWhatItIsAboutAtItsEnd() {
+    try (Lifecycle home = home(recorder)) {
+      Split split = Flowers.split(home, 1);
+      try (ManagedModel<Flower, String> model =
+          Flowers.model(home).monitor(DriftMonitor.builder().window(100).build()).open()) {
+        ModelVersion first = model.train(split);
+        model.evaluate(first);
+        model.promote(first, ALICE, "why");
+        assertThatThrownBy(() -> model.promote(first, ALICE, "why"))
+            .isInstanceOf(ConflictException.class);
+        model.predict(SETOSA);
+        model.predictAsync(SETOSA).join();
+        model.predictEach(Collections.nCopies(120, SETOSA));
+        model.findDrift();
+        Flowers.promoted(model, split);
+        model.rollback(ALICE, "why");
+      }
+      home.maintenance().collectGarbage().run();
+      home.datasets().dataset("flowers").purge(1, "alice", "asked to");
+    }
+    assertThat(recorder.heard)
+        .contains(
+            "snapshot{dataset=flowers, version=1}",
+            "split{dataset=flowers, version=1}",
+            "train{model=species, version=1}",
+            "evaluate{model=species, version=1}",
+            "load{model=species, version=1}",
+            "promote{model=species, version=1}",
+            "promote{model=species, version=1} ConflictException",
+            "promote{model=species, version=2}",
+            "rollback{model=species, version=1}",
+            "drift.check{model=species}",
+            "garbage.collect{}",
+            "purge{dataset=flowers, version=1}");
+    assertThat(recorder.heard.stream().filter("predict{model=species, version=1}"::equals))
+        .hasSize(3);
+    assertThat(recorder.open).hasValue(0);
+  }
+
+  @Test
+  void hearACallThatFails() {
+    try (Lifecycle home = home(recorder);
+        ManagedModel<Flower, String> model =
+            Flowers.plain(home)
+                .serving(
+                    flower -> {
+                      throw new IllegalStateException("broken");
+                    })
+                .open()) {
+      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(RuntimeException.class);
+    }
+    assertThat(recorder.heard).hasSize(1).first().asString().startsWith("predict{model=species}");
+  }
+
+  @Test
+  void readGaugesWhenTheyAsk() {
+    Subject species = Subject.model("species");
+    try (Lifecycle home = home(recorder)) {
+      double empty = recorder.value(Measure.HOME_BYTES, Subject.HOME);
+      assertThat(empty).isGreaterThanOrEqualTo(0);
+      for (int i = 0; i < 2; i++) { // opened again, they are the same
+        try (ManagedModel<Flower, String> model =
+            Flowers.plain(home).serving(flower -> "setosa").open()) {
+          assertThat(recorder.value(Measure.CALLS_IN_PROGRESS, species)).isZero();
+          assertThat(recorder.value(Measure.VERSIONS_LOADED, species)).isEqualTo(1);
+          assertThat(recorder.value(Measure.VERSION_SERVING, species)).isZero();
+          assertThat(recorder.value(Measure.PREDICTIONS_LOST, species)).isZero();
+          assertThat(recorder.value(Measure.PREDICTIONS_PENDING, species)).isZero();
+          model.predict(SETOSA);
+        }
+      }
+      assertThat(recorder.value(Measure.CALLS_IN_PROGRESS, species)).isNaN();
+    }
+    assertThat(recorder.gauges).hasSize(Measure.values().length);
+  }
+
+  @Test
+  void hurtNothingWhateverTheyDo() {
+    AtomicInteger started = new AtomicInteger();
+    LifecycleObserver throwing =
+        new LifecycleObserver() {
+          @Override
+          public Observation start(Operation operation, Subject subject) {
+            if (started.incrementAndGet() % 2 == 0) {
+              throw new StackOverflowError("broken");
+            }
+            return new Observation() {
+              @Override
+              public void stop(Subject end) {
+                throw new IllegalStateException("broken");
+              }
+
+              @Override
+              public void error(Subject end, Throwable failure) {
+                throw new AssertionError("broken");
+              }
+            };
+          }
+
+          @Override
+          public void gauge(Gauge gauge) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    @SuppressWarnings("NullAway") // what an observer without null checks may return
+    LifecycleObserver returningNull = (operation, subject) -> null;
+    try (Lifecycle home = home(throwing, returningNull, recorder);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      for (int i = 0; i < 4; i++) {
+        assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
+      }
+      assertThatThrownBy(() -> model.promote(home.models().version("species", 1), ALICE, "why"))
+          .isInstanceOf(ConflictException.class);
+    }
+    assertThat(started).hasValueGreaterThan(8);
+    assertThat(recorder.heard).hasSizeGreaterThan(8);
+    assertThat(recorder.open).hasValue(0);
+  }
+
+  @Test
+  void areListedInTheReference() throws IOException {
+    String reference = Files.readString(Path.of("../docs/reference/observation.md"));
+    Map<String, String> ids = new TreeMap<>();
+    for (Operation operation : Operation.values()) {
+      ids.put(operation.id(), operation.name());
+    }
+    for (Measure measure : Measure.values()) {
+      ids.put(measure.id(), measure.name());
+    }
+    ids.forEach((id, name) -> assertThat(reference).contains("| `" + id + "` | `" + name + "` |"));
+  }
+}
