@@ -3,14 +3,12 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftObservers;
-import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Shadows;
 import io.lifecycle4j.core.secret.FreeText;
@@ -22,13 +20,9 @@ import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.ShadowServing;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.core.storage.NamedBlobs;
-import io.lifecycle4j.core.training.ModelRegistration;
-import io.lifecycle4j.core.training.ModelTraining;
-import io.lifecycle4j.core.training.Recipe;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ExternalModel;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -45,7 +39,6 @@ import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
-import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -62,9 +55,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
   private final ModelRegistry registry;
-  private final Experiments experiments;
-  private final ModelTraining training;
-  private final ModelRegistration registration;
+  private final Candidates candidates;
   private final Promotions promotions;
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
@@ -82,20 +73,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.name = builder.name;
     this.home = builder.home;
     this.registry = rooms.registry();
-    this.experiments = home.experiments();
     Engine.Files files = file -> NamedBlobs.file(file, () -> registry.open(file));
-    Recipe recipe =
-        new Recipe(
-            name,
-            builder.columns.schema(),
-            builder.task,
-            builder.steps,
-            builder.trainer,
-            builder.progress,
-            task -> GateJudge.checkMetrics(name, builder.requirements, task));
-    this.training = new ModelTraining(recipe, builder.engines(), registry::put, files);
-    this.registration =
-        new ModelRegistration(recipe, builder.engines(), registry::put, ModelRegistration.LOG);
+    this.candidates = new Candidates(builder, files, this::checkOpen);
     Evaluator evaluator = new Evaluator(rooms.datasets(), builder.engines(), files);
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
     this.routes = builder.routes();
@@ -151,22 +130,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public ModelVersion train(Split split) {
     checkOpen();
     required(split, "split");
-    return observed.train(() -> trained(split));
-  }
-
-  private ModelVersion trained(Split split) {
-    Actor trainer = Actor.by(System.getProperty("user.name", "unknown"));
-    return experiments.call(
-        name,
-        run -> {
-          ModelManifest manifest = training.train(split, run);
-          checkOpen(); // a closed model registers nothing
-          DatasetStores.checkNotPurged(split.version(), "register a version of " + name);
-          ModelVersion version =
-              registry.register(name, manifest, trainer, "Trained by run " + run.id());
-          run.tag("model", version.label());
-          return version;
-        });
+    return observed.train(() -> candidates.train(split));
   }
 
   @Override
@@ -176,14 +140,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     required(split, "split");
     required(actor, "actor");
     String why = FreeText.of("reason of a registration", required(reason, "reason"));
-    return observed.register(() -> registered(model, split, actor, why));
-  }
-
-  private ModelVersion registered(ExternalModel model, Split split, Actor actor, String why) {
-    ModelManifest manifest = registration.manifest(model, split, actor.name());
-    checkOpen(); // a closed model registers nothing
-    DatasetStores.checkNotPurged(split.version(), "register a version of " + name);
-    return registry.register(name, manifest, actor, why);
+    return observed.register(() -> candidates.register(model, split, actor, why));
   }
 
   @Override
@@ -383,9 +340,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private void stopServing(Duration patience) {
     try (serving;
         rollouts;
-        shadows;
-        training) {
-      registration.close();
+        shadows) {
+      candidates.close();
     } finally {
       server.close(patience);
       home.gauges().closed(name, server);

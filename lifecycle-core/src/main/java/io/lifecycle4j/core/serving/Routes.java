@@ -192,7 +192,8 @@ public record Routes<I, O>(
         files,
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(requests.datasets(), InvalidRequestPolicy.OFF),
-        markers);
+        markers,
+        observing);
   }
 
   /** Returns a route to a user's fallback, which is not monitored; the caller owns it. */
