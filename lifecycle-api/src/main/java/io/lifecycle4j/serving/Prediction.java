@@ -188,8 +188,10 @@ public final class Prediction<O> {
      * @return this builder
      */
     public Builder<O> probability(double share) {
-      checkUnset(Double.isNaN(probability) ? null : probability, "prediction", "probability");
-      check(share >= 0 && share <= 1, "Invalid probability: %s (must be 0 to 1)", share);
+      checkUnset(!Double.isNaN(probability), "prediction", "probability");
+      if (!(share >= 0 && share <= 1)) { // a check of each share would box it
+        check(false, "Invalid probability: %s (must be 0 to 1)", share);
+      }
       probability = share;
       return this;
     }
@@ -201,7 +203,7 @@ public final class Prediction<O> {
      * @return this builder
      */
     public Builder<O> version(int number) {
-      checkUnset(version == NO_VERSION ? null : version, "prediction", "version");
+      checkUnset(version != NO_VERSION, "prediction", "version");
       check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
       version = number;
       return this;

@@ -1,10 +1,9 @@
 package io.lifecycle4j.core.monitoring;
 
+import io.lifecycle4j.core.error.IdleObjects;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Deque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.Supplier;
@@ -15,7 +14,7 @@ import java.util.function.Supplier;
  * <p>Each cell exists once in every stripe. A thread claims a stripe, changes cells and releases
  * it; readers combine all stripes. So a row costs two atomic operations instead of three for each
  * of its numbers. Stripes are not thread-locals, which would cost memory for every virtual thread:
- * there are as many as threads ever changed cells at the same time. No change is ever lost.
+ * there are about as many as threads ever changed cells at the same time. No change is ever lost.
  */
 final class StripedCells {
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
@@ -23,8 +22,7 @@ final class StripedCells {
   private final Supplier<long[]> begin;
   private final Queue<long[]> all = new ConcurrentLinkedQueue<>();
 
-  /** A stack: the last one released is probably still in the cache. */
-  private final Deque<long[]> idle = new ConcurrentLinkedDeque<>();
+  private final IdleObjects<long[]> idle = new IdleObjects<>();
 
   /** Creates cells; {@code begin} returns a stripe with their initial values. */
   StripedCells(Supplier<long[]> begin) {
@@ -33,7 +31,7 @@ final class StripedCells {
 
   /** Returns a stripe that the caller owns until it releases it. */
   long[] claim() {
-    long[] stripe = idle.pollFirst();
+    long[] stripe = idle.poll();
     if (stripe == null) {
       stripe = begin.get();
       all.add(stripe);
@@ -42,7 +40,7 @@ final class StripedCells {
   }
 
   void release(long[] stripe) {
-    idle.addFirst(stripe);
+    idle.add(stripe);
   }
 
   // Only the owner writes, while readers may read: opaque, so that they never see half a number.

@@ -46,8 +46,12 @@ final class TextRecorder implements ColumnRecorder {
 
   @Override
   public void record(long[] stripe, String value) {
-    int cell = value.isEmpty() ? missing : places.getOrDefault(key(value), other);
-    StripedCells.increment(stripe, cell);
+    StripedCells.increment(stripe, value.isEmpty() ? missing : cell(value));
+  }
+
+  private int cell(String text) {
+    Integer place = places.get(key(text));
+    return place == null ? other : place;
   }
 
   private String key(String text) {

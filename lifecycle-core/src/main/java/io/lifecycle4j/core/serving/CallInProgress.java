@@ -6,25 +6,27 @@ import org.jspecify.annotations.Nullable;
  * The calls in progress on the current thread, linked outwards: a function that serves may call
  * another model.
  */
-final class CallInProgress {
+class CallInProgress {
   private static final ThreadLocal<@Nullable CallInProgress> CURRENT = new ThreadLocal<>();
 
-  private final Object server;
-  private final @Nullable CallInProgress around;
-
-  private CallInProgress(Object server, @Nullable CallInProgress around) {
-    this.server = server;
-    this.around = around;
-  }
+  private @Nullable Object server;
+  private @Nullable CallInProgress around;
 
   /** Begins a call on the current thread; end it in a finally block. */
   static CallInProgress enter(Object server) {
-    CallInProgress call = new CallInProgress(server, CURRENT.get());
-    CURRENT.set(call);
+    CallInProgress call = new CallInProgress();
+    call.begin(server);
     return call;
   }
 
-  void exit() {
+  /** Begins this call on the current thread, once; {@linkplain #exit end} it in a finally block. */
+  final void begin(Object on) {
+    server = on;
+    around = CURRENT.get();
+    CURRENT.set(this);
+  }
+
+  final void exit() {
     CURRENT.set(around);
   }
 

@@ -14,7 +14,6 @@ import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.storage.spi.Medium;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The log of predictions of a model: its server writes it, users read it. Thread-safe. */
@@ -66,25 +65,24 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
 
   @Override
   public void observe(PredictionRecord<?, ?> row) {
-    Instant time = row.time();
-    if (time != null && row.ending() != null) {
-      log.append(codec -> entry(row, time, codec.encode(row.number(), row.row(), row.inputs())));
+    if (row.time() != null && row.ending() != null) {
+      log.append(row, ModelLog::entry);
     }
   }
 
-  private static LogEntry entry(PredictionRecord<?, ?> row, Instant time, byte[] input) {
+  private static LogEntry entry(InputCodec codec, PredictionRecord<?, ?> row) {
     Object answer = row.value();
     Throwable failure = row.failure();
     Object value = answer == null && failure != null ? failure(row, failure) : answer;
     return new LogEntry(
         row.number(),
-        time,
+        requireNonNull(row.time()),
         row.version(),
         row.nanos(),
         requireNonNull(value),
         row.probability(),
         row.key(),
-        input);
+        codec.encode(row.number(), row.row(), row.inputs()));
   }
 
   /** Another exception than one of the library may quote private values in its message. */

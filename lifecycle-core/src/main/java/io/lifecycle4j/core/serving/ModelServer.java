@@ -209,7 +209,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Answers one input like {@link #predictOne(Object)}, by the version the key is routed to. */
   public Prediction<O> predictOne(@Nullable String key, I input) {
-    return one(path.call(request(key, List.of(input), true)));
+    routes.checkOpen();
+    return one(path.call(new PredictionRequest<>(key, input)));
   }
 
   /**
@@ -251,7 +252,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /** Answers an input like {@link #predictAsync(Object)}, by the version the key is routed to. */
   public CompletableFuture<Prediction<O>> predictAsync(@Nullable String key, I input) {
     try {
-      return path.later(request(key, List.of(input), true), this::one);
+      routes.checkOpen();
+      return path.later(new PredictionRequest<>(key, input), this::one);
     } catch (IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -14,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is created before limits and before a version is chosen. Used by one thread at a time.
  */
-final class PredictionRequest<I, O> {
+final class PredictionRequest<I, O> extends CallInProgress {
   /** The longest key, in characters. */
   static final int LONGEST_KEY = 256;
 
   private final @Nullable String key;
-  private final List<? extends I> inputs;
+  private final @Nullable List<? extends I> inputs;
+
+  /** The only input, if there are no inputs: a call with one allocates no list. */
+  private final @Nullable I one;
+
   private final boolean whole;
   private final long arrived = System.nanoTime();
 
@@ -38,7 +42,17 @@ final class PredictionRequest<I, O> {
    * @param whole whether one input without an answer leaves all without a prediction
    */
   PredictionRequest(@Nullable String key, List<? extends I> inputs, boolean whole) {
-    check(!required(inputs, "inputs").isEmpty(), "Invalid inputs: none (needs at least 1)");
+    this(key, required(inputs, "inputs"), null, whole);
+    check(!inputs.isEmpty(), "Invalid inputs: none (needs at least 1)");
+  }
+
+  /** Creates a request with one input that has just arrived. */
+  PredictionRequest(@Nullable String key, I input) {
+    this(key, null, input, true);
+  }
+
+  private PredictionRequest(
+      @Nullable String key, @Nullable List<? extends I> inputs, @Nullable I one, boolean whole) {
     if (key != null) {
       check(
           !key.isEmpty() && key.length() <= LONGEST_KEY,
@@ -48,16 +62,13 @@ final class PredictionRequest<I, O> {
     }
     this.key = key;
     this.inputs = inputs;
+    this.one = one;
     this.whole = whole;
   }
 
   /** Returns the key; null if there is none. */
   @Nullable String key() {
     return key;
-  }
-
-  List<? extends I> inputs() {
-    return inputs;
   }
 
   /** Returns whether one input without an answer leaves all without a prediction. */
@@ -74,18 +85,24 @@ final class PredictionRequest<I, O> {
   List<PredictionRecord<I, O>> records() {
     List<PredictionRecord<I, O>> made = records;
     if (made == null) {
-      made = new ArrayList<>(inputs.size());
-      for (I input : inputs) {
-        made.add(new PredictionRecord<>(key, input));
-      }
+      made = inputs == null ? List.of(notRun()) : records(inputs);
       records = made;
     }
     return made;
   }
 
-  /** Returns a record of the whole call, which does not run, with its first input. */
+  private List<PredictionRecord<I, O>> records(List<? extends I> all) {
+    List<PredictionRecord<I, O>> made = new ArrayList<>(all.size());
+    for (I input : all) {
+      made.add(new PredictionRecord<>(key, input));
+    }
+    return made;
+  }
+
+  /** Returns a record of the first input, for a call that does not run. */
+  @SuppressWarnings("NullAway") // there are inputs, or one
   PredictionRecord<I, O> notRun() {
-    return new PredictionRecord<>(key, inputs.get(0));
+    return new PredictionRecord<>(key, inputs == null ? one : inputs.get(0));
   }
 
   /** Returns whether a version was asked. */
@@ -95,8 +112,9 @@ final class PredictionRequest<I, O> {
 
   /** Sets who answers. */
   void asks(Route<I, O> route) {
-    for (PredictionRecord<I, O> row : records()) {
-      row.asked(route.version());
+    List<PredictionRecord<I, O>> rows = records();
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).asked(route.version());
     }
   }
 

@@ -54,7 +54,7 @@ final class RequestPath<I, O> {
 
   /** Answers a request on the current thread; returns what happened to each of its inputs. */
   List<PredictionRecord<I, O>> call(PredictionRequest<I, O> request) {
-    CallInProgress call = CallInProgress.enter(this);
+    request.begin(this);
     try {
       CallLimits limit = limits;
       return limit == null || CallInProgress.on(limit) // a listener or function that predicts
@@ -63,7 +63,7 @@ final class RequestPath<I, O> {
     } catch (LifecycleException e) {
       throw recorded(request, e);
     } finally {
-      call.exit();
+      request.exit();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.IdleObjects;
 import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.schema.Task;
@@ -31,7 +32,7 @@ abstract class Route<I, O> {
   /** How long closing waits for an engine to free a version without users. */
   private static final Duration FREEING = Duration.ofSeconds(5);
 
-  private final IdleCalls<I, O> idle = new IdleCalls<>();
+  private final IdleObjects<PredictionCall<I, O>> idle = new IdleObjects<>();
 
   private final AtomicLong users = new AtomicLong();
   private final AtomicBoolean closing = new AtomicBoolean();

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ public final class InputCodec {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  /** How many spare arrays are kept: as many as are logged in some milliseconds; a power of two. */
+  private static final int SPARES = 1 << 10;
+
+  /** Longer arrays are not kept. */
+  private static final int LONGEST_SPARE = 1 << 10;
+
   /** Room for a text, which grows if it does not suffice. */
   private static final int TEXT = 16;
 
@@ -50,6 +57,9 @@ public final class InputCodec {
   private final double share;
   private final long seed;
   private final int usual;
+
+  /** Arrays that were logged, by the number of their prediction. */
+  private final AtomicReferenceArray<byte @Nullable []> spares = new AtomicReferenceArray<>(SPARES);
 
   /** Which columns some version keeps private, and the version seen last. */
   private volatile Hidden hidden;
@@ -106,7 +116,7 @@ public final class InputCodec {
       return NO_INPUT;
     }
     try {
-      return encode(row, hidden(marked));
+      return encode(number, row, hidden(marked));
     } catch (RuntimeException e) { // a refusal may be due to it, and then names it
       return NO_INPUT;
     }
@@ -135,8 +145,8 @@ public final class InputCodec {
     return more;
   }
 
-  private byte[] encode(Row row, boolean[] missing) {
-    byte[] out = new byte[usual];
+  private byte[] encode(long number, Row row, boolean[] missing) {
+    byte[] out = room(number);
     int at = 0;
     for (int i = 0; i < places.length; i++) {
       Column column = columns.get(i);
@@ -157,12 +167,30 @@ public final class InputCodec {
         at = tensor(row, missing[i], places[i], column.cells(), out, at);
       } else {
         out = room(out, at + Double.BYTES);
-        double number = missing[i] ? Double.NaN : row.number(places[i]);
-        LONG.set(out, at, Double.doubleToRawLongBits(number));
+        double cell = missing[i] ? Double.NaN : row.number(places[i]);
+        LONG.set(out, at, Double.doubleToRawLongBits(cell));
         at += Double.BYTES;
       }
     }
-    return at == out.length ? out : Arrays.copyOf(out, at);
+    if (at == out.length) {
+      return out;
+    }
+    byte[] exact = Arrays.copyOf(out, at);
+    release(number, out);
+    return exact;
+  }
+
+  /** Returns an array as long as usual. */
+  private byte[] room(long number) {
+    byte[] spare = spares.getAndSet((int) number & (SPARES - 1), null);
+    return spare == null ? new byte[usual] : spare;
+  }
+
+  /** Takes the array of a prediction that is logged, for another one. */
+  void release(long number, byte[] encoded) {
+    if (encoded.length == usual && usual > 0 && usual <= LONGEST_SPARE) {
+      spares.setRelease((int) number & (SPARES - 1), encoded);
+    }
   }
 
   private static byte[] room(byte[] out, int end) {

@@ -18,6 +18,7 @@ final class PendingEntries {
   private static final long MOST_BYTES = 1 << 20;
 
   private final PredictionQueue queue;
+  private final InputCodec inputs;
 
   /** Allocated once, so that taking from the queue needs no memory. */
   private final LogEntry[] entries = new LogEntry[MOST];
@@ -32,8 +33,9 @@ final class PendingEntries {
   /** The bytes of appended predictions not released to the queue yet. */
   private long room;
 
-  PendingEntries(PredictionQueue queue) {
+  PendingEntries(PredictionQueue queue, InputCodec inputs) {
     this.queue = queue;
+    this.inputs = inputs;
   }
 
   boolean isEmpty() {
@@ -81,7 +83,11 @@ final class PendingEntries {
   /** Drops the batch that was appended. */
   void done() {
     for (int i = 0; i < size; i++) {
+      LogEntry logged = entries[i];
       entries[i] = null;
+      if (logged != null) {
+        inputs.release(logged.number(), logged.input());
+      }
     }
     appended += size; // nothing called here can fail
     room += bytes;

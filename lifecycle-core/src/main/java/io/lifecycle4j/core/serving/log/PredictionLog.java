@@ -10,7 +10,7 @@ import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +98,7 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     this.opener = opener;
     this.behind = behind;
     this.queue = new PredictionQueue(nanos);
-    this.batch = new PendingEntries(queue);
+    this.batch = new PendingEntries(queue, inputs);
     this.count = new LogCounts(model, nanos, LOG);
     this.retry = new Backoff(nanos);
     this.nanos = nanos;
@@ -131,15 +131,15 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
 
   /** Adds a prediction; counts it as lost if there is no room or its answer has no text. */
   void append(LogEntry entry) {
-    append(codec -> entry);
+    append(entry, (codec, made) -> made);
   }
 
   /** Adds a prediction like the other method, and counts it as lost if making it throws. */
   @SuppressWarnings("checkstyle:IllegalCatch") // the answer must be returned, whatever is thrown
-  public void append(Function<InputCodec, LogEntry> made) {
+  public <T> void append(T prediction, BiFunction<InputCodec, T, LogEntry> how) {
     count.answered();
     try {
-      if (closing || !queue.put(made.apply(inputs).fixed())) {
+      if (closing || !queue.put(how.apply(inputs, prediction).fixed())) {
         count.lost();
       }
     } catch (Throwable e) { // toString may throw anything

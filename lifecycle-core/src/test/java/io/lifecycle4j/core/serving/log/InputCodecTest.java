@@ -52,6 +52,21 @@ class InputCodecTest {
   }
 
   @Test
+  void reusesTheArrayOfAnInputOnlyOnceItWasReleased() {
+    Columns<Double> columns = Columns.from(Double.class).float64("x", Double::doubleValue).build();
+    InputCodec codec = InputCodec.of(columns.schema(), LoggedInputs.all(), SESSION);
+    byte[] first = codec.encode(1, columns.row(1.0), null);
+    assertThat(codec.encode(1, columns.row(2.0), null)).isNotSameAs(first);
+    codec.release(1, first);
+
+    byte[] again = codec.encode(1, columns.row(3.0), null);
+    assertThat(again).isSameAs(first);
+    assertThat(decoded(codec, again).number(0)).isEqualTo(3);
+    codec.release(2, InputCodec.NO_INPUT);
+    assertThat(codec.encode(2, columns.row(4.0), null)).hasSize(Double.BYTES);
+  }
+
+  @Test
   void neverKeepsAPrivateColumn() {
     Columns<String> columns =
         Columns.from(String.class)
