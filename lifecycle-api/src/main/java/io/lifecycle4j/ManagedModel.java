@@ -9,9 +9,8 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.serving.Prediction;
-import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.PredictionHistory;
 import io.lifecycle4j.serving.PredictionOutcome;
-import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Rollouts;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
@@ -35,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
  * @param <I> the type of an input
  * @param <O> the type of a predicted value
  */
-public interface ManagedModel<I, O> extends Rollouts, AutoCloseable {
+public interface ManagedModel<I, O> extends PredictionHistory, Rollouts, AutoCloseable {
   /**
    * Returns the name.
    *
@@ -343,28 +342,6 @@ public interface ManagedModel<I, O> extends Rollouts, AutoCloseable {
    * @throws io.lifecycle4j.error.InvalidValueException if the key is empty or too long
    */
   CompletableFuture<Prediction<O>> predictAsync(String key, I input);
-
-  /**
-   * Returns how many predictions were logged, are waiting or were lost since the model was opened.
-   * Inputs that were refused or failed are logged and counted like predictions.
-   *
-   * <p>Predicting never fails because of the log. Predictions are written every 10 ms, later if no
-   * core is free. While they cannot be written, up to 8 MiB wait in a queue, which are 65,536
-   * without their inputs. If the queue is full and nothing is written for a second, further
-   * predictions are lost, which is counted here and logged as an error. If the process dies, the
-   * waiting predictions are lost. {@link #close} waits up to 10 s for them.
-   *
-   * @return the counts, all taken at one moment
-   */
-  PredictionLogStatus log();
-
-  /**
-   * Returns the logged predictions of this model, those of earlier and other processes included:
-   * each with its input, and its answer or the reason why there is none.
-   *
-   * @return the predictions, read when they are asked for; usable until the home is closed
-   */
-  Predictions predictions();
 
   /**
    * Returns the drift report of the last full window of the version that serves. A full window that

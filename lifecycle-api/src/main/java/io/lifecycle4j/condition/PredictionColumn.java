@@ -22,7 +22,18 @@ public record PredictionColumn(String key) implements NumericSubject, TextualSub
 
   /** The columns that every prediction has. */
   public static final List<String> NAMES =
-      List.of("id", "time", "version", "latency_ms", "answer", "probability", "failure", "message");
+      List.of(
+          "id",
+          "time",
+          "version",
+          "latency_ms",
+          "answer",
+          "probability",
+          "failure",
+          "message",
+          "key",
+          "truth",
+          "truth_time");
 
   /** Checks the name. */
   public PredictionColumn {

@@ -82,6 +82,14 @@ public interface LoggedPrediction {
   Optional<Row> findInput();
 
   /**
+   * Finds the ground truth: the true label, once it was {@linkplain
+   * PredictionHistory#recordGroundTruth recorded}.
+   *
+   * @return the label that was recorded last; empty if none was
+   */
+  Optional<GroundTruth> findGroundTruth();
+
+  /**
    * Why an input has no answer.
    *
    * @param kind what failed

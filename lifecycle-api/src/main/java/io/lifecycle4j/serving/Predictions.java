@@ -8,6 +8,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -55,11 +56,30 @@ public interface Predictions {
   }
 
   /**
+   * Selects the predictions whose ground truth is recorded.
+   *
+   * @return the predictions that have a label
+   */
+  default Predictions withGroundTruth() {
+    return where(Conditions.prediction("truth").isPresent());
+  }
+
+  /**
+   * Lists the ids for which ground truth is recorded, but no prediction is in the log, whatever is
+   * selected: it was never answered, was lost, or is no longer kept.
+   *
+   * @return the ids, sorted
+   */
+  List<String> unmatchedGroundTruth();
+
+  /**
    * Reads the predictions in the order of time, with bounded memory.
    *
    * <p>Processes that serve at the same time are merged, by the clocks of their machines. The
    * predictions of one process are in the order in which they were logged, sorted by time among
    * several thousand.
+   *
+   * <p>The recorded ground truth is held in memory meanwhile, about 150 bytes for each label.
    *
    * @param action receives each prediction; what it throws ends the reading
    * @throws IncompatibleSchemaException if there is a condition, and a column of the inputs has
@@ -77,8 +97,8 @@ public interface Predictions {
   /**
    * Writes the predictions as CSV that is safe to open in a spreadsheet: {@code id}, {@code time}
    * in milliseconds, {@code version}, {@code latency_ms}, {@code answer}, {@code probability},
-   * {@code failure} with its code, {@code message}, {@code key}, and the columns of the inputs as
-   * {@code inputs.NAME}. A missing value is an empty cell.
+   * {@code failure} with its code, {@code message}, {@code key}, {@code truth}, {@code truth_time},
+   * and the columns of the inputs as {@code inputs.NAME}. A missing value is an empty cell.
    *
    * @param file a file that does not exist, outside of any home; it appears when it is complete
    * @throws InvalidValueException if the file exists, its directory does not, or a column of the

@@ -2,7 +2,6 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
@@ -15,6 +14,7 @@ import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.ProductionServing;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.ShadowServing;
@@ -31,9 +31,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Prediction;
-import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
-import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
@@ -51,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * One model: {@link ModelTraining} trains it, {@link Promotions} judges it, and {@link ModelServer}
  * serves it, which {@link ProductionServing} keeps on the version in production.
  */
-final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
+final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
   private final ModelRegistry registry;
@@ -63,7 +61,7 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final VersionMoves<I, O> moves;
   private final ShadowServing<I, O> shadows;
   private final ModelRollouts<I, O> rollouts;
-  private final Predictions predictions;
+  private final OnRecord record;
   private final ModelObservation observed;
   private final SafeLock closing = new SafeLock(DefaultManagedModel.class);
   private volatile boolean closed;
@@ -80,7 +78,6 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
     this.routes = builder.routes();
     String session = Ids.next();
     ModelLog log = builder.log(session);
-    this.predictions = ModelLog.predictions(rooms.medium(), name, routes.columns().schema(), log);
     this.server =
         new ModelServer<>(
             name,
@@ -90,6 +87,16 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
             builder.listeners,
             builder.limits,
             builder.fallback == null ? null : routes.fallback(name, builder.fallback));
+    this.record =
+        new OnRecord(
+            rooms.medium(),
+            name,
+            routes.columns().schema(),
+            builder.task,
+            session,
+            server,
+            log,
+            rooms.clock());
     this.serving =
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);
@@ -266,15 +273,9 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   @Override
-  public PredictionLogStatus log() {
+  OnRecord onRecord() {
     checkOpen();
-    return server.log();
-  }
-
-  @Override
-  public Predictions predictions() {
-    checkOpen();
-    return predictions;
+    return record;
   }
 
   @Override
@@ -330,7 +331,8 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   }
 
   private void stop(Duration patience) {
-    try (routes) { // after the last call, which may complete a drift window
+    try (record;
+        routes) { // after the last call, which may complete a drift window
       stopServing(patience);
     } finally {
       home.forget(this);

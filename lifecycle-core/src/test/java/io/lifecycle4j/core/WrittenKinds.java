@@ -56,6 +56,7 @@ final class WrittenKinds {
     add(all, "registry", lower(Verdict.values()));
     add(all, "predictions-ID", List.of("session", "bytes 2"));
     add(all, "predictions", PartKinds.all());
+    add(all, "ground-truth-ID", List.of("none"));
     add(all, "loads-ID", List.of("begun", "ended", "skipped"));
     add(all, "rollout-ID", List.of("counts"));
     add(all, "rollouts-ID", List.of("leads"));

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clauses {
   static final String TEXT = "a text in quotes such as 'a'";
+
+  private static final Set<String> TIMES = Set.of("time", "truth_time");
 
   private final Scanner scanner;
   private int depth;
@@ -236,7 +239,7 @@ final class Clauses {
 
   /** An order tells a time from a text, except in columns that are times. */
   private static boolean isTime(PredictionColumn column, NumberComparison.Operator operator) {
-    return column.key().equals("time")
+    return TIMES.contains(column.key())
         || (operator != NumberComparison.Operator.IS
             && operator != NumberComparison.Operator.IS_NOT);
   }

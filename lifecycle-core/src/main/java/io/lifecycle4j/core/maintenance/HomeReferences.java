@@ -5,6 +5,7 @@ import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.LoadMarkers;
 import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.serving.ModelRollouts;
+import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.Tracking;
@@ -47,6 +48,7 @@ final class HomeReferences implements References {
     return layerJournals.contains(journal)
         || journal.startsWith(JournalStore.OWN)
         || ModelRollouts.owns(journal)
+        || OnRecord.owns(journal)
         || LoadMarkers.owns(journal)
         || VerifyCursor.owns(journal)
         || rooms.stream().anyMatch(room -> room.owns(journal));

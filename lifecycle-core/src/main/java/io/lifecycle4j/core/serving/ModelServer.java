@@ -161,6 +161,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
     routes.endStandBy();
   }
 
+  /** Returns the number of the newest prediction of this session; 0 if there is none. */
+  long newest() {
+    return recorder.newest();
+  }
+
   /** Returns the number of the champion; {@link #NONE} for a function or no version. */
   public int version() {
     Route<I, O> now = plan().champion();

@@ -52,6 +52,11 @@ final class PredictionRecorder<I, O> {
     observers.add(0, observer);
   }
 
+  /** Returns the number of the newest row. */
+  long newest() {
+    return numbers.get();
+  }
+
   /** Returns how many inputs had no valid answer. */
   long invalidAnswers() {
     return invalid.count();

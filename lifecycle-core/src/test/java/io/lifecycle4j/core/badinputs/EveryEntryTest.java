@@ -82,6 +82,7 @@ class EveryEntryTest {
           "a text that is only compared with cells or facts",
           """
           ColumnRules.in ColumnRules.matches CsvDialect.Builder.missing DriftRecorder.record
+          PredictionHistory.recordGroundTruth
           Sources.idx Splits.Times.holdoutFrom Splits.Times.validationFrom TextualSubject.in
           TextualSubject.is TextualSubject.isNot TextualSubject.like
           TextualSubject.likeIgnoringCase TextualSubject.notIn

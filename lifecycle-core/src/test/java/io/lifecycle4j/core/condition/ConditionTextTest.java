@@ -128,7 +128,7 @@ class ConditionTextTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid column of predictions: amount (must be id, time, version, latency_ms, answer,"
-                + " probability, failure, message, or inputs.NAME for a column of the input)");
+                + " probability, failure, message, key, truth, truth_time, or inputs.NAME for a column of the input)");
     assertThatThrownBy(() -> Ordering.parse("version"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("what a run has one of");
@@ -165,7 +165,9 @@ class ConditionTextTest {
     String attributes =
         "run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or"
             + " end_time";
-    String columns = "id, time, version, latency_ms, answer, probability, failure, message";
+    String columns =
+        "id, time, version, latency_ms, answer, probability, failure, message, key, truth,"
+            + " truth_time";
     return Stream.of(
         Arguments.of("metrics.a", 10, "the text ends", operators),
         Arguments.of("metrics.a == 1", 11, "'='", "="),

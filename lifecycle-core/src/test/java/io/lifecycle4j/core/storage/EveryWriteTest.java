@@ -67,7 +67,7 @@ class EveryWriteTest {
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
           ManagedModel.invalidAnswers
-          ManagedModel.judge ManagedModel.log ManagedModel.name ManagedModel.predictions
+          ManagedModel.judge ManagedModel.name
           ManagedModel.ready ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.close ModelRegistry.refresh

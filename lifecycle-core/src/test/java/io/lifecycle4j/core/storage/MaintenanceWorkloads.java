@@ -3,6 +3,7 @@ package io.lifecycle4j.core.storage;
 import static io.lifecycle4j.contract.Fixtures.TIME;
 import static io.lifecycle4j.storage.Durability.POWER;
 import static io.lifecycle4j.storage.Durability.PROCESS;
+import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
@@ -10,6 +11,8 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.serving.log.KeptPredictions;
 import io.lifecycle4j.core.serving.log.LoggedPredictions;
+import io.lifecycle4j.core.serving.truth.GroundTruths;
+import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Views;
 import io.lifecycle4j.crashkit.Workload;
@@ -60,7 +63,15 @@ final class MaintenanceWorkloads {
 
   static List<Workload> all() {
     return List.of(
-        pins(), leases(), cursor(), collection(), backup(), upgrade(), predictions(), parts());
+        pins(),
+        leases(),
+        cursor(),
+        collection(),
+        backup(),
+        upgrade(),
+        predictions(),
+        parts(),
+        truth());
   }
 
   private static Instant now() {
@@ -337,6 +348,35 @@ final class MaintenanceWorkloads {
     KeptPredictions.moveEnded(session.medium());
     KeptPredictions.session(
         session.medium(), "more" + KeptPredictions.ids(session.medium()).size());
+  }
+
+  /** A label that failed may be there: who records it again corrects it to the same. */
+  private static Workload truth() {
+    return Workload.named("ground truth")
+        .before(session -> label(session, "a1-1", "no"))
+        .view("labels", MaintenanceWorkloads::labels)
+        .idempotent("labels")
+        .step("labels", POWER, session -> label(session, "a1-1", "yes"))
+        .step("labels", POWER, session -> label(session, "b2-1", 12.5))
+        .view("blobs", Views.blobs())
+        .probe("labels", session -> label(session, "c3-" + (1 + labels(session).size()), "x"));
+  }
+
+  private static void label(Session session, String id, Object label) {
+    session
+        .keep(
+            GroundTruths.class, medium -> new GroundTruths(medium.journals(), "fraud", () -> TIME))
+        .record(Map.of(id, label));
+  }
+
+  private static List<String> labels(Session session) {
+    List<String> labels = new ArrayList<>();
+    RecordedLabels read = GroundTruths.read(session.medium().journals(), "fraud");
+    for (String id : read.ids()) {
+      String[] parts = id.split("-");
+      labels.add(id + " " + requireNonNull(read.find(parts[0], Long.parseLong(parts[1]))).label());
+    }
+    return labels;
   }
 
   /** Only while nobody else can write either may a prediction wait, or in the end be lost. */

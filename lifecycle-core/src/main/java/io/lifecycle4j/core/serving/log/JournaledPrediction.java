@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.serving.LoggedPrediction;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,14 +15,25 @@ import org.jspecify.annotations.Nullable;
  * A prediction as it was read from a journal.
  *
  * @param input null if it was not logged
+ * @param truth null if none is recorded
  */
-record JournaledPrediction(String session, LogEntry entry, @Nullable Row input)
+record JournaledPrediction(
+    String session, LogEntry entry, @Nullable Row input, @Nullable GroundTruth truth)
     implements LoggedPrediction {
   /** By time; those of the same time by session and number. */
   static final Comparator<JournaledPrediction> BY_TIME =
       Comparator.comparing(JournaledPrediction::time)
           .thenComparing(JournaledPrediction::session)
           .thenComparing(prediction -> prediction.entry.number());
+
+  JournaledPrediction(String session, LogEntry entry, @Nullable Row input) {
+    this(session, entry, input, null);
+  }
+
+  /** Returns this prediction with its label. */
+  JournaledPrediction with(@Nullable GroundTruth label) {
+    return label == null ? this : new JournaledPrediction(session, entry, input, label);
+  }
 
   @Override
   public String id() {
@@ -69,6 +81,11 @@ record JournaledPrediction(String session, LogEntry entry, @Nullable Row input)
   @Override
   public Optional<Row> findInput() {
     return Optional.ofNullable(input);
+  }
+
+  @Override
+  public Optional<GroundTruth> findGroundTruth() {
+    return Optional.ofNullable(truth);
   }
 
   /** Returns id, time and what was answered; no inputs. */

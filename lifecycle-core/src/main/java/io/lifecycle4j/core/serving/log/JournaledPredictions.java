@@ -7,6 +7,8 @@ import static java.util.Objects.requireNonNull;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
+import io.lifecycle4j.core.serving.truth.GroundTruths;
+import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
@@ -144,6 +146,16 @@ public final class JournaledPredictions implements Predictions {
   @Override
   public Predictions where(Condition condition) {
     return selected().where(condition);
+  }
+
+  @Override
+  public List<String> unmatchedGroundTruth() {
+    return selected().unmatchedGroundTruth();
+  }
+
+  /** Reads the labels that are recorded for predictions of the model. */
+  RecordedLabels labels() {
+    return GroundTruths.read(home.journals(), model);
   }
 
   @Override

@@ -47,7 +47,21 @@ record PredictionTable(Columns<LoggedPrediction> columns, Predictions prediction
             .string(
                 "message",
                 prediction -> prediction.findFailure().map(Failure::message).orElse(null))
-            .string("key", prediction -> prediction.findKey().orElse(null));
+            .string("key", prediction -> prediction.findKey().orElse(null))
+            .string(
+                "truth",
+                prediction ->
+                    prediction
+                        .findGroundTruth()
+                        .map(truth -> truth.label().toString())
+                        .orElse(null))
+            .number(
+                Column.builder("truth_time", DataType.TIMESTAMP).nullable().build(),
+                prediction ->
+                    prediction
+                        .findGroundTruth()
+                        .map(truth -> (double) truth.time().toEpochMilli())
+                        .orElse(Double.NaN));
     Map<String, Column> found = new LinkedHashMap<>();
     for (Schema schema : inputs) {
       if (schema != null) {

@@ -9,6 +9,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.data.FilesOfData;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.SimilarNames;
+import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Columns;
@@ -16,6 +17,7 @@ import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -86,17 +88,34 @@ record SelectedPredictions(JournaledPredictions all, Set<String> inputs, Conditi
   @Override
   public void forEach(Consumer<? super LoggedPrediction> action) {
     required(action, "action");
+    RecordedLabels labels = all.labels();
     if (condition.equals(Conditions.always())) {
-      all.forEach(action);
+      all.forEach(one -> action.accept(labelled(one, labels)));
       return;
     }
     RowFacts facts = new RowFacts(all.columns());
     all.forEach(
-        prediction -> {
+        one -> {
+          LoggedPrediction prediction = labelled(one, labels);
           if (condition.holds(facts.of(prediction))) {
             action.accept(prediction);
           }
         });
+  }
+
+  private static LoggedPrediction labelled(LoggedPrediction one, RecordedLabels labels) {
+    return one instanceof JournaledPrediction read && !labels.isEmpty()
+        ? read.with(labels.find(read.session(), read.entry().number()))
+        : one;
+  }
+
+  @Override
+  public List<String> unmatchedGroundTruth() {
+    Set<String> left = all.labels().ids();
+    if (!left.isEmpty()) {
+      all.between(Instant.MIN, Instant.MAX).forEach(prediction -> left.remove(prediction.id()));
+    }
+    return List.copyOf(left);
   }
 
   @Override

@@ -61,7 +61,7 @@ class SelectedPredictionsTest {
                 7,
                 new Failure(Failure.Kind.REFUSED, "INVALID_VALUE", "Missing input"),
                 Double.NaN,
-                null,
+                "alice",
                 InputCodec.NO_INPUT));
     try (Journal journal =
         PredictionJournals.opening(
@@ -123,6 +123,7 @@ class SelectedPredictionsTest {
         "inputs.when = '2026-01-02T03:04:05Z' | 1",
         "answer > 3 | 1 2",
         "answer = 'yes' | 3",
+        "key = 'alice' | 5",
         "failure = 'INVALID_VALUE' AND message LIKE 'Miss%' | 5",
         "failure IS NULL AND version = 2 | 3 4",
         "id = 'a-3' | 3",

@@ -1,0 +1,90 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.serving.truth.GroundTruths;
+import io.lifecycle4j.core.serving.truth.Labels;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.storage.spi.Medium;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a model has on record: its predictions and their ground truth. Thread-safe. */
+public final class OnRecord implements AutoCloseable {
+  private final ModelServer<?, ?> server;
+  private final Task<?> task;
+  private final String prefix;
+  private final Predictions predictions;
+  private final GroundTruths truths;
+
+  /**
+   * Creates the record of a model, which is closed before its server.
+   *
+   * @param session the prefix of the ids of the predictions of the server
+   * @param columns those of the inputs
+   * @param log is written before it is read; null if this process logs none
+   */
+  public OnRecord(
+      Medium home,
+      String model,
+      Schema columns,
+      Task<?> task,
+      String session,
+      ModelServer<?, ?> server,
+      @Nullable ModelLog log,
+      InstantSource clock) {
+    this.server = server;
+    this.task = task;
+    this.prefix = session + "-";
+    this.predictions = ModelLog.predictions(home, model, columns, log);
+    this.truths = new GroundTruths(home.journals(), model, clock);
+  }
+
+  /** Returns whether a journal holds ground truth, which needs no blobs. */
+  public static boolean owns(String journal) {
+    return GroundTruths.owns(journal);
+  }
+
+  public Predictions predictions() {
+    return predictions;
+  }
+
+  public PredictionLogStatus log() {
+    return server.log();
+  }
+
+  /** Records labels after all of them were checked. */
+  public void recordGroundTruth(Map<String, ?> labels) {
+    Map<String, Object> checked = new LinkedHashMap<>();
+    required(labels, "ground truth")
+        .forEach(
+            (id, label) -> {
+              checkId(id);
+              checked.put(id, Labels.checked(task, label));
+            });
+    if (!checked.isEmpty()) {
+      truths.record(checked);
+    }
+  }
+
+  /** Which numbers another session has is not known until its log is read. */
+  private void checkId(String id) {
+    GroundTruths.checkId(id);
+    long newest = server.newest();
+    if (id.startsWith(prefix) && Long.parseLong(id.substring(prefix.length())) > newest) {
+      throw new NotFoundException(
+          String.format("Prediction does not exist: %s (this session has made %s)", id, newest));
+    }
+  }
+
+  @Override
+  public void close() {
+    truths.close();
+  }
+}

@@ -1,0 +1,201 @@
+package io.lifecycle4j.core.serving.truth;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recorded labels of the predictions of one model.
+ *
+ * <p>One journal for each model, shared by all processes: callers that record at the same time
+ * share one fsync, and no session leaves a file behind. Thread-safe.
+ */
+public final class GroundTruths implements AutoCloseable {
+  private static final String PREFIX = "ground-truth-";
+  private static final int VERSION = 1;
+
+  /** The characters of the hash of a model in the name of its journal. */
+  private static final int HASH = 16;
+
+  /** The labels that are appended at once; a batch is durable as a whole. */
+  private static final int MOST = 10_000;
+
+  private static final Pattern ID = Pattern.compile("[0-9a-z]{1,60}-[1-9][0-9]{0,17}");
+
+  private final JournalStore journals;
+  private final String model;
+  private final InstantSource clock;
+  private @Nullable Journal journal;
+
+  public GroundTruths(JournalStore journals, String model, InstantSource clock) {
+    this.journals = journals;
+    this.model = model;
+    this.clock = clock;
+  }
+
+  /** The first entry: whose labels follow. */
+  record Header(int v, String model) {
+    Header {
+      check(
+          v == VERSION,
+          "Invalid form of ground truth: %s (this library reads %s, another version wrote it)",
+          v,
+          VERSION);
+    }
+  }
+
+  /** A part of a label: a text or a number. */
+  @WithoutNulls
+  record Cell(@Nullable String text, @Nullable Double number) {
+    static Cell of(Object value) {
+      return value instanceof Double number
+          ? new Cell(null, number)
+          : new Cell((String) value, null);
+    }
+
+    Object value() {
+      return number == null ? required(text, "label") : number;
+    }
+  }
+
+  /**
+   * A label, as stored.
+   *
+   * @param label null if it has several parts
+   */
+  @WithoutNulls
+  record Line(String id, @Nullable Cell label, @Nullable List<Cell> labels, Instant time) {
+    static Line of(String id, Object label, Instant time) {
+      return label instanceof List<?> parts
+          ? new Line(id, null, parts.stream().map(part -> Cell.of(part)).toList(), time)
+          : new Line(id, Cell.of(label), null, time);
+    }
+
+    Object value() {
+      return labels == null
+          ? required(label, "label").value()
+          : labels.stream().map(Cell::value).toList();
+    }
+  }
+
+  /** Returns whether a journal holds ground truth, which needs no blobs. */
+  public static boolean owns(String journal) {
+    return journal.startsWith(PREFIX);
+  }
+
+  /** Returns the name of the journal of a model, whose name may have any characters. */
+  static String journal(String model) {
+    byte[] name = model.getBytes(StandardCharsets.UTF_8);
+    return PREFIX + Hashing.hash(name).sha256().substring(0, HASH);
+  }
+
+  /**
+   * Checks the form of an id of a prediction.
+   *
+   * @throws io.lifecycle4j.error.InvalidValueException if no prediction has such an id
+   */
+  public static void checkId(String id) {
+    check(
+        ID.matcher(required(id, "prediction id")).matches(),
+        "Invalid prediction id: %s (must be that of a Prediction)",
+        id);
+  }
+
+  /**
+   * Records labels, which survive a power cut on return.
+   *
+   * @param labels a text, a number or a list of them for each id, already checked
+   */
+  public void record(Map<String, Object> labels) {
+    Instant time = clock.instant();
+    Journal to = opened();
+    List<byte[]> lines = new ArrayList<>();
+    for (Map.Entry<String, Object> label : labels.entrySet()) {
+      lines.add(StorageForms.JSON.write(Line.of(label.getKey(), label.getValue(), time)));
+      if (lines.size() == MOST) {
+        append(to, lines);
+        lines = new ArrayList<>();
+      }
+    }
+    if (!lines.isEmpty()) {
+      append(to, lines);
+    }
+  }
+
+  /** Opens the journal for the first label: most models have none. */
+  private synchronized Journal opened() {
+    if (journal == null) {
+      journal = journals.shared(journal(model));
+    }
+    begin(journal);
+    return journal;
+  }
+
+  @Override
+  public synchronized void close() {
+    Journal open = journal;
+    journal = null;
+    if (open != null) {
+      JournalClosing.despiteErrors(open);
+    }
+  }
+
+  private static void append(Journal journal, List<byte[]> lines) {
+    journal.append(new Batch(Ids.token(), Batch.ANY, lines, Durability.POWER));
+  }
+
+  private void begin(Journal journal) {
+    if (journal.sequence() == 0) {
+      byte[] header = StorageForms.JSON.write(new Header(VERSION, model));
+      try {
+        journal.append(new Batch(Ids.token(), 0, List.of(header), Durability.MEMORY));
+      } catch (ConflictException e) { // another process was faster
+        check(journal.sequence() > 0, "Cannot record ground truth: %s", e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Reads what is recorded; of an id that was recorded several times, the newest label.
+   *
+   * @throws CorruptDataException if the journal is corrupt
+   */
+  public static RecordedLabels read(JournalStore journals, String model) {
+    RecordedLabels labels = new RecordedLabels();
+    journals.read(journal(model), 1, entry -> add(model, entry, labels));
+    return labels;
+  }
+
+  private static void add(String model, JournalEntry entry, RecordedLabels labels) {
+    String what = "ground truth of " + model;
+    if (entry.sequence() == 1) {
+      Header header = StorageForms.JSON.read(entry.payload(), Header.class, what);
+      if (!header.model().equals(model)) {
+        throw new CorruptDataException("Corrupt " + what + ": it is that of " + header.model());
+      }
+      return;
+    }
+    Line line = StorageForms.JSON.read(entry.payload(), Line.class, what);
+    labels.add(line.id(), line.value(), line.time());
+  }
+}
