@@ -380,6 +380,15 @@ public interface ManagedModel<I, O> extends PredictionHistory, Rollouts, AutoClo
   long rejectedCalls();
 
   /**
+   * Returns how many predictions {@linkplain ManagedModelBuilder#onPrediction listeners} missed
+   * since the model was opened: those for which one threw, and those for which one was not called
+   * because an earlier call of it has not returned for ten seconds.
+   *
+   * @return the number of calls, over all listeners
+   */
+  long missedByListeners();
+
+  /**
    * Returns the audit trail of this model.
    *
    * @return the records, oldest first

@@ -99,10 +99,16 @@ public final class Columns<T> {
    *
    * @param input the input
    * @return the row
-   * @throws io.lifecycle4j.error.InvalidValueException if the input is null
+   * @throws io.lifecycle4j.error.InvalidValueException if the input is null or, from a caller
+   *     without generics, of another type
    */
   public Row row(T input) {
-    return new View<>(this, required(input, "input"));
+    if (!type.isInstance(required(input, "input")) && !type.isPrimitive()) {
+      throw new InvalidValueException(
+          String.format(
+              "Invalid input: %s (must be %s)", input.getClass().getName(), type.getName()));
+    }
+    return new View<>(this, input);
   }
 
   /**

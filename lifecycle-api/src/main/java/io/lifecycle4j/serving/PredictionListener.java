@@ -12,6 +12,10 @@ public interface PredictionListener<I, O> {
    * Called with each prediction. Should return at once. Anything it throws, even an {@link Error},
    * is logged and does not reach the caller. It may close the model.
    *
+   * <p>A call that has not returned for ten seconds is logged with its stack. Until it returns, the
+   * listener is not called again, so that it blocks no further callers. {@link
+   * io.lifecycle4j.ManagedModel#missedByListeners} counts what it missed.
+   *
    * @param input the input
    * @param prediction the prediction
    */

@@ -303,6 +303,12 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
   }
 
   @Override
+  public long missedByListeners() {
+    checkOpen();
+    return server.missedByListeners();
+  }
+
+  @Override
   public List<AuditRecord> history() {
     checkOpen();
     return registry.history(name);

@@ -54,6 +54,7 @@ final class ThreadClasses {
           "serving.InvalidAnswers",
           "serving.LoadMarkers",
           "serving.ListenerCalls",
+          "serving.ListenerWatch",
           "serving.ModelServer",
           "serving.PredictionFailures",
           "serving.log.LogCounts",

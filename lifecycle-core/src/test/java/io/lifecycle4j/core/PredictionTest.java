@@ -134,8 +134,35 @@ class PredictionTest {
             .open()) {
       List<Prediction<String>> predictions = model.predict(List.of(SETOSA, VIRGINICA));
       assertThat(predictions).extracting(Prediction::value).containsExactly("setosa", "virginica");
+      assertThat(model.missedByListeners()).isEqualTo(2);
     }
     assertThat(heard).containsExactly("sand setosa", "loam virginica");
+  }
+
+  @Test
+  @SuppressWarnings({"unchecked", "rawtypes"}) // what a caller without generics may do
+  void refusesAnInputOfAnotherTypeAndGoesOn() {
+    promoted();
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      ManagedModel anything = model;
+      assertThatThrownBy(() -> anything.predict((Object) "a flower"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid input: java.lang.String (must be io.lifecycle4j.core.Flowers$Flower)");
+      assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
+    }
+  }
+
+  @Test
+  void answersAnInputThatIsTooLargeForItsLog() {
+    promoted();
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      Flower huge = new Flower(1.5, 0.3, "sand".repeat(1 << 22));
+      assertThat(model.predict(huge).value()).isEqualTo("setosa");
+      assertThat(model.predict(SETOSA).value()).isEqualTo("setosa");
+      assertThat(model.log().lost()).isEqualTo(1);
+      assertThat(model.predictions().count()).isEqualTo(1);
+    }
   }
 
   @Test

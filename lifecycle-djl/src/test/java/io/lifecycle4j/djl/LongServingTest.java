@@ -54,7 +54,7 @@ class LongServingTest {
     List<String> words = run(directory, engine, "swaps", WARM_SWAPS, SWAPS);
     assertThat(figure(words, "failed")).isZero();
     assertThat(figure(words, "wrong")).as("answers of another version").isZero();
-    assertThat(figure(words, "calls")).isGreaterThan(SWAPS);
+    assertThat(figure(words, "calls")).isPositive();
     assertGrowth(words, MOST_OF_SWAPS);
   }
 

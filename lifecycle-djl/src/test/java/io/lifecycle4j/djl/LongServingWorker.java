@@ -168,7 +168,7 @@ final class LongServingWorker {
         failed.incrementAndGet();
         e.printStackTrace();
       }
-      LockSupport.parkNanos(50_000);
+      LockSupport.parkNanos(1_000_000); // leaves processors to the loads
     }
   }
 

@@ -7,17 +7,29 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes predictions to a listener of the user, and counts what it throws. Thread-safe. */
+/** Passes predictions to a listener of the user, and counts those that it missed. Thread-safe. */
 final class ListenerCalls<I, O> implements PredictionObserver.Calls {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerCalls.class);
 
   private final String model;
   private final PredictionListener<? super I, ? super O> listener;
   private final AtomicLong failures = new AtomicLong();
+  private final ListenerWatch watch;
 
   ListenerCalls(String model, PredictionListener<? super I, ? super O> listener) {
+    this(model, listener, new ListenerWatch(model));
+  }
+
+  ListenerCalls(
+      String model, PredictionListener<? super I, ? super O> listener, ListenerWatch watch) {
     this.model = model;
     this.listener = listener;
+    this.watch = watch;
+  }
+
+  /** Returns how many predictions it missed, since it threw or hung. */
+  long missed() {
+    return failures.get() + watch.skipped();
   }
 
   @Override
@@ -27,6 +39,10 @@ final class ListenerCalls<I, O> implements PredictionObserver.Calls {
     if (prediction == null) {
       return;
     }
+    int place = watch.begin();
+    if (place == ListenerWatch.SKIPPED) {
+      return;
+    }
     try {
       notify(listener, row.input(), prediction);
     } catch (Throwable e) {
@@ -34,6 +50,8 @@ final class ListenerCalls<I, O> implements PredictionObserver.Calls {
       if (Floods.isLogged(count)) {
         LOG.warn("A prediction listener of {} failed ({} times until now)", model, count, e);
       }
+    } finally {
+      watch.end(place);
     }
   }
 

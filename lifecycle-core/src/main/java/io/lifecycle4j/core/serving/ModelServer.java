@@ -288,6 +288,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return recorder.rejectedCalls();
   }
 
+  /** Returns how many predictions listeners missed. */
+  public long missedByListeners() {
+    return recorder.missedByListeners();
+  }
+
   /** Returns the observer of the version that answers; empty if nothing does. */
   public Optional<PredictionObserver> observer() {
     return Optional.ofNullable(plan().answering()).map(Route::observer);

@@ -83,6 +83,15 @@ final class PredictionRecorder<I, O> {
     show(List.of(row));
   }
 
+  /** Returns how many predictions listeners missed. */
+  long missedByListeners() {
+    long missed = 0;
+    for (PredictionObserver.Calls observer : observers) {
+      missed += observer instanceof ListenerCalls<?, ?> listener ? listener.missed() : 0;
+    }
+    return missed;
+  }
+
   /** Numbers rows, and makes the predictions of those with an answer. */
   void complete(Route<I, O> by, List<PredictionRecord<I, O>> rows) {
     Instant time = clock.instant();

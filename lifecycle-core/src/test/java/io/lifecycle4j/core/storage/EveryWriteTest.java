@@ -67,7 +67,8 @@ class EveryWriteTest {
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
           ManagedModel.invalidAnswers
-          ManagedModel.judge ManagedModel.name
+          ManagedModel.judge
+          ManagedModel.missedByListeners ManagedModel.name ManagedModel.rejectedCalls
           ManagedModel.ready ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.close ModelRegistry.refresh

@@ -1,0 +1,113 @@
+package io.lifecycle4j.core.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionListener;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ListenerWatchTest {
+  private final AtomicInteger wakes = new AtomicInteger();
+  private final ListenerWatch watch = new ListenerWatch("line", wakes::incrementAndGet);
+
+  private void ticks(int count) {
+    for (int i = 0; i < count; i++) {
+      watch.round();
+    }
+  }
+
+  @Test
+  void keepsCallersFromAListenerThatHangs() {
+    int hanging = watch.begin();
+    ticks(ListenerWatch.PATIENCE - 1);
+    int other = watch.begin();
+    assertThat(other).isNotEqualTo(ListenerWatch.SKIPPED);
+    watch.end(other);
+
+    ticks(1);
+
+    assertThat(watch.begin()).isEqualTo(ListenerWatch.SKIPPED);
+    assertThat(watch.begin()).isEqualTo(ListenerWatch.SKIPPED);
+    assertThat(watch.skipped()).isEqualTo(2);
+    watch.end(hanging);
+    assertThat(watch.begin()).isNotEqualTo(ListenerWatch.SKIPPED);
+    assertThat(watch.skipped()).isEqualTo(2);
+  }
+
+  @Test
+  void regardsNoCallThatReturnedInTime() {
+    for (int i = 0; i < 3 * ListenerWatch.PATIENCE; i++) {
+      int place = watch.begin();
+      assertThat(place).isNotEqualTo(ListenerWatch.SKIPPED);
+      ticks(1);
+      watch.end(place);
+    }
+  }
+
+  @Test
+  void ticksOnlyWhileThereAreCalls() {
+    int place = watch.begin();
+    assertThat(watch.round()).isTrue();
+    assertThat(watch.round()).as("one is in progress").isTrue();
+    watch.end(place);
+    assertThat(watch.round()).isFalse();
+    assertThat(wakes).hasValue(1);
+    watch.end(watch.begin());
+    assertThat(wakes).as("it begins again").hasValue(2);
+  }
+
+  @Test
+  void findsAHangAmongMoreCallsThanItWatches() {
+    for (int i = 0; i < 100; i++) {
+      watch.begin();
+    }
+    ticks(ListenerWatch.PATIENCE);
+    assertThat(watch.begin()).isEqualTo(ListenerWatch.SKIPPED);
+  }
+
+  private static PredictionRecord<Double, Double> answered(double input) {
+    PredictionRecord<Double, Double> record =
+        PredictionRecord.answered(1, input, Versions.INPUT.row(input), input);
+    record.predicted(Prediction.builder("id", input).build());
+    return record;
+  }
+
+  @Test
+  void countsWhatAListenerMissed() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    CountDownLatch entered = new CountDownLatch(1);
+    AtomicInteger heard = new AtomicInteger();
+    PredictionListener<Double, Double> listener =
+        (input, prediction) -> {
+          heard.incrementAndGet();
+          if (input == 1) {
+            entered.countDown();
+            Together.awaitTrue(() -> released.getCount() == 0);
+          } else if (input == 2) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    ListenerCalls<Double, Double> calls = new ListenerCalls<>("line", listener, watch);
+    calls.observe(answered(2));
+    assertThat(calls.missed()).isEqualTo(1);
+    Thread caller = new Thread(() -> calls.observe(answered(1)));
+    caller.start();
+    entered.await();
+    ticks(ListenerWatch.PATIENCE);
+
+    calls.observe(answered(3));
+
+    assertThat(heard).hasValue(2);
+    assertThat(calls.missed()).isEqualTo(2);
+    released.countDown();
+    caller.join();
+    calls.observe(answered(3));
+    assertThat(heard).hasValue(3);
+    assertThat(calls.missed()).isEqualTo(2);
+  }
+}
