@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
+import io.lifecycle4j.core.serving.log.InputCodec;
 import io.lifecycle4j.core.serving.log.JournaledPredictions;
 import io.lifecycle4j.core.serving.log.LogEntry;
 import io.lifecycle4j.core.serving.log.LogUpkeep;
