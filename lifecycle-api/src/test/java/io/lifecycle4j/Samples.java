@@ -15,6 +15,7 @@ import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ExternalModel;
+import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Impute;
 import io.lifecycle4j.preprocessing.Index;
@@ -199,6 +200,7 @@ final class Samples {
     FIXED.put(PrintStream.class, () -> new PrintStream(OutputStream.nullOutputStream()));
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
     FIXED.put(RolloutCriteria.class, Samples::criteria);
+    FIXED.put(Subject.class, () -> Subject.model("name").version(1));
     FIXED.put(RolloutPlan.class, Samples::rollout);
     FIXED.put(
         Change.RolloutStarted.class,
