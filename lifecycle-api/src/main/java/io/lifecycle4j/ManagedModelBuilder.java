@@ -4,6 +4,7 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.LoggedInputs;
@@ -156,6 +157,19 @@ public interface ManagedModelBuilder<I, O> {
    * @return this builder
    */
   ManagedModelBuilder<I, O> keepPredictions(Retention retention);
+
+  /**
+   * Runs inputs of concurrent calls together. A call that finds others running joins the next run;
+   * it is still answered on its own, and a bad input fails alone. Default: each call runs alone,
+   * which has the lowest latency.
+   *
+   * <p>Inputs may be read on the thread of another call. A served function is called for each call
+   * alone, and so is a call with more inputs than fit into a batch.
+   *
+   * @param batching the settings
+   * @return this builder
+   */
+  ManagedModelBuilder<I, O> batching(Batching batching);
 
   /**
    * Sets which predictions are logged with their inputs. Default: {@link LoggedInputs#all()}.

@@ -97,6 +97,9 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
             server,
             log,
             rooms.clock());
+    if (builder.batching != null) {
+      server.batching(builder.batching);
+    }
     this.serving =
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);

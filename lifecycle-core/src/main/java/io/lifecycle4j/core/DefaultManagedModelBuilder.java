@@ -24,6 +24,7 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.LoggedInputs;
@@ -59,6 +60,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   TrainingListener progress = now -> {};
   @Nullable Predictor<I, O> predictor;
   @Nullable Limits limits;
+  @Nullable Batching batching;
   @Nullable Predictor<I, O> fallback;
   LoggedInputs inputs = LoggedInputs.all();
   Retention retention = Retention.unlimited();
@@ -167,6 +169,13 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   public ManagedModelBuilder<I, O> limits(Limits given) {
     once("limits");
     limits = required(given, "limits");
+    return this;
+  }
+
+  @Override
+  public ManagedModelBuilder<I, O> batching(Batching given) {
+    once("batching");
+    batching = required(given, "batching");
     return this;
   }
 

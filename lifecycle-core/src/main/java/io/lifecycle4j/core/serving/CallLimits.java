@@ -195,6 +195,13 @@ final class CallLimits {
     return deadline != NO_DEADLINE && now - begun >= deadline;
   }
 
+  /** Sets the deadline of a request. */
+  void setDeadline(PredictionRequest<?, ?> request) {
+    if (deadline != NO_DEADLINE) {
+      request.expires(request.arrived() + deadline);
+    }
+  }
+
   /** Frees the thread of a call that was reserved. */
   private synchronized void leave() {
     occupied--;
@@ -278,12 +285,12 @@ final class CallLimits {
         retry);
   }
 
-  private LifecycleException expired() {
+  LifecycleException expired() {
     Duration retry = retryAfter();
     return new OverloadedException(
         String.format(
-            "Cannot predict with %s: the call waited too long for its deadline of %s ms (retry after"
-                + " %s ms)",
+            "Cannot predict with %s: the call waited too long for its deadline of %s ms (retry"
+                + " after %s ms)",
             model, deadline / 1_000_000, retry.toMillis()),
         retry);
   }

@@ -59,6 +59,11 @@ final class EngineRoute<I, O> extends Route<I, O> {
   }
 
   @Override
+  boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
   boolean works() {
     return Engines.works(version.label(), version.manifest(), model);
   }

@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
@@ -98,6 +99,11 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /** Shows calls to the observers of the home; to be called before the first one. */
   public void observe(ObservedCalls calls) {
     path.observe(calls);
+  }
+
+  /** Lets calls of several threads share runs. Default: each runs alone. */
+  public void batching(Batching how) {
+    path.batching(how);
   }
 
   /** Serves nothing from now on; calls in progress end. */

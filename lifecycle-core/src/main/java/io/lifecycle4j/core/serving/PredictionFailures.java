@@ -31,6 +31,12 @@ final class PredictionFailures {
     return rows;
   }
 
+  /** Returns whether an Error ended a row, which may have been meant for another row of its run. */
+  static boolean hasError(List<? extends PredictionRecord<?, ?>> rows) {
+    return rows.stream()
+        .anyMatch(row -> row.failure() instanceof Error || isOfMachine(row.failure()));
+  }
+
   /**
    * Returns whether a failure is due to the virtual machine, which ran out of memory or of stack:
    * neither the version nor the input is at fault.

@@ -86,6 +86,7 @@ public final class PredictionRecord<I, O> {
     probability = share;
     outputs = numbers;
     ending = Ending.ANSWERED;
+    failure = null; // it may have run before, with others
   }
 
   /** Sets why there is no answer. */

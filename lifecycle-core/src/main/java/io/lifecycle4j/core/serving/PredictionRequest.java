@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
+import io.lifecycle4j.serving.Batching;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ final class PredictionRequest<I, O> extends CallInProgress {
 
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
+
+  private @Nullable List<PredictionRecord<I, O>> seen;
+  private boolean asked;
+  private boolean alone;
+  private boolean hasDeadline;
+  private long expires;
 
   /**
    * Creates a request that has just arrived.
@@ -105,13 +112,54 @@ final class PredictionRequest<I, O> extends CallInProgress {
     return new PredictionRecord<>(key, inputs == null ? one : inputs.get(0));
   }
 
+  /** Sets that it joins no run of others. */
+  void runAlone() {
+    alone = true;
+  }
+
+  /** Returns whether it may run together with requests of other callers. */
+  boolean mayJoin(Batching batching) {
+    return !alone && records().size() <= batching.rows();
+  }
+
+  /** Sets when the call must have begun to run, by {@link System#nanoTime}. */
+  void expires(long at) {
+    expires = at;
+    hasDeadline = true;
+  }
+
+  boolean isExpired(long now) {
+    return hasDeadline && now - expires >= 0;
+  }
+
+  /** Sets that the rows went through the steps, and which of them observers see. */
+  void ran(List<PredictionRecord<I, O>> observed) {
+    seen = observed;
+  }
+
+  /** Returns whether the rows went through the steps. */
+  boolean isRun() {
+    return seen != null;
+  }
+
+  /** Returns the rows that observers see. */
+  List<PredictionRecord<I, O>> seen() {
+    return seen == null ? List.of() : seen;
+  }
+
   /** Returns whether a version was asked. */
   boolean isAsked() {
-    return records != null;
+    return asked;
+  }
+
+  /** Sets that it expired before a version could be asked. */
+  void notAsked() {
+    asked = false;
   }
 
   /** Sets who answers. */
   void asks(Route<I, O> route) {
+    asked = true;
     List<PredictionRecord<I, O>> rows = records();
     for (int i = 0; i < rows.size(); i++) {
       rows.get(i).asked(route.version());

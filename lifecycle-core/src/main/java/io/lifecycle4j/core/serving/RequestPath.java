@@ -1,10 +1,14 @@
 package io.lifecycle4j.core.serving;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -28,6 +32,9 @@ final class RequestPath<I, O> {
   private final @Nullable CallLimits limits;
 
   private ObservedCalls observed = ObservedCalls.NONE;
+  /** How callers share runs; null if each runs alone. */
+  private volatile @Nullable Batching batching;
+
   private volatile ModelServer.Failing failing = (entry, version) -> {};
 
   RequestPath(
@@ -48,12 +55,19 @@ final class RequestPath<I, O> {
     observed = calls;
   }
 
+  void batching(Batching how) {
+    batching = how;
+  }
+
   void whenFailing(ModelServer.Failing action) {
     failing = action;
   }
 
   /** Answers a request on the current thread; returns what happened to each of its inputs. */
   List<PredictionRecord<I, O>> call(PredictionRequest<I, O> request) {
+    if (CallInProgress.on(this)) {
+      request.runAlone(); // a listener or function that predicts cannot wait for its own call
+    }
     request.begin(this);
     try {
       CallLimits limit = limits;
@@ -118,6 +132,7 @@ final class RequestPath<I, O> {
   /** Answers a request that limits let in at {@code began}. */
   private List<PredictionRecord<I, O>> answer(
       CallLimits limit, long began, PredictionRequest<I, O> request) {
+    limit.setDeadline(request);
     CallInProgress admitted = CallInProgress.enter(limit);
     try {
       return answer(request);
@@ -127,10 +142,7 @@ final class RequestPath<I, O> {
     }
   }
 
-  /**
-   * Takes a request through the steps and shows observers what happened: if it wants all or none
-   * and an input has no answer, only the rows that failed, since no caller sees the others.
-   */
+  /** Takes a request through the steps and shows observers what happened. */
   private List<PredictionRecord<I, O>> answer(PredictionRequest<I, O> request) {
     return observed.call(() -> answered(request));
   }
@@ -139,24 +151,64 @@ final class RequestPath<I, O> {
     Route<I, O> now = routes.acquire(request);
     try {
       request.asks(now);
-      List<PredictionRecord<I, O>> rows = request.records();
-      List<PredictionRecord<I, O>> seen;
-      PredictionCall<I, O> call = now.borrow();
-      try {
-        call.answer(rows, request.isWhole());
-        judge(now, rows);
-        request.count();
-        seen = request.isWhole() ? PredictionFailures.unlessNone(rows) : rows;
-        recorder.complete(now, seen);
-        recorder.show(call.observer(), seen);
-      } finally {
-        now.giveBack(call); // before listeners, which may take long or predict
+      Batching shared = batching;
+      if (shared == null || !request.mayJoin(shared) || !now.isRepeatable()) {
+        run(now, request);
+      } else if (!now.sharedRuns().run(request, shared, some -> run(now, some))) {
+        request.notAsked();
+        throw requireNonNull(limits).expired();
       }
-      recorder.show(seen);
-      return rows;
+      recorder.show(request.seen());
+      return request.records();
     } finally {
       now.release();
     }
+  }
+
+  private void run(Route<I, O> now, PredictionRequest<I, O> request) {
+    PredictionCall<I, O> call = now.borrow();
+    try {
+      call.answer(request.records(), request.isWhole());
+      ran(now, call, request);
+    } finally {
+      now.giveBack(call); // before listeners, which may take long or predict
+    }
+  }
+
+  /** Runs requests of several callers together; one that an Error hit is left to run alone. */
+  private void run(Route<I, O> now, List<PredictionRequest<I, O>> requests) {
+    if (requests.size() == 1) {
+      run(now, requests.get(0));
+      return;
+    }
+    List<PredictionRecord<I, O>> rows = new ArrayList<>();
+    requests.forEach(request -> rows.addAll(request.records()));
+    PredictionCall<I, O> call = now.borrow();
+    try {
+      call.answer(rows, false);
+      for (PredictionRequest<I, O> request : requests) {
+        if (request == requests.get(0) || !PredictionFailures.hasError(request.records())) {
+          ran(now, call, request);
+        }
+      }
+    } finally {
+      now.giveBack(call);
+    }
+  }
+
+  /**
+   * Shows the observer of the version what happened: if the request wants all or none and an input
+   * has no answer, only the rows that failed, since no caller sees the others.
+   */
+  private void ran(Route<I, O> now, PredictionCall<I, O> call, PredictionRequest<I, O> request) {
+    List<PredictionRecord<I, O>> rows = request.records();
+    judge(now, rows);
+    request.count();
+    List<PredictionRecord<I, O>> seen =
+        request.isWhole() ? PredictionFailures.unlessNone(rows) : rows;
+    recorder.complete(now, seen);
+    recorder.show(call.observer(), seen);
+    request.ran(seen);
   }
 
   private void judge(Route<I, O> by, List<PredictionRecord<I, O>> rows) {

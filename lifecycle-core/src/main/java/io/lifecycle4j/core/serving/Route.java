@@ -41,6 +41,8 @@ abstract class Route<I, O> {
   private final int version;
   private final String engine;
   private final PredictionObserver observer;
+  private final SharedRuns<I, O> sharedRuns =
+      new SharedRuns<>(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, this::works);
 
   Route(int version, String engine, PredictionObserver observer) {
@@ -184,6 +186,16 @@ abstract class Route<I, O> {
   /** Returns the task that computes probabilities of the outputs; null if none does. */
   @Nullable Task<?> probabilities() {
     return null;
+  }
+
+  /** Returns what runs requests of several callers together. */
+  final SharedRuns<I, O> sharedRuns() {
+    return sharedRuns;
+  }
+
+  /** Returns whether rows may run again, in smaller groups, if a run fails. */
+  boolean isRepeatable() {
+    return false;
   }
 
   /** Returns whether the version is known to work, which takes as long as several predictions. */

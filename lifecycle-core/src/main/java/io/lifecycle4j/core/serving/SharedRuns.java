@@ -1,0 +1,196 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.serving.Batching;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs requests of several callers on one version together, without a thread of its own: a request
+ * that finds others running joins the next run, which the first of those that wait leads.
+ *
+ * <p>Thread-safe. The monitor is never held while a request runs or waits.
+ */
+final class SharedRuns<I, O> {
+  /** How many runs there are at once. */
+  private final int most;
+
+  // guarded by this
+  private final Queue<Waiter<I, O>> waiters = new ArrayDeque<>();
+  private int running;
+
+  /** The rows of the requests that wait. */
+  private int rows;
+
+  /** Waits for others to join; null if nobody does. */
+  private @Nullable Thread gathering;
+
+  SharedRuns(int most) {
+    this.most = most;
+  }
+
+  private enum State {
+    WAITING,
+    /** It takes others that wait, and runs with them. */
+    LEADS,
+    /** Another one ran it. */
+    DONE,
+    /** Another one could not run it, and it runs alone. */
+    ALONE,
+    /** It waited beyond its deadline. */
+    EXPIRED
+  }
+
+  private static final class Waiter<I, O> {
+    private final Thread thread = Thread.currentThread();
+    private final PredictionRequest<I, O> request;
+    private volatile State state = State.WAITING;
+
+    Waiter(PredictionRequest<I, O> request) {
+      this.request = request;
+    }
+
+    void decide(State how) {
+      state = how;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /**
+   * Runs a request, perhaps with others.
+   *
+   * @param run runs requests together; sets which of them it {@linkplain PredictionRequest#isRun
+   *     ran}
+   * @return false if it expired before it could run
+   */
+  boolean run(
+      PredictionRequest<I, O> request,
+      Batching batching,
+      Consumer<List<PredictionRequest<I, O>>> run) {
+    Waiter<I, O> me = new Waiter<>(request);
+    synchronized (this) {
+      if (running < most) {
+        running++;
+        me.state = State.LEADS;
+      } else {
+        waiters.add(me);
+        rows += request.records().size();
+        if (gathering != null && rows >= batching.rows()) {
+          LockSupport.unpark(gathering);
+        }
+      }
+    }
+    if (me.state == State.LEADS) {
+      gather(request, batching);
+    } else {
+      await(me);
+    }
+    if (me.state == State.LEADS) {
+      lead(me, batching, run);
+    } else if (me.state == State.ALONE) {
+      run.accept(List.of(request));
+    }
+    return me.state != State.EXPIRED;
+  }
+
+  /** Returns how many requests wait for a run. */
+  synchronized int waiting() {
+    return waiters.size();
+  }
+
+  /** Waits for others to join. */
+  private void gather(PredictionRequest<I, O> first, Batching batching) {
+    long wait = batching.longestWait().toNanos();
+    if (wait == 0) {
+      return;
+    }
+    long end = first.arrived() + wait;
+    synchronized (this) {
+      gathering = Thread.currentThread();
+    }
+    boolean interrupted = false;
+    for (long left = wait; left > 0 && !isFull(first, batching); left = end - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+      interrupted |= Thread.interrupted();
+    }
+    restore(interrupted);
+  }
+
+  private synchronized boolean isFull(PredictionRequest<I, O> first, Batching batching) {
+    return rows + first.records().size() >= batching.rows();
+  }
+
+  private static void await(Waiter<?, ?> waiter) {
+    boolean interrupted = false;
+    while (waiter.state == State.WAITING) {
+      LockSupport.park(waiter);
+      interrupted |= Thread.interrupted();
+    }
+    restore(interrupted);
+  }
+
+  private static void restore(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lead(
+      Waiter<I, O> me, Batching batching, Consumer<List<PredictionRequest<I, O>>> run) {
+    List<Waiter<I, O>> others = List.of();
+    try {
+      others = joining(me.request, batching);
+      List<PredictionRequest<I, O>> all = new ArrayList<>(others.size() + 1);
+      all.add(me.request);
+      others.forEach(other -> all.add(other.request));
+      run.accept(all);
+    } finally {
+      handOver();
+      for (Waiter<I, O> other : others) {
+        other.decide(other.request.isRun() ? State.DONE : State.ALONE);
+      }
+    }
+  }
+
+  /** Removes those that run with the first, in the order they came; drops those that expired. */
+  private synchronized List<Waiter<I, O>> joining(
+      PredictionRequest<I, O> first, Batching batching) {
+    gathering = null;
+    List<Waiter<I, O>> joining = new ArrayList<>(Math.min(waiters.size(), batching.rows()));
+    int room = batching.rows() - first.records().size();
+    long now = System.nanoTime();
+    for (Waiter<I, O> next = waiters.peek(); next != null; next = waiters.peek()) {
+      int more = next.request.records().size();
+      if (next.request.isExpired(now)) {
+        next.decide(State.EXPIRED);
+      } else if (more <= room) {
+        joining.add(next);
+        room -= more;
+      } else {
+        break;
+      }
+      waiters.remove();
+      rows -= more;
+    }
+    return joining;
+  }
+
+  /** Lets the one that has waited longest lead the next run. */
+  private synchronized void handOver() {
+    Waiter<I, O> next = waiters.poll();
+    while (next != null) {
+      rows -= next.request.records().size();
+      if (!next.request.isExpired(System.nanoTime())) {
+        next.decide(State.LEADS);
+        return;
+      }
+      next.decide(State.EXPIRED);
+      next = waiters.poll();
+    }
+    running--;
+  }
+}

@@ -1,0 +1,247 @@
+package io.lifecycle4j.core.serving;
+
+import static io.lifecycle4j.serving.Batching.upTo;
+import static io.lifecycle4j.serving.Limits.concurrent;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.serving.Limits;
+import io.lifecycle4j.serving.Prediction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Callers that share a run have the answers that they would have alone. */
+@Timeout(60)
+class SharedRunsTest {
+  private final LinearEngine engine = new LinearEngine();
+  private final Semaphore began = new Semaphore(0);
+  private final Semaphore gate = new Semaphore(0);
+  private final AtomicInteger runs = new AtomicInteger();
+
+  /** As many runs at once as there are by default. */
+  private final int atOnce = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+  private @Nullable ModelServer<Double, Double> server;
+  private final List<FutureTask<Prediction<Double>>> occupying = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    gate.release(1_000_000);
+    Objects.requireNonNull(server).close();
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  private ModelServer<Double, Double> serve(@Nullable Limits limits) {
+    ModelServer<Double, Double> made =
+        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of(), limits, null);
+    made.batching(upTo(32).waitingAtMost(Duration.ZERO));
+    made.serve(Versions.route(engine, 3));
+    server = made;
+    return made;
+  }
+
+  /** Counts runs from now on, and holds them up at the gate. */
+  private void hold() {
+    engine.meanwhile(
+        () -> {
+          runs.incrementAndGet();
+          began.release();
+          gate.acquireUninterruptibly();
+        });
+  }
+
+  private static <T> FutureTask<T> start(Callable<T> call) {
+    FutureTask<T> task = new FutureTask<>(call);
+    Thread thread = new Thread(task);
+    thread.start();
+    return task;
+  }
+
+  /** Lets as many calls run as run at once. */
+  private void occupy(ModelServer<Double, Double> by) {
+    hold();
+    for (int i = 0; i < atOnce; i++) {
+      occupying.add(start(() -> by.predictOne(1.0)));
+    }
+    began.acquireUninterruptibly(atOnce);
+  }
+
+  /** Starts calls, and returns once all of them wait for a run. */
+  private List<FutureTask<Prediction<Double>>> waiting(
+      ModelServer<Double, Double> on, Double... inputs) {
+    SharedRuns<Double, Double> shared = Objects.requireNonNull(on.plan().champion()).sharedRuns();
+    List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();
+    for (Double input : inputs) {
+      int before = shared.waiting();
+      calls.add(start(() -> on.predictOne(input)));
+      while (shared.waiting() == before) {
+        Thread.onSpinWait();
+      }
+    }
+    return calls;
+  }
+
+  @Test
+  void joinTheNextRunWhileOthersRun() throws Exception {
+    ModelServer<Double, Double> by = serve(null);
+    occupy(by);
+    List<FutureTask<Prediction<Double>>> calls = waiting(by, 4.0, 5.0, 6.0);
+    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    engine.meanwhile(() -> threads.add(Thread.currentThread()));
+    gate.release(1_000);
+
+    assertThat(calls.get(0).get().value()).isEqualTo(Versions.answer(3, 4));
+    assertThat(calls.get(1).get().value()).isEqualTo(Versions.answer(3, 5));
+    assertThat(calls.get(2).get().value()).isEqualTo(Versions.answer(3, 6));
+    assertThat(threads).as("of a run with three rows").hasSize(3);
+    assertThat(Set.copyOf(threads)).as("it is one").hasSize(1);
+  }
+
+  @Test
+  void letABadRowFailAlone() throws Exception {
+    ModelServer<Double, Double> by = serve(null);
+    occupy(by);
+    List<FutureTask<Prediction<Double>>> calls = waiting(by, 4.0, 1e39, 3e38, 6.0);
+    gate.release(1_000);
+
+    assertThat(calls.get(0).get().value()).isEqualTo(Versions.answer(3, 4));
+    assertThat(catchThrowable(calls.get(1)::get)).hasCauseInstanceOf(InvalidValueException.class);
+    assertThat(catchThrowable(calls.get(2)::get))
+        .hasCauseInstanceOf(PredictionFailedException.class);
+    assertThat(calls.get(3).get().value()).isEqualTo(Versions.answer(3, 6));
+  }
+
+  @Test
+  void letOthersRunAloneAfterAnError() throws Exception {
+    ModelServer<Double, Double> by = serve(null);
+    occupy(by);
+    List<FutureTask<Prediction<Double>>> calls = waiting(by, 4.0, 5.0, 6.0);
+    AtomicInteger errors = new AtomicInteger();
+    engine.meanwhile(
+        () -> {
+          if (errors.incrementAndGet() == 1) {
+            throw new StackOverflowError();
+          }
+        });
+    gate.release(1_000);
+
+    assertThat(catchThrowable(calls.get(0)::get)).hasCauseInstanceOf(StackOverflowError.class);
+    assertThat(calls.get(1).get().value()).isEqualTo(Versions.answer(3, 5));
+    assertThat(calls.get(2).get().value()).isEqualTo(Versions.answer(3, 6));
+  }
+
+  @Test
+  void endWithTheVersionThatTheyBeganOn() throws Exception {
+    ModelServer<Double, Double> by = serve(null);
+    occupy(by);
+    List<FutureTask<Prediction<Double>>> calls = waiting(by, 4.0, 5.0);
+    by.serve(Versions.route(new LinearEngine(), 7));
+    assertThat(by.predictOne(4.0).value()).isEqualTo(Versions.answer(7, 4));
+    gate.release(1_000);
+
+    assertThat(calls.get(0).get().version()).hasValue(3);
+    assertThat(calls.get(1).get().version()).hasValue(3);
+  }
+
+  @Test
+  void doNotRunBeyondTheirDeadline() throws Exception {
+    ModelServer<Double, Double> by =
+        serve(concurrent(64).queued(64).deadline(Duration.ofMillis(1)));
+    occupy(by);
+    List<FutureTask<Prediction<Double>>> calls = waiting(by, 4.0, 5.0);
+    long late = System.nanoTime() + 1_000_000;
+    while (System.nanoTime() - late < 0) {
+      Thread.onSpinWait();
+    }
+    int before = runs.get();
+    gate.release(1_000);
+
+    for (FutureTask<Prediction<Double>> call : calls) {
+      assertThat(catchThrowable(call::get))
+          .cause()
+          .isInstanceOf(OverloadedException.class)
+          .hasMessageContaining("waited too long");
+    }
+    assertThat(runs.get()).isEqualTo(before);
+    assertThat(by.rejectedCalls()).isEqualTo(2);
+  }
+
+  @Test
+  void stayInterruptedIfTheyWere() throws Exception {
+    ModelServer<Double, Double> by = serve(null);
+    occupy(by);
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    FutureTask<Boolean> call =
+        start(
+            () -> {
+              thread.set(Thread.currentThread());
+              Thread.currentThread().interrupt();
+              by.predictOne(4.0);
+              return Thread.interrupted();
+            });
+    SharedRuns<Double, Double> shared = Objects.requireNonNull(by.plan().champion()).sharedRuns();
+    while (shared.waiting() == 0) {
+      Thread.onSpinWait();
+    }
+    gate.release(1_000);
+    assertThat(call.get()).isTrue();
+  }
+
+  @Test
+  void waitForOthersAtMostAsLongAsWanted() {
+    ModelServer<Double, Double> by = serve(null);
+    by.batching(upTo(2).waitingAtMost(Duration.ofMillis(1)));
+    long start = System.nanoTime();
+    assertThat(by.predictOne(4.0).value()).isEqualTo(Versions.answer(3, 4));
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(1_000_000);
+  }
+
+  @Test
+  void runAtOnceWhenTheBatchIsFull() throws Exception {
+    ModelServer<Double, Double> by = serve(null);
+    by.batching(upTo(2).waitingAtMost(Duration.ofSeconds(1)));
+    List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();
+    for (int i = 0; i < 2 * atOnce; i++) {
+      double input = i;
+      calls.add(start(() -> by.predictOne(input)));
+    }
+    for (int i = 0; i < calls.size(); i++) {
+      assertThat(calls.get(i).get().value()).isEqualTo(Versions.answer(3, i));
+    }
+  }
+
+  @Test
+  void haveReasonableSettings() {
+    serve(null);
+    assertThatThrownBy(() -> upTo(1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid rows of a batch: 1 (must be 2 to 256)");
+    assertThatThrownBy(() -> upTo(2).waitingAtMost(Duration.ofSeconds(2)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid wait: PT2S (must be at least 0 and at most 1 s)");
+    assertThatThrownBy(() -> upTo(2).waitingAtMost(Duration.ZERO).waitingAtMost(Duration.ZERO))
+        .hasMessageContaining("wait");
+    assertThat(upTo(32)).hasToString("Batching[rows=32, wait=PT0S]");
+  }
+}
