@@ -52,7 +52,8 @@ public interface RolloutBuilder {
   RolloutBuilder minimumRequests(int requests);
 
   /**
-   * Sets how many times the 99th percentile of the control's latency is acceptable. Default: 1.5.
+   * Sets how many times the 99th percentile of the control's latency is acceptable; 0.1 ms always
+   * is. Default: 1.5.
    *
    * @param factor at least 1
    * @return this builder

@@ -127,6 +127,7 @@ final class CanaryServing<I, O> {
     retire(given);
     given = null;
     counters = null;
+    retryAt = System.nanoTime();
     TrafficPlan<I, O> plan = server.plan();
     if (plan.canary() != null) {
       server.canary(null, plan.entry());
@@ -165,10 +166,11 @@ final class CanaryServing<I, O> {
         if (route != null && route.version() == version) {
           return route;
         }
-        retire(route);
         if (route == null) {
           throw begun.failure();
         }
+        route.retire(); // of a rollout that ended in between
+        retryAt = System.nanoTime();
       }
     } catch (LifecycleException e) {
       log.warn(

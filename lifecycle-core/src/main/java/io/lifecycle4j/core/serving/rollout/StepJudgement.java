@@ -34,6 +34,9 @@ record StepJudgement(Outcome outcome, String reason) {
 
   private static final long TAIL_OF = 100;
 
+  /** Below this, caches and the scheduler decide which arm is faster, not the versions. */
+  private static final double NEVER_SLOW_NANOS = 100_000;
+
   /**
    * Judges a step.
    *
@@ -92,13 +95,13 @@ record StepJudgement(Outcome outcome, String reason) {
 
   /**
    * Compares how many requests take longer than a multiple of the 99th percentile of the control,
-   * which one in a hundred of its own requests exceeds.
+   * which one in a hundred of its own requests exceeds. A tenth of a millisecond is never too slow.
    */
   private static StepJudgement latency(
       RolloutCriteria criteria, RolloutFigures now, LatencyCounts latencies) {
     long tail = now.control().latencyP99().toNanos();
     long nanos = now.canary().latencyP99().toNanos();
-    double limit = criteria.latencyWithin() * tail;
+    double limit = Math.max(criteria.latencyWithin() * tail, NEVER_SLOW_NANOS);
     Rate slow = new Rate(latencies.above(limit), now.canary().requests());
     Rate beside = new Rate(now.control().requests() / TAIL_OF, now.control().requests());
     String reason =

@@ -69,4 +69,15 @@ class StepJudgementTest {
         .as("without the earlier steps")
         .isEqualTo(Outcome.UNDECIDED);
   }
+
+  @Test
+  void comparesNoLatenciesThatNobodyNotices() {
+    ArmFigures fast = arm(5_000, 25, 5, 10_000).figures();
+    ArmTotals slower = arm(5_000, 25, 5, 90_000);
+    ArmTotals slow = arm(5_000, 25, 5, 200_000);
+    assertThat(StepJudgement.of(CRITERIA, RolloutFigures.NONE, slower, fast).outcome())
+        .isEqualTo(Outcome.HOLDS);
+    assertThat(StepJudgement.of(CRITERIA, RolloutFigures.NONE, slow, fast).outcome())
+        .isEqualTo(Outcome.FAILS);
+  }
 }
