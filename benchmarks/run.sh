@@ -8,7 +8,8 @@
 #   benchmarks/run.sh models [PART...]   networks beside scikit-learn's, time of metrics, programs of PyTorch, exported
 #                                        weights in Python, coverage of intervals, passes of gates: the same
 #   benchmarks/run.sh overload [SECONDS] ten times more calls than a model can answer: "NAME figure ceiling C met|missed"
-#   benchmarks/run.sh serving [PART...]  each engine beside raw DJL, time to the first answer, allocation, following, the same lines
+#   benchmarks/run.sh serving [PART...]  each engine beside raw DJL, time to the first answer, allocation, the same lines;
+#                                        following a promotion of another process, callers beside a shadow
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
