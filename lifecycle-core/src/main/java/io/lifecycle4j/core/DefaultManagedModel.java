@@ -109,11 +109,11 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     this.rollouts =
         new ModelRollouts<>(name, registry, promotions, moves, rooms.medium(), rooms.clock());
     this.observed = builder.observation();
-    home.gauges().opened(name, server);
     start(builder.predictor);
   }
 
   private void start(@Nullable Predictor<I, O> predictor) {
+    home.gauges().opened(name, server);
     boolean started = false;
     try {
       if (predictor != null) {

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -80,7 +81,8 @@ class ObserverTest {
     }
 
     double value(Measure measure, Subject subject) {
-      return gauges.get(measure.id() + subject.attributes()).value().getAsDouble();
+      String name = measure.id() + subject.attributes();
+      return Objects.requireNonNull(gauges.get(name)).value().getAsDouble();
     }
   }
 

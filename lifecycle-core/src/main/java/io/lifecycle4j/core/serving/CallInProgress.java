@@ -6,15 +6,18 @@ import org.jspecify.annotations.Nullable;
  * The calls in progress on the current thread, linked outwards: a function that serves may call
  * another model.
  */
-class CallInProgress {
+abstract class CallInProgress {
   private static final ThreadLocal<@Nullable CallInProgress> CURRENT = new ThreadLocal<>();
 
   private @Nullable Object server;
   private @Nullable CallInProgress around;
 
+  /** A call that nothing else is known of. */
+  private static final class Nested extends CallInProgress {}
+
   /** Begins a call on the current thread; end it in a finally block. */
   static CallInProgress enter(Object server) {
-    CallInProgress call = new CallInProgress();
+    CallInProgress call = new Nested();
     call.begin(server);
     return call;
   }

@@ -185,6 +185,12 @@ final class PredictionRequest<I, O> extends CallInProgress {
       failed |= row.ending() == Ending.FAILED || row.ending() == Ending.INVALID;
       refused |= row.ending() == Ending.REFUSED;
     }
-    counter.add(nanos, failed, refused);
+    counter.add(nanos);
+    if (failed) {
+      counter.failed();
+    }
+    if (refused) {
+      counter.refused();
+    }
   }
 }

@@ -11,21 +11,19 @@ public final class ArmCounter {
 
   ArmCounter() {}
 
-  /**
-   * Counts a request.
-   *
-   * @param nanos how long it took
-   * @param failed whether the version failed, or returned no valid answer
-   * @param refused whether an input was refused
-   */
-  public void add(long nanos, boolean failed, boolean refused) {
+  /** Counts a request that took so many nanoseconds. */
+  public void add(long nanos) {
     latencies.getAndIncrement(LatencyCounts.bucket(nanos));
-    if (failed) {
-      errors.increment();
-    }
-    if (refused) {
-      refusals.increment();
-    }
+  }
+
+  /** Counts that in a request added before, the version failed or returned no valid answer. */
+  public void failed() {
+    errors.increment();
+  }
+
+  /** Counts that in a request added before, an input was refused. */
+  public void refused() {
+    refusals.increment();
   }
 
   /** Returns the counts; each request counts once as an error, and is then among the requests. */

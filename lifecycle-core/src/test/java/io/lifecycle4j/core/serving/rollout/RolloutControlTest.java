@@ -68,9 +68,13 @@ class RolloutControlTest {
     void count(int requests, int errors) {
       StepCounters step = new StepCounters(state());
       for (int i = 0; i < requests; i++) {
-        Objects.requireNonNull(step.arm(0)).add(1_000, i < errors, false);
+        ArmCounter canary = Objects.requireNonNull(step.arm(0));
+        canary.add(1_000);
+        if (i < errors) {
+          canary.failed();
+        }
         if (!state().isBaking()) {
-          Objects.requireNonNull(step.arm((int) (10_000 * state().share()))).add(900, false, false);
+          Objects.requireNonNull(step.arm((int) (10_000 * state().share()))).add(900);
         }
       }
       counters.set(step);

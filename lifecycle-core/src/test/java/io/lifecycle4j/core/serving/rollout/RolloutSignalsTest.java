@@ -101,7 +101,7 @@ class RolloutSignalsTest {
   void erasesOldCounts() {
     StepCounters counters = new StepCounters(first);
     for (int i = 0; i < 1_000; i++) {
-      canary(counters).add(1, false, false);
+      canary(counters).add(1);
       one.write(counters);
     }
     assertThat(journals.state(names().get(0)).orElseThrow().first()).isGreaterThan(600);
