@@ -102,7 +102,7 @@ public final class ChildJvm implements AutoCloseable {
    * @throws IOException if it does not start
    */
   public static ChildJvm start(ProcessBuilder builder) throws IOException {
-    if (builder.redirectError() == ProcessBuilder.Redirect.PIPE) {
+    if (builder.redirectError().equals(ProcessBuilder.Redirect.PIPE)) {
       builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     }
     return new ChildJvm(builder.start());
