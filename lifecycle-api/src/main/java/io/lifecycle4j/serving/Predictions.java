@@ -6,6 +6,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.registry.Actor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -86,6 +87,29 @@ public interface Predictions {
    *     changed its type or shape in the selected time
    */
   void forEach(Consumer<? super LoggedPrediction> action);
+
+  /**
+   * Erases what is logged about one person or thing, in all predictions of the model that were made
+   * before with its key: the key, the inputs, and the messages of failures. Times, versions and
+   * answers stay. A later prediction with the same key is logged again.
+   *
+   * <p>The bytes are deleted on return. In the log of another process that runs, nobody can read
+   * them any more, and that process deletes them within minutes. The erasure is kept on record with
+   * actor, reason and number of predictions, but without the key: only with a salted hash of it. If
+   * the process dies, the erasure happened fully or not at all once it is read again; an erasure
+   * that began is completed by the next process that opens the model.
+   *
+   * @param key the key that the predictions were made with, 1 to 256 characters
+   * @param actor who erases
+   * @param reason why; not blank, and without the data that is erased
+   * @return how many predictions were erased, and what still holds the data
+   * @throws InvalidValueException if the key or the reason is not valid, or only some predictions
+   *     are selected
+   * @throws io.lifecycle4j.error.ReadOnlyException if the home is open read-only
+   * @throws io.lifecycle4j.error.OverloadedException if other processes work on the log for more
+   *     than 30 seconds; nothing was erased
+   */
+  ErasureReport erase(String key, Actor actor, String reason);
 
   /**
    * Counts the predictions.

@@ -9,12 +9,15 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.serving.Retention;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,6 +145,30 @@ class PredictionsTest {
       assertThat(all(model.predictions()))
           .extracting(LoggedPrediction::findKey)
           .containsExactly(Optional.of("meadow"), Optional.empty());
+    }
+  }
+
+  @Test
+  void erasesWhatIsLoggedWithAKey() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home)
+                .serving(flower -> "setosa")
+                .keepPredictions(Retention.days(90))
+                .open()) {
+      model.predict("meadow", SETOSA);
+      model.predict("forest", SETOSA);
+      ErasureReport report =
+          model.predictions().erase("meadow", Actor.by("dpo"), "Asked by the owner");
+      assertThat(report.predictions()).isEqualTo(1);
+      assertThat(report.hidden()).isZero();
+      model.predict("meadow", SETOSA);
+      List<LoggedPrediction> read = all(model.predictions());
+      assertThat(read)
+          .extracting(one -> one.findKey().orElse("none"))
+          .containsExactly("none", "forest", "meadow");
+      assertThat(read.get(0).findInput()).isEmpty();
+      assertThat(read.get(0).findAnswer()).contains("setosa");
     }
   }
 

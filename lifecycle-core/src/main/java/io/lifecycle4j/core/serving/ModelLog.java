@@ -41,7 +41,9 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   public static Predictions predictions(
       Medium home, String model, Schema columns, @Nullable ModelLog log) {
     Runnable flush = log == null ? () -> {} : log.log::flush;
-    return new JournaledPredictions(home, model, flush).of(columns);
+    LogUpkeep.Session session = log == null ? null : log.upkeep;
+    return new JournaledPredictions(home, model, flush, session == null ? null : session::erase)
+        .of(columns);
   }
 
   /** Begins to write what is observed. */

@@ -98,11 +98,12 @@ class EveryEntryTest {
           LifecycleBuilder.recordVariables NewRun.configuration
           RunImports.withoutSecrets
           """,
-          "calls what an entry calls: Columns.Builder.string, Conditions.parse, Lifecycle.restore, Models, ModelExport",
+          "calls what an entry calls: Columns.Builder.string, Conditions.parse, Lifecycle.restore,"
+              + " Models, ModelExport",
           """
           ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore ManagedModel.promote
-            ManagedModel.register ManagedModel.rollback Predictions.where
+            ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
             Shadow.Builder.start Shadow.stop
           """,
           "called by the library with a text that it stored itself",
@@ -122,7 +123,8 @@ class EveryEntryTest {
   /** Constructors without an entry, by the reason. */
   private static final Map<String, String> NOT_MADE =
       Map.of(
-          "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes and returns: Steps, Splits, Rules, Conditions, Gates",
+          "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes"
+              + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
           Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.Unknown.new Change.VersionRegistered.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
@@ -157,7 +159,7 @@ class EveryEntryTest {
           """,
           "an answer that the library makes, and that nothing takes back",
           """
-          BackupReport.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
+          BackupReport.new ErasureReport.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
           Evaluation.builder Evaluation.Builder.baselines Evaluation.Builder.directions Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
@@ -171,7 +173,8 @@ class EveryEntryTest {
           """
           Locations.Stat.new
           """,
-          "a tensor or a metric, named by preprocessing, by a task, or by an engine in its own file",
+          "a tensor or a metric, named by preprocessing, by a task, or by an engine in its own"
+              + " file",
           """
           FittedPreprocessing.inputOf LoadedModel.inputGradient MetricProvider.ofClasses
           MetricProvider.ofColumns MetricProvider.ofLabels Metrics.ofClasses

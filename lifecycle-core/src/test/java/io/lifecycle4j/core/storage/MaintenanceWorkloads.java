@@ -3,16 +3,12 @@ package io.lifecycle4j.core.storage;
 import static io.lifecycle4j.contract.Fixtures.TIME;
 import static io.lifecycle4j.storage.Durability.POWER;
 import static io.lifecycle4j.storage.Durability.PROCESS;
-import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
-import io.lifecycle4j.core.serving.log.KeptPredictions;
 import io.lifecycle4j.core.serving.log.LoggedPredictions;
-import io.lifecycle4j.core.serving.truth.GroundTruths;
-import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Views;
 import io.lifecycle4j.crashkit.Workload;
@@ -54,7 +50,6 @@ final class MaintenanceWorkloads {
 
   private static final String DATA = "data";
   private static final String PINS = "pins";
-  private static final String PARTS = "parts";
   private static final BlobId LOOSE = id("loose garbage");
   private static final BlobId PACKED = id("packed garbage");
   private static final List<BlobId> GARBAGE = List.of(LOOSE, PACKED, id("packed beside"));
@@ -62,16 +57,10 @@ final class MaintenanceWorkloads {
   private MaintenanceWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(
-        pins(),
-        leases(),
-        cursor(),
-        collection(),
-        backup(),
-        upgrade(),
-        predictions(),
-        parts(),
-        truth());
+    List<Workload> all = new ArrayList<>(PredictionWorkloads.all());
+    all.addAll(
+        List.of(pins(), leases(), cursor(), collection(), backup(), upgrade(), predictions()));
+    return all;
   }
 
   private static Instant now() {
@@ -328,55 +317,6 @@ final class MaintenanceWorkloads {
           .step(name, POWER, session -> logging(session, () -> log(session, name).close()));
     }
     return workload.view("blobs", Views.blobs()).probe("blobs", MaintenanceWorkloads::putOneMore);
-  }
-
-  /** Moving predictions changes nothing that is read of them. */
-  private static Workload parts() {
-    return Workload.named("parts of the log of predictions")
-        .before(session -> KeptPredictions.session(session.medium(), "one"))
-        .view(PARTS, session -> KeptPredictions.ids(session.medium()))
-        .step(PARTS, POWER, session -> KeptPredictions.moveEnded(session.medium()))
-        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "two"))
-        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "three"))
-        .step(PARTS, POWER, session -> KeptPredictions.moveEnded(session.medium()))
-        .reopening()
-        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "four"))
-        .probe(PARTS, MaintenanceWorkloads::oneMoreSession);
-  }
-
-  private static void oneMoreSession(Session session) {
-    KeptPredictions.moveEnded(session.medium());
-    KeptPredictions.session(
-        session.medium(), "more" + KeptPredictions.ids(session.medium()).size());
-  }
-
-  /** A label that failed may be there: who records it again corrects it to the same. */
-  private static Workload truth() {
-    return Workload.named("ground truth")
-        .before(session -> label(session, "a1-1", "no"))
-        .view("labels", MaintenanceWorkloads::labels)
-        .idempotent("labels")
-        .step("labels", POWER, session -> label(session, "a1-1", "yes"))
-        .step("labels", POWER, session -> label(session, "b2-1", 12.5))
-        .view("blobs", Views.blobs())
-        .probe("labels", session -> label(session, "c3-" + (1 + labels(session).size()), "x"));
-  }
-
-  private static void label(Session session, String id, Object label) {
-    session
-        .keep(
-            GroundTruths.class, medium -> new GroundTruths(medium.journals(), "fraud", () -> TIME))
-        .record(Map.of(id, label));
-  }
-
-  private static List<String> labels(Session session) {
-    List<String> labels = new ArrayList<>();
-    RecordedLabels read = GroundTruths.read(session.medium().journals(), "fraud");
-    for (String id : read.ids()) {
-      String[] parts = id.split("-");
-      labels.add(id + " " + requireNonNull(read.find(parts[0], Long.parseLong(parts[1]))).label());
-    }
-    return labels;
   }
 
   /** Only while nobody else can write either may a prediction wait, or in the end be lost. */

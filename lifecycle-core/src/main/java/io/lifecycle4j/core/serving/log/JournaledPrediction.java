@@ -35,6 +35,11 @@ record JournaledPrediction(
     return label == null ? this : new JournaledPrediction(session, entry, input, label);
   }
 
+  /** Returns this prediction without what says whom it is about. */
+  JournaledPrediction anonymous() {
+    return new JournaledPrediction(session, entry.anonymous(), null);
+  }
+
   @Override
   public String id() {
     return session + "-" + entry.number();

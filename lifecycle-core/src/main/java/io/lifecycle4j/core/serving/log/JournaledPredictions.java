@@ -6,13 +6,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.ReadOnlyException;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.storage.spi.Medium;
@@ -28,6 +32,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the journals of all sessions of a model. */
 public final class JournaledPredictions implements Predictions {
@@ -36,6 +41,7 @@ public final class JournaledPredictions implements Predictions {
   private final Medium home;
   private final String model;
   private final Runnable before;
+  private final @Nullable Eraser eraser;
   private final Instant from;
   private final Instant to;
 
@@ -45,11 +51,27 @@ public final class JournaledPredictions implements Predictions {
    * @param before runs before each reading, and writes what is pending
    */
   public JournaledPredictions(Medium home, String model, Runnable before) {
-    this(home, model, before, Instant.MIN, Instant.MAX);
+    this(home, model, before, null);
+  }
+
+  /**
+   * Selects all predictions of a model.
+   *
+   * @param before runs before each reading, and writes what is pending
+   * @param eraser erases predictions; null if the home is read-only
+   */
+  public JournaledPredictions(Medium home, String model, Runnable before, @Nullable Eraser eraser) {
+    this(home, model, before, eraser, Instant.MIN, Instant.MAX);
   }
 
   private JournaledPredictions(
-      Medium home, String model, Runnable before, Instant from, Instant to) {
+      Medium home,
+      String model,
+      Runnable before,
+      @Nullable Eraser eraser,
+      Instant from,
+      Instant to) {
+    this.eraser = eraser;
     this.home = home;
     this.model = model;
     this.before = before;
@@ -62,7 +84,7 @@ public final class JournaledPredictions implements Predictions {
     required(first, "from");
     required(end, "to");
     check(!end.isBefore(first), "Invalid time: %s (must not be before %s)", end, first);
-    return new JournaledPredictions(home, model, before, first, end);
+    return new JournaledPredictions(home, model, before, eraser, first, end);
   }
 
   /** Returns the sessions that may have predictions, the oldest first. */
@@ -89,7 +111,7 @@ public final class JournaledPredictions implements Predictions {
       if (part.overlaps(from, to)) {
         PartReader.chunks(home.blobs(), part).stream()
             .filter(chunk -> !chunk.last().isBefore(from) && chunk.first().isBefore(to))
-            .map(chunk -> SessionReading.ofPart(home, part, chunk, from, to))
+            .map(chunk -> SessionReading.ofPart(home, parts, part, chunk, from, to))
             .forEach(sessions::add);
       }
     }
@@ -102,7 +124,7 @@ public final class JournaledPredictions implements Predictions {
       long first = parts.covered(journal) + 1;
       Header header = PredictionJournals.header(home.journals(), journal, first);
       if (header != null && header.model().equals(model) && header.started().isBefore(to)) {
-        sessions.add(SessionReading.ofJournal(home, journal, header, first, from, to));
+        sessions.add(SessionReading.ofJournal(home, parts, journal, header, first, from, to));
       }
     }
     return sessions;
@@ -134,6 +156,33 @@ public final class JournaledPredictions implements Predictions {
 
   private static Instant time(SessionReading session) {
     return requireNonNull(session.first()).time();
+  }
+
+  /** Erases the predictions of a model with a key. */
+  @FunctionalInterface
+  public interface Eraser {
+    /** Does what {@link Predictions#erase} does, with checked arguments. */
+    ErasureReport erase(String key, Actor actor, String reason);
+  }
+
+  @Override
+  public ErasureReport erase(String key, Actor actor, String reason) {
+    int length = required(key, "key").length();
+    check(length >= 1 && length <= 256, "Invalid key: %s characters (must be 1 to 256)", length);
+    required(actor, "actor");
+    String why = FreeText.of("reason of an erasure", required(reason, "reason"));
+    check(!why.isBlank(), "Missing reason of an erasure: '%s' (say why; it is on record)", why);
+    check(
+        from.equals(Instant.MIN) && to.equals(Instant.MAX),
+        "Cannot erase from %s between %s and %s (needs all predictions: predictions().erase(…))",
+        model,
+        from,
+        to);
+    if (eraser == null) {
+      throw new ReadOnlyException(
+          "Cannot erase predictions of " + model + ": the home is open read-only");
+    }
+    return eraser.erase(key, actor, why);
   }
 
   @Override

@@ -50,6 +50,15 @@ public record LogEntry(
         number, time, version, nanos, String.valueOf(value), probability, key, input);
   }
 
+  /** Returns this prediction without what says whom it is about. */
+  LogEntry anonymous() {
+    Object kept =
+        value instanceof Failure failure
+            ? new Failure(failure.kind(), failure.code(), "erased")
+            : value;
+    return new LogEntry(number, time, version, nanos, kept, probability, null, InputCodec.NO_INPUT);
+  }
+
   /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */
   private static boolean isNumber(Object value) {
     return value instanceof Double

@@ -1,13 +1,20 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.serving.ErasureReport;
+import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +33,9 @@ public final class LogUpkeep implements AutoCloseable {
   static final Duration LONGEST = Duration.ofHours(1);
 
   private static final long MOST_BYTES = 1 << 26;
+
+  /** How long an erasure waits for other processes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Medium home;
   private final InstantSource clock;
@@ -69,9 +79,17 @@ public final class LogUpkeep implements AutoCloseable {
       sessions.remove(this);
     }
 
-    private boolean isDue(Instant now) {
+    private boolean isDue(Instant now, Parts parts) {
       long more = log.written() - written;
-      return more > MOST_BYTES || (more > 0 && cut.plus(LONGEST).isBefore(now));
+      SessionOpening.Opened opened = opening.opened();
+      return more > MOST_BYTES
+          || (more > 0 && cut.plus(LONGEST).isBefore(now))
+          || (opened != null && parts.hidesIn(opened.name()));
+    }
+
+    /** Erases the predictions of its model with a key, as {@link Predictions#erase} does. */
+    public ErasureReport erase(String key, Actor actor, String reason) {
+      return LogUpkeep.this.erase(model, key, actor, reason);
     }
 
     private List<Part> expired(Parts all, Instant now) {
@@ -108,12 +126,52 @@ public final class LogUpkeep implements AutoCloseable {
     return sessions.isEmpty() ? null : PAUSE;
   }
 
+  private ErasureReport erase(String model, String key, Actor actor, String reason) {
+    try (RollUp open = patiently(model)) {
+      Instant time = clock.instant();
+      for (Session one : sessions) {
+        if (one.model.equals(model)) {
+          one.log.flush();
+          one.move(open, time);
+        }
+      }
+      open.moveEnded();
+      Map<String, Long> ends = open.ends();
+      long hidden = open.count(model, key, ends);
+      ErasedKey erased =
+          open.erase(ErasedKey.begin(model, key, actor.name(), reason, time, ends, hidden));
+      LOG.info("Erased {} predictions of {}, by {}", erased.predictions(), model, actor.name());
+      return new ErasureReport(model, actor, reason, time, erased.predictions(), hidden, List.of());
+    }
+  }
+
+  /** Waits while another process or thread moves predictions, which takes seconds at most. */
+  private RollUp patiently(String model) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    RollUp open = RollUp.open(home, clock);
+    while (open == null) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new OperationInterruptedException(
+            "Cannot erase predictions of " + model + ": the thread was interrupted");
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new OverloadedException(
+            "Cannot erase predictions of " + model + ": another process puts the log in order",
+            PAUSE);
+      }
+      LockSupport.parkNanos(10_000_000);
+      open = RollUp.open(home, clock);
+    }
+    return open;
+  }
+
   /** Does what there is to do. */
   void run() {
     Instant now = clock.instant();
-    List<Session> due = sessions.stream().filter(one -> one.isDue(now)).toList();
     Parts parts = Parts.read(home.journals());
+    List<Session> due = sessions.stream().filter(one -> one.isDue(now, parts)).toList();
     if (due.isEmpty()
+        && parts.erasing().isEmpty()
         && sessions.stream().allMatch(one -> one.expired(parts, now).isEmpty())
         && parts.garbage(now.minus(LONGEST)).isEmpty()
         && RollUp.ended(home.journals(), parts).isEmpty()) {

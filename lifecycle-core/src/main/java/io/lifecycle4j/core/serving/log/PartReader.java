@@ -120,6 +120,10 @@ final class PartReader {
     return new StorageFailedException("Cannot read predictions " + part + ": " + e.getMessage(), e);
   }
 
+  BlobId part() {
+    return part;
+  }
+
   Chunk chunk() {
     return chunk;
   }

@@ -69,6 +69,11 @@ final class PartWriter {
     last = Instant.MIN;
   }
 
+  /** Returns the model of the session that was begun; empty if none was. */
+  String model() {
+    return header == null ? "" : header.model();
+  }
+
   /** Writes an entry with predictions of the session that was begun. */
   void add(JournalEntry entry) {
     if (header == null) {

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,10 @@ final class Parts {
 
   private final Map<String, Long> covered = new TreeMap<>();
   private final Map<String, Dropped> dropped = new TreeMap<>();
+  private final Map<String, ErasedKey> erased = new LinkedHashMap<>();
+
+  /** The parts that each erasure which is not done must still search. */
+  private final Map<String, Set<BlobId>> unsearched = new LinkedHashMap<>();
 
   /** The number of entries that were applied. */
   private long entries;
@@ -50,12 +56,13 @@ final class Parts {
    * One entry of the journal.
    *
    * @param kind why: {@code planned}, {@code rolled}, {@code merged}, {@code dropped}, {@code
-   *     deleted}, {@code state}
+   *     erased}, {@code deleted}, {@code state}
    * @param removed the blobs that are no parts any more, or not yet, to be deleted
    * @param added the parts that are there now
    * @param covered the last entry of each journal that counts no more
    * @param deleted the blobs that were deleted
    * @param dropped what was in parts that the retention of a model did not keep
+   * @param erased the erasures that began or went on
    */
   @WithoutNulls
   record Entry(
@@ -65,25 +72,31 @@ final class Parts {
       @Nullable List<Part> added,
       @Nullable Map<String, Long> covered,
       @Nullable List<BlobId> deleted,
-      @Nullable List<Dropped> dropped) {
+      @Nullable List<Dropped> dropped,
+      @Nullable List<ErasedKey> erased) {
     Entry(String kind, Instant time) {
-      this(kind, time, null, null, null, null, null);
+      this(kind, time, null, null, null, null, null, null);
     }
 
     Entry removing(List<BlobId> blobs) {
-      return new Entry(kind, time, blobs, added, covered, deleted, dropped);
+      return new Entry(kind, time, blobs, added, covered, deleted, dropped, erased);
     }
 
     Entry adding(List<Part> parts, Map<String, Long> journals) {
-      return new Entry(kind, time, removed, parts, new TreeMap<>(journals), deleted, dropped);
+      return new Entry(
+          kind, time, removed, parts, new TreeMap<>(journals), deleted, dropped, erased);
     }
 
     Entry deleting(List<BlobId> blobs) {
-      return new Entry(kind, time, removed, added, covered, blobs, dropped);
+      return new Entry(kind, time, removed, added, covered, blobs, dropped, erased);
     }
 
     Entry dropping(List<Dropped> some) {
-      return new Entry(kind, time, removed, added, covered, deleted, some);
+      return new Entry(kind, time, removed, added, covered, deleted, some, erased);
+    }
+
+    Entry erasing(List<ErasedKey> keys) {
+      return new Entry(kind, time, removed, added, covered, deleted, dropped, keys);
     }
   }
 
@@ -136,6 +149,7 @@ final class Parts {
   void apply(Entry entry) {
     for (BlobId blob : requireNonNullElse(entry.removed(), List.<BlobId>of())) {
       all.remove(blob);
+      unsearched.values().forEach(parts -> parts.remove(blob));
       garbage.put(blob, entry.time());
     }
     for (Part part : requireNonNullElse(entry.added(), List.<Part>of())) {
@@ -148,7 +162,64 @@ final class Parts {
       dropped.merge(
           more.model(), more, entry.kind().equals(STATE) ? (old, all) -> all : Dropped::plus);
     }
+    requireNonNullElse(entry.erased(), List.<ErasedKey>of()).forEach(this::apply);
     entries++;
+  }
+
+  private void apply(ErasedKey key) {
+    boolean isNew = erased.put(key.id(), key) == null;
+    if (key.done()) {
+      unsearched.remove(key.id());
+    } else if (isNew) {
+      Set<BlobId> parts = new LinkedHashSet<>();
+      of(key.model()).forEach(part -> parts.add(part.blob()));
+      unsearched.put(key.id(), parts);
+    }
+  }
+
+  /** Returns the erasures that are not done. */
+  List<ErasedKey> erasing() {
+    return erased.values().stream().filter(key -> !key.done()).toList();
+  }
+
+  /** Returns the parts that an erasure must still search. */
+  List<Part> unsearched(ErasedKey key) {
+    Set<BlobId> left = unsearched.getOrDefault(key.id(), Set.of());
+    return all.values().stream().filter(part -> left.contains(part.blob())).toList();
+  }
+
+  /** Returns all erasures of a model. */
+  List<ErasedKey> erased(String model) {
+    return erased.values().stream().filter(key -> key.model().equals(model)).toList();
+  }
+
+  /** Returns whether a journal may hold predictions that were erased while others owned it. */
+  boolean hidesIn(String journal) {
+    return erased.values().stream()
+        .anyMatch(key -> key.journals().getOrDefault(journal, 0L) > covered(journal));
+  }
+
+  /**
+   * Returns whether a prediction was erased, but its bytes are still there.
+   *
+   * @param part the part in which it is; null if it is in the journal
+   */
+  boolean isErased(
+      String model, @Nullable BlobId part, String journal, long sequence, LogEntry entry) {
+    String key = entry.key();
+    if (key == null || erased.isEmpty()) {
+      return false;
+    }
+    for (ErasedKey one : erased.values()) {
+      boolean before =
+          part == null
+              ? one.covers(journal, sequence) || entry.time().isBefore(one.time())
+              : unsearched.getOrDefault(one.id(), Set.of()).contains(part);
+      if (before && one.model().equals(model) && one.isOf(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns an entry that has the same state as all so far. */
@@ -156,7 +227,8 @@ final class Parts {
     return new Entry(STATE, time)
         .removing(List.copyOf(garbage.keySet()))
         .adding(List.copyOf(all.values()), covered)
-        .dropping(List.copyOf(dropped.values()));
+        .dropping(List.copyOf(dropped.values()))
+        .erasing(List.copyOf(erased.values()));
   }
 
   Collection<Part> all() {

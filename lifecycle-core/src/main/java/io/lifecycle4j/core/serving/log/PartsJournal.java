@@ -125,6 +125,20 @@ final class PartsJournal implements AutoCloseable {
         });
   }
 
+  /** Records that an erasure began or is done. */
+  void erase(ErasedKey key) {
+    append(new Entry("erased", now()).erasing(List.of(key)));
+  }
+
+  /** Replaces a part by one without what was erased. */
+  void erase(ErasedKey key, Part removed, @Nullable Part added) {
+    append(
+        new Entry("erased", now())
+            .removing(List.of(removed.blob()))
+            .adding(added == null ? List.of() : List.of(added), Map.of())
+            .erasing(List.of(key)));
+  }
+
   /** Drops parts of a model. */
   void drop(String model, List<Part> removed) {
     append(

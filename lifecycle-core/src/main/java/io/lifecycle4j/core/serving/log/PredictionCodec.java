@@ -7,11 +7,13 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
+import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +151,34 @@ final class PredictionCodec {
       }
       action.accept(prediction);
     }
+  }
+
+  /**
+   * Removes what says whom predictions are about: key, input and the message of a failure.
+   *
+   * @param erased which predictions, without their inputs
+   * @return the same payload if there is none
+   */
+  static byte[] erase(byte[] payload, Predicate<LogEntry> erased) {
+    checkFormat(payload);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length);
+    out.write(FORMAT);
+    int at = 1;
+    boolean any = false;
+    while (at < payload.length) {
+      ByteBuffer bytes = ByteBuffer.wrap(payload).position(at);
+      int end = at + Integer.BYTES + bytes.getInt();
+      LogEntry entry = prediction("", null, bytes.limit(end)).entry();
+      if (erased.test(entry)) {
+        any = true;
+        byte[] one = encode(List.of(entry.anonymous()));
+        out.write(one, 1, one.length - 1);
+      } else {
+        out.write(payload, at, end - at);
+      }
+      at = end;
+    }
+    return any ? out.toByteArray() : payload;
   }
 
   private static JournaledPrediction prediction(

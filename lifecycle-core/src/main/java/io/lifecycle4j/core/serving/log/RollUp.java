@@ -5,7 +5,10 @@ import static io.lifecycle4j.error.Preconditions.counted;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.serving.Retention;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +54,20 @@ final class RollUp implements AutoCloseable {
   /** Begins; returns null if another process or thread does this. */
   static @Nullable RollUp open(Medium home, InstantSource clock) {
     PartsJournal parts = PartsJournal.open(home, clock);
-    return parts == null ? null : new RollUp(home, parts);
+    if (parts == null) {
+      return null;
+    }
+    RollUp opened = new RollUp(home, parts);
+    boolean resumed = false;
+    try {
+      parts.parts().erasing().forEach(opened::search); // what a crash left
+      resumed = true;
+    } finally {
+      if (!resumed) {
+        parts.close();
+      }
+    }
+    return opened;
   }
 
   /** Returns the journals with predictions that no session writes to. */
@@ -202,7 +219,7 @@ final class RollUp implements AutoCloseable {
           .some(
               chunk.from(),
               entry -> {
-                writer.add(entry);
+                writer.add(clean(part.model(), part.blob(), chunk.journal(), entry));
                 return true;
               });
     }
@@ -218,11 +235,104 @@ final class RollUp implements AutoCloseable {
             if (PredictionJournals.isHeader(entry)) {
               writer.begin(PredictionJournals.header(entry, journal), journal);
             } else {
-              writer.add(entry);
+              writer.add(clean(writer.model(), null, journal, entry));
             }
           }
           return entry.sequence() < through;
         });
+  }
+
+  /** Returns an entry without what was erased. */
+  private JournalEntry clean(
+      String model, @Nullable BlobId part, String journal, JournalEntry entry) {
+    byte[] payload =
+        PredictionCodec.erase(
+            entry.payload(),
+            one -> parts.parts().isErased(model, part, journal, entry.sequence(), one));
+    return new JournalEntry(entry.sequence(), payload);
+  }
+
+  /**
+   * Erases the predictions with a key from all parts; begins with an entry, after which no reader
+   * sees them.
+   */
+  ErasedKey erase(ErasedKey key) {
+    parts.erase(key);
+    return search(key);
+  }
+
+  private ErasedKey search(ErasedKey key) {
+    ErasedKey now = key;
+    for (Part part : parts.parts().unsearched(key)) {
+      long count = count(key, part);
+      if (count > 0) {
+        Part clean = parts.store(writer -> copy(part, writer));
+        now = now.more(count);
+        parts.erase(now, part, clean);
+      }
+    }
+    parts.deleteGarbage(Instant.MAX);
+    now = now.complete();
+    parts.erase(now);
+    return now;
+  }
+
+  private long count(ErasedKey key, Part part) {
+    long[] count = {0};
+    for (Part.Chunk chunk : PartReader.chunks(home.blobs(), part)) {
+      new PartReader(home.blobs(), part.blob(), chunk)
+          .some(
+              chunk.from(),
+              entry -> {
+                count[0] += count(entry, key::isOf);
+                return true;
+              });
+    }
+    return count[0];
+  }
+
+  private static long count(JournalEntry entry, Predicate<String> keys) {
+    long[] count = {0};
+    PredictionCodec.decode(
+        "",
+        null,
+        entry.payload(),
+        one -> count[0] += one.findKey().filter(keys).isPresent() ? 1 : 0);
+    return count[0];
+  }
+
+  /** Returns the last entry of each journal with predictions. */
+  Map<String, Long> ends() {
+    Map<String, Long> ends = new TreeMap<>();
+    for (String name : PredictionJournals.names(journals)) {
+      long end = journals.state(name).map(JournalState::sequence).orElse(0L);
+      if (end > parts.parts().covered(name)) {
+        ends.put(name, end);
+      }
+    }
+    return ends;
+  }
+
+  /** Counts the predictions of a model with a key that are in journals. */
+  long count(String model, String key, Map<String, Long> ends) {
+    long[] count = {0};
+    ends.forEach(
+        (journal, end) -> {
+          boolean[] wanted = {false};
+          SessionReading.some(
+              journals,
+              journal,
+              parts.parts().covered(journal) + 1,
+              entry -> {
+                if (PredictionJournals.isHeader(entry)) {
+                  wanted[0] = PredictionJournals.header(entry, journal).model().equals(model);
+                } else if (wanted[0] && entry.sequence() <= end) {
+                  count[0] += count(entry, key::equals);
+                }
+                return entry.sequence() < end;
+              });
+        });
+    return count[0];
   }
 
   @Override

@@ -12,7 +12,9 @@ import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import java.nio.file.Path;
@@ -116,6 +118,15 @@ record SelectedPredictions(JournaledPredictions all, Set<String> inputs, Conditi
       all.between(Instant.MIN, Instant.MAX).forEach(prediction -> left.remove(prediction.id()));
     }
     return List.copyOf(left);
+  }
+
+  @Override
+  public ErasureReport erase(String key, Actor actor, String reason) {
+    if (!condition.equals(Conditions.always())) {
+      throw new InvalidValueException(
+          "Cannot erase from " + this + " (needs all predictions: predictions().erase(…))");
+    }
+    return all.erase(key, actor, reason);
   }
 
   @Override

@@ -39,6 +39,10 @@ final class SessionReading {
 
   private final Medium home;
   private final String journal;
+
+  /** What is in parts, and which predictions are erased. */
+  private Parts parts;
+
   private final Header header;
   private final Instant started;
   private final Instant from;
@@ -60,6 +64,7 @@ final class SessionReading {
 
   private SessionReading(
       Medium home,
+      Parts parts,
       String journal,
       Header header,
       Instant started,
@@ -68,6 +73,7 @@ final class SessionReading {
       Instant from,
       Instant to) {
     this.home = home;
+    this.parts = parts;
     this.journal = journal;
     this.header = header;
     this.started = started;
@@ -79,16 +85,24 @@ final class SessionReading {
 
   /** Reads what is in the journal of a session behind the entry with its header. */
   static SessionReading ofJournal(
-      Medium home, String journal, Header header, long first, Instant from, Instant to) {
+      Medium home,
+      Parts parts,
+      String journal,
+      Header header,
+      long first,
+      Instant from,
+      Instant to) {
     return new SessionReading(
-        home, journal, header, header.started(), first + 1, Long.MAX_VALUE, from, to);
+        home, parts, journal, header, header.started(), first + 1, Long.MAX_VALUE, from, to);
   }
 
   /** Reads what is in a part. */
-  static SessionReading ofPart(Medium home, Part part, Chunk chunk, Instant from, Instant to) {
+  static SessionReading ofPart(
+      Medium home, Parts parts, Part part, Chunk chunk, Instant from, Instant to) {
     SessionReading reading =
         new SessionReading(
             home,
+            parts,
             chunk.journal(),
             chunk.header(),
             chunk.first(),
@@ -222,7 +236,7 @@ final class SessionReading {
           one -> {
             all[0] &= one.time().minus(SLACK).isAfter(to);
             if (!one.time().isBefore(from) && one.time().isBefore(to)) {
-              read.add(one);
+              read.add(isErased(entry, one) ? one.anonymous() : one);
             }
           });
       ended = all[0];
@@ -231,9 +245,15 @@ final class SessionReading {
     }
   }
 
+  private boolean isErased(JournalEntry entry, JournaledPrediction one) {
+    PartReader now = part;
+    return parts.isErased(
+        header.model(), now == null ? null : now.part(), journal, entry.sequence(), one.entry());
+  }
+
   /** Finds where the next entry is now. */
   private void move() {
-    Parts parts = Parts.read(home.journals());
+    parts = Parts.read(home.journals());
     Optional<Move> found =
         parts.of(header.model()).stream()
             .flatMap(now -> Move.in(home, now))

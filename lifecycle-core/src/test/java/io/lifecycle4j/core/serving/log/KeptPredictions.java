@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -26,10 +27,34 @@ public final class KeptPredictions {
     try (Journal journal =
         PredictionJournals.opening(home.journals(), "line", session, null, () -> Fixtures.TIME)
             .get()) {
-      List<LogEntry> entries =
-          LongStream.of(1, 2).mapToObj(number -> LoggedPredictions.entry(number)).toList();
+      List<LogEntry> entries = LongStream.of(1, 2).mapToObj(KeptPredictions::entry).toList();
       journal.append(Batch.of(PredictionCodec.encode(entries), Durability.POWER));
     }
+  }
+
+  /** Returns a prediction whose key is {@code walter} if its number is even. */
+  private static LogEntry entry(long number) {
+    String key = number % 2 == 0 ? "walter" : null;
+    return new LogEntry(number, Fixtures.TIME, 1, 5, "yes", 0.5, key, InputCodec.NO_INPUT);
+  }
+
+  /** Erases the predictions whose key is {@code walter}. */
+  public static void erase(Medium home) {
+    try (RollUp open = RollUp.open(home, () -> Fixtures.TIME)) {
+      if (open == null) {
+        throw new OverloadedException("Another one is faster");
+      }
+      open.moveEnded();
+      open.erase(ErasedKey.begin("line", "walter", "dpo", "asked", Fixtures.TIME, open.ends(), 0));
+    }
+  }
+
+  /** Returns the keys of all predictions of the model {@code line}, in order. */
+  public static List<String> keys(Medium home) {
+    List<String> keys = new ArrayList<>();
+    new JournaledPredictions(home, "line", () -> {})
+        .forEach(one -> keys.add(one.id() + " " + one.findKey().orElse("")));
+    return keys;
   }
 
   /** Moves the predictions of ended sessions to parts. */

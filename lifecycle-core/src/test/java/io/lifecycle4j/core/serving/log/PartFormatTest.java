@@ -49,11 +49,18 @@ class PartFormatTest {
         new Entry("dropped", TIME)
             .removing(List.of(BLOB))
             .dropping(List.of(Parts.Dropped.of("fraud", List.of(PART))));
+    Entry erased =
+        new Entry("erased", TIME)
+            .removing(List.of(new BlobId("0b".repeat(32))))
+            .adding(List.of(PART), Map.of())
+            .erasing(List.of(key()));
     Entry deleted = new Entry("deleted", TIME).deleting(List.of(BLOB));
     assertThat(written(planned)).isEqualTo(VECTORS.get("planned"));
     assertThat(written(rolled)).isEqualTo(VECTORS.get("rolled"));
     assertThat(written(merged)).isEqualTo(VECTORS.get("merged"));
     assertThat(written(dropped)).isEqualTo(VECTORS.get("dropped"));
+    assertThat(written(erased)).isEqualTo(VECTORS.get("erased"));
+    assertThat(key().isOf("customer-7")).isTrue();
     assertThat(written(deleted)).isEqualTo(VECTORS.get("deleted"));
     Parts parts = new Parts();
     parts.apply(rolled);
@@ -67,6 +74,20 @@ class PartFormatTest {
     parts.apply(deleted);
     assertThat(parts.garbage(TIME)).isEmpty();
     assertThat(FormatText.examples()).contains(VECTORS.get("planned"), VECTORS.get("rolled"));
+  }
+
+  private static ErasedKey key() {
+    return new ErasedKey(
+        "00000000000000d3",
+        "fraud",
+        "00000000000000d400000000000000d5",
+        "5b67309b76a965a80944a03c24b884b08de73bff2c952dbf21fa00a1ef26d48c",
+        "dpo",
+        "asked by phone",
+        TIME,
+        Map.of(JOURNAL, 3L),
+        1,
+        false);
   }
 
   private static byte[] part() {

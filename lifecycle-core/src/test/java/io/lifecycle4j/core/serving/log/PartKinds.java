@@ -10,6 +10,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** What the journal of parts can hold. */
 public final class PartKinds {
@@ -17,7 +18,7 @@ public final class PartKinds {
 
   /** Returns the kinds of entries. */
   public static List<String> all() {
-    return List.of("planned", "rolled", "merged", "dropped", "deleted", "state");
+    return List.of("planned", "rolled", "merged", "dropped", "erased", "deleted", "state");
   }
 
   /** Writes each kind of entry, and leaves a session whose predictions are not in a part. */
@@ -33,6 +34,7 @@ public final class PartKinds {
       session(home, "xxxxxxxxxxxxxxxx");
       roll.moveEnded();
       roll.merge(Fixtures.TIME.plus(Duration.ofDays(2)));
+      roll.erase(ErasedKey.begin("line", "nobody", "alice", "asked", Fixtures.TIME, Map.of(), 0));
       roll.drop("line", List.copyOf(roll.parts().parts().all()), Retention.days(1));
       roll.parts()
           .store(

@@ -1,0 +1,64 @@
+package io.lifecycle4j.serving;
+
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.counted;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.registry.Actor;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What an erasure removed from the logged predictions of a model, and what still holds the data.
+ *
+ * <p>Only what is recorded in the home can be listed. Backups, exports and files outside the home
+ * are not known here: erase them yourself. Immutable.
+ *
+ * @param model the name of the model
+ * @param actor who erased
+ * @param reason why
+ * @param time when
+ * @param predictions how many predictions were erased
+ * @param hidden how many of them no reader sees any more, but are still in the log of other
+ *     processes that run: they remove them within minutes, or the next process does
+ * @param holders what was made of logged predictions of the model and may hold the data, in words,
+ *     such as {@code dataset traffic:3}
+ */
+public record ErasureReport(
+    String model,
+    Actor actor,
+    String reason,
+    Instant time,
+    long predictions,
+    long hidden,
+    List<String> holders) {
+  /** Checks the parts. */
+  public ErasureReport {
+    required(model, "model");
+    required(actor, "actor");
+    required(reason, "reason");
+    required(time, "time");
+    check(predictions >= 0, "Invalid predictions: %s (must be at least 0)", predictions);
+    check(
+        hidden >= 0 && hidden <= predictions,
+        "Invalid hidden predictions: %s (must be 0 to %s)",
+        hidden,
+        predictions);
+    holders = copy(holders, "holders");
+  }
+
+  /** Returns the report as text of several lines, for people. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("Erased ");
+    text.append(counted(predictions, "prediction")).append(" of ").append(model);
+    text.append(" by ").append(actor.name()).append(" at ").append(time);
+    text.append(" (").append(reason).append(")");
+    if (hidden > 0) {
+      text.append("\nhidden, and removed by other processes soon: ").append(hidden);
+    }
+    holders.forEach(holder -> text.append("\nmay hold the data: ").append(holder));
+    return text.append("\nnot known here: backups, exports, files outside the home\n").toString();
+  }
+}

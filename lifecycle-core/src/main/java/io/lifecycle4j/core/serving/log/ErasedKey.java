@@ -1,0 +1,79 @@
+package io.lifecycle4j.core.serving.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lifecycle4j.core.hash.Hashing;
+import io.lifecycle4j.core.hash.Ids;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An erasure of the predictions with a key, on record without the key.
+ *
+ * @param id the id of the erasure
+ * @param salt random text, so that nobody finds a key by the hashes of all keys
+ * @param hash the SHA-256 of salt and key in UTF-8
+ * @param actor who erased
+ * @param reason why
+ * @param time when; predictions made later are not erased
+ * @param journals the last entry that each journal of a session had at that time
+ * @param predictions how many predictions were erased so far
+ * @param done whether all parts were searched
+ */
+record ErasedKey(
+    String id,
+    String model,
+    String salt,
+    String hash,
+    String actor,
+    String reason,
+    Instant time,
+    Map<String, Long> journals,
+    long predictions,
+    boolean done) {
+  ErasedKey {
+    journals = new TreeMap<>(journals);
+  }
+
+  static ErasedKey begin(
+      String model,
+      String key,
+      String actor,
+      String reason,
+      Instant time,
+      Map<String, Long> journals,
+      long predictions) {
+    String salt = Ids.next() + Ids.next();
+    String hash = hash(salt, key);
+    return new ErasedKey(
+        Ids.next(), model, salt, hash, actor, reason, time, journals, predictions, false);
+  }
+
+  private static String hash(String salt, String key) {
+    MessageDigest digest = Hashing.sha256();
+    digest.update(salt.getBytes(UTF_8));
+    digest.update(key.getBytes(UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  boolean isOf(String key) {
+    return hash.equals(hash(salt, key));
+  }
+
+  /** Returns whether an entry of a journal has predictions from before. */
+  boolean covers(String journal, long sequence) {
+    return sequence <= journals.getOrDefault(journal, 0L);
+  }
+
+  ErasedKey more(long erased) {
+    return new ErasedKey(
+        id, model, salt, hash, actor, reason, time, journals, predictions + erased, done);
+  }
+
+  ErasedKey complete() {
+    return new ErasedKey(id, model, salt, hash, actor, reason, time, journals, predictions, true);
+  }
+}

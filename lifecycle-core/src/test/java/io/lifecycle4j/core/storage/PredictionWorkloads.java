@@ -1,0 +1,90 @@
+package io.lifecycle4j.core.storage;
+
+import static io.lifecycle4j.contract.Fixtures.TIME;
+import static io.lifecycle4j.storage.Durability.POWER;
+import static java.util.Objects.requireNonNull;
+
+import io.lifecycle4j.core.serving.log.KeptPredictions;
+import io.lifecycle4j.core.serving.truth.GroundTruths;
+import io.lifecycle4j.core.serving.truth.RecordedLabels;
+import io.lifecycle4j.crashkit.Session;
+import io.lifecycle4j.crashkit.Views;
+import io.lifecycle4j.crashkit.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is done with predictions once they are logged. */
+final class PredictionWorkloads {
+  private static final String PARTS = "parts";
+
+  private PredictionWorkloads() {}
+
+  static List<Workload> all() {
+    return List.of(parts(), erasure(), truth());
+  }
+
+  /** Moving predictions changes nothing that is read of them. */
+  private static Workload parts() {
+    return Workload.named("parts of the log of predictions")
+        .before(session -> KeptPredictions.session(session.medium(), "one"))
+        .view(PARTS, session -> KeptPredictions.ids(session.medium()))
+        .step(PARTS, POWER, session -> KeptPredictions.moveEnded(session.medium()))
+        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "two"))
+        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "three"))
+        .step(PARTS, POWER, session -> KeptPredictions.moveEnded(session.medium()))
+        .reopening()
+        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "four"))
+        .probe(PARTS, PredictionWorkloads::oneMoreSession);
+  }
+
+  /**
+   * An erasure that failed may have begun: then nobody sees what it erases, and it is completed.
+   */
+  private static Workload erasure() {
+    return Workload.named("erasure of predictions")
+        .before(session -> KeptPredictions.session(session.medium(), "one"))
+        .before(session -> KeptPredictions.moveEnded(session.medium()))
+        .before(session -> KeptPredictions.session(session.medium(), "two"))
+        .view(PARTS, session -> KeptPredictions.keys(session.medium()))
+        .step(PARTS, POWER, session -> KeptPredictions.erase(session.medium()))
+        .mayRemain()
+        .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "three"))
+        .probe(PARTS, PredictionWorkloads::oneMoreSession);
+  }
+
+  private static void oneMoreSession(Session session) {
+    KeptPredictions.moveEnded(session.medium());
+    KeptPredictions.session(
+        session.medium(), "more" + KeptPredictions.ids(session.medium()).size());
+  }
+
+  /** A label that failed may be there: who records it again corrects it to the same. */
+  private static Workload truth() {
+    return Workload.named("ground truth")
+        .before(session -> label(session, "a1-1", "no"))
+        .view("labels", PredictionWorkloads::labels)
+        .idempotent("labels")
+        .step("labels", POWER, session -> label(session, "a1-1", "yes"))
+        .step("labels", POWER, session -> label(session, "b2-1", 12.5))
+        .view("blobs", Views.blobs())
+        .probe("labels", session -> label(session, "c3-" + (1 + labels(session).size()), "x"));
+  }
+
+  private static void label(Session session, String id, Object label) {
+    session
+        .keep(
+            GroundTruths.class, medium -> new GroundTruths(medium.journals(), "fraud", () -> TIME))
+        .record(Map.of(id, label));
+  }
+
+  private static List<String> labels(Session session) {
+    List<String> labels = new ArrayList<>();
+    RecordedLabels read = GroundTruths.read(session.medium().journals(), "fraud");
+    for (String id : read.ids()) {
+      String[] parts = id.split("-");
+      labels.add(id + " " + requireNonNull(read.find(parts[0], Long.parseLong(parts[1]))).label());
+    }
+    return labels;
+  }
+}
