@@ -2,6 +2,7 @@ package io.lifecycle4j.serving;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -64,6 +65,22 @@ public interface Predictions {
   default Predictions withGroundTruth() {
     return where(Conditions.prediction("truth").isPresent());
   }
+
+  /**
+   * Returns the predictions as labelled rows, to train the next version on: the columns of the
+   * inputs with the names and types that the model has now, except private ones, and the ground
+   * truth in the label columns of the task.
+   *
+   * <pre>{@code
+   * dataset.snapshot(model.predictions().between(a, b).toSource()).commit();
+   * }</pre>
+   *
+   * <p>Predictions without a logged input or without ground truth are left out, as are those that
+   * lack a cell which the model needs. How many is logged at INFO when the rows are read.
+   *
+   * @return the source, with its schema; read when a snapshot is committed
+   */
+  Source toSource();
 
   /**
    * Lists the ids for which ground truth is recorded, but no prediction is in the log, whatever is

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
@@ -87,7 +88,11 @@ class GoldenKindsTest {
     try (Medium medium = Media.file(home)) {
       List<String> answers = new ArrayList<>();
       ModelLog.predictions(
-              medium, "species", Schema.builder().column("length", DataType.FLOAT64).build(), null)
+              medium,
+              "species",
+              Schema.builder().column("length", DataType.FLOAT64).build(),
+              Tasks.classification("species"),
+              null)
           .forEach(one -> answers.add(one.findAnswer().orElseThrow()));
       assertThat(answers).contains("setosa", "virginica");
     }

@@ -10,6 +10,7 @@ import io.lifecycle4j.core.serving.log.LogUpkeep;
 import io.lifecycle4j.core.serving.log.PredictionLog;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
 import io.lifecycle4j.serving.PredictionLogStatus;
@@ -39,11 +40,11 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
    * @param log is written before they are read; null if this process logs none
    */
   public static Predictions predictions(
-      Medium home, String model, Schema columns, @Nullable ModelLog log) {
+      Medium home, String model, Schema columns, Task<?> task, @Nullable ModelLog log) {
     Runnable flush = log == null ? () -> {} : log.log::flush;
     LogUpkeep.Session session = log == null ? null : log.upkeep;
     return new JournaledPredictions(home, model, flush, session == null ? null : session::erase)
-        .of(columns);
+        .of(columns, task);
   }
 
   /** Begins to write what is observed. */

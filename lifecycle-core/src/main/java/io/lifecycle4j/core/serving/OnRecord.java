@@ -42,7 +42,7 @@ public final class OnRecord implements AutoCloseable {
     this.server = server;
     this.task = task;
     this.prefix = session + "-";
-    this.predictions = ModelLog.predictions(home, model, columns, log);
+    this.predictions = ModelLog.predictions(home, model, columns, task, log);
     this.truths = new GroundTruths(home.journals(), model, clock);
   }
 

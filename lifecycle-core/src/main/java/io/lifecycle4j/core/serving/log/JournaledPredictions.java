@@ -8,8 +8,10 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
+import io.lifecycle4j.core.serving.log.SelectedPredictions.Served;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.serving.truth.RecordedLabels;
+import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.Actor;
@@ -17,6 +19,7 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.ErasureReport;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.storage.spi.Medium;
@@ -198,6 +201,11 @@ public final class JournaledPredictions implements Predictions {
   }
 
   @Override
+  public Source toSource() {
+    return selected().toSource();
+  }
+
+  @Override
   public List<String> unmatchedGroundTruth() {
     return selected().unmatchedGroundTruth();
   }
@@ -218,7 +226,7 @@ public final class JournaledPredictions implements Predictions {
   }
 
   private Predictions selected() {
-    return new SelectedPredictions(this, Set.of(), Conditions.always());
+    return new SelectedPredictions(this, null, Conditions.always());
   }
 
   /**
@@ -226,13 +234,8 @@ public final class JournaledPredictions implements Predictions {
    *
    * @param columns the columns of the inputs of the model
    */
-  public Predictions of(Schema columns) {
-    Set<String> names =
-        columns.columns().stream()
-            .filter(column -> !column.isPrivate())
-            .map(Column::name)
-            .collect(Collectors.toSet());
-    return new SelectedPredictions(this, names, Conditions.always());
+  public Predictions of(Schema columns, Task<?> task) {
+    return new SelectedPredictions(this, new Served(columns, task), Conditions.always());
   }
 
   /** Returns the columns of the inputs that are logged. */

@@ -109,6 +109,18 @@ record PredictionTable(Columns<LoggedPrediction> columns, Predictions prediction
     }
   }
 
+  /** Adds a column of the input with its own name and type. */
+  static void addAs(Column input, Columns.Builder<LoggedPrediction> table) {
+    if (input.type().isText()) {
+      table.text(input, prediction -> text(prediction, input.name()));
+    } else if (input.type() == DataType.TENSOR) {
+      table.tensor(
+          input, (prediction, target, offset) -> tensor(prediction, input, target, offset));
+    } else {
+      table.number(input, prediction -> number(prediction, input.name()));
+    }
+  }
+
   private static double number(LoggedPrediction prediction, String name) {
     Row input = prediction.findInput().orElse(null);
     OptionalInt place = input == null ? OptionalInt.empty() : input.schema().find(name);

@@ -11,10 +11,13 @@ import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.core.storage.FileExport;
+import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.serving.ErasureReport;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import java.nio.file.Path;
@@ -24,26 +27,42 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The predictions of a time that meet a condition.
  *
- * @param inputs the columns of the inputs of the model, besides those that are in the log
+ * @param model null if only its log is known
  */
-record SelectedPredictions(JournaledPredictions all, Set<String> inputs, Condition condition)
+record SelectedPredictions(JournaledPredictions all, @Nullable Served model, Condition condition)
     implements Predictions {
   /** The number of names that a message shows. */
   private static final int SHOWN = 10;
 
+  /**
+   * The model of the predictions.
+   *
+   * @param inputs the columns of its inputs
+   */
+  record Served(Schema inputs, Task<?> task) {}
+
+  @Override
+  public Source toSource() {
+    if (model == null) {
+      throw new IllegalStateException("The columns of the inputs are unknown: " + this);
+    }
+    return new LabelledRows(this, model.inputs(), model.task()).source();
+  }
+
   @Override
   public Predictions between(Instant from, Instant to) {
-    return new SelectedPredictions(all.between(from, to), inputs, condition);
+    return new SelectedPredictions(all.between(from, to), model, condition);
   }
 
   @Override
   public Predictions where(Condition more) {
     required(more, "condition").subjects().forEach(this::check);
-    return new SelectedPredictions(all, inputs, condition.and(more));
+    return new SelectedPredictions(all, model, condition.and(more));
   }
 
   private void check(Subject subject) {
@@ -63,7 +82,11 @@ record SelectedPredictions(JournaledPredictions all, Set<String> inputs, Conditi
 
   private Set<String> known() {
     Set<String> known = new TreeSet<>(all.inputs());
-    known.addAll(inputs);
+    if (model != null) {
+      model.inputs().columns().stream()
+          .filter(column -> !column.isPrivate())
+          .forEach(column -> known.add(column.name()));
+    }
     return known.stream()
         .map(name -> PredictionColumn.INPUTS + name)
         .collect(Collectors.toCollection(TreeSet::new));

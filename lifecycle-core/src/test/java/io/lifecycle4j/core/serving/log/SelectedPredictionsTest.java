@@ -11,6 +11,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.Predictions;
@@ -42,7 +43,7 @@ class SelectedPredictionsTest {
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
   private final Predictions predictions =
-      new JournaledPredictions(medium, "fraud", () -> {}).of(INPUTS);
+      new JournaledPredictions(medium, "fraud", () -> {}).of(INPUTS, Tasks.classification("fraud"));
 
   @BeforeEach
   void log() {
@@ -176,7 +177,9 @@ class SelectedPredictionsTest {
   void knowsTheColumnsOfTheModelBeforeAnyIsLogged() {
     Predictions none =
         new JournaledPredictions(medium, "other", () -> {})
-            .of(new Schema(List.of(Column.of("amount", DataType.FLOAT64))));
+            .of(
+                new Schema(List.of(Column.of("amount", DataType.FLOAT64))),
+                Tasks.classification("fraud"));
     assertThat(none.where("inputs.amount > 1").count()).isZero();
     assertThatThrownBy(
             () -> new JournaledPredictions(medium, "other", () -> {}).where("inputs.a = 1"))
@@ -186,7 +189,9 @@ class SelectedPredictionsTest {
   @Test
   void knowsNoColumnThatIsPrivate() {
     Schema secret = INPUTS.change("amount", column -> column.asPrivate());
-    Predictions none = new JournaledPredictions(medium, "other", () -> {}).of(secret);
+    Predictions none =
+        new JournaledPredictions(medium, "other", () -> {})
+            .of(secret, Tasks.classification("fraud"));
     assertThatThrownBy(() -> none.where("inputs.amount > 1"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("no column inputs.amount");

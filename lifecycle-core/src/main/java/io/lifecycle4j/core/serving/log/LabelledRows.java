@@ -1,0 +1,155 @@
+package io.lifecycle4j.core.serving.log;
+
+import io.lifecycle4j.core.data.FilesOfData;
+import io.lifecycle4j.data.Format;
+import io.lifecycle4j.data.RecordReader;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.MultiLabel;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.GroundTruth;
+import io.lifecycle4j.serving.LoggedPrediction;
+import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.storage.NamedContent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Predictions as labelled rows: their inputs, and their ground truth in the label columns.
+ *
+ * @param inputs the columns of the inputs of the model
+ */
+record LabelledRows(Predictions predictions, Schema inputs, Task<?> task)
+    implements RecordReader<LoggedPrediction> {
+  /** Says where a version of a dataset came from. */
+  static final String FILE = "predictions.jsonl";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LabelledRows.class);
+
+  Source source() {
+    Columns<LoggedPrediction> columns = columns();
+    return new Source(
+        new Format("jsonl", Map.of()),
+        List.of(new NamedContent(FILE, new FilesOfData().jsonLines(columns, this))),
+        columns.schema());
+  }
+
+  private List<Column> logged() {
+    return inputs.columns().stream().filter(column -> !column.isPrivate()).toList();
+  }
+
+  private Columns<LoggedPrediction> columns() {
+    Columns.Builder<LoggedPrediction> columns = Columns.from(LoggedPrediction.class);
+    for (Column column : logged()) {
+      PredictionTable.addAs(column, columns);
+    }
+    List<String> labels = task.labels();
+    for (int i = 0; i < labels.size(); i++) {
+      addLabel(labels.get(i), i, columns);
+    }
+    return columns.build();
+  }
+
+  private void addLabel(String name, int place, Columns.Builder<LoggedPrediction> columns) {
+    if (task instanceof MultiLabel) {
+      columns.number(
+          Column.of(name, DataType.BOOLEAN),
+          prediction -> label(prediction) instanceof List<?> own && own.contains(name) ? 1 : 0);
+    } else if (isNumber()) {
+      columns.float64(
+          name,
+          prediction -> part(prediction, place) instanceof Double number ? number : Double.NaN);
+    } else {
+      columns.string(name, prediction -> String.valueOf(part(prediction, place)));
+    }
+  }
+
+  private boolean isNumber() {
+    return task.answerType() == DataType.FLOAT64;
+  }
+
+  private static @Nullable Object label(LoggedPrediction prediction) {
+    return prediction.findGroundTruth().map(GroundTruth::label).orElse(null);
+  }
+
+  private @Nullable Object part(LoggedPrediction prediction, int place) {
+    Object label = label(prediction);
+    if (task.labels().size() == 1) {
+      return label;
+    }
+    return label instanceof List<?> parts && place < parts.size() ? parts.get(place) : null;
+  }
+
+  /** Passes on the rows that a model can be trained on, and logs how many it left out, and why. */
+  @Override
+  public void read(Consumer<LoggedPrediction> action) {
+    Map<String, Long> left = new LinkedHashMap<>();
+    long[] rows = {0};
+    predictions.forEach(
+        prediction -> {
+          String problem = problem(prediction);
+          if (problem == null) {
+            rows[0]++;
+            action.accept(prediction);
+          } else {
+            left.merge(problem, 1L, Long::sum);
+          }
+        });
+    LOG.info("{} as a source: {} rows; left out: {}", predictions, rows[0], left);
+  }
+
+  private @Nullable String problem(LoggedPrediction prediction) {
+    Row input = prediction.findInput().orElse(null);
+    if (input == null) {
+      return "without input";
+    }
+    if (!task.labels().isEmpty() && label(prediction) == null) {
+      return "without ground truth";
+    }
+    if (!isLabel(prediction)) {
+      return "with ground truth of another task";
+    }
+    return logged().stream().allMatch(column -> has(input, column)) ? null : "that lack a cell";
+  }
+
+  private boolean isLabel(LoggedPrediction prediction) {
+    if (task instanceof MultiLabel) {
+      return label(prediction) instanceof List;
+    }
+    for (int i = 0; i < task.labels().size(); i++) {
+      Object part = part(prediction, i);
+      if (isNumber() ? !(part instanceof Double) : !(part instanceof String)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean has(Row input, Column column) {
+    OptionalInt place = input.schema().find(column.name());
+    if (place.isEmpty()) {
+      return false;
+    }
+    DataType type = input.schema().column(place.getAsInt()).type();
+    if (type.isText() != column.type().isText()
+        || (type == DataType.TENSOR) != (column.type() == DataType.TENSOR)) {
+      return false; // the column has changed
+    }
+    if (column.isNullable() || type == DataType.TENSOR) {
+      return true;
+    }
+    return type.isText()
+        ? !input.text(place.getAsInt()).isEmpty()
+        : !Double.isNaN(input.number(place.getAsInt()));
+  }
+}

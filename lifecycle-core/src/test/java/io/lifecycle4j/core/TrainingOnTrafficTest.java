@@ -1,0 +1,88 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.Column;
+import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.serving.LoggedInputs;
+import io.lifecycle4j.serving.Prediction;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was served, and turned out to be true, trains the next version. */
+class TrainingOnTrafficTest {
+  @TempDir private Path directory;
+
+  private static Flower flower(Random random, boolean small) {
+    double size = small ? 1.5 : 5.5;
+    return new Flower(size + random.nextGaussian() * 0.3, size / 3, small ? "sand" : "loam");
+  }
+
+  @Test
+  void leadsToTheNextVersionInProduction() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      Random random = new Random(7);
+      List<Flower> flowers = new ArrayList<>();
+      for (int i = 0; i < 120; i++) {
+        flowers.add(flower(random, i % 2 == 0));
+      }
+      Map<String, String> truth = new LinkedHashMap<>();
+      for (Prediction<String> prediction : model.predict(flowers)) {
+        truth.put(prediction.id(), truth.size() % 2 == 0 ? "setosa" : "virginica");
+      }
+      model.recordGroundTruth(truth);
+      model.predict(Flowers.SETOSA); // nobody knows what it was
+
+      DatasetVersion traffic =
+          home.datasets()
+              .dataset("traffic")
+              .snapshot(model.predictions().where("version = 1").toSource())
+              .commit();
+      assertThat(traffic.rows().schema().columns())
+          .extracting(Column::name)
+          .containsExactly("length", "width", "soil", "species");
+      assertThat(traffic.summary().rows()).isEqualTo(120);
+      ModelVersion next = model.train(traffic.split(Flowers.PLAN));
+      model.promote(next, ALICE, "Trained on the traffic of version 1");
+      assertThat(next.manifest().provenance().data()).isEqualTo(traffic.ref());
+      assertThat(model.predict(Flowers.VIRGINICA).value()).isEqualTo("virginica");
+      assertThat(model.predict(Flowers.VIRGINICA).version()).hasValue(2);
+    }
+  }
+
+  @Test
+  void leavesOutWhatIsNotLabelledOrNotLogged() {
+    try (Lifecycle home = Flowers.in(directory)) {
+      for (LoggedInputs logged : List.of(LoggedInputs.none(), LoggedInputs.all())) {
+        try (ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").loggedInputs(logged).open()) {
+          model.recordGroundTruth(model.predict(Flowers.SETOSA).id(), "virginica");
+          model.predict(Flowers.SETOSA);
+        }
+      }
+      try (ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+        DatasetVersion traffic =
+            home.datasets().dataset("traffic").snapshot(model.predictions().toSource()).commit();
+        List<String> rows = new ArrayList<>();
+        traffic.rows().forEach(row -> rows.add(row.toString()));
+        assertThat(rows)
+            .containsExactly("Row[length=1.5, width=0.3, soil='sand', species='virginica']");
+        assertThat(traffic.rows().schema().column(0).type()).isEqualTo(DataType.FLOAT64);
+      }
+    }
+  }
+}
