@@ -48,8 +48,10 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
+import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.StoredFile;
@@ -200,6 +202,8 @@ final class Samples {
     FIXED.put(PrintStream.class, () -> new PrintStream(OutputStream.nullOutputStream()));
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
     FIXED.put(RolloutCriteria.class, Samples::criteria);
+    FIXED.put(Batching.class, () -> Batching.upTo(32));
+    FIXED.put(Retention.class, () -> Retention.days(1));
     FIXED.put(Subject.class, () -> Subject.model("name").version(1));
     FIXED.put(RolloutPlan.class, Samples::rollout);
     FIXED.put(

@@ -1,5 +1,7 @@
 package io.lifecycle4j.observation;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 /**
  * Hears what a home does, to measure and trace it: a binding to a metrics or tracing library
  * implements it. Given to {@link io.lifecycle4j.LifecycleBuilder#observer}.
@@ -26,5 +28,7 @@ public interface LifecycleObserver {
    *
    * @param gauge reads the value when it is asked
    */
-  default void gauge(Gauge gauge) {}
+  default void gauge(Gauge gauge) {
+    required(gauge, "gauge");
+  }
 }

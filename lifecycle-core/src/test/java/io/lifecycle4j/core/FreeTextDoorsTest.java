@@ -74,7 +74,7 @@ class FreeTextDoorsTest {
           Experiments.compareAcrossData Experiments.find Experiments.history Experiments.environment
           Experiments.follow Experiments.delete Experiments.restore Experiments.purge
           RunImports.reopen Lifecycle.lineage Lifecycle.restore Dataset.findHash
-          Experiments.export ManagedModel.predict ManagedModel.predictEach ManagedModel.predictAsync
+          Experiments.export ServedModel.predict ServedModel.predictEach ServedModel.predictAsync
           """,
           "the name and the content of a file",
           """

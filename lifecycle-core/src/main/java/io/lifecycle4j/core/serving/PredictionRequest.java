@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.json.StrictValues;
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
 import io.lifecycle4j.serving.Batching;
@@ -66,6 +67,10 @@ final class PredictionRequest<I, O> extends CallInProgress {
           "Invalid key: %s characters (must be 1 to %s)",
           key.length(),
           LONGEST_KEY);
+      check(
+          StrictValues.halfPair(key) < 0,
+          "Invalid key: '%s' (must not hold half of a surrogate pair)",
+          key);
     }
     this.key = key;
     this.inputs = inputs;

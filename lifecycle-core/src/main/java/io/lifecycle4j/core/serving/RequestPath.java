@@ -32,6 +32,7 @@ final class RequestPath<I, O> {
   private final @Nullable CallLimits limits;
 
   private ObservedCalls observed = ObservedCalls.NONE;
+
   /** How callers share runs; null if each runs alone. */
   private volatile @Nullable Batching batching;
 

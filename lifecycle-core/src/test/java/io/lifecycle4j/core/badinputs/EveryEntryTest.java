@@ -83,6 +83,7 @@ class EveryEntryTest {
           """
           ColumnRules.in ColumnRules.matches CsvDialect.Builder.missing DriftRecorder.record
           PredictionHistory.recordGroundTruth
+          ServedModel.predict ServedModel.predictAsync ServedModel.predictEach
           Sources.idx Splits.Times.holdoutFrom Splits.Times.validationFrom TextualSubject.in
           TextualSubject.is TextualSubject.isNot TextualSubject.like
           TextualSubject.likeIgnoringCase TextualSubject.notIn
@@ -104,7 +105,7 @@ class EveryEntryTest {
           ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore ManagedModel.promote
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
-            Shadow.Builder.start Shadow.stop
+            Rollout.abort RolloutBuilder.start Shadow.Builder.start Shadow.stop
           """,
           "called by the library with a text that it stored itself",
           """
@@ -166,6 +167,7 @@ class EveryEntryTest {
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new
+          Subject.dataset Subject.model Subject.new
           ServingStatus.new ShadowReport.Difference.new SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new
           """,

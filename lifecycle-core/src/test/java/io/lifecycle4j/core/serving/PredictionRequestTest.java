@@ -53,6 +53,9 @@ class PredictionRequestTest {
     assertThatThrownBy(() -> server.predictOne("k".repeat(257), 1.0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid key: 257 characters (must be 1 to 256)");
+    assertThatThrownBy(() -> server.predictOne("half \uD800", 1.0))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageEndingWith("(must not hold half of a surrogate pair)");
   }
 
   @Test

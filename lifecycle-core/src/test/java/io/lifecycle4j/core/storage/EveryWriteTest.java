@@ -69,7 +69,7 @@ class EveryWriteTest {
           ManagedModel.invalidAnswers
           ManagedModel.judge
           ManagedModel.missedByListeners ManagedModel.name ManagedModel.rejectedCalls
-          ManagedModel.ready ManagedModel.servingStatus
+          ManagedModel.servingStatus
           Medium.cache Medium.features Medium.location
           ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
@@ -104,8 +104,8 @@ class EveryWriteTest {
           "Dataset.purge Dataset.tag Dataset.untag Snapshot.tag",
           "writes through a ModelRegistry, a tracker and the log of predictions",
           """
-          Lifecycle.close Lifecycle.model ManagedModel.close ManagedModel.predict
-          ManagedModel.predictAsync ManagedModel.shadow ManagedModel.predictEach ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
+          Lifecycle.close Lifecycle.model ManagedModel.close
+          ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
           """,
           "writes through Medium.upgrade: 'features of the home'",
           "Maintenance.upgrade",

@@ -52,7 +52,14 @@ class RolloutSignalsTest {
   private static StepCounters counted(int step, int requests) {
     StepCounters counters = new StepCounters(state(step));
     for (int i = 0; i < requests; i++) {
-      canary(counters).add(1_000, i % 10 == 0, i % 5 == 0);
+      ArmCounter canary = canary(counters);
+      canary.add(1_000);
+      if (i % 10 == 0) {
+        canary.failed();
+      }
+      if (i % 5 == 0) {
+        canary.refused();
+      }
     }
     return counters;
   }
