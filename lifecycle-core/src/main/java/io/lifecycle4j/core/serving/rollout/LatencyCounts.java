@@ -39,7 +39,7 @@ final class LatencyCounts {
       return bucket;
     }
     int power = bucket / FINE - 1;
-    return ((long) (bucket - power * FINE) + 1 << power) - 1;
+    return (((long) (bucket - power * FINE) + 1) << power) - 1;
   }
 
   long count(int bucket) {
