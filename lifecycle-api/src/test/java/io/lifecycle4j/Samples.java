@@ -142,6 +142,7 @@ final class Samples {
     FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));
     FIXED.put(ColumnBuilder.class, () -> Column.builder("name", DataType.FLOAT64));
     FIXED.put(Limits.class, () -> Limits.concurrent(64));
+    FIXED.put(Retention.class, () -> Retention.days(90));
     FIXED.put(Schema.class, () -> Schema.of(Ride.class).with("name", DataType.STRING));
     FIXED.put(Schema.Builder.class, () -> Schema.builder().column("name", DataType.STRING));
     FIXED.put(Columns.class, () -> Columns.of(Ride.class));

@@ -71,7 +71,8 @@ final class DefaultLifecycle implements Lifecycle {
             version -> PurgeHolders.of(rooms, version),
             rooms.observers());
     completePurges(rooms);
-    this.logs = new ModelLogs(rooms.medium(), rooms.clock());
+    this.logs =
+        new ModelLogs(rooms.medium(), rooms.clock(), () -> PurgeHolders.ofPredictions(rooms));
     this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock(), rooms.observers());
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(

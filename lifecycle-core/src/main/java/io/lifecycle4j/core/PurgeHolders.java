@@ -4,14 +4,21 @@ import io.lifecycle4j.Lineage;
 import io.lifecycle4j.Lineage.Edge;
 import io.lifecycle4j.Lineage.Kind;
 import io.lifecycle4j.Lineage.Node;
+import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.PurgeReport.Holder;
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.data.spi.VersionHeader;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.tracking.RunStatus;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Finds what was made of a dataset version, for its purge. */
 final class PurgeHolders {
+  /** The file of a dataset that was made from logged predictions. */
+  private static final String PREDICTIONS = "predictions.jsonl";
+
   private PurgeHolders() {}
 
   /**
@@ -29,6 +36,32 @@ final class PurgeHolders {
       }
     }
     return lineage.results().stream().map(PurgeHolders::holder).toList();
+  }
+
+  /**
+   * Returns what may hold inputs of logged predictions, in words: datasets that were made from
+   * them, and what was made of these.
+   */
+  static List<String> ofPredictions(Rooms rooms) {
+    LineageGraph graph = LineageGraph.of(rooms, List.of());
+    Set<Node> holders = new LinkedHashSet<>();
+    for (String dataset : rooms.datasets().datasets()) {
+      for (VersionHeader version : rooms.datasets().versions(dataset)) {
+        if (version.purge().isEmpty() && isOfPredictions(rooms.datasets().manifest(version))) {
+          Node node = LineageGraph.dataset(dataset, version.number());
+          holders.add(node);
+          holders.addAll(graph.around(node).results());
+        }
+      }
+    }
+    return holders.stream()
+        .map(PurgeHolders::holder)
+        .map(holder -> holder.name() + ": " + holder.keeps())
+        .toList();
+  }
+
+  private static boolean isOfPredictions(DatasetManifest manifest) {
+    return manifest.files().stream().anyMatch(file -> file.name().equals(PREDICTIONS));
   }
 
   private static boolean isRunning(Rooms rooms, Node node) {

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.LoggedPrediction;
@@ -18,6 +21,7 @@ import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Retention;
+import io.lifecycle4j.storage.Content;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,10 +162,17 @@ class PredictionsTest {
                 .open()) {
       model.predict("meadow", SETOSA);
       model.predict("forest", SETOSA);
+      home.datasets()
+          .dataset("traffic")
+          .snapshot(Sources.jsonLines("predictions.jsonl", Content.of("{\"length\":1.5}\n")))
+          .schema(Schema.builder().column("length", DataType.FLOAT64).build())
+          .message("As made from logged predictions")
+          .commit();
       ErasureReport report =
           model.predictions().erase("meadow", Actor.by("dpo"), "Asked by the owner");
       assertThat(report.predictions()).isEqualTo(1);
       assertThat(report.hidden()).isZero();
+      assertThat(report.holders()).containsExactly("dataset traffic:1: rows made of it");
       model.predict("meadow", SETOSA);
       List<LoggedPrediction> read = all(model.predictions());
       assertThat(read)

@@ -17,6 +17,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The logs of predictions of all models of a home, and what writes and keeps them. Thread-safe. */
 public final class ModelLogs implements AutoCloseable {
@@ -28,11 +29,15 @@ public final class ModelLogs implements AutoCloseable {
 
   private final LogUpkeep upkeep;
 
-  /** Begins without a log, and without a thread. */
-  public ModelLogs(Medium home, InstantSource clock) {
+  /**
+   * Begins without a log, and without a thread.
+   *
+   * @param holders returns what may hold inputs of logged predictions, in words
+   */
+  public ModelLogs(Medium home, InstantSource clock, Supplier<List<String>> holders) {
     this.home = home;
     this.clock = clock;
-    this.upkeep = new LogUpkeep(home, clock);
+    this.upkeep = new LogUpkeep(home, clock, holders);
   }
 
   /** Returns the parts that hold predictions. */

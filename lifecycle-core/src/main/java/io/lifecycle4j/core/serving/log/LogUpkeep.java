@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.registry.Actor;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +41,20 @@ public final class LogUpkeep implements AutoCloseable {
 
   private final Medium home;
   private final InstantSource clock;
+  private final Supplier<List<String>> holders;
   private final Rounds rounds = new Rounds("prediction-upkeep", this::round);
   private final List<Session> sessions = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
-  /** Begins with the first log. */
-  public LogUpkeep(Medium home, InstantSource clock) {
+  /**
+   * Begins with the first log.
+   *
+   * @param holders returns what may hold inputs of logged predictions, in words
+   */
+  public LogUpkeep(Medium home, InstantSource clock, Supplier<List<String>> holders) {
     this.home = home;
     this.clock = clock;
+    this.holders = holders;
   }
 
   /** The log of a session of this process. */
@@ -141,7 +149,17 @@ public final class LogUpkeep implements AutoCloseable {
       ErasedKey erased =
           open.erase(ErasedKey.begin(model, key, actor.name(), reason, time, ends, hidden));
       LOG.info("Erased {} predictions of {}, by {}", erased.predictions(), model, actor.name());
-      return new ErasureReport(model, actor, reason, time, erased.predictions(), hidden, List.of());
+      return new ErasureReport(model, actor, reason, time, erased.predictions(), hidden, holders());
+    }
+  }
+
+  /** The erasure is done, so that nothing is thrown any more. */
+  private List<String> holders() {
+    try {
+      return holders.get();
+    } catch (LifecycleException e) {
+      LOG.warn("Cannot list what was made of logged predictions", e);
+      return List.of("not known: what was made of logged predictions (" + e.getMessage() + ")");
     }
   }
 

@@ -72,11 +72,12 @@ public final class SessionOpening implements Supplier<Journal> {
    */
   private Opened free() {
     List<String> names = PredictionJournals.names(journals);
+    Parts parts = Parts.read(journals);
     for (String name : names.contains(own) ? List.<String>of() : names) {
-      if (isEmpty(name) && !journals.isOwned(name)) {
+      if (!journals.isOwned(name) && isEmpty(name, parts)) {
         try {
           Journal journal = journals.owned(name);
-          if (isEmpty(name)) {
+          if (isEmpty(name, parts)) {
             return new Opened(journal, name);
           }
           JournalClosing.despiteErrors(journal); // another session was faster, and has ended
@@ -88,8 +89,13 @@ public final class SessionOpening implements Supplier<Journal> {
     return new Opened(journals.owned(own), own);
   }
 
-  private boolean isEmpty(String name) {
-    return journals.state(name).filter(state -> state.first() > state.sequence()).isPresent();
+  /** A journal in a copy of the home may end before what counts no more: it is not used again. */
+  private boolean isEmpty(String name, Parts parts) {
+    return journals
+        .state(name)
+        .filter(state -> state.first() > state.sequence())
+        .filter(state -> state.sequence() >= parts.covered(name))
+        .isPresent();
   }
 
   /**

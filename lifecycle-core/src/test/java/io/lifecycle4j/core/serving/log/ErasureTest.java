@@ -48,7 +48,7 @@ class ErasureTest {
   @BeforeEach
   void open() {
     medium = Media.file(directory);
-    upkeep = new LogUpkeep(medium, () -> TIME);
+    upkeep = new LogUpkeep(medium, () -> TIME, () -> List.of("dataset traffic:1: rows"));
   }
 
   @AfterEach
@@ -120,6 +120,7 @@ class ErasureTest {
     ErasureReport report = erase("walter");
     assertThat(report.predictions()).isEqualTo(3);
     assertThat(report.hidden()).isZero();
+    assertThat(report.holders()).containsExactly("dataset traffic:1: rows");
     assertThat(report.toString())
         .startsWith("Erased 3 predictions of line by dpo at 2026-01-02T03:04:05.000000006Z")
         .contains("not known here: backups");

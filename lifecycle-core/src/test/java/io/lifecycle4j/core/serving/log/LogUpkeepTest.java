@@ -19,7 +19,7 @@ class LogUpkeepTest {
   private final Medium medium = Media.memory();
   private final WriteBehind behind = new WriteBehind("never begun");
   private Instant now = Fixtures.TIME;
-  private final LogUpkeep upkeep = new LogUpkeep(medium, () -> now);
+  private final LogUpkeep upkeep = new LogUpkeep(medium, () -> now, List::of);
 
   @AfterEach
   void close() {
