@@ -1,5 +1,6 @@
 package io.lifecycle4j.serving;
 
+import io.lifecycle4j.model.ModelVersion;
 import java.util.Map;
 
 /**
@@ -29,6 +30,21 @@ public interface PredictionHistory {
    * @return the predictions, read when they are asked for; usable until the home is closed
    */
   Predictions predictions();
+
+  /**
+   * Begins to replay logged predictions with a version, such as a candidate, without serving it.
+   *
+   * <p>A prediction is left out, and counted, if its input was not logged, lacks a column that the
+   * version needs, or has a column that is private in the training data of the version.
+   *
+   * <pre>{@code
+   * model.replay(candidate).between(a, b).by("country").run().markdown()
+   * }</pre>
+   *
+   * @param version a version of this model
+   * @return a builder
+   */
+  Replay.Builder replay(ModelVersion version);
 
   /**
    * Records the true label of a prediction of this model, once it is known. The prediction may come

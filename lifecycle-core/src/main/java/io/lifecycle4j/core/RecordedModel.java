@@ -4,8 +4,10 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.serving.OnRecord;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.serving.Replay;
 import java.util.Map;
 
 /** The part of a model that reads and adds to what is on record. */
@@ -21,6 +23,11 @@ abstract class RecordedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public final Predictions predictions() {
     return onRecord().predictions();
+  }
+
+  @Override
+  public final Replay.Builder replay(ModelVersion version) {
+    return onRecord().replay(version);
   }
 
   @Override

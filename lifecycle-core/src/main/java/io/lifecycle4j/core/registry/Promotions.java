@@ -301,7 +301,7 @@ public final class Promotions {
     return production().stream().mapToObj(this::version).findFirst();
   }
 
-  ModelVersion registered(ModelVersion version) {
+  public ModelVersion registered(ModelVersion version) {
     check(
         required(version, "model version").model().equals(model),
         "Invalid model version: %s (must be one of %s)",

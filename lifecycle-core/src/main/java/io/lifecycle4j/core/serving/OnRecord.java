@@ -2,13 +2,14 @@ package io.lifecycle4j.core.serving;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.serving.truth.Labels;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** What a model has on record: its predictions and their ground truth. Thread-safe. */
 public final class OnRecord implements AutoCloseable {
   private final ModelServer<?, ?> server;
-  private final Task<?> task;
+  private final Routes<?, ?> routes;
+  private final Promotions promotions;
   private final String prefix;
   private final Predictions predictions;
   private final GroundTruths truths;
@@ -27,22 +29,23 @@ public final class OnRecord implements AutoCloseable {
    * Creates the record of a model, which is closed before its server.
    *
    * @param session the prefix of the ids of the predictions of the server
-   * @param columns those of the inputs
    * @param log is written before it is read; null if this process logs none
    */
   public OnRecord(
       Medium home,
       String model,
-      Schema columns,
-      Task<?> task,
+      Routes<?, ?> routes,
+      Promotions promotions,
       String session,
       ModelServer<?, ?> server,
       @Nullable ModelLog log,
       InstantSource clock) {
     this.server = server;
-    this.task = task;
+    this.routes = routes;
+    this.promotions = promotions;
     this.prefix = session + "-";
-    this.predictions = ModelLog.predictions(home, model, columns, task, log);
+    this.predictions =
+        ModelLog.predictions(home, model, routes.columns().schema(), routes.task(), log);
     this.truths = new GroundTruths(home.journals(), model, clock);
   }
 
@@ -59,6 +62,15 @@ public final class OnRecord implements AutoCloseable {
     return server.log();
   }
 
+  /**
+   * Begins a replay.
+   *
+   * @param version one that is registered
+   */
+  public Replay.Builder replay(ModelVersion version) {
+    return new ReplayRun(promotions.registered(version), routes, predictions);
+  }
+
   /** Records labels after all of them were checked. */
   public void recordGroundTruth(Map<String, ?> labels) {
     Map<String, Object> checked = new LinkedHashMap<>();
@@ -66,7 +78,7 @@ public final class OnRecord implements AutoCloseable {
         .forEach(
             (id, label) -> {
               checkId(id);
-              checked.put(id, Labels.checked(task, label));
+              checked.put(id, Labels.checked(routes.task(), label));
             });
     if (!checked.isEmpty()) {
       truths.record(checked);

@@ -1,0 +1,176 @@
+package io.lifecycle4j.serving;
+
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.data.DataProgress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * How a version answers logged predictions, compared with the answers in the log. Immutable.
+ *
+ * @param model the version, such as {@code fraud:3}
+ * @param rows how many predictions were read
+ * @param compared how many of them the version answered again
+ * @param different how many of its answers differ
+ * @param leftOut how many were not compared, by the reason, such as {@code without input}
+ * @param largest the largest differences, at most 20, the largest first
+ * @param slices the same counts by the values of a column of the input; empty unless asked for
+ */
+public record Replay(
+    String model,
+    long rows,
+    long compared,
+    long different,
+    Map<String, Long> leftOut,
+    List<Difference> largest,
+    List<Slice> slices) {
+  /** Copies the parts. */
+  public Replay {
+    required(model, "model");
+    leftOut = copy(leftOut, "rows left out");
+    largest = copy(largest, "differences");
+    slices = copy(slices, "slices");
+  }
+
+  /**
+   * A prediction that the version answers in another way.
+   *
+   * @param id the id of the prediction
+   * @param logged the answer in the log, as text
+   * @param replayed the answer of the version, as text
+   * @param size the largest absolute difference of numbers; for other answers the probability of
+   *     the new one, or 1
+   */
+  public record Difference(String id, String logged, String replayed, double size) {
+    /** Checks the parts. */
+    public Difference {
+      required(id, "prediction id");
+      required(logged, "logged answer");
+      required(replayed, "new answer");
+    }
+  }
+
+  /**
+   * The predictions whose input has a value in the column.
+   *
+   * @param value the value as text, empty if it is missing
+   * @param compared how many were answered again
+   * @param different how many answers differ
+   */
+  public record Slice(String value, long compared, long different) {
+    /** Checks the parts. */
+    public Slice {
+      required(value, "value of a slice");
+    }
+  }
+
+  /**
+   * Returns the replay for people.
+   *
+   * @return Markdown: the counts, and tables of slices and of the largest differences
+   */
+  public String markdown() {
+    StringBuilder text = new StringBuilder("# Replay of " + model + "\n\n");
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%d predictions, %d compared, %d different (%.1f %%)%n",
+            rows,
+            compared,
+            different,
+            compared == 0 ? 0 : 100.0 * different / compared));
+    leftOut.forEach(
+        (why, count) -> text.append("- ").append(count).append(' ').append(why).append('\n'));
+    if (!slices.isEmpty()) {
+      text.append("\n| slice | compared | different |\n|---|---|---|\n");
+      slices.forEach(slice -> row(text, slice.value(), slice.compared(), slice.different()));
+    }
+    if (!largest.isEmpty()) {
+      text.append("\n| id | logged | replayed | difference |\n|---|---|---|---|\n");
+      largest.forEach(one -> row(text, one.id(), one.logged(), one.replayed(), (float) one.size()));
+    }
+    return text.toString().replace("\r\n", "\n");
+  }
+
+  private static void row(StringBuilder text, Object... cells) {
+    text.append('|');
+    for (Object cell : cells) {
+      String shown = cell.toString().replaceAll("[\\p{Cntrl}|]", " ");
+      text.append(' ').append(shown).append(" |");
+    }
+    text.append('\n');
+  }
+
+  /**
+   * Returns the replay as one line.
+   *
+   * @return such as {@code fraud:3 on 100 predictions: 98 compared, 2 different}
+   */
+  @Override
+  public String toString() {
+    return String.format(
+        "%s on %s predictions: %s compared, %s different", model, rows, compared, different);
+  }
+
+  /** Selects what is replayed. Not thread-safe. Setting a part twice is an error. */
+  public interface Builder {
+    /**
+     * Replays the predictions of a time. Default: all.
+     *
+     * @param from the earliest time
+     * @param to the first time after it, not before {@code from}
+     * @return this builder
+     */
+    Builder between(Instant from, Instant to);
+
+    /**
+     * Replays predictions that meet a condition, as {@link Predictions#where(String)} selects them.
+     * Default: all.
+     *
+     * @param condition the text form, such as {@code version = 3}
+     * @return this builder
+     */
+    Builder where(String condition);
+
+    /**
+     * Also counts by the values of a column of the input, at most 100 of them. Default: not.
+     *
+     * @param column the name, such as {@code country}
+     * @return this builder
+     */
+    Builder by(String column);
+
+    /**
+     * Sets how far two predicted numbers may differ before they count as different. Classes and
+     * other values are different unless they are equal. Default: 0.
+     *
+     * @param difference in units of the predicted number, finite and at least 0
+     * @return this builder
+     */
+    Builder tolerance(double difference);
+
+    /**
+     * Reports progress a few times a second, on the calling thread. Default: to nobody.
+     *
+     * @param listener receives how many rows were read; what it throws ends the replay
+     * @return this builder
+     */
+    Builder onProgress(Consumer<? super DataProgress> listener);
+
+    /**
+     * Loads the version, beside those that serve, and runs the predictions in batches, in bounded
+     * memory, on the calling thread.
+     *
+     * @return the comparison
+     * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+     * @throws io.lifecycle4j.error.ModelUnavailableException if it cannot be loaded
+     * @throws io.lifecycle4j.error.StorageFailedException if the log cannot be read
+     */
+    Replay run();
+  }
+}
