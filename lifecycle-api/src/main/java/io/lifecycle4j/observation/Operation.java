@@ -30,7 +30,7 @@ public enum Operation {
   PREDICT("predict"),
   /** A window of predictions is compared with the reference. Subject: the model. */
   DRIFT_CHECK("drift.check"),
-  /** The logs of predictions of ended sessions are merged. Subject: the model. */
+  /** The logs of predictions of the home are put in order. Subject: none. */
   LOG_ROLL_UP("log.rollup"),
   /** A garbage collection runs, also a dry run. Subject: none. */
   COLLECT_GARBAGE("garbage.collect");
