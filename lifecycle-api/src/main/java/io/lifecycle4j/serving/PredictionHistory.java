@@ -47,6 +47,19 @@ public interface PredictionHistory {
   Replay.Builder replay(ModelVersion version);
 
   /**
+   * Explains one answer: the version with its data and split, the gates and approvals that put it
+   * into production, the environment, and the logged input answered again. Reads the log until it
+   * finds the prediction.
+   *
+   * @param predictionId the {@linkplain Prediction#id() id} of the prediction
+   * @return the trace
+   * @throws io.lifecycle4j.error.NotFoundException if the log has no such prediction; the message
+   *     says which of it was deleted or lost
+   * @throws io.lifecycle4j.error.InvalidValueException if this is no id of a prediction
+   */
+  Trace trace(String predictionId);
+
+  /**
    * Records the true label of a prediction of this model, once it is known. The prediction may come
    * from any process and need not be in the log yet. A later call corrects an earlier one; the
    * corrected label is kept, too.

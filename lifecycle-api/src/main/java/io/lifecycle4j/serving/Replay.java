@@ -51,7 +51,7 @@ public record Replay(
     public Difference {
       required(id, "prediction id");
       required(logged, "logged answer");
-      required(replayed, "new answer");
+      required(replayed, "replayed answer");
     }
   }
 
@@ -65,7 +65,7 @@ public record Replay(
   public record Slice(String value, long compared, long different) {
     /** Checks the parts. */
     public Slice {
-      required(value, "value of a slice");
+      required(value, "value");
     }
   }
 

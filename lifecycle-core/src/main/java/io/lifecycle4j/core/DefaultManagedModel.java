@@ -88,7 +88,16 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
             builder.limits,
             builder.fallback == null ? null : routes.fallback(name, builder.fallback));
     this.record =
-        new OnRecord(rooms.medium(), name, routes, promotions, session, server, log, rooms.clock());
+        new OnRecord(
+            rooms.medium(),
+            name,
+            routes,
+            registry,
+            promotions,
+            session,
+            server,
+            log,
+            rooms.clock());
     if (builder.batching != null) {
       server.batching(builder.batching);
     }

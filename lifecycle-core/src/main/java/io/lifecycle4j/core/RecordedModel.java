@@ -8,6 +8,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
+import io.lifecycle4j.serving.Trace;
 import java.util.Map;
 
 /** The part of a model that reads and adds to what is on record. */
@@ -28,6 +29,11 @@ abstract class RecordedModel<I, O> implements ManagedModel<I, O> {
   @Override
   public final Replay.Builder replay(ModelVersion version) {
     return onRecord().replay(version);
+  }
+
+  @Override
+  public final Trace trace(String predictionId) {
+    return onRecord().trace(predictionId);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.storage.spi.Medium;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The log of predictions of a model: its server writes it, users read it. Thread-safe. */
@@ -45,6 +46,11 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
     LogUpkeep.Session session = log == null ? null : log.upkeep;
     return new JournaledPredictions(home, model, flush, session == null ? null : session::erase)
         .of(columns, task);
+  }
+
+  /** Says which predictions of a model were deleted by age or size; empty if none were. */
+  static Optional<String> deleted(Medium home, String model) {
+    return JournaledPredictions.deleted(home, model);
   }
 
   /** Begins to write what is observed. */

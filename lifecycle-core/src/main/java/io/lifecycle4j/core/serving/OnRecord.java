@@ -7,9 +7,11 @@ import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.serving.truth.Labels;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
+import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class OnRecord implements AutoCloseable {
   private final ModelServer<?, ?> server;
   private final Routes<?, ?> routes;
+  private final ModelRegistry registry;
   private final Promotions promotions;
+  private final Medium home;
+  private final String model;
   private final String prefix;
   private final Predictions predictions;
   private final GroundTruths truths;
@@ -35,6 +40,7 @@ public final class OnRecord implements AutoCloseable {
       Medium home,
       String model,
       Routes<?, ?> routes,
+      ModelRegistry registry,
       Promotions promotions,
       String session,
       ModelServer<?, ?> server,
@@ -42,7 +48,10 @@ public final class OnRecord implements AutoCloseable {
       InstantSource clock) {
     this.server = server;
     this.routes = routes;
+    this.registry = registry;
     this.promotions = promotions;
+    this.home = home;
+    this.model = model;
     this.prefix = session + "-";
     this.predictions =
         ModelLog.predictions(home, model, routes.columns().schema(), routes.task(), log);
@@ -69,6 +78,25 @@ public final class OnRecord implements AutoCloseable {
    */
   public Replay.Builder replay(ModelVersion version) {
     return new ReplayRun(promotions.registered(version), routes, predictions);
+  }
+
+  /** Explains an answer. */
+  public Trace trace(String id) {
+    checkId(id);
+    Tracing tracing = new Tracing(routes, registry, predictions);
+    return tracing.trace(model, tracing.find(id).orElseThrow(() -> missing(id)));
+  }
+
+  /** Names what may have become of a prediction. */
+  private NotFoundException missing(String id) {
+    long lost = server.log().lost();
+    return new NotFoundException(
+        String.format(
+            "Prediction is not in the log of %s: %s (%s; %s of this session were lost)",
+            model,
+            id,
+            ModelLog.deleted(home, model).orElse("none were deleted by age or size"),
+            lost));
   }
 
   /** Records labels after all of them were checked. */

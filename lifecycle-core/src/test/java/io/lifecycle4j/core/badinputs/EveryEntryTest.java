@@ -82,7 +82,7 @@ class EveryEntryTest {
           "a text that is only compared with cells or facts",
           """
           ColumnRules.in ColumnRules.matches CsvDialect.Builder.missing DriftRecorder.record
-          PredictionHistory.recordGroundTruth
+          PredictionHistory.recordGroundTruth PredictionHistory.trace Replay.Builder.by Replay.Builder.where
           ServedModel.predict ServedModel.predictAsync ServedModel.predictEach
           Sources.idx Splits.Times.holdoutFrom Splits.Times.validationFrom TextualSubject.in
           TextualSubject.is TextualSubject.isNot TextualSubject.like
@@ -165,6 +165,7 @@ class EveryEntryTest {
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
           Evaluation.builder Evaluation.Builder.baselines Evaluation.Builder.directions Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
+          Replay.Difference.new Replay.Slice.new Replay.new Trace.Recomputation.new Trace.new
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new
           Subject.dataset Subject.model Subject.new

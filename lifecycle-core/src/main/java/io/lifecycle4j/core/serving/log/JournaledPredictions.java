@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -208,6 +209,17 @@ public final class JournaledPredictions implements Predictions {
   @Override
   public List<String> unmatchedGroundTruth() {
     return selected().unmatchedGroundTruth();
+  }
+
+  /** Says which predictions of a model were deleted by age or size; empty if none were. */
+  public static Optional<String> deleted(Medium home, String model) {
+    Parts.Dropped dropped = Parts.read(home.journals()).dropped(model);
+    return dropped == null
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "%s from %s to %s were deleted by age or size",
+                dropped.count(), dropped.first(), dropped.last()));
   }
 
   /** Reads the labels that are recorded for predictions of the model. */

@@ -1,0 +1,128 @@
+package io.lifecycle4j.serving;
+
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where one answer came from: the version and its data, who put it into production by which gates,
+ * and the same answer computed again. Immutable.
+ *
+ * @param prediction the prediction in the log, with its input, answer and ground truth
+ * @param version the version that answered; empty for a served function
+ * @param history the records of the audit trail about this version, the oldest first: its
+ *     registration, the verdicts of gates with their figures, and every move of an alias
+ * @param changed the parts of the environment that differ between the registration of the version
+ *     and this process, each as {@code old -> new}
+ * @param recomputation the outcome of answering the logged input again
+ */
+public record Trace(
+    LoggedPrediction prediction,
+    Optional<ModelVersion> version,
+    List<AuditRecord> history,
+    Map<String, String> changed,
+    Recomputation recomputation) {
+  /** Copies the parts. */
+  public Trace {
+    required(prediction, "prediction");
+    required(version, "version");
+    history = copy(history, "history");
+    changed = copy(changed, "changed environment");
+    required(recomputation, "recomputation");
+  }
+
+  /**
+   * The logged input, answered again.
+   *
+   * @param outcome whether the answer is the same
+   * @param explanation in words, such as why nothing was computed or what differs
+   */
+  public record Recomputation(Outcome outcome, String explanation) {
+    /** How the answer compares. Outcomes may be added: a switch needs a default branch. */
+    public enum Outcome {
+      /** The same answer and the same probability, bit for bit. */
+      IDENTICAL,
+      /** Another answer or probability. */
+      DIFFERENT,
+      /** Nothing was computed, such as for an input that is not logged. */
+      NOT_COMPUTED
+    }
+
+    /** Checks the parts. */
+    public Recomputation {
+      required(outcome, "outcome");
+      required(explanation, "explanation");
+    }
+  }
+
+  /**
+   * Returns the trace for people.
+   *
+   * @return Markdown with a section for each part
+   */
+  public String markdown() {
+    StringBuilder text = new StringBuilder("# Prediction " + prediction.id() + "\n\n");
+    line(text, "Time", prediction.time());
+    line(text, "Answer", prediction.findAnswer().orElse("none"));
+    prediction.probability().ifPresent(share -> line(text, "Probability", share));
+    prediction
+        .findFailure()
+        .ifPresent(failure -> line(text, "Failure", failure.code() + ": " + failure.message()));
+    line(text, "Input", prediction.findInput().map(Object::toString).orElse("not logged"));
+    prediction
+        .findGroundTruth()
+        .ifPresent(truth -> line(text, "Ground truth", truth.label() + ", " + truth.time()));
+    line(text, "Computed again", recomputation.outcome() + ": " + recomputation.explanation());
+    text.append("\n## Version\n\n");
+    version.ifPresentOrElse(
+        by -> {
+          line(text, "Version", by.label());
+          line(text, "Data", by.manifest().provenance().data());
+          line(text, "Split", by.manifest().provenance().plan());
+          by.manifest().provenance().environment().forEach((key, value) -> line(text, key, value));
+        },
+        () -> line(text, "Version", "a served function"));
+    changed.forEach((key, value) -> line(text, "Changed since: " + key, value));
+    text.append("\n## History\n\n");
+    history.forEach(
+        record -> {
+          line(text, "Record " + record.sequence(), record);
+          record
+              .transition()
+              .verdicts()
+              .forEach(
+                  verdict ->
+                      line(
+                          text,
+                          "Gate " + verdict.gate(),
+                          verdict.verdict() + ", " + verdict.explanation()));
+        });
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, Object value) {
+    String shown = value.toString().replaceAll("\\p{Cntrl}", " ");
+    text.append("- ").append(name).append(": ").append(shown).append('\n');
+  }
+
+  /**
+   * Returns the trace as one line.
+   *
+   * @return such as {@code 0abc-1 by fraud:3: yes, computed again: IDENTICAL}
+   */
+  @Override
+  public String toString() {
+    return prediction.id()
+        + " by "
+        + version.map(ModelVersion::label).orElse("a served function")
+        + ": "
+        + prediction.findAnswer().orElse("no answer")
+        + ", computed again: "
+        + recomputation.outcome();
+  }
+}

@@ -1,0 +1,150 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.serving.LoggedPrediction;
+import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.serving.Trace;
+import io.lifecycle4j.serving.Trace.Recomputation;
+import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out where an answer came from. Thread-safe. */
+record Tracing(Routes<?, ?> routes, ModelRegistry registry, Predictions predictions) {
+  /** Stops reading at the prediction that was looked for. */
+  private static final class Found extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient LoggedPrediction prediction;
+
+    Found(LoggedPrediction prediction) {
+      super("found", null, false, false);
+      this.prediction = prediction;
+    }
+  }
+
+  /** Finds a prediction by its id. */
+  Optional<LoggedPrediction> find(String id) {
+    try {
+      predictions.forEach(
+          prediction -> {
+            if (prediction.id().equals(id)) {
+              throw new Found(prediction);
+            }
+          });
+      return Optional.empty();
+    } catch (Found found) {
+      return Optional.of(found.prediction);
+    }
+  }
+
+  Trace trace(String model, LoggedPrediction prediction) {
+    OptionalInt number = prediction.version();
+    Optional<ModelVersion> version =
+        number.isEmpty() ? Optional.empty() : registry.find(model, number.getAsInt());
+    List<AuditRecord> history =
+        number.isEmpty()
+            ? List.of()
+            : registry.history(model).stream()
+                .filter(record -> concerns(record, number.getAsInt()))
+                .toList();
+    return new Trace(
+        prediction,
+        version,
+        history,
+        version.map(this::changed).orElse(Map.of()),
+        version
+            .map(by -> again(by, prediction))
+            .orElse(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered")));
+  }
+
+  private static boolean concerns(AuditRecord record, int version) {
+    return record.transition().changes().stream().anyMatch(change -> version(change) == version);
+  }
+
+  /** Returns the version that a change is about; 0 for an unknown change. */
+  private static int version(Change change) {
+    if (change instanceof Change.VersionRegistered registered) {
+      return registered.version();
+    }
+    if (change instanceof Change.AliasMoved moved) {
+      return moved.version();
+    }
+    if (change instanceof Change.Judged judged) {
+      return judged.version();
+    }
+    if (change instanceof Change.RolloutStarted started) {
+      return started.version();
+    }
+    if (change instanceof Change.RolloutStepped stepped) {
+      return stepped.version();
+    }
+    return change instanceof Change.RolloutEnded ended ? ended.version() : 0;
+  }
+
+  private Map<String, String> changed(ModelVersion version) {
+    Map<String, String> now;
+    try {
+      now = routes.engines().environment(version.manifest().artifact().format());
+    } catch (NotFoundException e) { // no engine reads it here
+      return Map.of();
+    }
+    Map<String, String> changed = new TreeMap<>();
+    version
+        .manifest()
+        .provenance()
+        .environment()
+        .forEach(
+            (key, before) -> {
+              String after = now.get(key);
+              if (after != null && !after.equals(before)) {
+                changed.put(key, before + " -> " + after);
+              }
+            });
+    return changed;
+  }
+
+  private Recomputation again(ModelVersion version, LoggedPrediction prediction) {
+    Row input = prediction.findInput().orElse(null);
+    if (prediction.findAnswer().isEmpty() || input == null) {
+      return new Recomputation(
+          Outcome.NOT_COMPUTED, input == null ? "the input is not logged" : "there was no answer");
+    }
+    try (RowAnswers answers = new RowAnswers(version, routes)) {
+      @Nullable String problem = answers.problem(input);
+      if (problem != null) {
+        return new Recomputation(Outcome.NOT_COMPUTED, "the logged input is " + problem);
+      }
+      return compared(prediction, answers.answers(List.of(input)).get(0), answers.engine());
+    } catch (LifecycleException e) {
+      return new Recomputation(Outcome.NOT_COMPUTED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Recomputation compared(
+      LoggedPrediction prediction, RowAnswers.Answer again, String engine) {
+    String before = prediction.findAnswer().orElse("");
+    String now = String.valueOf(again.value());
+    double sure = prediction.probability().orElse(Double.NaN);
+    boolean same =
+        before.equals(now)
+            && Double.doubleToLongBits(sure) == Double.doubleToLongBits(again.probability());
+    return same
+        ? new Recomputation(Outcome.IDENTICAL, "the same bits, by the engine " + engine)
+        : new Recomputation(
+            Outcome.DIFFERENT,
+            String.format(
+                "%s with probability %s, now %s with %s, by the engine %s (a batch, another engine"
+                    + " or processor may round differently)",
+                before, sure, now, again.probability(), engine));
+  }
+}

@@ -1,0 +1,83 @@
+package io.lifecycle4j.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.serving.LoggedInputs;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.Trace;
+import io.lifecycle4j.serving.Trace.Recomputation;
+import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
+import org.junit.jupiter.api.Test;
+
+/** One answer is explained, down to its bits. */
+class TraceTest {
+  @Test
+  void leadsFromAnAnswerToItsDataAndGates() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).gates(Conditions.metric("accuracy").atLeast(0.5)).open()) {
+      ModelVersion version = Flowers.promoted(model, Flowers.split(home, 1));
+      Prediction<String> prediction = model.predict(Flowers.SETOSA);
+      Flowers.promoted(model, Flowers.split(home, 2)); // another one serves now
+      model.recordGroundTruth(prediction.id(), "versicolor");
+      Trace trace = model.trace(prediction.id());
+      assertThat(trace.version()).contains(version);
+      assertThat(trace.recomputation().outcome()).isEqualTo(Outcome.IDENTICAL);
+      assertThat(trace.history()).hasSize(2);
+      assertThat(trace)
+          .hasToString(prediction.id() + " by species:1: setosa, computed again: IDENTICAL");
+      assertThat(trace.markdown())
+          .startsWith("# Prediction " + prediction.id() + "\n")
+          .contains(
+              "- Input: Row[length=1.5, width=0.3, soil='sand']",
+              "- Ground truth: versicolor, ",
+              "- Computed again: IDENTICAL: the same bits, by the engine ",
+              "- Data: " + version.manifest().provenance().data(),
+              "- Gate accuracy at least 0.5: PASS, accuracy is ",
+              " by alice: For the test");
+    }
+  }
+
+  @Test
+  void saysWhyAnAnswerIsNotComputedAgain() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).loggedInputs(LoggedInputs.none()).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      Trace trace = model.trace(model.predict(Flowers.SETOSA).id());
+      assertThat(trace.recomputation())
+          .isEqualTo(new Recomputation(Outcome.NOT_COMPUTED, "the input is not logged"));
+    }
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").open()) {
+      Trace trace = model.trace(model.predict(Flowers.SETOSA).id());
+      assertThat(trace.version()).isEmpty();
+      assertThat(trace.recomputation())
+          .isEqualTo(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered"));
+    }
+  }
+
+  @Test
+  void refusesAnIdThatIsNotInTheLog() {
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").open()) {
+      model.predict(Flowers.SETOSA);
+      assertThatThrownBy(() -> model.trace("0123456789abcdef-7"))
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage(
+              "Prediction is not in the log of species: 0123456789abcdef-7 (none were deleted by age"
+                  + " or size; 0 of this session were lost)");
+      assertThatThrownBy(() -> model.trace("order 17")).isInstanceOf(InvalidValueException.class);
+    }
+  }
+}
