@@ -141,6 +141,7 @@ final class Samples {
     FIXED.put(PredictionColumn.class, () -> Conditions.prediction("version"));
     FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));
     FIXED.put(ColumnBuilder.class, () -> Column.builder("name", DataType.FLOAT64));
+    FIXED.put(Batching.class, () -> Batching.upTo(32));
     FIXED.put(Limits.class, () -> Limits.concurrent(64));
     FIXED.put(Retention.class, () -> Retention.days(90));
     FIXED.put(Schema.class, () -> Schema.of(Ride.class).with("name", DataType.STRING));

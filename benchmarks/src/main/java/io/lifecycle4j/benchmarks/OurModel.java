@@ -44,8 +44,8 @@ final class OurModel implements Side {
   private OurModel(TemporaryHome home, InvalidRequestPolicy checks) {
     this.home = home;
     this.model =
-        home.lifecycle()
-            .model(MODEL, Features.columns(), classification("label"))
+        ServedModel.shared(
+                home.lifecycle().model(MODEL, Features.columns(), classification("label")))
             .preprocessing(steps())
             .trainer(
                 DjlTrainer.builder()

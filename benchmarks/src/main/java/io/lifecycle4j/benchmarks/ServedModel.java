@@ -8,6 +8,7 @@ import static io.lifecycle4j.schema.Tasks.classification;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Splits;
@@ -18,6 +19,7 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.GrayImage;
 import io.lifecycle4j.schema.Images;
+import io.lifecycle4j.serving.Batching;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,12 +32,29 @@ final class ServedModel {
   /** How many rows the batches have. */
   static final int BATCH = 128;
 
+  /** What the names of sides end with whose callers share runs. */
+  static final String BATCHED = "-batched";
+
   private static final int PIXELS = 28;
   private static final int IMAGES = 256;
+
+  /** Set before the only side of this process is opened. */
+  private static volatile boolean isBatched;
 
   private ServedModel() {}
 
   private record Labelled(GrayImage image, String label) {}
+
+  /** Opens one of our sides whose callers share runs. */
+  static Side batched(String name) {
+    isBatched = true;
+    return Side.open(name);
+  }
+
+  /** Lets callers share runs if the side is to do so. */
+  static <I, O> ManagedModelBuilder<I, O> shared(ManagedModelBuilder<I, O> builder) {
+    return isBatched ? builder.batching(Batching.upTo(32)) : builder;
+  }
 
   /** Opens a side by its name. */
   static Side open(String name) {
@@ -51,7 +70,8 @@ final class ServedModel {
               "Invalid side: "
                   + name
                   + " (must be ours, default, tuned, program, raw-program, tuned-program, java,"
-                  + " djl, java-128, java-shadow, fashion-java or fashion-djl)");
+                  + " djl, java-128, java-shadow, fashion-java or fashion-djl, or one of ours with"
+                  + " -batched)");
     };
   }
 
@@ -97,8 +117,7 @@ final class ServedModel {
       }
       Lifecycle lifecycle = builder.engine(new DjlEngine()).open();
       ManagedModel<GrayImage, String> model =
-          lifecycle
-              .model("fashion", Images.gray(PIXELS, PIXELS), classification("label"))
+          shared(lifecycle.model("fashion", Images.gray(PIXELS, PIXELS), classification("label")))
               .preprocessing(scale("image", 1 / 255.0))
               .trainer(trainer())
               .open();

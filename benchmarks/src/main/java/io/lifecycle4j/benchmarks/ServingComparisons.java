@@ -20,8 +20,8 @@ import java.util.function.IntConsumer;
  * <p>Prints lines {@code NAME ratio R floor F met|missed}, for a tail latency too: raw DJL's p99 by
  * ours. Figures without a peer have a ceiling.
  *
- * <p>Run: {@code benchmarks/run.sh serving [callers] [batch] [fashion] [start] [allocation]
- * [follow]}
+ * <p>Run: {@code benchmarks/run.sh serving [callers] [batch] [batching] [fashion] [start]
+ * [allocation] [follow]}
  */
 public final class ServingComparisons {
   private static final int WARM_CALLS = 300_000;
@@ -55,6 +55,7 @@ public final class ServingComparisons {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("callers", ServingComparisons::callers);
     parts.put("batch", ServingComparisons::batch);
+    parts.put("batching", ServingComparisons::batching);
     parts.put("fashion", ServingComparisons::fashion);
     parts.put("start", ServingComparisons::start);
     parts.put("allocation", ServingComparisons::allocation);
@@ -87,6 +88,16 @@ public final class ServingComparisons {
         "java-128",
         ServedModel.BATCH,
         new Comparison("serving-128-rows-vs-default-row-by-row", "default", 1, 10));
+  }
+
+  /** Callers that share runs beside callers that do not. */
+  private static void batching() throws IOException, InterruptedException {
+    for (String side : List.of("java", "djl", "fashion-java", "fashion-djl", "program")) {
+      compare(
+          side + ServedModel.BATCHED,
+          1,
+          new Comparison("serving-32-callers-batched-" + side, side, 32, 1));
+    }
   }
 
   private static void fashion() throws IOException, InterruptedException {

@@ -25,6 +25,9 @@ interface Side extends AutoCloseable {
 
   /** Opens a side by its name. */
   static Side open(String name) {
+    if (name.endsWith(ServedModel.BATCHED)) {
+      return ServedModel.batched(name.substring(0, name.length() - ServedModel.BATCHED.length()));
+    }
     return switch (name) {
       case "ours" -> OurModel.open();
       case "default" -> RawDjl.open(false);

@@ -37,8 +37,9 @@ final class TorchScriptModel implements Side {
 
   private TorchScriptModel() {
     this.model =
-        home.lifecycle()
-            .model(OurModel.MODEL, columns().build(), classification(LABEL, "a", "b", "c"))
+        ServedModel.shared(
+                home.lifecycle()
+                    .model(OurModel.MODEL, columns().build(), classification(LABEL, "a", "b", "c")))
             .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())
             .open();
   }

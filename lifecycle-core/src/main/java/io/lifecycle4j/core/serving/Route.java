@@ -42,7 +42,7 @@ abstract class Route<I, O> {
   private final String engine;
   private final PredictionObserver observer;
   private final SharedRuns<I, O> sharedRuns =
-      new SharedRuns<>(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+      new SharedRuns<>(Runtime.getRuntime().availableProcessors());
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, this::works);
 
   Route(int version, String engine, PredictionObserver observer) {

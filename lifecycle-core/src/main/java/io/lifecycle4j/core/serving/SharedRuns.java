@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs requests of several callers on one version together, without a thread of its own: a request
- * that finds others running joins the next run, which the first of those that wait leads.
+ * that finds as many others running as there are processors joins the next run, which a thread that
+ * runs leads, or the first of those that wait.
  *
  * <p>Thread-safe. The monitor is never held while a request runs or waits.
  */
 final class SharedRuns<I, O> {
+  /** How many runs a thread leads before another one does. */
+  private static final int MOST_LED = 4;
+
   /** How many runs there are at once. */
   private final int most;
 
@@ -139,17 +143,42 @@ final class SharedRuns<I, O> {
     }
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error of another caller's run
   private void lead(
       Waiter<I, O> me, Batching batching, Consumer<List<PredictionRequest<I, O>>> run) {
+    try {
+      together(me.request, batching, run);
+      for (int i = 1; i < MOST_LED; i++) { // waking another one takes longer than a small network
+        Waiter<I, O> next = next();
+        if (next == null) {
+          return;
+        }
+        try {
+          together(next.request, batching, run);
+        } catch (Throwable e) { // not of this caller: the other one runs alone, and throws it
+          return;
+        } finally {
+          next.decide(next.request.isRun() ? State.DONE : State.ALONE);
+        }
+      }
+    } finally {
+      handOver();
+    }
+  }
+
+  /** Runs a request with those that join it. */
+  private void together(
+      PredictionRequest<I, O> first,
+      Batching batching,
+      Consumer<List<PredictionRequest<I, O>>> run) {
     List<Waiter<I, O>> others = List.of();
     try {
-      others = joining(me.request, batching);
+      others = joining(first, batching);
       List<PredictionRequest<I, O>> all = new ArrayList<>(others.size() + 1);
-      all.add(me.request);
+      all.add(first);
       others.forEach(other -> all.add(other.request));
       run.accept(all);
     } finally {
-      handOver();
       for (Waiter<I, O> other : others) {
         other.decide(other.request.isRun() ? State.DONE : State.ALONE);
       }
@@ -179,18 +208,25 @@ final class SharedRuns<I, O> {
     return joining;
   }
 
-  /** Lets the one that has waited longest lead the next run. */
-  private synchronized void handOver() {
-    Waiter<I, O> next = waiters.poll();
-    while (next != null) {
+  /** Removes the one that has waited longest and is not expired; null if nobody waits. */
+  private synchronized @Nullable Waiter<I, O> next() {
+    for (Waiter<I, O> next = waiters.poll(); next != null; next = waiters.poll()) {
       rows -= next.request.records().size();
       if (!next.request.isExpired(System.nanoTime())) {
-        next.decide(State.LEADS);
-        return;
+        return next;
       }
       next.decide(State.EXPIRED);
-      next = waiters.poll();
     }
-    running--;
+    return null;
+  }
+
+  /** Lets the one that has waited longest lead the next run. */
+  private synchronized void handOver() {
+    Waiter<I, O> next = next();
+    if (next == null) {
+      running--;
+    } else {
+      next.decide(State.LEADS);
+    }
   }
 }

@@ -39,7 +39,7 @@ class SharedRunsTest {
   private final AtomicInteger runs = new AtomicInteger();
 
   /** As many runs at once as there are by default. */
-  private final int atOnce = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  private final int atOnce = Runtime.getRuntime().availableProcessors();
 
   private @Nullable ModelServer<Double, Double> server;
   private final List<FutureTask<Prediction<Double>>> occupying = new ArrayList<>();
