@@ -107,8 +107,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     this.shadows =
         new ShadowServing<>(name, new Shadows(name, registry, promotions, rooms.clock()), routes);
     server.observe(shadows);
-    this.rollouts =
-        new ModelRollouts<>(name, registry, promotions, moves, rooms.medium(), rooms.clock());
+    this.rollouts = new ModelRollouts<>(registry, promotions, moves, rooms.medium(), rooms.clock());
     this.observed = builder.observation();
     start(builder.predictor);
   }

@@ -58,6 +58,11 @@ public final class Promotions {
     this.requirements = List.copyOf(requirements);
   }
 
+  /** Returns the name of the model. */
+  public String model() {
+    return model;
+  }
+
   /** Evaluates a version on the rows held out by the split it was trained on. */
   public Evaluation evaluate(ModelVersion version) {
     ModelVersion candidate = registered(version);

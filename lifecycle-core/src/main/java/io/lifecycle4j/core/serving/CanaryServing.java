@@ -87,20 +87,36 @@ final class CanaryServing<I, O> {
    */
   Duration follow(Optional<RolloutState> latest) {
     RolloutState now = latest.filter(RolloutState::isRunning).orElse(null);
-    int wanted = now == null || now.isBaking() ? ModelServer.NONE : now.version();
-    RouteLoad<I, O> begun = load;
-    Route<I, O> route = wanted == ModelServer.NONE ? null : canary(wanted);
-    if (begun != null && wanted == ModelServer.NONE) {
-      begun.abandon();
-      load = null;
+    if (now == null || now.isBaking()) {
+      abandon();
     }
     if (now == null) {
       end();
       return Rounds.UNTIL_WOKEN;
     }
-    if (wanted != ModelServer.NONE && route == null) {
+    if (now.isBaking()) {
+      serve(now, null);
+      keepWarm(now);
+      return Rounds.UNTIL_WOKEN;
+    }
+    Route<I, O> route = canary(now.version());
+    if (route == null) {
       return LOOK;
     }
+    serve(now, route);
+    return Rounds.UNTIL_WOKEN;
+  }
+
+  private void abandon() {
+    RouteLoad<I, O> begun = load;
+    load = null;
+    if (begun != null) {
+      begun.abandon();
+    }
+  }
+
+  /** Serves the step that a rollout is in; the route is null if the version is the champion. */
+  private void serve(RolloutState now, @Nullable Route<I, O> route) {
     StepCounters counted = counters;
     CanaryShare<I, O> served = server.plan().canary();
     if (counted == null || !counted.isOf(now) || served == null || served.route() != route) {
@@ -109,11 +125,13 @@ final class CanaryServing<I, O> {
       counters = fresh;
       say(now);
     }
-    if (now.isBaking() && !warm) {
+  }
+
+  private void keepWarm(RolloutState now) {
+    if (!warm) {
       warm = true;
       earlier.keepWarm(server.plan().entry(), now.version());
     }
-    return Rounds.UNTIL_WOKEN;
   }
 
   private void say(RolloutState now) {

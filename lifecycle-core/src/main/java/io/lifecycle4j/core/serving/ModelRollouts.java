@@ -34,13 +34,12 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
 
   /** Takes part in the rollouts of a model from now on. */
   public ModelRollouts(
-      String model,
       ModelRegistry registry,
       Promotions promotions,
       VersionMoves<I, O> moves,
       Medium medium,
       InstantSource clock) {
-    this.model = model;
+    this.model = promotions.model();
     this.registry = registry;
     this.promotions = promotions;
     this.moves = moves;

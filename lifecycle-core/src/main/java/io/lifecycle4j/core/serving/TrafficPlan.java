@@ -98,6 +98,10 @@ record TrafficPlan<I, O>(
       return champion; // nearly always
     }
     request.countedBy(null);
+    return substitute();
+  }
+
+  private @Nullable Route<I, O> substitute() {
     if (standby != null && standby.breaker().permits()) {
       return standby;
     }
