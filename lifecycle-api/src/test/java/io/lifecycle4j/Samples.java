@@ -203,6 +203,9 @@ final class Samples {
     FIXED.put(PredictionLogStatus.class, PredictionLogStatus::off);
     FIXED.put(PrintStream.class, () -> new PrintStream(OutputStream.nullOutputStream()));
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
+    FIXED.put(
+        Change.RolloutStarted.class,
+        () -> new Change.RolloutStarted("name", 2, 1, "name", rollout()));
     FIXED.put(RolloutCriteria.class, Samples::criteria);
     FIXED.put(Batching.class, () -> Batching.upTo(32));
     FIXED.put(Retention.class, () -> Retention.days(1));
