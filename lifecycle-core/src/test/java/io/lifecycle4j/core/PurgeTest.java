@@ -12,6 +12,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.maintenance.TestMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
@@ -22,12 +23,14 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PurgedDataException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
+import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.VerifyDepth;
 import io.lifecycle4j.storage.spi.Medium;
@@ -239,6 +242,52 @@ class PurgeTest {
       assertThatThrownBy(() -> model.predict(new Flower(-11, 0.3, "sand")))
           .isInstanceOf(RequestRejectedException.class);
     }
+  }
+
+  /** Purges a version, but fails before the first byte is deleted; returns a file of it. */
+  private BlobId interrupted() {
+    BlobId file = Flowers.commit(home, 1, 400).manifest().files().get(0).blob();
+    TestMedium failing = new TestMedium(medium);
+    failing.before(
+        "quarantine",
+        () -> {
+          throw new StorageFailedException("No disk");
+        });
+    assertThatThrownBy(
+            () ->
+                DatasetStores.over(failing, InstantSource.system())
+                    .purge("flowers", 1, "alice", "asked to"))
+        .isInstanceOf(StorageFailedException.class);
+    assertThat(flowers().version(1).findPurge()).isPresent();
+    assertThat(medium.blobs().contains(file)).isTrue();
+    assertThat(home.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+    return file;
+  }
+
+  @Test
+  void completesAnInterruptedPurgeWhenTheHomeIsOpened() {
+    BlobId file = interrupted();
+    try (Lifecycle other = Flowers.in(medium)) {
+      assertThat(medium.blobs().contains(file)).isFalse();
+      assertThat(other.datasets().dataset("flowers").version(1).findPurge()).isPresent();
+    }
+  }
+
+  @Test
+  void completesAnInterruptedPurgeBeforeACommit() {
+    BlobId file = interrupted();
+    Flowers.commit(home, 2, 9);
+    assertThat(medium.blobs().contains(file)).isFalse();
+  }
+
+  @Test
+  void completesAnInterruptedPurgeInAGarbageCollection() {
+    BlobId file = interrupted();
+    home.maintenance().collectGarbage().run(); // a dry run changes nothing
+    assertThat(medium.blobs().contains(file)).isTrue();
+    home.maintenance().collectGarbage().quarantine().run();
+    assertThat(medium.blobs().contains(file)).isFalse();
+    assertThat(medium.blobs().maintenance().quarantined()).isEmpty();
   }
 
   @Test
