@@ -15,7 +15,7 @@ import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ExternalModel;
-import io.lifecycle4j.observation.Subject;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.preprocessing.FittedStep;
 import io.lifecycle4j.preprocessing.Impute;
 import io.lifecycle4j.preprocessing.Index;
@@ -196,6 +196,7 @@ final class Samples {
     FIXED.put(RuntimeException.class, () -> new RuntimeException("sample"));
     FIXED.put(EnvironmentCapsule.class, () -> EnvironmentCapsule.of(Map.of("os.name", "Linux")));
     FIXED.put(LifecycleException.class, () -> new NotFoundException("sample"));
+    FIXED.put(ObservedSubject.class, () -> ObservedSubject.model("fraud"));
     FIXED.put(OptionalInt.class, () -> OptionalInt.of(1));
     FIXED.put(OptionalDouble.class, () -> OptionalDouble.of(0.5));
     FIXED.put(ClassDecision.class, () -> ClassDecision.NONE);
@@ -203,13 +204,9 @@ final class Samples {
     FIXED.put(PredictionLogStatus.class, PredictionLogStatus::off);
     FIXED.put(PrintStream.class, () -> new PrintStream(OutputStream.nullOutputStream()));
     FIXED.put(RunEnd.class, () -> new RunEnd(RunStatus.FINISHED, Instant.EPOCH, ""));
-    FIXED.put(
-        Change.RolloutStarted.class,
-        () -> new Change.RolloutStarted("name", 2, 1, "name", rollout()));
     FIXED.put(RolloutCriteria.class, Samples::criteria);
     FIXED.put(Batching.class, () -> Batching.upTo(32));
     FIXED.put(Retention.class, () -> Retention.days(1));
-    FIXED.put(Subject.class, () -> Subject.model("name").version(1));
     FIXED.put(RolloutPlan.class, Samples::rollout);
     FIXED.put(
         Change.RolloutStarted.class,

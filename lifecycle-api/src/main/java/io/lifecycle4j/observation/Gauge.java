@@ -12,7 +12,7 @@ import java.util.function.DoubleSupplier;
  * @param value reads it; NaN while it cannot be read, for instance because the model is closed;
  *     thread-safe and never throws
  */
-public record Gauge(Measure measure, Subject subject, DoubleSupplier value) {
+public record Gauge(Measure measure, ObservedSubject subject, DoubleSupplier value) {
   /** Checks the parts. */
   public Gauge {
     required(measure, "measure");

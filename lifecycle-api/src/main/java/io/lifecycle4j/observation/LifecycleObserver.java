@@ -20,7 +20,7 @@ public interface LifecycleObserver {
    * @param subject what it is about; more may be known at its end
    * @return receives its end; {@link Observation#NONE} if this operation is of no interest
    */
-  Observation start(Operation operation, Subject subject);
+  Observation start(Operation operation, ObservedSubject subject);
 
   /**
    * Something can be measured from now on. Called once for the home and once for each model, when

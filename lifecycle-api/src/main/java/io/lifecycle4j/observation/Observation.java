@@ -10,10 +10,10 @@ public interface Observation {
   Observation NONE =
       new Observation() {
         @Override
-        public void stop(Subject subject) {}
+        public void stop(ObservedSubject subject) {}
 
         @Override
-        public void error(Subject subject, Throwable failure) {}
+        public void error(ObservedSubject subject, Throwable failure) {}
       };
 
   /**
@@ -21,7 +21,7 @@ public interface Observation {
    *
    * @param subject what it was about, with a version that was not known at the start
    */
-  void stop(Subject subject);
+  void stop(ObservedSubject subject);
 
   /**
    * The operation ended with an exception, which the caller gets.
@@ -30,5 +30,5 @@ public interface Observation {
    * @param failure the exception; a {@link io.lifecycle4j.error.LifecycleException} has a stable
    *     code, fit for an attribute
    */
-  void error(Subject subject, Throwable failure);
+  void error(ObservedSubject subject, Throwable failure);
 }

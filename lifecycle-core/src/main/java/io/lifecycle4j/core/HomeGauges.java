@@ -6,7 +6,7 @@ import io.lifecycle4j.core.serving.ObservedCalls;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.observation.Gauge;
 import io.lifecycle4j.observation.Gauge.Measure;
-import io.lifecycle4j.observation.Subject;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,7 +34,7 @@ final class HomeGauges {
   HomeGauges(Rooms rooms) {
     this.observers = rooms.observers();
     this.medium = rooms.medium();
-    observers.gauge(new Gauge(Measure.HOME_BYTES, Subject.HOME, this::bytes));
+    observers.gauge(new Gauge(Measure.HOME_BYTES, ObservedSubject.HOME, this::bytes));
   }
 
   /** Observes a server, until it is closed. */
@@ -67,7 +67,7 @@ final class HomeGauges {
             ModelServer::version,
             Measure.VERSIONS_LOADED,
             ObservedCalls::loaded);
-    Subject subject = Subject.model(model);
+    ObservedSubject subject = ObservedSubject.model(model);
     measures.forEach(
         (measure, value) ->
             observers.gauge(new Gauge(measure, subject, () -> sum(servers.keySet(), value))));

@@ -6,8 +6,8 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftReport.Divergence;
 import io.lifecycle4j.monitoring.spi.DriftDetector;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Shows what is done with one model to the observers of its home; exceptions are rethrown. */
 final class ModelObservation {
   private final Observers observers;
-  private final Subject model;
+  private final ObservedSubject model;
 
   ModelObservation(Observers observers, String model) {
     this.observers = observers;
-    this.model = Subject.model(model);
+    this.model = ObservedSubject.model(model);
   }
 
   ModelVersion train(Supplier<ModelVersion> work) {
@@ -46,11 +46,11 @@ final class ModelObservation {
   }
 
   /** The work rejects a version that is null. */
-  private Subject subject(@Nullable ModelVersion version) {
+  private ObservedSubject subject(@Nullable ModelVersion version) {
     return version == null ? model : model.version(version.number());
   }
 
-  private Subject moved(AuditRecord record) {
+  private ObservedSubject moved(AuditRecord record) {
     return record.transition().changes().stream()
         .filter(AliasMoved.class::isInstance)
         .map(change -> model.version(((AliasMoved) change).version()))
@@ -63,8 +63,8 @@ final class ModelObservation {
     return observers.isEmpty() ? detector : new ObservedDetector(detector, observers, model);
   }
 
-  private record ObservedDetector(DriftDetector detector, Observers observers, Subject model)
-      implements DriftDetector {
+  private record ObservedDetector(
+      DriftDetector detector, Observers observers, ObservedSubject model) implements DriftDetector {
     @Override
     public DriftRecorder recorder(Profile reference) {
       return detector.recorder(reference);

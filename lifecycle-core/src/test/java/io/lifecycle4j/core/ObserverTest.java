@@ -18,8 +18,8 @@ import io.lifecycle4j.observation.Gauge;
 import io.lifecycle4j.observation.Gauge.Measure;
 import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.observation.Observation;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,17 +52,17 @@ class ObserverTest {
     final AtomicInteger open = new AtomicInteger();
 
     @Override
-    public Observation start(Operation operation, Subject subject) {
+    public Observation start(Operation operation, ObservedSubject subject) {
       Thread thread = Thread.currentThread();
       open.incrementAndGet();
       return new Observation() {
         @Override
-        public void stop(Subject end) {
+        public void stop(ObservedSubject end) {
           end(operation.id() + end.attributes());
         }
 
         @Override
-        public void error(Subject end, Throwable failure) {
+        public void error(ObservedSubject end, Throwable failure) {
           end(operation.id() + end.attributes() + " " + failure.getClass().getSimpleName());
         }
 
@@ -80,7 +80,7 @@ class ObserverTest {
       assertThat(gauges.put(name, gauge)).as("shown twice: " + name).isNull();
     }
 
-    double value(Measure measure, Subject subject) {
+    double value(Measure measure, ObservedSubject subject) {
       String name = measure.id() + subject.attributes();
       return Objects.requireNonNull(gauges.get(name)).value().getAsDouble();
     }
@@ -143,9 +143,9 @@ class ObserverTest {
 
   @Test
   void readGaugesWhenTheyAsk() {
-    Subject species = Subject.model("species");
+    ObservedSubject species = ObservedSubject.model("species");
     try (Lifecycle home = home(recorder)) {
-      double empty = recorder.value(Measure.HOME_BYTES, Subject.HOME);
+      double empty = recorder.value(Measure.HOME_BYTES, ObservedSubject.HOME);
       assertThat(empty).isGreaterThanOrEqualTo(0);
       for (int i = 0; i < 2; i++) { // opened again, they are the same
         try (ManagedModel<Flower, String> model =
@@ -169,18 +169,18 @@ class ObserverTest {
     LifecycleObserver throwing =
         new LifecycleObserver() {
           @Override
-          public Observation start(Operation operation, Subject subject) {
+          public Observation start(Operation operation, ObservedSubject subject) {
             if (started.incrementAndGet() % 2 == 0) {
               throw new StackOverflowError("broken");
             }
             return new Observation() {
               @Override
-              public void stop(Subject end) {
+              public void stop(ObservedSubject end) {
                 throw new IllegalStateException("broken");
               }
 
               @Override
-              public void error(Subject end, Throwable failure) {
+              public void error(ObservedSubject end, Throwable failure) {
                 throw new AssertionError("broken");
               }
             };

@@ -24,8 +24,8 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -215,7 +215,7 @@ record DefaultDataset(
     new Purge(by, why, clock.instant()); // rejects a missing reason before anything is searched
     return observers.call(
         Operation.PURGE,
-        Subject.dataset(name).version(number),
+        ObservedSubject.dataset(name).version(number),
         () -> {
           List<Holder> found = holders.apply(version);
           PurgeReport done = store.purge(name, number, by, why);

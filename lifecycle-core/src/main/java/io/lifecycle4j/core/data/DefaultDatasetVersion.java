@@ -18,8 +18,8 @@ import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.data.spi.VersionHeader;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.validation.ValidationReport;
@@ -158,7 +158,7 @@ record DefaultDatasetVersion(
     required(plan, "split plan");
     return observers.call(
         Operation.SPLIT,
-        Subject.dataset(dataset()).version(number()),
+        ObservedSubject.dataset(dataset()).version(number()),
         () -> DefaultSplit.of(this, plan));
   }
 

@@ -27,8 +27,8 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Compatibility;
@@ -190,7 +190,7 @@ final class DefaultSnapshot implements Snapshot {
 
   @Override
   public DatasetVersion commit() {
-    Subject subject = Subject.dataset(dataset);
+    ObservedSubject subject = ObservedSubject.dataset(dataset);
     return observers.call(
         Operation.SNAPSHOT, subject, this::take, version -> subject.version(version.number()));
   }

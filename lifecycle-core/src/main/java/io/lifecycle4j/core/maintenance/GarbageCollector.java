@@ -13,8 +13,8 @@ import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.maintenance.GarbageReport.Mode;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.BlobArea;
 import io.lifecycle4j.storage.spi.BlobMaintenance;
@@ -109,7 +109,7 @@ final class GarbageCollector implements GarbageCollection {
   public GarbageReport run() {
     return observers.call(
         Operation.COLLECT_GARBAGE,
-        Subject.HOME,
+        ObservedSubject.HOME,
         () -> {
           Run run = new Run();
           return mode == Mode.DRY_RUN ? run.look() : run.act();

@@ -3,8 +3,8 @@ package io.lifecycle4j.core.observation;
 import io.lifecycle4j.observation.Gauge;
 import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.observation.Observation;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -47,7 +47,7 @@ public final class Observers {
   }
 
   /** Does something under the eyes of all; its exceptions are rethrown. */
-  public void run(Operation operation, Subject subject, Runnable work) {
+  public void run(Operation operation, ObservedSubject subject, Runnable work) {
     call(
         operation,
         subject,
@@ -58,7 +58,7 @@ public final class Observers {
   }
 
   /** Does something under the eyes of all; its exceptions are rethrown. */
-  public <T> T call(Operation operation, Subject subject, Supplier<T> work) {
+  public <T> T call(Operation operation, ObservedSubject subject, Supplier<T> work) {
     return call(operation, subject, work, result -> subject);
   }
 
@@ -69,7 +69,10 @@ public final class Observers {
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // it is rethrown
   public <T> T call(
-      Operation operation, Subject subject, Supplier<T> work, Function<T, Subject> done) {
+      Operation operation,
+      ObservedSubject subject,
+      Supplier<T> work,
+      Function<T, ObservedSubject> done) {
     if (observers.isEmpty()) {
       return work.get();
     }
@@ -83,14 +86,14 @@ public final class Observers {
       }
       throw e;
     }
-    Subject end = done.apply(result);
+    ObservedSubject end = done.apply(result);
     for (int i = begun.length - 1; i >= 0; i--) { // the last one is the innermost
       observers.get(i).stop(begun[i], end);
     }
     return result;
   }
 
-  private Observation[] start(Operation operation, Subject subject) {
+  private Observation[] start(Operation operation, ObservedSubject subject) {
     Observation[] begun = new Observation[observers.size()];
     for (int i = 0; i < begun.length; i++) {
       begun[i] = observers.get(i).start(operation, subject);
@@ -108,7 +111,7 @@ public final class Observers {
       this.observer = observer;
     }
 
-    Observation start(Operation operation, Subject subject) {
+    Observation start(Operation operation, ObservedSubject subject) {
       try {
         Observation begun = observer.start(operation, subject);
         return begun == null ? Observation.NONE : begun;
@@ -118,7 +121,7 @@ public final class Observers {
       }
     }
 
-    void stop(Observation begun, Subject subject) {
+    void stop(Observation begun, ObservedSubject subject) {
       try {
         begun.stop(subject);
       } catch (Throwable e) {
@@ -126,7 +129,7 @@ public final class Observers {
       }
     }
 
-    void error(Observation begun, Subject subject, Throwable failure) {
+    void error(Observation begun, ObservedSubject subject, Throwable failure) {
       try {
         begun.error(subject, failure);
       } catch (Throwable e) {

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -13,16 +13,16 @@ public final class ObservedCalls {
   static final ObservedCalls NONE = new ObservedCalls(Observers.NONE, "none");
 
   private final Observers observers;
-  private final Subject model;
+  private final ObservedSubject model;
   private final LongAdder inProgress = new LongAdder();
 
   /** The last version that answered, since it hardly ever changes. */
-  private volatile Subject last;
+  private volatile ObservedSubject last;
 
   /** Observes the calls on a model. */
   public ObservedCalls(Observers observers, String model) {
     this.observers = observers;
-    this.model = Subject.model(model);
+    this.model = ObservedSubject.model(model);
     this.last = this.model;
   }
 
@@ -39,12 +39,12 @@ public final class ObservedCalls {
     }
   }
 
-  private <I, O> Subject answered(List<PredictionRecord<I, O>> rows) {
+  private <I, O> ObservedSubject answered(List<PredictionRecord<I, O>> rows) {
     int version = rows.get(0).version();
     if (version == ModelServer.NONE) {
       return model;
     }
-    Subject known = last;
+    ObservedSubject known = last;
     if (known.version().isEmpty() || known.version().getAsInt() != version) {
       known = model.version(version);
       last = known;

@@ -9,8 +9,8 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.Subject;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.QuantileRegression;
 import io.lifecycle4j.schema.Row;
@@ -114,7 +114,7 @@ public record Routes<I, O>(
   Route<I, O> load(ModelVersion version) {
     return observing.call(
         Operation.LOAD,
-        Subject.model(version.model()).version(version.number()),
+        ObservedSubject.model(version.model()).version(version.number()),
         () -> loaded(version));
   }
 

@@ -17,13 +17,14 @@ import java.util.TreeMap;
  * @param version the number of the version of the model or dataset; empty if there is none, or it
  *     is not known yet
  */
-public record Subject(Optional<String> model, Optional<String> dataset, OptionalInt version) {
+public record ObservedSubject(
+    Optional<String> model, Optional<String> dataset, OptionalInt version) {
   /** The whole home. */
-  public static final Subject HOME =
-      new Subject(Optional.empty(), Optional.empty(), OptionalInt.empty());
+  public static final ObservedSubject HOME =
+      new ObservedSubject(Optional.empty(), Optional.empty(), OptionalInt.empty());
 
   /** Checks the parts. */
-  public Subject {
+  public ObservedSubject {
     required(model, "model");
     required(dataset, "dataset");
     required(version, "version");
@@ -40,8 +41,9 @@ public record Subject(Optional<String> model, Optional<String> dataset, Optional
    * @param name the name of the model
    * @return the subject, without a version
    */
-  public static Subject model(String name) {
-    return new Subject(Optional.of(required(name, "model")), Optional.empty(), OptionalInt.empty());
+  public static ObservedSubject model(String name) {
+    return new ObservedSubject(
+        Optional.of(required(name, "model")), Optional.empty(), OptionalInt.empty());
   }
 
   /**
@@ -50,8 +52,8 @@ public record Subject(Optional<String> model, Optional<String> dataset, Optional
    * @param name the name of the dataset
    * @return the subject, without a version
    */
-  public static Subject dataset(String name) {
-    return new Subject(
+  public static ObservedSubject dataset(String name) {
+    return new ObservedSubject(
         Optional.empty(), Optional.of(required(name, "dataset")), OptionalInt.empty());
   }
 
@@ -61,9 +63,9 @@ public record Subject(Optional<String> model, Optional<String> dataset, Optional
    * @param number the number of the version, from 1
    * @return the subject
    */
-  public Subject version(int number) {
+  public ObservedSubject version(int number) {
     check(number >= 1, "Invalid version: %s (must be at least 1)", number);
-    return new Subject(model, dataset, OptionalInt.of(number));
+    return new ObservedSubject(model, dataset, OptionalInt.of(number));
   }
 
   /**
