@@ -62,23 +62,23 @@ final class SessionReading {
   /** More is read when so many are left. */
   private int kept;
 
-  private SessionReading(
-      Medium home,
-      Parts parts,
-      String journal,
-      Header header,
-      Instant started,
-      long next,
-      long through,
-      Instant from,
-      Instant to) {
+  /**
+   * The entries of a session that are read.
+   *
+   * @param started a time before which it has no prediction
+   * @param first the first entry with predictions
+   * @param through the last entry; more than any if it goes on
+   */
+  private record Range(String journal, Header header, Instant started, long first, long through) {}
+
+  private SessionReading(Medium home, Parts parts, Range range, Instant from, Instant to) {
     this.home = home;
     this.parts = parts;
-    this.journal = journal;
-    this.header = header;
-    this.started = started;
-    this.next = next;
-    this.through = through;
+    this.journal = range.journal;
+    this.header = range.header;
+    this.started = range.started;
+    this.next = range.first;
+    this.through = range.through;
     this.from = from;
     this.to = to;
   }
@@ -92,24 +92,16 @@ final class SessionReading {
       long first,
       Instant from,
       Instant to) {
-    return new SessionReading(
-        home, parts, journal, header, header.started(), first + 1, Long.MAX_VALUE, from, to);
+    Range range = new Range(journal, header, header.started(), first + 1, Long.MAX_VALUE);
+    return new SessionReading(home, parts, range, from, to);
   }
 
   /** Reads what is in a part. */
   static SessionReading ofPart(
       Medium home, Parts parts, Part part, Chunk chunk, Instant from, Instant to) {
-    SessionReading reading =
-        new SessionReading(
-            home,
-            parts,
-            chunk.journal(),
-            chunk.header(),
-            chunk.first(),
-            chunk.from(),
-            chunk.through(),
-            from,
-            to);
+    Range range =
+        new Range(chunk.journal(), chunk.header(), chunk.first(), chunk.from(), chunk.through());
+    SessionReading reading = new SessionReading(home, parts, range, from, to);
     reading.part = new PartReader(home.blobs(), part.blob(), chunk);
     return reading;
   }
