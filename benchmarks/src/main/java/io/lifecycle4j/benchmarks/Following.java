@@ -92,7 +92,7 @@ public final class Following {
   /** Moves production back and forth while another process follows, and prints the figures. */
   static void compare() throws IOException {
     for (String engine : List.of("java", "djl")) {
-      try (OurModel model = ServedModel.dense(engine.equals("java"))) {
+      try (OurModel model = ServingSide.dense(engine.equals("java"))) {
         model.release();
         follow(engine, model);
       }

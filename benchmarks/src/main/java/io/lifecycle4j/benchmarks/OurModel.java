@@ -44,7 +44,7 @@ final class OurModel implements Side {
   private OurModel(TemporaryHome home, InvalidRequestPolicy checks) {
     this.home = home;
     this.model =
-        ServedModel.shared(
+        ServingSide.shared(
                 home.lifecycle().model(MODEL, Features.columns(), classification("label")))
             .preprocessing(steps())
             .trainer(

@@ -82,11 +82,11 @@ public final class ServingComparisons {
   private static void batch() throws IOException, InterruptedException {
     compare(
         "java-128",
-        ServedModel.BATCH,
+        ServingSide.BATCH,
         new Comparison("serving-128-rows-vs-tuned-row-by-row", "tuned", 1, 10));
     compare(
         "java-128",
-        ServedModel.BATCH,
+        ServingSide.BATCH,
         new Comparison("serving-128-rows-vs-default-row-by-row", "default", 1, 10));
   }
 
@@ -94,7 +94,7 @@ public final class ServingComparisons {
   private static void batching() throws IOException, InterruptedException {
     for (String side : List.of("java", "djl", "fashion-java", "fashion-djl", "program")) {
       compare(
-          side + ServedModel.BATCHED,
+          side + ServingSide.BATCHED,
           1,
           new Comparison("serving-32-callers-batched-" + side, side, 32, 1));
     }
@@ -156,7 +156,7 @@ public final class ServingComparisons {
 
   /** Starts a JVM without the native library, which predicts one row. */
   private static void start() throws IOException, InterruptedException {
-    try (OurModel model = ServedModel.dense(true)) {
+    try (OurModel model = ServingSide.dense(true)) {
       List<Double> millis = new ArrayList<>();
       for (int i = 0; i < STARTS; i++) {
         long begun = System.nanoTime();
@@ -187,7 +187,7 @@ public final class ServingComparisons {
    * log keeps until it is written is counted, with its copy of the input.
    */
   private static void allocation() {
-    try (OurModel side = ServedModel.dense(true)) {
+    try (OurModel side = ServingSide.dense(true)) {
       ManagedModel<Features, String> model = side.model();
       IntConsumer call = i -> model.predict(side.row(i & (Side.ROWS - 1)));
       IntConsumer user = ServingComparisons::parts;

@@ -25,8 +25,8 @@ interface Side extends AutoCloseable {
 
   /** Opens a side by its name. */
   static Side open(String name) {
-    if (name.endsWith(ServedModel.BATCHED)) {
-      return ServedModel.batched(name.substring(0, name.length() - ServedModel.BATCHED.length()));
+    if (name.endsWith(ServingSide.BATCHED)) {
+      return ServingSide.batched(name.substring(0, name.length() - ServingSide.BATCHED.length()));
     }
     return switch (name) {
       case "ours" -> OurModel.open();
@@ -35,7 +35,7 @@ interface Side extends AutoCloseable {
       case "program" -> TorchScriptModel.open();
       case "raw-program" -> RawDjl.openProgram(false);
       case "tuned-program" -> RawDjl.openProgram(true);
-      default -> ServedModel.open(name);
+      default -> ServingSide.open(name);
     };
   }
 }

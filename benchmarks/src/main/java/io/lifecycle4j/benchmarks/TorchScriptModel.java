@@ -37,7 +37,7 @@ final class TorchScriptModel implements Side {
 
   private TorchScriptModel() {
     this.model =
-        ServedModel.shared(
+        ServingSide.shared(
                 home.lifecycle()
                     .model(OurModel.MODEL, columns().build(), classification(LABEL, "a", "b", "c")))
             .monitor(DriftMonitor.builder().window(500).windowsPerFalseAlarm(1_000).build())

@@ -169,7 +169,6 @@ class EveryEntryTest {
           Replay.Difference.new Replay.Slice.new Replay.new Trace.Recomputation.new Trace.new
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new
-          Subject.dataset Subject.model Subject.new
           ServingStatus.new ShadowReport.Difference.new SplitReport.Part.new SplitReport.new TrainingProgress.new
           ValidationFailedException.new
           """,

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Random;
 
 /** The library's sides of {@link ServingComparisons}: each engine on each network. */
-final class ServedModel {
+final class ServingSide {
   /** How many rows the batches have. */
   static final int BATCH = 128;
 
@@ -41,7 +41,7 @@ final class ServedModel {
   /** Set before the only side of this process is opened. */
   private static volatile boolean isBatched;
 
-  private ServedModel() {}
+  private ServingSide() {}
 
   private record Labelled(GrayImage image, String label) {}
 
