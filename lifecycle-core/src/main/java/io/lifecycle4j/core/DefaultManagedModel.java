@@ -94,9 +94,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
             routes,
             registry,
             promotions,
-            session,
-            server,
-            log,
+            new OnRecord.Session(session, server, log),
             rooms.clock());
     if (builder.batching != null) {
       server.batching(builder.batching);

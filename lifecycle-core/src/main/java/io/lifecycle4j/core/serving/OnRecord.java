@@ -31,30 +31,31 @@ public final class OnRecord implements AutoCloseable {
   private final GroundTruths truths;
 
   /**
-   * Creates the record of a model, which is closed before its server.
+   * What logs the predictions of this process.
    *
-   * @param session the prefix of the ids of the predictions of the server
+   * @param id the prefix of the ids of the predictions of the server
    * @param log is written before it is read; null if this process logs none
    */
+  public record Session(String id, ModelServer<?, ?> server, @Nullable ModelLog log) {}
+
+  /** Creates the record of a model, which is closed before its server. */
   public OnRecord(
       Medium home,
       String model,
       Routes<?, ?> routes,
       ModelRegistry registry,
       Promotions promotions,
-      String session,
-      ModelServer<?, ?> server,
-      @Nullable ModelLog log,
+      Session session,
       InstantSource clock) {
-    this.server = server;
+    this.server = session.server();
     this.routes = routes;
     this.registry = registry;
     this.promotions = promotions;
     this.home = home;
     this.model = model;
-    this.prefix = session + "-";
+    this.prefix = session.id() + "-";
     this.predictions =
-        ModelLog.predictions(home, model, routes.columns().schema(), routes.task(), log);
+        ModelLog.predictions(home, model, routes.columns().schema(), routes.task(), session.log());
     this.truths = new GroundTruths(home.journals(), model, clock);
   }
 

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.IncompatibleSchemaException;
 import io.lifecycle4j.schema.Column;
@@ -7,6 +9,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.Predictions;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Predictions as a table, with the columns of their inputs. */
@@ -48,20 +52,12 @@ record PredictionTable(Columns<LoggedPrediction> columns, Predictions prediction
                 "message",
                 prediction -> prediction.findFailure().map(Failure::message).orElse(null))
             .string("key", prediction -> prediction.findKey().orElse(null))
-            .string(
-                "truth",
-                prediction ->
-                    prediction
-                        .findGroundTruth()
-                        .map(truth -> truth.label().toString())
-                        .orElse(null))
+            .string("truth", prediction -> truth(prediction, one -> one.label().toString()))
             .number(
                 Column.builder("truth_time", DataType.TIMESTAMP).nullable().build(),
                 prediction ->
-                    prediction
-                        .findGroundTruth()
-                        .map(truth -> (double) truth.time().toEpochMilli())
-                        .orElse(Double.NaN));
+                    requireNonNullElse(
+                        truth(prediction, one -> (double) one.time().toEpochMilli()), Double.NaN));
     Map<String, Column> found = new LinkedHashMap<>();
     for (Schema schema : inputs) {
       if (schema != null) {
@@ -70,6 +66,11 @@ record PredictionTable(Columns<LoggedPrediction> columns, Predictions prediction
     }
     found.values().forEach(column -> add(column, table));
     return table.build();
+  }
+
+  private static <T> @Nullable T truth(LoggedPrediction prediction, Function<GroundTruth, T> part) {
+    GroundTruth truth = prediction.findGroundTruth().orElse(null);
+    return truth == null ? null : part.apply(truth);
   }
 
   private static void add(String model, Column column, Map<String, Column> found) {
