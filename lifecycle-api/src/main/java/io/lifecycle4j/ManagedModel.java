@@ -174,7 +174,7 @@ public interface ManagedModel<I, O>
 
   /**
    * Begins to compare a version with the one that serves, on the same inputs and without callers
-   * noticing:
+   * noticing.
    *
    * <pre>{@code
    * model.shadow(version).share(0.1).until(friday).tolerance(1e-3).start(by("alice"), "Before release")

@@ -78,15 +78,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     this.routes = builder.routes();
     String session = Ids.next();
     ModelLog log = builder.log(session);
-    this.server =
-        new ModelServer<>(
-            name,
-            session,
-            log,
-            rooms.clock(),
-            builder.listeners,
-            builder.limits,
-            builder.fallback == null ? null : routes.fallback(name, builder.fallback));
+    this.server = builder.server(session, log, routes);
     this.record =
         new OnRecord(
             rooms.medium(),
@@ -96,9 +88,6 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
             promotions,
             new OnRecord.Session(session, server, log),
             rooms.clock());
-    if (builder.batching != null) {
-      server.batching(builder.batching);
-    }
     this.serving =
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);

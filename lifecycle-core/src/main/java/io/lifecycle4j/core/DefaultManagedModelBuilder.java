@@ -16,6 +16,7 @@ import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
 import io.lifecycle4j.core.serving.LoadMarkers;
 import io.lifecycle4j.core.serving.ModelLog;
+import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -242,6 +243,23 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
       return null;
     }
     return home.logs().log(name, session, columns.schema(), inputs, retention);
+  }
+
+  /** Returns a server that serves nothing yet. */
+  ModelServer<I, O> server(String session, @Nullable ModelLog log, Routes<I, O> routes) {
+    ModelServer<I, O> server =
+        new ModelServer<>(
+            name,
+            session,
+            log,
+            home.rooms().clock(),
+            listeners,
+            limits,
+            fallback == null ? null : routes.fallback(name, fallback));
+    if (batching != null) {
+      server.batching(batching);
+    }
+    return server;
   }
 
   private void once(String what) {

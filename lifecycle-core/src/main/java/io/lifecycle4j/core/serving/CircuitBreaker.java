@@ -114,20 +114,24 @@ final class CircuitBreaker {
         cause = cause == null ? row : cause;
       }
     }
-    if (good + bad == 0) {
-      if (!closed) {
-        untried();
-      }
-      return Event.NONE;
-    }
-    boolean failed = isBad(bad, good + bad);
-    if (!closed) {
-      return tried(failed);
-    }
+    return closed ? counted(good, bad, cause) : tried(good, bad);
+  }
+
+  private Event counted(int good, int bad, @Nullable PredictionRecord<?, ?> cause) {
+    boolean failed = good + bad > 0 && isBad(bad, good + bad);
     if (failed && cause != null) {
       remember(cause);
     }
-    return !failed && window.get() == 0 ? Event.NONE : counted(failed);
+    boolean isIdle = good + bad == 0 || (!failed && window.get() == 0);
+    return isIdle ? Event.NONE : counted(failed);
+  }
+
+  private Event tried(int good, int bad) {
+    if (good + bad == 0) {
+      untried();
+      return Event.NONE;
+    }
+    return tried(isBad(bad, good + bad));
   }
 
   private static boolean isFailure(PredictionRecord<?, ?> row) {
