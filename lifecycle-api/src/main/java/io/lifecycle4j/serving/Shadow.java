@@ -86,9 +86,9 @@ public interface Shadow<O> {
     Builder<O> tolerance(double difference);
 
     /**
-     * Starts the shadow. No gate is evaluated, since callers never receive its predictions. It is
-     * loaded in the background. In a process that cannot load it, this is logged and the shadow
-     * ends.
+     * Loads the version, then starts the shadow. No gate is evaluated, since callers never receive
+     * its predictions. Other processes load it in the background. In one that cannot load it, this
+     * is logged and the shadow ends.
      *
      * @param actor the person or service that starts it
      * @param reason the reason, stored with text that looks like a secret redacted
@@ -97,6 +97,8 @@ public interface Shadow<O> {
      * @throws io.lifecycle4j.error.InvalidValueException if the version does not fit the inputs or
      *     the task of the model, or the end is not in the future
      * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+     * @throws io.lifecycle4j.error.ModelUnavailableException if the version cannot be loaded; no
+     *     shadow is started
      */
     Shadow<O> start(Actor actor, String reason);
   }

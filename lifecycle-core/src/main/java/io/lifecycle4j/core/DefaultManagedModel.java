@@ -92,7 +92,11 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
         new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);
     this.shadows =
-        new ShadowServing<>(name, new Shadows(name, registry, promotions, rooms.clock()), routes);
+        new ShadowServing<>(
+            name,
+            new Shadows(name, registry, promotions, rooms.clock()),
+            routes,
+            ShadowServing.LOG);
     server.observe(shadows);
     this.rollouts = new ModelRollouts<>(registry, promotions, moves, rooms.medium(), rooms.clock());
     this.observed = builder.observation();
@@ -103,6 +107,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     home.gauges().opened(name, server);
     boolean started = false;
     try {
+      routes.skipped().read();
       if (predictor != null) {
         server.serve(routes.of(name, predictor));
       } else {

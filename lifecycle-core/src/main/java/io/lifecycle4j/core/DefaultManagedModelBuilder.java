@@ -19,6 +19,7 @@ import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.serving.SkippedVersions;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -219,6 +220,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   Routes<I, O> routes() {
     Rooms rooms = home.rooms();
+    LoadMarkers markers = new LoadMarkers(rooms.medium(), rooms.clock());
     return new Routes<>(
         columns,
         task,
@@ -227,7 +229,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         new DriftObservers(
             name, monitor, observation().detector(rooms.detector()), rooms.clock(), onDrift),
         new RequestChecks(rooms.datasets(), policy),
-        new LoadMarkers(rooms.medium(), rooms.clock()),
+        markers,
+        new SkippedVersions(name, markers),
         rooms.observers());
   }
 

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.contract.Together.awaitTrue;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,21 +11,36 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Shadows;
+import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.ProductionServing;
+import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.serving.ShadowServing;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.serving.Shadow;
+import io.lifecycle4j.serving.ShadowReport;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FatalLoadTest {
   @TempDir private Path directory;
   private final LinearEngine engine = new LinearEngine();
+  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
 
   private Lifecycle home() {
     return Flowers.in(directory.resolve("home"), engine);
@@ -123,9 +140,7 @@ class FatalLoadTest {
       awaitReady(model);
       assertThat(model.predict(SETOSA).version()).hasValue(1);
       assertThat(model.servingStatus().failure().orElseThrow())
-          .hasMessage(
-              "Cannot load species:2: the process ended during its last load (roll back, promote"
-                  + " another version, or promote it again once the cause is fixed)");
+          .hasMessage(refusal());
       model.rollback(ALICE, "It ends the process");
       assertThat(model.predict(SETOSA).version()).hasValue(1);
       model.promote(home.models().version("species", 2), ALICE, "Mended");
@@ -157,6 +172,102 @@ class FatalLoadTest {
           .hasMessageContaining("the process ended during its last load");
       assertThat(model.predict(SETOSA).version()).hasValue(2);
     }
+  }
+
+  private ModelVersion onTrial(
+      BiConsumer<ManagedModel<Flower, String>, ModelVersion> start) {
+    promoteTwo();
+    ModelVersion second;
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      model.rollback(ALICE, "The second is tried before");
+      second = home.models().version("species", 2);
+      start.accept(model, second);
+    }
+    markFatal(2);
+    return second;
+  }
+
+  private Promotions promotions(Rooms rooms) {
+    return new Promotions(
+        "species",
+        rooms.registry(),
+        new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
+        List.of());
+  }
+
+  private static Routes<Flower, String> routes(Lifecycle home) {
+    Routes<Flower, String> routes =
+        ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes();
+    routes.skipped().read();
+    return routes;
+  }
+
+  private static String refusal() {
+    return "Cannot load species:2: the process ended during its last load (roll back or use another"
+        + " version; promote or start it again once the cause is fixed)";
+  }
+
+  @Test
+  void isNoShadowAtTheNextStartUntilItIsStartedAgain() {
+    ModelVersion second = onTrial((model, version) -> model.shadow(version).start(ALICE, "Compare"));
+    int loaded = engine.loaded();
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      Shadow<String> shadow = model.findShadow().orElseThrow();
+      awaitTrue(() -> shadow.report().state() == ShadowReport.State.FAILED);
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
+      assertThat(engine.loaded()).as("only the first").isEqualTo(loaded + 1);
+      shadow.stop(ALICE, "It ends the process");
+      Shadow<String> again = model.shadow(second).start(ALICE, "Mended");
+      awaitTrue(() -> again.report().state() == ShadowReport.State.RUNNING);
+    }
+  }
+
+  @Test
+  void isSaidToBeNoShadow() {
+    onTrial((model, version) -> model.shadow(version).start(ALICE, "Compare"));
+    try (Lifecycle home = home()) {
+      Rooms rooms = ((DefaultLifecycle) home).rooms();
+      Shadows shadows = new Shadows("species", rooms.registry(), promotions(rooms), rooms.clock());
+      try (Routes<Flower, String> routes = routes(home);
+          ShadowServing<Flower, String> serving =
+              new ShadowServing<>("species", shadows, routes, LoggedLines.of("error", errors))) {
+        serving.open();
+        awaitTrue(() -> !errors.isEmpty());
+      }
+    }
+    assertThat(errors).containsExactly("Version 2 of species is no shadow here: " + refusal());
+  }
+
+  @Test
+  void isNoCanaryAtTheNextStartAndThatIsSaid() {
+    onTrial((model, version) -> model.rollout(version).canary(0.5, 1).start(ALICE, "Carefully"));
+    int loaded = engine.loaded();
+    try (Lifecycle home = home()) {
+      Rooms rooms = ((DefaultLifecycle) home).rooms();
+      try (Routes<Flower, String> routes = routes(home);
+          ModelServer<Flower, String> server =
+              new ModelServer<>("species", "test", null, () -> Instant.EPOCH, List.of());
+          ProductionServing<Flower, String> serving =
+              new ProductionServing<>(
+                  "species",
+                  rooms.registry(),
+                  promotions(rooms),
+                  routes,
+                  server,
+                  LoggedLines.of("error", errors))) {
+        serving.open(Duration.ofSeconds(30));
+        awaitTrue(() -> !errors.isEmpty());
+        assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);
+      }
+    }
+    assertThat(engine.loaded()).as("only the first").isEqualTo(loaded + 1);
+    assertThat(errors)
+        .containsExactly(
+            "Version 2 of species is rolled out, but the version in production answers all requests"
+                + " here: "
+                + refusal());
   }
 
   @Test

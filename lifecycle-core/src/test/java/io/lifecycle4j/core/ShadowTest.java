@@ -223,8 +223,11 @@ class ShadowTest {
 
   @Test
   void holdsUpNoCallerWhileItIsLoaded() {
+    started();
+    model.close();
     hindered.before(second, () -> Together.awaitTrue(() -> released.getCount() == 0));
-    Shadow<String> shadow = started();
+    model = Flowers.model(home).open();
+    Shadow<String> shadow = model.findShadow().orElseThrow();
     predict(model, 10);
     assertThat(shadow.report().state()).isEqualTo(State.LOADING);
     shadow.stop(ALICE, "Hangs");
@@ -233,15 +236,23 @@ class ShadowTest {
 
   @Test
   void failsAloneWhenItCannotBeLoaded() {
+    started();
+    model.close();
     hindered.before(
         second,
         () -> {
           throw new ModelUnavailableException("No engine");
         });
-    Shadow<String> shadow = started();
+    model = Flowers.model(home).open();
+    Shadow<String> shadow = model.findShadow().orElseThrow();
     await(shadow, State.FAILED);
     predict(model, 10);
     shadow.stop(ALICE, "Cannot be loaded");
+    assertThatThrownBy(this::started)
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessage("No engine");
+    assertThat(model.findShadow()).as("nothing was written").isEmpty();
+    assertThat(hindered.engine.open()).isEqualTo(1);
   }
 
   @Test

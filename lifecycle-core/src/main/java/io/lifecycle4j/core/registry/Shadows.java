@@ -60,12 +60,11 @@ public final class Shadows {
   }
 
   /**
-   * Starts a shadow that repeats a share of the predictions.
+   * Returns the transition that starts a shadow, which repeats a share of the predictions.
    *
    * @param until null for a day from now
-   * @throws io.lifecycle4j.error.ConflictException if another one runs
    */
-  public ShadowStarted start(
+  public Transition shadow(
       ModelVersion version,
       double share,
       @Nullable Instant until,
@@ -81,8 +80,17 @@ public final class Shadows {
         state().started().filter(last -> !isRunning(last)).map(ShadowStarted::shadow);
     ShadowStarted shadow =
         new ShadowStarted(model, version.number(), Ids.next(), share, end, tolerance, before);
-    registry.apply(transition.change(shadow).build());
-    return shadow;
+    return transition.change(shadow).build();
+  }
+
+  /**
+   * Starts a shadow.
+   *
+   * @throws io.lifecycle4j.error.ConflictException if another one runs
+   */
+  public ShadowStarted start(Transition shadow) {
+    registry.apply(shadow);
+    return shadow.find(ShadowStarted.class).orElseThrow();
   }
 
   /**

@@ -21,6 +21,7 @@ final class CanaryServing<I, O> {
 
   private final String name;
   private final RouteLoader<I, O> loader;
+  private final SkippedVersions skipped;
   private final EarlierVersions<I, O> earlier;
   private final ModelServer<I, O> server;
   private final Runnable loaded;
@@ -33,6 +34,9 @@ final class CanaryServing<I, O> {
   private @Nullable Route<I, O> given;
 
   private long retryAt = System.nanoTime();
+
+  /** The version that was said to be skipped. */
+  private int saidSkipped = ModelServer.NONE;
 
   /** Whether the version that stands by was in production before by a move of this process. */
   private boolean warm;
@@ -47,12 +51,14 @@ final class CanaryServing<I, O> {
   CanaryServing(
       String name,
       RouteLoader<I, O> loader,
+      SkippedVersions skipped,
       EarlierVersions<I, O> earlier,
       ModelServer<I, O> server,
       Runnable loaded,
       Logger log) {
     this.name = name;
     this.loader = loader;
+    this.skipped = skipped;
     this.earlier = earlier;
     this.server = server;
     this.loaded = loaded;
@@ -191,14 +197,23 @@ final class CanaryServing<I, O> {
         retryAt = System.nanoTime();
       }
     } catch (LifecycleException e) {
-      log.warn(
-          "Version {} of {} is rolled out, but cannot be loaded here: the version in production"
-              + " answers all requests",
-          version,
-          name,
-          e);
+      failed(version, e);
     }
     return null;
+  }
+
+  private void failed(int version, LifecycleException why) {
+    boolean skips = skipped.contains(version);
+    if (!skips || saidSkipped != version) {
+      log.error(
+          "Version {} of {} is rolled out, but the version in production answers all requests here:"
+              + " {}",
+          version,
+          name,
+          why.getMessage(),
+          why);
+    }
+    saidSkipped = skips ? version : ModelServer.NONE;
   }
 
   private void retire(@Nullable Route<I, O> route) {

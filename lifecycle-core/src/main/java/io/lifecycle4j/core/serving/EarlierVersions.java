@@ -2,8 +2,6 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.registry.Promotions;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -13,9 +11,6 @@ final class EarlierVersions<I, O> {
   private final Promotions promotions;
   private final RouteLoader<I, O> loader;
   private final ModelServer<I, O> server;
-
-  /** Versions whose load ended an earlier process. */
-  private final Set<Integer> skipped = ConcurrentHashMap.newKeySet();
 
   private final Logger log;
 
@@ -41,19 +36,6 @@ final class EarlierVersions<I, O> {
     this.loader = loader;
     this.server = server;
     this.log = log;
-  }
-
-  /** Skips versions until they are promoted again. */
-  void skip(Set<Integer> versions) {
-    skipped.addAll(versions);
-  }
-
-  void unskip(int version) {
-    skipped.remove(version);
-  }
-
-  boolean isSkipped(int version) {
-    return skipped.contains(version);
   }
 
   /**
@@ -86,7 +68,7 @@ final class EarlierVersions<I, O> {
   }
 
   private void load() {
-    load(entry, promotions.before().stream().filter(to -> !isSkipped(to)).toList());
+    load(entry, promotions.before());
   }
 
   private void load(long plan, List<Integer> versions) {

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -225,14 +224,5 @@ public final class LoadMarkers implements AutoCloseable {
 
   private static Line later(Line one, Line other) {
     return other.time().isBefore(one.time()) ? one : other;
-  }
-
-  /** Creates the exception for a version that is skipped. */
-  static ModelUnavailableException skipped(String model, int version) {
-    return new ModelUnavailableException(
-        String.format(
-            "Cannot load %s:%s: the process ended during its last load (roll back, promote another"
-                + " version, or promote it again once the cause is fixed)",
-            model, version));
   }
 }

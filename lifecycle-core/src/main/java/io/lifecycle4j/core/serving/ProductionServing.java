@@ -85,7 +85,8 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     this.standing = new ServingStanding(name, promotions, log);
     this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
     this.earlier = new EarlierVersions<>(name, promotions, loader, server, log);
-    this.canary = new CanaryServing<>(name, loader, earlier, server, this::wake, log);
+    this.canary =
+        new CanaryServing<>(name, loader, routes.skipped(), earlier, server, this::wake, log);
     this.rounds = new Rounds("follow-" + name, this::follow);
   }
 
@@ -100,7 +101,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   public void open(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     server.whenUnrouted(() -> standing.unavailable());
-    earlier.skip(routes.markers().skip(name));
     server.whenFailing(earlier::standBy);
     registry.refresh();
     boolean loads = promotions.production().stream().anyMatch(this::fits);
@@ -213,7 +213,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   private void begin(int version) {
     abandon();
-    if (earlier.isSkipped(version)) {
+    if (routes.skipped().contains(version)) {
       skipped(version);
       return;
     }
@@ -229,7 +229,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private void skipped(int version) {
-    standing.skipped(version, LoadMarkers.skipped(name, version), serving());
+    standing.skipped(version, routes.skipped().failure(version), serving());
     TrafficPlan<I, O> now = server.plan();
     if (now.champion() == null) {
       earlier.standBy(now.entry(), version); // again, since the load of one may have failed
@@ -321,11 +321,9 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     return listening != null;
   }
 
-  /** Loads a version like {@link #load}, unless its last load ended the process. */
-  Route<I, O> loadEarlier(int version) {
-    if (earlier.isSkipped(version)) {
-      throw LoadMarkers.skipped(name, version);
-    }
+  /** Loads a version like {@link #load}, even if its last load ended the process. */
+  Route<I, O> loadAgain(int version) {
+    routes.skipped().remove(version);
     return loader.load(version);
   }
 
@@ -348,7 +346,6 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       if (isFollowing()) {
         served = true;
         server.serve(next);
-        earlier.unskip(next.version());
         settled();
       }
       say("{}", record);

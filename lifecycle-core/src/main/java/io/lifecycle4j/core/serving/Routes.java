@@ -34,6 +34,7 @@ public record Routes<I, O>(
     PredictionObserver.Factory observers,
     RequestChecks requests,
     LoadMarkers markers,
+    SkippedVersions skipped,
     Observers observing)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -109,7 +110,7 @@ public record Routes<I, O>(
 
   /**
    * Loads a version, verifying its hashes and replaying its golden rows, and warms it with them;
-   * the caller owns the route. Throws like {@link #check}.
+   * the caller owns the route. Throws like {@link #check}, and for a version that is skipped.
    */
   Route<I, O> load(ModelVersion version) {
     return observing.call(
@@ -119,6 +120,7 @@ public record Routes<I, O>(
   }
 
   private Route<I, O> loaded(ModelVersion version) {
+    skipped.check(version.number());
     checkTask(version);
     warnOfDecision(version);
     ModelManifest manifest = version.manifest();
@@ -193,6 +195,7 @@ public record Routes<I, O>(
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(requests.datasets(), InvalidRequestPolicy.OFF),
         markers,
+        skipped,
         observing);
   }
 

@@ -6,13 +6,16 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Shadows;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.ShadowStarted;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.ShadowReport;
@@ -27,10 +30,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the shadow that the registry says, beside the version that serves. Thread-safe.
  *
- * <p>A shadow that cannot be loaded is logged, and not tried again in this process.
+ * <p>A shadow that another process started and that cannot be loaded here is logged, and not tried
+ * again in this process.
  */
 public final class ShadowServing<I, O> implements PredictionObserver.Calls, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ShadowServing.class);
+  /** Receives which shadows run, and which cannot. */
+  public static final Logger LOG = LoggerFactory.getLogger(ShadowServing.class);
   private static final Duration END = Duration.ofSeconds(5);
 
   /** The id of no shadow. */
@@ -41,6 +46,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private final Routes<I, O> inputs;
   private final Routes<Row, O> routes;
   private final RouteLoader<Row, O> loader;
+  private final Logger log;
   private final Rounds rounds;
   private final SafeLock changes = new SafeLock(ShadowServing.class);
 
@@ -52,6 +58,9 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   private @Nullable RouteLoad<Row, O> load;
 
+  /** The version of a shadow that this process starts. */
+  private @Nullable Route<Row, O> given;
+
   /** The report of the latest one, unless it is running. */
   private ShadowReport<O> report = nothing(ShadowReport.State.LOADING);
 
@@ -62,10 +71,11 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private volatile boolean closed;
 
   /** Prepares to run shadows of a model. */
-  public ShadowServing(String model, Shadows shadows, Routes<I, O> inputs) {
+  public ShadowServing(String model, Shadows shadows, Routes<I, O> inputs, Logger log) {
     this.model = model;
     this.shadows = shadows;
     this.inputs = inputs;
+    this.log = log;
     this.routes = inputs.ofRows();
     this.loader = new RouteLoader<>(model, number -> routes.load(shadows.version(number)));
     this.rounds =
@@ -118,7 +128,13 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private void begin(ShadowStarted shadow) {
     latest = shadow;
     report = nothing(ShadowReport.State.LOADING);
+    Route<Row, O> route = given;
     try {
+      if (route != null && route.version() == shadow.version()) {
+        given = null;
+        run(shadow, route);
+        return;
+      }
       load = loader.begin(shadow.version(), this::loaded);
       if (load.isOver()) { // no thread could be started
         loaded(load);
@@ -130,8 +146,8 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   private void failed(ShadowStarted shadow, LifecycleException why) {
     report = nothing(ShadowReport.State.FAILED);
-    LOG.warn(
-        "Version {} of {} is no shadow here: it cannot be loaded", shadow.version(), model, why);
+    log.error(
+        "Version {} of {} is no shadow here: {}", shadow.version(), model, why.getMessage(), why);
   }
 
   /** Runs on the thread of the load. */
@@ -152,9 +168,37 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
         run(shadow, route);
       }
     } catch (Throwable e) {
-      LOG.error("No shadow of {} runs", model, e);
+      log.error("No shadow of {} runs", model, e);
     } finally {
       changes.unlock();
+    }
+  }
+
+  /** Starts a shadow whose version was loaded. */
+  private ShadowStarted start(Transition starting, Route<Row, O> route) {
+    changes.lock();
+    try {
+      given = route;
+      ShadowStarted started = shadows.start(starting);
+      follow();
+      return started;
+    } finally {
+      Route<Row, O> left = given;
+      given = null;
+      changes.unlock();
+      if (left != null) {
+        left.retire();
+      }
+    }
+  }
+
+  /** Loads a version, even if its last load ended the process; the caller owns the route. */
+  private Route<Row, O> loadAgain(ModelVersion version) {
+    inputs.skipped().remove(version.number());
+    try {
+      return loader.load(version.number());
+    } catch (CorruptDataException e) {
+      throw Engines.damaged("shadow " + version.label(), version.label(), e);
     }
   }
 
@@ -174,7 +218,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
         route.retire();
       }
     }
-    LOG.info(
+    log.info(
         "Version {} of {} is a shadow until {}, and repeats {} of the predictions",
         shadow.version(),
         model,
@@ -195,7 +239,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     if (now != null) {
       now.end();
       report = now.report();
-      LOG.info("The shadow of {} ended: {}", model, report);
+      log.info("The shadow of {} ended: {}", model, report);
     }
   }
 
@@ -329,16 +373,15 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
       checkOpen();
       required(actor, "actor");
       inputs.check(version);
-      ShadowStarted started =
-          shadows.start(
+      Transition starting =
+          shadows.shadow(
               version,
               share == null ? 1 : share,
               until,
               tolerance == null ? 0 : tolerance,
               actor,
               reason);
-      follow();
-      return new Running(started);
+      return new Running(ShadowServing.this.start(starting, loadAgain(version)));
     }
   }
 }

@@ -47,7 +47,7 @@ public final class VersionMoves<I, O> {
 
   private Route<I, O> load(String verb, String model, int version) {
     try {
-      return serving.load(version);
+      return serving.loadAgain(version);
     } catch (CorruptDataException e) {
       String label = model + ":" + version;
       throw Engines.damaged(verb + label, label, e);
@@ -80,7 +80,7 @@ public final class VersionMoves<I, O> {
       String target = moved.model() + ":" + moved.version();
       Route<I, O> next;
       try {
-        next = serving.loadEarlier(moved.version());
+        next = serving.load(moved.version());
       } catch (CorruptDataException
           | UntrustedModelException
           | ModelUnavailableException

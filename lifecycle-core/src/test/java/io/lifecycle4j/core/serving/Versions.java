@@ -36,6 +36,7 @@ final class Versions {
   private Versions() {}
 
   static Routes<Double, Double> routes(LinearEngine engine) {
+    LoadMarkers markers = new LoadMarkers(Media.memory(), () -> Fixtures.TIME);
     return new Routes<>(
         INPUT,
         TASK,
@@ -44,7 +45,8 @@ final class Versions {
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(
             DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF),
-        new LoadMarkers(Media.memory(), () -> Fixtures.TIME),
+        markers,
+        new SkippedVersions("line", markers),
         Observers.NONE);
   }
 

@@ -1,0 +1,50 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.error.ModelUnavailableException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The versions of one model whose load ended an earlier process. None is loaded, whatever for,
+ * until somebody asks for it again or the model is opened once more. Thread-safe.
+ */
+public final class SkippedVersions {
+  private final String model;
+  private final LoadMarkers markers;
+  private final Set<Integer> versions = ConcurrentHashMap.newKeySet();
+
+  /** Skips none before {@link #read}. */
+  public SkippedVersions(String model, LoadMarkers markers) {
+    this.model = model;
+    this.markers = markers;
+  }
+
+  /** Skips the versions whose last load has ended its process, once for each such load. */
+  public void read() {
+    versions.addAll(markers.skip(model));
+  }
+
+  /** Loads a version again, since somebody asks for it. */
+  void remove(int version) {
+    versions.remove(version);
+  }
+
+  boolean contains(int version) {
+    return versions.contains(version);
+  }
+
+  void check(int version) {
+    if (contains(version)) {
+      throw failure(version);
+    }
+  }
+
+  /** Creates the exception for a version that is skipped. */
+  ModelUnavailableException failure(int version) {
+    return new ModelUnavailableException(
+        String.format(
+            "Cannot load %s:%s: the process ended during its last load (roll back or use another"
+                + " version; promote or start it again once the cause is fixed)",
+            model, version));
+  }
+}
