@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * How a version comes to serve more and more requests.
  *
- * @param shares the share of requests in each step, increasing from above 0 to 1; with the last
- *     one, which is 1, the version is in production
+ * @param shares the share of requests in each step, increasing to 1 by at least 0.0001; with the
+ *     last one, which is 1, the version is in production
  * @param stepEvery how long a step takes at least
  * @param bakeFor how long the version is watched once it is in production; 0 for not at all
  * @param criteria decides after each step
@@ -19,6 +19,11 @@ import java.util.List;
 public record RolloutPlan(
     List<Double> shares, Duration stepEvery, Duration bakeFor, RolloutCriteria criteria) {
   private static final int MOST_STEPS = 100;
+
+  /** Requests are shared out in units of this; a smaller step would change nothing. */
+  private static final double SMALLEST_STEP = 0.0001;
+
+  private static final double ROUNDING = 1e-12;
   private static final Duration LONGEST = Duration.ofDays(366);
 
   /** Checks the parts. */
@@ -26,7 +31,7 @@ public record RolloutPlan(
     shares = copy(shares, "shares of a rollout");
     check(
         shares.size() >= 2 && shares.size() <= MOST_STEPS && isIncreasing(shares),
-        "Invalid shares of a rollout: %s (must increase from above 0 to 1, in 2 to %s steps)",
+        "Invalid shares of a rollout: %s (must increase to 1, by at least 0.0001 in each of 2 to %s steps)",
         shares,
         MOST_STEPS);
     checkTime("time of a step", stepEvery);
@@ -46,7 +51,7 @@ public record RolloutPlan(
   private static boolean isIncreasing(List<Double> shares) {
     double last = 0;
     for (double share : shares) {
-      if (!(share > last)) {
+      if (!(share - last > SMALLEST_STEP - ROUNDING)) {
         return false;
       }
       last = share;

@@ -12,7 +12,8 @@ public interface RolloutBuilder {
   /**
    * Sets the share of requests in each step. Default: 0.05, 0.25, 1.
    *
-   * @param shares increasing, from above 0 to 1; with the last one the version is in production
+   * @param shares increasing to 1, by at least 0.0001 in each step; with the last one the version
+   *     is in production
    * @return this builder
    */
   RolloutBuilder canary(double... shares);

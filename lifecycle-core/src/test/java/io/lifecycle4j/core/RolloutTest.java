@@ -296,8 +296,11 @@ class RolloutTest {
     assertThatThrownBy(() -> model.rollout(second).canary(0.5, 0.1, 1).start(ALICE, "Try"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid shares of a rollout: [0.5, 0.1, 1] (must increase from above 0 to 1, in 2 to"
-                + " 100 steps)");
+            "Invalid shares of a rollout: [0.5, 0.1, 1] (must increase to 1, by at least 0.0001 in"
+                + " each of 2 to 100 steps)");
+    assertThatThrownBy(() -> model.rollout(second).canary(0.00004, 1).start(ALICE, "Nobody"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("by at least 0.0001");
     assertThatThrownBy(
             () -> model.rollout(second).decideWithin(Duration.ofMinutes(1)).start(ALICE, "Try"))
         .isInstanceOf(InvalidValueException.class)

@@ -27,6 +27,16 @@ public final class SplitMix64 {
     return mix(seed + place * GAMMA);
   }
 
+  /** Maps a hash to a number from 0 to below 1 by its upper 53 bits. */
+  public static double fraction(long hash) {
+    return (hash >>> 11) * 0x1p-53;
+  }
+
+  /** Returns whether a number of the sequence of a seed is in a share of all numbers. */
+  public static boolean isIn(double share, long seed, long place) {
+    return share == 1 || fraction(number(seed, place)) < share;
+  }
+
   /** Hashes a finite number other than -0. */
   public static long hash(double value) {
     return mix(Double.doubleToRawLongBits(value) + GAMMA);

@@ -86,8 +86,7 @@ final class ShadowRun<O> {
     if (row == null || prediction == null || ended || record.version() == started.version()) {
       return;
     }
-    if (started.share() < 1
-        && (SplitMix64.number(seed, record.number()) >>> 11) * 0x1p-53 >= started.share()) {
+    if (!SplitMix64.isIn(started.share(), seed, record.number())) {
       return;
     }
     long size = layout.bytes();

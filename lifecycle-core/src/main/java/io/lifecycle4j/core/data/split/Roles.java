@@ -129,8 +129,7 @@ record Roles(@Nullable RowHash hashing, Rule rule) {
    * mapping, and so is each stream; they are independent.
    */
   static double share(long hash, long seed, int stream) {
-    long mixed = SplitMix64.mix(hash ^ SplitMix64.number(seed, stream));
-    return (mixed >>> 11) * 0x1p-53;
+    return SplitMix64.fraction(SplitMix64.mix(hash ^ SplitMix64.number(seed, stream)));
   }
 
   /** The shares of a plan. A share of 0 has no rows, however the sum of the others is rounded. */

@@ -112,7 +112,7 @@ public final class InputCodec {
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // reading an input is code of the user
   public byte[] encode(long number, @Nullable Row row, @Nullable Schema marked) {
-    if (row == null || columns.isEmpty() || !isSampled(number)) {
+    if (row == null || columns.isEmpty() || !SplitMix64.isIn(share, seed, number)) {
       return NO_INPUT;
     }
     try {
@@ -120,10 +120,6 @@ public final class InputCodec {
     } catch (RuntimeException e) { // a refusal may be due to it, and then names it
       return NO_INPUT;
     }
-  }
-
-  private boolean isSampled(long number) {
-    return share == 1 || (SplitMix64.number(seed, number) >>> 11) * 0x1p-53 < share;
   }
 
   /** Returns the columns to leave out: what is private for one version, is so for the session. */
