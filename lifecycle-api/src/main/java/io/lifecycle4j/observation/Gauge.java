@@ -30,7 +30,10 @@ public record Gauge(Measure measure, ObservedSubject subject, DoubleSupplier val
     PREDICTIONS_LOST("predictions.lost"),
     /** The number of the version that serves in this process. */
     VERSION_SERVING("version.serving"),
-    /** Versions that are loaded in this process, such as the one that serves and the one before. */
+    /**
+     * Versions and functions that are loaded in this process to answer, such as the one that
+     * serves, the one before, a canary and a fallback. A shadow is not counted.
+     */
     VERSIONS_LOADED("versions.loaded"),
     /**
      * Bytes of all blobs of the home. Reading it lists the blobs, at most once a minute; in

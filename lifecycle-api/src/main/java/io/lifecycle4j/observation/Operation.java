@@ -21,6 +21,10 @@ public enum Operation {
   PROMOTE("promote"),
   /** Production goes back to an earlier version. Subject: the model, at the end the version. */
   ROLLBACK("rollback"),
+  /** A version is judged, loaded and serves its first share. Subject: the model and version. */
+  ROLLOUT("rollout"),
+  /** A version is loaded and starts as a shadow. Subject: the model and version. */
+  SHADOW("shadow"),
   /** A version is loaded, verified and warmed, to serve. Subject: the model and version. */
   LOAD("load"),
   /**
@@ -30,7 +34,7 @@ public enum Operation {
   PREDICT("predict"),
   /** A window of predictions is compared with the reference. Subject: the model. */
   DRIFT_CHECK("drift.check"),
-  /** The logs of predictions of the home are put in order. Subject: none. */
+  /** The logs of predictions are moved to parts, merged or dropped. Subject: none. */
   LOG_ROLL_UP("log.rollup"),
   /** A garbage collection runs, also a dry run. Subject: none. */
   COLLECT_GARBAGE("garbage.collect");

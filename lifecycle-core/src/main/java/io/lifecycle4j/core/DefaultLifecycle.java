@@ -72,7 +72,11 @@ final class DefaultLifecycle implements Lifecycle {
             rooms.observers());
     completePurges(rooms);
     this.logs =
-        new ModelLogs(rooms.medium(), rooms.clock(), () -> PurgeHolders.ofPredictions(rooms));
+        new ModelLogs(
+            rooms.medium(),
+            rooms.clock(),
+            () -> PurgeHolders.ofPredictions(rooms),
+            rooms.observers());
     this.maintenance = HomeMaintenance.over(rooms.medium(), rooms.clock(), rooms.observers());
     this.experiments = // created last: it must be closed, and any of the above may throw
         Tracking.experiments(

@@ -98,7 +98,9 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
             routes,
             ShadowServing.LOG);
     server.observe(shadows);
-    this.rollouts = new ModelRollouts<>(registry, promotions, moves, rooms.medium(), rooms.clock());
+    this.rollouts =
+        new ModelRollouts<>(
+            registry, promotions, moves, rooms.medium(), rooms.clock(), rooms.observers());
     this.observed = builder.observation();
     start(builder.predictor);
   }

@@ -9,6 +9,7 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.LifecycleBuilder;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
@@ -101,8 +102,12 @@ class ObserverTest {
         model.predictAsync(SETOSA).join();
         model.predictEach(Collections.nCopies(120, SETOSA));
         model.findDrift();
-        Flowers.promoted(model, split);
+        ModelVersion second = Flowers.promoted(model, split);
         model.rollback(ALICE, "why");
+        model.shadow(second).start(ALICE, "why").stop(ALICE, "why");
+        model.rollout(second).start(ALICE, "why");
+        Subject species = Subject.model("species"); // of which the canary is loaded too
+        Together.awaitTrue(() -> recorder.value(Measure.VERSIONS_LOADED, species) == 2);
       }
       home.maintenance().collectGarbage().run();
       home.datasets().dataset("flowers").purge(1, "alice", "asked to");
@@ -118,6 +123,8 @@ class ObserverTest {
             "promote{model=species, version=1} ConflictException",
             "promote{model=species, version=2}",
             "rollback{model=species, version=1}",
+            "shadow{model=species, version=2}",
+            "rollout{model=species, version=2}",
             "drift.check{model=species}",
             "garbage.collect{}",
             "purge{dataset=flowers, version=1}");
@@ -149,9 +156,12 @@ class ObserverTest {
       assertThat(empty).isGreaterThanOrEqualTo(0);
       for (int i = 0; i < 2; i++) { // opened again, they are the same
         try (ManagedModel<Flower, String> model =
-            Flowers.plain(home).serving(flower -> "setosa").open()) {
+            Flowers.plain(home)
+                .serving(flower -> "setosa")
+                .fallback(flower -> "virginica")
+                .open()) {
           assertThat(recorder.value(Measure.CALLS_IN_PROGRESS, species)).isZero();
-          assertThat(recorder.value(Measure.VERSIONS_LOADED, species)).isEqualTo(1);
+          assertThat(recorder.value(Measure.VERSIONS_LOADED, species)).isEqualTo(2);
           assertThat(recorder.value(Measure.VERSION_SERVING, species)).isZero();
           assertThat(recorder.value(Measure.PREDICTIONS_LOST, species)).isZero();
           assertThat(recorder.value(Measure.PREDICTIONS_PENDING, species)).isZero();

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.serving.log.InputCodec;
 import io.lifecycle4j.core.serving.log.LogUpkeep;
 import io.lifecycle4j.core.serving.log.PartReferences;
@@ -33,11 +34,16 @@ public final class ModelLogs implements AutoCloseable {
    * Begins without a log, and without a thread.
    *
    * @param holders returns what may hold inputs of logged predictions, in words
+   * @param observers observe the upkeep
    */
-  public ModelLogs(Medium home, InstantSource clock, Supplier<List<String>> holders) {
+  public ModelLogs(
+      Medium home,
+      InstantSource clock,
+      Supplier<List<String>> holders,
+      Observers observers) {
     this.home = home;
     this.clock = clock;
-    this.upkeep = new LogUpkeep(home, clock, holders);
+    this.upkeep = new LogUpkeep(home, clock, holders, observers);
   }
 
   /** Returns the parts that hold predictions. */

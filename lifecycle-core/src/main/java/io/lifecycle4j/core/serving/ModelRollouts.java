@@ -3,11 +3,14 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.rollout.RolloutControl;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.RolloutEnd;
@@ -31,6 +34,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   private final VersionMoves<I, O> moves;
   private final RolloutControl control;
   private final Runnable listening;
+  private final Observers observers;
 
   /** Takes part in the rollouts of a model from now on. */
   public ModelRollouts(
@@ -38,7 +42,9 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
       Promotions promotions,
       VersionMoves<I, O> moves,
       Medium medium,
-      InstantSource clock) {
+      InstantSource clock,
+      Observers observers) {
+    this.observers = observers;
     this.model = promotions.model();
     this.registry = registry;
     this.promotions = promotions;
@@ -64,7 +70,11 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   @Override
   public RolloutBuilder rollout(ModelVersion version) {
     required(version, "model version");
-    return new RolloutSettings((plan, actor, reason) -> start(version, plan, actor, reason));
+    ObservedSubject subject = ObservedSubject.model(model).version(version.number());
+    return new RolloutSettings(
+        (plan, actor, reason) ->
+            observers.call(
+                Operation.ROLLOUT, subject, () -> start(version, plan, actor, reason)));
   }
 
   private Rollout start(ModelVersion version, RolloutPlan plan, Actor actor, String reason) {

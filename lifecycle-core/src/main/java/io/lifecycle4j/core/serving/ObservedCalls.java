@@ -57,9 +57,8 @@ public final class ObservedCalls {
     return inProgress.sum();
   }
 
-  /** Returns how many versions or functions a server has loaded. */
+  /** Returns how many versions and functions a server has loaded to answer. */
   public static int loaded(ModelServer<?, ?> server) {
-    TrafficPlan<?, ?> plan = server.plan();
-    return (plan.champion() == null ? 0 : 1) + (plan.standby() == null ? 0 : 1);
+    return server.plan().routes().size();
   }
 }

@@ -12,6 +12,8 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.ShadowStarted;
@@ -372,6 +374,15 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     public Shadow<O> start(Actor actor, String reason) {
       checkOpen();
       required(actor, "actor");
+      return inputs
+          .observing()
+          .call(
+              Operation.SHADOW,
+              ObservedSubject.model(model).version(version.number()),
+              () -> checked(actor, reason));
+    }
+
+    private Shadow<O> checked(Actor actor, String reason) {
       inputs.check(version);
       Transition starting =
           shadows.shadow(

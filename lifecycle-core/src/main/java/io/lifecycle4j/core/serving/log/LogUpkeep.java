@@ -7,6 +7,9 @@ import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
@@ -42,6 +45,7 @@ public final class LogUpkeep implements AutoCloseable {
   private final Medium home;
   private final InstantSource clock;
   private final Supplier<List<String>> holders;
+  private final Observers observers;
   private final Rounds rounds = new Rounds("prediction-upkeep", this::round);
   private final List<Session> sessions = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
@@ -51,10 +55,15 @@ public final class LogUpkeep implements AutoCloseable {
    *
    * @param holders returns what may hold inputs of logged predictions, in words
    */
-  public LogUpkeep(Medium home, InstantSource clock, Supplier<List<String>> holders) {
+  public LogUpkeep(
+      Medium home,
+      InstantSource clock,
+      Supplier<List<String>> holders,
+      Observers observers) {
     this.home = home;
     this.clock = clock;
     this.holders = holders;
+    this.observers = observers;
   }
 
   /** The log of a session of this process. */
@@ -197,15 +206,19 @@ public final class LogUpkeep implements AutoCloseable {
     }
     try (RollUp open = RollUp.open(home, clock)) {
       if (open != null) {
-        open.moveEnded();
-        due.forEach(one -> one.move(open, now));
-        sessions.forEach(
-            one -> open.drop(one.model, one.expired(open.parts().parts(), now), one.retention));
-        open.merge(now);
-        open.parts().deleteGarbage(now.minus(LONGEST)); // who reads it may still do so
-        open.parts().compact();
+        observers.run(Operation.LOG_ROLL_UP, ObservedSubject.HOME, () -> rollUp(open, due, now));
       }
     }
+  }
+
+  private void rollUp(RollUp open, List<Session> due, Instant now) {
+    open.moveEnded();
+    due.forEach(one -> one.move(open, now));
+    sessions.forEach(
+        one -> open.drop(one.model, one.expired(open.parts().parts(), now), one.retention));
+    open.merge(now);
+    open.parts().deleteGarbage(now.minus(LONGEST)); // who reads it may still do so
+    open.parts().compact();
   }
 
   /**

@@ -3,14 +3,20 @@ package io.lifecycle4j.core.serving.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.observation.Observation;
+import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +25,14 @@ class LogUpkeepTest {
   private final Medium medium = Media.memory();
   private final WriteBehind behind = new WriteBehind("never begun");
   private Instant now = Fixtures.TIME;
-  private final LogUpkeep upkeep = new LogUpkeep(medium, () -> now, List::of);
+  private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  private final LogUpkeep upkeep =
+      new LogUpkeep(medium, () -> now, List::of, Observers.of(List.of(this::start)));
+
+  private Observation start(Operation operation, ObservedSubject subject) {
+    heard.add(operation.id() + subject.attributes());
+    return Observation.NONE;
+  }
 
   @AfterEach
   void close() {
@@ -41,6 +54,7 @@ class LogUpkeepTest {
   void writesNothingWhileNothingIsToBeDone() {
     upkeep.run();
     assertThat(medium.journals().names()).isEmpty();
+    assertThat(heard).isEmpty();
   }
 
   @Test
@@ -79,6 +93,7 @@ class LogUpkeepTest {
     PredictionLog log = new PredictionLog("line", opening, behind, InputCodec.NONE);
     upkeep.run();
     assertThat(ids()).containsExactly("old-1", "old-2");
+    assertThat(heard).containsExactly("log.rollup{}");
     now = now.plus(Duration.ofDays(2));
     upkeep.session("line", log, opening, Retention.days(1)).begin();
     upkeep.run();
