@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.log.InputCodec;
-import io.lifecycle4j.core.serving.log.JournaledPredictions;
+import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.serving.log.LogEntry;
 import io.lifecycle4j.core.serving.log.LogUpkeep;
 import io.lifecycle4j.core.serving.log.PredictionLog;
@@ -44,13 +44,13 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
       Medium home, String model, Schema columns, Task<?> task, @Nullable ModelLog log) {
     Runnable flush = log == null ? () -> {} : log.log::flush;
     LogUpkeep.Session session = log == null ? null : log.upkeep;
-    return new JournaledPredictions(home, model, flush, session == null ? null : session::erase)
+    return new LogReading(home, model, flush, session == null ? null : session::erase)
         .of(columns, task);
   }
 
   /** Says which predictions of a model were deleted by age or size; empty if none were. */
   static Optional<String> deleted(Medium home, String model) {
-    return JournaledPredictions.deleted(home, model);
+    return LogReading.deleted(home, model);
   }
 
   /** Begins to write what is observed. */

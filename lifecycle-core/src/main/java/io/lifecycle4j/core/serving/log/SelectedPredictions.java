@@ -27,14 +27,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The predictions of a time that meet a condition.
- *
- * @param model null if only its log is known
- */
-record SelectedPredictions(JournaledPredictions all, @Nullable Served model, Condition condition)
+/** The predictions of a time that meet a condition. */
+record SelectedPredictions(LogReading all, Served model, Condition condition)
     implements Predictions {
   /** The number of names that a message shows. */
   private static final int SHOWN = 10;
@@ -48,9 +43,6 @@ record SelectedPredictions(JournaledPredictions all, @Nullable Served model, Con
 
   @Override
   public Source toSource() {
-    if (model == null) {
-      throw new IllegalStateException("The columns of the inputs are unknown: " + this);
-    }
     return new LabelledRows(this, model.inputs(), model.task()).source();
   }
 
@@ -82,11 +74,9 @@ record SelectedPredictions(JournaledPredictions all, @Nullable Served model, Con
 
   private Set<String> known() {
     Set<String> known = new TreeSet<>(all.inputs());
-    if (model != null) {
-      model.inputs().columns().stream()
-          .filter(column -> !column.isPrivate())
-          .forEach(column -> known.add(column.name()));
-    }
+    model.inputs().columns().stream()
+        .filter(column -> !column.isPrivate())
+        .forEach(column -> known.add(column.name()));
     return known.stream()
         .map(name -> PredictionColumn.INPUTS + name)
         .collect(Collectors.toCollection(TreeSet::new));

@@ -89,14 +89,14 @@ class ErasureTest {
     return predictions().erase(key, DPO, "asked on the phone");
   }
 
-  private JournaledPredictions predictions() {
+  private LogReading predictions() {
     LogUpkeep.Session any = new Running("any").session;
-    return new JournaledPredictions(medium, "line", () -> {}, any::erase);
+    return new LogReading(medium, "line", () -> {}, any::erase);
   }
 
   private List<LoggedPrediction> all() {
     List<LoggedPrediction> all = new ArrayList<>();
-    new JournaledPredictions(medium, "line", () -> {}).forEach(all::add);
+    new LogReading(medium, "line", () -> {}).forEach(all::add);
     return all;
   }
 
@@ -198,7 +198,7 @@ class ErasureTest {
 
   @Test
   void refusesWhatItCannotErase() {
-    JournaledPredictions some = predictions();
+    LogReading some = predictions();
     assertThatThrownBy(() -> some.erase("", DPO, "asked"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid key: 0 characters (must be 1 to 256)");
@@ -212,7 +212,7 @@ class ErasureTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("Cannot erase from Predictions[line] where version = 1");
     assertThatThrownBy(
-            () -> new JournaledPredictions(medium, "line", () -> {}).erase("walter", DPO, "asked"))
+            () -> new LogReading(medium, "line", () -> {}).erase("walter", DPO, "asked"))
         .isInstanceOf(ReadOnlyException.class);
     assertThat(erase("nobody").predictions()).isZero();
   }

@@ -52,7 +52,7 @@ public final class KeptPredictions {
   /** Returns the keys of all predictions of the model {@code line}, in order. */
   public static List<String> keys(Medium home) {
     List<String> keys = new ArrayList<>();
-    new JournaledPredictions(home, "line", () -> {})
+    new LogReading(home, "line", () -> {})
         .forEach(one -> keys.add(one.id() + " " + one.findKey().orElse("")));
     return keys;
   }
@@ -71,7 +71,7 @@ public final class KeptPredictions {
   public static List<String> ids(Medium home) {
     List<String> ids = new ArrayList<>();
     for (String model : models(home)) {
-      new JournaledPredictions(home, model, () -> {}).forEach(one -> ids.add(one.id()));
+      new LogReading(home, model, () -> {}).forEach(one -> ids.add(one.id()));
     }
     return ids;
   }

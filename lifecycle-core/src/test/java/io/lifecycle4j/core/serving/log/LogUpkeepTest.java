@@ -42,7 +42,7 @@ class LogUpkeepTest {
 
   private List<String> ids() {
     List<String> ids = new ArrayList<>();
-    new JournaledPredictions(medium, "line", () -> {}).forEach(one -> ids.add(one.id()));
+    new LogReading(medium, "line", () -> {}).forEach(one -> ids.add(one.id()));
     return ids;
   }
 

@@ -68,7 +68,7 @@ class RetentionTest {
 
   private List<String> ids() {
     List<String> ids = new ArrayList<>();
-    new JournaledPredictions(medium, "line", () -> {}).forEach(one -> ids.add(one.id()));
+    new LogReading(medium, "line", () -> {}).forEach(one -> ids.add(one.id()));
     return ids;
   }
 
@@ -103,7 +103,7 @@ class RetentionTest {
   void letsAReaderGoOnWithWhatIsLeft() {
     List<Part> parts = twoParts();
     List<String> read = new ArrayList<>();
-    new JournaledPredictions(medium, "line", () -> {})
+    new LogReading(medium, "line", () -> {})
         .forEach(
             one -> {
               if (read.isEmpty()) {

@@ -33,8 +33,8 @@ class RollUpTest {
   private static final Schema AMOUNT = Schema.builder().column("amount", DataType.FLOAT64).build();
 
   private final Medium medium = Media.memory();
-  private final JournaledPredictions predictions =
-      new JournaledPredictions(medium, "fraud", () -> {});
+  private final LogReading predictions =
+      new LogReading(medium, "fraud", () -> {});
 
   @AfterEach
   void close() {
@@ -248,7 +248,7 @@ class RollUpTest {
       List<String> before = List.copyOf(logged);
       List<String> ids = new ArrayList<>();
       List<Instant> times = new ArrayList<>();
-      new JournaledPredictions(home, "fraud", () -> {})
+      new LogReading(home, "fraud", () -> {})
           .forEach(
               one -> {
                 ids.add(one.id());

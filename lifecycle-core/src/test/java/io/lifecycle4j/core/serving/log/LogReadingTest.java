@@ -10,6 +10,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.storage.Durability;
@@ -29,13 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever sessions logged, readers see it once and in the order of time. */
-class JournaledPredictionsTest {
+class LogReadingTest {
   private static final Instant TIME = Fixtures.TIME;
   private static final Schema AMOUNT = Schema.builder().column("amount", DataType.FLOAT64).build();
 
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
-  private final Predictions predictions = new JournaledPredictions(medium, "fraud", () -> {});
+  private final Predictions predictions = new LogReading(medium, "fraud", () -> {}).of(AMOUNT, Tasks.classification("fraud"));
 
   @AfterEach
   void close() {

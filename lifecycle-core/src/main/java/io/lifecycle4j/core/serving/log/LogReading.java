@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 import static java.util.Objects.requireNonNull;
 
-import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
@@ -23,7 +22,6 @@ import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.storage.spi.Medium;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,8 +36,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the journals of all sessions of a model. */
-public final class JournaledPredictions implements Predictions {
+/** Reads the parts and journals of all sessions of a model. */
+public final class LogReading {
   private static final int ATTEMPTS = 10;
 
   private final Medium home;
@@ -54,7 +52,7 @@ public final class JournaledPredictions implements Predictions {
    *
    * @param before runs before each reading, and writes what is pending
    */
-  public JournaledPredictions(Medium home, String model, Runnable before) {
+  public LogReading(Medium home, String model, Runnable before) {
     this(home, model, before, null);
   }
 
@@ -64,11 +62,11 @@ public final class JournaledPredictions implements Predictions {
    * @param before runs before each reading, and writes what is pending
    * @param eraser erases predictions; null if the home is read-only
    */
-  public JournaledPredictions(Medium home, String model, Runnable before, @Nullable Eraser eraser) {
+  public LogReading(Medium home, String model, Runnable before, @Nullable Eraser eraser) {
     this(home, model, before, eraser, Instant.MIN, Instant.MAX);
   }
 
-  private JournaledPredictions(
+  private LogReading(
       Medium home,
       String model,
       Runnable before,
@@ -83,12 +81,11 @@ public final class JournaledPredictions implements Predictions {
     this.to = to;
   }
 
-  @Override
-  public JournaledPredictions between(Instant first, Instant end) {
+  LogReading between(Instant first, Instant end) {
     required(first, "from");
     required(end, "to");
     check(!end.isBefore(first), "Invalid time: %s (must not be before %s)", end, first);
-    return new JournaledPredictions(home, model, before, eraser, first, end);
+    return new LogReading(home, model, before, eraser, first, end);
   }
 
   /** Returns the sessions that may have predictions, the oldest first. */
@@ -134,10 +131,11 @@ public final class JournaledPredictions implements Predictions {
     return sessions;
   }
 
-  /** A session is opened when its begin is reached, so that few are open at once. */
-  @Override
-  public void forEach(Consumer<? super LoggedPrediction> action) {
-    required(action, "action");
+  /**
+   * Reads without labels, in the order of time. A session is opened when its begin is reached, so
+   * that few are open at once.
+   */
+  void forEach(Consumer<? super LoggedPrediction> action) {
     Queue<SessionReading> later = new ArrayDeque<>(sessions());
     PriorityQueue<SessionReading> open =
         new PriorityQueue<>(
@@ -169,8 +167,8 @@ public final class JournaledPredictions implements Predictions {
     ErasureReport erase(String key, Actor actor, String reason);
   }
 
-  @Override
-  public ErasureReport erase(String key, Actor actor, String reason) {
+  /** Does what {@link Predictions#erase} does. */
+  ErasureReport erase(String key, Actor actor, String reason) {
     int length = required(key, "key").length();
     check(length >= 1 && length <= 256, "Invalid key: %s characters (must be 1 to 256)", length);
     required(actor, "actor");
@@ -189,26 +187,10 @@ public final class JournaledPredictions implements Predictions {
     return eraser.erase(key, actor, why);
   }
 
-  @Override
-  public long count() {
+  long count() {
     long[] count = {0};
     forEach(prediction -> count[0]++);
     return count[0];
-  }
-
-  @Override
-  public Predictions where(Condition condition) {
-    return selected().where(condition);
-  }
-
-  @Override
-  public Source toSource() {
-    return selected().toSource();
-  }
-
-  @Override
-  public List<String> unmatchedGroundTruth() {
-    return selected().unmatchedGroundTruth();
   }
 
   /** Says which predictions of a model were deleted by age or size; empty if none were. */
@@ -225,20 +207,6 @@ public final class JournaledPredictions implements Predictions {
   /** Reads the labels that are recorded for predictions of the model. */
   RecordedLabels labels() {
     return GroundTruths.read(home.journals(), model);
-  }
-
-  @Override
-  public void toCsv(Path file) {
-    selected().toCsv(file);
-  }
-
-  @Override
-  public void toJsonLines(Path file) {
-    selected().toJsonLines(file);
-  }
-
-  private Predictions selected() {
-    return new SelectedPredictions(this, null, Conditions.always());
   }
 
   /**
