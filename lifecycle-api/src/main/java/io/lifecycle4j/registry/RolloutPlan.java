@@ -31,7 +31,8 @@ public record RolloutPlan(
     shares = copy(shares, "shares of a rollout");
     check(
         shares.size() >= 2 && shares.size() <= MOST_STEPS && isIncreasing(shares),
-        "Invalid shares of a rollout: %s (must increase to 1, by at least 0.0001 in each of 2 to %s steps)",
+        "Invalid shares of a rollout: %s (must increase to 1, by at least 0.0001 in each"
+            + " of 2 to %s steps)",
         shares,
         MOST_STEPS);
     checkTime("time of a step", stepEvery);

@@ -139,8 +139,7 @@ class FatalLoadTest {
         ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
       awaitReady(model);
       assertThat(model.predict(SETOSA).version()).hasValue(1);
-      assertThat(model.servingStatus().failure().orElseThrow())
-          .hasMessage(refusal());
+      assertThat(model.servingStatus().failure().orElseThrow()).hasMessage(refusal());
       model.rollback(ALICE, "It ends the process");
       assertThat(model.predict(SETOSA).version()).hasValue(1);
       model.promote(home.models().version("species", 2), ALICE, "Mended");
@@ -174,8 +173,7 @@ class FatalLoadTest {
     }
   }
 
-  private ModelVersion onTrial(
-      BiConsumer<ManagedModel<Flower, String>, ModelVersion> start) {
+  private ModelVersion onTrial(BiConsumer<ManagedModel<Flower, String>, ModelVersion> start) {
     promoteTwo();
     ModelVersion second;
     try (Lifecycle home = home();
@@ -210,7 +208,8 @@ class FatalLoadTest {
 
   @Test
   void isNoShadowAtTheNextStartUntilItIsStartedAgain() {
-    ModelVersion second = onTrial((model, version) -> model.shadow(version).start(ALICE, "Compare"));
+    ModelVersion second =
+        onTrial((model, version) -> model.shadow(version).start(ALICE, "Compare"));
     int loaded = engine.loaded();
     try (Lifecycle home = home();
         ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
