@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.log.InputCodec;
-import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.serving.log.LogEntry;
+import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.serving.log.LogUpkeep;
 import io.lifecycle4j.core.serving.log.PredictionLog;
 import io.lifecycle4j.error.LifecycleException;

@@ -73,8 +73,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     ObservedSubject subject = ObservedSubject.model(model).version(version.number());
     return new RolloutSettings(
         (plan, actor, reason) ->
-            observers.call(
-                Operation.ROLLOUT, subject, () -> start(version, plan, actor, reason)));
+            observers.call(Operation.ROLLOUT, subject, () -> start(version, plan, actor, reason)));
   }
 
   private Rollout start(ModelVersion version, RolloutPlan plan, Actor actor, String reason) {

@@ -4,6 +4,7 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.schema.HeldRow;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
@@ -188,7 +189,7 @@ public record Routes<I, O>(
    */
   Routes<Row, O> ofRows() {
     return new Routes<>(
-        CopiedRow.Layout.of(columns.schema()).columns(),
+        HeldRow.Layout.of(columns.schema()).columns(),
         task,
         engines,
         files,

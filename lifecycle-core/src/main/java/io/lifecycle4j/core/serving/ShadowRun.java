@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.core.schema.HeldRow;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -41,7 +42,7 @@ final class ShadowRun<O> {
   private final Route<Row, O> route;
   private final BooleanSupplier goesOn;
   private final Runnable over;
-  private final CopiedRow.Layout layout;
+  private final HeldRow.Layout layout;
   private final long seed;
   private final Queue<Waiting<O>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong bytes = new AtomicLong();
@@ -52,7 +53,7 @@ final class ShadowRun<O> {
   private volatile boolean ended;
 
   /** A prediction that the shadow is to repeat. */
-  private record Waiting<O>(CopiedRow row, Prediction<O> prediction, long nanos, long bytes) {}
+  private record Waiting<O>(HeldRow row, Prediction<O> prediction, long nanos, long bytes) {}
 
   /**
    * Begins to repeat predictions.
@@ -71,7 +72,7 @@ final class ShadowRun<O> {
     this.route = route;
     this.goesOn = goesOn;
     this.over = over;
-    this.layout = CopiedRow.Layout.of(inputs);
+    this.layout = HeldRow.Layout.of(inputs);
     this.seed = SplitMix64.hash(started.shadow());
     this.comparison = new ShadowComparison<>(started.tolerance());
     this.rounds = new Rounds("shadow-" + started.model(), this::round);
@@ -95,7 +96,7 @@ final class ShadowRun<O> {
       return;
     }
     try {
-      CopiedRow copy = layout.copy(row);
+      HeldRow copy = layout.copy(row);
       size += copy.textBytes();
       if (bytes.addAndGet(size) > MOST_BYTES) {
         bytes.addAndGet(-size);

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class ShadowServing<I, O> implements PredictionObserver.Calls, AutoCloseable {
   /** Receives which shadows run, and which cannot. */
   public static final Logger LOG = LoggerFactory.getLogger(ShadowServing.class);
+
   private static final Duration END = Duration.ofSeconds(5);
 
   /** The id of no shadow. */

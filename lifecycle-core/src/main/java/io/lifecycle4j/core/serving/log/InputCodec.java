@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.hash.SplitMix64;
+import io.lifecycle4j.core.schema.HeldRow;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -225,7 +226,7 @@ public final class InputCodec {
       cells[i] = cell(columns.column(i), bytes);
     }
     check(!bytes.hasRemaining(), "Invalid input: %s bytes too many", bytes.remaining());
-    return new LoggedRow(columns, cells);
+    return HeldRow.of(columns, cells);
   }
 
   private static Object cell(Column column, ByteBuffer bytes) {

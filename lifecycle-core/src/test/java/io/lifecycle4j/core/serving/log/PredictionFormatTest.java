@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.schema.HeldRow;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.storage.FormatText;
 import io.lifecycle4j.core.storage.FormatVectors;
@@ -47,8 +48,7 @@ class PredictionFormatTest {
           .column(Column.tensor("pulse", 2))
           .build();
 
-  private static final Row ROW =
-      new LoggedRow(PAYMENT, new Object[] {12.5, "DE", new float[] {1, 0.5f}});
+  private static final Row ROW = HeldRow.of(PAYMENT, 12.5, "DE", new float[] {1, 0.5f});
 
   private static byte[] input() {
     return InputCodec.of(PAYMENT, LoggedInputs.all(), SESSION).encode(0, ROW, null);

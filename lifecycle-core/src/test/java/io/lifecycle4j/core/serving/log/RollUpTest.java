@@ -33,8 +33,7 @@ class RollUpTest {
   private static final Schema AMOUNT = Schema.builder().column("amount", DataType.FLOAT64).build();
 
   private final Medium medium = Media.memory();
-  private final LogReading predictions =
-      new LogReading(medium, "fraud", () -> {});
+  private final LogReading predictions = new LogReading(medium, "fraud", () -> {});
 
   @AfterEach
   void close() {

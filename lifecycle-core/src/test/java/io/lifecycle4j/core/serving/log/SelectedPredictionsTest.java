@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.schema.HeldRow;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
@@ -90,12 +91,12 @@ class SelectedPredictionsTest {
         codec.encode(number, row(cells), null));
   }
 
-  private static LoggedRow row(Object... cells) {
+  private static HeldRow row(Object... cells) {
     Object[] all = new Object[cells.length];
     for (int i = 0; i < all.length; i++) {
       all[i] = cells[i] instanceof Number number ? (Object) number.doubleValue() : cells[i];
     }
-    return new LoggedRow(INPUTS, all);
+    return HeldRow.of(INPUTS, all);
   }
 
   private static String ids(Predictions some) {

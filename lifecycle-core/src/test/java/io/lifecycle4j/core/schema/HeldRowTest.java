@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import org.junit.jupiter.api.Test;
 
-class CopiedRowTest {
+class HeldRowTest {
   /** An input that its owner may change at any time. */
   private static final class Scan {
     private double age = 7;
@@ -31,8 +31,8 @@ class CopiedRowTest {
   }
 
   private final Scan scan = new Scan();
-  private final CopiedRow.Layout layout = CopiedRow.Layout.of(COLUMNS.schema());
-  private final CopiedRow copy = layout.copy(COLUMNS.row(scan));
+  private final HeldRow.Layout layout = HeldRow.Layout.of(COLUMNS.schema());
+  private final HeldRow copy = layout.copy(COLUMNS.row(scan));
 
   private static void assertUnchanged(Row row) {
     float[] target = new float[4];
@@ -59,6 +59,14 @@ class CopiedRowTest {
   void knowsHowLargeItIs() {
     assertThat(copy.textBytes()).isEqualTo(8);
     assertThat(layout.bytes()).isBetween(100L, 200L);
+  }
+
+  @Test
+  void holdsGivenCells() {
+    assertUnchanged(HeldRow.of(COLUMNS.schema(), new float[] {1, 2}, 7.0, "here", new float[] {3}));
+    assertThatThrownBy(() -> copy.tensor(0, new float[2], 1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid target: 2 numbers from 1 (needs room for 2)");
   }
 
   @Test

@@ -1,6 +1,7 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.schema;
 
-import io.lifecycle4j.core.schema.WrongRead;
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -9,18 +10,18 @@ import io.lifecycle4j.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a row, made while the input cannot change. Immutable.
+ * A row that holds its cells: a copy of an input, or one that was read. Immutable.
  *
  * <p>A number or a text is in the place of its column, the numbers of all tensors are one after the
  * other: a copy of numbers is one array.
  */
-final class CopiedRow implements Row {
+public final class HeldRow implements Row {
   private final Schema schema;
   private final double[] numbers;
   private final String @Nullable [] texts;
   private final float @Nullable [] tensors;
 
-  private CopiedRow(
+  private HeldRow(
       Schema schema, double[] numbers, String @Nullable [] texts, float @Nullable [] tensors) {
     this.schema = schema;
     this.numbers = numbers;
@@ -28,9 +29,38 @@ final class CopiedRow implements Row {
     this.tensors = tensors;
   }
 
+  /**
+   * Returns a row of given cells.
+   *
+   * @param cells for each column a {@code Double}, a text or a {@code float[]} for a tensor; copied
+   */
+  public static HeldRow of(Schema schema, Object... cells) {
+    double[] numbers = new double[cells.length];
+    String[] texts = new String[cells.length];
+    int size = 0;
+    for (Object cell : cells) {
+      size += cell instanceof float[] tensor ? tensor.length : 0;
+    }
+    float[] tensors = new float[size];
+    int next = 0;
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i] instanceof float[] tensor) {
+        System.arraycopy(tensor, 0, tensors, next, tensor.length);
+        numbers[i] = next; // where it begins
+        next += tensor.length;
+      } else if (cells[i] instanceof String text) {
+        texts[i] = text;
+      } else {
+        numbers[i] = (Double) cells[i];
+      }
+    }
+    return new HeldRow(schema, numbers, texts, tensors);
+  }
+
   /** What rows of a schema need. */
-  record Layout(Schema schema, boolean hasTexts, int tensors) {
-    static Layout of(Schema schema) {
+  public record Layout(Schema schema, boolean hasTexts, int tensors) {
+    /** Returns that of a schema. */
+    public static Layout of(Schema schema) {
       return new Layout(
           schema,
           schema.columns().stream().anyMatch(column -> column.type().isText()),
@@ -42,12 +72,12 @@ final class CopiedRow implements Row {
     }
 
     /** Returns about how many bytes a copy takes, without its texts. */
-    long bytes() {
+    public long bytes() {
       return 100 + (hasTexts ? 12L : 8L) * schema.columns().size() + 4L * tensors;
     }
 
-    /** Copies a row. */
-    CopiedRow copy(Row row) {
+    /** Copies a row, while the input cannot change. */
+    public HeldRow copy(Row row) {
       int columns = schema.columns().size();
       double[] numbers = new double[columns];
       String[] texts = hasTexts ? new String[columns] : null;
@@ -56,7 +86,7 @@ final class CopiedRow implements Row {
         for (int i = 0; i < columns; i++) {
           numbers[i] = row.number(i);
         }
-        return new CopiedRow(schema, numbers, null, null);
+        return new HeldRow(schema, numbers, null, null);
       }
       int next = 0;
       for (int i = 0; i < columns; i++) {
@@ -71,11 +101,11 @@ final class CopiedRow implements Row {
           numbers[i] = row.number(i);
         }
       }
-      return new CopiedRow(schema, numbers, texts, all);
+      return new HeldRow(schema, numbers, texts, all);
     }
 
     /** Returns columns whose inputs are rows. */
-    Columns<Row> columns() {
+    public Columns<Row> columns() {
       Columns.Builder<Row> columns = Columns.from(Row.class);
       for (int i = 0; i < schema.columns().size(); i++) {
         Column column = schema.column(i);
@@ -93,7 +123,7 @@ final class CopiedRow implements Row {
   }
 
   /** Returns how many bytes its texts take. */
-  long textBytes() {
+  public long textBytes() {
     long bytes = 0;
     for (int i = 0; texts != null && i < texts.length; i++) {
       bytes += texts[i] == null ? 0 : 2L * texts[i].length();
@@ -128,7 +158,14 @@ final class CopiedRow implements Row {
     if (found.type() != DataType.TENSOR || tensors == null) {
       throw WrongRead.of(schema, column, "a tensor");
     }
-    System.arraycopy(tensors, (int) numbers[column], target, offset, found.cells());
+    int cells = found.cells();
+    check(
+        offset >= 0 && offset <= target.length - cells,
+        "Invalid target: %s numbers from %s (needs room for %s)",
+        target.length,
+        offset,
+        cells);
+    System.arraycopy(tensors, (int) numbers[column], target, offset, cells);
   }
 
   @Override
