@@ -78,16 +78,22 @@ public final class HeldRow implements Row {
 
     /** Copies a row, while the input cannot change. */
     public HeldRow copy(Row row) {
+      return hasTexts || tensors > 0 ? mixed(row) : numbers(row);
+    }
+
+    private HeldRow numbers(Row row) {
+      double[] numbers = new double[schema.columns().size()];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = row.number(i);
+      }
+      return new HeldRow(schema, numbers, null, null);
+    }
+
+    private HeldRow mixed(Row row) {
       int columns = schema.columns().size();
       double[] numbers = new double[columns];
       String[] texts = hasTexts ? new String[columns] : null;
       float[] all = tensors == 0 ? null : new float[tensors];
-      if (texts == null && all == null) {
-        for (int i = 0; i < columns; i++) {
-          numbers[i] = row.number(i);
-        }
-        return new HeldRow(schema, numbers, null, null);
-      }
       int next = 0;
       for (int i = 0; i < columns; i++) {
         Column column = schema.columns().get(i);
