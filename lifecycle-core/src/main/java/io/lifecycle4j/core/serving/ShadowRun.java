@@ -114,6 +114,7 @@ final class ShadowRun<O> {
     return (Prediction<O>) prediction;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: it only lets callers go first
   private @Nullable Duration round() {
     Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
     if (ended) {
