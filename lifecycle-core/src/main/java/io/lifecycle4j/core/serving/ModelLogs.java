@@ -37,10 +37,7 @@ public final class ModelLogs implements AutoCloseable {
    * @param observers observe the upkeep
    */
   public ModelLogs(
-      Medium home,
-      InstantSource clock,
-      Supplier<List<String>> holders,
-      Observers observers) {
+      Medium home, InstantSource clock, Supplier<List<String>> holders, Observers observers) {
     this.home = home;
     this.clock = clock;
     this.upkeep = new LogUpkeep(home, clock, holders, observers);

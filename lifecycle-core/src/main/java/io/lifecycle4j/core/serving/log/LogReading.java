@@ -10,7 +10,6 @@ import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.core.serving.log.SelectedPredictions.Served;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.serving.truth.RecordedLabels;
-import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.Actor;

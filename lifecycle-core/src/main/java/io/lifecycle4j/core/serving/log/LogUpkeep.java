@@ -1,15 +1,15 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.observation.ObservedSubject;
+import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.Predictions;
-import io.lifecycle4j.core.observation.Observers;
-import io.lifecycle4j.observation.Operation;
-import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
@@ -56,10 +56,7 @@ public final class LogUpkeep implements AutoCloseable {
    * @param holders returns what may hold inputs of logged predictions, in words
    */
   public LogUpkeep(
-      Medium home,
-      InstantSource clock,
-      Supplier<List<String>> holders,
-      Observers observers) {
+      Medium home, InstantSource clock, Supplier<List<String>> holders, Observers observers) {
     this.home = home;
     this.clock = clock;
     this.holders = holders;

@@ -211,8 +211,7 @@ class ErasureTest {
     assertThatThrownBy(() -> some.where("version = 1").erase("walter", DPO, "asked"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("Cannot erase from Predictions[line] where version = 1");
-    assertThatThrownBy(
-            () -> new LogReading(medium, "line", () -> {}).erase("walter", DPO, "asked"))
+    assertThatThrownBy(() -> new LogReading(medium, "line", () -> {}).erase("walter", DPO, "asked"))
         .isInstanceOf(ReadOnlyException.class);
     assertThat(erase("nobody").predictions()).isZero();
   }

@@ -188,13 +188,13 @@ class SelectedPredictionsTest {
   void knowsNoColumnThatIsPrivate() {
     Schema secret = INPUTS.change("amount", column -> column.asPrivate());
     Predictions none =
-        new LogReading(medium, "other", () -> {})
-            .of(secret, Tasks.classification("fraud"));
+        new LogReading(medium, "other", () -> {}).of(secret, Tasks.classification("fraud"));
     assertThatThrownBy(() -> none.where("inputs.amount > 1"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("no column inputs.amount");
     Schema hidden = new Schema(secret.columns().stream().filter(Column::isPrivate).toList());
-    Predictions allSecret = new LogReading(medium, "other", () -> {}).of(hidden, Tasks.classification("fraud"));
+    Predictions allSecret =
+        new LogReading(medium, "other", () -> {}).of(hidden, Tasks.classification("fraud"));
     assertThatThrownBy(() -> allSecret.where("inputs.a = 1"))
         .hasMessage("Invalid condition on predictions: no column inputs.a (no input is logged)");
   }
