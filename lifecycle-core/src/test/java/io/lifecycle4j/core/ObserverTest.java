@@ -106,7 +106,8 @@ class ObserverTest {
         model.rollback(ALICE, "why");
         model.shadow(second).start(ALICE, "why").stop(ALICE, "why");
         model.rollout(second).start(ALICE, "why");
-        Subject species = Subject.model("species"); // of which the canary is loaded too
+        ObservedSubject species =
+            ObservedSubject.model("species"); // of which the canary is loaded too
         Together.awaitTrue(() -> recorder.value(Measure.VERSIONS_LOADED, species) == 2);
       }
       home.maintenance().collectGarbage().run();
