@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "2ff3992f39ea900551e52a889262c8efcf96321158da73449181f900c4be6c2b",
+          "077e0fb40f1f367298efd5dee3604b093b4ed9131f2b2a0adeec3446ad3ff009",
           KINDS,
-          "92117479fad8883101e14507e7506429445fe745505102617674243c0700f7ef");
+          "9aa43ab82565c403952efeb304c81856cf797529b1f0f0d60fa6192b634cbe35");
 
   @TempDir private Path directory;
 

@@ -103,7 +103,7 @@ class LineageTest {
         Lifecycle.builder().location(URI.create("memory:new")).datasets(counted).open()) {
       assertThat(life.lineage(second).sources()).containsExactly(data("raw:1"));
     }
-    assertThat(called).containsOnly("datasets", "versions");
+    assertThat(called).containsOnly("completePurges", "datasets", "versions");
   }
 
   @Test

@@ -77,6 +77,9 @@ class SealTest {
           .doNotHaveFullyQualifiedName(VersionComparison.class.getName()) // gives counts and keys
           .and()
           .doNotHaveFullyQualifiedName(DefaultDatasetVersion.class.getName()) // for users alone
+          .and()
+          .doNotHaveFullyQualifiedName( // the method itself, which refuses what was purged
+              "io.lifecycle4j.core.data.JournalDatasetStore")
           .should()
           .callMethod(DatasetStore.class, "rows", StoredVersion.class);
 

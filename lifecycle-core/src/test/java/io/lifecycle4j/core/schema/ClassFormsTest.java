@@ -74,12 +74,12 @@ class ClassFormsTest {
         "{\"balanced\":true,\"weights\":{\"no\":0.5,\"yes\":50.0}} | null | Missing class weights:"
             + " null",
         "0.375 | \"NaN\" | Invalid threshold: NaN (must be 0 to 1)",
-        "\"positive\":\"yes\" | \"positive\":\"maybe\" | Invalid positive class: 'maybe' of [no,"
-            + " yes]",
+        "\"positive\":\"yes\" | \"positive\":\"maybe\" | Invalid positive class: 'maybe' (must be"
+            + " one of the classes [no, yes], in the same case)",
         "\"positive\":\"yes\", | '' | Invalid threshold: without a positive class",
         "50.0 | 0 | Invalid class weight: 0 of 'yes' (must be above 0, and finite)",
-        "\"yes\":50.0 | \"maybe\":50.0 | Invalid class weight: of 'maybe' (must be one of [no,"
-            + " yes])",
+        "\"yes\":50.0 | \"maybe\":50.0 | Invalid class weight: of 'maybe' (must be one of the"
+            + " classes [no, yes])",
         "true | 1 | boolean",
         "\"labelSmoothing\":0.1 | \"labelSmoothing\":1 | Invalid label smoothing: 1 (must be above"
             + " 0"

@@ -35,7 +35,7 @@ public final class PartKinds {
       roll.moveEnded();
       roll.merge(Fixtures.TIME.plus(Duration.ofDays(2)));
       roll.erase(ErasedKey.begin("line", "nobody", "alice", "asked", Fixtures.TIME, Map.of(), 0));
-      roll.drop("line", List.copyOf(roll.parts().parts().all()), Retention.days(1));
+      roll.drop("line", roll.parts().parts().of("line"), Retention.days(1));
       roll.parts()
           .store(
               writer -> {
