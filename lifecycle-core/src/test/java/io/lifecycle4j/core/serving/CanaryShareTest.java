@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -78,7 +79,7 @@ class CanaryShareTest {
   void keepsAKeyOnTheNewVersionInTheNextStep() {
     serve(0);
     Set<Integer> first = seeing(2);
-    Route<Double, Double> canary = server.plan().canary().route();
+    Route<Double, Double> canary = requireNonNull(server.plan().canary()).route();
     server.canary(new CanaryShare<>(canary, step(1)), server.plan().entry());
     assertThat(seeing(2)).containsAll(first).hasSizeGreaterThan(first.size());
   }

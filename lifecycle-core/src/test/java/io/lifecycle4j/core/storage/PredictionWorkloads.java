@@ -82,8 +82,9 @@ final class PredictionWorkloads {
     List<String> labels = new ArrayList<>();
     RecordedLabels read = GroundTruths.read(session.medium().journals(), "fraud");
     for (String id : read.ids()) {
-      String[] parts = id.split("-");
-      labels.add(id + " " + requireNonNull(read.find(parts[0], Long.parseLong(parts[1]))).label());
+      int dash = id.indexOf('-');
+      long number = Long.parseLong(id.substring(dash + 1));
+      labels.add(id + " " + requireNonNull(read.find(id.substring(0, dash), number)).label());
     }
     return labels;
   }

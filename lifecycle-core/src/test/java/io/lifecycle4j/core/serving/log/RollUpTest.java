@@ -58,7 +58,7 @@ class RollUpTest {
     void log(Instant from, int count) {
       List<LogEntry> entries = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        byte[] input = ByteBuffer.allocate(Double.BYTES).putDouble(++number).array();
+        byte[] input = ByteBuffer.allocate(Double.BYTES).putDouble((double) ++number).array();
         entries.add(new LogEntry(number, from.plusMillis(i), 1, 5, "yes", 0.5, null, input));
       }
       journal.append(Batch.of(PredictionCodec.encode(entries), Durability.PROCESS));

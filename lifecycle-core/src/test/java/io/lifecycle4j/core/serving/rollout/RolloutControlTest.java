@@ -48,11 +48,11 @@ class RolloutControlTest {
               new Engines(List.of()),
               file -> InputStream.nullInputStream()),
           List.of());
-  private final Process one = new Process();
-  private final Process other = new Process();
+  private final Replica one = new Replica();
+  private final Replica other = new Replica();
 
   /** What a process counts, and what decides in it. */
-  private final class Process {
+  private final class Replica {
     private final AtomicReference<StepCounters> counters = new AtomicReference<>();
     private final RolloutControl control =
         new RolloutControl(

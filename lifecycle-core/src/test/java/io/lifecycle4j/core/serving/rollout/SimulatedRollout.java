@@ -6,6 +6,8 @@ import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.Undecided;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -46,14 +48,15 @@ final class SimulatedRollout {
 
   /** Simulates rollouts of a version with this share of errors, so many times slower. */
   static Ends run(int rollouts, long seed, double errors, double controlErrors, double slowness) {
-    int[] ends = new int[Outcome.values().length];
+    Map<Outcome, Integer> ends = new EnumMap<>(Outcome.class);
     for (int i = 0; i < rollouts; i++) {
-      ends[new SimulatedRollout(seed + i, errors, controlErrors, slowness).outcome().ordinal()]++;
+      SimulatedRollout next = new SimulatedRollout(seed + i, errors, controlErrors, slowness);
+      ends.merge(next.outcome(), 1, Integer::sum);
     }
     return new Ends(
-        ends[Outcome.HOLDS.ordinal()],
-        ends[Outcome.FAILS.ordinal()],
-        ends[Outcome.UNDECIDED.ordinal()]);
+        ends.getOrDefault(Outcome.HOLDS, 0),
+        ends.getOrDefault(Outcome.FAILS, 0),
+        ends.getOrDefault(Outcome.UNDECIDED, 0));
   }
 
   private Outcome outcome() {

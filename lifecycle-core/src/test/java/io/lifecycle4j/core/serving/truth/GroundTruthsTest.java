@@ -12,6 +12,7 @@ import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -125,7 +126,11 @@ class GroundTruthsTest {
       other
           .journals()
           .shared(GroundTruths.journal("line"))
-          .append(Fixtures.batch(0, io.lifecycle4j.storage.Durability.POWER, new String(header)));
+          .append(
+              Fixtures.batch(
+                  0,
+                  io.lifecycle4j.storage.Durability.POWER,
+                  new String(header, StandardCharsets.UTF_8)));
       assertThatThrownBy(() -> GroundTruths.read(other.journals(), "line"))
           .isInstanceOf(CorruptDataException.class)
           .hasMessage("Corrupt ground truth of line: it is that of fraud");

@@ -21,7 +21,8 @@ class WaitersTest {
 
   @Test
   void lookAtTheJournalRarelyWhileItsSizeStays() {
-    assertThat(waiters.await(() -> reached(0), () -> 0 * sizes.incrementAndGet(), SHORT)).isFalse();
+    assertThat(waiters.await(() -> reached(0), () -> 0L * sizes.incrementAndGet(), SHORT))
+        .isFalse();
     assertThat(sizes).hasValueGreaterThan(2);
     assertThat(looks).as("at the beginning and at the end").hasValue(2);
   }
