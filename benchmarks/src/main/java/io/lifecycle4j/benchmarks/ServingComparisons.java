@@ -34,7 +34,10 @@ public final class ServingComparisons {
   private static final int PREDICTION_BYTES = 40;
 
   // written so that no part is optimized away
+  @SuppressWarnings("UnusedVariable")
   private static volatile String id = "";
+
+  @SuppressWarnings("UnusedVariable")
   private static volatile double[] outputs = {};
 
   private ServingComparisons() {}
