@@ -23,7 +23,7 @@ class LongServingTest {
   private static final List<String> FIXED_HEAP = List.of("-Xms64m", "-XX:+AlwaysPreTouch");
 
   /** Most growth comes at first, such as of compiled code. */
-  private static final int WARM_SWAPS = Volume.of(20, 200, 1_000);
+  private static final int WARM_SWAPS = Volume.of(20, 500, 1_000);
 
   private static final int SWAPS = Volume.of(20, 1_000, 10_000);
   private static final int WARM_PREDICTIONS = Volume.of(50_000, 200_000, 500_000);
