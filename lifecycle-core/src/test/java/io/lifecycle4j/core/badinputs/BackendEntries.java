@@ -25,7 +25,10 @@ final class BackendEntries {
     return List.of(
         new Entry("DatasetStore.commit", "name", BackendEntries::commit),
         new Entry("DatasetStore.tag", "name", BackendEntries::tag),
-        found("DatasetStore.purge", (in, name) -> in.store.purge(name, 9, "ann", "why")),
+        new Entry(
+            "DatasetStore.purge",
+            "lookup of a name",
+            (in, name) -> in.store.purge(name, 9, "ann", "why")),
         found("DatasetStore.findLatest", (in, name) -> any(in.store.findLatest(name))),
         found("DatasetStore.tags", (in, name) -> any(in.store.tags(name).keySet())),
         found("DatasetStore.tagMoves", (in, name) -> any(in.store.tagMoves(name))),
