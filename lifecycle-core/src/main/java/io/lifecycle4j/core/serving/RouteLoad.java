@@ -91,7 +91,12 @@ final class RouteLoad<I, O> {
 
   /** Returns whether the load has ended, successfully or not. */
   synchronized boolean isOver() {
-    return over || thread.getState() == Thread.State.TERMINATED; // an error may end the thread
+    return over || isDead(); // an error may end the thread
+  }
+
+  /** Returns whether the thread of the load has ended. */
+  boolean isDead() {
+    return thread.getState() == Thread.State.TERMINATED;
   }
 
   synchronized boolean isAbandoned() {

@@ -59,8 +59,8 @@ final class RouteLoader<I, O> implements AutoCloseable {
    */
   RouteLoad<I, O> begin(int version, Consumer<? super RouteLoad<I, O>> ended) {
     checkOpen();
-    loads.removeIf(RouteLoad::isOver); // its thread died before it could remove it
-    long abandoned = loads.stream().filter(RouteLoad::isAbandoned).count();
+    loads.removeIf(RouteLoad::isDead); // its thread died before it could remove it
+    long abandoned = loads.stream().filter(load -> load.isAbandoned() && !load.isOver()).count();
     if (abandoned >= MAX_ABANDONED) {
       throw new OverloadedException(
           String.format(
@@ -70,19 +70,21 @@ final class RouteLoader<I, O> implements AutoCloseable {
     }
     RouteLoad<I, O> load =
         new RouteLoad<>(
-            model + ":" + version,
-            () -> loading.apply(version),
-            over -> {
-              loads.remove(over);
-              ended.accept(over);
-            },
-            context);
+            model + ":" + version, () -> loading.apply(version), over -> end(over, ended), context);
     loads.add(load);
     load.start();
     if (closed) { // the loader may have been closed before the load was added
       load.abandon();
     }
     return load;
+  }
+
+  private void end(RouteLoad<I, O> over, Consumer<? super RouteLoad<I, O>> ended) {
+    try {
+      ended.accept(over);
+    } finally {
+      loads.remove(over); // at the very end: closing waits for what is done with the route, too
+    }
   }
 
   /**

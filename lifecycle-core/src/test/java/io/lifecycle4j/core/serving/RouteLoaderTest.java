@@ -140,6 +140,22 @@ class RouteLoaderTest {
   }
 
   @Test
+  void closingWaitsForWhatIsDoneWithARouteThatWasLoaded() throws Exception {
+    RouteLoader<Double, Double> loader = new RouteLoader<>("line", this::route, SOON);
+    loader.begin(
+        1,
+        over -> {
+          Route<Double, Double> route = over.take();
+          running.countDown();
+          LockSupport.parkNanos(MOMENT.toNanos()); // what it needs for a decision
+          route.retire();
+        });
+    running.await();
+    loader.close();
+    assertThat(engine.open()).isZero();
+  }
+
+  @Test
   void givesALoadUpWhenWhoWaitsIsInterrupted() {
     try (RouteLoader<Double, Double> loader = loader(this::late)) {
       Thread.currentThread().interrupt();
