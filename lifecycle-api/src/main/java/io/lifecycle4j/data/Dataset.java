@@ -211,8 +211,9 @@ public interface Dataset {
    *     was changed
    * @throws io.lifecycle4j.error.CorruptDataException if something in the home cannot be read, so
    *     that it is not known which bytes others need
-   * @throws io.lifecycle4j.error.StorageFailedException if not all bytes could be deleted; the
-   *     version is purged if reading it says so
+   * @throws io.lifecycle4j.error.StorageFailedException if the storage fails; nothing was changed
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if it is unknown whether the purge is
+   *     recorded, or if the version is purged but not all of its bytes could be deleted
    */
   PurgeReport purge(int number, String author, String reason);
 

@@ -19,6 +19,7 @@ final class HinderedEngine implements Engine {
   final LinearEngine engine = new LinearEngine();
   private final Map<BlobId, Runnable> hooks = new ConcurrentHashMap<>();
   private final Map<BlobId, Runnable> closingHooks = new ConcurrentHashMap<>();
+  private volatile Runnable closing = () -> {};
 
   /** Does something before a version is loaded, such as failing. */
   void before(ModelVersion version, Runnable hook) {
@@ -28,6 +29,11 @@ final class HinderedEngine implements Engine {
   /** Does something before a version is freed, such as hanging. */
   void beforeClosing(ModelVersion version, Runnable hook) {
     closingHooks.put(weights(version.manifest().artifact()), hook);
+  }
+
+  /** Does something before any other version is freed. */
+  void beforeClosing(Runnable hook) {
+    closing = hook;
   }
 
   /** Lets a version be loaded again. */
@@ -61,7 +67,7 @@ final class HinderedEngine implements Engine {
 
       @Override
       public void close() {
-        closingHooks.getOrDefault(weights(artifact), () -> {}).run();
+        closingHooks.getOrDefault(weights(artifact), closing).run();
         loaded.close();
       }
     };

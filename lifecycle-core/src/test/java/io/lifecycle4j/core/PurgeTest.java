@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
-import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.maintenance.TestMedium;
@@ -20,15 +19,13 @@ import io.lifecycle4j.data.PurgeReport;
 import io.lifecycle4j.data.PurgeReport.Holder;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.error.StorageFailedException;
-import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.model.spi.LoadedModel;
-import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
@@ -40,8 +37,6 @@ import io.lifecycle4j.validation.RequestRejectedException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,42 +148,14 @@ class PurgeTest {
     assertThat(purge().holders()).hasSize(1);
   }
 
-  /** Purges, as another process does, when all rows are read and the model is tried out. */
-  private final class PurgingEngine implements Engine {
-    private final LinearEngine engine = new LinearEngine();
-
-    @Override
-    public Set<String> formats() {
-      return engine.formats();
-    }
-
-    @Override
-    public Map<String, String> environment() {
-      return engine.environment();
-    }
-
-    @Override
-    public LoadedModel load(ModelArtifact artifact, Files files) {
-      LoadedModel loaded = engine.load(artifact, files);
-      return new LoadedModel() {
-        @Override
-        public ModelWorker worker() {
-          return loaded.worker();
-        }
-
-        @Override
-        public void close() {
-          loaded.close();
-          DatasetStores.over(medium, InstantSource.system())
-              .purge("flowers", 1, "alice", "asked to");
-        }
-      };
-    }
-  }
-
   @Test
   void registersNothingThatLearnedFromAVersionThatWasPurgedMeanwhile() {
-    try (Lifecycle other = Flowers.in(medium, new PurgingEngine());
+    HinderedEngine engine = new HinderedEngine();
+    engine.beforeClosing( // as another process does, when all rows are read and the model is tried
+        () ->
+            DatasetStores.over(medium, InstantSource.system())
+                .purge("flowers", 1, "alice", "asked to"));
+    try (Lifecycle other = Flowers.in(medium, engine);
         ManagedModel<Flower, String> model = Flowers.model(other).open()) {
       Split split = Flowers.split(other, 1);
       assertThatThrownBy(() -> model.train(split))
@@ -246,7 +213,12 @@ class PurgeTest {
 
   /** Purges a version, but fails before the first byte is deleted; returns a file of it. */
   private BlobId interrupted() {
-    BlobId file = Flowers.commit(home, 1, 400).manifest().files().get(0).blob();
+    Flowers.commit(home, 1, 400);
+    return interrupted(1);
+  }
+
+  private BlobId interrupted(int number) {
+    BlobId file = flowers().version(number).manifest().files().get(0).blob();
     TestMedium failing = new TestMedium(medium);
     failing.before(
         "quarantine",
@@ -256,9 +228,14 @@ class PurgeTest {
     assertThatThrownBy(
             () ->
                 DatasetStores.over(failing, InstantSource.system())
-                    .purge("flowers", 1, "alice", "asked to"))
-        .isInstanceOf(StorageFailedException.class);
-    assertThat(flowers().version(1).findPurge()).isPresent();
+                    .purge("flowers", number, "alice", "asked to"))
+        .isInstanceOf(UnknownOutcomeException.class)
+        .hasMessage(
+            "Purged flowers:"
+                + number
+                + ", but the deletion of its bytes is not complete: No disk (purge it"
+                + " again, or let the next opening, commit or garbage collection complete it)");
+    assertThat(flowers().version(number).findPurge()).isPresent();
     assertThat(medium.blobs().contains(file)).isTrue();
     assertThat(home.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
     return file;
@@ -288,6 +265,72 @@ class PurgeTest {
     home.maintenance().collectGarbage().quarantine().run();
     assertThat(medium.blobs().contains(file)).isFalse();
     assertThat(medium.blobs().maintenance().quarantined()).isEmpty();
+  }
+
+  @Test
+  void commitsWhatNeedsNothingOfAPurgeThatCannotBeCompleted() {
+    interrupted();
+    TestMedium damaged = new TestMedium(medium);
+    try (Lifecycle other = Flowers.in(damaged)) {
+      Flowers.commit(other, 2, 9); // completes the purge of the first
+      ModelVersion model;
+      try (ManagedModel<Flower, String> open = Flowers.model(other).open()) {
+        model = open.train(Flowers.split(other, 3));
+      }
+      damaged.damaged.add(model.id());
+      interrupted(3);
+      assertThat(Flowers.commit(other, 4, 9).number()).isEqualTo(4);
+      assertThatThrownBy(() -> Flowers.commit(other, 3, 400))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageStartingWith("Cannot delete the bytes of flowers:3: what model species:1");
+      assertThat(flowers().version(4).manifest().summary().rows()).isEqualTo(9);
+    }
+  }
+
+  /** Has a run commit a file of the version after the purge looked for what others need. */
+  private TestMedium withARunInBetween(byte[] bytes) {
+    TestMedium busy = new TestMedium(medium); // its clock is ahead of the run's put
+    busy.before(
+        "quarantine",
+        () -> {
+          try (Run run = home.experiments().start("kept")) {
+            run.artifact("copy.csv", Content.of(bytes)).finish();
+          }
+        });
+    return busy;
+  }
+
+  private void assertWholeAndNothingAside() {
+    assertThat(home.maintenance().verify(VerifyDepth.HASH).damage()).isEmpty();
+    assertThat(medium.blobs().maintenance().quarantined()).isEmpty();
+  }
+
+  @Test
+  void keepsWhatARunCommitsWhileTheVersionIsPurged() throws Exception {
+    byte[] bytes = Flowers.commit(home, 1, 400).open("flowers.csv").readAllBytes();
+    try (Lifecycle other = Flowers.in(withARunInBetween(bytes))) {
+      PurgeReport report = other.datasets().dataset("flowers").purge(1, "alice", "asked to");
+      assertThat(report.bytes().sharedBytes()).isEqualTo(bytes.length);
+      assertThat(report.bytes().sharedWith()).singleElement().asString().startsWith("run ");
+      assertWholeAndNothingAside();
+    }
+  }
+
+  @Test
+  void restoresWhatARunCommittedWhenAPurgeThatFailedIsCompleted() throws Exception {
+    byte[] bytes = Flowers.commit(home, 1, 400).open("flowers.csv").readAllBytes();
+    TestMedium busy = withARunInBetween(bytes);
+    busy.before(
+        "restore",
+        () -> {
+          throw new StorageFailedException("No disk");
+        });
+    try (Lifecycle other = Flowers.in(busy)) {
+      assertThatThrownBy(() -> other.datasets().dataset("flowers").purge(1, "alice", "asked to"))
+          .isInstanceOf(UnknownOutcomeException.class);
+      assertThat(purge().bytes().deletedBlobs()).isZero(); // completes the first
+      assertWholeAndNothingAside();
+    }
   }
 
   @Test

@@ -206,6 +206,8 @@ public interface DatasetStore {
    * @param reason why
    * @return what was deleted, without holders
    * @throws io.lifecycle4j.error.NotFoundException if there is no such version
+   * @throws io.lifecycle4j.error.UnknownOutcomeException if the version is purged, but not all of
+   *     its bytes could be deleted
    * @throws MissingCapabilityException if the store cannot delete bytes
    */
   default PurgeReport purge(String dataset, int number, String author, String reason) {

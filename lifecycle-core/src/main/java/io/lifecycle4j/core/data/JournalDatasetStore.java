@@ -145,12 +145,12 @@ final class JournalDatasetStore implements DatasetStore {
     return known.whileSaving(
         () -> {
           while (true) {
-            int purged = purges.settle(); // before its files are looked for
+            Purges.Settled purged = purges.trySettle(); // before its files are looked for
             Optional<StoredVersion> version =
                 StoredFiles.commit(
                     blobs,
                     "commit " + dataset,
-                    needed(manifest),
+                    spared(needed(manifest), purged),
                     () -> manifestBlobs.put(manifest, named),
                     stored -> commit(dataset, stored, manifest, after, purged));
             if (version.isPresent()) {
@@ -169,18 +169,27 @@ final class JournalDatasetStore implements DatasetStore {
     return needed;
   }
 
+  private static Map<BlobId, String> spared(Map<BlobId, String> needed, Purges.Settled purged) {
+    purged.checkSpares(needed.keySet());
+    return needed;
+  }
+
   /** Returns empty if a version was purged since, so that files may no longer be stored. */
   private Optional<StoredVersion> commit(
-      String dataset, Manifests.Stored stored, DatasetManifest manifest, int after, int purged) {
+      String dataset,
+      Manifests.Stored stored,
+      DatasetManifest manifest,
+      int after,
+      Purges.Settled purged) {
     Optional<VersionEntry> entry =
         StoredFiles.commit(
             blobs,
             "commit " + dataset,
-            stored.needed(),
+            spared(stored.needed(), purged),
             () ->
                 journal.decide(
                     all ->
-                        all.purging().purges() == purged
+                        all.purging().purges() == purged.purges()
                             ? next(dataset, stored.id(), manifest, after, all)
                             : Decision.nothing(Optional.empty())));
     entry.ifPresent(version -> manifests.put(stored.id(), manifest));

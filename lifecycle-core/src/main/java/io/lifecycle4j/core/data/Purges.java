@@ -15,6 +15,8 @@ import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Purge;
 import io.lifecycle4j.data.PurgeReport;
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.spi.BlobStore;
@@ -22,11 +24,14 @@ import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.validation.ValidationReport;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +71,7 @@ final class Purges {
   int settle() {
     Purging state = journal.read(Versions::purging);
     while (!state.pending().isEmpty()) {
+      state = journal.decide(all -> Decision.nothing(all.purging())); // durable before it is obeyed
       for (PurgeEntry purge : state.pending()) {
         erase(purge);
         LOG.info("Completed the purge of {} {}", purge.version(), purge.purge());
@@ -73,6 +79,38 @@ final class Purges {
       state = journal.read(Versions::purging);
     }
     return state.purges();
+  }
+
+  /**
+   * What a commit must know of purges.
+   *
+   * @param purges the number of purges there were
+   * @param doomed the blobs that may be deleted at any time, since purges could not be completed
+   * @param why why they could not, null if they could
+   */
+  record Settled(int purges, Set<BlobId> doomed, @Nullable LifecycleException why) {
+    /** Throws if one of the blobs that a commit needs may be deleted. */
+    void checkSpares(Set<BlobId> needed) {
+      if (why != null && !Collections.disjoint(doomed, needed)) {
+        throw why;
+      }
+    }
+  }
+
+  /**
+   * Completes what was interrupted, if that is possible: what is damaged elsewhere in the home must
+   * not reject a commit that needs nothing of a purged version.
+   */
+  Settled trySettle() {
+    try {
+      return new Settled(settle(), Set.of(), null);
+    } catch (LifecycleException e) {
+      Purging state = journal.read(Versions::purging);
+      Set<BlobId> doomed = new HashSet<>();
+      state.pending().forEach(purge -> doomed.addAll(doomed(purge)));
+      LOG.warn("Cannot complete a purge (what needs none of its blobs is committed)", e);
+      return new Settled(state.purges(), doomed, e);
+    }
   }
 
   /** Purges a version; only completes what is left of one that was purged before. */
@@ -87,17 +125,26 @@ final class Purges {
         journal.read(all -> all.findPurge(version.dataset(), version.number())).orElse(null);
     if (known != null) {
       settle();
-      return new PurgeReport(ref, known.purge(), Erasure.NOTHING, List.of());
+      return new PurgeReport(ref, known.purge(), BlobErasure.NOTHING, List.of());
     }
     Needed needed = DatasetStores.needed(blobs, version.manifest());
     Set<BlobId> doomed = new LinkedHashSet<>(needed.bytes());
     doomed.addAll(needed.documents());
     doomed.add(version.manifest());
-    Erasure.of(home, everything, doomed, "purge " + version); // refuses before anything is done
+    BlobErasure.of(home, everything, doomed, "purge " + version); // refuses before all is done
     PurgeEntry purge = record(version, why, doomed);
-    Erasure erased = erase(purge);
-    LOG.info("Purged {} {}", version, purge.purge());
-    return new PurgeReport(ref, purge.purge(), erased.bytes(needed.outside().size()), List.of());
+    try {
+      BlobErasure erased = erase(purge);
+      LOG.info("Purged {} {}", version, purge.purge());
+      return new PurgeReport(ref, purge.purge(), erased.bytes(needed.outside().size()), List.of());
+    } catch (LifecycleException e) {
+      throw new UnknownOutcomeException(
+          String.format(
+              "Purged %s, but the deletion of its bytes is not complete: %s (purge it again, or let"
+                  + " the next opening, commit or garbage collection complete it)",
+              version, e.getMessage()),
+          e);
+    }
   }
 
   private PurgeEntry record(VersionEntry version, Purge why, Set<BlobId> doomed) {
@@ -150,16 +197,9 @@ final class Purges {
   }
 
   /** Deletes what only a purged version needs. Idempotent, also of several processes at a time. */
-  private Erasure erase(PurgeEntry purge) {
-    Set<BlobId> doomed =
-        doomed(
-            NamedBlobs.read(
-                purge.version(),
-                "the list of its blobs",
-                purge.blobs(),
-                () -> blobs.read(purge.blobs())));
-    Erasure erasure =
-        Erasure.of(home, everything, doomed, "delete the bytes of " + purge.version());
+  private BlobErasure erase(PurgeEntry purge) {
+    BlobErasure erasure =
+        BlobErasure.of(home, everything, doomed(purge), "delete the bytes of " + purge.version());
     erasure.run();
     ErasedEntry entry =
         new ErasedEntry(ErasedEntry.KIND, purge.dataset(), purge.number(), clock.instant());
@@ -178,9 +218,15 @@ final class Purges {
     return bytes.array();
   }
 
-  private static Set<BlobId> doomed(byte[] list) {
+  private Set<BlobId> doomed(PurgeEntry purge) {
     Set<BlobId> ids = new LinkedHashSet<>();
-    ByteBuffer bytes = ByteBuffer.wrap(list);
+    ByteBuffer bytes =
+        ByteBuffer.wrap(
+            NamedBlobs.read(
+                purge.version(),
+                "the list of its blobs",
+                purge.blobs(),
+                () -> blobs.read(purge.blobs())));
     while (bytes.hasRemaining()) {
       byte[] hash = new byte[BlobId.BYTES];
       bytes.get(hash);

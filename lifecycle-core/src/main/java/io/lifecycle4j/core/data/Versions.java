@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class Versions {
   private final Map<String, DatasetHistory> datasets = new TreeMap<>();
   private final List<PurgeEntry> pending = new ArrayList<>();
-  private int purges;
   private @Nullable ReadOnlyException unknown;
 
   /** The history of one dataset. */
@@ -87,16 +86,19 @@ final class Versions {
 
   private void add(String what, PurgeEntry entry) {
     DatasetHistory history = datasets.get(entry.dataset());
+    PurgeEntry before = history == null ? null : history.purges.get(entry.number());
     if (history == null
         || entry.number() > history.versions.size()
-        || history.purges.putIfAbsent(entry.number(), entry) != null) {
+        || (before != null && !before.equals(entry))) { // an equal one: an Error came in between
       throw new CorruptDataException(
           String.format(
               "Cannot read %s: purge of %s (there is none, or it was purged before)",
               what, entry.version()));
     }
-    pending.add(entry);
-    purges++;
+    if (!pending.contains(entry)) {
+      pending.add(entry);
+    }
+    history.purges.put(entry.number(), entry);
   }
 
   private void add(String what, ErasedEntry entry) {
@@ -131,6 +133,7 @@ final class Versions {
   record Purging(int purges, List<PurgeEntry> pending) {}
 
   Purging purging() {
+    int purges = datasets.values().stream().mapToInt(history -> history.purges.size()).sum();
     return new Purging(purges, List.copyOf(pending));
   }
 

@@ -101,8 +101,19 @@ class EntryFormatTest {
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("deletion of rides:2 (it was not purged, or deleted before)");
     versions.add(new JournalEntry(3, DataForms.JSON.write(PURGED)));
+    versions.add(new JournalEntry(3, DataForms.JSON.write(PURGED))); // after an error in between
     assertThat(versions.purging()).isEqualTo(new Purging(1, List.of(PURGED)));
-    assertThatThrownBy(() -> versions.add(new JournalEntry(4, DataForms.JSON.write(PURGED))))
+    PurgeEntry other =
+        new PurgeEntry(
+            PurgeEntry.KIND,
+            "rides",
+            2,
+            "bob",
+            "another",
+            MINUTE,
+            PURGED.manifest(),
+            PURGED.blobs());
+    assertThatThrownBy(() -> versions.add(new JournalEntry(4, DataForms.JSON.write(other))))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("purge of rides:2 (there is none, or it was purged before)");
   }

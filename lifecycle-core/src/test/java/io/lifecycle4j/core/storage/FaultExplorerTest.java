@@ -15,7 +15,6 @@ import io.lifecycle4j.crashkit.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -94,15 +93,8 @@ class FaultExplorerTest {
     assertThat(explorer.pair(workload, pair.first(), pair.second()).violations()).isEmpty();
   }
 
-  /**
-   * What is known not to bear a failed force yet: a purge may delete bytes before its entry is
-   * durable, and report a failure although its entry is. Cuts of the power alone are explored.
-   */
-  private static final Set<String> NOT_YET = Set.of("purge of a version");
-
   static List<Workload> workloads() {
     return Stream.concat(WorkloadsTest.all().stream(), RunLives.all().stream())
-        .filter(workload -> !NOT_YET.contains(workload.name()))
         .filter(workload -> WANTED.test(workload.name()))
         .toList();
   }

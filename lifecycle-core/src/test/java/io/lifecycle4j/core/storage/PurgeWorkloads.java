@@ -70,7 +70,6 @@ final class PurgeWorkloads {
         .before(session -> commit(session, "second", List.of(SHARED)))
         .view("data", PurgeWorkloads::versions)
         .step("data", POWER, session -> data(session).purge("rides", 1, "alice", "asked to"))
-        .mayRemain() // it is recorded first: bytes that cannot be deleted are of no version
         .step("data", POWER, session -> commit(session, "third", List.of(SHARED)))
         .step("data", POWER, session -> data(session).purge("rides", 1, "bob", "again"))
         .step("data", POWER, session -> data(session).completePurges())

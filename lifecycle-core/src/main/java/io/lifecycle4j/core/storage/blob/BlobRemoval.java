@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storage.blob;
 
+import io.lifecycle4j.core.storage.file.Directory;
 import io.lifecycle4j.core.storage.file.Durable;
 import io.lifecycle4j.core.storage.file.FileLocks;
 import io.lifecycle4j.core.storage.file.RegularFile;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>If interrupted at any point, each blob is stored or quarantined or both: the copy in
  * quarantine is on the device before the stored one is deleted. Packs are rewritten without the
  * lock; under it, a pack that was put to in the meantime is left unchanged. Of several copies, an
- * intact one is kept.
+ * intact one is kept. What is not stored any more, since it was deleted before, is deleted durably
+ * on return, too.
  */
 final class BlobRemoval {
   private final BlobRooms rooms;
@@ -59,7 +61,15 @@ final class BlobRemoval {
         moved |= !rewrite(pack);
       }
     } while (moved); // another process has rewritten a pack in the meantime
+    settle(rooms.packs().directory());
     return wanted.stream().filter(aside::contains).toList();
+  }
+
+  /** Who deleted a name before may have died or failed before the fsync. */
+  private void settle(Path directory) throws IOException {
+    if (Directory.exists(directory)) {
+      rooms.settle(directory);
+    }
   }
 
   private boolean wasPutSince(@Nullable Instant changed) {
@@ -76,6 +86,8 @@ final class BlobRemoval {
           wanted.remove(id);
         } else if (place != null) {
           files.put(id, place.file());
+        } else {
+          settle(rooms.loose().room(id));
         }
       }
       if (files.isEmpty()) {

@@ -153,10 +153,10 @@ final class BlobRooms {
   }
 
   /**
-   * Fsyncs the names of a directory unless they are on the device: their writer may have died or
-   * failed before. A read-only home commits nothing that relies on them.
+   * Fsyncs the names of a directory unless they are on the device: who wrote or deleted them may
+   * have died or failed before. A read-only home commits nothing that relies on them.
    */
-  private void settle(Path directory) throws IOException {
+  void settle(Path directory) throws IOException {
     if (!writable) {
       return;
     }

@@ -146,7 +146,7 @@ final class Quarantine {
     }
   }
 
-  /** Deletes blobs quarantined before a time, and not again since. */
+  /** Deletes blobs quarantined before a time, and not again since; what was deleted stays so. */
   List<BlobId> purge(Instant before, Predicate<BlobId> which) throws IOException {
     List<BlobId> gone = new ArrayList<>();
     List<Aside> old = new ArrayList<>();
@@ -159,7 +159,9 @@ final class Quarantine {
           gone.add(last.id());
         }
       }
-      if (!old.isEmpty()) {
+      if (old.isEmpty()) {
+        rooms.settle(rooms.quarantine()); // who deleted them may have failed to force that
+      } else {
         delete(old);
       }
     }

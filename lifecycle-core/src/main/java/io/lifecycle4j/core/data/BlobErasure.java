@@ -5,11 +5,11 @@ import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.data.PurgeReport;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.BlobArea;
-import io.lifecycle4j.storage.spi.BlobMaintenance;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.StoredBlob;
 import java.time.Instant;
@@ -27,13 +27,16 @@ import org.jspecify.annotations.Nullable;
  * once, by one thread.
  *
  * <p>What others put after the time that is taken first is not deleted: its writer may be about to
- * refer to it.
+ * refer to it. The rest is quarantined, then what is needed is found out again, so that a writer
+ * that did not find its blob in quarantine is seen here; only then are the others deleted.
  */
-final class Erasure implements References.Visitor {
+final class BlobErasure implements References.Visitor {
   static final PurgeReport.Bytes NOTHING = new PurgeReport.Bytes(0, 0, 0, 0, List.of(), 0);
 
   private final List<BlobArea> areas;
+  private final References everything;
   private final Set<BlobId> doomed;
+  private final String doing;
 
   /** The doomed blobs that are stored, with their lengths. */
   private final Map<BlobId, Long> stored = new LinkedHashMap<>();
@@ -44,9 +47,11 @@ final class Erasure implements References.Visitor {
   private @Nullable String unknown;
   private @Nullable LifecycleException why;
 
-  private Erasure(Medium home, Set<BlobId> doomed) {
+  private BlobErasure(Medium home, References everything, Set<BlobId> doomed, String doing) {
     this.areas = HomeFeatures.areas(home);
+    this.everything = everything;
     this.doomed = doomed;
+    this.doing = doing;
     this.time = home.blobs().maintenance().now();
     for (BlobId id : doomed) {
       home.blobs().find(id).ifPresent(this::found);
@@ -58,10 +63,9 @@ final class Erasure implements References.Visitor {
    *
    * @throws LifecycleException if that is not known, or bytes lie in a store that was not given
    */
-  static Erasure of(Medium home, References everything, Set<BlobId> doomed, String doing) {
-    Erasure erasure = new Erasure(home, doomed);
-    everything.walk(erasure);
-    erasure.requireKnown(doing);
+  static BlobErasure of(Medium home, References everything, Set<BlobId> doomed, String doing) {
+    BlobErasure erasure = new BlobErasure(home, everything, doomed, doing);
+    erasure.findNeeded();
     return erasure;
   }
 
@@ -91,7 +95,12 @@ final class Erasure implements References.Visitor {
     }
   }
 
-  private void requireKnown(String doing) {
+  private void findNeeded() {
+    everything.walk(this);
+    requireKnown();
+  }
+
+  private void requireKnown() {
     if (why != null) {
       String message =
           "Cannot " + doing + ": what " + unknown + " needs is not known: " + why.getMessage();
@@ -111,22 +120,37 @@ final class Erasure implements References.Visitor {
     }
   }
 
-  /** Deletes what nobody needs; what was deleted before is skipped. */
+  /**
+   * Deletes what nobody needs; what was deleted before is skipped, but durably deleted on return.
+   */
   void run() {
-    for (BlobArea area : areas) {
-      if (area.isOpen()) {
-        run(area);
-      }
+    List<BlobArea> open = areas.stream().filter(BlobArea::isOpen).toList();
+    for (BlobArea area : open) {
+      area.blobs().maintenance().quarantine(unneeded(area), time);
+    }
+    findNeeded();
+    for (BlobArea area : open) {
+      here(area, needed).forEach(id -> putBack(area, id));
+      area.blobs().maintenance().purge(unneeded(area), Instant.MAX);
     }
   }
 
-  private void run(BlobArea area) {
-    Set<BlobId> gone = here(area, doomed);
-    gone.removeAll(here(area, needed));
-    gone.removeIf(id -> !area.owns(id));
-    BlobMaintenance maintenance = area.blobs().maintenance();
-    maintenance.quarantine(gone, time);
-    maintenance.purge(gone, Instant.MAX);
+  private Set<BlobId> unneeded(BlobArea area) {
+    Set<BlobId> unneeded = here(area, doomed);
+    unneeded.removeAll(here(area, needed));
+    unneeded.removeIf(id -> !area.owns(id));
+    return unneeded;
+  }
+
+  /** Restores what is needed, also what a purge that was interrupted left in quarantine. */
+  private static void putBack(BlobArea area, BlobId id) {
+    if (!area.blobs().contains(id)) {
+      try {
+        area.blobs().maintenance().restore(id);
+      } catch (NotFoundException e) {
+        // it is in another area, or its writer has restored it
+      }
+    }
   }
 
   /** Returns blobs and those that hold them in an area. */
