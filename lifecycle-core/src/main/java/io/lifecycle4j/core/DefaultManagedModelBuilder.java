@@ -255,7 +255,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
             name,
             session,
             log,
-            home.rooms().clock(),
+            home.logs().clock(),
             listeners,
             limits,
             fallback == null ? null : routes.fallback(name, fallback));

@@ -39,8 +39,13 @@ public final class ModelLogs implements AutoCloseable {
   public ModelLogs(
       Medium home, InstantSource clock, Supplier<List<String>> holders, Observers observers) {
     this.home = home;
-    this.clock = clock;
-    this.upkeep = new LogUpkeep(home, clock, holders, observers);
+    this.clock = new ForwardClock(clock);
+    this.upkeep = new LogUpkeep(home, this.clock, holders, observers);
+  }
+
+  /** Returns the clock of all predictions of the home, which never goes back. */
+  public InstantSource clock() {
+    return clock;
   }
 
   /** Returns the parts that hold predictions. */
