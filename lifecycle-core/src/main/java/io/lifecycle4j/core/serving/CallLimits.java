@@ -242,8 +242,7 @@ final class CallLimits {
       if (isLate(waiter.begun, nanos.getAsLong())) {
         leave(waiter, State.EXPIRED);
       } else if (Thread.currentThread().isInterrupted() && leave(waiter, State.CLOSED)) {
-        throw new OperationInterruptedException(
-            "Interrupted while a call on " + model + " waited", new InterruptedException());
+        throw interrupted(model);
       } else if (deadline == NO_DEADLINE) {
         LockSupport.park(this);
       } else {
@@ -257,6 +256,11 @@ final class CallLimits {
       throw expired();
     }
     throw new IllegalStateException("The model " + model + " is closed");
+  }
+
+  static OperationInterruptedException interrupted(String model) {
+    return new OperationInterruptedException(
+        "Interrupted while a call on " + model + " waited", new InterruptedException());
   }
 
   /** Stops waiting; returns false if it was decided before. */

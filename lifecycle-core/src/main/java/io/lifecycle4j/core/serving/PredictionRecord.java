@@ -91,6 +91,7 @@ public final class PredictionRecord<I, O> {
 
   /** Sets why there is no answer. */
   void failed(Ending how, Throwable why) {
+    value = null; // it may have run before, with others
     ending = how;
     failure = why;
   }

@@ -133,8 +133,9 @@ final class PredictionRequest<I, O> extends CallInProgress {
     hasDeadline = true;
   }
 
-  boolean isExpired(long now) {
-    return hasDeadline && now - expires >= 0;
+  /** Returns how long the call may wait for its run; {@link Long#MAX_VALUE} if for ever. */
+  long left(long now) {
+    return hasDeadline ? expires - now : Long.MAX_VALUE;
   }
 
   /** Sets that the rows went through the steps, and which of them observers see. */

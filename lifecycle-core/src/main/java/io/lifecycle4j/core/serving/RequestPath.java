@@ -155,14 +155,23 @@ final class RequestPath<I, O> {
       Batching shared = batching;
       if (shared == null || !request.mayJoin(shared) || !now.isRepeatable()) {
         run(now, request);
-      } else if (!now.sharedRuns().run(request, shared, some -> run(now, some))) {
-        request.notAsked();
-        throw requireNonNull(limits).expired();
+      } else {
+        share(now, request, shared);
       }
       recorder.show(request.seen());
       return request.records();
     } finally {
       now.release();
+    }
+  }
+
+  private void share(Route<I, O> now, PredictionRequest<I, O> request, Batching shared) {
+    SharedRuns.State end = now.sharedRuns().run(request, shared, some -> run(now, some));
+    if (end == SharedRuns.State.EXPIRED) {
+      request.notAsked();
+      throw requireNonNull(limits).expired();
+    } else if (end == SharedRuns.State.INTERRUPTED) {
+      throw CallLimits.interrupted(model);
     }
   }
 
@@ -176,7 +185,10 @@ final class RequestPath<I, O> {
     }
   }
 
-  /** Runs requests of several callers together; one that an Error hit is left to run alone. */
+  /**
+   * Runs requests of several callers together. One that an Error hit is left to run alone, since
+   * the rows of another one may be at fault.
+   */
   private void run(Route<I, O> now, List<PredictionRequest<I, O>> requests) {
     if (requests.size() == 1) {
       run(now, requests.get(0));
@@ -188,7 +200,7 @@ final class RequestPath<I, O> {
     try {
       call.answer(rows, false);
       for (PredictionRequest<I, O> request : requests) {
-        if (request == requests.get(0) || !PredictionFailures.hasError(request.records())) {
+        if (!PredictionFailures.hasError(request.records())) {
           ran(now, call, request);
         }
       }

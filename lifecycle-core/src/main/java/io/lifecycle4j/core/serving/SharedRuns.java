@@ -37,16 +37,17 @@ final class SharedRuns<I, O> {
     this.most = most;
   }
 
-  private enum State {
+  /** What became of a request that waited. */
+  enum State {
     WAITING,
     /** It takes others that wait, and runs with them. */
     LEADS,
-    /** Another one ran it. */
+    /** Another one ran it, or it runs alone. */
     DONE,
-    /** Another one could not run it, and it runs alone. */
-    ALONE,
-    /** It waited beyond its deadline. */
-    EXPIRED
+    /** It waited beyond its deadline, and did not run. */
+    EXPIRED,
+    /** Its thread was interrupted while it waited, and is still; it did not run. */
+    INTERRUPTED
   }
 
   private static final class Waiter<I, O> {
@@ -68,10 +69,10 @@ final class SharedRuns<I, O> {
    * Runs a request, perhaps with others.
    *
    * @param run runs requests together; sets which of them it {@linkplain PredictionRequest#isRun
-   *     ran}
-   * @return false if it expired before it could run
+   *     ran}: the others run alone
+   * @return whether it ran, expired or was interrupted
    */
-  boolean run(
+  State run(
       PredictionRequest<I, O> request,
       Batching batching,
       Consumer<List<PredictionRequest<I, O>>> run) {
@@ -95,10 +96,12 @@ final class SharedRuns<I, O> {
     }
     if (me.state == State.LEADS) {
       lead(me, batching, run);
-    } else if (me.state == State.ALONE) {
+      me.state = State.DONE;
+    }
+    if (me.state == State.DONE && !request.isRun()) {
       run.accept(List.of(request));
     }
-    return me.state != State.EXPIRED;
+    return me.state;
   }
 
   /** Returns how many requests wait for a run. */
@@ -128,13 +131,34 @@ final class SharedRuns<I, O> {
     return rows + first.records().size() >= batching.rows();
   }
 
-  private static void await(Waiter<?, ?> waiter) {
+  /** Waits for a decision; ends by itself at the deadline and if interrupted, unless it runs. */
+  private void await(Waiter<I, O> waiter) {
     boolean interrupted = false;
+    boolean waits = true;
     while (waiter.state == State.WAITING) {
-      LockSupport.park(waiter);
-      interrupted |= Thread.interrupted();
+      long left = waits ? waiter.request.left(System.nanoTime()) : Long.MAX_VALUE;
+      if (left <= 0) {
+        waits = leave(waiter, State.EXPIRED);
+      } else if (waits && (interrupted || Thread.currentThread().isInterrupted())) {
+        waits = leave(waiter, State.INTERRUPTED);
+      } else if (left == Long.MAX_VALUE) {
+        LockSupport.park(waiter);
+      } else {
+        LockSupport.parkNanos(waiter, left);
+      }
+      interrupted |= Thread.interrupted(); // while interrupted, it would not park
     }
     restore(interrupted);
+  }
+
+  /** Stops waiting; returns false if another one runs it by now. */
+  private synchronized boolean leave(Waiter<I, O> waiter, State how) {
+    boolean waits = waiters.remove(waiter);
+    if (waits) {
+      rows -= waiter.request.records().size();
+      waiter.state = how;
+    }
+    return waits;
   }
 
   private static void restore(boolean interrupted) {
@@ -158,7 +182,7 @@ final class SharedRuns<I, O> {
         } catch (Throwable e) { // not of this caller: the other one runs alone, and throws it
           return;
         } finally {
-          next.decide(next.request.isRun() ? State.DONE : State.ALONE);
+          next.decide(State.DONE);
         }
       }
     } finally {
@@ -180,7 +204,7 @@ final class SharedRuns<I, O> {
       run.accept(all);
     } finally {
       for (Waiter<I, O> other : others) {
-        other.decide(other.request.isRun() ? State.DONE : State.ALONE);
+        other.decide(State.DONE);
       }
     }
   }
@@ -194,7 +218,7 @@ final class SharedRuns<I, O> {
     long now = System.nanoTime();
     for (Waiter<I, O> next = waiters.peek(); next != null; next = waiters.peek()) {
       int more = next.request.records().size();
-      if (next.request.isExpired(now)) {
+      if (next.request.left(now) <= 0) {
         next.decide(State.EXPIRED);
       } else if (more <= room) {
         joining.add(next);
@@ -212,7 +236,7 @@ final class SharedRuns<I, O> {
   private synchronized @Nullable Waiter<I, O> next() {
     for (Waiter<I, O> next = waiters.poll(); next != null; next = waiters.poll()) {
       rows -= next.request.records().size();
-      if (!next.request.isExpired(System.nanoTime())) {
+      if (next.request.left(System.nanoTime()) > 0) {
         return next;
       }
       next.decide(State.EXPIRED);

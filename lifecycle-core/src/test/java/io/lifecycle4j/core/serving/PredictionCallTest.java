@@ -75,6 +75,14 @@ class PredictionCallTest {
   }
 
   @Test
+  void leavesNoAnswerOfAnEarlierRunInARowThatFails() {
+    PredictionRecord<Double, Double> row = new PredictionRecord<>(null, 1.0);
+    row.answered(2.0, Double.NaN, null);
+    row.failed(Ending.FAILED, new IllegalStateException("broken"));
+    assertThat(row.value()).isNull();
+  }
+
+  @Test
   void answersTheRowsBesideOneWhoseOutputIsNotFinite() {
     List<PredictionRecord<Double, Double>> rows = run(false, 1.0, 3e38, 2.0);
 
