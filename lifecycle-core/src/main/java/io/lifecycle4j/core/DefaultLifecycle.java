@@ -82,7 +82,7 @@ final class DefaultLifecycle implements Lifecycle {
         Tracking.experiments(
             rooms.tracker(), this::isSource, rooms.clock(), rooms.around(), rooms.bounds());
     this.models = Registries.models(rooms.registry(), rooms.engines());
-    this.gauges = new HomeGauges(rooms);
+    this.gauges = new HomeGauges(rooms.observers(), rooms.medium());
   }
 
   /** Deletes what an interrupted purge left. A home with other damage must open all the same. */

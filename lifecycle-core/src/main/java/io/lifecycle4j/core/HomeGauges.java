@@ -28,12 +28,16 @@ final class HomeGauges {
   /** The calls of the open servers, by the name of the model. */
   private final Map<String, Map<ModelServer<?, ?>, ObservedCalls>> models = new HashMap<>();
 
+  /** Held while blobs are listed, which may take long: models are opened and closed meanwhile. */
+  private final Object listing = new Object();
+
+  // guarded by listing
   private double bytes = Double.NaN;
   private long listed;
 
-  HomeGauges(Rooms rooms) {
-    this.observers = rooms.observers();
-    this.medium = rooms.medium();
+  HomeGauges(Observers observers, Medium medium) {
+    this.observers = observers;
+    this.medium = medium;
     observers.gauge(new Gauge(Measure.HOME_BYTES, ObservedSubject.HOME, this::bytes));
   }
 
@@ -89,18 +93,21 @@ final class HomeGauges {
     return open.isEmpty() ? Double.NaN : open.stream().mapToDouble(value).sum();
   }
 
-  private synchronized double bytes() {
-    long now = System.nanoTime();
-    if (Double.isNaN(bytes) || now - listed > PAUSE) {
-      long[] sum = {0};
-      try {
-        medium.blobs().list(blob -> sum[0] += blob.bytes());
-        bytes = sum[0];
-      } catch (LifecycleException | IllegalStateException e) {
-        bytes = Double.NaN; // the home is closed, or a pack is corrupt, which verification reports
+  private double bytes() {
+    synchronized (listing) {
+      long now = System.nanoTime();
+      if (Double.isNaN(bytes) || now - listed > PAUSE) {
+        long[] sum = {0};
+        try {
+          medium.blobs().list(blob -> sum[0] += blob.bytes());
+          bytes = sum[0];
+        } catch (LifecycleException | IllegalStateException e) {
+          bytes =
+              Double.NaN; // the home is closed, or a pack is corrupt, which verification reports
+        }
+        listed = now;
       }
-      listed = now;
+      return bytes;
     }
-    return bytes;
   }
 }
