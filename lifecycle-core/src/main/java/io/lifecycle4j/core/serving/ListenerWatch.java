@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,8 @@ final class ListenerWatch {
 
   private final String model;
 
-  /** Begins to tick, unless it does. */
-  private final Runnable waking;
+  /** Begins to tick, unless it does; returns false if no thread can be started. */
+  private final BooleanSupplier waking;
 
   /** The ticks at which calls began; 0 where there is none. */
   private final AtomicLongArray begun = new AtomicLongArray(PLACES);
@@ -60,7 +61,7 @@ final class ListenerWatch {
   }
 
   /** Creates a watch that somebody else ticks. */
-  ListenerWatch(String model, Runnable waking) {
+  ListenerWatch(String model, BooleanSupplier waking) {
     this.model = model;
     this.waking = waking;
   }
@@ -79,8 +80,10 @@ final class ListenerWatch {
       called = true;
     }
     if (!awake) {
-      awake = true;
-      waking.run();
+      awake = true; // first: the thread may find nothing to do, and end at once
+      if (!waking.getAsBoolean()) {
+        awake = false; // the next call tries again
+      }
     }
     return place;
   }

@@ -13,7 +13,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ListenerWatchTest {
   private final AtomicInteger wakes = new AtomicInteger();
-  private final ListenerWatch watch = new ListenerWatch("line", wakes::incrementAndGet);
+  private boolean hasThreads = true;
+  private final ListenerWatch watch =
+      new ListenerWatch(
+          "line",
+          () -> {
+            wakes.incrementAndGet();
+            return hasThreads;
+          });
 
   private void ticks(int count) {
     for (int i = 0; i < count; i++) {
@@ -59,6 +66,16 @@ class ListenerWatchTest {
     assertThat(wakes).hasValue(1);
     watch.end(watch.begin());
     assertThat(wakes).as("it begins again").hasValue(2);
+  }
+
+  @Test
+  void triesToTickAgainIfNoThreadCouldBeStarted() {
+    hasThreads = false;
+    watch.end(watch.begin());
+    hasThreads = true;
+    watch.end(watch.begin());
+    watch.end(watch.begin());
+    assertThat(wakes).hasValue(2);
   }
 
   @Test
