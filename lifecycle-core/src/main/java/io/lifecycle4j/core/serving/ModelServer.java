@@ -265,7 +265,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     try {
       routes.checkOpen();
       return path.later(new PredictionRequest<>(key, input), this::one);
-    } catch (IllegalStateException e) {
+    } catch (LifecycleException | IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

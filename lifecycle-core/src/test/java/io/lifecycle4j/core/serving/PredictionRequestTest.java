@@ -8,6 +8,7 @@ import io.lifecycle4j.schema.Tasks;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,10 @@ class PredictionRequestTest {
     assertThatThrownBy(() -> server.predictOne("half \uD800", 1.0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageEndingWith("(must not hold half of a surrogate pair)");
+    assertThatThrownBy(() -> server.predictAsync("", 1.0).join())
+        .as("the future fails")
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(InvalidValueException.class);
   }
 
   @Test
