@@ -13,6 +13,9 @@ import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.data.Split;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.observation.Gauge;
@@ -21,10 +24,12 @@ import io.lifecycle4j.observation.LifecycleObserver;
 import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
+import io.lifecycle4j.serving.Limits;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +37,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What observers of a home hear, and that none of them hurts it. */
+@Timeout(60)
 class ObserverTest {
   private final Recorder recorder = new Recorder();
 
@@ -135,7 +144,7 @@ class ObserverTest {
   }
 
   @Test
-  void hearACallThatFails() {
+  void hearThatACallFailsAsItsCallerDoes() {
     try (Lifecycle home = home(recorder);
         ManagedModel<Flower, String> model =
             Flowers.plain(home)
@@ -145,8 +154,62 @@ class ObserverTest {
                     })
                 .open()) {
       assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> model.predict(List.of(SETOSA, SETOSA)))
+          .isInstanceOf(RuntimeException.class);
+      assertThat(model.predictAsync(SETOSA)).failsWithin(Duration.ofSeconds(20));
+      assertThat(model.predictEach(List.of(SETOSA))).as("it returns").hasSize(1);
     }
-    assertThat(recorder.heard).hasSize(1).first().asString().startsWith("predict{model=species}");
+    assertThat(recorder.heard)
+        .containsExactly(
+            "predict{model=species} IllegalStateException",
+            "predict{model=species} IllegalStateException",
+            "predict{model=species} IllegalStateException",
+            "predict{model=species}");
+  }
+
+  @Test
+  void hearOfTheVersionThatACallFailsOn() {
+    try (Lifecycle home = home(recorder);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
+      Flowers.promoted(model, Flowers.split(home, 1));
+      assertThatThrownBy(() -> model.predict(new Flower(1e300, 1, SETOSA.soil())))
+          .isInstanceOf(InvalidValueException.class);
+    }
+    assertThat(recorder.heard)
+        .contains(
+            "predict{model=species} NotFoundException",
+            "predict{model=species, version=1} InvalidValueException");
+  }
+
+  @Test
+  void hearOfCallsThatLimitsReject() throws Exception {
+    Semaphore began = new Semaphore(0);
+    Semaphore gate = new Semaphore(0);
+    try (Lifecycle home = home(recorder);
+        ManagedModel<Flower, String> model =
+            Flowers.plain(home)
+                .serving(
+                    flower -> {
+                      began.release();
+                      gate.acquireUninterruptibly();
+                      return "setosa";
+                    })
+                .limits(Limits.concurrent(1))
+                .open()) {
+      FutureTask<?> running = new FutureTask<>(() -> model.predict(SETOSA));
+      new Thread(running).start();
+      began.acquireUninterruptibly();
+      assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(OverloadedException.class);
+      assertThat(model.predictAsync(SETOSA)).isCompletedExceptionally();
+      assertThat(recorder.heard)
+          .containsExactly(
+              "predict{model=species} OverloadedException",
+              "predict{model=species} OverloadedException");
+      gate.release();
+      running.get();
+    }
+    assertThat(recorder.open).hasValue(0);
   }
 
   @Test

@@ -67,12 +67,27 @@ public final class Observers {
    *
    * @param done returns the subject at the end, when more is known
    */
-  @SuppressWarnings("checkstyle:IllegalCatch") // it is rethrown
   public <T> T call(
       Operation operation,
       ObservedSubject subject,
       Supplier<T> work,
       Function<T, ObservedSubject> done) {
+    return call(operation, subject, work, done, () -> subject);
+  }
+
+  /**
+   * Does something under the eyes of all; its exceptions are rethrown.
+   *
+   * @param done returns the subject at the end, when more is known
+   * @param failed returns the subject after an exception
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // it is rethrown
+  public <T> T call(
+      Operation operation,
+      ObservedSubject subject,
+      Supplier<T> work,
+      Function<T, ObservedSubject> done,
+      Supplier<ObservedSubject> failed) {
     if (observers.isEmpty()) {
       return work.get();
     }
@@ -81,8 +96,9 @@ public final class Observers {
     try {
       result = work.get();
     } catch (Throwable e) {
+      ObservedSubject end = failed.get();
       for (int i = begun.length - 1; i >= 0; i--) {
-        observers.get(i).error(begun[i], subject, e);
+        observers.get(i).error(begun[i], end, e);
       }
       throw e;
     }

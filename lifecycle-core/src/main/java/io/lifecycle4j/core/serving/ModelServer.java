@@ -201,7 +201,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Answers inputs like {@link #predict(List)}, by the version that the key is routed to. */
   public List<Prediction<O>> predict(@Nullable String key, List<? extends I> inputs) {
-    List<PredictionRecord<I, O>> rows = path.call(request(key, inputs, true));
+    return path.call(request(key, inputs, true), ModelServer::all);
+  }
+
+  private static <I, O> List<Prediction<O>> all(List<PredictionRecord<I, O>> rows) {
     List<Prediction<O>> predictions = new ArrayList<>(rows.size());
     for (PredictionRecord<I, O> row : rows) {
       Prediction<O> prediction = row.prediction();
@@ -221,7 +224,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /** Answers one input like {@link #predictOne(Object)}, by the version the key is routed to. */
   public Prediction<O> predictOne(@Nullable String key, I input) {
     routes.checkOpen();
-    return one(path.call(new PredictionRequest<>(key, input)));
+    return path.call(new PredictionRequest<>(key, input), ModelServer::one);
   }
 
   /**
@@ -236,7 +239,10 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Answers each input, by the version that the key is routed to. */
   public List<PredictionOutcome<O>> predictEach(@Nullable String key, List<? extends I> inputs) {
-    List<PredictionRecord<I, O>> rows = path.call(request(key, inputs, false));
+    return path.call(request(key, inputs, false), this::each);
+  }
+
+  private List<PredictionOutcome<O>> each(List<PredictionRecord<I, O>> rows) {
     List<PredictionOutcome<O>> outcomes = new ArrayList<>(rows.size());
     for (PredictionRecord<I, O> row : rows) {
       Prediction<O> prediction = row.prediction();
@@ -264,7 +270,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
   public CompletableFuture<Prediction<O>> predictAsync(@Nullable String key, I input) {
     try {
       routes.checkOpen();
-      return path.later(new PredictionRequest<>(key, input), this::one);
+      return path.later(new PredictionRequest<>(key, input), ModelServer::one);
     } catch (LifecycleException | IllegalStateException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -276,7 +282,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     return new PredictionRequest<>(key, inputs, whole);
   }
 
-  private Prediction<O> one(List<PredictionRecord<I, O>> rows) {
+  private static <I, O> Prediction<O> one(List<PredictionRecord<I, O>> rows) {
     Prediction<O> prediction = rows.get(0).prediction();
     if (prediction == null) {
       throw PredictionFailures.first(rows);

@@ -3,7 +3,6 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -16,7 +15,7 @@ public final class ObservedCalls {
   private final ObservedSubject model;
   private final LongAdder inProgress = new LongAdder();
 
-  /** The last version that answered, since it hardly ever changes. */
+  /** The last version that was asked, since it hardly ever changes. */
   private volatile ObservedSubject last;
 
   /** Observes the calls on a model. */
@@ -26,21 +25,24 @@ public final class ObservedCalls {
     this.last = this.model;
   }
 
-  /** Makes a call; its exceptions are rethrown. */
-  <I, O> List<PredictionRecord<I, O>> call(Supplier<List<PredictionRecord<I, O>>> call) {
-    if (observers.isEmpty()) {
-      return call.get();
-    }
+  /** Returns whether nobody observes. */
+  boolean isEmpty() {
+    return observers.isEmpty();
+  }
+
+  /** Makes a call as its caller sees it: an exception, which is rethrown, is an error. */
+  <T> T call(PredictionRequest<?, ?> request, Supplier<T> call) {
     inProgress.increment();
     try {
-      return observers.call(Operation.PREDICT, model, call, this::answered);
+      return observers.call(
+          Operation.PREDICT, model, call, result -> asked(request), () -> asked(request));
     } finally {
       inProgress.decrement();
     }
   }
 
-  private <I, O> ObservedSubject answered(List<PredictionRecord<I, O>> rows) {
-    int version = rows.get(0).version();
+  private ObservedSubject asked(PredictionRequest<?, ?> request) {
+    int version = request.version();
     if (version == ModelServer.NONE) {
       return model;
     }

@@ -153,6 +153,11 @@ final class PredictionRequest<I, O> extends CallInProgress {
     return seen == null ? List.of() : seen;
   }
 
+  /** Returns the number of the version that was asked; 0 for a function, and if none was. */
+  int version() {
+    return asked ? records().get(0).version() : ModelServer.NONE;
+  }
+
   /** Returns whether a version was asked. */
   boolean isAsked() {
     return asked;

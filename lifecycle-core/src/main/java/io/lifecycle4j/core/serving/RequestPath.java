@@ -64,8 +64,18 @@ final class RequestPath<I, O> {
     failing = action;
   }
 
-  /** Answers a request on the current thread; returns what happened to each of its inputs. */
-  List<PredictionRecord<I, O>> call(PredictionRequest<I, O> request) {
+  /**
+   * Answers a request on the current thread.
+   *
+   * @param result makes the result of what happened to each input; may throw
+   */
+  <T> T call(PredictionRequest<I, O> request, Function<List<PredictionRecord<I, O>>, T> result) {
+    return observed.isEmpty()
+        ? result.apply(call(request))
+        : observed.call(request, () -> result.apply(call(request)));
+  }
+
+  private List<PredictionRecord<I, O>> call(PredictionRequest<I, O> request) {
     if (CallInProgress.on(this)) {
       request.runAlone(); // a listener or function that predicts cannot wait for its own call
     }
@@ -92,34 +102,45 @@ final class RequestPath<I, O> {
       PredictionRequest<I, O> request, Function<List<PredictionRecord<I, O>>, T> result) {
     CallLimits limit = limits;
     if (async.answersHere(limit)) {
-      return AsyncCalls.here(() -> result.apply(call(request)));
+      return AsyncCalls.here(() -> call(request, result));
     }
     try {
       if (limit == null) {
-        return async.submit(() -> result.apply(come(request, this::answer)), () -> {});
+        return async.submit(() -> come(request, result, this::answer), () -> {});
       }
       long admitted = limit.reserve();
       return async.submit(
           () ->
-              result.apply(
-                  come(
-                      request,
-                      asked -> limit.reserved(admitted, began -> answer(limit, began, asked)))),
+              come(
+                  request,
+                  result,
+                  asked -> limit.reserved(admitted, began -> answer(limit, began, asked))),
           limit::cancel);
     } catch (OverloadedException e) {
-      return CompletableFuture.failedFuture(recorded(request, e));
+      return AsyncCalls.here(
+          () ->
+              observed.call(
+                  request,
+                  () -> {
+                    throw recorded(request, e);
+                  }));
     }
   }
 
   /** Answers a request on a thread of the library. */
-  private List<PredictionRecord<I, O>> come(
+  private <T> T come(
       PredictionRequest<I, O> request,
+      Function<List<PredictionRecord<I, O>>, T> result,
       Function<PredictionRequest<I, O>, List<PredictionRecord<I, O>>> answer) {
-    try {
-      return answer.apply(request);
-    } catch (LifecycleException e) {
-      throw recorded(request, e);
-    }
+    return observed.call(
+        request,
+        () -> {
+          try {
+            return result.apply(answer.apply(request));
+          } catch (LifecycleException e) {
+            throw recorded(request, e);
+          }
+        });
   }
 
   /** Puts a call on record that limits rejected or for which nothing serves. */
@@ -145,10 +166,6 @@ final class RequestPath<I, O> {
 
   /** Takes a request through the steps and shows observers what happened. */
   private List<PredictionRecord<I, O>> answer(PredictionRequest<I, O> request) {
-    return observed.call(() -> answered(request));
-  }
-
-  private List<PredictionRecord<I, O>> answered(PredictionRequest<I, O> request) {
     Route<I, O> now = routes.acquire(request);
     try {
       request.asks(now);
