@@ -49,7 +49,7 @@ class GoldenHomeTest {
           "2",
           "077e0fb40f1f367298efd5dee3604b093b4ed9131f2b2a0adeec3446ad3ff009",
           KINDS,
-          "9aa43ab82565c403952efeb304c81856cf797529b1f0f0d60fa6192b634cbe35");
+          "dbd1ce85f7fa0158c08ad404f8eaa8e193c08b5c2c5fdfb9f76dbbc8f001cc47");
 
   @TempDir private Path directory;
 

@@ -115,7 +115,7 @@ final class KeptKinds {
 
   private void entry(String journal, JournalEntry entry) {
     byte[] payload = entry.payload();
-    String room = journal.replaceFirst("-[0-9a-z]{16}$", "-ID");
+    String room = journal.replaceFirst("(-[0-9a-z]{16})+$", "-ID");
     if (!isJson(payload)) {
       boolean framed = journal.equals("runs");
       found.add(room + (framed ? " frame " + payload[1] : " bytes " + payload[0]));

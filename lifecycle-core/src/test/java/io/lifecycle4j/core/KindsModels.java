@@ -100,13 +100,13 @@ final class KindsModels {
   static void count(Medium medium) {
     write(
         medium,
-        "rollout-00000000000000d4",
+        "rollout-counts-f6b1a520a9e0d54c-00000000000000d4",
         "{\"canary\":{\"errors\":1,\"latencies\":[270,3],\"refusals\":0},"
             + "\"control\":{\"errors\":0,\"latencies\":[31,2],\"refusals\":1},"
             + "\"kind\":\"counts\",\"rollout\":\"a1\",\"step\":1}");
     write(
         medium,
-        "rollouts-00000000000000e5",
+        "rollout-lead-f6b1a520a9e0d54c",
         "{\"kind\":\"leads\",\"model\":\"kinds\",\"rollout\":\"a1\"}");
   }
 

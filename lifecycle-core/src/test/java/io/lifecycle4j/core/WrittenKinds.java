@@ -58,8 +58,8 @@ final class WrittenKinds {
     add(all, "predictions", PartKinds.all());
     add(all, "ground-truth-ID", List.of("none"));
     add(all, "loads-ID", List.of("begun", "ended", "skipped"));
-    add(all, "rollout-ID", List.of("counts"));
-    add(all, "rollouts-ID", List.of("leads"));
+    add(all, "rollout-counts-ID", List.of("counts"));
+    add(all, "rollout-lead-ID", List.of("leads"));
     add(all, "pins", PinKinds.all());
     add(all, "maintenance", List.of("verified", "blob", "journal"));
     add(all, "maintenance", names(VerifyDepth.values()));

@@ -21,36 +21,42 @@ import org.slf4j.LoggerFactory;
 /**
  * The counts of all processes that serve a model during a rollout, and which process decides.
  *
- * <p>Each process owns a journal {@code rollout-ID} as long as a rollout is running; the last line
- * of each has the counts of its process. The journal of a process that has ended is used again, but
- * not in the step whose counts it has. The process that owns the journal {@code rollouts-ID} of the
- * model decides; if it dies, the next one that asks owns it. Confined to one thread, except {@link
- * #sum}.
+ * <p>Each process owns a journal {@code rollout-counts-MODEL-ID} as long as a rollout is running;
+ * the last line of each has the counts of its process. The journal of a process that has ended is
+ * used again for the same model, but not in the step whose counts it has. The process that owns the
+ * journal {@code rollout-lead-MODEL} decides; if it dies, the next one that asks owns it. {@code
+ * MODEL} is the begin of the SHA-256 of the name. Confined to one thread, except {@link #sum}.
  */
 final class RolloutSignals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutSignals.class);
-  private static final String COUNTS = "rollout-";
-  private static final String LEADERS = "rollouts-";
+  private static final String COUNTS = "rollout-counts-";
+  private static final String LEAD = "rollout-lead-";
   private static final int ID_LENGTH = 16;
 
   /** How many lines a journal has at most before the old ones are erased. */
   private static final int MOST_LINES = 300;
 
   private final JournalStore journals;
-  private final String leaders;
+
+  /** The begin of the names of the journals with the counts of this model. */
+  private final String prefix;
+
+  private final String lead;
   private @Nullable Journal counts;
   private @Nullable Journal leadership;
   private @Nullable SignalLine written;
 
   RolloutSignals(JournalStore journals, String model) {
     this.journals = journals;
-    String hash = Hashing.hash(model.getBytes(StandardCharsets.UTF_8)).sha256();
-    this.leaders = LEADERS + hash.substring(0, ID_LENGTH);
+    String hash =
+        Hashing.hash(model.getBytes(StandardCharsets.UTF_8)).sha256().substring(0, ID_LENGTH);
+    this.prefix = COUNTS + hash + "-";
+    this.lead = LEAD + hash;
   }
 
   /** Returns whether a journal has counts, or says who decides; neither needs blobs. */
   static boolean owns(String journal) {
-    return journal.startsWith(COUNTS) || journal.startsWith(LEADERS);
+    return journal.startsWith(COUNTS) || journal.startsWith(LEAD);
   }
 
   /** Records the counts of this process, unless they are the same as a second ago. */
@@ -79,7 +85,7 @@ final class RolloutSignals implements AutoCloseable {
   /** Opens a journal that nobody owns and whose counts are not needed any more, or a new one. */
   private Journal free(String rollout, int step) {
     for (String name : journals.names()) {
-      if (name.startsWith(COUNTS) && !journals.isOwned(name)) {
+      if (name.startsWith(prefix) && !journals.isOwned(name)) {
         Optional<SignalLine> last = last(name);
         if (last.isPresent() && !last.get().isOf(rollout, step)) {
           try {
@@ -90,7 +96,7 @@ final class RolloutSignals implements AutoCloseable {
         }
       }
     }
-    return journals.owned(COUNTS + Ids.next());
+    return journals.owned(prefix + Ids.next());
   }
 
   /** Returns the last line of a journal; empty if it has none, or cannot be read now. */
@@ -125,7 +131,7 @@ final class RolloutSignals implements AutoCloseable {
   Sum sum(RolloutState state) {
     Sum sum = Sum.NONE;
     for (String name : journals.names()) {
-      if (name.startsWith(COUNTS)) {
+      if (name.startsWith(prefix)) {
         Optional<SignalLine> line = last(name).filter(each -> each.isOf(state.id(), state.step()));
         sum = line.isPresent() ? sum.plus(line.get()) : sum;
       }
@@ -147,7 +153,7 @@ final class RolloutSignals implements AutoCloseable {
       return true;
     }
     try {
-      Journal mine = journals.owned(leaders);
+      Journal mine = journals.owned(lead);
       leadership = mine;
       mine.trim(append(mine, new LeaderLine("leads", state.started().model(), state.id())));
       return true;

@@ -154,7 +154,7 @@ class RolloutControlTest {
   void isDecidedByAnotherProcessWhenTheFirstIsGone() {
     one.count(1_200, 0);
     awaitTrue(
-        () -> medium.journals().names().stream().anyMatch(name -> name.startsWith("rollouts-")));
+        () -> medium.journals().names().stream().anyMatch(name -> name.startsWith("rollout-lead-")));
     one.control.close();
     other.count(10, 0);
     pass(STEP);

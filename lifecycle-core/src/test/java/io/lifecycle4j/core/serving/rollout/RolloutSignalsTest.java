@@ -33,8 +33,12 @@ class RolloutSignalsTest {
   }
 
   private static RolloutState state(int step) {
+    return state("fraud", "a1", step);
+  }
+
+  private static RolloutState state(String model, String rollout, int step) {
     return new RolloutState(
-        Moves.rollout("fraud", 1, 2, "a1"),
+        Moves.rollout(model, 1, 2, rollout),
         Fixtures.TIME,
         step,
         RolloutFigures.NONE,
@@ -50,7 +54,11 @@ class RolloutSignalsTest {
   }
 
   private static StepCounters counted(int step, int requests) {
-    StepCounters counters = new StepCounters(state(step));
+    return counted(state(step), requests);
+  }
+
+  private static StepCounters counted(RolloutState state, int requests) {
+    StepCounters counters = new StepCounters(state);
     for (int i = 0; i < requests; i++) {
       ArmCounter canary = canary(counters);
       canary.add(1_000);
@@ -65,7 +73,7 @@ class RolloutSignalsTest {
   }
 
   private List<String> names() {
-    return journals.names().stream().filter(name -> name.startsWith("rollout-")).toList();
+    return journals.names().stream().filter(name -> name.startsWith("rollout-counts-")).toList();
   }
 
   @Test
@@ -95,6 +103,21 @@ class RolloutSignalsTest {
     next.close();
     assertThat(next.sum(state(1)).canary().requests()).isEqualTo(5);
     assertThat(names()).as("one is used again").hasSize(2);
+  }
+
+  @Test
+  void keepsTheCountsOfAnotherModelWhenTheProcessStartsAgain() {
+    RolloutState blooming = state("flowers", "b1", 0);
+    RolloutSignals flowers = new RolloutSignals(journals, "flowers");
+    one.write(counted(0, 10));
+    flowers.write(counted(blooming, 20));
+    one.close();
+    flowers.close();
+    other.write(counted(0, 1));
+    flowers.write(counted(blooming, 2));
+    assertThat(other.sum(first).canary().requests()).isEqualTo(11);
+    assertThat(flowers.sum(blooming).canary().requests()).isEqualTo(22);
+    flowers.close();
   }
 
   @Test
@@ -141,11 +164,11 @@ class RolloutSignalsTest {
             1,
             SignalLine.Arm.of(new ArmTotals(4, 1, 0, new LatencyCounts(canary))),
             SignalLine.Arm.of(new ArmTotals(2, 0, 1, new LatencyCounts(control))));
-    assertThat(Json.PLAIN.text(line)).isEqualTo(FormatVectors.entries("rollout-ID").get("counts"));
+    assertThat(Json.PLAIN.text(line)).isEqualTo(FormatVectors.entries("rollout-counts-ID").get("counts"));
     one.leads(state(0));
     String leaders = journals.names().get(0);
-    assertThat(leaders).matches("rollouts-[0-9a-z]{16}");
+    assertThat(leaders).matches("rollout-lead-[0-9a-z]{16}");
     assertThat(Fixtures.texts(journals.read(leaders, 1)))
-        .containsExactly(FormatVectors.entries("rollouts-ID").get("leads"));
+        .containsExactly(FormatVectors.entries("rollout-lead-ID").get("leads"));
   }
 }
