@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving.rollout;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.serving.rollout.RolloutSignals.Sum;
@@ -88,7 +89,29 @@ public final class RolloutControl implements AutoCloseable {
     }
   }
 
+  /**
+   * A process in which anything fails lets others decide, and takes part again in its next round.
+   */
+  @SuppressWarnings("checkstyle:IllegalCatch") // after an Error, too
   private @Nullable Duration round() {
+    try {
+      return recorded();
+    } catch (RuntimeException | Error e) {
+      resign(e);
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // see round
+  private void resign(Throwable cause) {
+    try {
+      signals.resign();
+    } catch (RuntimeException | Error e) {
+      Closing.suppress(cause, e);
+    }
+  }
+
+  private @Nullable Duration recorded() {
     RolloutState now = rollout.get().filter(RolloutState::isRunning).orElse(null);
     if (now == null) {
       signals.close();

@@ -46,6 +46,9 @@ final class RolloutSignals implements AutoCloseable {
   private @Nullable Journal leadership;
   private @Nullable SignalLine written;
 
+  /** Whether the last attempt to write failed, so that the journal must be reopened. */
+  private boolean failed;
+
   RolloutSignals(JournalStore journals, String model) {
     this.journals = journals;
     String hash =
@@ -69,12 +72,16 @@ final class RolloutSignals implements AutoCloseable {
     if (own == null) {
       own = free(counters.rollout(), counters.step());
       counts = own;
+    } else if (failed) {
+      own.reopen(); // another journal would count everything twice
     }
+    failed = true;
     long sequence = append(own, line);
-    written = line;
     if (sequence % MOST_LINES == 0) {
       own.trim(sequence);
     }
+    written = line;
+    failed = false;
   }
 
   private static long append(Journal to, Record line) {
@@ -162,22 +169,28 @@ final class RolloutSignals implements AutoCloseable {
     }
   }
 
+  /** Lets other processes decide. */
+  void resign() {
+    Journal led = leadership;
+    leadership = null;
+    if (led != null) {
+      JournalClosing.despiteErrors(led);
+    }
+  }
+
   /** Lets others decide, and releases the journals. */
   @Override
   public void close() {
     Journal mine = counts;
-    Journal led = leadership;
     counts = null;
-    leadership = null;
     written = null;
+    failed = false;
     try {
       if (mine != null) {
         JournalClosing.despiteErrors(mine);
       }
     } finally {
-      if (led != null) {
-        JournalClosing.despiteErrors(led);
-      }
+      resign();
     }
   }
 }

@@ -12,6 +12,10 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.Disk;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.KthFault;
+import io.lifecycle4j.crashkit.MemoryFileSystem;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.RolloutEnd;
@@ -20,6 +24,7 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +41,11 @@ import org.junit.jupiter.api.Timeout;
 class RolloutControlTest {
   private static final Duration STEP = Moves.PLAN.stepEvery();
 
-  private final Medium medium = Media.memory();
+  private final Disk disk = new Disk();
+  private final FaultyFileSystem files = new FaultyFileSystem(new MemoryFileSystem(disk));
+  private final Medium failing =
+      Media.file(files.path(new MemoryFileSystem(disk).getPath("/home")));
+  private final Medium medium = Media.file(new MemoryFileSystem(disk).getPath("/home"));
   private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
   private final ModelRegistry registry = Registries.over(medium, now::get);
   private final Promotions promotions =
@@ -48,21 +57,25 @@ class RolloutControlTest {
               new Engines(List.of()),
               file -> InputStream.nullInputStream()),
           List.of());
-  private final Replica one = new Replica();
-  private final Replica other = new Replica();
+  private final Replica one = new Replica(failing);
+  private final Replica other = new Replica(medium);
 
   /** What a process counts, and what decides in it. */
   private final class Replica {
     private final AtomicReference<StepCounters> counters = new AtomicReference<>();
-    private final RolloutControl control =
-        new RolloutControl(
-            "fraud",
-            registry,
-            promotions::rollout,
-            counters::get,
-            medium,
-            now::get,
-            RolloutControl.LOG);
+    private final RolloutControl control;
+
+    Replica(Medium home) {
+      control =
+          new RolloutControl(
+              "fraud",
+              registry,
+              promotions::rollout,
+              counters::get,
+              home,
+              now::get,
+              RolloutControl.LOG);
+    }
 
     /** Counts requests of both arms, of which the canary fails some. */
     void count(int requests, int errors) {
@@ -97,6 +110,7 @@ class RolloutControlTest {
     one.control.close();
     other.control.close();
     registry.close();
+    failing.close();
     medium.close();
   }
 
@@ -153,13 +167,33 @@ class RolloutControlTest {
   @Test
   void isDecidedByAnotherProcessWhenTheFirstIsGone() {
     one.count(1_200, 0);
-    awaitTrue(
-        () -> medium.journals().names().stream().anyMatch(name -> name.startsWith("rollout-lead-")));
+    awaitTrue(() -> !names("rollout-lead-").isEmpty());
     one.control.close();
     other.count(10, 0);
     pass(STEP);
     awaitStep(1);
     assertThat(state().figures().canary().requests()).as("of both").isEqualTo(1_210);
+  }
+
+  @Test
+  void isDecidedByAnotherProcessWhenTheFirstCannotWriteItsCounts() {
+    one.count(1_200, 0);
+    awaitTrue(() -> names("rollout-lead-").size() + names("rollout-counts-").size() == 2);
+    String counts = names("rollout-counts-").get(0);
+    files.fail(
+        KthFault.from(
+            1,
+            () -> new IOException("Input/output error"),
+            (operation, path) -> operation.changes() && path.toString().contains(counts)));
+    one.count(1_300, 0);
+    other.count(2_000, 200);
+    awaitTrue(() -> !state().isRunning());
+    assertThat(state().end()).hasValue(RolloutEnd.TURNED_BACK);
+    assertThat(state().figures().canary().requests()).as("with those written").isEqualTo(3_200);
+  }
+
+  private List<String> names(String prefix) {
+    return medium.journals().names().stream().filter(name -> name.startsWith(prefix)).toList();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
@@ -8,14 +9,21 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.crashkit.FaultyFileSystem;
+import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
+import io.lifecycle4j.crashkit.KthFault;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What several processes count, and which of them decides. */
 class RolloutSignalsTest {
@@ -139,6 +147,31 @@ class RolloutSignalsTest {
   }
 
   @Test
+  void countsOnceWhatItCouldNotWriteAtFirst(@TempDir Path directory) {
+    FaultyFileSystem files = new FaultyFileSystem();
+    try (Medium home = Media.file(files.path(directory));
+        RolloutSignals failing = new RolloutSignals(home.journals(), "fraud")) {
+      StepCounters counters = new StepCounters(first);
+      KthFault once =
+          KthFault.once(
+              1,
+              () -> new IOException("Input/output error"),
+              (operation, path) -> operation == Operation.FORCE);
+      for (int i = 1; i <= 400; i++) {
+        canary(counters).add(1);
+        files.fail(i == 300 ? once : (operation, path) -> null); // it erases old counts
+        if (i == 300) {
+          assertThatThrownBy(() -> failing.write(counters)).isInstanceOf(LifecycleException.class);
+        } else {
+          failing.write(counters);
+        }
+      }
+      assertThat(failing.sum(first).canary().requests()).isEqualTo(400);
+      assertThat(home.journals().names()).hasSize(1);
+    }
+  }
+
+  @Test
   void letsOneProcessDecideUntilItIsGone() {
     assertThat(one.leads(first)).isTrue();
     assertThat(other.leads(first)).isFalse();
@@ -164,7 +197,8 @@ class RolloutSignalsTest {
             1,
             SignalLine.Arm.of(new ArmTotals(4, 1, 0, new LatencyCounts(canary))),
             SignalLine.Arm.of(new ArmTotals(2, 0, 1, new LatencyCounts(control))));
-    assertThat(Json.PLAIN.text(line)).isEqualTo(FormatVectors.entries("rollout-counts-ID").get("counts"));
+    assertThat(Json.PLAIN.text(line))
+        .isEqualTo(FormatVectors.entries("rollout-counts-ID").get("counts"));
     one.leads(state(0));
     String leaders = journals.names().get(0);
     assertThat(leaders).matches("rollout-lead-[0-9a-z]{16}");
