@@ -146,7 +146,8 @@ public final class RolloutControl implements AutoCloseable {
     RolloutPlan plan = state.plan();
     RolloutFigures before = state.isBaking() ? RolloutFigures.NONE : state.figures();
     StepJudgement judged =
-        StepJudgement.of(plan.criteria(), before, sum.canary(), control(state, sum));
+        StepJudgement.of(plan.criteria(), before, sum.canary(), control(state, sum))
+            .unless(sum.corrupt());
     RolloutFigures figures = figures(state, sum);
     Duration age = Duration.between(state.since(), clock.instant());
     if (judged.outcome() == Outcome.FAILS) {

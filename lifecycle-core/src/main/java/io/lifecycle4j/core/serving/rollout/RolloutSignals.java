@@ -1,11 +1,14 @@
 package io.lifecycle4j.core.serving.rollout;
 
+import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.core.storage.JournalTail;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -14,6 +17,7 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +46,10 @@ final class RolloutSignals implements AutoCloseable {
   private final String prefix;
 
   private final String lead;
+
+  /** How often a journal was corrupt when it was read. */
+  private final AtomicLong corrupt = new AtomicLong();
+
   private @Nullable Journal counts;
   private @Nullable Journal leadership;
   private @Nullable SignalLine written;
@@ -93,44 +101,38 @@ final class RolloutSignals implements AutoCloseable {
   private Journal free(String rollout, int step) {
     for (String name : journals.names()) {
       if (name.startsWith(prefix) && !journals.isOwned(name)) {
-        Optional<SignalLine> last = last(name);
-        if (last.isPresent() && !last.get().isOf(rollout, step)) {
-          try {
+        try {
+          if (last(name).filter(last -> !last.isOf(rollout, step)).isPresent()) {
             return journals.owned(name);
-          } catch (ConflictException e) {
-            LOG.debug("Another process was faster", e);
           }
+        } catch (LifecycleException e) {
+          LOG.debug("Cannot use {} again: another process was faster, or it is corrupt", name, e);
         }
       }
     }
     return journals.owned(prefix + Ids.next());
   }
 
-  /** Returns the last line of a journal; empty if it has none, or cannot be read now. */
   private Optional<SignalLine> last(String name) {
-    SignalLine[] last = new SignalLine[1];
-    try {
-      journals
-          .state(name)
-          .filter(state -> state.first() <= state.sequence())
-          .ifPresent(
-              state ->
-                  journals.read(
-                      name,
-                      state.sequence(),
-                      entry -> last[0] = Json.PLAIN.read(entry.payload(), SignalLine.class, name)));
-    } catch (LifecycleException e) { // trimmed in between, or damaged
-      LOG.warn("Cannot read the counts of a process in {}", name, e);
-    }
-    return Optional.ofNullable(last[0]);
+    return JournalTail.last(journals, name)
+        .map(entry -> Json.PLAIN.read(entry.payload(), SignalLine.class, name));
   }
 
-  /** The counts of both arms. */
-  record Sum(ArmTotals canary, ArmTotals control) {
-    static final Sum NONE = new Sum(ArmTotals.NONE, ArmTotals.NONE);
+  /**
+   * The counts of both arms.
+   *
+   * @param corrupt a journal with counts that are missing, since it is corrupt
+   */
+  record Sum(ArmTotals canary, ArmTotals control, Optional<String> corrupt) {
+    static final Sum NONE = new Sum(ArmTotals.NONE, ArmTotals.NONE, Optional.empty());
 
     private Sum plus(SignalLine line) {
-      return new Sum(canary.plus(line.canary().totals()), control.plus(line.control().totals()));
+      return new Sum(
+          canary.plus(line.canary().totals()), control.plus(line.control().totals()), corrupt);
+    }
+
+    private Sum without(String journal) {
+      return new Sum(canary, control, Optional.of(journal));
     }
   }
 
@@ -139,8 +141,15 @@ final class RolloutSignals implements AutoCloseable {
     Sum sum = Sum.NONE;
     for (String name : journals.names()) {
       if (name.startsWith(prefix)) {
-        Optional<SignalLine> line = last(name).filter(each -> each.isOf(state.id(), state.step()));
-        sum = line.isPresent() ? sum.plus(line.get()) : sum;
+        try {
+          Optional<SignalLine> line = last(name).filter(it -> it.isOf(state.id(), state.step()));
+          sum = line.isPresent() ? sum.plus(line.get()) : sum;
+        } catch (CorruptDataException e) {
+          sum = sum.without(name);
+          if (Floods.isLogged(corrupt.incrementAndGet())) {
+            LOG.warn("Cannot read what a process counted in {}", name, e);
+          }
+        }
       }
     }
     return sum;

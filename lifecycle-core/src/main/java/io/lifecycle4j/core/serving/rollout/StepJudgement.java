@@ -5,6 +5,7 @@ import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutFigures;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
@@ -54,6 +55,14 @@ record StepJudgement(Outcome outcome, String reason) {
         .and(rate("refusals", ArmFigures::refusals, criteria, before, now))
         .and(latency(criteria, now, canary.latencies()))
         .and(requests(criteria, now));
+  }
+
+  /** Returns this judgement, but undecided if it holds without counts that cannot be read. */
+  StepJudgement unless(Optional<String> corrupt) {
+    return corrupt
+        .map(name -> new StepJudgement(Outcome.UNDECIDED, "journal " + name + " is corrupt"))
+        .map(this::and)
+        .orElse(this);
   }
 
   private StepJudgement and(StepJudgement other) {

@@ -12,6 +12,7 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.KthFault;
@@ -26,6 +27,8 @@ import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -190,6 +193,24 @@ class RolloutControlTest {
     awaitTrue(() -> !state().isRunning());
     assertThat(state().end()).hasValue(RolloutEnd.TURNED_BACK);
     assertThat(state().figures().canary().requests()).as("with those written").isEqualTo(3_200);
+  }
+
+  @Test
+  void doesNotGoOnWithoutTheCountsOfAProcess() throws IOException {
+    one.count(1_200, 0);
+    awaitTrue(() -> names("rollout-lead-").size() + names("rollout-counts-").size() == 2);
+    String counts = names("rollout-counts-").get(0);
+    one.control.close();
+    Path corrupt = Tree.journal(new MemoryFileSystem(disk).getPath("/home"), counts);
+    byte[] bytes = Files.readAllBytes(corrupt);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(corrupt, bytes);
+    other.count(2_000, 0);
+    pass(Moves.PLAN.criteria().decideWithin());
+    awaitTrue(() -> !state().isRunning());
+    assertThat(state().step()).isZero();
+    assertThat(promotions.decisions("a1").get(1).transition().reason())
+        .isEqualTo("Undecided after PT5H: journal " + counts + " is corrupt");
   }
 
   private List<String> names(String prefix) {

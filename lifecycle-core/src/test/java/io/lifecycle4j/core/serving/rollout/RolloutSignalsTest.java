@@ -8,6 +8,7 @@ import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.storage.ForwardingMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
@@ -17,10 +18,13 @@ import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +173,34 @@ class RolloutSignalsTest {
       assertThat(failing.sum(first).canary().requests()).isEqualTo(400);
       assertThat(home.journals().names()).hasSize(1);
     }
+  }
+
+  @Test
+  void countsAllOfAJournalThatIsTrimmedWhileItIsRead() {
+    StepCounters counters = new StepCounters(first);
+    Runnable count =
+        () -> {
+          canary(counters).add(1);
+          one.write(counters);
+        };
+    for (int i = 0; i < 299; i++) {
+      count.run();
+    }
+    AtomicInteger reads = new AtomicInteger();
+    Medium trimmed =
+        new ForwardingMedium(medium) {
+          @Override
+          protected @Nullable Object call(Object target, Method method, Object[] arguments)
+              throws Throwable {
+            if (method.getName().equals("read") && reads.incrementAndGet() == 1) {
+              count.run(); // the 300th line, which replaces all others
+            }
+            return super.call(target, method, arguments);
+          }
+        };
+    ArmTotals sum = new RolloutSignals(trimmed.journals(), "fraud").sum(first).canary();
+    assertThat(sum.requests()).isEqualTo(300);
+    assertThat(reads).as("the line of before was gone").hasValue(2);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.Undecided;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StepJudgementTest {
@@ -51,6 +52,15 @@ class StepJudgementTest {
   void isUndecidedWithTooFewRequests() {
     assertThat(judge(arm(999, 0, 0, 900_000)))
         .isEqualTo(new StepJudgement(Outcome.UNDECIDED, "999 requests (needs 1000 in each arm)"));
+  }
+
+  @Test
+  void doesNotHoldWithoutCountsThatCannotBeRead() {
+    Optional<String> corrupt = Optional.of("rollout-counts-1");
+    assertThat(judge(arm(5_000, 24, 4, 900_000)).unless(corrupt))
+        .isEqualTo(new StepJudgement(Outcome.UNDECIDED, "journal rollout-counts-1 is corrupt"));
+    assertThat(judge(arm(5_000, 150, 5, 900_000)).unless(corrupt).outcome())
+        .isEqualTo(Outcome.FAILS);
   }
 
   @Test

@@ -1,0 +1,40 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.util.Optional;
+
+/** Reads the end of journals that other processes write and trim. */
+public final class JournalTail {
+  /** How often a journal is trimmed while it is read, at most. */
+  private static final int ATTEMPTS = 100;
+
+  private JournalTail() {}
+
+  /**
+   * Returns the last entry of a journal.
+   *
+   * @return empty if there is no such journal, or it has no entry
+   * @throws io.lifecycle4j.error.CorruptDataException if that entry is corrupt
+   */
+  public static Optional<JournalEntry> last(JournalStore journals, String name) {
+    for (int attempt = 1; ; attempt++) {
+      Optional<JournalState> state =
+          journals.state(name).filter(now -> now.first() <= now.sequence());
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      JournalEntry[] last = new JournalEntry[1];
+      try {
+        journals.read(name, state.get().sequence(), entry -> last[0] = entry);
+        return Optional.ofNullable(last[0]);
+      } catch (NotFoundException e) { // trimmed since its state was read: it has a later entry
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+}
