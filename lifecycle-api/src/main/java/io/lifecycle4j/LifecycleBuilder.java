@@ -301,8 +301,8 @@ public final class LifecycleBuilder {
   }
 
   /**
-   * Adds an observer, which hears what the home does and can read its gauges: a binding to a
-   * metrics or tracing library. Default: none.
+   * Adds an observer, which is called when operations start and end, and can read gauges: a binding
+   * to a metrics or tracing library. Default: none.
    *
    * @param observer the observer; thread-safe
    * @return this builder

@@ -28,7 +28,7 @@ public record Gauge(Measure measure, ObservedSubject subject, DoubleSupplier val
     PREDICTIONS_PENDING("predictions.pending"),
     /** Predictions of a model that will not be in its log, since it was opened. */
     PREDICTIONS_LOST("predictions.lost"),
-    /** The number of the version that serves in this process. */
+    /** The number of the version that serves in this process; 0 for a function or none. */
     VERSION_SERVING("version.serving"),
     /**
      * Versions and functions that are loaded in this process to answer, such as the one that

@@ -3,28 +3,28 @@ package io.lifecycle4j.observation;
 import static io.lifecycle4j.error.Preconditions.required;
 
 /**
- * Hears what a home does, to measure and trace it: a binding to a metrics or tracing library
- * implements it. Given to {@link io.lifecycle4j.LifecycleBuilder#observer}.
+ * Observes the operations of a home, to measure and trace them. A binding to a metrics or tracing
+ * library implements it; {@link io.lifecycle4j.LifecycleBuilder#observer} adds it.
  *
- * <p>Thread-safe: operations start and end on many threads at once. An observer is called on the
- * thread that does the work and should return at once, without blocking. What it throws is logged
- * once and otherwise ignored.
+ * <p>It must be thread-safe: operations start and end on many threads at once. It is called on the
+ * thread that does the work and should return at once, without blocking. The first exception that
+ * it throws is logged; all are ignored.
  */
 @FunctionalInterface
 public interface LifecycleObserver {
   /**
-   * An operation starts. Operations nest: {@link Operation#PROMOTE} loads a version on another
-   * thread, for instance, and a listener may predict.
+   * Called when an operation starts. Operations nest: {@link Operation#PROMOTE} loads a version on
+   * another thread, for instance, and a listener may predict.
    *
    * @param operation what is done
    * @param subject what it is about; more may be known at its end
-   * @return receives its end; {@link Observation#NONE} if this operation is of no interest
+   * @return is called at its end; {@link Observation#NONE} if this operation is of no interest
    */
   Observation start(Operation operation, ObservedSubject subject);
 
   /**
-   * Something can be measured from now on. Called once for the home and once for each model, when
-   * it is first opened; the same gauges hold when it is opened again. Default: ignored.
+   * Called with each gauge of the home, and with each gauge of a model when it is first opened. A
+   * gauge stays valid when its model is opened again. Default: ignored.
    *
    * @param gauge reads the value when it is asked
    */

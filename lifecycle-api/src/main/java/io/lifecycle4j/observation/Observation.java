@@ -17,7 +17,7 @@ public interface Observation {
       };
 
   /**
-   * The operation ended well.
+   * The operation ended without an exception.
    *
    * @param subject what it was about, with a version that was not known at the start
    */

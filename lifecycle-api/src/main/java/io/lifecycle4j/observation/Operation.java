@@ -13,7 +13,9 @@ public enum Operation {
   PURGE("purge"),
   /** A model is trained and registered. Subject: the model, at the end its version. */
   TRAIN("train"),
-  /** A model of elsewhere is tried out and registered. Subject: like {@link #TRAIN}. */
+  /**
+   * A model that was trained elsewhere is tried out and registered. Subject: like {@link #TRAIN}.
+   */
   REGISTER("register"),
   /** A version is evaluated on its held-out rows. Subject: the model and version. */
   EVALUATE("evaluate"),
@@ -34,7 +36,9 @@ public enum Operation {
   PREDICT("predict"),
   /** A window of predictions is compared with the reference. Subject: the model. */
   DRIFT_CHECK("drift.check"),
-  /** The logs of predictions are moved to parts, merged or dropped. Subject: none. */
+  /**
+   * Logged predictions are moved to shared files, merged, or deleted by age or size. Subject: none.
+   */
   LOG_ROLL_UP("log.rollup"),
   /** A garbage collection runs, also a dry run. Subject: none. */
   COLLECT_GARBAGE("garbage.collect");
