@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * What happened to the requests of one arm of a rollout. A call with several inputs is one request.
  *
- * @param requests how many were answered or tried
+ * @param requests how many were counted, answered or not
  * @param errors in how many the version failed or returned no valid answer
  * @param refusals in how many an input was refused
  * @param latencyP99 the 99th percentile of the time that a request took, at most 7 % too high; 0

@@ -11,9 +11,9 @@ import java.time.Duration;
  * @param margin by how much the share of errors, and that of refusals, may exceed the share in the
  *     control; more than 0 and below 1
  * @param minimumRequests how many requests each arm needs in a step before the next one begins
- * @param latencyWithin how many times the 99th percentile of the control's latency is acceptable;
- *     at least 1
- * @param decideWithin how long a step may take
+ * @param latencyWithin how much slower the version may be: the 99th percentile of its latency,
+ *     divided by that of the control; at least 1
+ * @param decideWithin how long a step may stay undecided
  * @param ifUndecided what happens after that time
  */
 public record RolloutCriteria(

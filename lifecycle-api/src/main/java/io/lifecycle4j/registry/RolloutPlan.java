@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a version comes to serve more and more requests.
+ * How the share of requests that a version serves grows, and when.
  *
  * @param shares the share of requests in each step, increasing to 1 by at least 0.0001; with the
  *     last one, which is 1, the version is in production
  * @param stepEvery how long a step takes at least
- * @param bakeFor how long the version is watched once it is in production; 0 for not at all
- * @param criteria decides after each step
+ * @param bakeFor how long the version can still go back once it is in production; 0 for not at all
+ * @param criteria what a step needs to go on or back
  */
 public record RolloutPlan(
     List<Double> shares, Duration stepEvery, Duration bakeFor, RolloutCriteria criteria) {

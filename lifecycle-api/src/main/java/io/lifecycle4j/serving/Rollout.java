@@ -9,11 +9,11 @@ import java.util.List;
 /**
  * A version that serves more and more requests, step by step.
  *
- * <p>Each method reads the registry, so that all processes see the same, also after a restart. Who
- * is served by the version is decided by the key of a call, and does not change back while the
- * share grows; calls without a key are spread. Beside the requests to the version, an equally large
- * share of those to the version in production is counted: the control. Each process records its
- * counts every second, and one of them decides.
+ * <p>Each method reads the registry, so that all processes see the same, also after a restart. The
+ * key of a call decides which version serves it: a key that the new version serves stays with it
+ * while the share grows. Calls without a key are spread at random. The requests that the new
+ * version serves are compared with an equally large share of those to the version in production,
+ * the control. Each process records its counts every second, and one of them decides.
  *
  * <p>Thread-safe. Usable until the model is closed.
  */
@@ -22,7 +22,7 @@ public interface Rollout {
   enum State {
     /** The version serves a share of the requests. */
     RUNNING,
-    /** The version is in production, and is watched; the version before is still loaded. */
+    /** The version is in production, but may still go back; the version before stays loaded. */
     BAKING,
     /** The version is in production. */
     PROMOTED,
@@ -77,8 +77,8 @@ public interface Rollout {
   double share();
 
   /**
-   * Returns the figures of the current step, of all processes, at most some seconds old; once the
-   * rollout has ended, those of all steps together.
+   * Returns the figures of the current step, summed over all processes, a few seconds old at most.
+   * Once the rollout has ended, they are those of all steps together.
    *
    * @return the figures
    */

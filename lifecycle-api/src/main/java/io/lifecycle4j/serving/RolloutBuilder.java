@@ -27,8 +27,9 @@ public interface RolloutBuilder {
   RolloutBuilder stepEvery(Duration time);
 
   /**
-   * Sets how long the version is watched once it is in production. Until then the version before
-   * stays loaded, and is put back if a condition fails. Default: 24 hours.
+   * Sets how long the version can still go back once it is in production. For this time, the
+   * version before stays loaded, and is put back if the new one turns out to be worse. Default: 24
+   * hours.
    *
    * @param time at least 0, which means not at all
    * @return this builder
@@ -53,8 +54,8 @@ public interface RolloutBuilder {
   RolloutBuilder minimumRequests(int requests);
 
   /**
-   * Sets how many times the 99th percentile of the control's latency is acceptable; 0.1 ms always
-   * is. Default: 1.5.
+   * Sets how much slower the version may be: the 99th percentile of its latency, divided by that of
+   * the control. Latencies up to 0.1 ms are always accepted. Default: 1.5.
    *
    * @param factor at least 1
    * @return this builder
@@ -62,7 +63,7 @@ public interface RolloutBuilder {
   RolloutBuilder latencyWithin(double factor);
 
   /**
-   * Sets how long a step may stay undecided, from its start. Default: ten times the time of a step.
+   * Sets how long a step may stay undecided, from its start. Default: ten times {@link #stepEvery}.
    *
    * @param time at least the time of a step
    * @return this builder
@@ -70,7 +71,7 @@ public interface RolloutBuilder {
   RolloutBuilder decideWithin(Duration time);
 
   /**
-   * Sets what happens if a step is still undecided after that time. Default: {@link
+   * Sets what happens if a step is still undecided after {@link #decideWithin}. Default: {@link
    * Undecided#BACK}.
    *
    * @param then what happens

@@ -49,7 +49,8 @@ public interface ServedModel<I, O> {
 
   /**
    * Predicts one input like {@link #predict(Object)}. During a rollout, the key decides which
-   * version answers: all calls with the same key get the same one, until the rollout proceeds.
+   * version answers: all calls with the same key get the same one. As the share grows, more keys
+   * move to the new version; none moves back before the rollout ends.
    *
    * @param key identifies the person or thing that the input is about, 1 to 256 characters
    * @param input the input

@@ -8,10 +8,10 @@ import java.time.Instant;
  * A version that repeats predictions of the one that serves, to compare the two.
  *
  * <p>It predicts on a thread of the library, after the caller has its answer, with a copy of the
- * input. No caller waits for it: what it cannot keep up with is dropped and counted. It is part of
- * the registry, so all processes that serve the model run it, also after a restart, until it ends.
- * It keeps running if another version comes into production. Thread-safe. After the model is
- * closed, {@link #report} and {@link #stop} throw {@link IllegalStateException}.
+ * input. No caller waits for it: if it is too slow, it drops predictions and counts them. It is
+ * part of the registry, so all processes that serve the model run it, also after a restart, until
+ * it ends. It keeps running if another version comes into production. Thread-safe. After the model
+ * is closed, {@link #report} and {@link #stop} throw {@link IllegalStateException}.
  *
  * @param <O> the type of a predicted value
  */
@@ -55,7 +55,8 @@ public interface Shadow<O> {
   AuditRecord stop(Actor actor, String reason);
 
   /**
-   * Starts a shadow.
+   * The settings of a shadow before it starts. Nothing has happened before {@link #start}. Not
+   * thread-safe. Setting a part twice is an error.
    *
    * @param <O> the type of a predicted value
    */
@@ -87,8 +88,8 @@ public interface Shadow<O> {
 
     /**
      * Loads the version, then starts the shadow. No gate is evaluated, since callers never receive
-     * its predictions. Other processes load it in the background. In one that cannot load it, this
-     * is logged and the shadow ends.
+     * its predictions. Other processes load it in the background. If one cannot load it, it logs
+     * the failure, and its report has the state {@link ShadowReport.State#FAILED}.
      *
      * @param actor the person or service that starts it
      * @param reason the reason, stored with text that looks like a secret redacted
@@ -97,8 +98,10 @@ public interface Shadow<O> {
      * @throws io.lifecycle4j.error.InvalidValueException if the version does not fit the inputs or
      *     the task of the model, or the end is not in the future
      * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
-     * @throws io.lifecycle4j.error.ModelUnavailableException if the version cannot be loaded; no
-     *     shadow is started
+     * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load the version;
+     *     no shadow is started
+     * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
+     *     lost; no shadow is started
      */
     Shadow<O> start(Actor actor, String reason);
   }

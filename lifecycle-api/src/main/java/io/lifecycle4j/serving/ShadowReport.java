@@ -76,8 +76,8 @@ public record ShadowReport<O>(
   }
 
   /**
-   * The time that both versions took for the same inputs, each alone in its call for the shadow:
-   * the latest of at most 1,024 inputs. It does not include waiting, the log and listeners.
+   * The latencies of both versions for the same inputs: the latest ones, at most 1,024. The shadow
+   * ran each of these inputs alone. Waiting, the log and listeners are not included.
    *
    * @param servedMedian the median of the version that served
    * @param servedP99 its 99th percentile
