@@ -126,11 +126,11 @@ public interface ManagedModelBuilder<I, O> {
    * the one that serves fails too often and there is no earlier version. Default: none; calls then
    * fail, or the failing version keeps serving.
    *
-   * <p>A version fails too often if, in half of 100 predictions, its network throws or its output
-   * is not valid. For 60 seconds, the version that was in production before serves, or else the
-   * function. Then ten inputs test the failing version. Rejected inputs and errors of the virtual
-   * machine do not count. If fewer than ten different inputs or keys failed, the version keeps
-   * serving as long as its golden rows are right. A prediction of the function has no version.
+   * <p>A version fails too often if, in half of 100 calls, its network throws or its output is not
+   * valid. For 60 seconds, the version that was in production before serves, or else the function.
+   * Then ten calls test the failing version. Rejected inputs and errors of the virtual machine do
+   * not count. If fewer than ten different inputs or keys failed, the version keeps serving as long
+   * as its golden rows are right. A prediction of the function has no version.
    *
    * @param function predicts one input; thread-safe; what it throws reaches the caller
    * @return this builder
@@ -148,7 +148,7 @@ public interface ManagedModelBuilder<I, O> {
 
   /**
    * Sets how long predictions are kept in the log, such as {@code days(90)}. Default: {@link
-   * Retention#unlimited()}; nothing is deleted that nobody asked to delete.
+   * Retention#unlimited()}, for ever.
    *
    * <p>What is deleted is logged at INFO, with the number of predictions and their time. If several
    * processes have the model open, each deletes what its own retention does not keep.
@@ -159,9 +159,9 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> keepPredictions(Retention retention);
 
   /**
-   * Runs inputs of concurrent calls together. A call that finds others running joins the next run;
-   * it is still answered on its own, and a bad input fails alone. Default: each call runs alone,
-   * which has the lowest latency.
+   * Runs inputs of concurrent calls together. A call that finds as many others running as there are
+   * processors joins the next run; it still has its own outcome, and a bad input fails alone.
+   * Default: each call runs alone, which has the lowest latency.
    *
    * <p>Inputs may be read on the thread of another call. A served function is called for each call
    * alone, and so is a call with more inputs than fit into a batch.

@@ -31,7 +31,7 @@ public final class Batching {
    * Runs inputs of several calls together.
    *
    * @param rows the most inputs of one run, 2 to 256; a call with more runs alone
-   * @return the settings, which let no call wait for others that may come
+   * @return the settings, without a wait
    */
   public static Batching upTo(int rows) {
     check(
@@ -44,7 +44,7 @@ public final class Batching {
 
   /**
    * Lets a call that could run at once wait for others to join it. Default: zero, so that a call
-   * waits only while others run.
+   * waits only if as many others run as there are processors.
    *
    * @param time the longest wait, at least 0 and at most one second
    * @return these settings with a wait
@@ -69,7 +69,7 @@ public final class Batching {
   }
 
   /**
-   * Returns how long a call waits for others to join it.
+   * Returns how long a call that could run at once waits for others to join it.
    *
    * @return the longest wait, at least 0
    */

@@ -12,18 +12,20 @@ import java.util.List;
 /**
  * What an erasure removed from the logged predictions of a model, and what still holds the data.
  *
- * <p>Only what is recorded in the home can be listed. Backups, exports and files outside the home
- * are not known here: erase them yourself. Immutable.
+ * <p>The report lists only what is recorded in the home. Backups, exports and files outside the
+ * home are not known: delete the data in them yourself. Immutable.
  *
  * @param model the name of the model
  * @param actor who erased
  * @param reason why
  * @param time when
  * @param predictions how many predictions were erased
- * @param hidden how many of them no reader sees any more, but are still in the log of other
- *     processes that run: they remove them within minutes, or the next process does
- * @param holders what was made of logged predictions of the model and may hold the data, in words,
- *     such as {@code dataset traffic:3}
+ * @param hidden how many of them are hidden from all readers, but still stored in the logs of other
+ *     processes that run: these processes delete them within minutes, or else the next process that
+ *     opens a model does
+ * @param holders the dataset versions made from logged predictions of any model, and the runs and
+ *     models made from these: each may hold the data, such as {@code dataset traffic:3: rows made
+ *     of it}
  */
 public record ErasureReport(
     String model,

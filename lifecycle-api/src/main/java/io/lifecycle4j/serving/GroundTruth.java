@@ -12,7 +12,7 @@ import java.util.List;
  * @param label a text, a {@link Double}, or a list of them: its {@code toString()} is that of an
  *     equal answer
  * @param time when it was recorded
- * @param times how often a label was recorded for the prediction, from 1: more if it was corrected
+ * @param times how many labels were recorded for the prediction: 1, or more if it was corrected
  */
 public record GroundTruth(Object label, Instant time, int times) {
   /** Checks the parts. */

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * A prediction in the log, an input that was refused or failed, or a call that did not run.
+ * An entry of the prediction log: a prediction, an input that failed, or a call that did not run.
  *
  * <p>Immutable. Has either an answer or a failure.
  */

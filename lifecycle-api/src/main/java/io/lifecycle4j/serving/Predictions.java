@@ -26,28 +26,28 @@ import java.util.function.Consumer;
  */
 public interface Predictions {
   /**
-   * Selects the predictions of a time. Replaces an earlier selection.
+   * Selects the predictions of a period. Replaces an earlier period.
    *
    * @param from the earliest time
-   * @param to the first time after it, not before {@code from}
-   * @return the predictions in {@code from} until before {@code to}
+   * @param to the end of the period, exclusive; not before {@code from}
+   * @return the predictions from {@code from} on and before {@code to}
    * @throws InvalidValueException if {@code to} is before {@code from}
    */
   Predictions between(Instant from, Instant to);
 
   /**
-   * Selects the predictions that meet a condition, besides earlier conditions. It refers to the
-   * columns of {@link #toCsv}; a missing cell makes a comparison false.
+   * Selects the predictions that meet a condition, in addition to earlier conditions. It refers to
+   * the columns of {@link #toCsv}; a comparison with a missing cell is false.
    *
    * @param condition the condition, such as {@code prediction("inputs.amount").above(100)}
    * @return the predictions that meet it
-   * @throws InvalidValueException if it refers to anything else than a column of predictions, or to
-   *     a column that is neither in the log nor in the inputs of the model
+   * @throws InvalidValueException if it refers to anything but a column of predictions, or to a
+   *     column that is neither in the log nor in the inputs of the model
    */
   Predictions where(Condition condition);
 
   /**
-   * Selects the predictions that meet a condition, like the other method.
+   * Selects the predictions that meet a condition in its text form, like {@link #where(Condition)}.
    *
    * @param condition the text form, such as {@code inputs.amount > 100 AND version = 3}
    * @return the predictions that meet it
@@ -83,8 +83,8 @@ public interface Predictions {
   Source toSource();
 
   /**
-   * Lists the ids for which ground truth is recorded, but no prediction is in the log, whatever is
-   * selected: it was never answered, was lost, or is no longer kept.
+   * Lists the ids that have ground truth, but no prediction in the log, whatever is selected. Such
+   * a prediction was never made, was lost, or was deleted by age or size.
    *
    * @return the ids, sorted
    */
@@ -93,11 +93,11 @@ public interface Predictions {
   /**
    * Reads the predictions in the order of time, with bounded memory.
    *
-   * <p>Processes that serve at the same time are merged, by the clocks of their machines. The
-   * predictions of one process are in the order in which they were logged, sorted by time among
-   * several thousand.
+   * <p>The predictions of several processes are merged by the times of their clocks. Those of one
+   * process are in the order in which they were logged; among several thousand that follow each
+   * other, they are sorted by time.
    *
-   * <p>The recorded ground truth is held in memory meanwhile, about 150 bytes for each label.
+   * <p>While it reads, the ground truth of the model is in memory: about 150 bytes for each label.
    *
    * @param action receives each prediction; what it throws ends the reading
    * @throws IncompatibleSchemaException if there is a condition, and a column of the inputs has
@@ -107,14 +107,14 @@ public interface Predictions {
 
   /**
    * Erases what is logged about one person or thing, in all predictions of the model that were made
-   * before with its key: the key, the inputs, and the messages of failures. Times, versions and
-   * answers stay. A later prediction with the same key is logged again.
+   * before with its key: the key, the inputs, and the messages of failures. Ids, times, versions,
+   * answers and ground truth stay. A later prediction with the same key is logged again.
    *
-   * <p>The bytes are deleted on return. In the log of another process that runs, nobody can read
-   * them any more, and that process deletes them within minutes. The erasure is kept on record with
-   * actor, reason and number of predictions, but without the key: only with a salted hash of it. If
-   * the process dies, the erasure happened fully or not at all once it is read again; an erasure
-   * that began is completed by the next process that opens the model.
+   * <p>The bytes are deleted on return, except those that another running process logged: no reader
+   * sees them any more, and that process deletes them within minutes. The record of the erasure has
+   * the actor, the reason, the number of predictions and a salted hash of the key, but not the key.
+   * If this process dies, either nothing was erased, or the data can no longer be read and the next
+   * process that opens a model for writing completes the erasure.
    *
    * @param key the key that the predictions were made with, 1 to 256 characters
    * @param actor who erases
@@ -123,8 +123,10 @@ public interface Predictions {
    * @throws InvalidValueException if the key or the reason is not valid, or only some predictions
    *     are selected
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is open read-only
-   * @throws io.lifecycle4j.error.OverloadedException if other processes work on the log for more
-   *     than 30 seconds; nothing was erased
+   * @throws io.lifecycle4j.error.OverloadedException if another process or thread works on the log
+   *     for more than 30 seconds; nothing was erased
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted while
+   *     it waits for that; nothing was erased
    */
   ErasureReport erase(String key, Actor actor, String reason);
 

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * How a version answers logged predictions, compared with the answers in the log. Immutable.
+ * How the answers of a version to logged inputs compare with those in the log. Immutable.
  *
  * @param model the version, such as {@code fraud:3}
  * @param rows how many predictions were read
  * @param compared how many of them the version answered again
- * @param different how many of its answers differ
+ * @param different how many of its answers differ by more than the tolerance
  * @param leftOut how many were not compared, by the reason, such as {@code without input}
  * @param largest the largest differences, at most 20, the largest first
  * @param slices the same counts by the values of a column of the input; empty unless asked for
@@ -43,8 +43,8 @@ public record Replay(
    * @param id the id of the prediction
    * @param logged the answer in the log, as text
    * @param replayed the answer of the version, as text
-   * @param size the largest absolute difference of numbers; for other answers the probability of
-   *     the new one, or 1
+   * @param size the largest absolute difference of numbers, infinite if they cannot be compared;
+   *     for other answers the probability of the new one, or 1 if it has none
    */
   public record Difference(String id, String logged, String replayed, double size) {
     /** Checks the parts. */
@@ -58,7 +58,8 @@ public record Replay(
   /**
    * The predictions whose input has a value in the column.
    *
-   * @param value the value as text, empty if it is missing
+   * @param value the value as text; empty if it is missing, {@code (other values)} for all values
+   *     after the first 100
    * @param compared how many were answered again
    * @param different how many answers differ
    */
@@ -120,10 +121,10 @@ public record Replay(
   /** Selects what is replayed. Not thread-safe. Setting a part twice is an error. */
   public interface Builder {
     /**
-     * Replays the predictions of a time. Default: all.
+     * Replays the predictions of a period. Default: all.
      *
      * @param from the earliest time
-     * @param to the first time after it, not before {@code from}
+     * @param to the end of the period, exclusive; not before {@code from}
      * @return this builder
      */
     Builder between(Instant from, Instant to);
@@ -142,6 +143,7 @@ public record Replay(
      *
      * @param column the name, such as {@code country}
      * @return this builder
+     * @throws io.lifecycle4j.error.NotFoundException if the inputs of the model have no such column
      */
     Builder by(String column);
 
@@ -167,8 +169,7 @@ public record Replay(
      * memory, on the calling thread.
      *
      * @return the comparison
-     * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
-     * @throws io.lifecycle4j.error.ModelUnavailableException if it cannot be loaded
+     * @throws io.lifecycle4j.error.ModelUnavailableException if the version cannot be loaded
      * @throws io.lifecycle4j.error.StorageFailedException if the log cannot be read
      */
     Replay run();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * How long predictions are kept in the log, by their age, by the size of the log, or by both.
  *
  * <p>Predictions beyond it are deleted in the background while a process has the model open. They
- * are deleted in parts, so that a prediction may be kept up to a day longer, and its last hour on
- * top of the size. Immutable.
+ * are deleted in parts of about a day, so that a prediction may be kept a day longer. What was
+ * logged in the last hour does not count towards the size. Ground truth is not deleted. Immutable.
  */
 public final class Retention {
   private static final long GIGABYTE = 1_000_000_000;
