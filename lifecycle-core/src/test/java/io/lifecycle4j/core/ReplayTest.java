@@ -56,6 +56,9 @@ class ReplayTest {
       assertThat(replay.compared()).isEqualTo(60);
       assertThat(replay.leftOut()).containsExactly(Map.entry("without answer", 1L));
       assertThat(replay.different()).isBetween(30L, 55L);
+      assertThat(model.replay(candidate).tolerance(1).run().different())
+          .as("classes have no distance")
+          .isEqualTo(replay.different());
       assertThat(replay.largest())
           .hasSize(20)
           .isSortedAccordingTo((a, b) -> Double.compare(b.size(), a.size()))

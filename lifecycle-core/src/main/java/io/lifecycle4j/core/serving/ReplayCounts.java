@@ -62,7 +62,8 @@ final class ReplayCounts {
     String logged = prediction.findAnswer().orElse("");
     String replayed = String.valueOf(answer.value());
     double size = difference(logged, replayed, answer.probability());
-    boolean differs = !(size <= tolerance); // also if it is not a number
+    boolean isNear = numbers && size <= tolerance; // false if the size is not a number
+    boolean differs = !isNear && !logged.equals(replayed);
     compared++;
     if (differs) {
       different++;
