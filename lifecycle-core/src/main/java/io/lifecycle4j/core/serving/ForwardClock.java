@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.serving;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,12 +23,12 @@ final class ForwardClock implements InstantSource {
   @Override
   public Instant instant() {
     Instant now = clock.instant();
-    Instant before = newest.get();
+    Instant before = requireNonNull(newest.get());
     while (now.isAfter(before)) {
       if (newest.compareAndSet(before, now)) {
         return now;
       }
-      before = newest.get();
+      before = requireNonNull(newest.get());
     }
     return before;
   }
