@@ -48,4 +48,9 @@ record ColdArea(@Nullable ColdStore cold, Placements placements) implements Blob
   public Map<BlobId, Holder> holders(Collection<BlobId> blobs) {
     return placements.holders(blobs, Tier.COLD);
   }
+
+  @Override
+  public Set<BlobId> copies(Collection<BlobId> blobs) {
+    return placements.copies(blobs, Tier.COLD);
+  }
 }

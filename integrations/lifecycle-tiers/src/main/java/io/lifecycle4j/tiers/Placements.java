@@ -12,6 +12,7 @@ import io.lifecycle4j.tiers.TierLine.Held;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,28 @@ final class Placements {
       }
     }
     return holders;
+  }
+
+  /** Returns what ever held blobs in one tier, from the journal, which is never trimmed. */
+  Set<BlobId> copies(Collection<BlobId> blobs, Tier tier) {
+    Set<BlobId> wanted = Set.copyOf(blobs);
+    Set<BlobId> copies = new HashSet<>();
+    if (!untouched()) {
+      medium
+          .journals()
+          .read(
+              JOURNAL,
+              1,
+              entry ->
+                  TierState.placed(
+                      entry,
+                      (held, where) -> {
+                        if (where == tier && wanted.contains(held.blob())) {
+                          copies.add(held.stored());
+                        }
+                      }));
+    }
+    return copies;
   }
 
   /** {@return the placements of all blobs that are not hot, by blob} */

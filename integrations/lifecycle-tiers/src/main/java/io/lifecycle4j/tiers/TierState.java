@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The state that the entries of the journal {@code tiers} add up to. Not thread-safe. */
@@ -29,8 +30,7 @@ final class TierState {
     switch (line.kind()) {
       case TierLine.PLACED -> {
         untouched = false;
-        Tier tier = tier(required(line.tier(), "tier of " + what), what);
-        required(line.blobs(), "blobs of " + what).forEach(held -> place(held, tier));
+        placed(line, what, this::place);
       }
       case TierLine.Attached.KIND ->
           attached =
@@ -38,6 +38,20 @@ final class TierState {
                   StorageForms.JSON.read(entry.payload(), TierLine.Attached.class, what).store(),
                   "store of " + what);
       default -> throw unknown(what, "kind '" + line.kind() + "'");
+    }
+  }
+
+  private static void placed(TierLine line, String what, BiConsumer<Held, Tier> action) {
+    Tier tier = tier(required(line.tier(), "tier of " + what), what);
+    required(line.blobs(), "blobs of " + what).forEach(held -> action.accept(held, tier));
+  }
+
+  /** Passes on what an entry places, nothing if it does something else. */
+  static void placed(JournalEntry entry, BiConsumer<Held, Tier> action) {
+    String what = "tier entry " + entry.sequence();
+    TierLine line = StorageForms.JSON.read(entry.payload(), TierLine.class, what);
+    if (line.kind().equals(TierLine.PLACED)) {
+      placed(line, what, action);
     }
   }
 

@@ -5,7 +5,9 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.storage.BlobId;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A store in which bytes of a home lie, as maintenance sees it: what is stored under which name,
@@ -76,5 +78,16 @@ public interface BlobArea {
   default Map<BlobId, Holder> holders(Collection<BlobId> blobs) {
     required(blobs, "blobs");
     return Map.of();
+  }
+
+  /**
+   * Finds everything that may hold bytes of blobs: their holders, and former ones that a garbage
+   * collection may not have removed yet. A purge deletes them all. Default: the holders.
+   *
+   * @param blobs the blobs
+   * @return the names of what holds or held them; some may not be stored any more
+   */
+  default Set<BlobId> copies(Collection<BlobId> blobs) {
+    return holders(blobs).values().stream().map(Holder::id).collect(Collectors.toSet());
   }
 }

@@ -10,9 +10,11 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.BlobArea;
+import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.StoredBlob;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes blobs that nothing needs any more, without the grace period of a garbage collection. Used
@@ -33,7 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class BlobErasure implements References.Visitor {
   static final PurgeReport.Bytes NOTHING = new PurgeReport.Bytes(0, 0, 0, 0, List.of(), 0);
 
-  private final List<BlobArea> areas;
+  private static final Logger LOG = LoggerFactory.getLogger(BlobErasure.class);
+
+  private final Medium home;
+  private final List<Part> parts = new ArrayList<>();
   private final References everything;
   private final Set<BlobId> doomed;
   private final String doing;
@@ -43,19 +50,38 @@ final class BlobErasure implements References.Visitor {
 
   private final Set<BlobId> needed = new HashSet<>();
   private final Set<String> holders = new TreeSet<>();
-  private Instant time;
   private @Nullable String unknown;
   private @Nullable LifecycleException why;
 
   private BlobErasure(Medium home, References everything, Set<BlobId> doomed, String doing) {
-    this.areas = HomeFeatures.areas(home);
+    this.home = home;
     this.everything = everything;
     this.doomed = doomed;
     this.doing = doing;
-    this.time = home.blobs().maintenance().now();
-    for (BlobId id : doomed) {
-      home.blobs().find(id).ifPresent(this::found);
+    for (BlobArea area : HomeFeatures.areas(home)) {
+      parts.add(new Part(area, area.isOpen() ? time(area, doomed) : Instant.MIN));
     }
+    requireOpen();
+    for (BlobId id : doomed) {
+      home.blobs().find(id).ifPresent(blob -> stored.put(id, blob.bytes()));
+    }
+  }
+
+  /**
+   * An area of the home.
+   *
+   * @param time what was put there afterwards is not deleted
+   */
+  private record Part(BlobArea area, Instant time) {}
+
+  /** Returns the time of an area; a clock that was wrong may have put a blob in the future. */
+  private static Instant time(BlobArea area, Set<BlobId> doomed) {
+    Instant time = area.blobs().maintenance().now();
+    for (BlobId id : copies(area, doomed)) {
+      Instant put = area.blobs().find(id).map(StoredBlob::lastPut).orElse(time);
+      time = put.isAfter(time) ? put : time;
+    }
+    return time;
   }
 
   /**
@@ -67,12 +93,6 @@ final class BlobErasure implements References.Visitor {
     BlobErasure erasure = new BlobErasure(home, everything, doomed, doing);
     erasure.findNeeded();
     return erasure;
-  }
-
-  /** A clock that was wrong may have put a blob in the future. */
-  private void found(StoredBlob blob) {
-    stored.put(blob.id(), blob.bytes());
-    time = blob.lastPut().isAfter(time) ? blob.lastPut() : time;
   }
 
   @Override
@@ -110,8 +130,12 @@ final class BlobErasure implements References.Visitor {
               ? new StorageFailedException(message, why)
               : new CorruptDataException(message, why);
     }
-    for (BlobArea area : areas) {
-      if (!area.isOpen() && !area.holders(doomed).isEmpty()) {
+  }
+
+  /** Throws if blobs lie in a store that was not given. */
+  private void requireOpen() {
+    for (Part part : parts) {
+      if (!part.area().isOpen() && !part.area().holders(doomed).isEmpty()) {
         throw new StorageFailedException(
             "Cannot "
                 + doing
@@ -124,40 +148,47 @@ final class BlobErasure implements References.Visitor {
    * Deletes what nobody needs; what was deleted before is skipped, but durably deleted on return.
    */
   void run() {
-    List<BlobArea> open = areas.stream().filter(BlobArea::isOpen).toList();
-    for (BlobArea area : open) {
-      area.blobs().maintenance().quarantine(unneeded(area), time);
+    List<Part> open = parts.stream().filter(part -> part.area().isOpen()).toList();
+    for (Part part : open) {
+      part.area().blobs().maintenance().quarantine(unneeded(part.area()), part.time());
     }
     findNeeded();
-    for (BlobArea area : open) {
-      here(area, needed).forEach(id -> putBack(area, id));
-      area.blobs().maintenance().purge(unneeded(area), Instant.MAX);
+    Set<BlobId> missing = home.blobs().missing(needed);
+    for (Part part : open) {
+      copies(part.area(), missing).forEach(id -> putBack(part.area().blobs(), id));
+      part.area().blobs().maintenance().purge(unneeded(part.area()), Instant.MAX);
     }
-  }
-
-  private Set<BlobId> unneeded(BlobArea area) {
-    Set<BlobId> unneeded = here(area, doomed);
-    unneeded.removeAll(here(area, needed));
-    unneeded.removeIf(id -> !area.owns(id));
-    return unneeded;
-  }
-
-  /** Restores what is needed, also what a purge that was interrupted left in quarantine. */
-  private static void putBack(BlobArea area, BlobId id) {
-    if (!area.blobs().contains(id)) {
-      try {
-        area.blobs().maintenance().restore(id);
-      } catch (NotFoundException e) {
-        // it is in another area, or its writer has restored it
+    for (Part part : parts) {
+      if (!part.area().isOpen() && !part.area().copies(doomed).isEmpty()) {
+        LOG.warn(
+            "Could not {} in a store that was not given: bytes that lay there may not be collected"
+                + " yet (open the home with it and collect garbage)",
+            doing);
       }
     }
   }
 
-  /** Returns blobs and those that hold them in an area. */
-  private static Set<BlobId> here(BlobArea area, Collection<BlobId> blobs) {
-    Set<BlobId> here = new HashSet<>(blobs);
-    area.holders(blobs).values().forEach(holder -> here.add(holder.id()));
-    return here;
+  private Set<BlobId> unneeded(BlobArea area) {
+    Set<BlobId> others = new HashSet<>(doomed);
+    others.removeAll(needed);
+    return copies(area, others);
+  }
+
+  /** Returns blobs and all that holds or held them, of what the home has put in an area. */
+  private static Set<BlobId> copies(BlobArea area, Collection<BlobId> blobs) {
+    Set<BlobId> copies = new HashSet<>(blobs);
+    copies.addAll(area.copies(blobs));
+    copies.removeIf(id -> !area.owns(id));
+    return copies;
+  }
+
+  /** Restores what is needed, also what a purge that was interrupted left in quarantine. */
+  private static void putBack(BlobStore blobs, BlobId id) {
+    try {
+      blobs.maintenance().restore(id);
+    } catch (NotFoundException e) {
+      // it lies elsewhere, or its writer has restored it
+    }
   }
 
   /** Returns what is deleted and what stays. */
