@@ -96,16 +96,15 @@ public final class GateVerdict {
     return List.of(gate, verdict, explanation, rowsRead);
   }
 
+  /** Returns a sentence, such as {@code PASS mae at most 20: mae is 9.1 (needs at most 20)}. */
   @Override
   public String toString() {
-    return "GateVerdict[gate="
+    return verdict
+        + " "
         + gate
-        + ", verdict="
-        + verdict
-        + ", explanation="
+        + ": "
         + explanation
-        + (rowsRead ? ", rowsRead=true" : "")
-        + "]";
+        + (rowsRead ? ", held-out rows were read" : "");
   }
 
   /** Builds a verdict. Not thread-safe. Setting a part twice is an error. */

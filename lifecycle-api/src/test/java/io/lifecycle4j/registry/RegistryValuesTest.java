@@ -146,12 +146,12 @@ class RegistryValuesTest {
         .isEqualTo(GateVerdict.builder("rmse", Verdict.PASS, "2.1").build())
         .hasSameHashCodeAs(GateVerdict.builder("rmse", Verdict.PASS, "2.1").build())
         .isNotEqualTo(GateVerdict.builder("rmse", Verdict.FAIL, "2.1").build())
-        .hasToString("GateVerdict[gate=rmse, verdict=PASS, explanation=2.1]");
+        .hasToString("PASS rmse: 2.1");
     assertThat(passed.rowsRead()).isFalse();
     assertThat(GateVerdict.builder("rmse", Verdict.PASS, "2.1").rowsRead().build())
         .isNotEqualTo(passed)
         .returns(true, GateVerdict::rowsRead)
-        .hasToString("GateVerdict[gate=rmse, verdict=PASS, explanation=2.1, rowsRead=true]");
+        .hasToString("PASS rmse: 2.1, held-out rows were read");
     assertThatThrownBy(() -> GateVerdict.builder("a", Verdict.PASS, "b").rowsRead().rowsRead())
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid verdict: rows read set twice");
