@@ -41,8 +41,9 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> trainer(Trainer trainer);
 
   /**
-   * Sets the conditions that a version must meet on the holdout rows before it is promoted.
-   * Default: none.
+   * Sets the conditions that a version must meet on the holdout rows before it is promoted. {@link
+   * #open} rejects a bound that no value of a metric reaches, and logs a warning for a gate that
+   * always passes or only asks for worse values. Default: none.
    *
    * @param requirements conditions on metrics, and gates
    * @return this builder

@@ -1,6 +1,7 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.schema.spi.TaskProvider;
@@ -353,12 +354,42 @@ public interface Task<O> {
    *
    * @param name the name in evaluations and gates
    * @param better the direction of better values
+   * @param least the least value that the metric can have; may be {@code -Infinity}
+   * @param greatest the greatest value that the metric can have; may be {@code Infinity}
    */
-  record Metric(String name, Better better) {
+  record Metric(String name, Better better, double least, double greatest) {
     /** Checks the parts. */
     public Metric {
       checkName("metric", name);
       required(better, "direction of a metric");
+      check(
+          least < greatest,
+          "Invalid range of metric %s: %s to %s (the greatest value must be above the least)",
+          name,
+          least,
+          greatest);
+    }
+
+    /**
+     * Creates a metric that can have any value.
+     *
+     * @param name the name in evaluations and gates
+     * @param better the direction of better values
+     */
+    public Metric(String name, Better better) {
+      this(name, better, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Sets which values the metric can have. A gate that no such value passes is rejected when the
+     * model is opened. Default: any number.
+     *
+     * @param newLeast the least value, may be {@code -Infinity}
+     * @param newGreatest the greatest value, may be {@code Infinity}
+     * @return a metric with this range
+     */
+    public Metric within(double newLeast, double newGreatest) {
+      return new Metric(name, better, newLeast, newGreatest);
     }
   }
 

@@ -205,6 +205,8 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
       TaskClasses.checkTrainable(name, columns.schema(), task);
     }
     GateJudge.checkMetrics(name, requirements, task);
+    GateJudge.doubts(name, requirements, task)
+        .forEach(doubt -> LOG.warn("Perhaps a wrong gate of {}: {}", name, doubt));
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);
     return model;

@@ -90,9 +90,10 @@ class PromotionTest {
                 + " specificity, specificity_macro)");
     assertThatThrownBy(() -> model(metric("accurcy").where("soil", "loam").above(0)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageStartingWith(
-            "Invalid gate of species: no metric accurcy of the task classification (did you mean"
-                + " accuracy? ");
+        .hasMessageStartingWith("Invalid gate of species: no metric accurcy of the task");
+    assertThatThrownBy(() -> model(metric("accuracy").atLeast(95)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid gate of species: accuracy at least 95 can never pass (");
     assertThatThrownBy(() -> model(notWorseThanProduction("baseline_accuracy")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
@@ -162,7 +163,7 @@ class PromotionTest {
       Flowers.promoted(model, split);
     }
     try (ManagedModel<Flower, String> model =
-        model(gate("never", (candidate, production) -> false), metric("f1_macro").above(1))) {
+        model(gate("never", (candidate, production) -> false), metric("f1_macro").above(0.9999))) {
       ModelVersion second = model.train(Flowers.split(home, 2));
       double f1 = model.evaluate(second).metric("f1_macro");
 
@@ -170,7 +171,7 @@ class PromotionTest {
           .isInstanceOf(GateFailedException.class)
           .hasMessage(
               "Cannot promote species:2: never: the check did not pass; "
-                  + String.format(Locale.ROOT, "f1_macro is %.4f (needs above 1.0000)", f1));
+                  + String.format(Locale.ROOT, "f1_macro is %.4f (needs above 0.9999)", f1));
 
       assertThat(model.findProduction()).map(ModelVersion::number).contains(1);
       assertThat(model.predict(SETOSA).version()).hasValue(1);

@@ -284,7 +284,7 @@ class RolloutTest {
   @Test
   void passesTheGatesBeforeItStarts() {
     model.close();
-    model = Flowers.plain(home).gates(metric("accuracy").atLeast(1.1)).open();
+    model = Flowers.plain(home).gates(metric("accuracy").atLeast(0.9999)).open();
     assertThatThrownBy(() -> rollout().start(ALICE, "Try"))
         .isInstanceOf(GateFailedException.class)
         .hasMessageStartingWith("Cannot promote species:2: accuracy");

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Task.Better;
+import io.lifecycle4j.schema.Task.Metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -114,6 +115,17 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
       case LOG_LOSS, BRIER, CALIBRATION_ERROR -> Better.LOWER;
       case MAJORITY -> Better.NONE;
       default -> Better.HIGHER;
+    };
+  }
+
+  /** Returns the metric with its range. */
+  Metric as(String name, int classes) {
+    Metric metric = new Metric(name, better());
+    return switch (kind) {
+      case LOG_LOSS -> metric.within(0, Double.POSITIVE_INFINITY);
+      case BRIER -> metric.within(0, classes == 2 ? 1 : 2);
+      case MATTHEWS -> metric.within(-1, 1);
+      default -> metric.within(0, 1);
     };
   }
 

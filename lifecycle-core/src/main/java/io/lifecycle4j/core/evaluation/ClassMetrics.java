@@ -24,7 +24,7 @@ record ClassMetrics(List<String> classes, int positive) implements MetricSet<Cho
   @Override
   public Optional<Metric> find(String name) {
     return ClassMetric.parse(name, classes, positive)
-        .map(metric -> new Metric(name, metric.better()));
+        .map(metric -> metric.as(name, classes.size()));
   }
 
   @Override

@@ -36,7 +36,7 @@ record ColumnMetrics(List<String> columns) implements MetricSet<double[][], doub
 
   @Override
   public Optional<Metric> find(String name) {
-    return parse(name).map(parsed -> new Metric(name, parsed.metric.better()));
+    return parse(name).map(parsed -> parsed.metric.as(name));
   }
 
   private Optional<Parsed> parse(String name) {

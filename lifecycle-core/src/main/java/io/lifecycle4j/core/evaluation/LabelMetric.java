@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.schema.Task.Better;
+import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,6 +70,12 @@ record LabelMetric(Kind kind, double beta, Over over, int index) {
       case HAMMING_LOSS, LOG_LOSS, BRIER -> Better.LOWER;
       default -> Better.HIGHER;
     };
+  }
+
+  /** Returns the metric with its range. */
+  Metric as(String name) {
+    double greatest = kind == Kind.LOG_LOSS ? Double.POSITIVE_INFINITY : 1;
+    return new Metric(name, better()).within(0, greatest);
   }
 
   /** Parses the name of a metric. */

@@ -18,7 +18,7 @@ record LabelMetrics(List<String> labels) implements MetricSet<double[][], boolea
 
   @Override
   public Optional<Metric> find(String name) {
-    return LabelMetric.parse(name, labels).map(metric -> new Metric(name, metric.better()));
+    return LabelMetric.parse(name, labels).map(metric -> metric.as(name));
   }
 
   @Override

@@ -25,7 +25,14 @@ record NumberMetric(Better better, Figure figure) {
   }
 
   static Optional<Metric> find(String name) {
-    return parse(name).map(metric -> new Metric(name, metric.better));
+    return parse(name).map(metric -> metric.as(name));
+  }
+
+  /** Returns the metric with its range. */
+  Metric as(String name) {
+    return better == Better.HIGHER
+        ? new Metric(name, better).within(Double.NEGATIVE_INFINITY, 1) // r2
+        : new Metric(name, better).within(0, Double.POSITIVE_INFINITY);
   }
 
   static Optional<NumberMetric> parse(String name) {

@@ -30,16 +30,20 @@ record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], 
   public List<Metric> list() {
     List<Metric> metrics = new ArrayList<>();
     if (quantiles.size() > 1) {
-      metrics.add(new Metric(COVERAGE, Better.NONE));
-      metrics.add(new Metric("coverage_error", Better.LOWER));
-      metrics.add(new Metric("interval_width", Better.LOWER));
+      metrics.add(new Metric(COVERAGE, Better.NONE).within(0, 1));
+      metrics.add(new Metric("coverage_error", Better.LOWER).within(0, 1));
+      metrics.add(error("interval_width"));
     }
     if (median() >= 0) {
-      metrics.add(new Metric("mae", Better.LOWER));
+      metrics.add(error("mae"));
     }
-    metrics.add(new Metric("pinball", Better.LOWER));
-    quantiles.forEach(quantile -> metrics.add(new Metric(pinball(quantile), Better.LOWER)));
+    metrics.add(error("pinball"));
+    quantiles.forEach(quantile -> metrics.add(error(pinball(quantile))));
     return List.copyOf(metrics);
+  }
+
+  private static Metric error(String name) {
+    return new Metric(name, Better.LOWER).within(0, Double.POSITIVE_INFINITY);
   }
 
   private static String pinball(double quantile) {

@@ -36,13 +36,14 @@ record ReconstructionMetrics() implements MetricSet<Tensor, Tensor> {
   @Override
   public Optional<Metric> find(String name) {
     return switch (name) {
-      case "mse", "rmse", "mae" -> Optional.of(new Metric(name, Better.LOWER));
-      case "baseline_rmse" -> Optional.of(new Metric(name, Better.NONE));
-      default ->
-          quantile(name).isPresent()
-              ? Optional.of(new Metric(name, Better.LOWER))
-              : Optional.empty();
+      case "mse", "rmse", "mae" -> error(name, Better.LOWER);
+      case "baseline_rmse" -> error(name, Better.NONE);
+      default -> quantile(name).isPresent() ? error(name, Better.LOWER) : Optional.empty();
     };
+  }
+
+  private static Optional<Metric> error(String name, Better better) {
+    return Optional.of(new Metric(name, better).within(0, Double.POSITIVE_INFINITY));
   }
 
   private static OptionalDouble quantile(String name) {

@@ -64,8 +64,8 @@ public final class GateJudge {
   }
 
   /**
-   * Rejects a gate on a metric that a task does not have, or cannot compare, and a comparison with
-   * baselines that a task does not have.
+   * Rejects a gate on a metric that a task does not have, or cannot compare, a bound that no value
+   * of a metric reaches, and a comparison with baselines that a task does not have.
    *
    * @throws InvalidValueException with the metrics of the task, and the one that was probably meant
    */
@@ -73,6 +73,7 @@ public final class GateJudge {
     for (Requirement requirement : requirements) {
       if (requirement instanceof Condition condition) {
         condition.subjects().forEach(subject -> checkMetric(model, subject.key(), task));
+        new GateBounds(model, task).checkReachable(condition);
       } else if (requirement instanceof Gate.NotWorseThanProduction gate) {
         checkCompared(model, gate.metric(), task);
       } else if (requirement instanceof Gate.BetterThanBaseline gate) {
@@ -86,6 +87,11 @@ public final class GateJudge {
             gate.metric());
       }
     }
+  }
+
+  /** Returns what gates that {@link #checkMetrics} accepts probably do not mean, in sentences. */
+  public static List<String> doubts(String model, List<Requirement> requirements, Task<?> task) {
+    return new GateBounds(model, task).doubts(requirements);
   }
 
   private static void checkCompared(String model, String metric, Task<?> task) {

@@ -1,0 +1,169 @@
+package io.lifecycle4j.core.registry;
+
+import static io.lifecycle4j.error.Preconditions.number;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.NumberComparison;
+import io.lifecycle4j.condition.NumberComparison.Operator;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.schema.Task.Better;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares the bounds of gates with the values that metrics can have.
+ *
+ * <p>A share is from 0 to 1, so that a gate on 95 % as 95 never passes. A condition is followed
+ * with whether it must hold: what a negation contains must not.
+ *
+ * @param task has every metric of the gates
+ */
+record GateBounds(String model, Task<?> task) {
+  /**
+   * Rejects a condition that no value of its metrics fulfils.
+   *
+   * @throws InvalidValueException with the bound, and the values that the metric can have
+   */
+  void checkReachable(Condition condition) {
+    blocked(condition, true)
+        .ifPresent(
+            bound -> {
+              throw new InvalidValueException(
+                  String.format(
+                      "Invalid gate of %s: %s can never pass (%s)",
+                      model, condition.words(), range(bound)));
+            });
+  }
+
+  private String range(NumberComparison bound) {
+    Task.Metric metric = metric(bound);
+    String values =
+        metric.greatest() == Double.POSITIVE_INFINITY
+            ? "at least " + number(metric.least())
+            : metric.least() == Double.NEGATIVE_INFINITY
+                ? "at most " + number(metric.greatest())
+                : "from " + number(metric.least()) + " to " + number(metric.greatest());
+    boolean share = metric.least() == 0 && metric.greatest() == 1;
+    String meant =
+        share && bound.bound() > 1 && bound.bound() <= 100
+            ? "; did you mean " + number(bound.bound() / 100) + "?"
+            : "";
+    return metric.name() + " is " + values + meant;
+  }
+
+  private Task.Metric metric(NumberComparison bound) {
+    return task.findMetric(bound.subject().key()).orElseThrow();
+  }
+
+  /** Returns what is probably not meant: gates that always pass, and those that ask for worse. */
+  List<String> doubts(List<? extends Requirement> requirements) {
+    List<String> doubts = new ArrayList<>();
+    List<NumberComparison> worse = new ArrayList<>();
+    Set<String> bounded = new HashSet<>();
+    for (Requirement requirement : requirements) {
+      if (requirement instanceof Condition condition) {
+        blocked(condition, false)
+            .ifPresent(
+                bound -> doubts.add(condition.words() + " always passes (" + range(bound) + ")"));
+        sort(condition, true, worse, bounded);
+      } else if (requirement instanceof Gate.NotWorseThanProduction gate) {
+        Task.Metric metric = task.findMetric(gate.metric()).orElseThrow();
+        if (gate.margin() >= metric.greatest() - metric.least()) {
+          doubts.add(gate + " always passes (the margin is as wide as all values of the metric)");
+        }
+      }
+    }
+    for (NumberComparison bound : worse) {
+      if (!bounded.contains(bound.subject().key())) {
+        doubts.add(
+            String.format(
+                "%s asks for worse values: %s values of %s are better",
+                bound.words(),
+                metric(bound).better() == Better.LOWER ? "smaller" : "greater",
+                bound.subject().key()));
+      }
+    }
+    return doubts;
+  }
+
+  /** Finds bounds on the worse side of a metric, and the metrics with one on the better side. */
+  private void sort(
+      Condition condition, boolean wanted, List<NumberComparison> worse, Set<String> bounded) {
+    if (condition instanceof NumberComparison bound) {
+      Better asked = asked(bound.operator(), wanted);
+      Better better = metric(bound).better();
+      if (asked == better) {
+        bounded.add(bound.subject().key());
+      } else if (asked != Better.NONE && better != Better.NONE) {
+        worse.add(bound);
+      }
+    } else if (condition instanceof Condition.Not not) {
+      sort(not.condition(), !wanted, worse, bounded);
+    } else if (condition instanceof Condition.And and) {
+      and.parts().forEach(part -> sort(part, wanted, worse, bounded));
+    } else if (condition instanceof Condition.Or or) {
+      or.parts().forEach(part -> sort(part, wanted, worse, bounded));
+    }
+  }
+
+  /** Returns which values a comparison asks for. */
+  private static Better asked(Operator operator, boolean wanted) {
+    return switch (operator) {
+      case AT_LEAST, ABOVE -> wanted ? Better.HIGHER : Better.LOWER;
+      case AT_MOST, BELOW -> wanted ? Better.LOWER : Better.HIGHER;
+      case IS, IS_NOT -> Better.NONE;
+    };
+  }
+
+  /**
+   * Finds the bound for which a condition can never hold, or never fail.
+   *
+   * @param wanted whether it is to hold
+   * @return empty if some values of the metrics do it
+   */
+  private Optional<NumberComparison> blocked(Condition condition, boolean wanted) {
+    if (condition instanceof NumberComparison bound) {
+      return isPossible(bound, wanted) ? Optional.empty() : Optional.of(bound);
+    } else if (condition instanceof Condition.Not not) {
+      return blocked(not.condition(), !wanted);
+    } else if (condition instanceof Condition.And and) {
+      return blocked(and.parts(), wanted, wanted);
+    } else if (condition instanceof Condition.Or or) {
+      return blocked(or.parts(), wanted, !wanted);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Finds the bound that blocks several conditions.
+   *
+   * @param all whether all of them must be possible; otherwise one is sufficient
+   */
+  private Optional<NumberComparison> blocked(List<Condition> parts, boolean wanted, boolean all) {
+    List<Optional<NumberComparison>> each =
+        parts.stream().map(part -> blocked(part, wanted)).toList();
+    return !all && each.stream().anyMatch(Optional::isEmpty)
+        ? Optional.empty()
+        : each.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  private boolean isPossible(NumberComparison comparison, boolean wanted) {
+    double bound = comparison.bound();
+    double least = metric(comparison).least();
+    double greatest = metric(comparison).greatest();
+    return switch (comparison.operator()) {
+      case AT_LEAST -> wanted ? greatest >= bound : least < bound;
+      case AT_MOST -> wanted ? least <= bound : greatest > bound;
+      case ABOVE -> wanted ? greatest > bound : least <= bound;
+      case BELOW -> wanted ? least < bound : greatest >= bound;
+      case IS -> !wanted || (least <= bound && bound <= greatest);
+      case IS_NOT -> wanted || (least <= bound && bound <= greatest);
+    };
+  }
+}
