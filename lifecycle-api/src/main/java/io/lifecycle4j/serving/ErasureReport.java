@@ -23,6 +23,9 @@ import java.util.List;
  * @param hidden how many of them are hidden from all readers, but still stored in the logs of other
  *     processes that run: these processes delete them within minutes, or else the next process that
  *     opens a model does
+ * @param left what could not be searched or deleted, and why, in words, such as a part that is
+ *     corrupt; a part is searched again, about once an hour, until that succeeds. If a journal
+ *     could not be searched, erase again once it is repaired
  * @param holders the dataset versions made from logged predictions of any model, and the runs and
  *     models made from these: each may hold the data, such as {@code dataset traffic:3: rows made
  *     of it}
@@ -34,6 +37,7 @@ public record ErasureReport(
     Instant time,
     long predictions,
     long hidden,
+    List<String> left,
     List<String> holders) {
   /** Checks the parts. */
   public ErasureReport {
@@ -47,6 +51,7 @@ public record ErasureReport(
         "Invalid hidden predictions: %s (must be 0 to %s)",
         hidden,
         predictions);
+    left = copy(left, "what is left");
     holders = copy(holders, "holders");
   }
 
@@ -60,6 +65,7 @@ public record ErasureReport(
     if (hidden > 0) {
       text.append("\nhidden, and removed by other processes soon: ").append(hidden);
     }
+    left.forEach(one -> text.append("\nnot searched or deleted yet: ").append(one));
     holders.forEach(holder -> text.append("\nmay hold the data: ").append(holder));
     return text.append("\nnot known here: backups, exports, files outside the home\n").toString();
   }

@@ -111,7 +111,9 @@ public interface Predictions {
    * answers and ground truth stay. A later prediction with the same key is logged again.
    *
    * <p>The bytes are deleted on return, except those that another running process logged: no reader
-   * sees them any more, and that process deletes them within minutes. The record of the erasure has
+   * sees them any more, and that process deletes them within minutes. The {@linkplain
+   * ErasureReport#left report} names what could not be read or deleted, which is tried again about
+   * once an hour. The record of the erasure has
    * the actor, the reason, the number of predictions and a salted hash of the key, but not the key.
    * If this process dies, either nothing was erased, or the data can no longer be read and the next
    * process that opens a model for writing completes the erasure.

@@ -70,6 +70,7 @@ final class ThreadClasses {
           "serving.rollout.RolloutSignals",
           "serving.log.PredictionLog",
           "serving.log.PredictionQueue",
+          "serving.log.Retries",
           "serving.log.RollUp",
           "serving.log.SessionOpening",
           "serving.truth.GroundTruths",

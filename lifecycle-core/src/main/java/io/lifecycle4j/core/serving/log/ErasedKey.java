@@ -4,11 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.storage.BlobId;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An erasure of the predictions with a key, on record without the key.
@@ -21,8 +26,11 @@ import java.util.TreeMap;
  * @param time when; predictions made later are not erased
  * @param journals the last entry that each journal of a session had at that time
  * @param predictions how many predictions were erased so far
- * @param done whether all parts were searched
+ * @param parts the parts that must still be searched; null if these are all that there were at the
+ *     time and were not replaced since
+ * @param done whether all parts were searched and the bytes of those replaced are deleted
  */
+@WithoutNulls
 record ErasedKey(
     String id,
     String model,
@@ -33,6 +41,7 @@ record ErasedKey(
     Instant time,
     Map<String, Long> journals,
     long predictions,
+    @Nullable List<BlobId> parts,
     boolean done) {
   ErasedKey {
     journals = new TreeMap<>(journals);
@@ -49,7 +58,7 @@ record ErasedKey(
     String salt = Ids.next() + Ids.next();
     String hash = hash(salt, key);
     return new ErasedKey(
-        Ids.next(), model, salt, hash, actor, reason, time, journals, predictions, false);
+        Ids.next(), model, salt, hash, actor, reason, time, journals, predictions, null, false);
   }
 
   private static String hash(String salt, String key) {
@@ -70,10 +79,27 @@ record ErasedKey(
 
   ErasedKey more(long erased) {
     return new ErasedKey(
-        id, model, salt, hash, actor, reason, time, journals, predictions + erased, done);
+        id, model, salt, hash, actor, reason, time, journals, predictions + erased, parts, done);
+  }
+
+  /** Returns this erasure with so many parts left to search. */
+  ErasedKey left(Collection<BlobId> unsearched) {
+    return new ErasedKey(
+        id,
+        model,
+        salt,
+        hash,
+        actor,
+        reason,
+        time,
+        journals,
+        predictions,
+        List.copyOf(unsearched),
+        done);
   }
 
   ErasedKey complete() {
-    return new ErasedKey(id, model, salt, hash, actor, reason, time, journals, predictions, true);
+    return new ErasedKey(
+        id, model, salt, hash, actor, reason, time, journals, predictions, null, true);
   }
 }

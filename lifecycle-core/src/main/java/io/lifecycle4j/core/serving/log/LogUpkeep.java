@@ -5,6 +5,7 @@ import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.registry.Actor;
@@ -15,11 +16,14 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +50,7 @@ public final class LogUpkeep implements AutoCloseable {
   private final InstantSource clock;
   private final Supplier<List<String>> holders;
   private final Observers observers;
+  private final Retries retries;
   private final Rounds rounds = new Rounds("prediction-upkeep", this::round);
   private final List<Session> sessions = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
@@ -57,11 +62,25 @@ public final class LogUpkeep implements AutoCloseable {
    */
   public LogUpkeep(
       Medium home, InstantSource clock, Supplier<List<String>> holders, Observers observers) {
+    this(home, clock, holders, observers, System::nanoTime);
+  }
+
+  /** Begins like the other constructor, with the clock of the waits after failures. */
+  LogUpkeep(
+      Medium home,
+      InstantSource clock,
+      Supplier<List<String>> holders,
+      Observers observers,
+      LongSupplier nanos) {
     this.home = home;
     this.clock = clock;
     this.holders = holders;
     this.observers = observers;
+    this.retries = new Retries(nanos);
   }
+
+  /** One thing to do, which fails alone. */
+  private record Step(String what, Consumer<RollUp> work) {}
 
   /** The log of a session of this process. */
   public final class Session {
@@ -70,7 +89,7 @@ public final class LogUpkeep implements AutoCloseable {
     private final SessionOpening opening;
     private final Retention retention;
 
-    // confined to the thread
+    // confined to the owner of the journal of parts
     private long written;
     private Instant cut = Instant.MAX;
 
@@ -106,14 +125,26 @@ public final class LogUpkeep implements AutoCloseable {
       return LogUpkeep.this.erase(model, key, actor, reason);
     }
 
-    private List<Part> expired(Parts all, Instant now) {
-      return all.expired(model, retention, now);
+    private Stream<Step> drop(Parts all, Instant now) {
+      List<Part> expired = all.expired(model, retention, now);
+      return expired.isEmpty()
+          ? Stream.empty()
+          : Stream.of(
+              new Step(
+                  "The retention of predictions of " + model,
+                  open -> open.drop(model, expired, retention)));
     }
 
-    private void move(RollUp open, Instant now) {
-      written = log.written();
-      cut = now;
-      open.moveRunning(opening, log::moved);
+    private Step move(Instant now) {
+      SessionOpening.Opened opened = opening.opened();
+      return new Step(
+          "The move of what " + model + " logs in " + (opened == null ? "" : opened.name()),
+          open -> {
+            long all = log.written();
+            open.moveRunning(opening, log::moved);
+            written = all;
+            cut = now;
+          });
     }
   }
 
@@ -127,11 +158,10 @@ public final class LogUpkeep implements AutoCloseable {
     return new Session(model, log, opening, retention);
   }
 
-  @SuppressWarnings("checkstyle:IllegalCatch") // a home that closes meanwhile
   private @Nullable Duration round() {
     try {
-      run();
-    } catch (RuntimeException e) {
+      retries.attempt("The upkeep of the logs of predictions", this::run);
+    } catch (IllegalStateException e) {
       if (!closed) {
         throw e;
       }
@@ -146,16 +176,22 @@ public final class LogUpkeep implements AutoCloseable {
       for (Session one : sessions) {
         if (one.model.equals(model)) {
           one.log.flush();
-          one.move(open, time);
+          attempt(one.move(time), open);
         }
       }
-      open.moveEnded();
-      Map<String, Long> ends = open.ends();
-      long hidden = open.count(model, key, ends);
-      ErasedKey erased =
-          open.erase(ErasedKey.begin(model, key, actor.name(), reason, time, ends, hidden));
-      LOG.info("Erased {} predictions of {}, by {}", erased.predictions(), model, actor.name());
-      return new ErasureReport(model, actor, reason, time, erased.predictions(), hidden, holders());
+      ended(open.parts().parts()).forEach(step -> attempt(step, open));
+      RollUp.InJournals hidden = open.inJournals(model, key);
+      ErasedKey begun =
+          ErasedKey.begin(model, key, actor.name(), reason, time, hidden.ends(), hidden.count());
+      RollUp.Search done = open.erase(begun);
+      List<String> left = new ArrayList<>(hidden.unread());
+      left.addAll(done.left());
+      long count = done.key().predictions();
+      LOG.info("Erased {} predictions of {}, by {}", count, model, actor.name());
+      if (!left.isEmpty()) {
+        LOG.warn("Not searched or deleted yet: {}", left);
+      }
+      return new ErasureReport(model, actor, reason, time, count, hidden.count(), left, holders());
     }
   }
 
@@ -192,30 +228,87 @@ public final class LogUpkeep implements AutoCloseable {
   /** Does what there is to do. */
   void run() {
     Instant now = clock.instant();
-    Parts parts = Parts.read(home.journals());
-    List<Session> due = sessions.stream().filter(one -> one.isDue(now, parts)).toList();
-    if (due.isEmpty()
-        && parts.erasing().isEmpty()
-        && sessions.stream().allMatch(one -> one.expired(parts, now).isEmpty())
-        && parts.garbage(now.minus(LONGEST)).isEmpty()
-        && RollUp.ended(home.journals(), parts).isEmpty()) {
+    if (steps(Parts.read(home.journals()), now).findFirst().isEmpty()) {
       return;
     }
     try (RollUp open = RollUp.open(home, clock)) {
       if (open != null) {
-        observers.run(Operation.LOG_ROLL_UP, ObservedSubject.HOME, () -> rollUp(open, due, now));
+        observers.run(
+            Operation.LOG_ROLL_UP,
+            ObservedSubject.HOME,
+            () ->
+                steps(open.parts().parts(), now)
+                    .takeWhile(step -> !closed)
+                    .forEach(step -> attempt(step, open)));
       }
     }
   }
 
-  private void rollUp(RollUp open, List<Session> due, Instant now) {
-    open.moveEnded();
-    due.forEach(one -> one.move(open, now));
-    sessions.forEach(
-        one -> open.drop(one.model, one.expired(open.parts().parts(), now), one.retention));
-    open.merge(now);
-    open.parts().deleteGarbage(now.minus(LONGEST)); // who reads it may still do so
-    open.parts().compact();
+  private void attempt(Step step, RollUp open) {
+    retries.attempt(step.what, () -> step.work.accept(open));
+  }
+
+  /** Returns the steps that are due; those of each kind are found when those before are done. */
+  private Stream<Step> steps(Parts parts, Instant now) {
+    return Stream.<Supplier<Stream<Step>>>of(
+            () -> ended(parts),
+            () -> sessions.stream().filter(one -> one.isDue(now, parts)).map(one -> one.move(now)),
+            () -> sessions.stream().flatMap(one -> one.drop(parts, now)),
+            () -> parts.erasing().stream().map(LogUpkeep::search),
+            () -> merges(parts, now),
+            () -> garbage(parts, now.minus(LONGEST)), // who reads it may still do so
+            () -> compaction(parts))
+        .flatMap(Supplier::get)
+        .filter(step -> retries.isDue(step.what));
+  }
+
+  private Stream<Step> ended(Parts parts) {
+    return RollUp.ended(home.journals(), parts).stream()
+        .map(name -> new Step("The move of what is in " + name, open -> open.moveEnded(name)));
+  }
+
+  private static Step search(ErasedKey key) {
+    return new Step(
+        "The erasure " + key.id() + " of predictions of " + key.model(),
+        open -> {
+          List<String> left = open.search(key).left();
+          if (!left.isEmpty()) {
+            throw new StorageFailedException("Not searched or deleted yet: " + left);
+          }
+        });
+  }
+
+  /** A part that cannot be read is left out, so that the others are merged. */
+  private Stream<Step> merges(Parts parts, Instant now) {
+    List<Part> readable =
+        parts.all().stream().filter(part -> retries.isDue(reading(part))).toList();
+    return RollUp.mergeable(readable, now).entrySet().stream()
+        .map(
+            day ->
+                new Step(
+                    "The merge of parts of " + day.getKey(),
+                    open ->
+                        open.merge(
+                            day.getValue().stream()
+                                .filter(
+                                    part -> retries.attempt(reading(part), () -> open.verify(part)))
+                                .toList())));
+  }
+
+  private static String reading(Part part) {
+    return "Reading the part " + part.blob() + " of " + part.model();
+  }
+
+  private static Stream<Step> garbage(Parts parts, Instant before) {
+    return parts.garbage(before).isEmpty()
+        ? Stream.empty()
+        : Stream.of(new Step("The deletion of parts", open -> open.parts().deleteGarbage(before)));
+  }
+
+  private static Stream<Step> compaction(Parts parts) {
+    return PartsJournal.isLong(parts)
+        ? Stream.of(new Step("The compaction of the list of parts", open -> open.parts().compact()))
+        : Stream.empty();
   }
 
   /**

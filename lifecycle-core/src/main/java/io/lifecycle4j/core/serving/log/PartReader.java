@@ -14,6 +14,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Reads the entries of a session from a part, and remembers where it is. Not thread-safe. */
@@ -54,6 +55,21 @@ final class PartReader {
               what, read.v(), PartWriter.VERSION));
     }
     return read.chunks();
+  }
+
+  /** Reads all entries of a part, those of each session after its chunk. */
+  static void all(
+      BlobStore blobs, Part part, Consumer<Chunk> sessions, Consumer<JournalEntry> entries) {
+    for (Chunk chunk : chunks(blobs, part)) {
+      sessions.accept(chunk);
+      new PartReader(blobs, part.blob(), chunk)
+          .some(
+              chunk.from(),
+              entry -> {
+                entries.accept(entry);
+                return true;
+              });
+    }
   }
 
   /** Reads bytes that end at a distance from the end of a part. */

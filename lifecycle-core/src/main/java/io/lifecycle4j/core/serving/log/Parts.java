@@ -168,8 +168,11 @@ final class Parts {
 
   private void apply(ErasedKey key) {
     boolean isNew = erased.put(key.id(), key) == null;
+    List<BlobId> left = key.parts();
     if (key.done()) {
       unsearched.remove(key.id());
+    } else if (left != null) {
+      unsearched.put(key.id(), new LinkedHashSet<>(left));
     } else if (isNew) {
       Set<BlobId> parts = new LinkedHashSet<>();
       of(key.model()).forEach(part -> parts.add(part.blob()));
@@ -228,7 +231,11 @@ final class Parts {
         .removing(List.copyOf(garbage.keySet()))
         .adding(List.copyOf(all.values()), covered)
         .dropping(List.copyOf(dropped.values()))
-        .erasing(List.copyOf(erased.values()));
+        .erasing(erased.values().stream().map(this::now).toList());
+  }
+
+  private ErasedKey now(ErasedKey key) {
+    return key.done() ? key : key.left(unsearched.getOrDefault(key.id(), Set.of()));
   }
 
   Collection<Part> all() {

@@ -14,6 +14,7 @@ import io.lifecycle4j.storage.spi.BlobMaintenance;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.storage.spi.StoredBlob;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -112,6 +113,11 @@ final class PartsJournal implements AutoCloseable {
    * @param covered the last entry of each journal that counts no more
    */
   void replace(String kind, List<Part> removed, List<Part> added, Map<String, Long> covered) {
+    replace(new Entry(kind, now()), removed, added, covered);
+  }
+
+  private void replace(
+      Entry entry, List<Part> removed, List<Part> added, Map<String, Long> covered) {
     List<BlobId> gone = removed.stream().map(Part::blob).toList();
     Map<BlobId, String> needed =
         added.stream().collect(Collectors.toMap(Part::blob, part -> "part of " + part.model()));
@@ -120,23 +126,20 @@ final class PartsJournal implements AutoCloseable {
         "keep predictions",
         needed,
         () -> {
-          append(new Entry(kind, now()).removing(gone).adding(added, covered));
-          return kind;
+          append(entry.removing(gone).adding(added, covered));
+          return entry;
         });
   }
 
-  /** Records that an erasure began or is done. */
+  /** Records that an erasure began, went on or is done. */
   void erase(ErasedKey key) {
     append(new Entry("erased", now()).erasing(List.of(key)));
   }
 
   /** Replaces a part by one without what was erased. */
   void erase(ErasedKey key, Part removed, @Nullable Part added) {
-    append(
-        new Entry("erased", now())
-            .removing(List.of(removed.blob()))
-            .adding(added == null ? List.of() : List.of(added), Map.of())
-            .erasing(List.of(key)));
+    List<Part> clean = added == null ? List.of() : List.of(added);
+    replace(new Entry("erased", now()).erasing(List.of(key)), List.of(removed), clean, Map.of());
   }
 
   /** Drops parts of a model. */
@@ -157,23 +160,37 @@ final class PartsJournal implements AutoCloseable {
     return clock.instant();
   }
 
-  /** Deletes the bytes of what is no part any more since a time or longer. */
+  /**
+   * Deletes the bytes of what is no part any more since a time or longer. Only the owner of this
+   * journal puts parts, so it does not matter when, by a clock that may have been wrong.
+   */
   void deleteGarbage(Instant before) {
     List<BlobId> garbage = parts.garbage(before);
     if (garbage.isEmpty()) {
       return;
     }
     BlobMaintenance maintenance = blobs.maintenance();
-    Instant now = maintenance.now();
-    maintenance.quarantine(garbage, now);
-    maintenance.purge(garbage, now.plusNanos(1));
+    Instant newest =
+        garbage.stream()
+            .flatMap(blob -> blobs.find(blob).stream())
+            .map(StoredBlob::lastPut)
+            .reduce(maintenance.now(), (one, other) -> one.isAfter(other) ? one : other);
+    maintenance.quarantine(garbage, newest);
+    maintenance.purge(garbage, Instant.MAX);
     List<BlobId> gone = garbage.stream().filter(blob -> !blobs.contains(blob)).toList();
-    append(new Entry("deleted", now()).deleting(gone));
+    if (!gone.isEmpty()) {
+      append(new Entry("deleted", now()).deleting(gone));
+    }
+  }
+
+  /** Returns whether the entries are so many that one should replace them. */
+  static boolean isLong(Parts parts) {
+    return parts.entries() > MOST_ENTRIES;
   }
 
   /** Replaces the entries by one if they are many. */
   void compact() {
-    if (parts.entries() > MOST_ENTRIES) {
+    if (isLong(parts)) {
       restate();
       journal.trim(journal.sequence());
     }

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,20 +55,7 @@ final class RollUp implements AutoCloseable {
   /** Begins; returns null if another process or thread does this. */
   static @Nullable RollUp open(Medium home, InstantSource clock) {
     PartsJournal parts = PartsJournal.open(home, clock);
-    if (parts == null) {
-      return null;
-    }
-    RollUp opened = new RollUp(home, parts);
-    boolean resumed = false;
-    try {
-      parts.parts().erasing().forEach(opened::search); // what a crash left
-      resumed = true;
-    } finally {
-      if (!resumed) {
-        parts.close();
-      }
-    }
-    return opened;
+    return parts == null ? null : new RollUp(home, parts);
   }
 
   /** Returns the journals with predictions that no session writes to. */
@@ -81,30 +69,32 @@ final class RollUp implements AutoCloseable {
     return ended;
   }
 
+  /** A journal that cannot be looked into is not known to be empty. */
   private static boolean isEmpty(JournalStore journals, String journal, long covered) {
-    return journals
-        .state(journal)
-        .filter(state -> state.sequence() > covered || state.first() <= state.sequence())
-        .isEmpty();
+    try {
+      return journals
+          .state(journal)
+          .filter(state -> state.sequence() > covered || state.first() <= state.sequence())
+          .isEmpty();
+    } catch (LifecycleException e) {
+      LOG.debug("Cannot look into {}", journal, e);
+      return false;
+    }
   }
 
   PartsJournal parts() {
     return parts;
   }
 
-  /** Moves what is in the journals of sessions that have ended; one that is corrupt stays. */
-  void moveEnded() {
-    for (String name : ended(journals, parts.parts())) {
-      try (Journal journal = journals.owned(name)) {
-        journal.force(); // what is in a part counts there only, so that no power cut may undo it
-        long through = journal.sequence();
-        move(name, through);
-        journal.trim(through + 1);
-      } catch (ConflictException e) {
-        LOG.debug("A session uses the journal again", e);
-      } catch (LifecycleException e) {
-        LOG.warn("The predictions in {} stay where they are", name, e);
-      }
+  /** Moves what is in the journal of a session that has ended. */
+  void moveEnded(String name) {
+    try (Journal journal = journals.owned(name)) {
+      journal.force(); // what is in a part counts there only, so that no power cut may undo it
+      long through = journal.sequence();
+      move(name, through);
+      journal.trim(through + 1);
+    } catch (ConflictException e) {
+      LOG.debug("A session uses the journal again", e);
     }
   }
 
@@ -143,8 +133,6 @@ final class RollUp implements AutoCloseable {
       opened.journal().trim(through + 1);
     } catch (IllegalStateException e) {
       LOG.debug("The session has ended", e);
-    } catch (LifecycleException e) {
-      LOG.warn("The predictions in {} stay where they are", opened.name(), e);
     }
   }
 
@@ -165,32 +153,31 @@ final class RollUp implements AutoCloseable {
   }
 
   /**
-   * Merges small parts of a model whose predictions begin on the same day (UTC), so that a part can
-   * be dropped by its age. Those of today are merged only if they are many.
+   * Returns the small parts of each model whose predictions begin on the same day (UTC), so that a
+   * part can be dropped by its age. Those of today are merged only if they are many.
    */
-  void merge(Instant now) {
+  static Map<String, List<Part>> mergeable(Collection<Part> parts, Instant now) {
     Map<String, List<Part>> small = new TreeMap<>();
-    for (Part part : parts.parts().all()) {
+    for (Part part : parts) {
       if (part.bytes() < LARGE) {
         small
             .computeIfAbsent(day(part.first()) + " " + part.model(), key -> new ArrayList<>())
             .add(part);
       }
     }
-    small.forEach(
-        (key, some) -> {
-          boolean isToday = key.startsWith(day(now) + " ");
-          if (some.size() >= (isToday ? MANY : 2)) {
-            merge(some);
-          }
-        });
+    String today = day(now) + " ";
+    small
+        .entrySet()
+        .removeIf(day -> day.getValue().size() < (day.getKey().startsWith(today) ? MANY : 2));
+    return small;
   }
 
   private static LocalDate day(Instant time) {
     return LocalDate.ofInstant(time, ZoneOffset.UTC);
   }
 
-  private void merge(List<Part> small) {
+  /** Merges small parts of a model and day. */
+  void merge(List<Part> small) {
     List<Part> some = new ArrayList<>();
     long bytes = 0;
     for (Part part : small) {
@@ -213,16 +200,20 @@ final class RollUp implements AutoCloseable {
   }
 
   private void copy(Part part, PartWriter writer) {
-    for (Part.Chunk chunk : PartReader.chunks(home.blobs(), part)) {
-      writer.begin(chunk.header(), chunk.journal());
-      new PartReader(home.blobs(), part.blob(), chunk)
-          .some(
-              chunk.from(),
-              entry -> {
-                writer.add(clean(part.model(), part.blob(), chunk.journal(), entry));
-                return true;
-              });
-    }
+    String[] journal = {""};
+    PartReader.all(
+        home.blobs(),
+        part,
+        chunk -> {
+          journal[0] = chunk.journal();
+          writer.begin(chunk.header(), chunk.journal());
+        },
+        entry -> writer.add(clean(part.model(), part.blob(), journal[0], entry)));
+  }
+
+  /** Reads a part, so that a corrupt one throws. */
+  void verify(Part part) {
+    PartReader.all(home.blobs(), part, chunk -> {}, entry -> {});
   }
 
   private void write(String journal, long from, long through, PartWriter writer) {
@@ -253,42 +244,63 @@ final class RollUp implements AutoCloseable {
   }
 
   /**
+   * What an erasure has done so far.
+   *
+   * @param left what is still to be searched or deleted, and why, in words
+   */
+  record Search(ErasedKey key, List<String> left) {}
+
+  /**
    * Erases the predictions with a key from all parts; begins with an entry, after which no reader
    * sees them.
    */
-  ErasedKey erase(ErasedKey key) {
+  Search erase(ErasedKey key) {
     parts.erase(key);
     return search(key);
   }
 
-  private ErasedKey search(ErasedKey key) {
+  /** Searches the parts that an erasure has not searched yet, and deletes what was replaced. */
+  Search search(ErasedKey key) {
     ErasedKey now = key;
-    for (Part part : parts.parts().unsearched(key)) {
-      long count = count(key, part);
-      if (count > 0) {
-        Part clean = parts.store(writer -> copy(part, writer));
-        now = now.more(count);
-        parts.erase(now, part, clean);
+    List<String> left = new ArrayList<>();
+    List<BlobId> unread = new ArrayList<>();
+    List<Part> before = parts.parts().unsearched(key);
+    for (Part part : before) {
+      try {
+        now = search(now, part);
+      } catch (LifecycleException e) {
+        unread.add(part.blob());
+        left.add("part " + part.blob() + " (" + e.getMessage() + ")");
       }
     }
-    parts.deleteGarbage(Instant.MAX);
-    now = now.complete();
-    parts.erase(now);
-    return now;
+    try {
+      parts.deleteGarbage(Instant.MAX);
+    } catch (LifecycleException e) {
+      left.add("bytes that were replaced (" + e.getMessage() + ")");
+    }
+    int kept = parts.parts().garbage(Instant.MAX).size();
+    if (left.isEmpty() && kept > 0) {
+      left.add("bytes that were replaced (" + counted(kept, "blob") + " still stored)");
+    }
+    if (left.isEmpty()) {
+      now = now.complete();
+      parts.erase(now);
+    } else if (unread.size() < before.size()) {
+      now = now.left(unread);
+      parts.erase(now);
+    }
+    return new Search(now, left);
   }
 
-  private long count(ErasedKey key, Part part) {
+  private ErasedKey search(ErasedKey key, Part part) {
     long[] count = {0};
-    for (Part.Chunk chunk : PartReader.chunks(home.blobs(), part)) {
-      new PartReader(home.blobs(), part.blob(), chunk)
-          .some(
-              chunk.from(),
-              entry -> {
-                count[0] += count(entry, key::isOf);
-                return true;
-              });
+    PartReader.all(home.blobs(), part, chunk -> {}, entry -> count[0] += count(entry, key::isOf));
+    if (count[0] == 0) {
+      return key;
     }
-    return count[0];
+    ErasedKey more = key.more(count[0]);
+    parts.erase(more, part, parts.store(writer -> copy(part, writer)));
+    return more;
   }
 
   private static long count(JournalEntry entry, Predicate<String> keys) {
@@ -301,36 +313,48 @@ final class RollUp implements AutoCloseable {
     return count[0];
   }
 
-  /** Returns the last entry of each journal with predictions. */
-  Map<String, Long> ends() {
+  /**
+   * What is in the journals of sessions about a key.
+   *
+   * @param ends the last entry of each journal
+   * @param count how many predictions of the model have the key
+   * @param unread the journals that could not be read, and why, in words
+   */
+  record InJournals(Map<String, Long> ends, long count, List<String> unread) {}
+
+  /** Searches the journals for predictions of a model with a key. */
+  InJournals inJournals(String model, String key) {
     Map<String, Long> ends = new TreeMap<>();
+    long count = 0;
+    List<String> unread = new ArrayList<>();
     for (String name : PredictionJournals.names(journals)) {
-      long end = journals.state(name).map(JournalState::sequence).orElse(0L);
-      if (end > parts.parts().covered(name)) {
-        ends.put(name, end);
+      try {
+        long end = journals.state(name).map(JournalState::sequence).orElse(0L);
+        if (end > parts.parts().covered(name)) {
+          ends.put(name, end);
+          count += count(model, key, name, end);
+        }
+      } catch (LifecycleException e) {
+        unread.add("journal " + name + " (" + e.getMessage() + ")");
       }
     }
-    return ends;
+    return new InJournals(ends, count, unread);
   }
 
-  /** Counts the predictions of a model with a key that are in journals. */
-  long count(String model, String key, Map<String, Long> ends) {
+  private long count(String model, String key, String journal, long end) {
     long[] count = {0};
-    ends.forEach(
-        (journal, end) -> {
-          boolean[] wanted = {false};
-          SessionReading.some(
-              journals,
-              journal,
-              parts.parts().covered(journal) + 1,
-              entry -> {
-                if (PredictionJournals.isHeader(entry)) {
-                  wanted[0] = PredictionJournals.header(entry, journal).model().equals(model);
-                } else if (wanted[0] && entry.sequence() <= end) {
-                  count[0] += count(entry, key::equals);
-                }
-                return entry.sequence() < end;
-              });
+    boolean[] wanted = {false};
+    SessionReading.some(
+        journals,
+        journal,
+        parts.parts().covered(journal) + 1,
+        entry -> {
+          if (PredictionJournals.isHeader(entry)) {
+            wanted[0] = PredictionJournals.header(entry, journal).model().equals(model);
+          } else if (wanted[0] && entry.sequence() <= end) {
+            count[0] += count(entry, key::equals);
+          }
+          return entry.sequence() < end;
         });
     return count[0];
   }

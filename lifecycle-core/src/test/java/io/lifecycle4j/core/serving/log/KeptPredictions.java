@@ -44,8 +44,9 @@ public final class KeptPredictions {
       if (open == null) {
         throw new OverloadedException("Another one is faster");
       }
-      open.moveEnded();
-      open.erase(ErasedKey.begin("line", "walter", "dpo", "asked", Fixtures.TIME, open.ends(), 0));
+      moveEnded(home, open);
+      RollUp.InJournals left = open.inJournals("line", "walter");
+      open.erase(ErasedKey.begin("line", "walter", "dpo", "asked", Fixtures.TIME, left.ends(), 0));
     }
   }
 
@@ -62,9 +63,17 @@ public final class KeptPredictions {
     try (RollUp open = RollUp.open(home, () -> Fixtures.TIME)) {
       if (open != null) {
         open.parts().deleteGarbage(Instant.MAX);
-        open.moveEnded();
+        moveEnded(home, open);
       }
     }
+  }
+
+  static void moveEnded(Medium home, RollUp open) {
+    RollUp.ended(home.journals(), open.parts().parts()).forEach(open::moveEnded);
+  }
+
+  static void merge(RollUp open, Instant now) {
+    RollUp.mergeable(open.parts().parts().all(), now).values().forEach(open::merge);
   }
 
   /** Returns the ids of all predictions of all models, in the order in which they are read. */

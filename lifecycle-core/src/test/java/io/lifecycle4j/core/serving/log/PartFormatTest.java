@@ -87,6 +87,7 @@ class PartFormatTest {
         TIME,
         Map.of(JOURNAL, 3L),
         1,
+        null,
         false);
   }
 

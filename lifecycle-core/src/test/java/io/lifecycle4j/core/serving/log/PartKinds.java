@@ -30,10 +30,10 @@ public final class PartKinds {
     }
     try (RollUp roll = open) {
       roll.parts().restate();
-      roll.moveEnded();
+      KeptPredictions.moveEnded(home, roll);
       session(home, "xxxxxxxxxxxxxxxx");
-      roll.moveEnded();
-      roll.merge(Fixtures.TIME.plus(Duration.ofDays(2)));
+      KeptPredictions.moveEnded(home, roll);
+      KeptPredictions.merge(roll, Fixtures.TIME.plus(Duration.ofDays(2)));
       roll.erase(ErasedKey.begin("line", "nobody", "alice", "asked", Fixtures.TIME, Map.of(), 0));
       roll.drop("line", roll.parts().parts().of("line"), Retention.days(1));
       roll.parts()

@@ -83,7 +83,7 @@ class RollUpTest {
 
   private void rollUp() {
     try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
-      open.moveEnded();
+      KeptPredictions.moveEnded(medium, open);
     }
   }
 
@@ -193,7 +193,7 @@ class RollUpTest {
 
   private void merge(Instant now) {
     try (RollUp open = requireNonNull(RollUp.open(medium, () -> now))) {
-      open.merge(now);
+      KeptPredictions.merge(open, now);
       open.parts().deleteGarbage(Instant.MAX);
     }
   }
@@ -279,11 +279,11 @@ class RollUpTest {
       } else if (kind < 5) {
         try (RollUp roll = requireNonNull(RollUp.open(home, () -> TIME))) {
           if (kind == 2) {
-            roll.moveEnded();
+            KeptPredictions.moveEnded(home, roll);
           } else if (kind == 3) {
             roll.moveRunning(open.get(random.nextInt(open.size())).opening, moved -> {});
           } else {
-            roll.merge(TIME.plus(Duration.ofDays(2)));
+            KeptPredictions.merge(roll, TIME.plus(Duration.ofDays(2)));
             roll.parts().deleteGarbage(Instant.MAX); // also of what is being read
           }
         }
