@@ -177,11 +177,12 @@ class ClosedFromWithinTest {
         Flowers.plain(home).onPrediction((input, prediction) -> closeNow()).open();
     closing.set(model);
     String id = model.predict(SETOSA).id();
-    String journal = "predictions-" + id.substring(0, id.lastIndexOf('-'));
+    String session = id.substring(0, id.lastIndexOf('-'));
     try (Medium medium = Media.file(directory)) {
       long end = System.nanoTime() + 20_000_000_000L;
-      while (!medium.journals().names().contains(journal)
-          || medium.journals().read(journal, 2).isEmpty()) {
+      while (medium.journals().names().stream()
+          .filter(name -> name.startsWith("predictions-") && name.endsWith("-" + session))
+          .allMatch(name -> medium.journals().read(name, 2).isEmpty())) {
         assertThat(System.nanoTime()).isLessThan(end);
         LockSupport.parkNanos(200_000);
       }

@@ -37,7 +37,7 @@ class PredictionJournalTest {
       List<Logged> all = new ArrayList<>();
       for (String journal : medium.journals().names()) {
         if (journal.startsWith("predictions-")) {
-          String session = journal.substring("predictions-".length());
+          String session = journal.substring(journal.lastIndexOf('-') + 1);
           assertThat(header(medium, journal))
               .contains("\"model\":\"", "\"session\":\"" + session + "\"");
           for (JournalEntry entry : medium.journals().read(journal, 2)) {

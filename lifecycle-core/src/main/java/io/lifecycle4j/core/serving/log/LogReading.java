@@ -120,7 +120,7 @@ public final class LogReading {
 
   private List<SessionReading> inJournals(Parts parts) {
     List<SessionReading> sessions = new ArrayList<>();
-    for (String journal : PredictionJournals.names(home.journals())) {
+    for (String journal : PredictionJournals.names(home.journals(), model)) {
       long first = parts.covered(journal) + 1;
       Header header = PredictionJournals.header(home.journals(), journal, first);
       if (header != null && header.model().equals(model) && header.started().isBefore(to)) {

@@ -179,7 +179,8 @@ public final class LogUpkeep implements AutoCloseable {
           attempt(one.move(time), open);
         }
       }
-      ended(open.parts().parts()).forEach(step -> attempt(step, open));
+      ended(open.parts().parts(), PredictionJournals.names(home.journals(), model))
+          .forEach(step -> attempt(step, open));
       RollUp.InJournals hidden = open.inJournals(model, key);
       ErasedKey begun =
           ErasedKey.begin(model, key, actor.name(), reason, time, hidden.ends(), hidden.count());
@@ -251,7 +252,7 @@ public final class LogUpkeep implements AutoCloseable {
   /** Returns the steps that are due; those of each kind are found when those before are done. */
   private Stream<Step> steps(Parts parts, Instant now) {
     return Stream.<Supplier<Stream<Step>>>of(
-            () -> ended(parts),
+            () -> ended(parts, PredictionJournals.names(home.journals())),
             () -> sessions.stream().filter(one -> one.isDue(now, parts)).map(one -> one.move(now)),
             () -> sessions.stream().flatMap(one -> one.drop(parts, now)),
             () -> parts.erasing().stream().map(LogUpkeep::search),
@@ -262,8 +263,8 @@ public final class LogUpkeep implements AutoCloseable {
         .filter(step -> retries.isDue(step.what));
   }
 
-  private Stream<Step> ended(Parts parts) {
-    return RollUp.ended(home.journals(), parts).stream()
+  private Stream<Step> ended(Parts parts, List<String> journals) {
+    return RollUp.ended(home.journals(), parts, journals).stream()
         .map(name -> new Step("The move of what is in " + name, open -> open.moveEnded(name)));
   }
 

@@ -1,7 +1,9 @@
 package io.lifecycle4j.core.serving.log;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.error.NotFoundException;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class PredictionJournals {
   private static final int VERSION = 1;
   private static final String PREFIX = "predictions-";
+  private static final int HASH_LENGTH = 16;
 
   private PredictionJournals() {}
 
@@ -62,7 +65,15 @@ public final class PredictionJournals {
     // it is the first to use, would leave that class dead for ever, and the log without a header.
     byte[] header =
         SchemaForms.JSON.write(new Header(VERSION, model, session, clock.instant(), kept));
-    return new SessionOpening(journals, PREFIX + session, header);
+    return new SessionOpening(journals, prefix(model), session, header);
+  }
+
+  /**
+   * Returns how the names of the journals of a model begin, so that one that is corrupt fails no
+   * other model.
+   */
+  static String prefix(String model) {
+    return PREFIX + Hashing.hash(model.getBytes(UTF_8)).sha256().substring(0, HASH_LENGTH) + "-";
   }
 
   /** Returns whether an entry is a header, and no predictions. */
@@ -77,6 +88,12 @@ public final class PredictionJournals {
   /** Returns the journals of the sessions of all models. */
   static List<String> names(JournalStore journals) {
     return journals.names().stream().filter(PredictionJournals::owns).toList();
+  }
+
+  /** Returns the journals of the sessions of a model. */
+  static List<String> names(JournalStore journals, String model) {
+    String prefix = prefix(model);
+    return journals.names().stream().filter(name -> name.startsWith(prefix)).toList();
   }
 
   /**

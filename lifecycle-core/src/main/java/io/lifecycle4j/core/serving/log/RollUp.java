@@ -58,10 +58,10 @@ final class RollUp implements AutoCloseable {
     return parts == null ? null : new RollUp(home, parts);
   }
 
-  /** Returns the journals with predictions that no session writes to. */
-  static List<String> ended(JournalStore journals, Parts parts) {
+  /** Returns those of some journals that have predictions and that no session writes to. */
+  static List<String> ended(JournalStore journals, Parts parts, List<String> names) {
     List<String> ended = new ArrayList<>();
-    for (String name : PredictionJournals.names(journals)) {
+    for (String name : names) {
       if (!journals.isOwned(name) && !isEmpty(journals, name, parts.covered(name))) {
         ended.add(name);
       }
@@ -327,7 +327,7 @@ final class RollUp implements AutoCloseable {
     Map<String, Long> ends = new TreeMap<>();
     long count = 0;
     List<String> unread = new ArrayList<>();
-    for (String name : PredictionJournals.names(journals)) {
+    for (String name : PredictionJournals.names(journals, model)) {
       try {
         long end = journals.state(name).map(JournalState::sequence).orElse(0L);
         if (end > parts.parts().covered(name)) {

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.JournalClosing;
-import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -26,6 +26,9 @@ public final class SessionOpening implements Supplier<Journal> {
 
   private final JournalStore journals;
 
+  /** How the names of the journals of the model begin. */
+  private final String prefix;
+
   /** The name of the journal, unless another is free. */
   private final String own;
 
@@ -33,9 +36,10 @@ public final class SessionOpening implements Supplier<Journal> {
   private final UUID token = Ids.token();
   private volatile @Nullable Opened opened;
 
-  SessionOpening(JournalStore journals, String own, byte[] header) {
+  SessionOpening(JournalStore journals, String prefix, String session, byte[] header) {
     this.journals = journals;
-    this.own = own;
+    this.prefix = prefix;
+    this.own = prefix + session;
     this.header = header;
   }
 
@@ -67,35 +71,58 @@ public final class SessionOpening implements Supplier<Journal> {
   }
 
   /**
-   * Opens a journal that no session uses, and whose entries were all moved to a part; or a new one.
-   * So there are about as many as sessions ever ran at once.
+   * Opens a journal of the model that no session uses, and whose entries were all moved to a part;
+   * or a new one. So there are about as many as sessions of the model ever ran at once.
    */
   private Opened free() {
-    List<String> names = PredictionJournals.names(journals);
+    Opened reused = null;
+    try {
+      reused = reused();
+    } catch (LifecycleException e) {
+      LOG.warn("Cannot use a journal again; {} is opened", own, e);
+    }
+    return reused == null ? new Opened(journals.owned(own), own) : reused;
+  }
+
+  private @Nullable Opened reused() {
+    List<String> names = journals.names().stream().filter(name -> name.startsWith(prefix)).toList();
     Parts parts = Parts.read(journals);
     for (String name : names.contains(own) ? List.<String>of() : names) {
-      if (!journals.isOwned(name) && isEmpty(name, parts)) {
-        try {
-          Journal journal = journals.owned(name);
-          if (isEmpty(name, parts)) {
-            return new Opened(journal, name);
-          }
-          JournalClosing.despiteErrors(journal); // another session was faster, and has ended
-        } catch (ConflictException e) {
-          LOG.debug("Another session was faster", e);
-        }
+      Opened free = journals.isOwned(name) ? null : reused(name, parts);
+      if (free != null) {
+        return free;
       }
     }
-    return new Opened(journals.owned(own), own);
+    return null;
+  }
+
+  private @Nullable Opened reused(String name, Parts parts) {
+    try {
+      if (isEmpty(name, parts)) {
+        Journal journal = journals.owned(name);
+        if (isEmpty(name, parts)) {
+          return new Opened(journal, name);
+        }
+        JournalClosing.despiteErrors(journal); // another session was faster, and has ended
+      }
+    } catch (LifecycleException e) {
+      LOG.debug("Another session was faster, or the journal is corrupt", e);
+    }
+    return null;
   }
 
   /** A journal in a copy of the home may end before what counts no more: it is not used again. */
   private boolean isEmpty(String name, Parts parts) {
-    return journals
-        .state(name)
-        .filter(state -> state.first() > state.sequence())
-        .filter(state -> state.sequence() >= parts.covered(name))
-        .isPresent();
+    try {
+      return journals
+          .state(name)
+          .filter(state -> state.first() > state.sequence())
+          .filter(state -> state.sequence() >= parts.covered(name))
+          .isPresent();
+    } catch (LifecycleException e) {
+      LOG.debug("Cannot look into {}", name, e);
+      return false;
+    }
   }
 
   /**

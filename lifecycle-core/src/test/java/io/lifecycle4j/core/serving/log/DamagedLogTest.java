@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Together;
@@ -13,6 +14,7 @@ import io.lifecycle4j.core.storage.ForwardingMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -117,9 +119,19 @@ class DamagedLogTest {
 
   /** Changes the last byte of a file, which is part of an index; doing so again mends it. */
   private static void flip(Path file) {
+    flip(file, -1);
+  }
+
+  /** Changes the header of the first session of a model. */
+  private void flipHeader(String model) {
+    Path file = Tree.journal(directory.resolve("home"), PredictionJournals.prefix(model) + "s0");
+    flip(file, 200);
+  }
+
+  private static void flip(Path file, int at) {
     try {
       byte[] bytes = Files.readAllBytes(file);
-      bytes[bytes.length - 1] ^= 1;
+      bytes[at < 0 ? bytes.length + at : at] ^= 1;
       Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -166,6 +178,44 @@ class DamagedLogTest {
     upkeep.run();
     assertThat(Parts.read(medium.journals()).erasing()).isEmpty();
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
+    assertThat(count("a")).isEqualTo(2);
+  }
+
+  @Test
+  void readsAndErasesBesideADamagedJournal() {
+    session("a", "walter");
+    session("b", "walter");
+    flipHeader("a");
+    assertThat(count("b")).isEqualTo(1);
+    assertThatThrownBy(() -> count("a")).isInstanceOf(CorruptDataException.class);
+    ErasureReport other = erase("b", "walter");
+    assertThat(other.predictions()).isEqualTo(1);
+    assertThat(other.left()).isEmpty();
+    assertThat(isOnDisk(about("b", "walter"))).isFalse();
+    session("a", "walter");
+    now = now.plusSeconds(1);
+    ErasureReport own = erase("a", "walter");
+    assertThat(own.predictions()).isEqualTo(1);
+    assertThat(own.left())
+        .singleElement()
+        .asString()
+        .startsWith("journal " + PredictionJournals.prefix("a") + "s0 (Corrupt");
+    assertThat(parts("a")).as("the journal stays, the other is moved").hasSize(1);
+    flipHeader("a");
+    wait(Duration.ofMinutes(1));
+    upkeep.run();
+    assertThat(isOnDisk(about("a", "walter"))).as("once it is mended").isFalse();
+    assertThat(count("a")).isEqualTo(2);
+  }
+
+  @Test
+  void logsThoughTheListOfPartsIsCorrupt() {
+    session("a", "walter");
+    upkeep.run();
+    flip(Tree.journal(directory.resolve("home"), Parts.JOURNAL), 200);
+    session("a", "bob");
+    assertThatThrownBy(() -> count("a")).isInstanceOf(CorruptDataException.class);
+    flip(Tree.journal(directory.resolve("home"), Parts.JOURNAL), 200);
     assertThat(count("a")).isEqualTo(2);
   }
 

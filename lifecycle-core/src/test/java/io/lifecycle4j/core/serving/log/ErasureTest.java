@@ -163,7 +163,7 @@ class ErasureTest {
     Together.awaitTrue( // the thread of the upkeep may be at work now
         () -> {
           upkeep.run();
-          return !Parts.read(medium.journals()).hidesIn("predictions-other");
+          return !Parts.read(medium.journals()).hidesIn(LoggedPredictions.journal("other"));
         });
     assertThat(all())
         .extracting(one -> one.findKey().orElse(""))

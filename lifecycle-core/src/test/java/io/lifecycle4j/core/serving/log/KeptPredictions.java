@@ -69,7 +69,8 @@ public final class KeptPredictions {
   }
 
   static void moveEnded(Medium home, RollUp open) {
-    RollUp.ended(home.journals(), open.parts().parts()).forEach(open::moveEnded);
+    List<String> names = PredictionJournals.names(home.journals());
+    RollUp.ended(home.journals(), open.parts().parts(), names).forEach(open::moveEnded);
   }
 
   static void merge(RollUp open, Instant now) {

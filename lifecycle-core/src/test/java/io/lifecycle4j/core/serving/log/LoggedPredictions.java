@@ -101,10 +101,15 @@ public final class LoggedPredictions {
     return log.status();
   }
 
+  /** Returns the journal of a session of the model {@code line}. */
+  public static String journal(String session) {
+    return PredictionJournals.prefix("line") + session;
+  }
+
   /** Reads what was logged in a session; the header of its journal is none of it. */
   public static List<Long> read(JournalStore journals, String session) {
     List<Long> numbers = new ArrayList<>();
-    for (JournalEntry entry : journals.read("predictions-" + session, 1)) {
+    for (JournalEntry entry : journals.read(journal(session), 1)) {
       if (entry.sequence() > 1) {
         numbers.addAll(numbers(entry.payload()));
       }

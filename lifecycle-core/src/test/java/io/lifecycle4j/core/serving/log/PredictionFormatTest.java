@@ -83,7 +83,7 @@ class PredictionFormatTest {
           PredictionJournals.opening(journals, "fraud", SESSION, PAYMENT, () -> TIME).get()) {
         assertThat(journal.sequence()).isEqualTo(1);
       }
-      assertThat(Fixtures.texts(journals.read("predictions-" + SESSION, 1)))
+      assertThat(Fixtures.texts(journals.read(PredictionJournals.prefix("fraud") + SESSION, 1)))
           .containsExactly(VECTORS.get("session"));
     }
   }
@@ -105,7 +105,9 @@ class PredictionFormatTest {
       assertThat(journals.names()).isEmpty();
       now[0] = TIME.plusSeconds(60); // the first prediction
       opening.get().close();
-      assertThat(PredictionJournals.header(journals, "predictions-" + SESSION, 1).started())
+      assertThat(
+              PredictionJournals.header(journals, PredictionJournals.prefix("fraud") + SESSION, 1)
+                  .started())
           .isEqualTo(TIME);
     }
   }

@@ -214,7 +214,7 @@ class PredictionLogFaultTest {
     PredictionLog sound =
         new PredictionLog(
             "sound",
-            PredictionJournals.opening(medium.journals(), "sound", "s", null, () -> Fixtures.TIME),
+            PredictionJournals.opening(medium.journals(), "line", "s", null, () -> Fixtures.TIME),
             behind,
             InputCodec.NONE);
     broken.begin();
@@ -271,6 +271,6 @@ class PredictionLogFaultTest {
     append(log, 15, 17);
     assertThat(log.status().lost()).as("with what comes too late").isEqualTo(7);
     assertThat(log.status().waiting()).isZero();
-    assertThat(medium.journals().isOwned("predictions-s")).isFalse();
+    assertThat(medium.journals().isOwned(LoggedPredictions.journal("s"))).isFalse();
   }
 }
