@@ -97,7 +97,8 @@ public interface Predictions {
    * process are in the order in which they were logged; among several thousand that follow each
    * other, they are sorted by time.
    *
-   * <p>While it reads, the ground truth of the model is in memory: about 150 bytes for each label.
+   * <p>While it reads, the ground truth of the sessions that are read is in memory: about 150
+   * bytes for each label.
    *
    * @param action receives each prediction; what it throws ends the reading
    * @throws IncompatibleSchemaException if there is a condition, and a column of the inputs has
@@ -107,15 +108,15 @@ public interface Predictions {
 
   /**
    * Erases what is logged about one person or thing, in all predictions of the model that were made
-   * before with its key: the key, the inputs, and the messages of failures. Ids, times, versions,
-   * answers and ground truth stay. A later prediction with the same key is logged again.
+   * before with its key: the key, the inputs, the messages of failures, and the recorded ground
+   * truth. Ids, times, versions and answers stay. A later prediction with the same key is logged
+   * again, and ground truth that is recorded later is kept.
    *
    * <p>The bytes are deleted on return, except those that another running process logged: no reader
    * sees them any more, and that process deletes them within minutes. The {@linkplain
    * ErasureReport#left report} names what could not be read or deleted, which is tried again about
-   * once an hour. The record of the erasure has
-   * the actor, the reason, the number of predictions and a salted hash of the key, but not the key.
-   * If this process dies, either nothing was erased, or the data can no longer be read and the next
+   * once an hour. The record of the erasure has the actor, the reason, the number of predictions and
+   * a salted hash of the key, but not the key. If this process dies, either nothing was erased, or the data can no longer be read and the next
    * process that opens a model for writing completes the erasure.
    *
    * @param key the key that the predictions were made with, 1 to 256 characters

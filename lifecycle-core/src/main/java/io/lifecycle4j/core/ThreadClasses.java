@@ -64,6 +64,7 @@ final class ThreadClasses {
           "serving.log.LogCounts",
           "serving.log.PredictionCodec",
           "serving.log.LogUpkeep",
+          "serving.log.LoggedLabels",
           "serving.rollout.LatencyCounts",
           "serving.rollout.RateDifference",
           "serving.rollout.RolloutControl",

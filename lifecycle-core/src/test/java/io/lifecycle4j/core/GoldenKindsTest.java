@@ -87,12 +87,10 @@ class GoldenKindsTest {
   void holdThePredictionsThatWereAnswered() {
     try (Medium medium = Media.file(home)) {
       List<String> answers = new ArrayList<>();
-      ModelLog.predictions(
-              medium,
-              "species",
+      ModelLog.reading(medium, "species", null)
+          .of(
               Schema.builder().column("length", DataType.FLOAT64).build(),
-              Tasks.classification("species"),
-              null)
+              Tasks.classification("species"))
           .forEach(one -> answers.add(one.findAnswer().orElseThrow()));
       assertThat(answers).contains("setosa", "virginica");
     }

@@ -9,12 +9,9 @@ import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.serving.log.LogUpkeep;
 import io.lifecycle4j.core.serving.log.PredictionLog;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
 import io.lifecycle4j.serving.PredictionLogStatus;
-import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.storage.spi.Medium;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +32,14 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   }
 
   /**
-   * Returns the predictions of all sessions of a model.
+   * Returns what reads the predictions of all sessions of a model.
    *
-   * @param columns those of the inputs
    * @param log is written before they are read; null if this process logs none
    */
-  public static Predictions predictions(
-      Medium home, String model, Schema columns, Task<?> task, @Nullable ModelLog log) {
+  public static LogReading reading(Medium home, String model, @Nullable ModelLog log) {
     Runnable flush = log == null ? () -> {} : log.log::flush;
     LogUpkeep.Session session = log == null ? null : log.upkeep;
-    return new LogReading(home, model, flush, session == null ? null : session::erase)
-        .of(columns, task);
+    return new LogReading(home, model, flush, session == null ? null : session::erase);
   }
 
   /** Says which predictions of a model were deleted by age or size; empty if none were. */

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.serving.truth.Labels;
 import io.lifecycle4j.error.NotFoundException;
@@ -27,6 +28,7 @@ public final class OnRecord implements AutoCloseable {
   private final Medium home;
   private final String model;
   private final String prefix;
+  private final LogReading reading;
   private final Predictions predictions;
   private final GroundTruths truths;
 
@@ -54,8 +56,8 @@ public final class OnRecord implements AutoCloseable {
     this.home = home;
     this.model = model;
     this.prefix = session.id() + "-";
-    this.predictions =
-        ModelLog.predictions(home, model, routes.columns().schema(), routes.task(), session.log());
+    this.reading = ModelLog.reading(home, model, session.log());
+    this.predictions = reading.of(routes.columns().schema(), routes.task());
     this.truths = new GroundTruths(home.journals(), model, clock);
   }
 
@@ -84,8 +86,8 @@ public final class OnRecord implements AutoCloseable {
   /** Explains an answer. */
   public Trace trace(String id) {
     checkId(id);
-    Tracing tracing = new Tracing(routes, registry, predictions);
-    return tracing.trace(model, tracing.find(id).orElseThrow(() -> missing(id)));
+    Tracing tracing = new Tracing(routes, registry);
+    return tracing.trace(model, reading.find(id).orElseThrow(() -> missing(id)));
   }
 
   /** Names what may have become of a prediction. */

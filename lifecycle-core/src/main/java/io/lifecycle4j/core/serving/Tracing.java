@@ -8,7 +8,6 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
-import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.serving.Trace.Recomputation;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
@@ -20,33 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out where an answer came from. Thread-safe. */
-record Tracing(Routes<?, ?> routes, ModelRegistry registry, Predictions predictions) {
-  /** Stops reading at the prediction that was looked for. */
-  private static final class Found extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient LoggedPrediction prediction;
-
-    Found(LoggedPrediction prediction) {
-      super("found", null, false, false);
-      this.prediction = prediction;
-    }
-  }
-
-  /** Finds a prediction by its id. */
-  Optional<LoggedPrediction> find(String id) {
-    try {
-      predictions.forEach(
-          prediction -> {
-            if (prediction.id().equals(id)) {
-              throw new Found(prediction);
-            }
-          });
-      return Optional.empty();
-    } catch (Found found) {
-      return Optional.of(found.prediction);
-    }
-  }
-
+record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
   Trace trace(String model, LoggedPrediction prediction) {
     OptionalInt number = prediction.version();
     Optional<ModelVersion> version =

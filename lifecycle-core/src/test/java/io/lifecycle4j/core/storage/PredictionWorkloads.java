@@ -6,13 +6,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.serving.log.KeptPredictions;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
+import io.lifecycle4j.core.serving.truth.LabelRemoval;
 import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.crashkit.Session;
 import io.lifecycle4j.crashkit.Views;
 import io.lifecycle4j.crashkit.Workload;
+import io.lifecycle4j.serving.GroundTruth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is done with predictions once they are logged. */
 final class PredictionWorkloads {
@@ -21,7 +24,7 @@ final class PredictionWorkloads {
   private PredictionWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(parts(), erasure(), truth());
+    return List.of(parts(), erasure(), truth(), untruth());
   }
 
   /** Moving predictions changes nothing that is read of them. */
@@ -71,6 +74,25 @@ final class PredictionWorkloads {
         .probe("labels", session -> label(session, "c3-" + (1 + labels(session).size()), "x"));
   }
 
+  /** Removing labels changes nothing else, and completes what a crash left of it. */
+  private static Workload untruth() {
+    return Workload.named("removal of ground truth")
+        .before(session -> label(session, "a1-1", "no"))
+        .before(session -> label(session, "b2-1", "no"))
+        .before(session -> label(session, "a1-1", "yes"))
+        .before(session -> label(session, "c3-1", "yes"))
+        .view("labels", PredictionWorkloads::labels)
+        .idempotent("labels")
+        .step("labels", POWER, session -> unlabel(session, "b2-1"))
+        .step("labels", POWER, session -> label(session, "b2-1", 12.5))
+        .step("labels", POWER, session -> unlabel(session, "c3-1"))
+        .probe("labels", session -> label(session, "d4-" + (1 + labels(session).size()), "x"));
+  }
+
+  private static void unlabel(Session session, String id) {
+    new LabelRemoval(session.medium(), "fraud").erase(Set.of(id));
+  }
+
   private static void label(Session session, String id, Object label) {
     session
         .keep(
@@ -80,11 +102,13 @@ final class PredictionWorkloads {
 
   private static List<String> labels(Session session) {
     List<String> labels = new ArrayList<>();
-    RecordedLabels read = GroundTruths.read(session.medium().journals(), "fraud");
+    RecordedLabels read =
+        GroundTruths.read(session.medium().journals(), "fraud", GroundTruths.Selection.ALL);
     for (String id : read.ids()) {
       int dash = id.indexOf('-');
       long number = Long.parseLong(id.substring(dash + 1));
-      labels.add(id + " " + requireNonNull(read.find(id.substring(0, dash), number)).label());
+      GroundTruth label = requireNonNull(read.find(id.substring(0, dash), number));
+      labels.add(id + " " + label.label() + " " + label.times());
     }
     return labels;
   }

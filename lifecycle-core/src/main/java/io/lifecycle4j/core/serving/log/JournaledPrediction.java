@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving.log;
 
+import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.serving.LoggedPrediction;
@@ -31,7 +32,8 @@ record JournaledPrediction(
   }
 
   /** Returns this prediction with its label. */
-  JournaledPrediction with(@Nullable GroundTruth label) {
+  JournaledPrediction with(RecordedLabels labels) {
+    GroundTruth label = labels.find(session, entry.number());
     return label == null ? this : new JournaledPrediction(session, entry, input, label);
   }
 

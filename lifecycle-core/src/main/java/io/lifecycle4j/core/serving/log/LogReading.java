@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.serving.log.Part.Numbers;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.core.serving.log.SelectedPredictions.Served;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
@@ -25,7 +26,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -88,7 +91,7 @@ public final class LogReading {
   }
 
   /** Returns the sessions that may have predictions, the oldest first. */
-  private List<SessionReading> sessions() {
+  List<SessionReading> sessions() {
     before.run();
     for (int attempt = 1; ; attempt++) {
       Parts parts = Parts.read(home.journals());
@@ -130,12 +133,47 @@ public final class LogReading {
     return sessions;
   }
 
-  /**
-   * Reads without labels, in the order of time. A session is opened when its begin is reached, so
-   * that few are open at once.
-   */
-  void forEach(Consumer<? super LoggedPrediction> action) {
-    Queue<SessionReading> later = new ArrayDeque<>(sessions());
+  /** Reads without labels, in the order of time. */
+  void forEach(Consumer<? super JournaledPrediction> action) {
+    forEach(sessions(), action);
+  }
+
+  /** Reads with labels, in the order of time; only labels of what is read are held in memory. */
+  void forEachLabelled(Consumer<? super LoggedPrediction> action) {
+    List<SessionReading> sessions = sessions();
+    RecordedLabels labels = labels(sessions);
+    forEach(sessions, one -> action.accept(one.with(labels)));
+  }
+
+  /** Reads the labels of what sessions may have. */
+  RecordedLabels labels(List<SessionReading> sessions) {
+    Map<String, Numbers> read = new HashMap<>();
+    sessions.forEach(one -> read.merge(one.session(), one.numbers(), Numbers::plus));
+    return labels((session, number, time) -> read.getOrDefault(session, Numbers.NONE).has(number));
+  }
+
+  /** Finds a prediction with its label, and reads only where it can be. */
+  public Optional<LoggedPrediction> find(String id) {
+    int end = id.lastIndexOf('-');
+    String session = id.substring(0, end);
+    long number = Long.parseLong(id.substring(end + 1));
+    for (SessionReading one : sessions()) {
+      if (one.session().equals(session) && one.numbers().has(number)) {
+        for (JournaledPrediction next = one.first(); next != null; next = one.first()) {
+          if (next.entry().number() == number) {
+            return Optional.of(next.with(labels((of, at, time) -> (of + "-" + at).equals(id))));
+          }
+          one.removeFirst();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A session is opened when its begin is reached, so that few are open at once. */
+  private static void forEach(
+      List<SessionReading> sessions, Consumer<? super JournaledPrediction> action) {
+    Queue<SessionReading> later = new ArrayDeque<>(sessions);
     PriorityQueue<SessionReading> open =
         new PriorityQueue<>(
             Comparator.comparing(SessionReading::first, JournaledPrediction.BY_TIME));
@@ -203,9 +241,9 @@ public final class LogReading {
                 dropped.count(), dropped.first(), dropped.last()));
   }
 
-  /** Reads the labels that are recorded for predictions of the model. */
-  RecordedLabels labels() {
-    return GroundTruths.read(home.journals(), model);
+  /** Reads labels that are recorded for predictions of the model. */
+  RecordedLabels labels(GroundTruths.Selection wanted) {
+    return GroundTruths.read(home.journals(), model, wanted);
   }
 
   /**

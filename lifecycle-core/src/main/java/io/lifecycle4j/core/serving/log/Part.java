@@ -20,6 +20,7 @@ record Part(String model, BlobId blob, long bytes, long count, Instant first, In
    * @param through the sequence of the last entry
    * @param offset where their frames begin in the part
    * @param bytes the length of their frames
+   * @param numbers those of its predictions
    */
   record Chunk(
       Header header,
@@ -30,7 +31,26 @@ record Part(String model, BlobId blob, long bytes, long count, Instant first, In
       long bytes,
       long count,
       Instant first,
-      Instant last) {}
+      Instant last,
+      Numbers numbers) {}
+
+  /** The lowest and the highest of some numbers of predictions. */
+  record Numbers(long lowest, long highest) {
+    static final Numbers NONE = new Numbers(Long.MAX_VALUE, 0);
+    static final Numbers ALL = new Numbers(1, Long.MAX_VALUE);
+
+    Numbers with(long number) {
+      return new Numbers(Math.min(lowest, number), Math.max(highest, number));
+    }
+
+    Numbers plus(Numbers other) {
+      return new Numbers(Math.min(lowest, other.lowest), Math.max(highest, other.highest));
+    }
+
+    boolean has(long number) {
+      return number >= lowest && number <= highest;
+    }
+  }
 
   /** What a part contains, written behind its frames. */
   record Index(int v, List<Chunk> chunks) {}

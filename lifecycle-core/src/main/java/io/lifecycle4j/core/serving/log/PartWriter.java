@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.schema.SchemaForms;
 import io.lifecycle4j.core.serving.log.Part.Chunk;
+import io.lifecycle4j.core.serving.log.Part.Numbers;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class PartWriter {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** The bytes of a frame before its payload. */
   static final int FRAME = Integer.BYTES + Integer.BYTES + Long.BYTES;
@@ -48,6 +49,7 @@ final class PartWriter {
   private long count;
   private Instant first = Instant.MAX;
   private Instant last = Instant.MIN;
+  private Numbers numbers = Numbers.NONE;
 
   PartWriter(OutputStream out) {
     this.out = out;
@@ -67,6 +69,7 @@ final class PartWriter {
     count = 0;
     first = Instant.MAX;
     last = Instant.MIN;
+    numbers = Numbers.NONE;
   }
 
   /** Returns the model of the session that was begun; empty if none was. */
@@ -91,6 +94,7 @@ final class PartWriter {
 
   private void add(JournaledPrediction one) {
     count++;
+    numbers = numbers.with(one.entry().number());
     first = one.time().isBefore(first) ? one.time() : first;
     last = one.time().isAfter(last) ? one.time() : last;
   }
@@ -111,7 +115,8 @@ final class PartWriter {
   private void end() {
     if (header != null && count > 0) {
       chunks.add(
-          new Chunk(header, journal, from, through, offset, size - offset, count, first, last));
+          new Chunk(
+              header, journal, from, through, offset, size - offset, count, first, last, numbers));
     }
     header = null;
   }

@@ -196,6 +196,11 @@ final class Parts {
     return erased.values().stream().filter(key -> key.model().equals(model)).toList();
   }
 
+  /** Returns whether anything was erased. */
+  boolean hasErased() {
+    return !erased.isEmpty();
+  }
+
   /** Returns whether a journal may hold predictions that were erased while others owned it. */
   boolean hidesIn(String journal) {
     return erased.values().stream()

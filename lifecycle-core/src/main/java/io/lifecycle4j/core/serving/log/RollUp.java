@@ -82,6 +82,10 @@ final class RollUp implements AutoCloseable {
     }
   }
 
+  private LoggedLabels labels() {
+    return new LoggedLabels(home, parts.parts());
+  }
+
   PartsJournal parts() {
     return parts;
   }
@@ -109,6 +113,7 @@ final class RollUp implements AutoCloseable {
     if (from > through) {
       return 0;
     }
+    labels().eraseHidden(journal, through);
     Part part = parts.store(writer -> write(journal, from, through, writer));
     List<Part> added = part == null ? List.of() : List.of(part);
     parts.replace("rolled", List.of(), added, Map.of(journal, through));
@@ -141,6 +146,7 @@ final class RollUp implements AutoCloseable {
     if (!expired.isEmpty()) {
       parts.drop(model, expired);
       parts.deleteGarbage(Instant.MAX);
+      labels().trim(model);
       Parts.Dropped all = Parts.Dropped.of(model, expired);
       LOG.info(
           "Deleted {} of {} from {} to {}: {}",
@@ -265,6 +271,11 @@ final class RollUp implements AutoCloseable {
     List<String> left = new ArrayList<>();
     List<BlobId> unread = new ArrayList<>();
     List<Part> before = parts.parts().unsearched(key);
+    try {
+      labels().erase(key);
+    } catch (LifecycleException e) {
+      left.add("ground truth (" + e.getMessage() + ")");
+    }
     for (Part part : before) {
       try {
         now = search(now, part);
@@ -298,6 +309,7 @@ final class RollUp implements AutoCloseable {
     if (count[0] == 0) {
       return key;
     }
+    labels().erase(key, part);
     ErasedKey more = key.more(count[0]);
     parts.erase(more, part, parts.store(writer -> copy(part, writer)));
     return more;

@@ -9,7 +9,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.data.FilesOfData;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.SimilarNames;
-import io.lifecycle4j.core.serving.truth.RecordedLabels;
+import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.storage.FileExport;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.InvalidValueException;
@@ -103,30 +103,22 @@ record SelectedPredictions(LogReading all, Served model, Condition condition)
   @Override
   public void forEach(Consumer<? super LoggedPrediction> action) {
     required(action, "action");
-    RecordedLabels labels = all.labels();
     if (condition.equals(Conditions.always())) {
-      all.forEach(one -> action.accept(labelled(one, labels)));
+      all.forEachLabelled(action);
       return;
     }
     RowFacts facts = new RowFacts(all.columns());
-    all.forEach(
-        one -> {
-          LoggedPrediction prediction = labelled(one, labels);
+    all.forEachLabelled(
+        prediction -> {
           if (condition.holds(facts.of(prediction))) {
             action.accept(prediction);
           }
         });
   }
 
-  private static LoggedPrediction labelled(LoggedPrediction one, RecordedLabels labels) {
-    return one instanceof JournaledPrediction read && !labels.isEmpty()
-        ? read.with(labels.find(read.session(), read.entry().number()))
-        : one;
-  }
-
   @Override
   public List<String> unmatchedGroundTruth() {
-    Set<String> left = all.labels().ids();
+    Set<String> left = all.labels(GroundTruths.Selection.ALL).ids();
     if (!left.isEmpty()) {
       all.between(Instant.MIN, Instant.MAX).forEach(prediction -> left.remove(prediction.id()));
     }

@@ -1,7 +1,9 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.serving.log.Part.Chunk;
+import io.lifecycle4j.core.serving.log.Part.Numbers;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
+import io.lifecycle4j.core.storage.JournalReads;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
@@ -45,6 +47,7 @@ final class SessionReading {
 
   private final Header header;
   private final Instant started;
+  private final Numbers numbers;
   private final Instant from;
   private final Instant to;
   private final PriorityQueue<JournaledPrediction> read =
@@ -68,8 +71,10 @@ final class SessionReading {
    * @param started a time before which it has no prediction
    * @param first the first entry with predictions
    * @param through the last entry; more than any if it goes on
+   * @param numbers those of its predictions
    */
-  private record Range(String journal, Header header, Instant started, long first, long through) {}
+  private record Range(
+      String journal, Header header, Instant started, long first, long through, Numbers numbers) {}
 
   private SessionReading(Medium home, Parts parts, Range range, Instant from, Instant to) {
     this.home = home;
@@ -77,6 +82,7 @@ final class SessionReading {
     this.journal = range.journal;
     this.header = range.header;
     this.started = range.started;
+    this.numbers = range.numbers;
     this.next = range.first;
     this.through = range.through;
     this.from = from;
@@ -92,7 +98,8 @@ final class SessionReading {
       long first,
       Instant from,
       Instant to) {
-    Range range = new Range(journal, header, header.started(), first + 1, Long.MAX_VALUE);
+    Range range =
+        new Range(journal, header, header.started(), first + 1, Long.MAX_VALUE, Numbers.ALL);
     return new SessionReading(home, parts, range, from, to);
   }
 
@@ -100,46 +107,37 @@ final class SessionReading {
   static SessionReading ofPart(
       Medium home, Parts parts, Part part, Chunk chunk, Instant from, Instant to) {
     Range range =
-        new Range(chunk.journal(), chunk.header(), chunk.first(), chunk.from(), chunk.through());
+        new Range(
+            chunk.journal(),
+            chunk.header(),
+            chunk.first(),
+            chunk.from(),
+            chunk.through(),
+            chunk.numbers());
     SessionReading reading = new SessionReading(home, parts, range, from, to);
     reading.part = new PartReader(home.blobs(), part.blob(), chunk);
     return reading;
   }
 
-  /**
-   * Reads entries of a journal while a test holds.
-   *
-   * @return whether it held for all
-   */
+  /** Reads entries of a journal while a test holds. */
   static boolean some(
       JournalStore journals, String journal, long from, Predicate<JournalEntry> goOn) {
-    try {
-      journals.read(
-          journal,
-          from,
-          entry -> {
-            if (!goOn.test(entry)) {
-              throw new EnoughRead();
-            }
-          });
-      return true;
-    } catch (EnoughRead e) {
-      return false;
-    }
-  }
-
-  /** Ends the reading of a journal. */
-  private static final class EnoughRead extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    EnoughRead() {
-      super("enough", null, false, false);
-    }
+    return JournalReads.some(journals, journal, from, goOn);
   }
 
   /** Returns a time before which it has no prediction. */
   Instant started() {
     return started;
+  }
+
+  /** Returns the session. */
+  String session() {
+    return header.session();
+  }
+
+  /** Returns the numbers that its predictions may have. */
+  Numbers numbers() {
+    return numbers;
   }
 
   /** Returns the columns of its inputs; null if none are logged. */

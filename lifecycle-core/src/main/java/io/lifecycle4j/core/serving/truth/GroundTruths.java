@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.truth;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.WithoutNulls;
@@ -10,10 +11,12 @@ import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -38,14 +41,19 @@ public final class GroundTruths implements AutoCloseable {
   private static final int HASH = 16;
 
   /** The labels that are appended at once; a batch is durable as a whole. */
-  private static final int MOST = 10_000;
+  static final int MOST = 10_000;
+
+  private static final int ATTEMPTS = 10;
 
   private static final Pattern ID = Pattern.compile("[0-9a-z]{1,60}-[1-9][0-9]{0,17}");
 
   private final JournalStore journals;
   private final String model;
   private final InstantSource clock;
+
+  // guarded by this
   private @Nullable Journal journal;
+  private boolean closed;
 
   public GroundTruths(JournalStore journals, String model, InstantSource clock) {
     this.journals = journals;
@@ -82,13 +90,33 @@ public final class GroundTruths implements AutoCloseable {
    * A label, as stored.
    *
    * @param label null if it has several parts
+   * @param was the sequence of the entry that it replaces; null unless it is a copy
    */
   @WithoutNulls
-  record Line(String id, @Nullable Cell label, @Nullable List<Cell> labels, Instant time) {
+  record Line(
+      String id,
+      @Nullable Cell label,
+      @Nullable List<Cell> labels,
+      Instant time,
+      @Nullable Long was) {
     static Line of(String id, Object label, Instant time) {
       return label instanceof List<?> parts
-          ? new Line(id, null, parts.stream().map(part -> Cell.of(part)).toList(), time)
-          : new Line(id, Cell.of(label), null, time);
+          ? new Line(id, null, parts.stream().map(part -> Cell.of(part)).toList(), time, null)
+          : new Line(id, Cell.of(label), null, time, null);
+    }
+
+    Line copyOf(long sequence) {
+      return new Line(id, label, labels, time, was == null ? sequence : was);
+    }
+
+    /** Returns whether it is a copy of an entry that is still there, and does not count. */
+    boolean isSpare(long first) {
+      return was != null && was >= first;
+    }
+
+    boolean isIn(Selection selection) {
+      int end = id.lastIndexOf('-');
+      return selection.has(id.substring(0, end), Long.parseLong(id.substring(end + 1)), time);
     }
 
     Object value() {
@@ -98,9 +126,23 @@ public final class GroundTruths implements AutoCloseable {
     }
   }
 
+  /** Labels, selected by the session and number of their prediction, and by when they were made. */
+  @FunctionalInterface
+  public interface Selection {
+    /** Selects all labels. */
+    Selection ALL = (session, number, time) -> true;
+
+    /** Returns whether a label is selected. */
+    boolean has(String session, long number, Instant time);
+  }
+
   /** Returns whether a journal holds ground truth, which needs no blobs. */
   public static boolean owns(String journal) {
     return journal.startsWith(PREFIX);
+  }
+
+  static byte[] header(String model) {
+    return StorageForms.JSON.write(new Header(VERSION, model));
   }
 
   /** Returns the name of the journal of a model, whose name may have any characters. */
@@ -144,6 +186,9 @@ public final class GroundTruths implements AutoCloseable {
 
   /** Opens the journal for the first label: most models have none. */
   private synchronized Journal opened() {
+    if (closed) {
+      throw Closing.modelClosed(model);
+    }
     if (journal == null) {
       journal = journals.shared(journal(model));
     }
@@ -155,6 +200,7 @@ public final class GroundTruths implements AutoCloseable {
   public synchronized void close() {
     Journal open = journal;
     journal = null;
+    closed = true;
     if (open != null) {
       JournalClosing.despiteErrors(open);
     }
@@ -166,9 +212,9 @@ public final class GroundTruths implements AutoCloseable {
 
   private void begin(Journal journal) {
     if (journal.sequence() == 0) {
-      byte[] header = StorageForms.JSON.write(new Header(VERSION, model));
+      List<byte[]> header = List.of(header(model));
       try {
-        journal.append(new Batch(Ids.token(), 0, List.of(header), Durability.MEMORY));
+        journal.append(new Batch(Ids.token(), 0, header, Durability.MEMORY));
       } catch (ConflictException e) { // another process was faster
         check(journal.sequence() > 0, "Cannot record ground truth: %s", e.getMessage());
       }
@@ -178,24 +224,47 @@ public final class GroundTruths implements AutoCloseable {
   /**
    * Reads what is recorded; of an id that was recorded several times, the newest label.
    *
+   * @param wanted the labels to hold in memory
    * @throws CorruptDataException if the journal is corrupt
    */
-  public static RecordedLabels read(JournalStore journals, String model) {
-    RecordedLabels labels = new RecordedLabels();
-    journals.read(journal(model), 1, entry -> add(model, entry, labels));
-    return labels;
+  public static RecordedLabels read(JournalStore journals, String model, Selection wanted) {
+    String name = journal(model);
+    for (int attempt = 1; ; attempt++) {
+      RecordedLabels labels = new RecordedLabels();
+      long first = first(journals, name);
+      try {
+        journals.read(name, first, entry -> add(model, first, entry, wanted, labels));
+        return labels;
+      } catch (NotFoundException e) { // trimmed since
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
-  private static void add(String model, JournalEntry entry, RecordedLabels labels) {
-    String what = "ground truth of " + model;
-    if (entry.sequence() == 1) {
-      Header header = StorageForms.JSON.read(entry.payload(), Header.class, what);
-      if (!header.model().equals(model)) {
-        throw new CorruptDataException("Corrupt " + what + ": it is that of " + header.model());
-      }
-      return;
+  static long first(JournalStore journals, String name) {
+    return journals.state(name).map(JournalState::first).orElse(1L);
+  }
+
+  private static void add(
+      String model, long first, JournalEntry entry, Selection wanted, RecordedLabels labels) {
+    Line line = line(model, entry);
+    if (line != null && !line.isSpare(first) && line.isIn(wanted)) {
+      labels.add(line, entry.sequence());
     }
-    Line line = StorageForms.JSON.read(entry.payload(), Line.class, what);
-    labels.add(line.id(), line.value(), line.time());
+  }
+
+  /** Returns the label in an entry; null if it is the header. */
+  static @Nullable Line line(String model, JournalEntry entry) {
+    String what = "ground truth of " + model;
+    if (entry.sequence() > 1) {
+      return StorageForms.JSON.read(entry.payload(), Line.class, what);
+    }
+    Header header = StorageForms.JSON.read(entry.payload(), Header.class, what);
+    if (!header.model().equals(model)) {
+      throw new CorruptDataException("Corrupt " + what + ": it is that of " + header.model());
+    }
+    return null;
   }
 }

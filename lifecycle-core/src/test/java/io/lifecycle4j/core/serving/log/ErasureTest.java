@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.storage.WriteBehind;
@@ -76,10 +77,18 @@ class ErasureTest {
     }
 
     Running log(String key, Object value) {
+      return log(TIME, key, value);
+    }
+
+    void logAt(Instant time, String key) {
+      log(time, key, "yes");
+    }
+
+    private Running log(Instant time, String key, Object value) {
       byte[] text = ("Mx " + key).getBytes(StandardCharsets.UTF_8);
       byte[] input =
           ByteBuffer.allocate(Integer.BYTES + text.length).putInt(text.length).put(text).array();
-      log.append(new LogEntry(++number, TIME, 1, 5, value, 0.5, key, input));
+      log.append(new LogEntry(++number, time, 1, 5, value, 0.5, key, input));
       log.write();
       return this;
     }
@@ -146,6 +155,45 @@ class ErasureTest {
     assertThat(all().get(5).findKey()).as("made later").contains("walter");
   }
 
+  private void label(String... ids) {
+    try (GroundTruths truths = new GroundTruths(medium.journals(), "line", () -> TIME)) {
+      for (String id : ids) {
+        truths.record(Map.of(id, "diagnosis of " + id));
+      }
+    }
+  }
+
+  @Test
+  void removesTheLabelsOfWhatItErases() {
+    new Running("a").log("walter", "yes").log("bob", "yes").end();
+    upkeep.run(); // to a part
+    Running other = new Running("other").log("bob", "yes").log("walter", "yes");
+    label("a-1", "a-2", "other-1", "other-2");
+    erase("walter");
+    assertThat(isOnDisk("diagnosis of a-1")).as("in a part").isFalse();
+    assertThat(isOnDisk("diagnosis of other-2")).as("hidden in a journal").isFalse();
+    assertThat(isOnDisk("diagnosis of a-2") && isOnDisk("diagnosis of other-1")).isTrue();
+
+    label("other-3");
+    other.log("walter", "later").end();
+    upkeep.run();
+    assertThat(isOnDisk("diagnosis of other-3")).as("of a later prediction").isTrue();
+  }
+
+  /** It was in memory when the key was erased. */
+  @Test
+  void removesTheLabelOfWhatIsWrittenAfterTheErasureButMadeBefore() {
+    Running other = new Running("other").log("bob", "yes");
+    erase("walter");
+    label("other-2");
+    other.logAt(TIME.minusSeconds(1), "walter");
+    assertThat(all().get(0).findKey()).isEmpty();
+    other.end();
+    upkeep.run();
+    assertThat(isOnDisk("Mx walter")).isFalse();
+    assertThat(isOnDisk("diagnosis of other-2")).isFalse();
+  }
+
   @Test
   void hidesWhatAnotherProcessStillOwnsUntilThatRemovesIt() {
     Running other = new Running("other").log("walter", "yes").log("bob", "yes");
@@ -175,6 +223,7 @@ class ErasureTest {
   void isCompletedByTheNextProcessIfThisOneDies() {
     new Running("a").log("walter", "yes").end();
     upkeep.run();
+    label("a-1");
     ErasedKey begun = ErasedKey.begin("line", "walter", "dpo", "asked", TIME, Map.of(), 0);
     try (PartsJournal dies = requireNonNull(PartsJournal.open(medium, () -> TIME))) {
       dies.erase(begun);
@@ -183,6 +232,7 @@ class ErasureTest {
     assertThat(isOnDisk("Mx walter")).isTrue();
     upkeep.run();
     assertThat(isOnDisk("Mx walter")).isFalse();
+    assertThat(isOnDisk("diagnosis of a-1")).isFalse();
     Parts parts = Parts.read(medium.journals());
     assertThat(parts.erasing()).isEmpty();
     assertThat(parts.erased("line"))

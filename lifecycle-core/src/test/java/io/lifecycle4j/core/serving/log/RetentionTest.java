@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.serving.Retention;
@@ -97,6 +98,22 @@ class RetentionTest {
     assertThat(Parts.read(medium.journals()).dropped("line"))
         .isEqualTo(new Parts.Dropped("line", 2, TIME, TIME));
     assertThat(Parts.read(medium.journals()).garbage(Instant.MAX)).isEmpty();
+  }
+
+  @Test
+  void deletesTheLabelsOfWhatItDeletes() {
+    List<Part> parts = twoParts();
+    KeptPredictions.session(medium, "c"); // in its journal
+    Instant[] now = {TIME.minusSeconds(1)};
+    try (GroundTruths truths = new GroundTruths(medium.journals(), "line", () -> now[0])) {
+      truths.record(Map.of("a-1", "yes", "b-2", "yes", "c-1", "yes", "lost-1", "yes"));
+      now[0] = TIME;
+      truths.record(Map.of("new-1", "yes"));
+    }
+    drop(parts.get(0));
+    assertThat(GroundTruths.read(medium.journals(), "line", GroundTruths.Selection.ALL).ids())
+        .as("those of what is left, and of a session that may have just begun")
+        .containsExactly("b-2", "c-1", "new-1");
   }
 
   @Test

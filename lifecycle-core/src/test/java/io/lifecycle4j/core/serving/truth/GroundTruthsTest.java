@@ -42,7 +42,7 @@ class GroundTruthsTest {
   }
 
   private RecordedLabels read() {
-    return GroundTruths.read(medium.journals(), "fraud");
+    return GroundTruths.read(medium.journals(), "fraud", GroundTruths.Selection.ALL);
   }
 
   @Test
@@ -66,7 +66,8 @@ class GroundTruthsTest {
       other.record(Map.of("a1-1", "yes"));
     }
     assertThat(read().isEmpty()).isTrue();
-    assertThat(GroundTruths.read(medium.journals(), "fraud 2/é").ids()).containsExactly("a1-1");
+    assertThat(GroundTruths.read(medium.journals(), "fraud 2/é", GroundTruths.Selection.ALL).ids())
+        .containsExactly("a1-1");
     assertThat(medium.journals().names()).hasSize(1).allMatch(GroundTruths::owns);
   }
 
@@ -89,7 +90,8 @@ class GroundTruthsTest {
                 }));
       }
       all.forEach(CompletableFuture::join);
-      assertThat(GroundTruths.read(one.journals(), "fraud").ids()).hasSize(80);
+      assertThat(GroundTruths.read(one.journals(), "fraud", GroundTruths.Selection.ALL).ids())
+          .hasSize(80);
     }
   }
 
@@ -131,7 +133,8 @@ class GroundTruthsTest {
                   0,
                   io.lifecycle4j.storage.Durability.POWER,
                   new String(header, StandardCharsets.UTF_8)));
-      assertThatThrownBy(() -> GroundTruths.read(other.journals(), "line"))
+      assertThatThrownBy(
+              () -> GroundTruths.read(other.journals(), "line", GroundTruths.Selection.ALL))
           .isInstanceOf(CorruptDataException.class)
           .hasMessage("Corrupt ground truth of line: it is that of fraud");
     }

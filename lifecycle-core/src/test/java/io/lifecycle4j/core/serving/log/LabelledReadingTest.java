@@ -1,0 +1,52 @@
+package io.lifecycle4j.core.serving.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.serving.truth.GroundTruths;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.serving.GroundTruth;
+import io.lifecycle4j.storage.spi.Medium;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Predictions are read with their labels, of which no others are held in memory. */
+class LabelledReadingTest {
+  private final Medium medium = Media.memory();
+  private final LogReading line = new LogReading(medium, "line", () -> {});
+
+  /** Two predictions in a part, and two in the journal of their session. */
+  @BeforeEach
+  void log() {
+    KeptPredictions.session(medium, "a");
+    KeptPredictions.moveEnded(medium);
+    KeptPredictions.session(medium, "b");
+    try (GroundTruths truths = new GroundTruths(medium.journals(), "line", () -> Fixtures.TIME)) {
+      truths.record(Map.of("a-2", "yes", "a-3", "lost", "b-1", "no", "c-1", "of another log"));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    medium.close();
+  }
+
+  @Test
+  void holdsTheLabelsOfWhatIsRead() {
+    assertThat(line.labels(line.sessions()).ids()).containsExactly("a-2", "b-1");
+    LogReading none = line.between(Fixtures.TIME.minusSeconds(9), Fixtures.TIME);
+    assertThat(none.labels(none.sessions()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void findsOnePredictionWithItsLabel() {
+    GroundTruth no = new GroundTruth("no", Fixtures.TIME, 1);
+    assertThat(line.find("b-1").orElseThrow().findGroundTruth()).contains(no);
+    assertThat(line.find("a-1").orElseThrow().findGroundTruth()).isEmpty();
+    assertThat(line.find("a-2").orElseThrow().findKey()).contains("walter");
+    assertThat(line.find("a-3")).isEmpty();
+    assertThat(line.find("c-1")).isEmpty();
+  }
+}
