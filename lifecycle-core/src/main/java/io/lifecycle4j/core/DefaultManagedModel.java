@@ -75,7 +75,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     this.candidates = new Candidates(builder, files, this::checkOpen);
     Evaluator evaluator = new Evaluator(rooms.datasets(), builder.engines(), files);
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
-    this.routes = builder.routes();
+    this.routes = builder.routes(promotions::version);
     String session = Ids.next();
     ModelLog log = builder.log(session);
     this.server = builder.server(session, log, routes);
@@ -109,7 +109,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     home.gauges().opened(name, server);
     boolean started = false;
     try {
-      routes.skipped().read();
+      routes.loads().skipped().read();
       if (predictor != null) {
         server.serve(routes.of(name, predictor));
       } else {

@@ -19,8 +19,9 @@ import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
-import io.lifecycle4j.core.serving.SkippedVersions;
+import io.lifecycle4j.core.serving.VersionLoads;
 import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -42,6 +43,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,19 +222,20 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
         : engines.after(required(trainer.engine(), "engine of the trainer"));
   }
 
-  Routes<I, O> routes() {
+  Routes<I, O> routes(IntFunction<ModelVersion> versions) {
     Rooms rooms = home.rooms();
-    LoadMarkers markers = new LoadMarkers(rooms.medium(), rooms.clock());
     return new Routes<>(
         columns,
         task,
-        engines(),
-        file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
+        new VersionLoads(
+            name,
+            versions,
+            engines(),
+            file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
+            new LoadMarkers(rooms.medium(), rooms.clock())),
         new DriftObservers(
             name, monitor, observation().detector(rooms.detector()), rooms.clock(), onDrift),
         new RequestChecks(rooms.datasets(), policy),
-        markers,
-        new SkippedVersions(name, markers),
         rooms.observers());
   }
 

@@ -26,6 +26,7 @@ import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.ShadowReport;
+import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -161,6 +162,23 @@ class FatalLoadTest {
   }
 
   @Test
+  void isNotReplayed() {
+    promoteTwo();
+    markFatal(1);
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      String id = model.predict(SETOSA).id();
+      int loaded = engine.loaded();
+      assertThatThrownBy(() -> model.replay(home.models().version("species", 1)).run())
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageContaining("the process ended during its last load");
+      assertThat(engine.loaded()).isEqualTo(loaded);
+      assertThat(model.trace(id).recomputation().outcome()).isEqualTo(Outcome.IDENTICAL);
+    }
+    assertThat(engine.open()).isZero();
+  }
+
+  @Test
   void isNotWhatARollbackChooses() {
     promoteTwo();
     markFatal(1);
@@ -194,10 +212,12 @@ class FatalLoadTest {
         List.of());
   }
 
-  private static Routes<Flower, String> routes(Lifecycle home) {
+  private Routes<Flower, String> routes(Lifecycle home) {
+    Promotions promotions = promotions(((DefaultLifecycle) home).rooms());
     Routes<Flower, String> routes =
-        ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes();
-    routes.skipped().read();
+        ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home))
+            .routes(promotions::version);
+    routes.loads().skipped().read();
     return routes;
   }
 

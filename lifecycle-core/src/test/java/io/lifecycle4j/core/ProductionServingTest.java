@@ -14,6 +14,7 @@ import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.ProductionServing;
+import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -56,6 +57,7 @@ class ProductionServingTest {
   private ManagedModel<Flower, String> model;
   private ModelServer<Flower, String> server;
   private Promotions promotions;
+  private Routes<Flower, String> routes;
   private ProductionServing<Flower, String> serving;
 
   /** What the next reads of an alias throw, and how many of them do. */
@@ -75,6 +77,9 @@ class ProductionServingTest {
             registry(),
             new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
             List.of());
+    routes =
+        ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home))
+            .routes(promotions::version);
     serving = serving(LoggedLines.of(errors, infos));
   }
 
@@ -122,13 +127,7 @@ class ProductionServingTest {
   }
 
   private ProductionServing<Flower, String> serving(Logger log) {
-    return new ProductionServing<>(
-        "species",
-        registry(),
-        promotions,
-        ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).routes(),
-        server,
-        log);
+    return new ProductionServing<>("species", registry(), promotions, routes, server, log);
   }
 
   @AfterEach
@@ -136,6 +135,7 @@ class ProductionServingTest {
     released.countDown();
     serving.close();
     server.close();
+    routes.close();
     home.close();
     assertThat(hindered.engine.violations()).isEmpty();
     assertThat(hindered.engine.open()).isZero();

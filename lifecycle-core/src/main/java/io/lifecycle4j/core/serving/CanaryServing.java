@@ -2,10 +2,12 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.LifecycleException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -13,25 +15,24 @@ import org.slf4j.Logger;
  * Keeps the plan of the server on the rollout of the registry: which version answers which share,
  * and which one stays loaded while another bakes.
  *
- * <p>Guarded by the lock of {@link ProductionServing}, except {@link #counters}.
+ * <p>Guarded by the lock of {@link ProductionServing}, except {@link #counters} and {@link #close}.
  */
 final class CanaryServing<I, O> {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofSeconds(30);
 
   private final String name;
-  private final RouteLoader<I, O> loader;
-  private final SkippedVersions skipped;
+  private final Routes<I, O> routes;
   private final EarlierVersions<I, O> earlier;
   private final ModelServer<I, O> server;
   private final Runnable loaded;
   private final Logger log;
 
   /** The load of the version under rollout. */
-  private @Nullable RouteLoad<I, O> load;
+  private @Nullable VersionLoad<Route<I, O>> load;
 
   /** The version under rollout, loaded by who started the rollout. */
-  private @Nullable Route<I, O> given;
+  private final AtomicReference<@Nullable Route<I, O>> given = new AtomicReference<>();
 
   private long retryAt = System.nanoTime();
 
@@ -40,6 +41,8 @@ final class CanaryServing<I, O> {
 
   /** Whether the version that stands by was in production before by a move of this process. */
   private boolean warm;
+
+  private volatile boolean closed;
 
   private volatile @Nullable StepCounters counters;
 
@@ -50,15 +53,13 @@ final class CanaryServing<I, O> {
    */
   CanaryServing(
       String name,
-      RouteLoader<I, O> loader,
-      SkippedVersions skipped,
+      Routes<I, O> routes,
       EarlierVersions<I, O> earlier,
       ModelServer<I, O> server,
       Runnable loaded,
       Logger log) {
     this.name = name;
-    this.loader = loader;
-    this.skipped = skipped;
+    this.routes = routes;
     this.earlier = earlier;
     this.server = server;
     this.loaded = loaded;
@@ -70,10 +71,12 @@ final class CanaryServing<I, O> {
     return counters;
   }
 
-  /** Takes a version that was loaded for a rollout that starts now. */
+  /** Takes a version that was loaded for a rollout that starts now; frees it once closed. */
   void give(Route<I, O> route) {
-    retire(given);
-    given = route;
+    retire(given.getAndSet(route));
+    if (closed) {
+      close();
+    }
   }
 
   /** Serves a version that is loaded, as canary or standing by; returns whether there is one. */
@@ -114,7 +117,7 @@ final class CanaryServing<I, O> {
   }
 
   private void abandon() {
-    RouteLoad<I, O> begun = load;
+    VersionLoad<Route<I, O>> begun = load;
     load = null;
     if (begun != null) {
       begun.abandon();
@@ -148,8 +151,7 @@ final class CanaryServing<I, O> {
 
   /** Ends what a rollout began; the version that stands by is needed only if the champion fails. */
   private void end() {
-    retire(given);
-    given = null;
+    retire(given.getAndSet(null));
     counters = null;
     retryAt = System.nanoTime();
     TrafficPlan<I, O> plan = server.plan();
@@ -169,8 +171,7 @@ final class CanaryServing<I, O> {
     if (served != null && served.route() != null && served.route().version() == version) {
       return served.route();
     }
-    Route<I, O> taken = given;
-    given = null;
+    Route<I, O> taken = given.getAndSet(null);
     if (taken != null && taken.version() == version) {
       return taken;
     }
@@ -179,11 +180,11 @@ final class CanaryServing<I, O> {
   }
 
   private @Nullable Route<I, O> loaded(int version) {
-    RouteLoad<I, O> begun = load;
+    VersionLoad<Route<I, O>> begun = load;
     try {
       if (begun == null && System.nanoTime() - retryAt >= 0) {
         retryAt = System.nanoTime() + RETRY.toNanos();
-        load = loader.begin(version, over -> loaded.run());
+        load = routes.loads().begin(version, Purpose.SERVE, routes::load, over -> loaded.run());
       } else if (begun != null && begun.isOver()) {
         load = null;
         Route<I, O> route = begun.take();
@@ -203,7 +204,7 @@ final class CanaryServing<I, O> {
   }
 
   private void failed(int version, LifecycleException why) {
-    boolean skips = skipped.contains(version);
+    boolean skips = routes.loads().skipped().contains(version);
     if (!skips || saidSkipped != version) {
       log.error(
           "Version {} of {} is rolled out, but the version in production answers all requests here:"
@@ -222,9 +223,9 @@ final class CanaryServing<I, O> {
     }
   }
 
-  /** Frees what no call uses; the loader ends its loads itself. */
+  /** Frees what no call uses; whoever loads versions ends loads. */
   void close() {
-    retire(given);
-    given = null;
+    closed = true;
+    retire(given.getAndSet(null));
   }
 }

@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.model.ModelVersion;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -9,13 +12,14 @@ import org.slf4j.Logger;
 final class EarlierVersions<I, O> {
   private final String model;
   private final Promotions promotions;
-  private final RouteLoader<I, O> loader;
+  private final VersionLoads loads;
+  private final Function<ModelVersion, Route<I, O>> how;
   private final ModelServer<I, O> server;
 
   private final Logger log;
 
   /** The last load that was begun; guarded by this. */
-  private @Nullable RouteLoad<I, O> load;
+  private @Nullable VersionLoad<Route<I, O>> load;
 
   /** The entry of the latest plan whose champion fails, and its version; guarded by this. */
   private long entry;
@@ -28,12 +32,14 @@ final class EarlierVersions<I, O> {
   EarlierVersions(
       String model,
       Promotions promotions,
-      RouteLoader<I, O> loader,
+      VersionLoads loads,
+      Function<ModelVersion, Route<I, O>> how,
       ModelServer<I, O> server,
       Logger log) {
     this.model = model;
     this.promotions = promotions;
-    this.loader = loader;
+    this.loads = loads;
+    this.how = how;
     this.server = server;
     this.log = log;
   }
@@ -73,7 +79,8 @@ final class EarlierVersions<I, O> {
 
   private void load(long plan, List<Integer> versions) {
     if (!versions.isEmpty()) {
-      RouteLoad<I, O> begun = loader.begin(versions.get(0), over -> loaded(plan, versions, over));
+      VersionLoad<Route<I, O>> begun =
+          loads.begin(versions.get(0), Purpose.SERVE, how, over -> loaded(plan, versions, over));
       if (!begun.isOver()) { // or another one was begun since
         load = begun;
       }
@@ -81,7 +88,7 @@ final class EarlierVersions<I, O> {
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // nothing catches it on the thread of the load
-  private void loaded(long plan, List<Integer> versions, RouteLoad<I, O> over) {
+  private void loaded(long plan, List<Integer> versions, VersionLoad<Route<I, O>> over) {
     try {
       decide(plan, versions, over);
     } catch (Throwable e) {
@@ -89,7 +96,8 @@ final class EarlierVersions<I, O> {
     }
   }
 
-  private synchronized void decide(long plan, List<Integer> versions, RouteLoad<I, O> over) {
+  private synchronized void decide(
+      long plan, List<Integer> versions, VersionLoad<Route<I, O>> over) {
     if (plan != entry) { // another version fails by now, perhaps this one
       over.abandon();
       load();

@@ -25,17 +25,16 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final int kept;
 
   EngineRoute(
-      ModelVersion version,
+      VersionLoads.Network network,
       Columns<I> columns,
       Schema marked,
-      Engines.Loaded loaded,
       PredictionObserver observer,
       @Nullable RequestGuard guard) {
-    super(version.number(), loaded.engine(), observer);
+    super(network.version().number(), network.engine(), observer);
     this.inputs = new EngineSteps.Inputs<>(columns, marked);
-    this.version = version;
+    this.version = network.version();
     this.task = TaskCalls.answering(typed(version.manifest().task()));
-    this.model = loaded.model();
+    this.model = network.model();
     this.guard = guard;
     boolean hasClasses = !task.call("classes", task.task()::classes).isEmpty();
     List<TensorSpec> outputs = version.manifest().artifact().signature().outputs();

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>A thread checks at every change of the registry, and when a load is to be retried. An
  * exception or error only delays the next check, by at most a second.
  *
- * <p>Versions are loaded on threads of their own ({@link RouteLoader}), never under the lock. So a
+ * <p>Versions are loaded on threads of their own ({@link VersionLoads}), never under the lock. So a
  * load that hangs blocks neither a promotion nor a rollback, and is abandoned as soon as another
  * version is in production. A version that cannot be loaded is retried after one second, then two,
  * up to a minute; a version that comes into production in between is loaded at once. Thread-safe.
@@ -49,7 +50,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private final Promotions promotions;
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
-  private final RouteLoader<I, O> loader;
+  private final VersionLoads loads;
   private final ServingStanding standing;
   private final EarlierVersions<I, O> earlier;
   private final CanaryServing<I, O> canary;
@@ -59,7 +60,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private final SafeLock switching = new SafeLock(ProductionServing.class);
 
   /** The load of the version in production; guarded by {@link #switching}. */
-  private @Nullable RouteLoad<I, O> load;
+  private @Nullable VersionLoad<Route<I, O>> load;
 
   private int loading;
 
@@ -83,10 +84,9 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     this.routes = routes;
     this.server = server;
     this.standing = new ServingStanding(name, promotions, log);
-    this.loader = new RouteLoader<>(name, number -> routes.load(promotions.version(number)));
-    this.earlier = new EarlierVersions<>(name, promotions, loader, server, log);
-    this.canary =
-        new CanaryServing<>(name, loader, routes.skipped(), earlier, server, this::wake, log);
+    this.loads = routes.loads();
+    this.earlier = new EarlierVersions<>(name, promotions, loads, routes::load, server, log);
+    this.canary = new CanaryServing<>(name, routes, earlier, server, this::wake, log);
     this.rounds = new Rounds("follow-" + name, this::follow);
   }
 
@@ -106,7 +106,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     boolean loads = promotions.production().stream().anyMatch(this::fits);
     listening = registry.onChange(this::changed);
     changed();
-    RouteLoad<I, O> next = loads ? awaited() : null;
+    VersionLoad<Route<I, O>> next = loads ? awaited() : null;
     while (next != null && next.await(Duration.ofNanos(end - System.nanoTime()))) {
       ended(next);
       next = awaited();
@@ -114,7 +114,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   /** Returns the load of the version that is in production by now; null if any version serves. */
-  private @Nullable RouteLoad<I, O> awaited() {
+  private @Nullable VersionLoad<Route<I, O>> awaited() {
     switching.lock();
     try {
       follow(promotions.production().orElseThrow());
@@ -177,7 +177,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       stop(production, obstacle.get());
       return pause();
     }
-    RouteLoad<I, O> begun = load;
+    VersionLoad<Route<I, O>> begun = load;
     if (begun != null && begun.isOver()) {
       ended(begun); // an error prevented this on the thread of the load
     }
@@ -213,13 +213,13 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   private void begin(int version) {
     abandon();
-    if (routes.skipped().contains(version)) {
+    if (loads.skipped().contains(version)) {
       skipped(version);
       return;
     }
     try {
       loading = version;
-      load = loader.begin(version, this::ended);
+      load = loads.begin(version, Purpose.SERVE, routes::load, this::ended);
       if (load.isOver()) { // no thread could be started
         ended(load);
       }
@@ -229,7 +229,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private void skipped(int version) {
-    standing.skipped(version, routes.skipped().failure(version), serving());
+    standing.skipped(version, loads.skipped().failure(version), serving());
     TrafficPlan<I, O> now = server.plan();
     if (now.champion() == null) {
       earlier.standBy(now.entry(), version); // again, since the load of one may have failed
@@ -237,7 +237,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private void abandon() {
-    RouteLoad<I, O> old = load;
+    VersionLoad<Route<I, O>> old = load;
     load = null;
     if (old != null) {
       old.abandon();
@@ -251,7 +251,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Serves what was loaded, unless another load is current; runs on the thread of the load. */
   @SuppressWarnings("checkstyle:IllegalCatch") // any failure must reach the callers
-  private void ended(RouteLoad<I, O> over) {
+  private void ended(VersionLoad<Route<I, O>> over) {
     switching.lock();
     try {
       if (over != load) {
@@ -270,7 +270,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
         standing.failed(loading, over.failure(), serving());
       }
     } catch (Throwable e) { // nothing catches it on the thread of the load
-      standing.failed(loading, RouteLoad.unavailable(name + ":" + loading, e), serving());
+      standing.failed(loading, VersionLoad.unavailable(name + ":" + loading, e), serving());
     } finally {
       switching.unlock();
       wake();
@@ -323,13 +323,13 @@ public final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Loads a version like {@link #load}, even if its last load ended the process. */
   Route<I, O> loadAgain(int version) {
-    routes.skipped().remove(version);
-    return loader.load(version);
+    loads.skipped().remove(version);
+    return load(version);
   }
 
   /** Loads a version on a thread of its own, and waits for it; the caller owns the route. */
   Route<I, O> load(int version) {
-    return loader.load(version);
+    return loads.load(version, Purpose.SERVE, routes::load);
   }
 
   /**
@@ -383,7 +383,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     return canary.counters();
   }
 
-  /** Abandons loads in progress; the owner of the server closes it. */
+  /** Follows nothing any more; the owners of the routes and the server close them. */
   @Override
   public void close() {
     closed = true;
@@ -393,6 +393,5 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
     rounds.end(END);
     canary.close();
-    loader.close();
   }
 }

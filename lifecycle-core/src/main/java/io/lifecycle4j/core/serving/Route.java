@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>Closing a network while a thread runs it crashes the process. Each call therefore holds one
  * count while it runs; once the version is retired, the last release closes it. Thread-safe.
  */
-abstract class Route<I, O> {
+abstract class Route<I, O> implements VersionLoads.Held {
   private static final Logger LOG = LoggerFactory.getLogger(Route.class);
 
   /** Added to the number of users once the version is retired. */
@@ -88,6 +88,7 @@ abstract class Route<I, O> {
    * Rejects new users, and closes the version if none is left. Idempotent, and completes what an
    * error interrupted before.
    */
+  @Override
   public final void retire() {
     long now = users.get();
     while (now < RETIRED && !users.compareAndSet(now, now + RETIRED)) {

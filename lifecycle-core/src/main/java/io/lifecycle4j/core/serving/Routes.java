@@ -9,7 +9,6 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.schema.Columns;
@@ -19,10 +18,6 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.serving.Predictor;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +25,9 @@ import org.slf4j.LoggerFactory;
 public record Routes<I, O>(
     Columns<I> columns,
     Task<O> task,
-    Engines engines,
-    Engine.Files files,
+    VersionLoads loads,
     PredictionObserver.Factory observers,
     RequestChecks requests,
-    LoadMarkers markers,
-    SkippedVersions skipped,
     Observers observing)
     implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -121,66 +113,30 @@ public record Routes<I, O>(
   }
 
   private Route<I, O> loaded(ModelVersion version) {
-    skipped.check(version.number());
+    loads.skipped().check(version.number()); // before the task is
     checkTask(version);
     warnOfDecision(version);
-    ModelManifest manifest = version.manifest();
-    Engines.Loaded loaded = marked(version);
-    boolean made = false;
-    try {
-      PredictionObserver.Seen seen =
-          new PredictionObserver.Seen(
-              columns.schema(), manifest.preprocessing().input(), manifest.task());
-      Route<I, O> route =
-          new EngineRoute<>(
-              version,
-              columns,
-              requests.withPrivate(version, columns.schema()),
-              loaded,
-              observers.of(version.label(), seen, manifest.reference()),
-              requests.of(version, columns.schema()));
-      made = true;
-      return route;
-    } finally {
-      if (!made) {
-        loaded.model().close();
-      }
-    }
+    return loads.open(version, this::warmed);
   }
 
-  /** Loads and warms a network, marking it while an engine runs that may end the process. */
-  private Engines.Loaded marked(ModelVersion version) {
-    List<LoadMarkers.Mark> marks = new ArrayList<>();
-    try {
-      return warm(
-          version,
-          engine -> {
-            LoadMemory.check(version, LoadMemory.most(engine.isNative()));
-            if (engine.isNative()) {
-              LoadMarkers.@Nullable Mark mark = markers.begin(version.model(), version.number());
-              if (mark != null) {
-                marks.add(mark);
-              }
-            }
-          });
-    } finally {
-      marks.forEach(LoadMarkers.Mark::close);
-    }
+  private Route<I, O> warmed(VersionLoads.Network network) {
+    ModelVersion version = network.version();
+    ModelManifest manifest = version.manifest();
+    GoldenRows.warm(manifest, network.model(), WARM_CALLS, WARM_TIME, System::nanoTime);
+    PredictionObserver.Seen seen =
+        new PredictionObserver.Seen(
+            columns.schema(), manifest.preprocessing().input(), manifest.task());
+    return new EngineRoute<>(
+        network,
+        columns,
+        requests.withPrivate(version, columns.schema()),
+        observers.of(version.label(), seen, manifest.reference()),
+        requests.of(version, columns.schema()));
   }
 
-  private Engines.Loaded warm(ModelVersion version, Consumer<Engine> before) {
-    ModelManifest manifest = version.manifest();
-    Engines.Loaded loaded = engines.open(version.label(), manifest, files, before);
-    boolean warm = false;
-    try {
-      GoldenRows.warm(manifest, loaded.model(), WARM_CALLS, WARM_TIME, System::nanoTime);
-      warm = true;
-      return loaded;
-    } finally {
-      if (!warm) {
-        loaded.model().close();
-      }
-    }
+  /** Returns the engines that load versions. */
+  Engines engines() {
+    return loads.engines();
   }
 
   /**
@@ -191,12 +147,9 @@ public record Routes<I, O>(
     return new Routes<>(
         HeldRow.Layout.of(columns.schema()).columns(),
         task,
-        engines,
-        files,
+        loads,
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(requests.datasets(), InvalidRequestPolicy.OFF),
-        markers,
-        skipped,
         observing);
   }
 
@@ -216,11 +169,11 @@ public record Routes<I, O>(
             model, new PredictionObserver.Seen(columns.schema(), columns.schema(), task), null));
   }
 
-  /** Ends what observers and loads have begun; routes are closed by their owners. */
+  /** Ends loads, and what observers have begun; routes are closed by their owners. */
   @Override
   public void close() {
-    try (markers) {
-      observers.close();
+    try (observers) {
+      loads.close();
     }
   }
 }

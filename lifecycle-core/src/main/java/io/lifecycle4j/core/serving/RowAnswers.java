@@ -1,11 +1,10 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
@@ -25,7 +24,7 @@ final class RowAnswers implements AutoCloseable {
 
   private final ModelVersion version;
   private final RequestChecks requests;
-  private final Engines.Loaded loaded;
+  private final Loaded loaded;
   private final TaskCalls<?> task;
   private final TensorRunner runner;
   private final Map<Schema, Reader> readers = new HashMap<>();
@@ -40,19 +39,47 @@ final class RowAnswers implements AutoCloseable {
    */
   record Answer(Object value, double probability) {}
 
-  /** Loads a version with the engine that would serve it. */
+  /** A network, and what runs it. */
+  private record Loaded(VersionLoads.Network network, TensorRunner runner)
+      implements VersionLoads.Held {
+    @Override
+    public void retire() {
+      try {
+        runner.close();
+      } finally {
+        network.retire();
+      }
+    }
+  }
+
+  /**
+   * Loads a version with the engine that would serve it.
+   *
+   * @throws LifecycleException if it cannot be loaded, or its load ended an earlier process
+   */
   RowAnswers(ModelVersion version, Routes<?, ?> routes) {
     this.version = version;
     this.requests = routes.requests();
-    ModelManifest manifest = version.manifest();
-    this.task = TaskCalls.answering(manifest.task());
-    this.loaded = routes.engines().open(version.label(), manifest, routes.files(), engine -> {});
-    this.runner = new TensorRunner(loaded.model(), manifest.artifact().signature());
+    this.task = TaskCalls.answering(version.manifest().task());
+    this.loaded =
+        routes.loads().load(version.number(), Purpose.REPEAT, found -> loaded(routes, found));
+    this.runner = loaded.runner();
+  }
+
+  private static Loaded loaded(Routes<?, ?> routes, ModelVersion version) {
+    return routes
+        .loads()
+        .open(
+            version,
+            network ->
+                new Loaded(
+                    network,
+                    new TensorRunner(network.model(), version.manifest().artifact().signature())));
   }
 
   /** Returns the engine. */
   String engine() {
-    return loaded.engine();
+    return loaded.network().engine();
   }
 
   /** Returns why a row cannot be answered; null if it can. */
@@ -105,10 +132,6 @@ final class RowAnswers implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      runner.close();
-    } finally {
-      Engines.free(version.label(), loaded.model());
-    }
+    loaded.retire();
   }
 }

@@ -29,7 +29,7 @@ final class ServingStanding {
   private volatile @Nullable Failure failure;
 
   /** The load that was said to be slow; used by one thread at a time. */
-  private @Nullable RouteLoad<?, ?> saidSlow;
+  private @Nullable VersionLoad<?> saidSlow;
 
   ServingStanding(String name, Promotions promotions, Logger log) {
     this.name = name;
@@ -73,7 +73,7 @@ final class ServingStanding {
   }
 
   /** Logs once that a version in production takes long to load. */
-  void sayIfSlow(int version, RouteLoad<?, ?> slow, String serves) {
+  void sayIfSlow(int version, VersionLoad<?> slow, String serves) {
     if (saidSlow != slow && slow.age().compareTo(SLOW) >= 0) {
       saidSlow = slow;
       log.error(

@@ -8,6 +8,7 @@ import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Shadows;
+import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
@@ -48,7 +49,6 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private final Shadows shadows;
   private final Routes<I, O> inputs;
   private final Routes<Row, O> routes;
-  private final RouteLoader<Row, O> loader;
   private final Logger log;
   private final Rounds rounds;
   private final SafeLock changes = new SafeLock(ShadowServing.class);
@@ -59,7 +59,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   /** The shadow that was started last; guarded by {@link #changes}, as what follows. */
   private @Nullable ShadowStarted latest;
 
-  private @Nullable RouteLoad<Row, O> load;
+  private @Nullable VersionLoad<Route<Row, O>> load;
 
   /** The version of a shadow that this process starts. */
   private @Nullable Route<Row, O> given;
@@ -80,7 +80,6 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     this.inputs = inputs;
     this.log = log;
     this.routes = inputs.ofRows();
-    this.loader = new RouteLoader<>(model, number -> routes.load(shadows.version(number)));
     this.rounds =
         new Rounds(
             "shadow-of-" + model,
@@ -138,7 +137,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
         run(shadow, route);
         return;
       }
-      load = loader.begin(shadow.version(), this::loaded);
+      load = routes.loads().begin(shadow.version(), Purpose.SHADOW, routes::load, this::loaded);
       if (load.isOver()) { // no thread could be started
         loaded(load);
       }
@@ -155,7 +154,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   /** Runs on the thread of the load. */
   @SuppressWarnings("checkstyle:IllegalCatch") // nothing catches it there
-  private void loaded(RouteLoad<Row, O> over) {
+  private void loaded(VersionLoad<Route<Row, O>> over) {
     changes.lock();
     try {
       ShadowStarted shadow = latest;
@@ -197,9 +196,9 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   /** Loads a version, even if its last load ended the process; the caller owns the route. */
   private Route<Row, O> loadAgain(ModelVersion version) {
-    inputs.skipped().remove(version.number());
+    routes.loads().skipped().remove(version.number());
     try {
-      return loader.load(version.number());
+      return routes.loads().load(version.number(), Purpose.SHADOW, routes::load);
     } catch (CorruptDataException e) {
       throw Engines.damaged("shadow " + version.label(), version.label(), e);
     }
@@ -231,7 +230,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   /** Ends the shadow that is loaded or runs, if there is one. */
   private void endLatest() {
-    RouteLoad<Row, O> loading = load;
+    VersionLoad<Route<Row, O>> loading = load;
     load = null;
     if (loading != null) {
       loading.abandon();
@@ -292,7 +291,6 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
       call.run();
     }
     rounds.end(END);
-    loader.close();
     follow();
   }
 

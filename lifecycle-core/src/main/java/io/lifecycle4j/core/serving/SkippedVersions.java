@@ -14,7 +14,7 @@ public final class SkippedVersions {
   private final Set<Integer> versions = ConcurrentHashMap.newKeySet();
 
   /** Skips none before {@link #read}. */
-  public SkippedVersions(String model, LoadMarkers markers) {
+  SkippedVersions(String model, LoadMarkers markers) {
     this.model = model;
     this.markers = markers;
   }

@@ -11,6 +11,8 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
@@ -34,10 +36,10 @@ class EarlierVersionsTest {
   private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
   private final Semaphore begins = new Semaphore(0);
   private final Semaphore ends = new Semaphore(0);
-  private final RouteLoader<Double, Double> loader =
-      new RouteLoader<>("line", this::load, Duration.ofSeconds(20));
+  private final VersionLoads loads = Versions.loads(engine, Media.memory(), Duration.ofSeconds(20));
   private final ModelServer<Double, Double> server =
       new ModelServer<>("line", "test", null, () -> Fixtures.TIME, List.of());
+  private Promotions promotions;
   private EarlierVersions<Double, Double> earlier;
 
   @BeforeEach
@@ -52,7 +54,7 @@ class EarlierVersionsTest {
       registry.apply(Moves.promotion("line", version - 1, version));
     }
     Engines engines = new Engines(List.of(engine));
-    Promotions promotions =
+    promotions =
         new Promotions(
             "line",
             registry,
@@ -61,23 +63,24 @@ class EarlierVersionsTest {
                 engines,
                 file -> InputStream.nullInputStream()),
             List.of());
-    earlier = new EarlierVersions<>("line", promotions, loader, server, ProductionServing.LOG);
+    earlier =
+        new EarlierVersions<>("line", promotions, loads, this::load, server, ProductionServing.LOG);
     server.serve(Versions.route(engine, 3));
   }
 
   @AfterEach
   void close() {
     ends.release(9);
-    loader.close();
+    loads.close();
     server.close();
     assertThat(engine.open()).isZero();
   }
 
-  private Route<Double, Double> load(int version) {
-    begun.add(version);
+  private Route<Double, Double> load(ModelVersion version) {
+    begun.add(version.number());
     begins.release();
     ends.acquireUninterruptibly();
-    return Versions.route(engine, version);
+    return Versions.route(engine, version.number());
   }
 
   private void awaitStandby() {
@@ -116,9 +119,23 @@ class EarlierVersionsTest {
     begins.acquire();
     server.unroute();
     ends.release();
-    loader.close(); // waits for the load
+    loads.close(); // waits for the load
     assertThat(server.plan().standby()).isNull();
     assertThat(server.isServing()).isFalse();
     assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void freesAVersionWhoseRolloutStartsAfterTheClosing() {
+    ProductionServing<Double, Double> serving =
+        new ProductionServing<>(
+            "line", registry, promotions, Versions.routes(loads), server, ProductionServing.LOG);
+    serving.close();
+    serving.start(
+        Transition.builder(Fixtures.ALICE, "For a test")
+            .change(Moves.rollout("line", 3, 2, "r"))
+            .build(),
+        Versions.route(engine, 2));
+    assertThat(engine.open()).as("the third serves").isEqualTo(1);
   }
 }

@@ -13,6 +13,7 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -23,7 +24,9 @@ import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -35,18 +38,28 @@ final class Versions {
 
   private Versions() {}
 
-  static Routes<Double, Double> routes(LinearEngine engine) {
-    LoadMarkers markers = new LoadMarkers(Media.memory(), () -> Fixtures.TIME);
+  static Routes<Double, Double> routes(Engine engine) {
+    return routes(loads(engine, Media.memory(), Duration.ofSeconds(5)));
+  }
+
+  static VersionLoads loads(Engine engine, Medium markers, Duration patience) {
+    return new VersionLoads(
+        "line",
+        number -> version(number, INPUT.schema()),
+        new Engines(List.of(engine)),
+        file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
+        new LoadMarkers(markers, () -> Fixtures.TIME),
+        patience);
+  }
+
+  static Routes<Double, Double> routes(VersionLoads loads) {
     return new Routes<>(
         INPUT,
         TASK,
-        new Engines(List.of(engine)),
-        file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
+        loads,
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(
             DatasetStores.over(Media.memory(), () -> Fixtures.TIME), InvalidRequestPolicy.OFF),
-        markers,
-        new SkippedVersions("line", markers),
         Observers.NONE);
   }
 

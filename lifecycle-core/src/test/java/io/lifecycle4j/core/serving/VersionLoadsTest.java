@@ -4,22 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.model.ModelVersion;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class RouteLoaderTest {
+class VersionLoadsTest {
   private static final Duration MOMENT = Duration.ofMillis(50);
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -37,16 +41,21 @@ class RouteLoaderTest {
     assertThat(engine.violations()).isEmpty();
   }
 
-  private static RouteLoader<Double, Double> loader(IntFunction<Route<Double, Double>> loading) {
-    return new RouteLoader<>("line", loading, MOMENT);
+  private VersionLoads loads() {
+    return Versions.loads(engine, Media.memory(), MOMENT);
   }
 
-  private Route<Double, Double> route(int version) {
-    return Versions.route(engine, version);
+  private Route<Double, Double> route(ModelVersion version) {
+    return Versions.route(engine, version.number());
+  }
+
+  private static Route<Double, Double> load(
+      VersionLoads loads, int version, Function<ModelVersion, Route<Double, Double>> how) {
+    return loads.load(version, Purpose.SERVE, how);
   }
 
   /** Loads a version once it is let go on; an interrupt does not end it. */
-  private Route<Double, Double> late(int version) {
+  private Route<Double, Double> late(ModelVersion version) {
     running.countDown();
     while (goOn.getCount() > 0) {
       LockSupport.parkNanos(200_000);
@@ -57,13 +66,15 @@ class RouteLoaderTest {
   @Test
   void loadsOnAThreadOfItsOwn() {
     AtomicReference<String> name = new AtomicReference<>();
-    try (RouteLoader<Double, Double> loader =
-        loader(
-            version -> {
-              name.set(Thread.currentThread().getName());
-              return route(version);
-            })) {
-      Route<Double, Double> route = loader.load(3);
+    try (VersionLoads loads = loads()) {
+      Route<Double, Double> route =
+          load(
+              loads,
+              3,
+              version -> {
+                name.set(Thread.currentThread().getName());
+                return route(version);
+              });
       assertThat(route.version()).isEqualTo(3);
       route.retire();
     }
@@ -77,15 +88,17 @@ class RouteLoaderTest {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try (URLClassLoader own = new URLClassLoader(new URL[0], before)) {
       Thread.currentThread().setContextClassLoader(own);
-      RouteLoader<Double, Double> loader =
-          loader(
-              version -> {
-                context.set(Thread.currentThread().getContextClassLoader());
-                return route(version);
-              });
+      VersionLoads loads = loads();
       Thread.currentThread().setContextClassLoader(before);
-      try (loader) {
-        loader.load(3).retire();
+      try (loads) {
+        load(
+                loads,
+                3,
+                version -> {
+                  context.set(Thread.currentThread().getContextClassLoader());
+                  return route(version);
+                })
+            .retire();
       }
       assertThat(context).hasValue(own);
     } finally {
@@ -96,16 +109,24 @@ class RouteLoaderTest {
   @Test
   void throwsWhatALoadThrewAndAnErrorWithinAnException() {
     CorruptDataException damage = new CorruptDataException("Corrupt file weights");
-    try (RouteLoader<Double, Double> loader =
-        loader(
-            version -> {
-              if (version == 1) {
-                throw damage;
-              }
-              throw new OutOfMemoryError("made by the test");
-            })) {
-      assertThatThrownBy(() -> loader.load(1)).isSameAs(damage);
-      assertThatThrownBy(() -> loader.load(2))
+    try (VersionLoads loads = loads()) {
+      assertThatThrownBy(
+              () ->
+                  load(
+                      loads,
+                      1,
+                      version -> {
+                        throw damage;
+                      }))
+          .isSameAs(damage);
+      assertThatThrownBy(
+              () ->
+                  load(
+                      loads,
+                      2,
+                      version -> {
+                        throw new OutOfMemoryError("made by the test");
+                      }))
           .isInstanceOf(ModelUnavailableException.class)
           .hasMessage("Cannot load line:2: java.lang.OutOfMemoryError: made by the test");
     }
@@ -114,8 +135,9 @@ class RouteLoaderTest {
   @Test
   void freesWhatComesAfterItWasGivenUp() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
-    try (RouteLoader<Double, Double> loader = loader(this::late)) {
-      RouteLoad<Double, Double> load = loader.begin(1, over -> ended.countDown());
+    try (VersionLoads loads = loads()) {
+      VersionLoad<Route<Double, Double>> load =
+          loads.begin(1, Purpose.SERVE, this::late, over -> ended.countDown());
       running.await();
       assertThat(load.await(MOMENT)).isFalse();
       load.abandon();
@@ -130,8 +152,9 @@ class RouteLoaderTest {
 
   @Test
   void freesWhatIsThereWhenItIsGivenUp() {
-    try (RouteLoader<Double, Double> loader = loader(this::route)) {
-      RouteLoad<Double, Double> load = loader.begin(1, over -> {});
+    try (VersionLoads loads = loads()) {
+      VersionLoad<Route<Double, Double>> load =
+          loads.begin(1, Purpose.SERVE, this::route, over -> {});
       assertThat(load.await(SOON)).isTrue();
       assertThat(engine.open()).isEqualTo(1);
       load.abandon();
@@ -141,25 +164,27 @@ class RouteLoaderTest {
 
   @Test
   void closingWaitsForWhatIsDoneWithARouteThatWasLoaded() throws Exception {
-    RouteLoader<Double, Double> loader = new RouteLoader<>("line", this::route, SOON);
-    loader.begin(
+    VersionLoads loads = Versions.loads(engine, Media.memory(), SOON);
+    loads.begin(
         1,
+        Purpose.SERVE,
+        this::route,
         over -> {
-          Route<Double, Double> route = over.take();
+          Route<Double, Double> route = Objects.requireNonNull(over.take());
           running.countDown();
           LockSupport.parkNanos(MOMENT.toNanos()); // what it needs for a decision
           route.retire();
         });
     running.await();
-    loader.close();
+    loads.close();
     assertThat(engine.open()).isZero();
   }
 
   @Test
   void givesALoadUpWhenWhoWaitsIsInterrupted() {
-    try (RouteLoader<Double, Double> loader = loader(this::late)) {
+    try (VersionLoads loads = loads()) {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> loader.load(1))
+      assertThatThrownBy(() -> load(loads, 1, this::late))
           .isInstanceOf(OperationInterruptedException.class)
           .hasMessage("Interrupted while loading line:1");
       assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
@@ -170,18 +195,21 @@ class RouteLoaderTest {
   @Test
   void closesWhileALoadHangsAndTellsWhoWaits() throws Exception {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
-    RouteLoader<Double, Double> loader = loader(this::late);
+    VersionLoads loads = loads();
     Thread waiting =
         new Thread(
-            () -> thrown.set(org.assertj.core.api.Assertions.catchThrowable(() -> loader.load(1))));
+            () ->
+                thrown.set(
+                    org.assertj.core.api.Assertions.catchThrowable(
+                        () -> load(loads, 1, this::late))));
     waiting.start();
     running.await();
-    loader.close();
+    loads.close();
     waiting.join();
     assertThat(thrown.get())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The model line is closed");
-    assertThatThrownBy(() -> loader.load(2)).hasMessage("The model line is closed");
+    assertThatThrownBy(() -> load(loads, 2, this::late)).hasMessage("The model line is closed");
     goOn.countDown();
   }
 }

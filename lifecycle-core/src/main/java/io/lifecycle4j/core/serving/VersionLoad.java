@@ -18,28 +18,31 @@ import org.jspecify.annotations.Nullable;
  * but that of the monitor, so that a load that runs out of memory leaves no waiter behind.
  * Thread-safe.
  */
-final class RouteLoad<I, O> {
+final class VersionLoad<L extends VersionLoads.Held> {
   /** The interval at which waiters check whether the thread died. */
   private static final long LOOK_MILLIS = 100;
 
   private final String label;
-  private final Supplier<Route<I, O>> loading;
-  private final Consumer<? super RouteLoad<I, O>> ended;
+  private final VersionLoads.Purpose purpose;
+  private final Supplier<L> loading;
+  private final Consumer<? super VersionLoad<L>> ended;
   private final long begun = System.nanoTime();
   private final Thread thread;
 
-  private @Nullable Route<I, O> route;
+  private @Nullable L result;
   private @Nullable Throwable failure;
   private boolean over;
   private boolean abandoned;
 
   /** Prepares a load; {@code ended} runs on its thread, once waiters are released. */
-  RouteLoad(
+  VersionLoad(
       String label,
-      Supplier<Route<I, O>> loading,
-      Consumer<? super RouteLoad<I, O>> ended,
+      VersionLoads.Purpose purpose,
+      Supplier<L> loading,
+      Consumer<? super VersionLoad<L>> ended,
       @Nullable ClassLoader context) {
     this.label = label;
+    this.purpose = purpose;
     this.loading = loading;
     this.ended = ended;
     this.thread = new OwnedThread("load-" + label, this::run);
@@ -68,14 +71,14 @@ final class RouteLoad<I, O> {
     }
   }
 
-  private void end(@Nullable Route<I, O> loaded, @Nullable Throwable thrown) {
+  private void end(@Nullable L loaded, @Nullable Throwable thrown) {
     boolean unwanted;
     synchronized (this) {
       if (over) {
         return; // an error occurred after the end
       }
       unwanted = abandoned;
-      route = unwanted ? null : loaded;
+      result = unwanted ? null : loaded;
       failure = thrown;
       over = true;
       notifyAll();
@@ -83,6 +86,10 @@ final class RouteLoad<I, O> {
     if (unwanted && loaded != null) {
       loaded.retire();
     }
+  }
+
+  VersionLoads.Purpose purpose() {
+    return purpose;
   }
 
   Duration age() {
@@ -103,12 +110,12 @@ final class RouteLoad<I, O> {
     return abandoned;
   }
 
-  /** Abandons the load; its route is freed, even one that is loaded later. */
+  /** Abandons the load; what it has loaded is freed, even later. */
   void abandon() {
-    Route<I, O> unwanted;
+    L unwanted;
     synchronized (this) {
-      unwanted = route;
-      route = null;
+      unwanted = result;
+      result = null;
       abandoned = true;
       notifyAll();
     }
@@ -158,13 +165,13 @@ final class RouteLoad<I, O> {
    * Returns what was loaded, which the caller then owns; null if the load failed, has not ended, or
    * was abandoned.
    */
-  synchronized @Nullable Route<I, O> take() {
-    Route<I, O> taken = route;
-    route = null;
+  synchronized @Nullable L take() {
+    L taken = result;
+    result = null;
     return taken;
   }
 
-  /** Returns why there is no route: what the load threw, or that its thread has died. */
+  /** Returns why nothing was loaded: what the load threw, or that its thread has died. */
   LifecycleException failure() {
     Throwable thrown;
     synchronized (this) {

@@ -1,0 +1,268 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads versions of one model, whatever for: nothing else in a process runs an engine that loads
+ * one to answer. Thread-safe.
+ *
+ * <p>A load that may end the process is marked, one that did so before is refused, and so is one
+ * that cannot fit into memory. Each load has a thread of its own, since a disk or an engine that
+ * hangs must block only the callers that wait for that version. When {@value #MAX_ABANDONED}
+ * abandoned loads of one purpose are in progress, no other begins until one of them ends.
+ */
+public final class VersionLoads implements AutoCloseable {
+  /** The limit of abandoned loads in progress. */
+  static final int MAX_ABANDONED = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(VersionLoads.class);
+  private static final Duration FOREVER = Duration.ofDays(365);
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final String model;
+  private final IntFunction<ModelVersion> versions;
+  private final Engines engines;
+  private final Engine.Files files;
+  private final LoadMarkers markers;
+  private final SkippedVersions skipped;
+  private final Duration patience;
+  private final Set<VersionLoad<?>> loads = ConcurrentHashMap.newKeySet();
+
+  /** That of the thread that opened the model, which finds the application's own steps. */
+  private final @Nullable ClassLoader context = Thread.currentThread().getContextClassLoader();
+
+  private volatile boolean closed;
+
+  /** Why a version is loaded. Loads that hang for one purpose do not prevent those for another. */
+  enum Purpose {
+    SERVE,
+    SHADOW,
+    /** To answer rows of the log again. */
+    REPEAT
+  }
+
+  /** What a load makes of a version. */
+  interface Held {
+    /** Frees it once no call uses it. */
+    void retire();
+  }
+
+  /** A network, and the engine that runs it. */
+  record Network(ModelVersion version, String engine, LoadedModel model) implements Held {
+    @Override
+    public void retire() {
+      Engines.free(version.label(), model);
+    }
+  }
+
+  /**
+   * Loads nothing yet; uses the context class loader of the calling thread.
+   *
+   * @param versions finds a registered version
+   * @param markers are owned by this
+   */
+  public VersionLoads(
+      String model,
+      IntFunction<ModelVersion> versions,
+      Engines engines,
+      Engine.Files files,
+      LoadMarkers markers) {
+    this(model, versions, engines, files, markers, END);
+  }
+
+  VersionLoads(
+      String model,
+      IntFunction<ModelVersion> versions,
+      Engines engines,
+      Engine.Files files,
+      LoadMarkers markers,
+      Duration patience) {
+    this.model = model;
+    this.versions = versions;
+    this.engines = engines;
+    this.files = files;
+    this.markers = markers;
+    this.skipped = new SkippedVersions(model, markers);
+    this.patience = patience;
+  }
+
+  Engines engines() {
+    return engines;
+  }
+
+  /** Returns the versions whose load ended an earlier process. */
+  public SkippedVersions skipped() {
+    return skipped;
+  }
+
+  /**
+   * Loads a network on the calling thread, with the engine that serves it.
+   *
+   * @param then makes what is needed of it, such as what warms it; if this throws, it is freed
+   * @throws LifecycleException if the version is skipped, does not fit into memory, or cannot be
+   *     loaded
+   */
+  <L> L open(ModelVersion version, Function<? super Network, L> then) {
+    skipped.check(version.number());
+    List<LoadMarkers.Mark> marks = new ArrayList<>();
+    try {
+      return then(open(version, marks), then);
+    } finally {
+      marks.forEach(LoadMarkers.Mark::close); // what is made of it may run native code too
+    }
+  }
+
+  private Network open(ModelVersion version, List<LoadMarkers.Mark> marks) {
+    Engines.Loaded loaded =
+        engines.open(version.label(), version.manifest(), files, by -> before(version, by, marks));
+    return new Network(version, loaded.engine(), loaded.model());
+  }
+
+  private static <L> L then(Network network, Function<? super Network, L> then) {
+    boolean made = false;
+    try {
+      L result = then.apply(network);
+      made = true;
+      return result;
+    } finally {
+      if (!made) {
+        network.retire();
+      }
+    }
+  }
+
+  private void before(ModelVersion version, Engine engine, List<LoadMarkers.Mark> marks) {
+    LoadMemory.check(version, LoadMemory.most(engine.isNative()));
+    if (engine.isNative()) {
+      LoadMarkers.@Nullable Mark mark = markers.begin(model, version.number());
+      if (mark != null) {
+        marks.add(mark);
+      }
+    }
+  }
+
+  /**
+   * Begins to load a version.
+   *
+   * @param how loads it on the thread of the load
+   * @param ended runs after the end, on the thread of the load
+   * @return the load; take what it has loaded, or abandon it
+   * @throws OverloadedException if too many abandoned loads have not ended
+   * @throws IllegalStateException if this is closed
+   */
+  <L extends Held> VersionLoad<L> begin(
+      int version,
+      Purpose purpose,
+      Function<? super ModelVersion, L> how,
+      Consumer<? super VersionLoad<L>> ended) {
+    checkOpen();
+    checkRoom(version, purpose);
+    VersionLoad<L> load =
+        new VersionLoad<>(
+            model + ":" + version,
+            purpose,
+            () -> how.apply(versions.apply(version)),
+            over -> end(over, ended),
+            context);
+    loads.add(load);
+    load.start();
+    if (closed) { // this may have been closed before the load was added
+      load.abandon();
+    }
+    return load;
+  }
+
+  private void checkRoom(int version, Purpose purpose) {
+    loads.removeIf(VersionLoad::isDead); // its thread died before it could remove it
+    long abandoned =
+        loads.stream()
+            .filter(load -> load.purpose() == purpose && load.isAbandoned() && !load.isOver())
+            .count();
+    if (abandoned >= MAX_ABANDONED) {
+      throw new OverloadedException(
+          String.format(
+              "Cannot load %s:%s: %s loads that were given up have not ended (must be below %s;"
+                  + " see what the threads lifecycle4j-load-%s wait for)",
+              model, version, abandoned, MAX_ABANDONED, model));
+    }
+  }
+
+  private <L extends Held> void end(VersionLoad<L> over, Consumer<? super VersionLoad<L>> ended) {
+    try {
+      ended.accept(over);
+    } finally {
+      loads.remove(over); // at the very end: closing waits for what is done with the version, too
+    }
+  }
+
+  /**
+   * Loads a version and waits for it.
+   *
+   * @return what was loaded, which the caller owns
+   * @throws LifecycleException what the load threw, in a {@link
+   *     io.lifecycle4j.error.ModelUnavailableException} unless it is of the library
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted; the
+   *     load is abandoned
+   * @throws OverloadedException if too many abandoned loads have not ended
+   * @throws IllegalStateException if this is closed, also while it waits
+   */
+  <L extends Held> L load(int version, Purpose purpose, Function<? super ModelVersion, L> how) {
+    VersionLoad<L> load = begin(version, purpose, how, over -> {});
+    boolean taken = false;
+    try {
+      load.await(FOREVER);
+      L loaded = load.take();
+      taken = loaded != null;
+      if (loaded != null) {
+        return loaded;
+      }
+    } finally {
+      if (!taken) {
+        load.abandon();
+      }
+    }
+    checkOpen();
+    throw load.failure();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The model " + model + " is closed");
+    }
+  }
+
+  /**
+   * Abandons every load, and waits at most five seconds for their ends. What is loaded later is
+   * freed.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    try (markers) {
+      List<VersionLoad<?>> open = new ArrayList<>(loads);
+      open.forEach(VersionLoad::abandon);
+      long end = System.nanoTime() + patience.toNanos();
+      open.forEach(load -> load.join(Duration.ofNanos(end - System.nanoTime())));
+      long left = loads.stream().filter(load -> !load.isOver()).count();
+      if (left > 0) {
+        LOG.warn("{} loads of {} have not ended: what they load is freed then", left, model);
+      }
+    }
+  }
+}
