@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class JournalReader {
   private final JournalDirectory directory;
 
+  /** The segment whose size was read last: naming its file takes longer than reading the size. */
+  private volatile @Nullable Sized sized;
+
+  private record Sized(SegmentName segment, Path file) {}
+
   JournalReader(JournalDirectory directory) {
     this.directory = directory;
   }
@@ -57,8 +62,13 @@ final class JournalReader {
 
   /** Returns the size of a segment in bytes, or 0 if it cannot be read: reading it reports why. */
   long size(SegmentName segment) {
+    Sized known = sized;
+    if (known == null || known.segment() != segment) {
+      known = new Sized(segment, directory.path(segment));
+      sized = known;
+    }
     try {
-      return Files.size(directory.path(segment));
+      return Files.size(known.file());
     } catch (IOException e) {
       return 0;
     }

@@ -8,12 +8,14 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets threads wait for a journal to grow. They are woken by writers of this JVM. For those of
- * other processes they poll the size of a file, which takes some microseconds, and now and then the
- * journal itself, since it may continue in another file.
+ * other processes they poll the size of a file, and now and then the journal itself, since it may
+ * continue in another file.
  */
 final class Waiters {
-  private static final long SIZE_MILLIS = 25;
-  private static final long LOOK_AGAIN_NANOS = 500_000_000;
+  /** Waking a thread costs most: so often, it takes one or two milliseconds in a second. */
+  private static final long SIZE_MILLIS = 50;
+
+  private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
 
   /** The number of wake-ups; guarded by this. */
   private long grown;

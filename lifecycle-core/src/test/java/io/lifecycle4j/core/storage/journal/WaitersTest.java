@@ -31,7 +31,7 @@ class WaitersTest {
   void lookAtTheJournalAgainOnceItHasGrown() {
     assertThat(waiters.await(() -> reached(3), sizes::incrementAndGet, Duration.ofMinutes(1)))
         .isTrue();
-    assertThat(sizes).as("not only after half a second").hasValueLessThan(7);
+    assertThat(sizes).as("not only after a second").hasValueLessThan(7);
   }
 
   @Test
