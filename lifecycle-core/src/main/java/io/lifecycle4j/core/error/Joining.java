@@ -2,6 +2,7 @@ package io.lifecycle4j.core.error;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for threads of the library, even if the waiting thread is interrupted. */
@@ -29,6 +30,17 @@ public final class Joining {
   /** Waits like the other methods until a latch is open; returns whether it is. */
   public static boolean uninterruptibly(CountDownLatch latch, Duration timeout) {
     return uninterruptibly(timeout, left -> latch.await(left, TimeUnit.NANOSECONDS));
+  }
+
+  /** Waits like the other methods until a semaphore has so many permits; takes none. */
+  public static boolean uninterruptibly(Semaphore semaphore, int permits, Duration timeout) {
+    return uninterruptibly(
+        timeout,
+        left -> {
+          boolean all = semaphore.tryAcquire(permits, left, TimeUnit.NANOSECONDS);
+          semaphore.release(all ? permits : 0);
+          return all;
+        });
   }
 
   @FunctionalInterface

@@ -376,6 +376,9 @@ public final class ModelServer<I, O> implements AutoCloseable {
     long end = System.nanoTime() + patience.toNanos();
     path.drain(patience);
     routes.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    if (!recorder.drain(Duration.ofNanos(end - System.nanoTime()))) {
+      LOG.warn("Listeners of {} are still running after {} s", model, patience.toSeconds());
+    }
     endLog();
   }
 

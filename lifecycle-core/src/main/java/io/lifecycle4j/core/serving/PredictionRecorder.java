@@ -1,15 +1,18 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +31,13 @@ final class PredictionRecorder<I, O> {
   private final InvalidAnswers invalid = new InvalidAnswers();
   private final RejectedCalls rejected = new RejectedCalls(System.nanoTime());
 
-  /** The log, counters and listeners, in this order; each is thread-safe. */
+  /** The log and counters; each is thread-safe. */
   private final List<PredictionObserver.Calls> observers = new ArrayList<>();
+
+  private final List<ListenerCalls<I, O>> listeners;
+
+  /** A permit for each call that listeners will hear of. */
+  private final Semaphore hearing = new Semaphore(Integer.MAX_VALUE);
 
   PredictionRecorder(
       String model,
@@ -44,7 +52,8 @@ final class PredictionRecorder<I, O> {
       observers.add(log);
     }
     observers.add(invalid);
-    listeners.forEach(listener -> observers.add(new ListenerCalls<>(model, listener)));
+    this.listeners =
+        listeners.stream().map(listener -> new ListenerCalls<I, O>(model, listener)).toList();
   }
 
   /** Shows calls to another observer, before all others; not thread-safe. */
@@ -85,11 +94,7 @@ final class PredictionRecorder<I, O> {
 
   /** Returns how many predictions listeners missed. */
   long missedByListeners() {
-    long missed = 0;
-    for (PredictionObserver.Calls observer : observers) {
-      missed += observer instanceof ListenerCalls<?, ?> listener ? listener.missed() : 0;
-    }
-    return missed;
+    return listeners.stream().mapToLong(ListenerCalls::missed).sum();
   }
 
   /** Numbers rows, and makes the predictions of those with an answer. */
@@ -122,7 +127,28 @@ final class PredictionRecorder<I, O> {
     return prediction.build();
   }
 
-  /** Shows all observers but that of the version a whole call. */
+  /** Begins a call of which listeners hear; returns whether there are any: then end it. */
+  boolean begin() {
+    return !listeners.isEmpty() && hearing.tryAcquire();
+  }
+
+  /** Ends a call: shows it to listeners, which may take long. */
+  void end(List<PredictionRecord<I, O>> rows) {
+    try {
+      for (ListenerCalls<I, O> listener : listeners) {
+        show(listener, rows);
+      }
+    } finally {
+      hearing.release();
+    }
+  }
+
+  /** Waits until listeners have heard of all calls; returns whether they have. */
+  boolean drain(Duration patience) {
+    return Joining.uninterruptibly(hearing, Integer.MAX_VALUE, patience);
+  }
+
+  /** Shows all observers but that of the version and listeners a whole call. */
   void show(List<PredictionRecord<I, O>> rows) {
     for (PredictionObserver.Calls observer : observers) {
       show(observer, rows);

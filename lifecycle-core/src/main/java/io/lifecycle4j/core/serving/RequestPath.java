@@ -80,14 +80,18 @@ final class RequestPath<I, O> {
       request.runAlone(); // a listener or function that predicts cannot wait for its own call
     }
     request.begin(this);
+    boolean heard = recorder.begin();
     try {
       CallLimits limit = limits;
-      return limit == null || CallInProgress.on(limit) // a listener or function that predicts
+      return limit == null || CallInProgress.on(limit) // a function that predicts
           ? answer(request)
           : answer(limit, limit.enter(), request);
     } catch (LifecycleException e) {
       throw recorded(request, e);
     } finally {
+      if (heard) { // with neither a place nor the version: it may take long, or never return
+        recorder.end(request.seen());
+      }
       request.exit();
     }
   }
@@ -135,10 +139,15 @@ final class RequestPath<I, O> {
     return observed.call(
         request,
         () -> {
+          boolean heard = recorder.begin();
           try {
             return result.apply(answer.apply(request));
           } catch (LifecycleException e) {
             throw recorded(request, e);
+          } finally {
+            if (heard) {
+              recorder.end(request.seen());
+            }
           }
         });
   }

@@ -1,11 +1,18 @@
 package io.lifecycle4j.core.serving;
 
+import static io.lifecycle4j.serving.Limits.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,5 +133,45 @@ class ListenerWatchTest {
     calls.observe(answered(3));
     assertThat(heard).hasValue(3);
     assertThat(calls.missed()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsNeitherAPlaceNorAVersionWhileAListenerHangs() throws Exception {
+    Semaphore heard = new Semaphore(0);
+    Semaphore gate = new Semaphore(0);
+    PredictionListener<Double, Double> listener =
+        (input, prediction) -> {
+          if (input < 0) {
+            heard.release();
+            gate.acquireUninterruptibly();
+          }
+        };
+    LinearEngine engine = new LinearEngine();
+    ModelServer<Double, Double> server =
+        new ModelServer<>(
+            "line", "test", null, () -> Instant.EPOCH, List.of(listener), concurrent(2), null);
+    server.serve(Versions.route(engine, 3));
+    List<FutureTask<Prediction<Double>>> hanging = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      hanging.add(new FutureTask<>(() -> server.predictOne(-1.0)));
+      new Thread(hanging.get(i)).start();
+    }
+    heard.acquireUninterruptibly(2);
+
+    assertThat(server.predictOne(4.0).value()).isEqualTo(Versions.answer(3, 4));
+    server.serve(Versions.route(engine, 7));
+    assertThat(engine.open()).as("the old version is freed").isEqualTo(1);
+    assertThat(server.predictAsync(4.0).join().value()).isEqualTo(Versions.answer(7, 4));
+
+    FutureTask<?> closing = new FutureTask<>(server::close, null);
+    new Thread(closing).start();
+    Together.awaitTrue(() -> engine.open() == 0);
+    assertThat(closing.isDone()).as("it waits for listeners").isFalse();
+    gate.release(2);
+    closing.get();
+    for (FutureTask<Prediction<Double>> call : hanging) {
+      assertThat(call.get().value()).isEqualTo(Versions.answer(3, -1));
+    }
+    assertThat(engine.violations()).isEmpty();
   }
 }
