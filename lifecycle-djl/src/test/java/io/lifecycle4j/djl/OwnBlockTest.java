@@ -20,10 +20,12 @@ import io.lifecycle4j.djl.model.BlockConfig;
 import io.lifecycle4j.djl.model.DjlEngine;
 import io.lifecycle4j.djl.training.DjlTrainer;
 import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +46,12 @@ class OwnBlockTest {
   }
 
   private static DjlTrainer trainer() {
+    return trainer(OwnBlockTest::block);
+  }
+
+  private static DjlTrainer trainer(Function<BlockConfig, Block> block) {
     return DjlTrainer.builder()
-        .block("mine", OwnBlockTest::block)
+        .block("mine", block)
         .factory("mine", "6")
         .epochs(10)
         .learningRate(0.02)
@@ -96,6 +102,21 @@ class OwnBlockTest {
         ManagedModel<Point, String> model = points(home).open()) {
       assertThat(model.predict(new Point(15, 2)).value()).isEqualTo("below");
       assertThat(model.predict(new Point(2, 12)).value()).isEqualTo("above");
+    }
+  }
+
+  @Test
+  void isNotTrainedIfItsOutputHasAnotherWidthThanTheTaskNeeds() {
+    DjlTrainer wide = trainer(config -> Linear.builder().setUnits(5).build());
+    try (Lifecycle home = home().open();
+        ManagedModel<Point, String> model = points(home).trainer(wide).open()) {
+      Split split = split(home);
+      assertThatThrownBy(() -> model.train(split))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessage(
+              "Training failed before the first epoch: the network does not fit the task: it puts"
+                  + " out [float32 (1, 5)] for one row (must be [scores float32 [-1, 2]])");
+      assertThat(home.models().versions("points")).isEmpty();
     }
   }
 

@@ -16,7 +16,7 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.Splits;
 import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.djl.training.DjlTrainer;
-import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.Column;
@@ -159,10 +159,11 @@ class WordsAndImagesTest {
               .split(Splits.byHash(1).train(0.8).validation(0).holdout(0.2));
 
       assertThatThrownBy(() -> model.train(split))
-          .isInstanceOf(TrainingFailedException.class)
+          .isInstanceOf(InvalidValueException.class)
           .hasMessage(
-              "Training failed in epoch 1, batch 1: index out of range in self (an embedding has"
-                  + " fewer entries than its step makes ids)");
+              "Invalid network: embedding(2,2) of city has entries for the ids 0 to 1, but the"
+                  + " training rows have the id 3 (needs 4 entries or more: at least the limit of"
+                  + " the step)");
     }
   }
 }

@@ -4,9 +4,11 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.schema.Signature;
 import java.util.Collections;
 import java.util.Map;
@@ -56,6 +58,23 @@ public final class Blocks {
    */
   public Set<String> names() {
     return own.keySet();
+  }
+
+  /**
+   * Runs a row of zeros before a training, because a block may put out something else than the task
+   * needs.
+   *
+   * @param network the network, initialised
+   * @param manager where it was initialised
+   * @param signature its input and output tensors
+   * @throws TrainingFailedException with the shapes, if they are not those of the outputs
+   */
+  public static void checkOutputs(Block network, NDManager manager, Signature signature) {
+    String found = new TrialRows(DjlModel.Kind.BLOCK, signature).misfit(network, manager);
+    if (found != null) {
+      throw new TrainingFailedException(
+          "Training failed before the first epoch: the network does not fit the task: " + found);
+    }
   }
 
   /**

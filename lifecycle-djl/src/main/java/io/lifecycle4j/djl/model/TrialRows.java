@@ -13,6 +13,7 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs rows of zeros, because a block or a program may put out something else than the artifact
@@ -22,7 +23,16 @@ import java.util.List;
  * shape that does not change where a number lies.
  */
 record TrialRows(Kind kind, Signature signature) {
+  /** Throws if a network that is loaded puts out something else. */
   void run(Block network, NDManager manager) {
+    String found = misfit(network, manager);
+    if (found != null) {
+      throw new UntrustedModelException("Cannot load network: " + found);
+    }
+  }
+
+  /** Returns what a network puts out instead of what the artifact says; null if it is that. */
+  @Nullable String misfit(Block network, NDManager manager) {
     int rows = kind == Kind.BLOCK ? 1 : 2;
     try (NDManager trial = manager.newSubManager()) {
       NDList in = new NDList();
@@ -30,17 +40,16 @@ record TrialRows(Kind kind, Signature signature) {
         in.add(trial.zeros(new Shape(input.shape(rows)), TensorTypes.of(input.type())));
       }
       NDList out = network.forward(new ParameterStore(manager, false), in, false);
-      if (!fits(out, rows)) {
-        throw new UntrustedModelException(
-            "Cannot load network: it puts out "
-                + out.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
-                + " for "
-                + (rows == 1 ? "one row" : "two rows")
-                + " (must be "
-                + signature.outputs()
-                + ")"
-                + cure(out));
-      }
+      return fits(out, rows)
+          ? null
+          : "it puts out "
+              + out.stream().map(array -> array.getDataType() + " " + array.getShape()).toList()
+              + " for "
+              + (rows == 1 ? "one row" : "two rows")
+              + " (must be "
+              + signature.outputs()
+              + ")"
+              + cure(out);
     }
   }
 

@@ -13,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
 import io.lifecycle4j.core.model.network.WeightsFile;
+import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.DjlRuntime;
 import io.lifecycle4j.djl.model.TensorTypes;
 import io.lifecycle4j.error.TrainingFailedException;
@@ -56,6 +57,7 @@ final class NetworkLearner implements AutoCloseable {
       }
       load(settings.own().pretrained(), network, manager);
       network.initialize(manager, DataType.FLOAT32, TensorTypes.shapes(signature.inputs(), 1));
+      Blocks.checkOutputs(network, manager, signature);
       store = new ParameterStore(manager, false);
       OwnOptimizer own = settings.own().updates(network);
       updates = own == null ? new Adam(settings.adam(), network, manager) : own;

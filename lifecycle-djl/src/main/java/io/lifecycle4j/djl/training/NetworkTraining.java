@@ -88,6 +88,9 @@ final class NetworkTraining {
                   signature,
                   order.largest(),
                   settings.maxParameters());
+              EmbeddingIds ids = EmbeddingIds.of(settings.network(), signature);
+              ids.checkRows("training", examples, batch);
+              context.validation().ifPresent(rows -> ids.checkRows("validation", rows, batch));
               return new NetworkLearner(settings, order, signature, beginsWithZeros());
             })) {
       Objective objective = objective(learner);

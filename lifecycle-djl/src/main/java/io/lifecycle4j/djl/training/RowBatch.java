@@ -6,6 +6,7 @@ import io.lifecycle4j.djl.model.TensorTypes;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.training.Examples;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reusable tensors for the rows of a batch. */
 final class RowBatch {
@@ -30,6 +31,12 @@ final class RowBatch {
 
   private static List<Tensor> first(List<Tensor> tensors, int rows) {
     return tensors.stream().map(tensor -> tensor.first(rows)).toList();
+  }
+
+  /** Returns the greatest number of an input. */
+  double greatest(int input) {
+    Tensor tensor = inputs.get(input);
+    return IntStream.range(0, tensor.size()).mapToDouble(tensor::number).max().orElse(0);
   }
 
   /** Returns the maximum number of rows. */
