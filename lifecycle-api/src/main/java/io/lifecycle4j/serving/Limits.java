@@ -40,7 +40,8 @@ public final class Limits {
   }
 
   /**
-   * Lets calls wait, each on its own thread, until others end. Default: none waits.
+   * Lets calls wait until others end, in the order they came: those of {@code predict} on their own
+   * threads, and those of {@code predictAsync}. Default: none waits.
    *
    * @param calls how many may wait, at least 0
    * @return these limits with a queue
@@ -52,9 +53,9 @@ public final class Limits {
   }
 
   /**
-   * Rejects a call at once if past running times predict that it will miss this deadline. A call
-   * that is still waiting when the deadline passes is rejected too. A running call is never
-   * interrupted. Default: no deadline.
+   * Rejects a call at once if the times of recent runs predict that it will miss this deadline. A
+   * call that still waits when it could no longer end in time is rejected too. A running call is
+   * never interrupted. Default: no deadline.
    *
    * @param time the longest time from the start of a call to its end; more than zero, at most a day
    * @return these limits with a deadline

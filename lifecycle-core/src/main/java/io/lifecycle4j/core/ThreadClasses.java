@@ -52,7 +52,6 @@ final class ThreadClasses {
           "serving.CircuitBreaker",
           "serving.CircuitBreaker$Event",
           "serving.CallLimits",
-          "serving.CallLimits$State",
           "serving.InvalidAnswers",
           "serving.LoadMarkers",
           "serving.ListenerCalls",

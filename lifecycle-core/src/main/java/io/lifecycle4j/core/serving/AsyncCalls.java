@@ -2,14 +2,20 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.error.OverloadedException;
+import io.lifecycle4j.serving.Limits;
 import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * They are platform threads, so that a native call pins no virtual thread. Thread-safe.
  */
 final class AsyncCalls {
-  /** How many calls wait for a thread; further ones are rejected. */
+  /** How many calls wait for a thread if there are no limits; further ones are rejected. */
   static final int MOST_WAITING = 10_000;
 
   /**
@@ -32,52 +38,125 @@ final class AsyncCalls {
 
   private final String model;
   private final Object server;
+  private final CallLimits limits;
   private final ThreadPoolExecutor threads;
 
-  /** Creates no thread yet; {@code server} is what its calls are in progress on. */
-  AsyncCalls(String model, Object server) {
+  /** Calls that waited too long, which fail on a thread that no call can block. */
+  private final Queue<Call<?>> late = new ConcurrentLinkedQueue<>();
+
+  private final Rounds expiry;
+
+  /**
+   * Creates no thread yet.
+   *
+   * @param server is what its calls are in progress on
+   * @param limits those that its calls share with others; null for none
+   */
+  AsyncCalls(String model, Object server, @Nullable Limits limits) {
     this.model = model;
     this.server = server;
     int most = Runtime.getRuntime().availableProcessors();
+    Limits own = limits == null ? Limits.concurrent(most).queued(MOST_WAITING) : limits;
+    this.limits = new CallLimits(model, own, most, System::nanoTime);
     this.threads =
         new ThreadPoolExecutor(
             most,
             most,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MOST_WAITING),
+            new LinkedBlockingQueue<>(),
             OwnedThread.named("predict-" + model));
     threads.allowCoreThreadTimeOut(true);
+    this.expiry = new Rounds("expire-" + model, this::expire);
+  }
+
+  /** Returns what admits the calls. */
+  CallLimits limits() {
+    return limits;
   }
 
   /** A call and its result. What depends on it runs as a callback: it may close the model. */
   private final class Call<T> extends CompletableFuture<T> implements Runnable {
-    private final Supplier<T> body;
-    private final Runnable dropped;
+    /** Receives when the call began to run, which throws if it does not run. */
+    private final Function<LongSupplier, T> body;
+
+    private final Turn turn =
+        new Turn() {
+          @Override
+          void decided() {
+            Call.this.decided();
+          }
+        };
 
     /** Whether the call has begun or was dropped: it does one of the two, once. */
     private final AtomicBoolean decided = new AtomicBoolean();
 
-    Call(Supplier<T> body, Runnable dropped) {
+    Call(Function<LongSupplier, T> body) {
       this.body = body;
-      this.dropped = dropped;
+    }
+
+    private void decided() {
+      Turn.State how = turn.state();
+      if (how == Turn.State.RUNS) {
+        start();
+        return;
+      }
+      boolean isLate = how == Turn.State.EXPIRED && late.add(this);
+      if (!isLate || !expiry.wake()) {
+        fail();
+      }
+    }
+
+    private void start() {
+      try {
+        threads.execute(this);
+      } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
+        limits.giveUp();
+        limits.leave();
+        fail(
+            new OverloadedException(
+                "Cannot predict with " + model + ": the system has no thread left", e));
+      }
     }
 
     @Override
-    @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown is the result
     public void run() {
-      if (!decided.compareAndSet(false, true)) {
-        return; // cancelled
-      }
       CallInProgress call = CallInProgress.enter(server);
       try {
-        T result = body.get();
+        if (!end(() -> limits.began(turn))) {
+          limits.giveUp(); // cancelled
+        }
+      } finally {
+        call.exit();
+        limits.leave();
+      }
+    }
+
+    /** Ends with what the body returns or throws; returns false if that was decided before. */
+    @SuppressWarnings("checkstyle:IllegalCatch") // whatever is thrown is the result
+    private boolean end(LongSupplier began) {
+      if (!decided.compareAndSet(false, true)) {
+        return false;
+      }
+      try {
+        T result = body.apply(began);
         Callbacks.run(() -> complete(result));
       } catch (Throwable e) {
         Callbacks.run(() -> completeExceptionally(e));
-      } finally {
-        call.exit();
       }
+      return true;
+    }
+
+    /** Ends a call that does not run. */
+    void fail() {
+      end(() -> limits.began(turn));
+    }
+
+    void fail(RuntimeException why) {
+      end(
+          () -> {
+            throw why;
+          });
     }
 
     @Override
@@ -98,29 +177,20 @@ final class AsyncCalls {
       return super.completeExceptionally(why);
     }
 
-    /** Gives up its place at once, unless it has begun: no thread may come for a long time. */
+    /** Leaves the queue at once, unless it has begun: its turn may come in a long time. */
     private void drop() {
       if (decided.compareAndSet(false, true)) {
-        threads.remove(this);
-        dropped.run();
+        limits.cancel(turn);
       }
-    }
-
-    /** Fails instead of running. */
-    void end(RuntimeException why) {
-      Callbacks.run(() -> completeExceptionally(why));
     }
   }
 
   /**
    * Returns whether the current thread may be waited for by those a new call would wait for: it is
    * in a call on the server, or in a function that depends on one.
-   *
-   * @param limit the limits of the server; null for none
    */
-  boolean answersHere(@Nullable CallLimits limit) {
-    return (limit != null && CallInProgress.on(limit))
-        || (CallInProgress.on(server) && !isStackDeep());
+  boolean answersHere() {
+    return CallInProgress.on(limits) || (CallInProgress.on(server) && !isStackDeep());
   }
 
   private static boolean isStackDeep() {
@@ -137,60 +207,36 @@ final class AsyncCalls {
     }
   }
 
-  private IllegalStateException closed() {
-    return new IllegalStateException("The model " + model + " is closed");
-  }
-
   /**
-   * Runs a call, unless the future is cancelled or completed before.
+   * Runs a call when its turn has come, unless the future is cancelled or completed before.
    *
-   * @param dropped runs once if the body does not
-   * @throws OverloadedException if too many calls wait, or no thread can be started
+   * @param body is called once if it is not: with what returns when the call began to run, or
+   *     throws why it does not run
    */
-  <T> CompletableFuture<T> submit(Supplier<T> body, Runnable dropped) {
-    Call<T> call = new Call<>(body, dropped);
+  <T> CompletableFuture<T> submit(Function<LongSupplier, T> body) {
+    Call<T> call = new Call<>(body);
     try {
-      threads.execute(call);
-    } catch (RejectedExecutionException e) {
-      if (!threads.isShutdown()) {
-        throw dropped(call, overloaded());
+      if (limits.submit(call.turn)) {
+        expiry.wake();
       }
-      call.end(closed());
-    } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
-      throw dropped(
-          call,
-          new OverloadedException(
-              "Cannot predict with " + model + ": the system has no thread left", e));
+    } catch (OverloadedException | IllegalStateException e) {
+      call.fail(e);
     }
     return call;
   }
 
-  private static OverloadedException dropped(Call<?> call, OverloadedException why) {
-    call.drop();
-    return why;
+  /** Fails what waited too long; returns when to do so again. */
+  private @Nullable Duration expire() {
+    limits.expire();
+    failLate();
+    OptionalLong next = limits.patience();
+    return next.isEmpty() ? null : Duration.ofNanos(next.getAsLong());
   }
 
-  private OverloadedException overloaded() {
-    return new OverloadedException(
-        String.format(
-            "Cannot predict with %s: %s calls wait for a thread (must be below %s; call less"
-                + " often)",
-            model, MOST_WAITING, MOST_WAITING));
-  }
-
-  /** Returns how many calls run at once. */
-  int most() {
-    return threads.getMaximumPoolSize();
-  }
-
-  /** Returns whether no call runs or waits. */
-  boolean isIdle() {
-    return threads.getActiveCount() == 0 && threads.getQueue().isEmpty();
-  }
-
-  /** Refuses new calls. */
-  void close() {
-    threads.shutdown();
+  private void failLate() {
+    for (Call<?> call = late.poll(); call != null; call = late.poll()) {
+      call.fail();
+    }
   }
 
   /**
@@ -198,25 +244,9 @@ final class AsyncCalls {
    * interrupted, keeps waiting and stays interrupted.
    */
   void drain(Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    for (Runnable left = threads.getQueue().poll();
-        left != null;
-        left = threads.getQueue().poll()) {
-      if (left instanceof Call<?> call) {
-        call.end(closed());
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    limits.drain(patience);
+    threads.shutdown();
+    expiry.end(Duration.ZERO);
+    failLate();
   }
 }

@@ -6,26 +6,24 @@ import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.serving.Limits;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Admits calls within limits: some run, some wait on their own threads in the order they came, and
- * the rest is rejected.
+ * Admits calls within limits: some run, some wait in the order they came, on their own threads or
+ * for a thread of the library, and the rest is rejected.
  *
- * <p>A moving average of running times predicts whether a call can meet its deadline. A call that
- * finds a free place always runs, so that one slow call cannot lock out all later ones.
- * Thread-safe. The monitor is never held while a call runs or waits.
+ * <p>The times of recent runs predict whether a call can meet its deadline: one that cannot is
+ * rejected, or leaves the queue. A call that finds a free place always runs, so that one slow call
+ * cannot lock out all later ones. A call that waits for a thread lets others pass while there is
+ * none. Thread-safe. The monitor is never held while a call runs or waits.
  */
 final class CallLimits {
-  /** The weight of the last call in the moving average. */
-  private static final double WEIGHT = 1.0 / 16;
-
-  /** How many mean deviations a call may exceed the average by; TCP uses four (RFC 6298). */
-  private static final double DEVIATIONS = 4;
-
   private static final long NO_DEADLINE = Long.MAX_VALUE;
   private static final long SHORTEST_RETRY = 1_000_000;
 
@@ -33,30 +31,31 @@ final class CallLimits {
   private final int concurrent;
   private final int queued;
 
-  /** How many threads of the library come for reserved calls. */
+  /** How many threads of the library there are. */
   private final int threads;
 
   private final long deadline;
   private final LongSupplier nanos;
 
   // guarded by this
-  private final Queue<Waiter> waiters = new ArrayDeque<>();
+  private final Queue<Turn> callers = new ArrayDeque<>();
+
+  /** Those that need a thread of the library. */
+  private final Queue<Turn> comers = new ArrayDeque<>();
+
+  private final RunTimes times = new RunTimes();
   private int running;
 
-  /** Calls that were admitted and have not come yet: they wait for a thread of the library. */
-  private int reserved;
-
-  /** Reserved calls that came, and run or wait for a place: each occupies a thread. */
+  /** How many threads of the library are in use. */
   private int occupied;
+
+  private boolean closed;
+
+  /** How many calls have waited. */
+  private long turns;
 
   /** When a call last began or ended. */
   private long moved;
-
-  /** The average time that a call runs, in nanoseconds; 0 before the first has ended. */
-  private double service;
-
-  /** The average difference of a call from that time. */
-  private double deviation;
 
   CallLimits(String model, Limits limits, int threads, LongSupplier nanos) {
     this.model = model;
@@ -67,24 +66,12 @@ final class CallLimits {
     this.nanos = nanos;
   }
 
-  private enum State {
-    WAITING,
-    RUNS,
-    EXPIRED,
-    CLOSED
-  }
-
-  private static final class Waiter {
+  private static final class Caller extends Turn {
     private final Thread thread = Thread.currentThread();
-    private final long begun;
 
-    /** Written before the state. */
-    private long granted;
-
-    private volatile State state = State.WAITING;
-
-    Waiter(long begun) {
-      this.begun = begun;
+    @Override
+    void decided() {
+      LockSupport.unpark(thread);
     }
   }
 
@@ -96,103 +83,100 @@ final class CallLimits {
    */
   long enter() {
     long now = nanos.getAsLong();
-    Waiter waiter;
+    Caller caller;
     synchronized (this) {
-      if (running < concurrent) { // however many are reserved: they have no thread yet
-        return begun(now);
+      if (running < concurrent) { // those that wait have no thread
+        running++;
+        moved = now;
+        return now;
       }
-      boolean over = waiting() >= queued || isTooSlow(waiters.size() + 1, concurrent);
-      waiter = over ? null : waiting(now);
+      caller = isOver(callerWait()) ? null : new Caller();
+      if (caller != null) {
+        add(caller, callers, now);
+      }
     }
-    if (waiter == null) {
+    if (caller == null) {
       throw rejected();
     }
-    return await(waiter);
-  }
-
-  private long begun(long now) {
-    running++;
-    moved = now;
-    return now;
-  }
-
-  private Waiter waiting(long begun) {
-    Waiter waiter = new Waiter(begun);
-    waiters.add(waiter);
-    return waiter;
-  }
-
-  /** Returns whether a call misses its deadline that begins after others, so many at once. */
-  private boolean isTooSlow(int ahead, int atOnce) {
-    return ahead * service / atOnce + longService() > deadline;
-  }
-
-  /** Returns how many calls that come on threads of the library run at once. */
-  private int reservedAtOnce() {
-    return Math.min(concurrent, threads);
+    await(caller);
+    return began(caller);
   }
 
   /**
-   * Admits a call that will come later, on another thread.
+   * Admits a call that needs a thread of the library: it is decided now, or waits for its turn.
    *
-   * @return when it was admitted, for {@link #reserved}, unless {@link #cancel} is called
+   * @return whether it is the first of these that waits
    * @throws OverloadedException if it cannot run in time
    */
-  long reserve() {
+  boolean submit(Turn turn) {
     long now = nanos.getAsLong();
+    boolean over = false;
     synchronized (this) {
-      int ahead = waiting() + 1 - Math.min(concurrent - running, threads - occupied);
-      if (ahead <= 0 || (ahead <= queued && !isTooSlow(ahead, reservedAtOnce()))) {
-        reserved++;
-        return now;
+      if (closed) {
+        throw closed();
       }
-    }
-    throw rejected();
-  }
-
-  /** Gives up a reservation. */
-  synchronized void cancel() {
-    reserved--;
-    handOver(nanos.getAsLong());
-  }
-
-  /** Returns the time in which nearly all calls end that run. */
-  private double longService() {
-    return service + DEVIATIONS * deviation;
-  }
-
-  /** Runs a call that was reserved, on a thread of the library. */
-  <T> T reserved(long admitted, LongFunction<T> call) {
-    try {
-      return call.apply(enter(admitted));
-    } finally {
-      leave();
-    }
-  }
-
-  private long enter(long admitted) {
-    long now = nanos.getAsLong();
-    Waiter waiter;
-    synchronized (this) {
-      reserved--;
-      occupied++;
-      if (isLate(admitted, now)) {
-        handOver(now);
-        waiter = null;
-      } else if (running < concurrent) {
-        return begun(now);
+      if (running < concurrent && occupied < threads) {
+        grant(turn, now);
+        occupied++;
+      } else if (isOver(comerWait())) {
+        over = true;
       } else {
-        waiter = waiting(admitted);
+        add(turn, comers, now);
+        return comers.size() == 1;
       }
     }
-    if (waiter == null) {
-      throw expired();
+    if (over) {
+      throw rejected();
     }
-    return await(waiter);
+    turn.decided();
+    return false;
   }
 
-  private boolean isLate(long begun, long now) {
-    return deadline != NO_DEADLINE && now - begun >= deadline;
+  private void grant(Turn turn, long now) {
+    turn.runs(now);
+    running++;
+    moved = now;
+  }
+
+  private void add(Turn turn, Queue<Turn> to, long now) {
+    turn.waits(now, turns++);
+    to.add(turn);
+  }
+
+  private boolean isOver(double wait) {
+    return waiting() >= queued || wait + times.slow() > deadline;
+  }
+
+  /** Predicts how long a further call would wait on its own thread. */
+  private double callerWait() {
+    double wait = (waiting() + 1) * times.average() / concurrent;
+    int own = concurrent - threads; // places that those with a thread of the library cannot take
+    return own <= 0 ? wait : Math.min(wait, (callers.size() + 1) * times.average() / own);
+  }
+
+  /** Predicts how long a further call would wait that needs a thread of the library. */
+  private double comerWait() {
+    return Math.max(
+        (waiting() + 1) * times.average() / concurrent,
+        (comers.size() + 1) * times.average() / threads);
+  }
+
+  /** Returns when a call began to run whose turn is decided; throws if it does not run. */
+  long began(Turn turn) {
+    if (turn.state() == Turn.State.RUNS) {
+      return turn.granted();
+    }
+    throw turn.state() == Turn.State.EXPIRED ? expired() : closed();
+  }
+
+  /** Takes a call out of the queue; returns false if it is decided. */
+  synchronized boolean cancel(Turn turn) {
+    return leave(turn, comers, Turn.State.CLOSED);
+  }
+
+  /** Returns how long a call may still wait to end in time. */
+  private long left(Turn turn, long now) {
+    return deadline == NO_DEADLINE ? NO_DEADLINE : deadline - times.slow() - (now - turn.begun());
   }
 
   /** Sets the deadline of a request. */
@@ -202,60 +186,101 @@ final class CallLimits {
     }
   }
 
-  /** Frees the thread of a call that was reserved. */
-  private synchronized void leave() {
-    occupied--;
-  }
-
   /** Ends a call that began to run at {@code began}. */
-  synchronized void exit(long began) {
-    long now = nanos.getAsLong();
-    double took = Math.max(0, now - began);
-    if (service == 0) {
-      service = took;
-    } else {
-      deviation += (Math.abs(took - service) - deviation) * WEIGHT;
-      service += (took - service) * WEIGHT;
+  void exit(long began) {
+    synchronized (this) {
+      times.add(Math.max(0, nanos.getAsLong() - began));
     }
-    running--;
-    moved = now;
-    handOver(now);
+    giveUp();
   }
 
-  /** Starts the calls that have waited longest, but none past its deadline. */
-  private void handOver(long now) {
-    while (running < concurrent && !waiters.isEmpty()) {
-      Waiter next = waiters.remove();
-      boolean late = isLate(next.begun, now + (long) longService());
-      next.granted = now; // it has the place from now on, even if its thread wakes late
-      next.state = late ? State.EXPIRED : State.RUNS;
-      running += late ? 0 : 1;
-      LockSupport.unpark(next.thread);
+  /** Gives up the place of a call. */
+  void giveUp() {
+    List<Turn> next;
+    synchronized (this) {
+      running--;
+      moved = nanos.getAsLong();
+      next = handOver(moved);
     }
-    if (waiters.isEmpty()) {
-      notifyAll();
-    }
+    next.forEach(Turn::decided);
   }
 
-  private long await(Waiter waiter) {
-    while (waiter.state == State.WAITING) {
-      if (isLate(waiter.begun, nanos.getAsLong())) {
-        leave(waiter, State.EXPIRED);
-      } else if (Thread.currentThread().isInterrupted() && leave(waiter, State.CLOSED)) {
-        throw interrupted(model);
-      } else if (deadline == NO_DEADLINE) {
-        LockSupport.park(this);
+  /** Gives back the thread of the library of a call that had its turn. */
+  void leave() {
+    List<Turn> next;
+    synchronized (this) {
+      occupied--;
+      next = handOver(nanos.getAsLong());
+    }
+    next.forEach(Turn::decided);
+  }
+
+  /** Decides those whose turn it is: they run, unless they cannot end in time. */
+  private List<Turn> handOver(long now) {
+    List<Turn> decided = List.of();
+    for (Turn next = next(); next != null && running < concurrent; next = next()) {
+      boolean comes = next == comers.peek();
+      (comes ? comers : callers).remove();
+      if (left(next, now) <= 0) {
+        next.ends(Turn.State.EXPIRED);
       } else {
-        LockSupport.parkNanos(this, deadline - (nanos.getAsLong() - waiter.begun));
+        grant(next, now);
+        occupied += comes ? 1 : 0;
+      }
+      decided = decided.isEmpty() ? new ArrayList<>() : decided;
+      decided.add(next);
+    }
+    notifyIfQuiet();
+    return decided;
+  }
+
+  /** Returns the call that has waited longest, of those that can run; null if there is none. */
+  private @Nullable Turn next() {
+    Turn caller = callers.peek();
+    Turn comer = occupied < threads ? comers.peek() : null;
+    boolean comes = comer != null && (caller == null || comer.isBefore(caller));
+    return comes ? comer : caller;
+  }
+
+  /** Fails the calls that wait for a thread and can no longer end in time. */
+  void expire() {
+    List<Turn> late = new ArrayList<>();
+    synchronized (this) {
+      long now = nanos.getAsLong();
+      for (Turn next = comers.peek(); next != null && left(next, now) <= 0; next = comers.peek()) {
+        leave(next, comers, Turn.State.EXPIRED);
+        late.add(next);
       }
     }
-    if (waiter.state == State.RUNS) {
-      return waiter.granted;
+    late.forEach(Turn::decided);
+  }
+
+  /** Returns when to {@link #expire} next, in nanoseconds; empty if no call waits for a thread. */
+  synchronized OptionalLong patience() {
+    Turn first = comers.peek();
+    return first == null || deadline == NO_DEADLINE
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, left(first, nanos.getAsLong())));
+  }
+
+  private void await(Caller caller) {
+    while (caller.state() == Turn.State.WAITING) {
+      long left;
+      synchronized (this) {
+        left = left(caller, nanos.getAsLong());
+        if (left <= 0 && leave(caller, callers, Turn.State.EXPIRED)) {
+          return;
+        }
+        if (Thread.currentThread().isInterrupted() && leave(caller, callers, Turn.State.CLOSED)) {
+          throw interrupted(model);
+        }
+      }
+      if (left == NO_DEADLINE) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, left);
+      }
     }
-    if (waiter.state == State.EXPIRED) {
-      throw expired();
-    }
-    throw new IllegalStateException("The model " + model + " is closed");
   }
 
   static OperationInterruptedException interrupted(String model) {
@@ -264,13 +289,12 @@ final class CallLimits {
   }
 
   /** Stops waiting; returns false if it was decided before. */
-  private synchronized boolean leave(Waiter waiter, State how) {
-    if (waiter.state != State.WAITING) {
+  private boolean leave(Turn turn, Queue<Turn> from, Turn.State how) {
+    if (turn.state() != Turn.State.WAITING || !from.remove(turn)) {
       return false;
     }
-    waiters.remove(waiter);
-    waiter.state = how;
-    handOver(nanos.getAsLong());
+    turn.ends(how);
+    notifyIfQuiet();
     return true;
   }
 
@@ -299,14 +323,17 @@ final class CallLimits {
         retry);
   }
 
+  IllegalStateException closed() {
+    return new IllegalStateException("The model " + model + " is closed");
+  }
+
   /**
    * Predicts when the calls that wait now will have run. If all places or threads are taken, it
    * takes at least as long as none has become free: the calls that run are slower than those
    * before.
    */
   private synchronized Duration retryAfter() {
-    int atOnce = reserved == 0 ? concurrent : reservedAtOnce();
-    double predicted = (waiting() + 1) * service / atOnce;
+    double predicted = comers.isEmpty() ? callerWait() : comerWait();
     boolean full = running == concurrent || occupied == threads;
     long stalled = full ? nanos.getAsLong() - moved : 0;
     return Duration.ofNanos(Math.max(Math.max(SHORTEST_RETRY, stalled), (long) predicted));
@@ -314,31 +341,49 @@ final class CallLimits {
 
   /** Returns how many calls wait. */
   synchronized int waiting() {
-    return reserved + waiters.size();
+    return callers.size() + comers.size();
+  }
+
+  /** Returns whether no call waits, and no thread of the library is in use. */
+  synchronized boolean isQuiet() {
+    return waiting() == 0 && occupied == 0;
+  }
+
+  private void notifyIfQuiet() {
+    if (isQuiet()) {
+      notifyAll();
+    }
+  }
+
+  /** Refuses calls that need a thread of the library. */
+  synchronized void close() {
+    closed = true;
   }
 
   /**
-   * Waits until no call waits on its own thread; those that still do afterwards fail. If
-   * interrupted, keeps waiting and stays interrupted.
+   * Waits until no call waits and no thread of the library is in use; what still waits afterwards
+   * fails. If interrupted, keeps waiting and stays interrupted.
    */
   void drain(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
+    List<Turn> left = new ArrayList<>();
     synchronized (this) {
-      long left = patience.toNanos();
-      while (!waiters.isEmpty() && left > 0) {
+      for (long nanos = patience.toNanos(); !isQuiet() && nanos > 0; ) {
         try {
-          wait(left / 1_000_000 + 1);
+          wait(nanos / 1_000_000 + 1);
         } catch (InterruptedException e) {
           interrupted = true;
         }
-        left = end - System.nanoTime();
+        nanos = end - System.nanoTime();
       }
-      for (Waiter next = waiters.poll(); next != null; next = waiters.poll()) {
-        next.state = State.CLOSED;
-        LockSupport.unpark(next.thread);
-      }
+      left.addAll(callers);
+      left.addAll(comers);
+      callers.clear();
+      comers.clear();
+      left.forEach(turn -> turn.ends(Turn.State.CLOSED));
     }
+    left.forEach(Turn::decided);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
-import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.Limits;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +31,9 @@ final class RequestPath<I, O> {
   /** Null if there are none, which costs nothing. */
   private final @Nullable CallLimits limits;
 
+  /** Lets a call on its own thread in; null without limits. */
+  private final @Nullable LongSupplier entry;
+
   private ObservedCalls observed = ObservedCalls.NONE;
 
   /** How callers share runs; null if each runs alone. */
@@ -46,9 +49,9 @@ final class RequestPath<I, O> {
     this.model = model;
     this.routes = routes;
     this.recorder = recorder;
-    this.async = new AsyncCalls(model, this);
-    this.limits =
-        limits == null ? null : new CallLimits(model, limits, async.most(), System::nanoTime);
+    this.async = new AsyncCalls(model, this, limits);
+    this.limits = limits == null ? null : async.limits();
+    this.entry = limits == null ? null : async.limits()::enter;
   }
 
   /** Shows calls to the observers of the home; to be called before the first one. */
@@ -80,18 +83,10 @@ final class RequestPath<I, O> {
       request.runAlone(); // a listener or function that predicts cannot wait for its own call
     }
     request.begin(this);
-    boolean heard = recorder.begin();
     try {
-      CallLimits limit = limits;
-      return limit == null || CallInProgress.on(limit) // a function that predicts
-          ? answer(request)
-          : answer(limit, limit.enter(), request);
-    } catch (LifecycleException e) {
-      throw recorded(request, e);
+      boolean isAdmitted = limits == null || CallInProgress.on(limits); // a function that predicts
+      return answer(request, isAdmitted ? null : entry);
     } finally {
-      if (heard) { // with neither a place nor the version: it may take long, or never return
-        recorder.end(request.seen());
-      }
       request.exit();
     }
   }
@@ -104,52 +99,28 @@ final class RequestPath<I, O> {
    */
   <T> CompletableFuture<T> later(
       PredictionRequest<I, O> request, Function<List<PredictionRecord<I, O>>, T> result) {
-    CallLimits limit = limits;
-    if (async.answersHere(limit)) {
-      return AsyncCalls.here(() -> call(request, result));
-    }
-    try {
-      if (limit == null) {
-        return async.submit(() -> come(request, result, this::answer), () -> {});
-      }
-      long admitted = limit.reserve();
-      return async.submit(
-          () ->
-              come(
-                  request,
-                  result,
-                  asked -> limit.reserved(admitted, began -> answer(limit, began, asked))),
-          limit::cancel);
-    } catch (OverloadedException e) {
-      return AsyncCalls.here(
-          () ->
-              observed.call(
-                  request,
-                  () -> {
-                    throw recorded(request, e);
-                  }));
-    }
+    return async.answersHere()
+        ? AsyncCalls.here(() -> call(request, result))
+        : async.submit(began -> observed.call(request, () -> result.apply(answer(request, began))));
   }
 
-  /** Answers a request on a thread of the library. */
-  private <T> T come(
-      PredictionRequest<I, O> request,
-      Function<List<PredictionRecord<I, O>>, T> result,
-      Function<PredictionRequest<I, O>, List<PredictionRecord<I, O>>> answer) {
-    return observed.call(
-        request,
-        () -> {
-          boolean heard = recorder.begin();
-          try {
-            return result.apply(answer.apply(request));
-          } catch (LifecycleException e) {
-            throw recorded(request, e);
-          } finally {
-            if (heard) {
-              recorder.end(request.seen());
-            }
-          }
-        });
+  /**
+   * Answers a request, and shows listeners what happened.
+   *
+   * @param began returns when limits let it in, or throws; null if they need not
+   */
+  private List<PredictionRecord<I, O>> answer(
+      PredictionRequest<I, O> request, @Nullable LongSupplier began) {
+    boolean heard = recorder.begin();
+    try {
+      return began == null ? answer(request) : admitted(began.getAsLong(), request);
+    } catch (LifecycleException e) {
+      throw recorded(request, e);
+    } finally {
+      if (heard) { // with neither a place nor the version: it may take long, or never return
+        recorder.end(request.seen());
+      }
+    }
   }
 
   /** Puts a call on record that limits rejected or for which nothing serves. */
@@ -160,16 +131,22 @@ final class RequestPath<I, O> {
     return why;
   }
 
-  /** Answers a request that limits let in at {@code began}. */
-  private List<PredictionRecord<I, O>> answer(
-      CallLimits limit, long began, PredictionRequest<I, O> request) {
+  /** Answers a request that was let in at {@code began}. */
+  private List<PredictionRecord<I, O>> admitted(long began, PredictionRequest<I, O> request) {
+    try {
+      return limits == null ? answer(request) : within(limits, request);
+    } finally {
+      async.limits().exit(began);
+    }
+  }
+
+  private List<PredictionRecord<I, O>> within(CallLimits limit, PredictionRequest<I, O> request) {
     limit.setDeadline(request);
     CallInProgress admitted = CallInProgress.enter(limit);
     try {
       return answer(request);
     } finally {
       admitted.exit();
-      limit.exit(began);
     }
   }
 
@@ -284,20 +261,16 @@ final class RequestPath<I, O> {
 
   /** Refuses new calls on threads of the library. */
   void close() {
-    async.close();
+    async.limits().close();
   }
 
   /** Returns whether no call waits, and none runs on a thread of the library. */
   boolean isIdle() {
-    return async.isIdle() && (limits == null || limits.waiting() == 0);
+    return async.limits().isQuiet();
   }
 
   /** Waits for calls that wait, and those on threads of the library; what is left fails. */
   void drain(Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
     async.drain(patience);
-    if (limits != null) {
-      limits.drain(Duration.ofNanos(end - System.nanoTime()));
-    }
   }
 }

@@ -109,38 +109,27 @@ class AsyncCallsTest {
 
   @Test
   void freesThePlaceOfACallThatIsCancelledOrTimedOutBeforeAThreadComes() {
-    List<Boolean> dropped = new ArrayList<>();
-    AsyncCalls calls = new AsyncCalls("line", this);
-    List<CompletableFuture<Integer>> running = new ArrayList<>();
-    for (int i = 0; i < PROCESSORS; i++) {
-      running.add(
-          calls.submit(
-              () -> {
-                began.release();
-                gate.acquireUninterruptibly();
-                return 0;
-              },
-              () -> dropped.add(true)));
-    }
-    began.acquireUninterruptibly(PROCESSORS);
-    List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+    serveGated();
+    List<CompletableFuture<Prediction<Double>>> running = occupy();
+    List<CompletableFuture<Prediction<Double>>> waiting = new ArrayList<>();
     for (int i = 0; i < AsyncCalls.MOST_WAITING; i++) {
-      waiting.add(calls.submit(() -> 1, () -> dropped.add(true)));
+      waiting.add(server.predictAsync(1.0));
     }
+    assertThat(server.predictAsync(1.0)).isCompletedExceptionally();
     waiting.get(0).cancel(false);
     waiting.get(0).cancel(false);
-    assertThat(dropped).hasSize(1);
     waiting.get(1).completeExceptionally(new IllegalStateException("too late"));
-    waiting.get(2).complete(7);
-    assertThat(dropped).hasSize(3);
-
-    CompletableFuture<Integer> last = calls.submit(() -> 1, () -> dropped.add(true));
-    assertThat(last).as("there is room in the queue").isNotDone();
-    gate.release(PROCESSORS);
+    waiting.get(2).complete(Prediction.builder("id", 7.0).build());
+    for (int i = 0; i < 3; i++) {
+      waiting.add(server.predictAsync(3.0));
+    }
+    assertThat(waiting.subList(waiting.size() - 3, waiting.size()))
+        .allSatisfy(call -> assertThat(call).as("there is room").isNotDone());
+    assertThat(server.predictAsync(1.0)).as("for three").isCompletedExceptionally();
+    gate.release(100_000);
     running.forEach(CompletableFuture::join);
-    assertThat(last.join()).isEqualTo(1);
-    assertThat(dropped).as("runs once").hasSize(3);
-    calls.close();
+    assertThat(waiting.get(waiting.size() - 1).join().value()).isEqualTo(6);
+    assertThat(called).hasSize(PROCESSORS + AsyncCalls.MOST_WAITING);
   }
 
   @Test
@@ -165,14 +154,13 @@ class AsyncCallsTest {
                 return List.copyOf(inputs);
               },
               PredictionObserver.NONE));
-      // one runs, and the other threads wait for its place
       List<CompletableFuture<Prediction<Double>>> all = new ArrayList<>();
       for (int i = 0; i < PROCESSORS + 1; i++) {
         all.add(limited.predictAsync(1.0));
       }
       began.acquireUninterruptibly();
       assertThat(limited.predictAsync(1.0)).isCompletedExceptionally();
-      all.get(PROCESSORS).cancel(false); // no thread is left for it
+      all.get(PROCESSORS).cancel(false);
       assertThat(limited.predictAsync(1.0)).isNotDone();
       gate.release(100);
     }
@@ -269,9 +257,49 @@ class AsyncCallsTest {
         .withThrowableThat()
         .havingCause()
         .isInstanceOf(OverloadedException.class)
-        .withMessage(
-            "Cannot predict with line: 10000 calls wait for a thread (must be below 10000; call"
-                + " less often)");
+        .withMessageStartingWith(
+            "Cannot predict with line: %s calls run and 10000 wait (limits: %s run, 10000 wait;"
+                + " retry after",
+            PROCESSORS, PROCESSORS);
+  }
+
+  @Test
+  void failsAtItsDeadlineHoweverLongOthersRun() {
+    try (ModelServer<Double, Double> limited =
+        new ModelServer<>(
+            "line",
+            "test",
+            null,
+            () -> Instant.EPOCH,
+            List.of(),
+            Limits.concurrent(PROCESSORS).queued(2).deadline(Duration.ofMillis(1)),
+            null)) {
+      limited.serve(
+          new FunctionRoute<>(
+              "line",
+              Versions.INPUT,
+              Tasks.regression("y"),
+              inputs -> {
+                began.release();
+                gate.acquireUninterruptibly();
+                return List.copyOf(inputs);
+              },
+              PredictionObserver.NONE));
+      List<CompletableFuture<Prediction<Double>>> running = new ArrayList<>();
+      for (int i = 0; i < PROCESSORS; i++) {
+        running.add(limited.predictAsync(1.0));
+      }
+      began.acquireUninterruptibly(PROCESSORS);
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> limited.predictAsync(2.0).join())
+            .cause()
+            .isInstanceOf(OverloadedException.class)
+            .hasMessageContaining("waited too long for its deadline of 1 ms");
+      }
+      assertThat(limited.rejectedCalls()).isEqualTo(2);
+      gate.release(PROCESSORS);
+      running.forEach(CompletableFuture::join);
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,9 @@ class CallLimitsTest {
   private static final int THREADS = 2;
 
   private final AtomicLong now = new AtomicLong();
+
+  /** The calls on threads of the library whose turn came, in this order. */
+  private final List<Turn> decided = new ArrayList<>();
 
   private CallLimits limits(Limits limits) {
     return new CallLimits("line", limits, THREADS, now::get);
@@ -157,70 +161,149 @@ class CallLimitsTest {
         .hasMessage("The model line is closed");
   }
 
-  @Test
-  void countsReservationsUntilTheyComeOrAreCancelled() {
-    CallLimits limits = limits(concurrent(1).queued(1).deadline(Duration.ofMillis(50)));
-    long first = limits.reserve();
-    limits.reserve();
-    assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
-    limits.cancel();
-    now.addAndGet(50 * MILLI);
-    assertThatThrownBy(() -> limits.reserved(first, began -> began))
-        .isInstanceOf(OverloadedException.class);
-    run(limits, 1);
-    assertThat(limits.waiting()).isZero();
-    limits.reserve();
-    limits.reserve();
-    assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
+  /** A call on a thread of the library. */
+  private final class Comer extends Turn {
+    private final CallLimits limits;
+
+    Comer(CallLimits limits) {
+      this.limits = limits;
+      limits.submit(this);
+    }
+
+    @Override
+    void decided() {
+      decided.add(this);
+    }
+
+    void end(long millis) {
+      long began = limits.began(this);
+      now.addAndGet(millis * MILLI);
+      limits.exit(began);
+      limits.leave();
+    }
   }
 
   @Test
-  void letsACallRunInAFreePlaceHoweverManyAreReserved() {
-    CallLimits limits = limits(concurrent(3).queued(2));
+  void letCallsOfBothKindsRunInOneOrder() throws Exception {
+    CallLimits limits = limits(concurrent(1).queued(3));
+    long first = limits.enter();
+    Comer second = new Comer(limits);
+    FutureTask<Long> third = waiting(limits);
+    Comer fourth = new Comer(limits);
+    assertThatThrownBy(limits::enter).as("one queue").isInstanceOf(OverloadedException.class);
+    assertThatThrownBy(() -> new Comer(limits)).isInstanceOf(OverloadedException.class);
+
+    limits.exit(first);
+    assertThat(decided).containsExactly(second);
+    assertThat(third.isDone()).isFalse();
+    second.end(1);
+    long began = third.get();
+    assertThat(decided).containsExactly(second);
+    limits.exit(began);
+    assertThat(decided).containsExactly(second, fourth);
+    fourth.end(1);
+    assertThat(limits.isQuiet()).isTrue();
+  }
+
+  @Test
+  void failACallThatWaitsForAThreadWhenItCanNoLongerEndInTime() {
+    CallLimits limits = limits(concurrent(2).queued(2).deadline(Duration.ofMillis(50)));
+    run(limits, 10);
+    limits.enter();
+    limits.enter();
+    assertThat(limits.patience()).isEmpty();
+    Comer waiting = new Comer(limits);
+    assertThat(limits.patience()).as("a run takes 10").hasValue(40 * MILLI);
+    now.addAndGet(39 * MILLI);
+    limits.expire();
+    assertThat(decided).isEmpty();
+    now.addAndGet(MILLI);
+    limits.expire();
+    assertThat(decided).containsExactly(waiting);
+    assertThatThrownBy(() -> limits.began(waiting))
+        .isInstanceOf(OverloadedException.class)
+        .hasMessageContaining("waited too long for its deadline of 50 ms");
+    assertThat(limits.waiting()).isZero();
+  }
+
+  @Test
+  void endTheWaitOfACallThatIsCancelled() {
+    CallLimits limits = limits(concurrent(1).queued(1));
+    Comer first = new Comer(limits);
+    Comer second = new Comer(limits);
+    assertThat(limits.cancel(second)).isTrue();
+    assertThat(limits.cancel(second)).isFalse();
+    assertThat(limits.cancel(first)).as("it runs").isFalse();
+    Comer third = new Comer(limits);
+    first.end(1);
+    assertThat(decided).containsExactly(first, third);
+  }
+
+  @Test
+  void letACallRunInAFreePlaceHoweverManyWaitForAThread() {
+    CallLimits limits = limits(concurrent(4).queued(2));
+    List<Comer> all = new ArrayList<>();
     for (int i = 0; i < THREADS + 2; i++) {
-      limits.reserve();
+      all.add(new Comer(limits));
     }
-    assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
-    limits.enter();
-    limits.enter();
+    assertThat(decided).hasSize(THREADS);
+    assertThatThrownBy(() -> new Comer(limits)).isInstanceOf(OverloadedException.class);
+    long began = limits.enter();
     limits.enter();
     assertThatThrownBy(limits::enter)
-        .as("reserved ones fill the queue")
+        .as("those that wait fill the queue")
         .isInstanceOf(OverloadedException.class)
-        .hasMessageContaining("3 calls run and 4 wait");
+        .hasMessageContaining("4 calls run and 2 wait");
+    limits.exit(began);
+    assertThat(decided).as("no thread is free").hasSize(THREADS);
+    all.get(0).end(1);
+    assertThat(decided).hasSize(THREADS + 1);
   }
 
   @Test
-  void predictsWhenAReservedCallRunsByTheThreadsThereAre() {
+  void predictWhenACallRunsByTheThreadsThereAre() {
     CallLimits limits = limits(concurrent(64).queued(256).deadline(Duration.ofSeconds(1)));
     run(limits, 200);
     // two at once, and eight more, which end after 400, 600, 800 and 1000 ms
     for (int i = 0; i < THREADS + 8; i++) {
-      limits.reserve();
+      new Comer(limits);
     }
-    assertThatThrownBy(limits::reserve)
+    assertThatThrownBy(() -> new Comer(limits))
         .isInstanceOfSatisfying(
             OverloadedException.class,
-            e -> assertThat(e.retryAfter()).contains(Duration.ofMillis(1100)));
+            e -> assertThat(e.retryAfter()).contains(Duration.ofMillis(900)));
+    assertThat(limits.enter()).as("it needs none of them").isEqualTo(now.get());
   }
 
   @Test
-  void countsTheThreadsThatReservedCallsOccupy() {
-    CallLimits limits = limits(concurrent(64));
-    long first = limits.reserve();
-    long second = limits.reserve();
-    limits.reserved(
-        first,
-        began ->
-            limits.reserved(
-                second,
-                alsoBegan -> {
-                  assertThatThrownBy(limits::reserve).isInstanceOf(OverloadedException.class);
-                  run(limits, 1);
-                  return alsoBegan;
-                }));
-    limits.reserve();
-    limits.reserve();
+  void expectRunsToTakeAsLongAsNearlyAllRecentOnes() {
+    CallLimits limits = limits(concurrent(1).queued(10).deadline(Duration.ofMillis(50)));
+    for (int i = 0; i < 200; i++) {
+      run(limits, i % 20 == 0 ? 30 : 2); // one of twenty takes 30 ms
+    }
+    long began = limits.enter();
+    Comer waiting = new Comer(limits);
+    now.addAndGet(21 * MILLI);
+    limits.exit(began);
+    assertThat(decided).containsExactly(waiting);
+    assertThatThrownBy(() -> limits.began(waiting))
+        .as("it might end after 51 ms")
+        .isInstanceOf(OverloadedException.class);
+  }
+
+  @Test
+  void forgetASlowRunSoon() {
+    RunTimes times = new RunTimes();
+    times.add(60_000 * MILLI);
+    assertThat(times.slow()).isEqualTo(60_000 * MILLI);
+    for (int i = 0; i < 127; i++) {
+      times.add(MILLI);
+    }
+    assertThat(times.slow()).as("of 128 runs, one may take longer").isEqualTo(MILLI);
+    times.add(2 * MILLI);
+    times.add(3 * MILLI);
+    assertThat(times.slow()).isEqualTo(2 * MILLI);
+    assertThat(times.average()).isBetween((double) MILLI, 1e10);
   }
 
   @Test
