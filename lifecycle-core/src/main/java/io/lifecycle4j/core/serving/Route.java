@@ -42,7 +42,7 @@ abstract class Route<I, O> implements VersionLoads.Held {
   private final String engine;
   private final PredictionObserver observer;
   private final SharedRuns<I, O> sharedRuns =
-      new SharedRuns<>(Runtime.getRuntime().availableProcessors());
+      new SharedRuns<>(Runtime.getRuntime().availableProcessors(), System::nanoTime);
   private final CircuitBreaker breaker = new CircuitBreaker(System::nanoTime, this::works);
 
   Route(int version, String engine, PredictionObserver observer) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,11 @@ final class SharedRuns<I, O> {
   /** How many runs there are at once. */
   private final int most;
 
+  /** The clock of deadlines. */
+  private final LongSupplier nanos;
+
   // guarded by this
+  private final RunTimes times = new RunTimes();
   private final Queue<Waiter<I, O>> waiters = new ArrayDeque<>();
   private int running;
 
@@ -33,8 +38,9 @@ final class SharedRuns<I, O> {
   /** Waits for others to join; null if nobody does. */
   private @Nullable Thread gathering;
 
-  SharedRuns(int most) {
+  SharedRuns(int most, LongSupplier nanos) {
     this.most = most;
+    this.nanos = nanos;
   }
 
   /** What became of a request that waited. */
@@ -136,7 +142,7 @@ final class SharedRuns<I, O> {
     boolean interrupted = false;
     boolean waits = true;
     while (waiter.state == State.WAITING) {
-      long left = waits ? waiter.request.left(System.nanoTime()) : Long.MAX_VALUE;
+      long left = waits ? left(waiter.request) : Long.MAX_VALUE;
       if (left <= 0) {
         waits = leave(waiter, State.EXPIRED);
       } else if (waits && (interrupted || Thread.currentThread().isInterrupted())) {
@@ -149,6 +155,12 @@ final class SharedRuns<I, O> {
       interrupted |= Thread.interrupted(); // while interrupted, it would not park
     }
     restore(interrupted);
+  }
+
+  /** Returns how long a request may still wait to end in time. */
+  private synchronized long left(PredictionRequest<I, O> request) {
+    long left = request.left(nanos.getAsLong());
+    return left == Long.MAX_VALUE ? left : left - times.slow();
   }
 
   /** Stops waiting; returns false if another one runs it by now. */
@@ -201,12 +213,18 @@ final class SharedRuns<I, O> {
       List<PredictionRequest<I, O>> all = new ArrayList<>(others.size() + 1);
       all.add(first);
       others.forEach(other -> all.add(other.request));
+      long began = nanos.getAsLong();
       run.accept(all);
+      took(nanos.getAsLong() - began);
     } finally {
       for (Waiter<I, O> other : others) {
         other.decide(State.DONE);
       }
     }
+  }
+
+  private synchronized void took(long time) {
+    times.add(time);
   }
 
   /** Removes those that run with the first, in the order they came; drops those that expired. */
@@ -215,10 +233,9 @@ final class SharedRuns<I, O> {
     gathering = null;
     List<Waiter<I, O>> joining = new ArrayList<>(Math.min(waiters.size(), batching.rows()));
     int room = batching.rows() - first.records().size();
-    long now = System.nanoTime();
     for (Waiter<I, O> next = waiters.peek(); next != null; next = waiters.peek()) {
       int more = next.request.records().size();
-      if (next.request.left(now) <= 0) {
+      if (left(next.request) <= 0) {
         next.decide(State.EXPIRED);
       } else if (more <= room) {
         joining.add(next);
@@ -236,7 +253,7 @@ final class SharedRuns<I, O> {
   private synchronized @Nullable Waiter<I, O> next() {
     for (Waiter<I, O> next = waiters.poll(); next != null; next = waiters.poll()) {
       rows -= next.request.records().size();
-      if (next.request.left(System.nanoTime()) > 0) {
+      if (left(next.request) > 0) {
         return next;
       }
       next.decide(State.EXPIRED);

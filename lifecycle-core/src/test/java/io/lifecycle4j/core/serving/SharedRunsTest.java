@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +188,34 @@ class SharedRunsTest {
     for (FutureTask<Prediction<Double>> call : occupying) {
       assertThat(call.get().value()).isEqualTo(Versions.answer(3, 1));
     }
+  }
+
+  @Test
+  void doNotBeginWhatCouldNotEndInTime() throws Exception {
+    serve(null);
+    AtomicLong now = new AtomicLong();
+    SharedRuns<Double, Double> shared = new SharedRuns<>(1, now::get);
+    shared.run(new PredictionRequest<>(null, 1.0), upTo(2), all -> now.addAndGet(20_000_000));
+    FutureTask<?> running =
+        start(
+            () ->
+                shared.run(
+                    new PredictionRequest<>(null, 1.0),
+                    upTo(2),
+                    all -> {
+                      began.release();
+                      gate.acquireUninterruptibly();
+                    }));
+    began.acquireUninterruptibly();
+    PredictionRequest<Double, Double> late = new PredictionRequest<>(null, 2.0);
+    late.expires(now.get() + 19_000_000);
+
+    assertThat(shared.run(late, upTo(2), all -> runs.incrementAndGet()))
+        .as("a run takes 20 ms")
+        .isEqualTo(SharedRuns.State.EXPIRED);
+    assertThat(runs).hasValue(0);
+    gate.release(2);
+    running.get();
   }
 
   @Test
