@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -36,6 +37,9 @@ public final class Overload {
   private static final int CALLERS = 200;
   private static final int FACTOR = 10;
   private static final Duration DEADLINE = Duration.ofMillis(50);
+
+  /** Draws when each caller comes first; the same ones in each run. */
+  private final Random random = new Random(20_261_130);
 
   private final ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
   private final ConcurrentLinkedQueue<Long> accepted = new ConcurrentLinkedQueue<>();
@@ -116,7 +120,7 @@ public final class Overload {
     together(
         CALLERS,
         () -> {
-          long next = begin + (long) (Math.random() * interval * 1e9);
+          long next = begin + (long) (random.nextDouble() * interval * 1e9);
           while (System.nanoTime() < end) {
             for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
               LockSupport.parkNanos(left);
