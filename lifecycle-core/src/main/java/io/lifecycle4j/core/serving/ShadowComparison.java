@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.ShadowReport;
 import io.lifecycle4j.serving.ShadowReport.Difference;
 import io.lifecycle4j.serving.ShadowReport.Latencies;
@@ -38,21 +37,22 @@ final class ShadowComparison<O> {
   /**
    * Compares a prediction with what the shadow did.
    *
+   * @param value what was predicted
+   * @param probability the probability of that value; NaN if it has none
    * @param shadow the value of the shadow; null if it has none
    * @param sure the probability of that value; NaN if it has none
    */
-  synchronized void add(Prediction<O> prediction, @Nullable O shadow, double sure) {
+  synchronized void add(String id, O value, double probability, @Nullable O shadow, double sure) {
     if (shadow == null) {
       failed++;
       return;
     }
     compared++;
-    double size = difference(prediction.value(), shadow);
+    double size = difference(value, shadow);
     if (size <= tolerance) {
       return;
     }
     different++;
-    double probability = prediction.probability().orElse(Double.NaN);
     if (size == Double.POSITIVE_INFINITY) { // values without a distance
       size = Double.isNaN(probability) || Double.isNaN(sure) ? 1 : Math.min(probability, sure);
     }
@@ -61,7 +61,7 @@ final class ShadowComparison<O> {
       if (largest.size() == LARGEST) {
         largest.poll();
       }
-      largest.add(new Difference<>(prediction.id(), prediction.value(), shadow, size));
+      largest.add(new Difference<>(id, value, shadow, size));
     }
   }
 

@@ -8,6 +8,7 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.ShadowReport;
+import java.lang.reflect.Array;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class ShadowRun<O> {
   /** The bytes that may wait. */
   static final long MOST_BYTES = 1 << 22;
+
+  /** About the bytes of an object, and those that each prediction takes beside row and value. */
+  private static final long OBJECT = 56;
+
+  private static final long EACH = 200;
+
+  /** The bytes that a value of an unknown class is assumed to take. */
+  private static final long UNKNOWN = 1 << 12;
 
   /** How many rows are run together; the first one of each round alone, for its latency. */
   private static final int BATCH = 32;
@@ -52,8 +61,13 @@ final class ShadowRun<O> {
   private long pause = SHORTEST_PAUSE;
   private volatile boolean ended;
 
-  /** A prediction that the shadow is to repeat. */
-  private record Waiting<O>(HeldRow row, Prediction<O> prediction, long nanos, long bytes) {}
+  /**
+   * A prediction that the shadow is to repeat, without the outputs of its network.
+   *
+   * @param probability NaN if it has none
+   */
+  private record Waiting<O>(
+      HeldRow row, String id, O value, double probability, long nanos, long bytes) {}
 
   /**
    * Begins to repeat predictions.
@@ -90,7 +104,7 @@ final class ShadowRun<O> {
     if (!SplitMix64.isIn(started.share(), seed, record.number())) {
       return;
     }
-    long size = layout.bytes();
+    long size = layout.bytes() + EACH + bytes(prediction.value());
     if (bytes.get() + size > MOST_BYTES) {
       dropped.increment();
       return;
@@ -102,16 +116,36 @@ final class ShadowRun<O> {
         bytes.addAndGet(-size);
         dropped.increment();
       } else {
-        queue.add(new Waiting<>(copy, typed(prediction), record.nanos(), size));
+        queue.add(waiting(copy, prediction, record.nanos(), size));
       }
     } catch (RuntimeException e) { // the caller has its answer all the same
       dropped.increment();
     }
   }
 
+  /** Returns about how many bytes a value takes. */
+  private static long bytes(Object value) {
+    if (value instanceof String text) {
+      return OBJECT + 2L * text.length();
+    }
+    if (value instanceof Number || value instanceof Boolean || value instanceof Enum<?>) {
+      return OBJECT;
+    }
+    if (value instanceof List<?> parts) {
+      long sum = OBJECT;
+      for (Object part : parts) {
+        sum += Long.BYTES + bytes(part);
+      }
+      return sum;
+    }
+    return value.getClass().isArray() ? OBJECT + 8L * Array.getLength(value) : UNKNOWN;
+  }
+
   @SuppressWarnings("unchecked") // of a server of the same task
-  private static <O> Prediction<O> typed(Prediction<?> prediction) {
-    return (Prediction<O>) prediction;
+  private static <O> Waiting<O> waiting(
+      HeldRow row, Prediction<?> prediction, long nanos, long size) {
+    double probability = prediction.probability().orElse(Double.NaN);
+    return new Waiting<>(row, prediction.id(), (O) prediction.value(), probability, nanos, size);
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: it only lets callers go first
@@ -172,7 +206,9 @@ final class ShadowRun<O> {
     call.answer(records, false);
     for (int i = 0; i < records.size(); i++) {
       PredictionRecord<Row, O> record = records.get(i);
-      comparison.add(some.get(i).prediction(), record.value(), record.probability());
+      Waiting<O> served = some.get(i);
+      comparison.add(
+          served.id(), served.value(), served.probability(), record.value(), record.probability());
     }
     if (most == 1 && records.get(0).isAnswered()) {
       comparison.took(some.get(0).nanos(), records.get(0).nanos());

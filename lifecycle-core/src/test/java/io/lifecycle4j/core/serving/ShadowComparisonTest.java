@@ -2,7 +2,6 @@ package io.lifecycle4j.core.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.ShadowReport;
 import io.lifecycle4j.serving.ShadowReport.Difference;
 import io.lifecycle4j.serving.ShadowReport.State;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ShadowComparisonTest {
   private static <O> void add(ShadowComparison<O> comparison, String id, O served, O shadowed) {
-    comparison.add(Prediction.builder(id, served).build(), shadowed, Double.NaN);
+    comparison.add(id, served, Double.NaN, shadowed, Double.NaN);
   }
 
   @Test
@@ -47,9 +46,9 @@ class ShadowComparisonTest {
   @Test
   void showsTheClassesFirstOfWhichBothAreSure() {
     ShadowComparison<String> comparison = new ShadowComparison<>(100);
-    comparison.add(Prediction.builder("same", "a").probability(0.9).build(), "a", 0.2);
-    comparison.add(Prediction.builder("sure", "a").probability(0.9).build(), "b", 0.8);
-    comparison.add(Prediction.builder("unsure", "a").probability(0.9).build(), "b", 0.6);
+    comparison.add("same", "a", 0.9, "a", 0.2);
+    comparison.add("sure", "a", 0.9, "b", 0.8);
+    comparison.add("unsure", "a", 0.9, "b", 0.6);
     ShadowReport<String> report = comparison.report(State.RUNNING, 0);
     assertThat(report.different()).isEqualTo(2);
     assertThat(report.largest()).extracting(Difference::id).containsExactly("sure", "unsure");
