@@ -305,6 +305,12 @@ class RolloutTest {
             () -> model.rollout(second).decideWithin(Duration.ofMinutes(1)).start(ALICE, "Try"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid time to decide: PT1M (must be at least the time of a step, PT30M)");
+    for (long seconds : new long[] {Long.MAX_VALUE / 2, Long.MIN_VALUE}) {
+      Duration never = Duration.ofSeconds(seconds);
+      assertThatThrownBy(() -> model.rollout(second).stepEvery(never).start(ALICE, "Try"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("Invalid time of a step: " + never);
+    }
     assertThatThrownBy(() -> model.rollout(second).margin(0.1).margin(0.2))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid rollout: margin set twice");

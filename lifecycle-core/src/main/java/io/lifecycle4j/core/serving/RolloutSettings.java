@@ -21,6 +21,8 @@ final class RolloutSettings implements RolloutBuilder {
   /** How many times as long as a step lasts at least it may last, unless set. */
   private static final int PATIENCE = 10;
 
+  private static final Duration LONGEST = Duration.ofDays(366);
+
   private final Start start;
   private final Set<String> set = new HashSet<>();
   private List<Double> shares = List.of(0.05, 0.25, 1.0);
@@ -116,8 +118,7 @@ final class RolloutSettings implements RolloutBuilder {
   }
 
   private Duration patience() {
-    Duration longer = stepEvery.multipliedBy(PATIENCE);
-    Duration most = Duration.ofDays(366);
-    return longer.compareTo(most) < 0 ? longer : most;
+    boolean fits = !stepEvery.isNegative() && stepEvery.compareTo(LONGEST.dividedBy(PATIENCE)) < 0;
+    return fits ? stepEvery.multipliedBy(PATIENCE) : LONGEST; // the plan checks the step
   }
 }
