@@ -3,8 +3,8 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.ShutdownHook;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.core.storage.SpareJournals;
 import io.lifecycle4j.core.storage.StorageForms;
-import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -113,20 +113,6 @@ public final class LoadMarkers implements AutoCloseable {
     to.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.PROCESS));
   }
 
-  /** Opens a journal that no other load owns, or a new one. */
-  private Journal free() {
-    for (String name : journals.names()) {
-      if (owns(name) && !journals.isOwned(name)) {
-        try {
-          return journals.owned(name);
-        } catch (ConflictException e) {
-          LOG.debug("Another load was faster", e);
-        }
-      }
-    }
-    return journals.owned(PREFIX + Ids.next());
-  }
-
   /**
    * Marks the begin of a load; close the mark when it has ended. Returns null if the begin could
    * not be marked.
@@ -154,7 +140,7 @@ public final class LoadMarkers implements AutoCloseable {
 
   /** Writes a line to a journal that no other load owns; the caller closes it. */
   Journal written(String kind, String model, int version) {
-    Journal to = free();
+    Journal to = SpareJournals.own(journals, PREFIX, name -> true, PREFIX + Ids.next()).journal();
     boolean written = false;
     try {
       append(to, kind, model, version);

@@ -3,6 +3,8 @@ package io.lifecycle4j.core.serving.log;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.core.storage.SpareJournals;
+import io.lifecycle4j.core.storage.SpareJournals.Owned;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -75,54 +77,26 @@ public final class SessionOpening implements Supplier<Journal> {
    * or a new one. So there are about as many as sessions of the model ever ran at once.
    */
   private Opened free() {
-    Opened reused = null;
+    if (journals.names().contains(own)) {
+      return new Opened(journals.owned(own), own);
+    }
     try {
-      reused = reused();
+      Parts parts = Parts.read(journals);
+      Owned free = SpareJournals.own(journals, prefix, name -> isEmpty(name, parts), own);
+      return new Opened(free.journal(), free.name());
     } catch (LifecycleException e) {
       LOG.warn("Cannot use a journal again; {} is opened", own, e);
+      return new Opened(journals.owned(own), own);
     }
-    return reused == null ? new Opened(journals.owned(own), own) : reused;
-  }
-
-  private @Nullable Opened reused() {
-    List<String> names = journals.names().stream().filter(name -> name.startsWith(prefix)).toList();
-    Parts parts = Parts.read(journals);
-    for (String name : names.contains(own) ? List.<String>of() : names) {
-      Opened free = journals.isOwned(name) ? null : reused(name, parts);
-      if (free != null) {
-        return free;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Opened reused(String name, Parts parts) {
-    try {
-      if (isEmpty(name, parts)) {
-        Journal journal = journals.owned(name);
-        if (isEmpty(name, parts)) {
-          return new Opened(journal, name);
-        }
-        JournalClosing.despiteErrors(journal); // another session was faster, and has ended
-      }
-    } catch (LifecycleException e) {
-      LOG.debug("Another session was faster, or the journal is corrupt", e);
-    }
-    return null;
   }
 
   /** A journal in a copy of the home may end before what counts no more: it is not used again. */
   private boolean isEmpty(String name, Parts parts) {
-    try {
-      return journals
-          .state(name)
-          .filter(state -> state.first() > state.sequence())
-          .filter(state -> state.sequence() >= parts.covered(name))
-          .isPresent();
-    } catch (LifecycleException e) {
-      LOG.debug("Cannot look into {}", name, e);
-      return false;
-    }
+    return journals
+        .state(name)
+        .filter(state -> state.first() > state.sequence())
+        .filter(state -> state.sequence() >= parts.covered(name))
+        .isPresent();
   }
 
   /**

@@ -7,9 +7,9 @@ import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.JournalTail;
+import io.lifecycle4j.core.storage.SpareJournals;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
@@ -78,7 +78,7 @@ final class RolloutSignals implements AutoCloseable {
     }
     Journal own = counts;
     if (own == null) {
-      own = free(counters.rollout(), counters.step());
+      own = spare(counters.rollout(), counters.step());
       counts = own;
     } else if (failed) {
       own.reopen(); // another journal would count everything twice
@@ -92,25 +92,18 @@ final class RolloutSignals implements AutoCloseable {
     failed = false;
   }
 
+  private Journal spare(String rollout, int step) {
+    return SpareJournals.own(
+            journals,
+            prefix,
+            name -> last(name).filter(line -> line.isOf(rollout, step)).isEmpty(),
+            prefix + Ids.next())
+        .journal();
+  }
+
   private static long append(Journal to, Record line) {
     byte[] payload = Json.PLAIN.write(line);
     return to.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.PROCESS));
-  }
-
-  /** Opens a journal that nobody owns and whose counts are not needed any more, or a new one. */
-  private Journal free(String rollout, int step) {
-    for (String name : journals.names()) {
-      if (name.startsWith(prefix) && !journals.isOwned(name)) {
-        try {
-          if (last(name).filter(last -> !last.isOf(rollout, step)).isPresent()) {
-            return journals.owned(name);
-          }
-        } catch (LifecycleException e) {
-          LOG.debug("Cannot use {} again: another process was faster, or it is corrupt", name, e);
-        }
-      }
-    }
-    return journals.owned(prefix + Ids.next());
   }
 
   private Optional<SignalLine> last(String name) {
