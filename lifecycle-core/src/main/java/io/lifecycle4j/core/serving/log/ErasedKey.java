@@ -43,6 +43,9 @@ record ErasedKey(
     long predictions,
     @Nullable List<BlobId> parts,
     boolean done) {
+  /** So many entries of another process may be written after predictions in them were erased. */
+  static final int LATE = 16;
+
   ErasedKey {
     journals = new TreeMap<>(journals);
   }
@@ -72,9 +75,14 @@ record ErasedKey(
     return hash.equals(hash(salt, key));
   }
 
-  /** Returns whether an entry of a journal has predictions from before. */
-  boolean covers(String journal, long sequence) {
-    return sequence <= journals.getOrDefault(journal, 0L);
+  /**
+   * Returns whether a prediction in a journal was made before. Another process may have written it
+   * later; then its time decides, but not for long, since clocks may differ.
+   */
+  boolean covers(String journal, long sequence, Instant made) {
+    Long end = journals.get(journal);
+    return (end != null && sequence <= end)
+        || ((end == null || sequence <= end + LATE) && made.isBefore(time));
   }
 
   ErasedKey more(long erased) {

@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param first the time of the earliest prediction
  * @param last the time of the latest one
+ * @param moved when the last of them was moved from its journal
  */
-record Part(String model, BlobId blob, long bytes, long count, Instant first, Instant last) {
+record Part(
+    String model, BlobId blob, long bytes, long count, Instant first, Instant last, Instant moved) {
   /**
    * The entries of one session in a part. They keep the sequences that they had in its journal.
    *
@@ -54,6 +56,17 @@ record Part(String model, BlobId blob, long bytes, long count, Instant first, In
 
   /** What a part contains, written behind its frames. */
   record Index(int v, List<Chunk> chunks) {}
+
+  /** Returns when the latest was made, even if the clock was ahead at that time. */
+  Instant newest() {
+    return last.isBefore(moved) ? last : moved;
+  }
+
+  /** Returns this part, whose predictions were in other parts before. */
+  Part after(List<Part> others) {
+    Instant time = others.stream().map(Part::moved).max(Instant::compareTo).orElse(moved);
+    return new Part(model, blob, bytes, count, first, last, time);
+  }
 
   /** Returns whether it may have predictions in a time, the end of which is exclusive. */
   boolean overlaps(Instant from, Instant to) {

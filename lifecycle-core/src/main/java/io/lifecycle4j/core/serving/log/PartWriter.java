@@ -139,7 +139,7 @@ final class PartWriter {
   }
 
   /** Returns the part that was written; null if it has no predictions. */
-  @Nullable Part part(BlobId blob) {
+  @Nullable Part part(BlobId blob, Instant now) {
     if (chunks.isEmpty()) {
       return null;
     }
@@ -149,6 +149,7 @@ final class PartWriter {
         size,
         chunks.stream().mapToLong(Chunk::count).sum(),
         chunks.stream().map(Chunk::first).min(Instant::compareTo).orElseThrow(),
-        chunks.stream().map(Chunk::last).max(Instant::compareTo).orElseThrow());
+        chunks.stream().map(Chunk::last).max(Instant::compareTo).orElseThrow(),
+        now);
   }
 }

@@ -221,7 +221,7 @@ final class Parts {
     for (ErasedKey one : erased.values()) {
       boolean before =
           part == null
-              ? one.covers(journal, sequence) || entry.time().isBefore(one.time())
+              ? one.covers(journal, sequence, entry.time())
               : unsearched.getOrDefault(one.id(), Set.of()).contains(part);
       if (before && one.model().equals(model) && one.isOf(key)) {
         return true;
@@ -266,12 +266,13 @@ final class Parts {
   /** Returns the parts of a model that its retention does not keep. */
   List<Part> expired(String model, Retention retention, Instant now) {
     List<Part> newest =
-        of(model).stream().sorted(Comparator.comparing(Part::last).reversed()).toList();
+        of(model).stream().sorted(Comparator.comparing(Part::newest).reversed()).toList();
     List<Part> expired = new ArrayList<>();
     long bytes = 0;
     for (Part part : newest) {
       bytes += part.bytes();
-      boolean old = retention.age().filter(age -> part.last().isBefore(now.minus(age))).isPresent();
+      boolean old =
+          retention.age().filter(age -> part.newest().isBefore(now.minus(age))).isPresent();
       boolean large = bytes > retention.bytes().orElse(Long.MAX_VALUE) && bytes > part.bytes();
       if (old || large) {
         expired.add(part);

@@ -81,7 +81,7 @@ final class PartsJournal implements AutoCloseable {
     MessageDigest digest = Hashing.sha256();
     Part part;
     try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-      part = write(out, fill).part(Hashing.id(digest));
+      part = write(out, fill).part(Hashing.id(digest), now());
     } catch (IOException e) {
       throw new UncheckedIOException(e); // it writes nothing
     }
@@ -126,7 +126,10 @@ final class PartsJournal implements AutoCloseable {
         "keep predictions",
         needed,
         () -> {
-          append(entry.removing(gone).adding(added, covered));
+          append(
+              entry
+                  .removing(gone)
+                  .adding(added.stream().map(part -> part.after(removed)).toList(), covered));
           return entry;
         });
   }

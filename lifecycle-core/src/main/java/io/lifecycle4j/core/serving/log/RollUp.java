@@ -342,8 +342,8 @@ final class RollUp implements AutoCloseable {
     for (String name : PredictionJournals.names(journals, model)) {
       try {
         long end = journals.state(name).map(JournalState::sequence).orElse(0L);
+        ends.put(name, end);
         if (end > parts.parts().covered(name)) {
-          ends.put(name, end);
           count += count(model, key, name, end);
         }
       } catch (LifecycleException e) {

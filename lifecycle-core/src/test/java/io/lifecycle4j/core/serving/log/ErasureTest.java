@@ -220,6 +220,22 @@ class ErasureTest {
   }
 
   @Test
+  void hidesFewLaterPredictionsOfAProcessWhoseClockIsBehind() {
+    Running other = new Running("other").log("walter", "yes");
+    try (LogUpkeep ahead =
+        new LogUpkeep(medium, () -> TIME.plusSeconds(3_600), List::of, Observers.NONE)) {
+      Running any = new Running("any");
+      ahead
+          .session("line", any.log, any.opening, Retention.unlimited())
+          .erase("walter", DPO, "asked");
+    }
+    for (int i = 0; i < 2 * ErasedKey.LATE; i++) {
+      other.log("walter", "later");
+    }
+    assertThat(all()).filteredOn(one -> one.findKey().isPresent()).hasSize(ErasedKey.LATE);
+  }
+
+  @Test
   void isCompletedByTheNextProcessIfThisOneDies() {
     new Running("a").log("walter", "yes").end();
     upkeep.run();

@@ -30,7 +30,8 @@ class PartFormatTest {
   private static final Map<String, String> VECTORS = FormatVectors.entries("predictions");
   private static final String JOURNAL = "predictions-00000000000000a1";
 
-  private static final Part PART = new Part("fraud", BLOB, 512, 2, TIME, TIME.plusSeconds(1));
+  private static final Part PART =
+      new Part("fraud", BLOB, 512, 2, TIME, TIME.plusSeconds(1), TIME.plusSeconds(2));
 
   private static String written(Entry entry) {
     return new String(StorageForms.JSON.write(entry), UTF_8);
@@ -104,7 +105,7 @@ class PartFormatTest {
   private static List<JournaledPrediction> read(byte[] bytes) {
     try (Medium medium = Media.memory()) {
       BlobId blob = medium.blobs().put(Content.of(bytes));
-      Part part = new Part("fraud", blob, bytes.length, 1, TIME, TIME);
+      Part part = new Part("fraud", blob, bytes.length, 1, TIME, TIME, TIME);
       List<JournaledPrediction> read = new ArrayList<>();
       for (Part.Chunk chunk : PartReader.chunks(medium.blobs(), part)) {
         new PartReader(medium.blobs(), blob, chunk)

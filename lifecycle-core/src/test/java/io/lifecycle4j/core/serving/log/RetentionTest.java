@@ -34,7 +34,7 @@ class RetentionTest {
   private static Part part(int days, long bytes) {
     Instant begin = TIME.plus(Duration.ofDays(days));
     BlobId blob = Fixtures.hash(Fixtures.utf8("part " + days));
-    return new Part("fraud", blob, bytes, 2, begin, begin.plusSeconds(1));
+    return new Part("fraud", blob, bytes, 2, begin, begin.plusSeconds(1), begin.plusSeconds(2));
   }
 
   private static List<Part> expired(Retention retention, int today, Part... all) {
@@ -65,6 +65,18 @@ class RetentionTest {
     assertThat(expired(retention, 2, part(3, 200_000_000))).isEmpty();
     assertThat(expired(Retention.days(2).andGigabytes(0.2), 3, oldest, newest, older))
         .containsExactly(oldest);
+  }
+
+  @Test
+  void countsTheTimeOfTheMoveIfTheClockWasAheadBefore() {
+    Instant wrong = TIME.plus(Duration.ofDays(30_000));
+    Part ahead =
+        new Part("fraud", Fixtures.hash(Fixtures.utf8("x")), 60_000_000, 2, TIME, wrong, TIME);
+    assertThat(expired(Retention.days(3), 4, ahead, part(2, 10))).containsExactly(ahead);
+    assertThat(expired(Retention.gigabytes(0.1), 4, ahead, part(2, 60_000_000)))
+        .containsExactly(ahead);
+    Part merged = part(9, 20).after(List.of(ahead, part(2, 10)));
+    assertThat(merged.moved()).isEqualTo(part(2, 10).moved());
   }
 
   private List<String> ids() {

@@ -190,6 +190,10 @@ class RollUpTest {
     assertThat(Parts.read(medium.journals()).all())
         .extracting(Part::count)
         .containsExactlyInAnyOrder(18L, 2L);
+    assertThat(Parts.read(medium.journals()).all())
+        .extracting(Part::moved)
+        .as("when they were in no part before")
+        .containsOnly(TIME);
     assertThat(ids()).containsAll(before).hasSize(20);
     long[] blobs = {0};
     medium.blobs().list(blob -> blobs[0]++);
