@@ -29,16 +29,23 @@ import java.util.OptionalInt;
  * @param obstacles the changes unknown to this library
  * @param trail the entries
  * @param rollout the latest rollout; empty before the first
+ * @param shadow the shadow that was not stopped
  */
 record ModelState(
     SharedList<Version> versions,
     Map<String, Integer> aliases,
     SharedList<Obstacle> obstacles,
     SharedList<AuditRecord> trail,
-    Optional<RolloutState> rollout) {
+    Optional<RolloutState> rollout,
+    ShadowState shadow) {
   static final ModelState NONE =
       new ModelState(
-          SharedList.empty(), Map.of(), SharedList.empty(), SharedList.empty(), Optional.empty());
+          SharedList.empty(),
+          Map.of(),
+          SharedList.empty(),
+          SharedList.empty(),
+          Optional.empty(),
+          ShadowState.NONE);
 
   record Version(BlobId manifest, Instant registered) {}
 
@@ -69,7 +76,12 @@ record ModelState(
       }
     }
     return new ModelState(
-        state.versions, state.aliases, state.obstacles, trail.with(record), state.rollout);
+        state.versions,
+        state.aliases,
+        state.obstacles,
+        trail.with(record),
+        state.rollout,
+        state.shadow);
   }
 
   /** Applies a change whose precondition holds. */
@@ -78,27 +90,37 @@ record ModelState(
       Version version = new Version(registered.manifest(), time);
       boolean next = registered.version() == versions.size() + 1; // else the writer had other rules
       return next
-          ? new ModelState(versions.with(version), aliases, obstacles, trail, rollout)
+          ? new ModelState(versions.with(version), aliases, obstacles, trail, rollout, shadow)
           : this;
     }
     if (change instanceof RolloutStarted started) {
       return with(RolloutState.of(started, time));
     }
+    if (change instanceof ShadowStarted started) {
+      return with(new ShadowState(Optional.of(started)));
+    }
+    if (change instanceof ShadowStopped) {
+      return with(ShadowState.NONE);
+    }
     ModelState state = rollout.map(now -> with(now.after(change, time))).orElse(this);
     if (change instanceof AliasMoved moved) {
       Map<String, Integer> others = new HashMap<>(aliases);
       others.put(moved.alias(), moved.version());
-      return new ModelState(versions, Map.copyOf(others), obstacles, trail, state.rollout);
+      return new ModelState(versions, Map.copyOf(others), obstacles, trail, state.rollout, shadow);
     }
     return change instanceof Change.Unknown unknown ? with(Obstacle.of(unknown)) : state;
   }
 
   ModelState with(Obstacle obstacle) {
-    return new ModelState(versions, aliases, obstacles.with(obstacle), trail, rollout);
+    return new ModelState(versions, aliases, obstacles.with(obstacle), trail, rollout, shadow);
   }
 
   private ModelState with(RolloutState next) {
-    return new ModelState(versions, aliases, obstacles, trail, Optional.of(next));
+    return new ModelState(versions, aliases, obstacles, trail, Optional.of(next), shadow);
+  }
+
+  private ModelState with(ShadowState next) {
+    return new ModelState(versions, aliases, obstacles, trail, rollout, next);
   }
 
   OptionalInt named(String alias) {
@@ -127,10 +149,10 @@ record ModelState(
     } else if (change instanceof ShadowStarted started) {
       checkKnown(started.model(), started.version(), "");
       checkExists(started.model(), started.version());
-      ShadowState.of(trail, started.model()).checkStarts(started);
+      shadow.checkStarts(started);
     } else if (change instanceof ShadowStopped stopped) {
       checkKnown(stopped.model(), stopped.version(), "");
-      ShadowState.of(trail, stopped.model()).checkRuns(stopped);
+      shadow.checkRuns(stopped);
     } else if (change instanceof Judged judged) {
       checkKnown(judged.model(), judged.version(), judged.alias());
       checkExists(judged.model(), judged.version());

@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
@@ -19,21 +18,17 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
-import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
-import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,29 +164,7 @@ public final class Promotions {
     return judged(candidate, production, actor, why).change(move).build();
   }
 
-  /**
-   * Judges a version like {@link #promotion}, and prepares the start of its rollout.
-   *
-   * @throws ConflictException if another rollout is running, or no other version is in production
-   */
-  public Transition rollout(ModelVersion version, RolloutPlan plan, Actor actor, String reason) {
-    String why = why("reason of a rollout", reason);
-    registry.refresh();
-    ModelVersion candidate = registered(version);
-    OptionalInt production = production();
-    checkNotInProduction("roll out", candidate, production);
-    if (production.isEmpty()) {
-      throw new ConflictException(
-          "Cannot roll out " + candidate.label() + ": no version is in production (promote it)");
-    }
-    RolloutStarted start =
-        new RolloutStarted(model, candidate.number(), production.getAsInt(), Ids.next(), plan);
-    ModelState.of(registry, model).check(start); // before the held-out rows are scored
-    return judged(candidate, production, actor, why).change(start).build();
-  }
-
-  private static void checkNotInProduction(
-      String verb, ModelVersion candidate, OptionalInt production) {
+  static void checkNotInProduction(String verb, ModelVersion candidate, OptionalInt production) {
     if (production.equals(OptionalInt.of(candidate.number()))) {
       throw new ConflictException(
           "Cannot " + verb + " " + candidate.label() + ": it is in production");
@@ -199,7 +172,7 @@ public final class Promotions {
   }
 
   /** Begins a transition with the verdicts on a version, and throws if a gate did not pass. */
-  private Transition.Builder judged(
+  Transition.Builder judged(
       ModelVersion candidate, OptionalInt production, Actor actor, String why) {
     // Rejects a missing reason before the held-out rows are scored.
     Transition.Builder transition = Transition.builder(actor, why);
@@ -335,40 +308,7 @@ public final class Promotions {
     return ModelState.of(registry, model).rollout();
   }
 
-  /** Returns a rollout as it is, also if others were started since. */
-  public RolloutState rollout(String id) {
-    return rollout()
-        .filter(latest -> latest.id().equals(id))
-        .orElseGet(
-            () -> {
-              RolloutState[] found = new RolloutState[1];
-              replay(id, (record, state) -> found[0] = state);
-              return found[0];
-            });
-  }
-
-  /** Returns the entries that changed a rollout, the oldest first. */
-  public List<AuditRecord> decisions(String id) {
-    List<AuditRecord> decisions = new ArrayList<>();
-    replay(id, (record, state) -> decisions.add(record));
-    return decisions;
-  }
-
-  private void replay(String id, BiConsumer<AuditRecord, RolloutState> changed) {
-    ModelState state = ModelState.NONE;
-    for (AuditRecord record : registry.history(model)) {
-      Optional<RolloutState> before = state.rollout();
-      state = state.after(record, model);
-      if (!state.rollout().equals(before)) {
-        state
-            .rollout()
-            .filter(now -> now.id().equals(id))
-            .ifPresent(now -> changed.accept(record, now));
-      }
-    }
-  }
-
-  private static String why(String what, String reason) {
+  static String why(String what, String reason) {
     check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
     return FreeText.of(what, reason);
   }

@@ -56,7 +56,7 @@ public final class Shadows {
   }
 
   private ShadowState state() {
-    return ShadowState.of(ModelState.of(registry, model).trail(), model);
+    return ModelState.of(registry, model).shadow();
   }
 
   /**

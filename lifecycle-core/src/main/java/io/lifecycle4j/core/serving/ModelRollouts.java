@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.rollout.RolloutControl;
 import io.lifecycle4j.model.ModelVersion;
@@ -13,7 +14,6 @@ import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
@@ -29,8 +29,7 @@ import java.util.Optional;
 /** Starts and finds the rollouts of one model. Thread-safe. */
 public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   private final String model;
-  private final ModelRegistry registry;
-  private final Promotions promotions;
+  private final RolloutTransitions rollouts;
   private final VersionMoves<I, O> moves;
   private final RolloutControl control;
   private final Runnable listening;
@@ -46,19 +45,10 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
       Observers observers) {
     this.observers = observers;
     this.model = promotions.model();
-    this.registry = registry;
-    this.promotions = promotions;
+    this.rollouts = new RolloutTransitions(registry, promotions);
     this.moves = moves;
-    this.control =
-        new RolloutControl(
-            model,
-            registry,
-            promotions::rollout,
-            moves::counters,
-            medium,
-            clock,
-            RolloutControl.LOG);
-    this.listening = registry.onChange(control::wake);
+    this.control = new RolloutControl(rollouts, moves::counters, medium, clock, RolloutControl.LOG);
+    this.listening = rollouts.onChange(control::wake);
     control.wake();
   }
 
@@ -82,13 +72,13 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
         "Cannot roll out %s: a function serves %s (open the model without one)",
         version.label(),
         model);
-    Transition start = promotions.rollout(version, plan, actor, reason);
+    Transition start = rollouts.start(version, plan, actor, reason);
     return new Recorded(moves.start(start).rollout());
   }
 
   @Override
   public Optional<Rollout> findRollout() {
-    return promotions.rollout().map(state -> new Recorded(state.id()));
+    return rollouts.find().map(state -> new Recorded(state.id()));
   }
 
   /** Records counts and decides now, rather than within a second; for tests. */
@@ -112,7 +102,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     }
 
     private RolloutState now() {
-      return promotions.rollout(id);
+      return rollouts.state(id);
     }
 
     @Override
@@ -156,7 +146,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
 
     @Override
     public List<AuditRecord> decisions() {
-      return promotions.decisions(id);
+      return rollouts.decisions(id);
     }
 
     @Override
@@ -164,9 +154,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
       String why = FreeText.of("reason of an abort", required(reason, "reason"));
       RolloutState now = now();
       AuditRecord record =
-          registry.apply(
-              RolloutControl.back(
-                  now, RolloutEnd.ABORTED, figures(), required(actor, "actor"), why));
+          rollouts.apply(RolloutTransitions.aborted(now, figures(), required(actor, "actor"), why));
       RolloutControl.LOG.info("{}", record);
       return record;
     }

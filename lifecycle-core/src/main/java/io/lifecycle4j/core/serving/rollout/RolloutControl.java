@@ -3,27 +3,21 @@ package io.lifecycle4j.core.serving.rollout;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.serving.rollout.RolloutSignals.Sum;
 import io.lifecycle4j.core.serving.rollout.StepJudgement.Outcome;
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change.AliasMoved;
-import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.RolloutEnded;
-import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,12 +34,10 @@ public final class RolloutControl implements AutoCloseable {
   /** Receives every decision. */
   public static final Logger LOG = LoggerFactory.getLogger(RolloutControl.class);
 
-  private static final Actor ROLLOUT = Actor.by("rollout");
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(5);
 
-  private final ModelRegistry registry;
-  private final Supplier<Optional<RolloutState>> rollout;
+  private final RolloutTransitions rollouts;
   private final Supplier<@Nullable StepCounters> counters;
   private final RolloutSignals signals;
   private final InstantSource clock;
@@ -56,25 +48,21 @@ public final class RolloutControl implements AutoCloseable {
   /**
    * Creates a control that does nothing until it is woken.
    *
-   * @param rollout returns the latest rollout of the model
    * @param counters returns what this process counts; null if it serves no rollout
    */
   public RolloutControl(
-      String model,
-      ModelRegistry registry,
-      Supplier<Optional<RolloutState>> rollout,
+      RolloutTransitions rollouts,
       Supplier<@Nullable StepCounters> counters,
       Medium medium,
       InstantSource clock,
       Logger log) {
-    this.registry = registry;
-    this.rollout = rollout;
+    this.rollouts = rollouts;
     this.counters = counters;
-    this.signals = new RolloutSignals(medium.journals(), model);
+    this.signals = new RolloutSignals(medium.journals(), rollouts.model());
     this.isWritten = !medium.isReadOnly();
     this.clock = clock;
     this.log = log;
-    this.rounds = new Rounds("rollout-" + model, this::round);
+    this.rounds = new Rounds("rollout-" + rollouts.model(), this::round);
   }
 
   /** Returns whether this is a journal of rollouts, which needs no blobs. */
@@ -84,7 +72,7 @@ public final class RolloutControl implements AutoCloseable {
 
   /** Begins to record and decide if a rollout is running. */
   public void wake() {
-    if (isWritten && rollout.get().filter(RolloutState::isRunning).isPresent()) {
+    if (isWritten && rollouts.find().filter(RolloutState::isRunning).isPresent()) {
       rounds.wake();
     }
   }
@@ -112,7 +100,7 @@ public final class RolloutControl implements AutoCloseable {
   }
 
   private @Nullable Duration recorded() {
-    RolloutState now = rollout.get().filter(RolloutState::isRunning).orElse(null);
+    RolloutState now = rollouts.find().filter(RolloutState::isRunning).orElse(null);
     if (now == null) {
       signals.close();
       return null;
@@ -151,73 +139,26 @@ public final class RolloutControl implements AutoCloseable {
     RolloutFigures figures = figures(state, sum);
     Duration age = Duration.between(state.since(), clock.instant());
     if (judged.outcome() == Outcome.FAILS) {
-      apply(back(state, RolloutEnd.TURNED_BACK, figures, ROLLOUT, "Worse: " + judged.reason()));
+      apply(RolloutTransitions.turnedBack(state, figures, "Worse: " + judged.reason()));
     } else if (state.isBaking()) {
       if (age.compareTo(plan.bakeFor()) >= 0) {
-        apply(baked(state, figures, "Baked: " + judged.reason()));
+        apply(RolloutTransitions.baked(state, figures, "Baked: " + judged.reason()));
       }
     } else if (judged.outcome() == Outcome.HOLDS && age.compareTo(plan.stepEvery()) >= 0) {
-      apply(next(state, figures, "Not worse: " + judged.reason()));
+      apply(RolloutTransitions.next(state, figures, "Not worse: " + judged.reason()));
     } else if (age.compareTo(plan.criteria().decideWithin()) >= 0) {
       String why = "Undecided after " + plan.criteria().decideWithin() + ": " + judged.reason();
       apply(
           plan.criteria().ifUndecided() == Undecided.FORWARD
-              ? next(state, figures, why)
-              : back(state, RolloutEnd.TURNED_BACK, figures, ROLLOUT, why));
+              ? RolloutTransitions.next(state, figures, why)
+              : RolloutTransitions.turnedBack(state, figures, why));
     }
-  }
-
-  private static Transition next(RolloutState state, RolloutFigures figures, String why) {
-    RolloutPlan plan = state.plan();
-    int step = state.step() + 1;
-    Transition.Builder next =
-        Transition.builder(ROLLOUT, why)
-            .change(
-                new RolloutStepped(
-                    state.started().model(),
-                    state.version(),
-                    state.id(),
-                    step,
-                    plan.shares().get(step),
-                    figures));
-    if (step == plan.lastStep()) {
-      next.change(moved(state, state.started().champion(), state.version(), Direction.FORWARD));
-      if (plan.bakeFor().isZero()) {
-        next.change(ended(state, RolloutEnd.PROMOTED, RolloutFigures.NONE));
-      }
-    }
-    return next.build();
-  }
-
-  private static Transition baked(RolloutState state, RolloutFigures figures, String why) {
-    return Transition.builder(ROLLOUT, why)
-        .change(ended(state, RolloutEnd.PROMOTED, figures))
-        .build();
-  }
-
-  /** Prepares the end of a rollout after which the version before serves all requests again. */
-  public static Transition back(
-      RolloutState state, RolloutEnd end, RolloutFigures figures, Actor actor, String why) {
-    Transition.Builder back = Transition.builder(actor, why).change(ended(state, end, figures));
-    if (state.isBaking()) {
-      back.change(moved(state, state.version(), state.started().champion(), Direction.BACK));
-    }
-    return back.build();
-  }
-
-  private static RolloutEnded ended(RolloutState state, RolloutEnd end, RolloutFigures figures) {
-    return new RolloutEnded(state.started().model(), state.version(), state.id(), end, figures);
-  }
-
-  private static AliasMoved moved(RolloutState state, int from, int to, Direction direction) {
-    return new AliasMoved(
-        state.started().model(), ModelRegistry.PRODUCTION, OptionalInt.of(from), to, direction);
   }
 
   private void apply(Transition decision) {
     AuditRecord record;
     try {
-      record = registry.apply(decision);
+      record = rollouts.apply(decision);
     } catch (ConflictException e) {
       log.debug("Another process or person decided", e);
       return;

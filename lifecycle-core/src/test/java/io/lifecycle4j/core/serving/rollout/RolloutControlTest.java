@@ -11,6 +11,7 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.crashkit.Disk;
@@ -51,15 +52,17 @@ class RolloutControlTest {
   private final Medium medium = Media.file(new MemoryFileSystem(disk).getPath("/home"));
   private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
   private final ModelRegistry registry = Registries.over(medium, now::get);
-  private final Promotions promotions =
-      new Promotions(
-          "fraud",
+  private final RolloutTransitions rollouts =
+      new RolloutTransitions(
           registry,
-          new Evaluator(
-              DatasetStores.over(medium, now::get),
-              new Engines(List.of()),
-              file -> InputStream.nullInputStream()),
-          List.of());
+          new Promotions(
+              "fraud",
+              registry,
+              new Evaluator(
+                  DatasetStores.over(medium, now::get),
+                  new Engines(List.of()),
+                  file -> InputStream.nullInputStream()),
+              List.of()));
   private final Replica one = new Replica(failing);
   private final Replica other = new Replica(medium);
 
@@ -69,15 +72,7 @@ class RolloutControlTest {
     private final RolloutControl control;
 
     Replica(Medium home) {
-      control =
-          new RolloutControl(
-              "fraud",
-              registry,
-              promotions::rollout,
-              counters::get,
-              home,
-              now::get,
-              RolloutControl.LOG);
+      control = new RolloutControl(rollouts, counters::get, home, now::get, RolloutControl.LOG);
     }
 
     /** Counts requests of both arms, of which the canary fails some. */
@@ -122,7 +117,7 @@ class RolloutControlTest {
   }
 
   private RolloutState state() {
-    return promotions.rollout().orElseThrow();
+    return rollouts.find().orElseThrow();
   }
 
   private void awaitStep(int step) {
@@ -152,7 +147,7 @@ class RolloutControlTest {
     awaitStep(2);
     assertThat(state().isBaking()).isTrue();
     assertThat(registry.named("fraud", ModelRegistry.PRODUCTION)).hasValue(2);
-    assertThat(promotions.decisions("a1")).hasSize(3);
+    assertThat(rollouts.decisions("a1")).hasSize(3);
   }
 
   @Test
@@ -209,7 +204,7 @@ class RolloutControlTest {
     pass(Moves.PLAN.criteria().decideWithin());
     awaitTrue(() -> !state().isRunning());
     assertThat(state().step()).isZero();
-    assertThat(promotions.decisions("a1").get(1).transition().reason())
+    assertThat(rollouts.decisions("a1").get(1).transition().reason())
         .isEqualTo("Undecided after PT5H: journal " + counts + " is corrupt");
   }
 
@@ -228,9 +223,9 @@ class RolloutControlTest {
     awaitTrue(() -> !state().isRunning());
     assertThat(state().end()).hasValue(RolloutEnd.TURNED_BACK);
     assertThat(registry.named("fraud", ModelRegistry.PRODUCTION)).hasValue(1);
-    List<Change> last = promotions.decisions("a1").get(3).transition().changes();
+    List<Change> last = rollouts.decisions("a1").get(3).transition().changes();
     assertThat(last).as("in one entry").hasSize(2);
-    assertThat(promotions.decisions("a1").get(3).transition().reason())
+    assertThat(rollouts.decisions("a1").get(3).transition().reason())
         .startsWith("Worse: errors 10.00 % of 2000, control 0.00 % of 4000");
   }
 
@@ -242,6 +237,6 @@ class RolloutControlTest {
     one.control.wake();
     other.control.wake();
     assertThat(state().end()).hasValue(RolloutEnd.ABORTED);
-    assertThat(promotions.decisions("a1")).hasSize(2);
+    assertThat(rollouts.decisions("a1")).hasSize(2);
   }
 }
