@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
-import io.lifecycle4j.core.data.DatasetStores;
-import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
@@ -27,13 +23,11 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,17 +46,7 @@ class RolloutControlTest {
   private final Medium medium = Media.file(new MemoryFileSystem(disk).getPath("/home"));
   private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
   private final ModelRegistry registry = Registries.over(medium, now::get);
-  private final RolloutTransitions rollouts =
-      new RolloutTransitions(
-          registry,
-          new Promotions(
-              "fraud",
-              registry,
-              new Evaluator(
-                  DatasetStores.over(medium, now::get),
-                  new Engines(List.of()),
-                  file -> InputStream.nullInputStream()),
-              List.of()));
+  private final RolloutTransitions rollouts = RolloutWorker.rollouts(medium, registry, now::get);
   private final Replica one = new Replica(failing);
   private final Replica other = new Replica(medium);
 
@@ -77,18 +61,7 @@ class RolloutControlTest {
 
     /** Counts requests of both arms, of which the canary fails some. */
     void count(int requests, int errors) {
-      StepCounters step = new StepCounters(state());
-      for (int i = 0; i < requests; i++) {
-        ArmCounter canary = Objects.requireNonNull(step.arm(0));
-        canary.add(1_000);
-        if (i < errors) {
-          canary.failed();
-        }
-        if (!state().isBaking()) {
-          Objects.requireNonNull(step.arm((int) (10_000 * state().share()))).add(900);
-        }
-      }
-      counters.set(step);
+      counters.set(RolloutWorker.counted(state(), requests, errors));
       control.wake();
     }
   }
