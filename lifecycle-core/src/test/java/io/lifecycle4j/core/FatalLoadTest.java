@@ -256,7 +256,7 @@ class FatalLoadTest {
         awaitTrue(() -> !errors.isEmpty());
       }
     }
-    assertThat(errors).containsExactly("Version 2 of species is no shadow here: " + refusal());
+    assertThat(errors).containsExactly("Cannot run the shadow species:2 here: " + refusal());
   }
 
   @Test

@@ -149,7 +149,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private void failed(ShadowStarted shadow, LifecycleException why) {
     report = nothing(ShadowReport.State.FAILED);
     log.error(
-        "Version {} of {} is no shadow here: {}", shadow.version(), model, why.getMessage(), why);
+        "Cannot run the shadow {}:{} here: {}", model, shadow.version(), why.getMessage(), why);
   }
 
   /** Runs on the thread of the load. */
@@ -170,7 +170,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
         run(shadow, route);
       }
     } catch (Throwable e) {
-      log.error("No shadow of {} runs", model, e);
+      log.error("Cannot start the shadow of {}", model, e);
     } finally {
       changes.unlock();
     }
@@ -221,11 +221,8 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
       }
     }
     log.info(
-        "Version {} of {} is a shadow until {}, and repeats {} of the predictions",
-        shadow.version(),
-        model,
-        shadow.until(),
-        shadow.share());
+        "Version {} of {} is a shadow until {}, and repeats {} % of the predictions",
+        shadow.version(), model, shadow.until(), 100 * shadow.share());
   }
 
   /** Ends the shadow that is loaded or runs, if there is one. */

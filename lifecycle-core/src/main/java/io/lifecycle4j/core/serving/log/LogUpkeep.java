@@ -217,8 +217,7 @@ public final class LogUpkeep implements AutoCloseable {
       }
       if (System.nanoTime() - end > 0) {
         throw new OverloadedException(
-            "Cannot erase predictions of " + model + ": another process puts the log in order",
-            PAUSE);
+            "Cannot erase predictions of " + model + ": another process is moving its log", PAUSE);
       }
       LockSupport.parkNanos(10_000_000);
       open = RollUp.open(home, clock);
@@ -319,7 +318,7 @@ public final class LogUpkeep implements AutoCloseable {
   public void close() {
     closed = true;
     if (!rounds.end(Duration.ofSeconds(10))) {
-      LOG.error("The upkeep of the logs of predictions does not end; it is left to itself");
+      LOG.error("Moving logged predictions does not end; it goes on in the background");
     }
   }
 }
