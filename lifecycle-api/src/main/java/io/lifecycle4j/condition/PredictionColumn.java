@@ -8,11 +8,11 @@ import java.util.List;
 
 /**
  * A column of the logged predictions: one of {@link #NAMES}, or a column of the input as {@code
- * inputs.amount}. These are the names that the log is exported with. Only the predictions of a
- * model know it.
+ * inputs.amount}. Exported files have the same names. Only {@link
+ * io.lifecycle4j.serving.Predictions#where(Condition)} accepts it.
  *
- * <p>A text has its number if the column is numeric, and every cell has a text, as {@link
- * Subject.Slice} describes it.
+ * <p>A cell that is a number can be compared with a number. Every cell can be compared with a text,
+ * in the form that {@link Subject.Slice} describes.
  *
  * @param key the name, such as {@code version} or {@code inputs.amount}
  */

@@ -187,8 +187,8 @@ public interface Dataset {
 
   /**
    * Purges a version: deletes its bytes for good, now rather than at the next garbage collection.
-   * Bytes that something else needs, such as another version, stay; the report names both, and what
-   * was made of the version.
+   * Bytes that something else needs, such as another version, stay. The report names what needs
+   * them, and what was made from the version.
    *
    * <p>What stays of the version: its number, hash, message, author, metadata, parents and schema,
    * the number of its rows, and for each column the numbers of missing, different and special
@@ -198,9 +198,9 @@ public interface Dataset {
    * io.lifecycle4j.error.PurgedDataException} from then on; models trained on it serve on, and can
    * be rolled back to, but no longer be evaluated on the rows they held out.
    *
-   * <p>Durable on return. If it is interrupted at any point, the version is either unchanged, or
-   * purged; then the next opening for writing, commit or garbage collection completes the deletion.
-   * Purging again completes it too, and changes nothing else.
+   * <p>Durable on return. If the process dies at any point, the version is either unchanged or
+   * purged. If it is purged, the next opening for writing, commit or garbage collection completes
+   * the deletion. Purging again completes it too, and changes nothing else.
    *
    * @param number the number of the version
    * @param author who purges it; not blank

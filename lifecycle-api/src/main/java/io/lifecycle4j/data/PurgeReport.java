@@ -10,13 +10,13 @@ import java.util.List;
 /**
  * What a purge of a dataset version deleted, and what still holds its data.
  *
- * <p>Only what is recorded in the home can be listed. Backups, exports, check-outs, predictions on
- * record and files outside the home are not known here: delete them yourself. Immutable.
+ * <p>The report lists only what is recorded in the home. Backups, exports, check-outs, logged
+ * predictions and files outside the home are not known: delete them yourself. Immutable.
  *
  * @param version the version
  * @param purge who purged it, when and why; of a version that was purged before, the first purge
  * @param bytes what was deleted, and what stays because others need it
- * @param holders what was made of the version and may reveal its data
+ * @param holders what was made from the version and may reveal its data
  */
 public record PurgeReport(VersionRef version, Purge purge, Bytes bytes, List<Holder> holders) {
   /** Checks the parts. */
@@ -55,7 +55,7 @@ public record PurgeReport(VersionRef version, Purge purge, Bytes bytes, List<Hol
   }
 
   /**
-   * Something that was made of a purged version.
+   * Something that was made from a purged version.
    *
    * @param name what it is, such as {@code model fraud:3}
    * @param keeps what it keeps of the data, in words

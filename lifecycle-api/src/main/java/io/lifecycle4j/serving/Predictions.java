@@ -126,8 +126,8 @@ public interface Predictions {
    * @throws InvalidValueException if the key or the reason is not valid, or only some predictions
    *     are selected
    * @throws io.lifecycle4j.error.ReadOnlyException if the home is open read-only
-   * @throws StorageFailedException if the disk fails; the erasure may have begun, and then goes on as
-   *     after a crash
+   * @throws StorageFailedException if the disk fails; the erasure may have begun, and then goes on
+   *     as after a crash
    * @throws io.lifecycle4j.error.OverloadedException if another process or thread works on the log
    *     for more than 30 seconds; nothing was erased
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread is interrupted while

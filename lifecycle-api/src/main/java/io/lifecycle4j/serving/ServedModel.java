@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A model that answers. Code that only predicts may depend on this part of {@link
+ * A model that predicts. Code that only predicts may depend on this part of {@link
  * io.lifecycle4j.ManagedModel} alone.
  *
  * <p>Thread-safe. After the model is closed every method throws {@link IllegalStateException}.
