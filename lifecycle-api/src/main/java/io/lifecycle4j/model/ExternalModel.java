@@ -166,12 +166,22 @@ public final class ExternalModel {
     /**
      * Adds a file.
      *
-     * @param name its name in the model version
+     * @param name its name in the model version, unless the engine gives it another
      * @param content the bytes
      * @return this builder
      */
     public Builder file(String name, Content content) {
-      NamedContent file = new NamedContent(name, content);
+      return file(new NamedContent(name, content));
+    }
+
+    /**
+     * Adds a file.
+     *
+     * @param file its name in the model version, unless the engine gives it another, and the bytes
+     * @return this builder
+     */
+    public Builder file(NamedContent file) {
+      String name = required(file, "file").name();
       checkUnset(
           files.stream().anyMatch(other -> other.name().equals(name)), WHOLE, "file " + name);
       files.add(file);

@@ -134,6 +134,11 @@ class StorageValuesTest {
     BlobId blob = new BlobId(HASH);
 
     assertThat(new NamedContent("rides.csv", content).name()).isEqualTo("rides.csv");
+    Content file = Content.of(Path.of("data", "rides.csv"));
+    assertThat(NamedContent.of(file, "model.pt").name()).isEqualTo("rides.csv");
+    assertThat(NamedContent.of(content, "model.pt").name()).isEqualTo("model.pt");
+    assertThat(NamedContent.of(Content.of(Path.of("x".repeat(300))), "model.pt").name())
+        .isEqualTo("model.pt");
     assertThatThrownBy(() -> new NamedContent("../rides.csv", content))
         .isInstanceOf(InvalidNameException.class)
         .hasMessageStartingWith("Invalid file name: '../rides.csv' (");

@@ -24,6 +24,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,13 @@ class RegistrationLogTest {
     register("warn", linear(-0.2f, 0.7f, 0.5f));
 
     assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void saysADeadlineInItsUnit() {
+    assertThat(ModelProbe.shown(Duration.ofMinutes(2))).isEqualTo("120 s");
+    assertThat(ModelProbe.shown(Duration.ofMillis(1_500))).isEqualTo("1500 ms");
+    assertThat(ModelProbe.shown(Duration.ofNanos(1_500))).isEqualTo("1500 ns");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Signature;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.ByteArrayOutputStream;
@@ -65,12 +66,17 @@ public final class OnnxEngine implements Engine {
   @Override
   public TrainedModel inspect(TrainedModel network, Signature wanted) {
     List<NamedContent> files = required(network, "network").files();
-    checkNames(files.stream().map(NamedContent::name).toList());
-    OnnxFile file = OnnxFile.read(bytes(files.get(0)));
+    if (files.size() != 1) {
+      throw new UntrustedModelException(
+          "Cannot load ONNX file: there are " + files.size() + " files (must be 1)");
+    }
+    byte[] bytes = bytes(files.get(0));
+    OnnxFile file = OnnxFile.read(bytes);
     OnnxPolicy.check(file);
     OnnxBinding links = OnnxBinding.read(network.architecture());
     OnnxBinding binding = new OnnxMatching(file, required(wanted, "signature")).complete(links);
-    return new TrainedModel(FORMAT, binding.architecture(), files);
+    return new TrainedModel(
+        FORMAT, binding.architecture(), List.of(new NamedContent(FILE, Content.of(bytes))));
   }
 
   private static byte[] bytes(NamedContent file) {

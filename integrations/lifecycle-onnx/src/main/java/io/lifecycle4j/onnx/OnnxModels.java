@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -46,7 +47,7 @@ public final class OnnxModels {
   public static ExternalModel.Builder onnx(Content file, OnnxLink... links) {
     OnnxBinding binding = OnnxBinding.of(copy(Arrays.asList(required(links, "links")), "links"));
     return ExternalModel.builder(OnnxEngine.FORMAT)
-        .file(OnnxEngine.FILE, file)
+        .file(NamedContent.of(file, OnnxEngine.FILE))
         .architecture(binding.architecture());
   }
 

@@ -18,11 +18,14 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
-import io.lifecycle4j.storage.Content;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -212,11 +215,10 @@ class OnnxEngineTest {
   }
 
   @Test
-  void inspectsAFileWithoutRunningIt() {
-    TrainedModel model =
-        OnnxModels.onnx(Content.of(External.bytes("wine-mlp.onnx")), probabilities("probabilities"))
-            .build()
-            .network();
+  void inspectsAFileWithoutRunningIt(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("wines.onnx"), External.bytes("wine-mlp.onnx"));
+    TrainedModel model = OnnxModels.onnx(file, probabilities("probabilities")).build().network();
+    assertThat(model).hasToString("onnx [wines.onnx]");
 
     TrainedModel found = new OnnxEngine().inspect(model, External.WINE);
 
@@ -227,7 +229,7 @@ class OnnxEngineTest {
                 + "\"numbers\":\"CLASS_PROBABILITIES\"}]}");
     assertThat(OnnxBinding.read(found.architecture()).architecture())
         .isEqualTo(found.architecture());
-    assertThat(found.files()).isEqualTo(model.files());
+    assertThat(found).hasToString("onnx [model.onnx]");
     assertThat(new OnnxEngine().programs()).containsExactly("onnx");
   }
 

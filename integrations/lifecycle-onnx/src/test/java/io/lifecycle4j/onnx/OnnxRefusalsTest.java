@@ -181,7 +181,7 @@ class OnnxRefusalsTest {
         pinned(wines(graph.add(5, shape("shape", 1, 3))), output("y"))
             .deadline(Duration.ofSeconds(2)),
         UntrustedModelException.class,
-        "Cannot register wines: in a separate JVM, the program has not run all rows after 2000 ms");
+        "Cannot register wines: in a separate JVM, the program has not run all rows after 2 s");
   }
 
   private static Proto twoInputs(String operator, String one, String other) {

@@ -167,8 +167,8 @@ public final class ModelProbe {
       if (System.nanoTime() - start > deadline.toNanos()) {
         throw refused(
             "has not run all rows after "
-                + deadline.toMillis()
-                + " ms (if it is slow or the rows are many, set deadline(…))");
+                + shown(deadline)
+                + " (if it is slow or the rows are many, set deadline(…))");
       }
     }
     throw gone(process, mark);
@@ -215,6 +215,14 @@ public final class ModelProbe {
             + " lifecycle-core and the engine on its class path, system property "
             + CLASS_PATH
             + ")");
+  }
+
+  /** Returns a duration in the largest of its units of which it is a whole number. */
+  public static String shown(Duration duration) {
+    long nanos = duration.toNanosPart();
+    return nanos == 0
+        ? duration.toSeconds() + " s"
+        : nanos % 1_000_000 == 0 ? duration.toMillis() + " ms" : duration.toNanos() + " ns";
   }
 
   private static String shown(String output) {

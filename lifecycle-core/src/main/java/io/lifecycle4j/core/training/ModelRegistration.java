@@ -124,10 +124,10 @@ public final class ModelRegistration implements AutoCloseable {
       TrainingData data,
       GoldenLines golden) {
     log.info(
-        "Registering {}: trying it on {} rows in a separate JVM, for at most {} s",
+        "Registering {}: trying it on {} rows in a separate JVM, for at most {}",
         recipe.model(),
         count(data),
-        model.deadline().toSeconds());
+        ModelProbe.shown(model.deadline()));
     new ModelProbe(recipe.model(), model.deadline(), model.maxMemory(), this::checkOpen)
         .run(
             loader,

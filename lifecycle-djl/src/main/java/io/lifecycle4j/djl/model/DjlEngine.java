@@ -141,17 +141,22 @@ public final class DjlEngine implements Engine {
     required(network, "network");
     required(wanted, "signature");
     byte[] bytes = bytes(network.files());
+    String file = network.files().get(0).name();
     if (network.format().equals(TorchScript.FORMAT)) {
-      TorchScriptScan.check(TorchScript.NAME, bytes);
-      return network;
+      TorchScriptScan.check(file, bytes);
+      return new TrainedModel(
+          TorchScript.FORMAT,
+          network.architecture(),
+          List.of(new NamedContent(TorchScript.NAME, Content.of(bytes))));
     }
     if (DjlParameters.isBegin(bytes)) {
       return converted(network, wanted, bytes);
     }
-    if (network.files().get(0).name().equals(DjlParameters.NAME)) {
+    if (!file.equals(WeightsFile.NAME)) {
       throw new UntrustedModelException(
-          "Cannot read DJL parameters: the file does not begin with DJL@ (must be one that DJL's"
-              + " Model.save wrote)");
+          "Cannot read DJL parameters: "
+              + file
+              + " does not begin with DJL@ (must be one that DJL's Model.save wrote)");
     }
     return network;
   }

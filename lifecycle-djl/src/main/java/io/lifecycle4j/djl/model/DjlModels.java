@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import java.nio.file.Path;
 
 /**
@@ -39,7 +40,7 @@ public final class DjlModels {
    * @return a builder
    */
   public static ExternalModel.Builder torchScript(Content file) {
-    return ExternalModel.builder(TorchScript.FORMAT).file(TorchScript.NAME, file);
+    return ExternalModel.builder(TorchScript.FORMAT).file(NamedContent.of(file, TorchScript.NAME));
   }
 
   /**
@@ -69,6 +70,6 @@ public final class DjlModels {
   public static ExternalModel.Builder djlParameters(Content file, Network network) {
     return ExternalModel.builder(DjlEngine.FORMAT)
         .architecture(required(network, "network").architecture())
-        .file(DjlParameters.NAME, file);
+        .file(NamedContent.of(file, DjlParameters.NAME));
   }
 }

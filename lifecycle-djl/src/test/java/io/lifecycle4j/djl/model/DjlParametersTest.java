@@ -135,7 +135,7 @@ class DjlParametersTest {
     assertRefused(
         "a,b".getBytes(StandardCharsets.UTF_8),
         NETWORK,
-        "the file does not begin with DJL@ (must be one that DJL's Model.save wrote)");
+        "elsewhere.params does not begin with DJL@ (must be one that DJL's Model.save wrote)");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.lifecycle4j.djl.model;
 
+import static io.lifecycle4j.djl.model.DjlModels.djlParameters;
 import static io.lifecycle4j.djl.model.DjlModels.torchScript;
 import static io.lifecycle4j.djl.model.ExternalProgram.WINE;
 import static io.lifecycle4j.djl.model.ExternalProgram.file;
@@ -18,6 +19,7 @@ import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.storage.Content;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing of a program that must not run is registered or stored, and it harms nothing. */
 class ExternalRefusalsTest {
@@ -78,6 +81,19 @@ class ExternalRefusalsTest {
   }
 
   @Test
+  void namesTheFileAsItIsCalled(@TempDir Path folder) throws IOException {
+    Path path = Files.write(folder.resolve("from research.pt"), new byte[] {1, 2});
+    assertThat(torchScript(path).build()).hasToString("torchscript [from research.pt]");
+    assertRefused(torchScript(path).sha256("0".repeat(64)), "from research.pt has the SHA-256 ");
+    assertRefused(
+        torchScript(path).sha256(ExternalFiles.sha256(new byte[] {1, 2})),
+        "from research.pt: it is not a ZIP archive");
+    assertRefused(
+        djlParameters(path, Network.parse("relu")),
+        "Cannot read DJL parameters: from research.pt does not begin with DJL@");
+  }
+
+  @Test
   void refusesATruncatedFile() {
     byte[] whole = ExternalFiles.bytes("wine.pt");
     byte[] half = Arrays.copyOf(whole, whole.length / 2);
@@ -124,7 +140,7 @@ class ExternalRefusalsTest {
   void refusesAProgramThatNeverEnds() {
     assertRefused(
         file("bad/endless.pt").deadline(Duration.ofSeconds(2)),
-        "not run all rows after 2000 ms (if it is slow or the rows are many, set deadline(");
+        "not run all rows after 2 s (if it is slow or the rows are many, set deadline(");
   }
 
   @Test
