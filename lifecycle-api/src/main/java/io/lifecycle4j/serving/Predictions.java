@@ -75,6 +75,9 @@ public interface Predictions {
    * dataset.snapshot(model.predictions().between(a, b).toSource()).commit();
    * }</pre>
    *
+   * <p>If predictions of the model are {@linkplain #erase erased} while the rows are read, reading
+   * throws a {@link io.lifecycle4j.error.ConflictException}, and no version is committed.
+   *
    * <p>Predictions without a logged input or without ground truth are left out, as are those that
    * lack a cell which the model needs. How many is logged at INFO when the rows are read.
    *
@@ -97,8 +100,8 @@ public interface Predictions {
    * process are in the order in which they were logged; among several thousand that follow each
    * other, they are sorted by time.
    *
-   * <p>While it reads, the ground truth of the sessions that are read is in memory: about 150
-   * bytes for each label.
+   * <p>While it reads, the ground truth of the sessions that are read is in memory: about 150 bytes
+   * for each label.
    *
    * @param action receives each prediction; what it throws ends the reading
    * @throws IncompatibleSchemaException if there is a condition, and a column of the inputs has
@@ -113,11 +116,12 @@ public interface Predictions {
    * again, and ground truth that is recorded later is kept.
    *
    * <p>The bytes are deleted on return, except those that another running process logged: no reader
-   * sees them any more, and that process deletes them within minutes. The {@linkplain
-   * ErasureReport#left report} names what could not be read or deleted, which is tried again about
-   * once an hour. The record of the erasure has the actor, the reason, the number of predictions and
-   * a salted hash of the key, but not the key. If this process dies, either nothing was erased, or the data can no longer be read and the next
-   * process that opens a model for writing completes the erasure.
+   * sees them any more, and that process deletes them within minutes. A reading that began before
+   * may still show them. The {@linkplain ErasureReport#left report} names what could not be read or
+   * deleted, which is tried again about once an hour. The record of the erasure has the actor, the
+   * reason, the number of predictions and a salted hash of the key, but not the key. If this
+   * process dies, either nothing was erased, or the data can no longer be read and the next process
+   * that opens a model for writing completes the erasure.
    *
    * @param key the key that the predictions were made with, 1 to 256 characters
    * @param actor who erases

@@ -40,6 +40,7 @@ final class ThreadClasses {
           "registry.Promotions",
           "registry.RegistryForms", // also initializes the forms it is built on
           "registry.RegistrySnapshot",
+          "registry.RolloutTransitions",
           "registry.Shadows",
           "secret.FreeText",
           "secret.SecretAssignments",

@@ -2,16 +2,25 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Source;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,6 +70,52 @@ class TrainingOnTrafficTest {
       assertThat(next.manifest().provenance().data()).isEqualTo(traffic.ref());
       assertThat(model.predict(Flowers.VIRGINICA).value()).isEqualTo("virginica");
       assertThat(model.predict(Flowers.VIRGINICA).version()).hasValue(2);
+    }
+  }
+
+  @Test
+  void isNotCommittedIfSomeIsErasedWhileItIsRead() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").open()) {
+      Random random = new Random(7);
+      for (int i = 0; i < 400; i++) {
+        String id = model.predict("meadow " + i, flower(random, true)).id();
+        model.recordGroundTruth(id, "setosa");
+      }
+      Source source = model.predictions().toSource();
+      NamedContent rows = source.files().get(0);
+      Content erasing = out -> rows.content().writeTo(new ErasingStream(out, model));
+      Source read =
+          new Source(
+              source.format(),
+              List.of(new NamedContent(rows.name(), erasing)),
+              source.schema().orElseThrow());
+      Dataset traffic = home.datasets().dataset("traffic");
+      assertThatThrownBy(() -> traffic.snapshot(read).commit())
+          .isInstanceOf(ConflictException.class)
+          .hasMessageEndingWith(" as a source: some were erased meanwhile (read again)");
+      assertThat(traffic.snapshot(source).commit().summary().rows()).isEqualTo(399);
+    }
+  }
+
+  /** A predicted flower is erased before the first bytes of a source are stored. */
+  private static final class ErasingStream extends FilterOutputStream {
+    private final ManagedModel<Flower, String> model;
+    private boolean erased;
+
+    ErasingStream(OutputStream out, ManagedModel<Flower, String> model) {
+      super(out);
+      this.model = model;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      if (!erased) {
+        erased = true;
+        model.predictions().erase("meadow 0", ALICE, "Asked by the owner");
+      }
+      out.write(bytes, from, length);
     }
   }
 

@@ -128,6 +128,7 @@ class AsyncCallsTest {
     assertThat(server.predictAsync(1.0)).as("for three").isCompletedExceptionally();
     gate.release(100_000);
     running.forEach(CompletableFuture::join);
+    waiting.subList(3, waiting.size()).forEach(CompletableFuture::join);
     assertThat(waiting.get(waiting.size() - 1).join().value()).isEqualTo(6);
     assertThat(called).hasSize(PROCESSORS + AsyncCalls.MOST_WAITING);
   }

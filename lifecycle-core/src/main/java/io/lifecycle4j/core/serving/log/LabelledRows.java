@@ -4,6 +4,7 @@ import io.lifecycle4j.core.data.FilesOfData;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.data.Source;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * Predictions as labelled rows: their inputs, and their ground truth in the label columns.
  *
  * @param inputs the columns of the inputs of the model
+ * @param erasures counts the erasures of the model so far
  */
-record LabelledRows(Predictions predictions, Schema inputs, Task<?> task)
+record LabelledRows(Predictions predictions, Schema inputs, Task<?> task, IntSupplier erasures)
     implements RecordReader<LoggedPrediction> {
   /** Says where a version of a dataset came from. */
   static final String FILE = "predictions.jsonl";
@@ -93,6 +96,7 @@ record LabelledRows(Predictions predictions, Schema inputs, Task<?> task)
   /** Passes on the rows that a model can be trained on, and logs how many it left out, and why. */
   @Override
   public void read(Consumer<LoggedPrediction> action) {
+    int before = erasures.getAsInt();
     Map<String, Long> left = new LinkedHashMap<>();
     long[] rows = {0};
     predictions.forEach(
@@ -105,6 +109,10 @@ record LabelledRows(Predictions predictions, Schema inputs, Task<?> task)
             left.merge(problem, 1L, Long::sum);
           }
         });
+    if (erasures.getAsInt() != before) { // what was erased may have been passed on
+      throw new ConflictException(
+          "Cannot read " + predictions + " as a source: some were erased meanwhile (read again)");
+    }
     LOG.info("{} as a source: {} rows; left out: {}", predictions, rows[0], left);
   }
 

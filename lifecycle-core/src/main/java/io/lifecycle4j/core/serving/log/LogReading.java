@@ -230,6 +230,11 @@ public final class LogReading {
     return count[0];
   }
 
+  /** Returns how many erasures of the model there were. */
+  int erasures() {
+    return Parts.read(home.journals()).erased(model).size();
+  }
+
   /** Says which predictions of a model were deleted by age or size; empty if none were. */
   public static Optional<String> deleted(Medium home, String model) {
     Parts.Dropped dropped = Parts.read(home.journals()).dropped(model);
