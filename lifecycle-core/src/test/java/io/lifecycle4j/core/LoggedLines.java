@@ -26,7 +26,14 @@ public final class LoggedLines {
     return of(name -> name.equals(level) ? lines : null);
   }
 
-  private static Logger of(Function<String, @Nullable Collection<String>> levels) {
+  /**
+   * Returns a logger of several levels.
+   *
+   * @param levels gets the name of a level, such as {@code warn}, and returns what gets each line
+   *     of it; null for a level that is not kept
+   * @return the logger
+   */
+  public static Logger of(Function<String, @Nullable Collection<String>> levels) {
     return (Logger)
         Proxy.newProxyInstance(
             LoggedLines.class.getClassLoader(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
@@ -15,6 +16,7 @@ import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
 import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
@@ -28,11 +30,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
 
 /** Two processes take part in one rollout. */
 @Timeout(60)
@@ -46,6 +52,15 @@ class RolloutControlTest {
   private final Medium medium = Media.file(new MemoryFileSystem(disk).getPath("/home"));
   private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
   private final ModelRegistry registry = Registries.over(medium, now::get);
+
+  /** What both replicas log. */
+  private final Map<String, List<String>> logged =
+      Map.of(
+          "info", new CopyOnWriteArrayList<>(),
+          "warn", new CopyOnWriteArrayList<>(),
+          "error", new CopyOnWriteArrayList<>());
+
+  private final Logger log = LoggedLines.of(logged::get);
   private final RolloutTransitions rollouts = RolloutWorker.rollouts(medium, registry, now::get);
   private final Replica one = new Replica(failing);
   private final Replica other = new Replica(medium);
@@ -56,7 +71,7 @@ class RolloutControlTest {
     private final RolloutControl control;
 
     Replica(Medium home) {
-      control = new RolloutControl(rollouts, counters::get, home, now::get, RolloutControl.LOG);
+      control = new RolloutControl(rollouts, counters::get, home, now::get, log);
     }
 
     /** Counts requests of both arms, of which the canary fails some. */
@@ -200,6 +215,43 @@ class RolloutControlTest {
     assertThat(last).as("in one entry").hasSize(2);
     assertThat(rollouts.decisions("a1").get(3).transition().reason())
         .startsWith("Worse: errors 10.00 % of 2000, control 0.00 % of 4000");
+  }
+
+  @Test
+  void logsEachDecisionOnce() {
+    for (int step = 0; step < Moves.PLAN.lastStep(); step++) {
+      one.count(2_000, 0);
+      other.count(2_000, 0);
+      pass(STEP);
+      awaitStep(step + 1);
+    }
+    pass(Moves.PLAN.bakeFor());
+    awaitTrue(() -> lines("info").size() == 3);
+    List<AuditRecord> decisions = rollouts.decisions("a1");
+    assertThat(lines("info"))
+        .isEqualTo(decisions.subList(1, 4).stream().map(AuditRecord::toString).toList());
+    assertThat(lines("info").get(0))
+        .startsWith(
+            "2026-01-02T03:34:05Z rollout of fraud:2 went on to 25 % by rollout: Not worse:");
+    assertThat(lines("info").get(2))
+        .contains("rollout of fraud:2 ended: promoted by rollout: Baked:");
+    assertThat(lines("warn")).isEmpty();
+    assertThat(lines("error")).isEmpty();
+  }
+
+  @Test
+  void warnsWhenAVersionIsTurnedBack() {
+    one.count(2_000, 200);
+    awaitTrue(() -> !lines("warn").isEmpty());
+    assertThat(lines("warn")).containsExactly(rollouts.decisions("a1").get(1).toString());
+    assertThat(lines("warn").get(0))
+        .startsWith(
+            "2026-01-02T03:04:05Z rollout of fraud:2 ended: turned back by rollout: Worse:");
+    assertThat(lines("info")).isEmpty();
+  }
+
+  private List<String> lines(String level) {
+    return Objects.requireNonNull(logged.get(level));
   }
 
   @Test

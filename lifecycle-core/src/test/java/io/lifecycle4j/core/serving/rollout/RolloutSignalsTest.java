@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.FormatVectors;
@@ -27,9 +28,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What several processes count, and which of them decides. */
+@Timeout(60)
 class RolloutSignalsTest {
   private final Medium medium = Media.memory();
   private final JournalStore journals = medium.journals();
@@ -201,6 +204,30 @@ class RolloutSignalsTest {
     ArmTotals sum = new RolloutSignals(trimmed.journals(), "fraud").sum(first).canary();
     assertThat(sum.requests()).isEqualTo(300);
     assertThat(reads).as("the line of before was gone").hasValue(2);
+  }
+
+  @Test
+  void neverCountsLessWhileOthersTrim(@TempDir Path directory) throws Exception {
+    int lines = 1_500;
+    try (Medium home = Media.file(directory);
+        RolloutSignals writing = new RolloutSignals(home.journals(), "fraud")) {
+      StepCounters counters = new StepCounters(first);
+      RolloutSignals reading = new RolloutSignals(home.journals(), "fraud");
+      Together.run(
+          2,
+          thread -> {
+            for (int i = 0; thread == 0 && i < lines; i++) {
+              canary(counters).add(1);
+              writing.write(counters);
+            }
+            for (long sum = 0; thread == 1 && sum < lines && !Thread.interrupted(); ) {
+              long now = reading.sum(first).canary().requests();
+              assertThat(now).isGreaterThanOrEqualTo(sum);
+              sum = now;
+            }
+            return thread;
+          });
+    }
   }
 
   @Test
