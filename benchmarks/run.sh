@@ -10,6 +10,7 @@
 #   benchmarks/run.sh overload [SECONDS] ten times more calls than a model can answer: "NAME figure ceiling C met|missed"
 #   benchmarks/run.sh serving [PART...]  each engine beside raw DJL, time to the first answer, allocation, the same lines;
 #                                        following a promotion of another process, callers beside a shadow
+#   benchmarks/run.sh serving rollout    1,000 simulated rollouts: how many were decided wrongly, by how many requests
 #   benchmarks/run.sh jmh [ARGUMENT...]  micro-benchmarks, with the arguments of JMH
 #
 # A missed floor is no error.
@@ -28,6 +29,9 @@ fi
 if [ "${1:-}" = models ]; then
   shift
   exec java -cp "$classes" io.lifecycle4j.benchmarks.ModelComparisons "$@"
+fi
+if [ "${1:-} ${2:-}" = "serving rollout" ]; then # of the tests, which are not in the jar
+  exec java -cp "lifecycle-core/target/test-classes:$classes" io.lifecycle4j.core.serving.rollout.SimulatedRollout
 fi
 if [ "${1:-}" = serving ]; then
   shift
