@@ -30,8 +30,9 @@ public enum Operation {
   /** A version is loaded, verified and warmed, to serve. Subject: the model and version. */
   LOAD("load"),
   /**
-   * One call of {@code predict} in any of its forms, whatever the number of inputs; one that limits
-   * reject ends with the exception too. Subject: the model, at the end the version that was asked.
+   * One call of {@code predict} in any of its forms, whatever the number of inputs. A call that
+   * limits reject ends with an error, too. Subject: the model, at the end the version that was
+   * asked.
    */
   PREDICT("predict"),
   /** A window of predictions is compared with the reference. Subject: the model. */

@@ -23,9 +23,9 @@ import java.util.List;
  * @param hidden how many of them are hidden from all readers, but still stored in the logs of other
  *     processes that run: these processes delete them within minutes, or else the next process that
  *     opens a model does
- * @param left what could not be searched or deleted, and why, in words, such as a part that is
- *     corrupt; a part is searched again, about once an hour, until that succeeds. If a journal
- *     could not be searched, erase again once it is repaired
+ * @param left what could not be searched or deleted, and why, such as a corrupt part. A part is
+ *     searched again about once an hour until that succeeds. If a journal could not be searched,
+ *     erase again once it is repaired
  * @param holders the dataset versions made from logged predictions of any model, and the runs and
  *     models made from these: each may hold the data, such as {@code dataset traffic:3: rows made
  *     of it}

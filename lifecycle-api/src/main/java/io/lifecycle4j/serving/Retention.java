@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Predictions beyond it are deleted in the background while a process has the model open. They
  * are deleted in parts of about a day, so that a prediction may be kept a day longer. What was
- * logged in the last hour does not count towards the size. Ground truth is not deleted. Immutable.
+ * logged in the last hour does not count towards the size. The ground truth of deleted predictions
+ * is deleted too. Immutable.
  */
 public final class Retention {
   private static final long GIGABYTE = 1_000_000_000;
