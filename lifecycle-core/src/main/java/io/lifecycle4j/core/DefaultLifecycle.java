@@ -91,7 +91,7 @@ final class DefaultLifecycle implements Lifecycle {
       try {
         rooms.datasets().completePurges();
       } catch (LifecycleException e) {
-        LOG.warn("Perhaps a purge of {} is not completed", rooms.medium().location(), e);
+        LOG.warn("A purge in {} may be incomplete", rooms.medium().location(), e);
       }
     }
   }

@@ -208,7 +208,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     }
     GateJudge.checkMetrics(name, requirements, task);
     GateJudge.doubts(name, requirements, task)
-        .forEach(doubt -> LOG.warn("Perhaps a wrong gate of {}: {}", name, doubt));
+        .forEach(doubt -> LOG.warn("A gate of {} may be wrong: {}", name, doubt));
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);
     return model;

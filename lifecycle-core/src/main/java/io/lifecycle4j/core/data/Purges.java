@@ -108,7 +108,7 @@ final class Purges {
       Purging state = journal.read(Versions::purging);
       Set<BlobId> doomed = new HashSet<>();
       state.pending().forEach(purge -> doomed.addAll(doomed(purge)));
-      LOG.warn("Cannot complete a purge (what needs none of its blobs is committed)", e);
+      LOG.warn("Cannot complete a purge (commits that need none of its blobs go on)", e);
       return new Settled(state.purges(), doomed, e);
     }
   }

@@ -198,7 +198,7 @@ final class GarbageCollector implements GarbageCollection {
       try {
         DatasetStores.completePurges(home, references, clock);
       } catch (LifecycleException e) {
-        LOG.warn("Perhaps a purge of {} is not completed", home.location(), e);
+        LOG.warn("A purge in {} may be incomplete", home.location(), e);
       }
     }
 

@@ -53,7 +53,7 @@ record LoggedLabels(Medium home, Parts parts) {
               try {
                 eraseHidden(key.model(), journal, end);
               } catch (CorruptDataException e) {
-                LOG.warn("The labels of what {} has of an erased key are kept", journal, e);
+                LOG.warn("Ground truth of erased predictions in {} is kept", journal, e);
               }
             });
   }
@@ -132,7 +132,7 @@ record LoggedLabels(Medium home, Parts parts) {
       try {
         trim(model, dropped.last());
       } catch (CorruptDataException e) { // what is left is not known
-        LOG.warn("Labels of deleted predictions of {} are kept", model, e);
+        LOG.warn("Ground truth of deleted predictions of {} is kept", model, e);
       }
     }
   }
