@@ -166,12 +166,15 @@ final class PartsJournal implements AutoCloseable {
   /**
    * Deletes the bytes of what is no part any more since a time or longer. Only the owner of this
    * journal puts parts, so it does not matter when, by a clock that may have been wrong.
+   *
+   * @throws io.lifecycle4j.error.StorageFailedException if an entry may be lost; nothing is deleted
    */
   void deleteGarbage(Instant before) {
     List<BlobId> garbage = parts.garbage(before);
     if (garbage.isEmpty()) {
       return;
     }
+    journal.force(); // if an entry may be lost, it is not known what is garbage
     BlobMaintenance maintenance = blobs.maintenance();
     Instant newest =
         garbage.stream()

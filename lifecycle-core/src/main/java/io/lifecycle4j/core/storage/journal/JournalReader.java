@@ -63,7 +63,7 @@ final class JournalReader {
   /** Returns the size of a segment in bytes, or 0 if it cannot be read: reading it reports why. */
   long size(SegmentName segment) {
     Sized known = sized;
-    if (known == null || known.segment() != segment) {
+    if (known == null || !known.segment().equals(segment)) {
       known = new Sized(segment, directory.path(segment));
       sized = known;
     }
