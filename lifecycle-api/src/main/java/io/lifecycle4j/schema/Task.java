@@ -1,7 +1,6 @@
 package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.InvalidNameException.checkName;
-import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.schema.spi.TaskProvider;
@@ -51,8 +50,7 @@ public interface Task<O> {
   /**
    * Returns the outputs of a network.
    *
-   * @return tensors with a row for each row of data; a dimension is free until training determines
-   *     it
+   * @return tensors with a row for each row of data; training determines free dimensions
    */
   List<TensorSpec> outputs();
 
@@ -81,8 +79,7 @@ public interface Task<O> {
   O decode(List<Tensor> outputs, int place);
 
   /**
-   * Decodes outputs of the network to a predicted value that depends on the inputs, too. Default:
-   * it does not.
+   * Decodes outputs to a predicted value that depends on the inputs, too. Default: it does not.
    *
    * @param inputs the prepared inputs of the same rows, to be neither changed nor retained
    * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
@@ -99,8 +96,7 @@ public interface Task<O> {
    *
    * @param outputs a tensor for each of {@link #outputs()}, all numbers finite
    * @param place the row of the tensors, from 0
-   * @return 0 to 1, anything else fails the training or the prediction; empty if the task has none,
-   *     which is the default
+   * @return 0 to 1, anything else fails the training or the prediction; empty by default
    */
   default OptionalDouble probability(List<Tensor> outputs, int place) {
     required(outputs, "outputs");
@@ -239,8 +235,7 @@ public interface Task<O> {
   }
 
   /**
-   * Completes a task whose targets or outputs depend on the prepared inputs. Default: it is
-   * complete.
+   * Completes a task that depends on the prepared inputs. Default: it is complete.
    *
    * @param inputs names, types and dimensions of the inputs of the network
    * @return the task of a network with these inputs
@@ -297,8 +292,7 @@ public interface Task<O> {
   }
 
   /**
-   * Checks a value that a served function returned in place of a network. Default: every value is
-   * valid.
+   * Checks a value that a served function returned. Default: every value is valid.
    *
    * @param answer the value, not null
    * @return what the value must be; empty if it is valid
@@ -337,14 +331,12 @@ public interface Task<O> {
     /**
      * Computes the loss of each row, and its gradient with respect to the outputs for that row.
      *
-     * @param outputs a tensor for each output, in memory of the engine; must be neither changed nor
-     *     retained
+     * @param outputs a tensor for each output, in memory of the engine; do not change or retain it
      * @param targets the targets of the same rows
      * @param gradient a tensor for each output, with the same name, type and shape, in which every
      *     number must be written
      * @return {@code double[rows]}, the loss of each row; a training minimizes the mean
-     * @throws io.lifecycle4j.error.InvalidValueException if outputs or targets do not match the
-     *     task
+     * @throws io.lifecycle4j.error.InvalidValueException if outputs or targets do not fit
      */
     double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient);
   }
@@ -354,42 +346,19 @@ public interface Task<O> {
    *
    * @param name the name in evaluations and gates
    * @param better the direction of better values
-   * @param least the least value that the metric can have; may be {@code -Infinity}
-   * @param greatest the greatest value that the metric can have; may be {@code Infinity}
+   * @param range the values that it can have
    */
-  record Metric(String name, Better better, double least, double greatest) {
+  record Metric(String name, Better better, MetricRange range) {
     /** Checks the parts. */
     public Metric {
       checkName("metric", name);
       required(better, "direction of a metric");
-      check(
-          least < greatest,
-          "Invalid range of metric %s: %s to %s (the greatest value must be above the least)",
-          name,
-          least,
-          greatest);
+      required(range, "range of a metric");
     }
 
-    /**
-     * Creates a metric that can have any value.
-     *
-     * @param name the name in evaluations and gates
-     * @param better the direction of better values
-     */
+    /** Creates a metric that can have any value. */
     public Metric(String name, Better better) {
-      this(name, better, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-    }
-
-    /**
-     * Sets which values the metric can have. A gate that no such value passes is rejected when the
-     * model is opened. Default: any number.
-     *
-     * @param newLeast the least value, may be {@code -Infinity}
-     * @param newGreatest the greatest value, may be {@code Infinity}
-     * @return a metric with this range
-     */
-    public Metric within(double newLeast, double newGreatest) {
-      return new Metric(name, better, newLeast, newGreatest);
+      this(name, better, MetricRange.ANY);
     }
   }
 

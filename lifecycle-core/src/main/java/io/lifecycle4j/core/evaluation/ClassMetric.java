@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Task.Better;
 import io.lifecycle4j.schema.Task.Metric;
 import java.util.Arrays;
@@ -120,13 +121,14 @@ record ClassMetric(Kind kind, double parameter, Over over, int index) {
 
   /** Returns the metric with its range. */
   Metric as(String name, int classes) {
-    Metric metric = new Metric(name, better());
-    return switch (kind) {
-      case LOG_LOSS -> metric.within(0, Double.POSITIVE_INFINITY);
-      case BRIER -> metric.within(0, classes == 2 ? 1 : 2);
-      case MATTHEWS -> metric.within(-1, 1);
-      default -> metric.within(0, 1);
-    };
+    MetricRange range =
+        switch (kind) {
+          case LOG_LOSS -> MetricRange.ERROR;
+          case BRIER -> classes == 2 ? MetricRange.SHARE : new MetricRange(0, 2);
+          case MATTHEWS -> new MetricRange(-1, 1);
+          default -> MetricRange.SHARE;
+        };
+    return new Metric(name, better(), range);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Task.Better;
 import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
@@ -74,8 +75,8 @@ record LabelMetric(Kind kind, double beta, Over over, int index) {
 
   /** Returns the metric with its range. */
   Metric as(String name) {
-    double greatest = kind == Kind.LOG_LOSS ? Double.POSITIVE_INFINITY : 1;
-    return new Metric(name, better()).within(0, greatest);
+    MetricRange range = kind == Kind.LOG_LOSS ? MetricRange.ERROR : MetricRange.SHARE;
+    return new Metric(name, better(), range);
   }
 
   /** Parses the name of a metric. */

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Task.Better;
 import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
@@ -30,9 +31,8 @@ record NumberMetric(Better better, Figure figure) {
 
   /** Returns the metric with its range. */
   Metric as(String name) {
-    return better == Better.HIGHER
-        ? new Metric(name, better).within(Double.NEGATIVE_INFINITY, 1) // r2
-        : new Metric(name, better).within(0, Double.POSITIVE_INFINITY);
+    MetricRange ofR2 = new MetricRange(Double.NEGATIVE_INFINITY, 1);
+    return new Metric(name, better, better == Better.HIGHER ? ofR2 : MetricRange.ERROR);
   }
 
   static Optional<NumberMetric> parse(String name) {

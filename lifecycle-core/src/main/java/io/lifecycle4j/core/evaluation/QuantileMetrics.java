@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
@@ -30,8 +31,8 @@ record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], 
   public List<Metric> list() {
     List<Metric> metrics = new ArrayList<>();
     if (quantiles.size() > 1) {
-      metrics.add(new Metric(COVERAGE, Better.NONE).within(0, 1));
-      metrics.add(new Metric("coverage_error", Better.LOWER).within(0, 1));
+      metrics.add(new Metric(COVERAGE, Better.NONE, MetricRange.SHARE));
+      metrics.add(new Metric("coverage_error", Better.LOWER, MetricRange.SHARE));
       metrics.add(error("interval_width"));
     }
     if (median() >= 0) {
@@ -43,7 +44,7 @@ record QuantileMetrics(List<Double> quantiles) implements MetricSet<double[][], 
   }
 
   private static Metric error(String name) {
-    return new Metric(name, Better.LOWER).within(0, Double.POSITIVE_INFINITY);
+    return new Metric(name, Better.LOWER, MetricRange.ERROR);
   }
 
   private static String pinball(double quantile) {

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
@@ -43,7 +44,7 @@ record ReconstructionMetrics() implements MetricSet<Tensor, Tensor> {
   }
 
   private static Optional<Metric> error(String name, Better better) {
-    return Optional.of(new Metric(name, better).within(0, Double.POSITIVE_INFINITY));
+    return Optional.of(new Metric(name, better, MetricRange.ERROR));
   }
 
   private static OptionalDouble quantile(String name) {

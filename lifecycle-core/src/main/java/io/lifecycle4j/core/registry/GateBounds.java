@@ -8,6 +8,7 @@ import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Task.Better;
 import java.util.ArrayList;
@@ -43,18 +44,11 @@ record GateBounds(String model, Task<?> task) {
 
   private String range(NumberComparison bound) {
     Task.Metric metric = metric(bound);
-    String values =
-        metric.greatest() == Double.POSITIVE_INFINITY
-            ? "at least " + number(metric.least())
-            : metric.least() == Double.NEGATIVE_INFINITY
-                ? "at most " + number(metric.greatest())
-                : "from " + number(metric.least()) + " to " + number(metric.greatest());
-    boolean share = metric.least() == 0 && metric.greatest() == 1;
     String meant =
-        share && bound.bound() > 1 && bound.bound() <= 100
+        metric.range().equals(MetricRange.SHARE) && bound.bound() > 1 && bound.bound() <= 100
             ? "; did you mean " + number(bound.bound() / 100) + "?"
             : "";
-    return metric.name() + " is " + values + meant;
+    return metric.name() + " is " + metric.range() + meant;
   }
 
   private Task.Metric metric(NumberComparison bound) {
@@ -74,7 +68,7 @@ record GateBounds(String model, Task<?> task) {
         sort(condition, true, worse, bounded);
       } else if (requirement instanceof Gate.NotWorseThanProduction gate) {
         Task.Metric metric = task.findMetric(gate.metric()).orElseThrow();
-        if (gate.margin() >= metric.greatest() - metric.least()) {
+        if (gate.margin() >= metric.range().greatest() - metric.range().least()) {
           doubts.add(gate + " always passes (the margin is as wide as all values of the metric)");
         }
       }
@@ -155,8 +149,8 @@ record GateBounds(String model, Task<?> task) {
 
   private boolean isPossible(NumberComparison comparison, boolean wanted) {
     double bound = comparison.bound();
-    double least = metric(comparison).least();
-    double greatest = metric(comparison).greatest();
+    double least = metric(comparison).range().least();
+    double greatest = metric(comparison).range().greatest();
     return switch (comparison.operator()) {
       case AT_LEAST -> wanted ? greatest >= bound : least < bound;
       case AT_MOST -> wanted ? least <= bound : greatest > bound;

@@ -29,6 +29,8 @@ final class RecordEntries {
             "name",
             (in, name) -> new HomeFeature(name, HomeFeature.Compatibility.COMPATIBLE).name()),
         new Entry("NamedContent.new", "path", RecordEntries::content),
+        new Entry(
+            "NamedContent.of", "path", (in, name) -> NamedContent.of(Content.of("x"), name).name()),
         new Entry("StoredFile.new", "path", (in, name) -> new StoredFile(name, BLOB, 1).name()),
         new Entry("RunInput.new", "name", RecordEntries::role),
         new Entry(

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Task.Better;
 import io.lifecycle4j.schema.Tasks;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,26 +78,21 @@ class GateBoundsTest {
   @CsvSource({"accuracy,0,1", "mcc,-1,1", "brier,0,1", "log_loss,0,Infinity", "ece,0,1"})
   void knowsTheValuesOfAMetric(String name, double least, double greatest) {
     assertThat(CREDIT.findMetric(name))
-        .hasValueSatisfying(
-            metric -> {
-              assertThat(metric.least()).isEqualTo(least);
-              assertThat(metric.greatest()).isEqualTo(greatest);
-            });
+        .map(Task.Metric::range)
+        .contains(new MetricRange(least, greatest));
     assertThat(Tasks.classification("of", "a", "b", "c").findMetric("brier"))
-        .map(Task.Metric::greatest)
-        .isEqualTo(Optional.of(2.0));
+        .map(Task.Metric::range)
+        .contains(new MetricRange(0, 2));
   }
 
   @Test
   void refusesARangeWithoutValues() {
-    Task.Metric metric = new Task.Metric("levels_off", Better.LOWER);
-    assertThat(metric.within(0, 4).greatest()).isEqualTo(4);
-    assertThatThrownBy(() -> metric.within(4, 0))
+    assertThat(new Task.Metric("levels_off", Better.LOWER).range()).hasToString("any number");
+    assertThatThrownBy(() -> new MetricRange(4, 0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid range of metric levels_off: 4 to 0 (the greatest value must be above the"
-                + " least)");
-    assertThatThrownBy(() -> metric.within(Double.NaN, 0))
+            "Invalid range of a metric: 4 to 0 (the greatest value must not be below the least)");
+    assertThatThrownBy(() -> new MetricRange(Double.NaN, 0))
         .isInstanceOf(InvalidValueException.class);
   }
 
