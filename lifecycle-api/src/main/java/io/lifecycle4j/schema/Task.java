@@ -58,8 +58,7 @@ public interface Task<O> {
    * Encodes the label of a row as targets.
    *
    * <p>Every number of the row must be written, zeros included: of a one-hot target not only the 1.
-   * The tensors are reused, and a row of which a number is not written is rejected, so that no
-   * forgotten target is learned as a zero.
+   * The tensors are reused, and a row of which a number is not written is rejected.
    *
    * @param row the row
    * @param targets a tensor for each of {@link #targets()}
@@ -174,9 +173,8 @@ public interface Task<O> {
   /**
    * Returns whether a trainer may shift and scale the targets: the predictions, scaled back, must
    * be those of a model trained on the original targets. Requires one output and one target of
-   * floating-point numbers, where the numbers of the output are estimates in units of the target.
-   * If the output has more numbers than the target, each number of the target has equally many
-   * estimates, in order. Default: no.
+   * floating-point numbers. The output has estimates in units of the target: equally many for each
+   * number of it, in order. Default: no.
    *
    * @return true if training on targets of mean 0 and deviation 1 leads to the same model
    */
@@ -185,8 +183,7 @@ public interface Task<O> {
   }
 
   /**
-   * Returns the metrics that are worth watching during training, measured on validation rows after
-   * each epoch. Default: none but the loss.
+   * Returns the metrics to measure on validation rows after each epoch. Default: only the loss.
    *
    * @return names of metrics
    */
@@ -224,9 +221,8 @@ public interface Task<O> {
   }
 
   /**
-   * Returns whether a label column may also be an input of the model, as for an autoencoder, which
-   * reproduces its inputs. Default: no, since a model would learn to copy the label, and score well
-   * on every holdout.
+   * Returns whether a label column may also be an input of the model, as for an autoencoder.
+   * Default: no, since a model would learn to copy the label, and score well on every holdout.
    *
    * @return true if a model with such an input may be opened and trained
    */
@@ -284,8 +280,8 @@ public interface Task<O> {
   /**
    * Returns the type of the column in which predictions are monitored for drift.
    *
-   * @return {@link DataType#FLOAT64} for numbers and for lists of numbers, of which the mean is
-   *     monitored, or {@link DataType#STRING}, the default, for the text of other predicted values
+   * @return {@link DataType#FLOAT64} for numbers and the mean of lists of numbers, or {@link
+   *     DataType#STRING}, the default, for the text of other predicted values
    */
   default DataType answerType() {
     return DataType.STRING;
@@ -333,8 +329,7 @@ public interface Task<O> {
      *
      * @param outputs a tensor for each output, in memory of the engine; do not change or retain it
      * @param targets the targets of the same rows
-     * @param gradient a tensor for each output, with the same name, type and shape, in which every
-     *     number must be written
+     * @param gradient a tensor like each output, in which every number must be written
      * @return {@code double[rows]}, the loss of each row; a training minimizes the mean
      * @throws io.lifecycle4j.error.InvalidValueException if outputs or targets do not fit
      */
@@ -356,7 +351,12 @@ public interface Task<O> {
       required(range, "range of a metric");
     }
 
-    /** Creates a metric that can have any value. */
+    /**
+     * Creates a metric that can have any value.
+     *
+     * @param name the name in evaluations and gates
+     * @param better the direction of better values
+     */
     public Metric(String name, Better better) {
       this(name, better, MetricRange.ANY);
     }
