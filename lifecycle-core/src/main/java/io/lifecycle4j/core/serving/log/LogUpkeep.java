@@ -89,9 +89,9 @@ public final class LogUpkeep implements AutoCloseable {
     private final SessionOpening opening;
     private final Retention retention;
 
-    // confined to the owner of the journal of parts
-    private long written;
-    private Instant cut = Instant.MAX;
+    // changed by the owner of the journal of parts
+    private volatile long written;
+    private volatile Instant cut = Instant.MAX;
 
     private Session(String model, PredictionLog log, SessionOpening opening, Retention retention) {
       this.model = model;
@@ -158,7 +158,8 @@ public final class LogUpkeep implements AutoCloseable {
     return new Session(model, log, opening, retention);
   }
 
-  private @Nullable Duration round() {
+  /** Does what there is to do; returns the pause after it, null if there is no session. */
+  @Nullable Duration round() {
     try {
       retries.attempt("The upkeep of the logs of predictions", this::run);
     } catch (IllegalStateException e) {
@@ -273,7 +274,8 @@ public final class LogUpkeep implements AutoCloseable {
         open -> {
           List<String> left = open.search(key).left();
           if (!left.isEmpty()) {
-            throw new StorageFailedException("Not searched or deleted yet: " + left);
+            throw new StorageFailedException(
+                String.format("%s are left, such as %s", left.size(), left.get(0)));
           }
         });
   }

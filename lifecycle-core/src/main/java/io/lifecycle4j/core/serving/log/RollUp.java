@@ -62,23 +62,24 @@ final class RollUp implements AutoCloseable {
   static List<String> ended(JournalStore journals, Parts parts, List<String> names) {
     List<String> ended = new ArrayList<>();
     for (String name : names) {
-      if (!journals.isOwned(name) && !isEmpty(journals, name, parts.covered(name))) {
+      if (isEnded(journals, name, parts.covered(name))) {
         ended.add(name);
       }
     }
     return ended;
   }
 
-  /** A journal that cannot be looked into is not known to be empty. */
-  private static boolean isEmpty(JournalStore journals, String journal, long covered) {
+  /** A journal that cannot be looked into may have predictions: moving them says why. */
+  private static boolean isEnded(JournalStore journals, String journal, long covered) {
     try {
-      return journals
-          .state(journal)
-          .filter(state -> state.sequence() > covered || state.first() <= state.sequence())
-          .isEmpty();
+      return !journals.isOwned(journal)
+          && journals
+              .state(journal)
+              .filter(state -> state.sequence() > covered || state.first() <= state.sequence())
+              .isPresent();
     } catch (LifecycleException e) {
       LOG.debug("Cannot look into {}", journal, e);
-      return false;
+      return true;
     }
   }
 
@@ -145,7 +146,6 @@ final class RollUp implements AutoCloseable {
   void drop(String model, List<Part> expired, Retention retention) {
     if (!expired.isEmpty()) {
       parts.drop(model, expired);
-      parts.deleteGarbage(Instant.MAX);
       labels().trim(model);
       Parts.Dropped all = Parts.Dropped.of(model, expired);
       LOG.info(
@@ -155,6 +155,7 @@ final class RollUp implements AutoCloseable {
           all.first(),
           all.last(),
           retention);
+      parts.deleteGarbage(Instant.MAX);
     }
   }
 
