@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -229,7 +230,8 @@ public final class LogUpkeep implements AutoCloseable {
   /** Does what there is to do. */
   void run() {
     Instant now = clock.instant();
-    if (steps(Parts.read(home.journals()), now).findFirst().isEmpty()) {
+    Parts read = Parts.read(home.journals());
+    if (steps(() -> read, now).findFirst().isEmpty()) {
       return;
     }
     try (RollUp open = RollUp.open(home, clock)) {
@@ -238,7 +240,7 @@ public final class LogUpkeep implements AutoCloseable {
             Operation.LOG_ROLL_UP,
             ObservedSubject.HOME,
             () ->
-                steps(open.parts().parts(), now)
+                steps(open.parts()::parts, now)
                     .takeWhile(step -> !closed)
                     .forEach(step -> attempt(step, open)));
       }
@@ -250,16 +252,16 @@ public final class LogUpkeep implements AutoCloseable {
   }
 
   /** Returns the steps that are due; those of each kind are found when those before are done. */
-  private Stream<Step> steps(Parts parts, Instant now) {
-    return Stream.<Supplier<Stream<Step>>>of(
-            () -> ended(parts, PredictionJournals.names(home.journals())),
-            () -> sessions.stream().filter(one -> one.isDue(now, parts)).map(one -> one.move(now)),
-            () -> sessions.stream().flatMap(one -> one.drop(parts, now)),
-            () -> parts.erasing().stream().map(LogUpkeep::search),
-            () -> merges(parts, now),
-            () -> garbage(parts, now.minus(LONGEST)), // who reads it may still do so
-            () -> compaction(parts))
-        .flatMap(Supplier::get)
+  private Stream<Step> steps(Supplier<Parts> parts, Instant now) {
+    return Stream.<Function<Parts, Stream<Step>>>of(
+            all -> ended(all, PredictionJournals.names(home.journals())),
+            all -> sessions.stream().filter(one -> one.isDue(now, all)).map(one -> one.move(now)),
+            all -> sessions.stream().flatMap(one -> one.drop(all, now)),
+            all -> all.erasing().stream().map(LogUpkeep::search),
+            all -> merges(all, now),
+            all -> garbage(all, now.minus(LONGEST)), // who reads it may still do so
+            all -> compaction(all))
+        .flatMap(kind -> kind.apply(parts.get()))
         .filter(step -> retries.isDue(step.what));
   }
 

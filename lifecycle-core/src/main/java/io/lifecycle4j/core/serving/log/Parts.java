@@ -185,6 +185,11 @@ final class Parts {
     return erased.values().stream().filter(key -> !key.done()).toList();
   }
 
+  /** Returns what is on record of an erasure now. */
+  ErasedKey now(ErasedKey key) {
+    return requireNonNull(erased.get(key.id()));
+  }
+
   /** Returns the parts that an erasure must still search. */
   List<Part> unsearched(ErasedKey key) {
     Set<BlobId> left = unsearched.getOrDefault(key.id(), Set.of());
@@ -236,10 +241,10 @@ final class Parts {
         .removing(List.copyOf(garbage.keySet()))
         .adding(List.copyOf(all.values()), covered)
         .dropping(List.copyOf(dropped.values()))
-        .erasing(erased.values().stream().map(this::now).toList());
+        .erasing(erased.values().stream().map(this::whole).toList());
   }
 
-  private ErasedKey now(ErasedKey key) {
+  private ErasedKey whole(ErasedKey key) {
     return key.done() ? key : key.left(unsearched.getOrDefault(key.id(), Set.of()));
   }
 

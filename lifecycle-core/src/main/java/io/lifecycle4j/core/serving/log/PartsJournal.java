@@ -40,7 +40,10 @@ final class PartsJournal implements AutoCloseable {
   private final BlobStore blobs;
   private final Journal journal;
   private final InstantSource clock;
-  private final Parts parts = new Parts();
+  private Parts parts = new Parts();
+
+  /** Whether an entry failed since, which may nevertheless be in the journal. */
+  private boolean unknown;
 
   private PartsJournal(BlobStore blobs, Journal journal, InstantSource clock) {
     this.blobs = blobs;
@@ -59,7 +62,7 @@ final class PartsJournal implements AutoCloseable {
     }
     try {
       PartsJournal opened = new PartsJournal(home.blobs(), journal, clock);
-      journal.read(journal.state().first(), opened.parts::apply);
+      opened.read();
       return opened;
     } catch (RuntimeException | Error e) {
       journal.close();
@@ -67,7 +70,19 @@ final class PartsJournal implements AutoCloseable {
     }
   }
 
+  private void read() {
+    Parts read = new Parts();
+    journal.read(journal.state().first(), read::apply);
+    parts = read;
+  }
+
+  /** Returns the state of now; after an entry that failed, it is another object. */
   Parts parts() {
+    if (unknown) {
+      journal.reopen();
+      read();
+      unknown = false;
+    }
     return parts;
   }
 
@@ -139,6 +154,21 @@ final class PartsJournal implements AutoCloseable {
     append(new Entry("erased", now()).erasing(List.of(key)));
   }
 
+  /**
+   * Records that an erasure is done, or which parts it could not search.
+   *
+   * @return the erasure as it is on record
+   */
+  ErasedKey record(ErasedKey key, boolean done, List<BlobId> unread) {
+    ErasedKey now = parts().now(key);
+    if (done) {
+      erase(now.complete());
+    } else if (unread.size() < parts().unsearched(key).size()) {
+      erase(now.left(unread));
+    }
+    return parts().now(key);
+  }
+
   /** Replaces a part by one without what was erased. */
   void erase(ErasedKey key, Part removed, @Nullable Part added) {
     List<Part> clean = added == null ? List.of() : List.of(added);
@@ -155,8 +185,11 @@ final class PartsJournal implements AutoCloseable {
 
   private void append(Entry entry) {
     byte[] payload = StorageForms.JSON.write(entry);
+    Parts now = parts();
+    unknown = true;
     journal.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.POWER));
-    parts.apply(entry);
+    now.apply(entry);
+    unknown = false;
   }
 
   private Instant now() {
@@ -170,7 +203,7 @@ final class PartsJournal implements AutoCloseable {
    * @throws io.lifecycle4j.error.StorageFailedException if an entry may be lost; nothing is deleted
    */
   void deleteGarbage(Instant before) {
-    List<BlobId> garbage = parts.garbage(before);
+    List<BlobId> garbage = parts().garbage(before);
     if (garbage.isEmpty()) {
       return;
     }
@@ -196,7 +229,7 @@ final class PartsJournal implements AutoCloseable {
 
   /** Replaces the entries by one if they are many. */
   void compact() {
-    if (isLong(parts)) {
+    if (isLong(parts())) {
       restate();
       journal.trim(journal.sequence());
     }
@@ -204,7 +237,7 @@ final class PartsJournal implements AutoCloseable {
 
   /** Writes an entry with the same state as all before. */
   void restate() {
-    append(parts.state(now()));
+    append(parts().state(now()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.Journal;
@@ -268,38 +269,31 @@ final class RollUp implements AutoCloseable {
 
   /** Searches the parts that an erasure has not searched yet, and deletes what was replaced. */
   Search search(ErasedKey key) {
-    ErasedKey now = key;
     List<String> left = new ArrayList<>();
     List<BlobId> unread = new ArrayList<>();
-    List<Part> before = parts.parts().unsearched(key);
     try {
       labels().erase(key);
     } catch (LifecycleException e) {
       left.add("ground truth (" + e.getMessage() + ")");
     }
-    for (Part part : before) {
+    ErasedKey now = key;
+    for (Part part : parts.parts().unsearched(key)) {
       try {
-        now = search(now, part);
+        now = search(key, part);
       } catch (LifecycleException e) {
         unread.add(part.blob());
         left.add("part " + part.blob() + " (" + e.getMessage() + ")");
       }
     }
     try {
-      parts.deleteGarbage(Instant.MAX);
+      deleteReplaced();
     } catch (LifecycleException e) {
       left.add("bytes that were replaced (" + e.getMessage() + ")");
     }
-    int kept = parts.parts().garbage(Instant.MAX).size();
-    if (left.isEmpty() && kept > 0) {
-      left.add("bytes that were replaced (" + counted(kept, "blob") + " still stored)");
-    }
-    if (left.isEmpty()) {
-      now = now.complete();
-      parts.erase(now);
-    } else if (unread.size() < before.size()) {
-      now = now.left(unread);
-      parts.erase(now);
+    try {
+      now = parts.record(key, left.isEmpty(), unread);
+    } catch (LifecycleException e) {
+      left.add("what is on record of the erasure (" + e.getMessage() + ")");
     }
     return new Search(now, left);
   }
@@ -307,13 +301,21 @@ final class RollUp implements AutoCloseable {
   private ErasedKey search(ErasedKey key, Part part) {
     long[] count = {0};
     PartReader.all(home.blobs(), part, chunk -> {}, entry -> count[0] += count(entry, key::isOf));
-    if (count[0] == 0) {
-      return key;
+    ErasedKey now = parts.parts().now(key);
+    if (count[0] > 0) {
+      labels().erase(key, part);
+      now = now.more(count[0]);
+      parts.erase(now, part, parts.store(writer -> copy(part, writer)));
     }
-    labels().erase(key, part);
-    ErasedKey more = key.more(count[0]);
-    parts.erase(more, part, parts.store(writer -> copy(part, writer)));
-    return more;
+    return now;
+  }
+
+  private void deleteReplaced() {
+    parts.deleteGarbage(Instant.MAX);
+    int kept = parts.parts().garbage(Instant.MAX).size();
+    if (kept > 0) {
+      throw new StorageFailedException(counted(kept, "blob") + " still stored");
+    }
   }
 
   private static long count(JournalEntry entry, Predicate<String> keys) {

@@ -15,6 +15,7 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
@@ -22,6 +23,7 @@ import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -294,11 +296,13 @@ class DamagedLogTest {
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
   }
 
-  /** Counts the readings of one blob, and may keep all blobs. */
+  /** Counts the readings of one blob; may keep all blobs, or fail an entry that is written. */
   private static final class Watched extends ForwardingMedium {
     private @Nullable BlobId watched;
     private int opened;
     private boolean keeps;
+    private boolean fails;
+    private final FailingJournal failing = new FailingJournal();
 
     Watched(Medium inner) {
       super(inner);
@@ -308,6 +312,12 @@ class DamagedLogTest {
     protected @Nullable Object call(Object target, Method method, Object[] arguments)
         throws Throwable {
       opened += method.getName().equals("open") && arguments[0].equals(watched) ? 1 : 0;
+      if (fails && method.getName().startsWith("put")) {
+        failing.failDone(new StorageFailedException("after a part was written"));
+      }
+      if (method.getName().equals("owned") && arguments[0].equals(Parts.JOURNAL)) {
+        return failing.over((Journal) super.call(target, method, arguments));
+      }
       if (keeps && method.getName().equals("quarantine")) {
         return List.of();
       }
@@ -362,6 +372,28 @@ class DamagedLogTest {
     upkeep.run();
     assertThat(Parts.read(medium.journals()).erasing()).isEmpty();
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
+  }
+
+  @Test
+  void readsAgainWhatThereIsAfterAnEntryThatFailedButIsThere() {
+    Watched watched = new Watched(medium);
+    upkeep.close();
+    open(watched);
+    for (String key : List.of("walter", "bob", "walter")) {
+      session("a", key);
+      upkeep.run();
+    }
+    watched.fails = true;
+    ErasureReport report = erase("a", "walter");
+    assertThat(report.left()).hasSize(2).allMatch(left -> left.startsWith("part "));
+    watched.fails = false;
+    assertThat(count("a")).isEqualTo(3);
+    upkeep.run();
+    Parts now = Parts.read(medium.journals());
+    assertThat(now.erasing()).isEmpty();
+    assertThat(now.erased("a")).extracting(ErasedKey::predictions).containsExactly(2L);
+    assertThat(isOnDisk(about("a", "walter"))).isFalse();
+    assertThat(count("a")).isEqualTo(3);
   }
 
   /** A garbage collection of another process comes whenever something was stored. */

@@ -58,11 +58,12 @@ public final class KeptPredictions {
     return keys;
   }
 
-  /** Moves the predictions of ended sessions to parts. */
+  /** Moves the predictions of ended sessions to parts, and completes erasures. */
   public static void moveEnded(Medium home) {
     try (RollUp open = RollUp.open(home, () -> Fixtures.TIME)) {
       if (open != null) {
         open.parts().deleteGarbage(Instant.MAX);
+        open.parts().parts().erasing().forEach(open::search);
         moveEnded(home, open);
       }
     }
