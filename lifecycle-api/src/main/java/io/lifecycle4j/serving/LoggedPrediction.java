@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.schema.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -35,6 +36,37 @@ public interface LoggedPrediction {
    * @return the number, from 1; empty for a served function, and for a call that did not run
    */
   OptionalInt version();
+
+  /**
+   * Returns how often the version in production had changed before, since the model was opened: two
+   * predictions of a session with the same number were answered under the same plan of who answers.
+   *
+   * @return the number, at least 0; 0 for a call that did not run
+   */
+  long plan();
+
+  /**
+   * Finds the engine that ran the version.
+   *
+   * @return its name, such as {@code Java}; empty for a served function, and for a call that did
+   *     not run
+   */
+  Optional<String> findEngine();
+
+  /**
+   * Finds the processor of the process that answered: the last bits of outputs may depend on it.
+   *
+   * @return the architecture and model
+   */
+  Optional<String> findProcessor();
+
+  /**
+   * Returns the outputs of the network for the row, before the task made an answer of them.
+   *
+   * @return the outputs, one after the other; empty if there are more than 32, for a served
+   *     function, and for a failure
+   */
+  List<Float> outputs();
 
   /**
    * Returns the time that the row took, without waiting for other calls and listeners. A row of a

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param rows how many predictions were read
  * @param compared how many of them the version answered again
  * @param different how many of its answers differ by more than the tolerance
+ * @param identical how often the outputs of the network are logged, and have the same bits
  * @param leftOut how many were not compared, by the reason, such as {@code without input}
  * @param largest the largest differences, at most 20, the largest first
  * @param slices the same counts by the values of a column of the input; empty unless asked for
@@ -26,6 +27,7 @@ public record Replay(
     long rows,
     long compared,
     long different,
+    long identical,
     Map<String, Long> leftOut,
     List<Difference> largest,
     List<Slice> slices) {
@@ -80,11 +82,12 @@ public record Replay(
     text.append(
         String.format(
             Locale.ROOT,
-            "%d predictions, %d compared, %d different (%.1f %%)%n",
+            "%d predictions, %d compared, %d different (%.1f %%), %d with the same bits%n",
             rows,
             compared,
             different,
-            compared == 0 ? 0 : 100.0 * different / compared));
+            compared == 0 ? 0 : 100.0 * different / compared,
+            identical));
     leftOut.forEach(
         (why, count) -> text.append("- ").append(count).append(' ').append(why).append('\n'));
     if (!slices.isEmpty()) {

@@ -45,9 +45,9 @@ public record Trace(
   public record Recomputation(Outcome outcome, String explanation) {
     /** How the answer compares. Outcomes may be added: a switch needs a default branch. */
     public enum Outcome {
-      /** The same answer and the same probability, bit for bit. */
+      /** The same answer, probability and, if they are logged, outputs, bit for bit. */
       IDENTICAL,
-      /** Another answer or probability. */
+      /** Another answer, probability or output. */
       DIFFERENT,
       /** Nothing was computed, such as for an input that is not logged. */
       NOT_COMPUTED
@@ -73,6 +73,9 @@ public record Trace(
     prediction
         .findFailure()
         .ifPresent(failure -> line(text, "Failure", failure.code() + ": " + failure.message()));
+    prediction.findEngine().ifPresent(engine -> line(text, "Engine", engine));
+    prediction.findProcessor().ifPresent(processor -> line(text, "Processor", processor));
+    line(text, "Plan", prediction.plan());
     line(text, "Input", prediction.findInput().map(Object::toString).orElse("not logged"));
     prediction
         .findGroundTruth()

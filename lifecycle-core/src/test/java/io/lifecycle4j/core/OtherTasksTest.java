@@ -31,6 +31,8 @@ import io.lifecycle4j.registry.Gates;
 import io.lifecycle4j.schema.Reconstruction;
 import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.training.Trainer;
@@ -147,7 +149,11 @@ class OtherTasksTest {
       Split split = split(home);
       ModelVersion version = promoted(model, split);
 
-      assertThat(model.predict(house(3, 6)).value()).containsExactly(5.0, -90.0);
+      Prediction<List<Double>> prediction = model.predict(house(3, 6));
+      assertThat(prediction.value()).containsExactly(5.0, -90.0);
+      Trace trace = model.trace(prediction.id());
+      assertThat(trace.prediction().outputs()).hasSize(2);
+      assertThat(trace.recomputation().explanation()).startsWith("the same bits of 2 outputs, ");
       assertThat(version.manifest().baselines())
           .extracting(baseline -> baseline.name())
           .containsExactly("mean", "median", "linear");

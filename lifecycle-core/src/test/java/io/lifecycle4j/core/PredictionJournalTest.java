@@ -54,21 +54,32 @@ class PredictionJournalTest {
     }
 
     private static void read(String session, ByteBuffer bytes, List<Logged> into) {
-      assertThat(bytes.get()).as("format").isEqualTo((byte) 2);
+      assertThat(bytes.get()).as("format").isEqualTo((byte) 3);
+      List<Integer> versions = new ArrayList<>();
+      for (int by = bytes.getShort(); by > 0; by--) {
+        assertThat(bytes.getLong()).as("plan").isEqualTo(1);
+        versions.add(bytes.getInt());
+        assertThat(text(bytes)).as("engine").isEqualTo(versions.contains(0) ? "" : "linear");
+      }
       while (bytes.hasRemaining()) {
         int end = bytes.getInt() + bytes.position();
         String id = session + "-" + bytes.getLong();
         Instant time = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
-        int version = bytes.getInt();
+        int version = versions.get(bytes.getShort());
         long nanos = bytes.getLong();
         assertThat(bytes.get()).as("an answer").isZero();
         double probability = bytes.getDouble();
-        byte[] answer = new byte[bytes.getInt()];
-        bytes.get(answer);
-        String text = new String(answer, StandardCharsets.UTF_8);
+        String text = text(bytes);
+        assertThat(bytes.get()).as("outputs").isEqualTo((byte) (version == 0 ? 0 : 3));
         bytes.position(end); // behind the input
         into.add(new Logged(id, time, version, nanos, probability, text));
       }
+    }
+
+    private static String text(ByteBuffer bytes) {
+      byte[] text = new byte[bytes.getInt()];
+      bytes.get(text);
+      return new String(text, StandardCharsets.UTF_8);
     }
   }
 

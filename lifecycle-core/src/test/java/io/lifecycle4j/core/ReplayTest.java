@@ -37,6 +37,7 @@ class ReplayTest {
       model.predict(flowers(600));
       Replay replay = model.replay(version).by("soil").run();
       assertThat(replay).hasToString("species:1 on 600 predictions: 600 compared, 0 different");
+      assertThat(replay.identical()).isEqualTo(600);
       assertThat(replay.largest()).isEmpty();
       assertThat(replay.slices())
           .containsExactly(new Replay.Slice("loam", 200, 0), new Replay.Slice("sand", 400, 0));

@@ -6,16 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Conditions;
+import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.serving.Trace.Recomputation;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One answer is explained, down to its bits. */
 class TraceTest {
@@ -39,7 +48,9 @@ class TraceTest {
           .contains(
               "- Input: Row[length=1.5, width=0.3, soil='sand']",
               "- Ground truth: versicolor, ",
-              "- Computed again: IDENTICAL: the same bits, by the engine ",
+              "- Engine: linear",
+              "- Plan: 1",
+              "- Computed again: IDENTICAL: the same bits of 3 outputs, by the engine linear\n",
               "- Data: " + version.manifest().provenance().data(),
               "- Gate accuracy at least 0.5: PASS, accuracy is ",
               " by alice: For the test");
@@ -63,6 +74,60 @@ class TraceTest {
       assertThat(trace.version()).isEmpty();
       assertThat(trace.recomputation())
           .isEqualTo(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered"));
+    }
+  }
+
+  /** An engine with the formats of another one. */
+  private record Other(LinearEngine engine) implements Engine {
+    @Override
+    public String name() {
+      return "other";
+    }
+
+    @Override
+    public Set<String> formats() {
+      return engine.formats();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+      return engine.environment();
+    }
+
+    @Override
+    public LoadedModel load(ModelArtifact artifact, Files files) {
+      return engine.load(artifact, files);
+    }
+  }
+
+  /** The class and its share are the same: only the outputs tell the engines apart. */
+  @Test
+  void comparesTheBitsOfTheOutputsAndNamesTheEngines(@TempDir Path directory) {
+    String id;
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      id = model.predict(Flowers.SETOSA).id();
+    }
+    try (Lifecycle home = Flowers.in(directory, new Other(LinearEngine.off(1e-6f)));
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Trace trace = model.trace(id);
+      assertThat(trace.recomputation().outcome()).isEqualTo(Outcome.DIFFERENT);
+      assertThat(trace.recomputation().explanation())
+          .startsWith("setosa with probability ")
+          .contains("and outputs " + trace.prediction().outputs() + ", now setosa with ")
+          .endsWith(", by the engine other instead of linear");
+      Replay replay = model.replay(trace.version().orElseThrow()).run();
+      assertThat(replay.different()).isZero();
+      assertThat(replay.identical()).isZero();
+    }
+    try (Lifecycle home = Flowers.in(directory, new Other(new LinearEngine()));
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      assertThat(model.trace(id).recomputation())
+          .isEqualTo(
+              new Recomputation(
+                  Outcome.IDENTICAL,
+                  "the same bits of 3 outputs, by the engine other instead of linear"));
     }
   }
 

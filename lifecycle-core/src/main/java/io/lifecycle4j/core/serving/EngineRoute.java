@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.schema.TaskCalls;
+import io.lifecycle4j.core.serving.log.LogEntry;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Columns;
@@ -21,8 +22,10 @@ final class EngineRoute<I, O> extends Route<I, O> {
   private final LoadedModel model;
   private final @Nullable RequestGuard guard;
 
-  /** How many numbers of a row are kept for probabilities; 0 if the task has none. */
+  /** How many numbers of a row are kept; 0 if they are neither for probabilities nor logged. */
   private final int kept;
+
+  private final boolean hasClasses;
 
   EngineRoute(
       VersionLoads.Network network,
@@ -36,9 +39,10 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.task = TaskCalls.answering(typed(version.manifest().task()));
     this.model = network.model();
     this.guard = guard;
-    boolean hasClasses = !task.call("classes", task.task()::classes).isEmpty();
+    this.hasClasses = !task.call("classes", task.task()::classes).isEmpty();
     List<TensorSpec> outputs = version.manifest().artifact().signature().outputs();
-    this.kept = hasClasses ? outputs.stream().mapToInt(TensorSpec::numbers).sum() : 0;
+    int all = outputs.stream().mapToInt(TensorSpec::numbers).sum();
+    this.kept = hasClasses || all <= LogEntry.MOST_OUTPUTS ? all : 0;
     giveBack(borrow()); // inputs that do not fit the version are rejected now, not on every call
   }
 
@@ -54,7 +58,7 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   @Override
   @Nullable Task<?> probabilities() {
-    return kept == 0 ? null : task.task();
+    return hasClasses ? task.task() : null;
   }
 
   @Override

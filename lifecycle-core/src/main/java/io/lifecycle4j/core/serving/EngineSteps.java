@@ -23,7 +23,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   private final RowWriter writer;
   private final TaskCalls<O> task;
 
-  /** How many numbers of a row are kept for probabilities; 0 if the task has none. */
+  /** How many numbers of a row are kept; 0 for none. */
   private final int kept;
 
   private final @Nullable RequestGuard guard;
@@ -111,7 +111,12 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
     if (kept == 0) {
       return null;
     }
-    double[] numbers = new double[kept];
+    return numbers(outputs, row, rows, kept);
+  }
+
+  /** Returns the outputs of a row, one after the other. */
+  static double[] numbers(List<Tensor> outputs, int row, int rows, int size) {
+    double[] numbers = new double[size];
     int next = 0;
     for (Tensor output : outputs) {
       int width = output.size() / rows;

@@ -81,12 +81,18 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
     return new LogEntry(
         row.number(),
         requireNonNull(row.time()),
-        row.version(),
+        row.by(),
         row.nanos(),
         requireNonNull(value),
         row.probability(),
         row.key(),
-        codec.encode(row.number(), row.row(), row.inputs()));
+        codec.encode(row.number(), row.row(), row.inputs()),
+        outputs(row));
+  }
+
+  private static double @Nullable [] outputs(PredictionRecord<?, ?> row) {
+    double[] outputs = row.outputs();
+    return outputs == null || outputs.length > LogEntry.MOST_OUTPUTS ? null : outputs;
   }
 
   /** Another exception than one of the library may quote private values in its message. */

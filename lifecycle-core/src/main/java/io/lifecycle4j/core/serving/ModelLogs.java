@@ -10,6 +10,7 @@ import io.lifecycle4j.core.serving.log.PredictionLog;
 import io.lifecycle4j.core.serving.log.SessionOpening;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.storage.WriteBehind;
+import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Retention;
@@ -63,7 +64,8 @@ public final class ModelLogs implements AutoCloseable {
       String model, String session, Schema columns, LoggedInputs logged, Retention retention) {
     InputCodec codec = InputCodec.of(columns, logged, session);
     SessionOpening opening =
-        PredictionJournals.opening(home.journals(), model, session, codec.schema(), clock);
+        PredictionJournals.opening(
+            home.journals(), model, session, codec.schema(), Tracking.processor(), clock);
     PredictionLog log = new PredictionLog(model, opening, behind, codec);
     return new ModelLog(log, upkeep.session(model, log, opening, retention));
   }

@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.Prediction;
@@ -30,7 +31,7 @@ public final class PredictionRecord<I, O> {
 
   private final @Nullable String key;
   private final I input;
-  private int version = ModelServer.NONE;
+  private AnsweredBy by = AnsweredBy.NOBODY;
   private @Nullable Row row;
   private @Nullable Schema inputs;
   private @Nullable O value;
@@ -52,15 +53,15 @@ public final class PredictionRecord<I, O> {
   /** Returns a record of a row that has an answer. */
   public static <I, O> PredictionRecord<I, O> answered(int version, I input, Row row, O value) {
     PredictionRecord<I, O> record = new PredictionRecord<>(null, input);
-    record.asked(version);
+    record.asked(new AnsweredBy(0, version, ""));
     record.prepared(row);
     record.answered(value, Double.NaN, null);
     return record;
   }
 
-  /** Sets the version that is asked; 0 for a function. */
-  void asked(int chosen) {
-    version = chosen;
+  /** Sets who is asked. */
+  void asked(AnsweredBy chosen) {
+    by = chosen;
   }
 
   /** Sets the view of the input. */
@@ -78,8 +79,8 @@ public final class PredictionRecord<I, O> {
    * Sets the answer.
    *
    * @param share the probability of a class; NaN for other tasks
-   * @param numbers the outputs of the network for the row, one after the other; null if the task
-   *     computes no probabilities of them
+   * @param numbers the outputs of the network for the row, one after the other; null if they are
+   *     not kept
    */
   void answered(O answer, double share, double @Nullable [] numbers) {
     value = answer;
@@ -127,7 +128,12 @@ public final class PredictionRecord<I, O> {
 
   /** Returns the number of the version that was asked; 0 for a function, and if none was. */
   public int version() {
-    return version;
+    return by.version();
+  }
+
+  /** Returns who was asked. */
+  AnsweredBy by() {
+    return by;
   }
 
   /** Returns a view of the input; null if the input has none. */

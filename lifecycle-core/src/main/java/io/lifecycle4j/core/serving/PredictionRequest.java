@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.StrictValues;
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
+import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
 import io.lifecycle4j.serving.Batching;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class PredictionRequest<I, O> extends CallInProgress {
   private @Nullable List<PredictionRecord<I, O>> records;
 
   private @Nullable List<PredictionRecord<I, O>> seen;
+  private long plan;
   private boolean asked;
   private boolean alone;
   private boolean hasDeadline;
@@ -171,10 +173,16 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** Sets who answers. */
   void asks(Route<I, O> route) {
     asked = true;
+    AnsweredBy by = route.answeredBy(plan);
     List<PredictionRecord<I, O>> rows = records();
     for (int i = 0; i < rows.size(); i++) {
-      rows.get(i).asked(route.version());
+      rows.get(i).asked(by);
     }
+  }
+
+  /** Sets the plan by which it is chosen who answers. */
+  void planned(long entry) {
+    plan = entry;
   }
 
   /** Sets who counts the call once it was answered; null for nobody. */

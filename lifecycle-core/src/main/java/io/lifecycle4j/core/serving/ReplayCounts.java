@@ -38,6 +38,7 @@ final class ReplayCounts {
   private long rows;
   private long compared;
   private long different;
+  private long identical;
 
   ReplayCounts(ModelVersion version, double tolerance, @Nullable String column) {
     this.version = version;
@@ -65,6 +66,7 @@ final class ReplayCounts {
     boolean isNear = numbers && size <= tolerance; // false if the size is not a number
     boolean differs = !isNear && !logged.equals(replayed);
     compared++;
+    identical += answer.hasBitsOf(prediction) ? 1 : 0;
     if (differs) {
       different++;
       largest.add(new Difference(prediction.id(), logged, replayed, size));
@@ -137,6 +139,7 @@ final class ReplayCounts {
         rows,
         compared,
         different,
+        identical,
         leftOut,
         largest.stream().sorted(Comparator.comparingDouble(Difference::size).reversed()).toList(),
         slices.entrySet().stream()

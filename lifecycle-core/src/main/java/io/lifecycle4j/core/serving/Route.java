@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.IdleObjects;
 import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
@@ -40,6 +41,10 @@ abstract class Route<I, O> implements VersionLoads.Held {
   private final CountDownLatch freed = new CountDownLatch(1);
   private final int version;
   private final String engine;
+
+  /** That of the newest plan. */
+  private volatile AnsweredBy answeredBy;
+
   private final PredictionObserver observer;
   private final SharedRuns<I, O> sharedRuns =
       new SharedRuns<>(Runtime.getRuntime().availableProcessors(), System::nanoTime);
@@ -48,6 +53,7 @@ abstract class Route<I, O> implements VersionLoads.Held {
   Route(int version, String engine, PredictionObserver observer) {
     this.version = version;
     this.engine = engine;
+    this.answeredBy = new AnsweredBy(0, version, engine);
     this.observer = observer;
   }
 
@@ -59,6 +65,16 @@ abstract class Route<I, O> implements VersionLoads.Held {
   /** Returns the name of the engine that runs the version; empty for a function. */
   final String engine() {
     return engine;
+  }
+
+  /** Returns what rows are logged with that it answers by a plan. */
+  final AnsweredBy answeredBy(long plan) {
+    AnsweredBy now = answeredBy;
+    if (now.plan() != plan) {
+      now = new AnsweredBy(plan, version, engine);
+      answeredBy = now; // perhaps by several threads: they are equal
+    }
+    return now;
   }
 
   final CircuitBreaker breaker() {

@@ -165,6 +165,7 @@ final class RouteSwitch<I, O> {
                 "Cannot predict with " + model + ": no version in production (promote one)");
       }
       if (chosen.acquire()) {
+        request.planned(now.entry());
         return chosen;
       }
     }

@@ -4,14 +4,17 @@ import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.preprocessing.RowWriter;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.core.serving.log.LogEntry;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.serving.LoggedPrediction;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +39,14 @@ final class RowAnswers implements AutoCloseable {
    * An answer.
    *
    * @param probability NaN if there is none
+   * @param outputs those of the network; none if they are too many to be logged
    */
-  record Answer(Object value, double probability) {}
+  record Answer(Object value, double probability, List<Float> outputs) {
+    /** Returns whether the outputs of the network have the bits of those that are logged. */
+    boolean hasBitsOf(LoggedPrediction prediction) {
+      return !outputs.isEmpty() && outputs.equals(prediction.outputs());
+    }
+  }
 
   /** A network, and what runs it. */
   private record Loaded(VersionLoads.Network network, TensorRunner runner)
@@ -125,9 +134,21 @@ final class RowAnswers implements AutoCloseable {
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       answers.add(
-          new Answer(task.decode(runner.inputs(), outputs, i), task.probability(outputs, i)));
+          new Answer(
+              task.decode(runner.inputs(), outputs, i),
+              task.probability(outputs, i),
+              numbers(outputs, i, rows.size())));
     }
     return answers;
+  }
+
+  private static List<Float> numbers(List<Tensor> outputs, int row, int rows) {
+    int size = outputs.stream().mapToInt(Tensor::size).sum() / rows;
+    return size > LogEntry.MOST_OUTPUTS
+        ? List.of()
+        : Arrays.stream(EngineSteps.numbers(outputs, row, rows, size))
+            .mapToObj(number -> (float) number)
+            .toList();
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.lifecycle4j.core.serving;
 
+import static io.lifecycle4j.error.Preconditions.counted;
+
+import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
@@ -108,16 +111,37 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
     String before = prediction.findAnswer().orElse("");
     String now = String.valueOf(again.value());
     double sure = prediction.probability().orElse(Double.NaN);
-    boolean same =
-        before.equals(now)
-            && Double.doubleToLongBits(sure) == Double.doubleToLongBits(again.probability());
-    return same
-        ? new Recomputation(Outcome.IDENTICAL, "the same bits, by the engine " + engine)
-        : new Recomputation(
-            Outcome.DIFFERENT,
-            String.format(
-                "%s with probability %s, now %s with %s, by the engine %s (a batch, another engine"
-                    + " or processor may round differently)",
-                before, sure, now, again.probability(), engine));
+    boolean areLogged = !prediction.outputs().isEmpty();
+    String by = by(prediction, engine);
+    if (before.equals(now)
+        && Double.doubleToLongBits(sure) == Double.doubleToLongBits(again.probability())
+        && (again.hasBitsOf(prediction) || !areLogged)) {
+      String what =
+          areLogged
+              ? "the same bits of " + counted(again.outputs().size(), "output")
+              : "the same answer and probability (outputs are not logged)";
+      return new Recomputation(Outcome.IDENTICAL, what + ", " + by);
+    }
+    return new Recomputation(
+        Outcome.DIFFERENT,
+        String.format(
+            "%s with probability %s and outputs %s, now %s with %s and %s, %s",
+            before,
+            sure,
+            prediction.outputs(),
+            now,
+            again.probability(),
+            areLogged ? again.outputs() : List.of(),
+            by));
+  }
+
+  /** Says who computes it again, and what else than that who answered. */
+  private static String by(LoggedPrediction prediction, String engine) {
+    String before = prediction.findEngine().orElse("");
+    String processor = Tracking.processor();
+    String old = prediction.findProcessor().orElse("");
+    String by = "by the engine " + engine;
+    by += before.equals(engine) ? "" : " instead of " + before;
+    return by + (old.equals(processor) ? "" : ", on " + processor + " instead of " + old);
   }
 }

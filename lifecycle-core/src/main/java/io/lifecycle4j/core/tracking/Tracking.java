@@ -3,6 +3,7 @@ package io.lifecycle4j.core.tracking;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.EndBounds;
 import io.lifecycle4j.core.storage.References;
+import io.lifecycle4j.core.tracking.environment.MachineFacts;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.tracking.RunQuery;
@@ -16,6 +17,11 @@ import java.util.function.Predicate;
 /** Opens trackers and experiments. */
 public final class Tracking {
   private Tracking() {}
+
+  /** Returns the architecture and, if it can be read, the model of the processor. */
+  public static String processor() {
+    return MachineFacts.processor();
+  }
 
   /** Opens the tracker of a medium. */
   public static ExperimentTracker over(Medium medium) {

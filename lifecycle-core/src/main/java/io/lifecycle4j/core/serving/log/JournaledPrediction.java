@@ -6,7 +6,9 @@ import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.serving.LoggedPrediction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -16,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * A prediction as it was read from a journal.
  *
  * @param input null if it was not logged
+ * @param processor that of the process that answered; empty if it does not matter
  * @param truth null if none is recorded
  */
 record JournaledPrediction(
-    String session, LogEntry entry, @Nullable Row input, @Nullable GroundTruth truth)
+    String session,
+    LogEntry entry,
+    @Nullable Row input,
+    String processor,
+    @Nullable GroundTruth truth)
     implements LoggedPrediction {
   /** By time; those of the same time by session and number. */
   static final Comparator<JournaledPrediction> BY_TIME =
@@ -27,19 +34,15 @@ record JournaledPrediction(
           .thenComparing(JournaledPrediction::session)
           .thenComparing(prediction -> prediction.entry.number());
 
-  JournaledPrediction(String session, LogEntry entry, @Nullable Row input) {
-    this(session, entry, input, null);
-  }
-
   /** Returns this prediction with its label. */
   JournaledPrediction with(RecordedLabels labels) {
     GroundTruth label = labels.find(session, entry.number());
-    return label == null ? this : new JournaledPrediction(session, entry, input, label);
+    return label == null ? this : new JournaledPrediction(session, entry, input, processor, label);
   }
 
   /** Returns this prediction without what says whom it is about. */
   JournaledPrediction anonymous() {
-    return new JournaledPrediction(session, entry.anonymous(), null);
+    return new JournaledPrediction(session, entry.anonymous(), null, processor, null);
   }
 
   @Override
@@ -54,9 +57,31 @@ record JournaledPrediction(
 
   @Override
   public OptionalInt version() {
-    return entry.version() == LogEntry.FUNCTION
-        ? OptionalInt.empty()
-        : OptionalInt.of(entry.version());
+    int version = entry.by().version();
+    return version == AnsweredBy.FUNCTION ? OptionalInt.empty() : OptionalInt.of(version);
+  }
+
+  @Override
+  public long plan() {
+    return entry.by().plan();
+  }
+
+  @Override
+  public Optional<String> findEngine() {
+    return Optional.of(entry.by().engine()).filter(engine -> !engine.isEmpty());
+  }
+
+  @Override
+  public Optional<String> findProcessor() {
+    return Optional.of(processor).filter(known -> !known.isEmpty());
+  }
+
+  @Override
+  public List<Float> outputs() {
+    double[] outputs = entry.outputs();
+    return outputs == null
+        ? List.of()
+        : Arrays.stream(outputs).mapToObj(output -> (float) output).toList();
   }
 
   @Override

@@ -5,27 +5,28 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction for the log, without the outputs of the network: many may be pending.
+ * A prediction for the log.
  *
  * @param number that of the prediction in its session
- * @param version the number of the version; {@link #FUNCTION} for a function
  * @param nanos the time that the row took
  * @param value the answer or a {@link Failure}
  * @param probability that of the answer; NaN if there is none
  * @param key the key of the call, such as a customer; null if it had none
  * @param input the encoded input; empty if it is not logged
+ * @param outputs those of the network, not to be changed; null if there are none, or too many
  */
 public record LogEntry(
     long number,
     Instant time,
-    int version,
+    AnsweredBy by,
     long nanos,
     Object value,
     double probability,
     @Nullable String key,
-    @SuppressWarnings("ArrayRecordComponent") byte[] input) { // entries are never compared
-  /** The version number of a function. */
-  static final int FUNCTION = 0;
+    @SuppressWarnings("ArrayRecordComponent") byte[] input, // entries are never compared
+    @SuppressWarnings("ArrayRecordComponent") double @Nullable [] outputs) {
+  /** The outputs that are logged at most, since others are large. */
+  public static final int MOST_OUTPUTS = 32;
 
   /** The approximate memory of a prediction, besides the characters of its answer. */
   static final int BYTES = 128;
@@ -34,7 +35,8 @@ public record LogEntry(
     return BYTES
         + (value instanceof String text ? text.length() : 0L)
         + (key == null ? 0 : key.length())
-        + input.length;
+        + input.length
+        + (outputs == null ? 0 : (long) Double.BYTES * outputs.length);
   }
 
   /**
@@ -47,7 +49,7 @@ public record LogEntry(
       return this;
     }
     return new LogEntry(
-        number, time, version, nanos, String.valueOf(value), probability, key, input);
+        number, time, by, nanos, String.valueOf(value), probability, key, input, outputs);
   }
 
   /** Returns this prediction without what says whom it is about. */
@@ -56,7 +58,8 @@ public record LogEntry(
         value instanceof Failure failure
             ? new Failure(failure.kind(), failure.code(), "erased")
             : value;
-    return new LogEntry(number, time, version, nanos, kept, probability, null, InputCodec.NO_INPUT);
+    return new LogEntry(
+        number, time, by, nanos, kept, probability, null, InputCodec.NO_INPUT, outputs);
   }
 
   /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */

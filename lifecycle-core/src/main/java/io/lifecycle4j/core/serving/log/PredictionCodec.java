@@ -2,8 +2,10 @@ package io.lifecycle4j.core.serving.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
@@ -11,9 +13,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +25,25 @@ import org.jspecify.annotations.Nullable;
  * cores.
  *
  * <pre>
- * payload    = version 2 (1) { prediction }
- * prediction = size of the rest (4) number (8) epoch seconds (8) nanos (4) model version (4)
+ * payload    = version 3 (1) count (2) { by } { prediction }
+ * by         = plan (8) model version (4) engine
+ * prediction = size of the rest (4) number (8) epoch seconds (8) nanos (4) place of its by (2)
  *              latency in ns (8) kind (1) key? ( answer | failure ) input ({@link InputCodec})
  * kind       = 0 for an answer or that of the failure, plus 16 if there is a key
  * key        = text
- * answer     = probability (8) text
+ * answer     = probability (8) text count (1) { output of the network (4) }
  * failure    = text: its code, text: its message
+ * engine     = text
  * text       = length (4) UTF-8
  * </pre>
  */
 final class PredictionCodec {
-  private static final byte FORMAT = 2;
-  private static final int FIXED = 8 + 8 + 4 + 4 + 8 + 1;
+  private static final byte FORMAT = 3;
+  private static final int FIXED = 8 + 8 + 4 + 2 + 8 + 1;
   private static final byte ANSWER = 0;
+
+  /** Where a prediction says who answered, behind its size, number and time. */
+  private static final int BY = 4 + 8 + 8 + 4;
 
   /** The bit of the kind that says that a key follows. */
   private static final byte KEYED = 16;
@@ -45,13 +54,28 @@ final class PredictionCodec {
 
   private PredictionCodec() {}
 
+  /**
+   * Encodes predictions.
+   *
+   * @param entries as many as are written at once
+   */
   static byte[] encode(List<LogEntry> entries) {
+    List<AnsweredBy> all = new ArrayList<>();
+    List<byte[]> engines = new ArrayList<>();
+    int[] by = new int[entries.size()];
     byte[][] texts = new byte[entries.size()][];
     byte[][] messages = new byte[entries.size()][];
     byte[][] keys = new byte[entries.size()][];
-    int size = 1;
+    int size = 1 + Short.BYTES;
     for (int i = 0; i < texts.length; i++) {
       LogEntry entry = entries.get(i);
+      by[i] = all.lastIndexOf(entry.by()); // nearly always that of the entry before
+      if (by[i] < 0) {
+        by[i] = all.size();
+        all.add(entry.by());
+        engines.add(entry.by().engine().getBytes(UTF_8));
+        size += Long.BYTES + Integer.BYTES + Integer.BYTES + engines.get(by[i]).length;
+      }
       if (entry.value() instanceof Failure failure) {
         texts[i] = failure.code().getBytes(UTF_8);
         messages[i] = failure.message().getBytes(UTF_8);
@@ -62,13 +86,17 @@ final class PredictionCodec {
       keys[i] = key == null ? null : key.getBytes(UTF_8);
       size += Integer.BYTES + size(texts[i], messages[i], keys[i], entry);
     }
-    ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT);
+    ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT).putShort((short) all.size());
+    for (int i = 0; i < all.size(); i++) {
+      bytes.putLong(all.get(i).plan()).putInt(all.get(i).version());
+      put(engines.get(i), bytes);
+    }
     for (int i = 0; i < texts.length; i++) {
       LogEntry entry = entries.get(i);
       bytes.putInt(size(texts[i], messages[i], keys[i], entry)).putLong(entry.number());
       Instant time = entry.time();
       bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
-      bytes.putInt(entry.version()).putLong(entry.nanos());
+      bytes.putShort((short) by[i]).putLong(entry.nanos());
       byte kind =
           entry.value() instanceof Failure failure
               ? (byte) (1 + KINDS.indexOf(failure.kind()))
@@ -80,6 +108,9 @@ final class PredictionCodec {
       }
       put(texts[i], bytes);
       put(messages[i], bytes);
+      if (kind == ANSWER) {
+        putOutputs(entry, bytes);
+      }
       bytes.put(entry.input());
     }
     return bytes.array();
@@ -91,9 +122,22 @@ final class PredictionCodec {
     }
   }
 
+  private static void putOutputs(LogEntry entry, ByteBuffer bytes) {
+    double[] outputs = entry.outputs();
+    bytes.put((byte) (outputs == null ? 0 : outputs.length));
+    for (int i = 0; outputs != null && i < outputs.length; i++) {
+      bytes.putFloat((float) outputs[i]);
+    }
+  }
+
+  private static int outputs(LogEntry entry) {
+    double[] outputs = entry.outputs();
+    return Byte.BYTES + (outputs == null ? 0 : Float.BYTES * outputs.length);
+  }
+
   private static int size(
       byte[] text, byte @Nullable [] message, byte @Nullable [] key, LogEntry entry) {
-    int second = message == null ? Double.BYTES : Integer.BYTES + message.length;
+    int second = message == null ? Double.BYTES + outputs(entry) : Integer.BYTES + message.length;
     int third = key == null ? 0 : Integer.BYTES + key.length;
     return FIXED + third + Integer.BYTES + text.length + second + entry.input().length;
   }
@@ -104,22 +148,32 @@ final class PredictionCodec {
    * @throws CorruptDataException if another version of the library wrote it
    */
   static int count(byte[] payload) {
-    checkFormat(payload);
     ByteBuffer bytes = ByteBuffer.wrap(payload);
+    answeredBy(bytes);
     int count = 0;
-    for (int at = 1; at < payload.length; count++) {
+    for (int at = bytes.position(); at < payload.length; count++) {
       at += Integer.BYTES + bytes.getInt(at);
     }
     return count;
   }
 
-  private static void checkFormat(byte[] payload) {
-    if (payload[0] != FORMAT) {
+  /** Reads what is before the predictions: who answered them. */
+  private static List<AnsweredBy> answeredBy(ByteBuffer bytes) {
+    byte format = bytes.get();
+    if (format != FORMAT) {
       throw new CorruptDataException(
           String.format(
               "Invalid form of predictions: %s (this library reads %s, another version wrote it)",
-              payload[0], FORMAT));
+              format, FORMAT));
     }
+    List<AnsweredBy> all = new ArrayList<>();
+    for (int left = Short.toUnsignedInt(bytes.getShort()); left > 0; left--) {
+      all.add(new AnsweredBy(bytes.getLong(), bytes.getInt(), text(bytes)));
+    }
+    if (!bytes.hasRemaining()) {
+      throw new BufferUnderflowException(); // there are predictions
+    }
+    return all;
   }
 
   /**
@@ -134,22 +188,47 @@ final class PredictionCodec {
       @Nullable Schema columns,
       byte[] payload,
       Consumer<? super JournaledPrediction> action) {
-    checkFormat(payload);
-    int at = 1;
-    while (at < payload.length) {
-      ByteBuffer bytes = ByteBuffer.wrap(payload).position(at);
-      JournaledPrediction prediction;
-      try {
-        int end = bytes.getInt() + bytes.position();
-        prediction = prediction(session, columns, bytes.limit(end));
-        at = end;
-      } catch (BufferUnderflowException
-          | IllegalArgumentException
-          | IndexOutOfBoundsException
-          | InvalidValueException e) {
-        throw new CorruptDataException("Corrupt predictions of session " + session, e);
-      }
-      action.accept(prediction);
+    decode(session, columns, "", payload, action);
+  }
+
+  /** Decodes the predictions of a payload of a session. */
+  static void decode(Header header, byte[] payload, Consumer<? super JournaledPrediction> action) {
+    decode(header.session(), header.inputs(), header.processor(), payload, action);
+  }
+
+  private static void decode(
+      String session,
+      @Nullable Schema columns,
+      String processor,
+      byte[] payload,
+      Consumer<? super JournaledPrediction> action) {
+    ByteBuffer bytes = ByteBuffer.wrap(payload);
+    List<AnsweredBy> by = sound(session, () -> answeredBy(bytes));
+    while (bytes.position() < payload.length) {
+      action.accept(
+          sound(
+              session,
+              () -> {
+                int end = bytes.getInt() + bytes.position();
+                LogEntry entry = entry(by, bytes.limit(end));
+                Row input =
+                    columns == null || !bytes.hasRemaining()
+                        ? null
+                        : InputCodec.decode(columns, bytes);
+                bytes.limit(payload.length).position(end);
+                return new JournaledPrediction(session, entry, input, processor, null);
+              }));
+    }
+  }
+
+  private static <T> T sound(String session, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (BufferUnderflowException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | InvalidValueException e) {
+      throw new CorruptDataException("Corrupt predictions of session " + session, e);
     }
   }
 
@@ -160,19 +239,21 @@ final class PredictionCodec {
    * @return the same payload if there is none
    */
   static byte[] erase(byte[] payload, Predicate<LogEntry> erased) {
-    checkFormat(payload);
+    ByteBuffer bytes = ByteBuffer.wrap(payload);
+    List<AnsweredBy> by = answeredBy(bytes);
     ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length);
-    out.write(FORMAT);
-    int at = 1;
+    out.write(payload, 0, bytes.position());
     boolean any = false;
-    while (at < payload.length) {
-      ByteBuffer bytes = ByteBuffer.wrap(payload).position(at);
-      int end = at + Integer.BYTES + bytes.getInt();
-      LogEntry entry = prediction("", null, bytes.limit(end)).entry();
+    for (int at = bytes.position(); at < payload.length; ) {
+      int end = at + Integer.BYTES + bytes.limit(payload.length).position(at).getInt();
+      LogEntry entry = entry(by, bytes.limit(end));
       if (erased.test(entry)) {
         any = true;
         byte[] one = encode(List.of(entry.anonymous()));
-        out.write(one, 1, one.length - 1);
+        ByteBuffer alone = ByteBuffer.wrap(one);
+        answeredBy(alone);
+        alone.putShort(alone.position() + BY, (short) by.indexOf(entry.by()));
+        out.write(one, alone.position(), alone.remaining());
       } else {
         out.write(payload, at, end - at);
       }
@@ -181,11 +262,11 @@ final class PredictionCodec {
     return any ? out.toByteArray() : payload;
   }
 
-  private static JournaledPrediction prediction(
-      String session, @Nullable Schema columns, ByteBuffer bytes) {
+  /** Reads a prediction up to its input. */
+  private static LogEntry entry(List<AnsweredBy> all, ByteBuffer bytes) {
     long number = bytes.getLong();
     Instant time = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
-    int version = bytes.getInt();
+    AnsweredBy by = all.get(Short.toUnsignedInt(bytes.getShort()));
     long nanos = bytes.getLong();
     int keyed = bytes.get();
     int kind = keyed & ~KEYED;
@@ -193,10 +274,12 @@ final class PredictionCodec {
     double probability = kind == ANSWER ? bytes.getDouble() : Double.NaN;
     String text = text(bytes);
     Object value = kind == ANSWER ? text : new Failure(KINDS.get(kind - 1), text, text(bytes));
-    return new JournaledPrediction(
-        session,
-        new LogEntry(number, time, version, nanos, value, probability, key, InputCodec.NO_INPUT),
-        columns == null || !bytes.hasRemaining() ? null : InputCodec.decode(columns, bytes));
+    double[] outputs = new double[kind == ANSWER ? Byte.toUnsignedInt(bytes.get()) : 0];
+    for (int i = 0; i < outputs.length; i++) {
+      outputs[i] = bytes.getFloat();
+    }
+    byte[] none = InputCodec.NO_INPUT;
+    return new LogEntry(number, time, by, nanos, value, probability, key, none, outputs);
   }
 
   static String text(ByteBuffer bytes) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the journals that predictions are logged to. */
 public final class PredictionJournals {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final String PREFIX = "predictions-";
   private static final int HASH_LENGTH = 16;
 
@@ -27,9 +27,16 @@ public final class PredictionJournals {
    * The first entry of a journal: the model and session of its predictions.
    *
    * @param inputs the columns of the inputs; null if none are logged
+   * @param processor that of the process
    */
   @WithoutNulls
-  record Header(int v, String model, String session, Instant started, @Nullable Schema inputs) {
+  record Header(
+      int v,
+      String model,
+      String session,
+      Instant started,
+      @Nullable Schema inputs,
+      String processor) {
     Header {
       check(
           v == VERSION,
@@ -53,18 +60,21 @@ public final class PredictionJournals {
    *
    * @param session the prefix of prediction ids, unique in the home
    * @param inputs the columns of inputs to be logged; null if none are
+   * @param processor that of this process, which may matter for the bits of answers
    */
   public static SessionOpening opening(
       JournalStore journals,
       String model,
       String session,
       @Nullable Schema inputs,
+      String processor,
       InstantSource clock) {
     Schema kept = inputs == null ? null : SchemaForms.withoutSecrets(inputs);
     // Written now: an error that strikes the thread of the log, in a class of the JSON library that
     // it is the first to use, would leave that class dead for ever, and the log without a header.
     byte[] header =
-        SchemaForms.JSON.write(new Header(VERSION, model, session, clock.instant(), kept));
+        SchemaForms.JSON.write(
+            new Header(VERSION, model, session, clock.instant(), kept, processor));
     return new SessionOpening(journals, prefix(model), session, header);
   }
 

@@ -220,8 +220,7 @@ final class SessionReading {
       next = entry.sequence() + 1;
       boolean[] all = {PredictionCodec.count(entry.payload()) > 0};
       PredictionCodec.decode(
-          header.session(),
-          header.inputs(),
+          header,
           entry.payload(),
           one -> {
             all[0] &= one.time().minus(SLACK).isAfter(to);

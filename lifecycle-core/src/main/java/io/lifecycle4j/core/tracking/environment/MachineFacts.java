@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * bits of their results. Graphics processors are read from the files of their drivers; no program
  * is run.
  */
-final class MachineFacts {
+public final class MachineFacts {
   private static final Pattern SHOWN =
       Pattern.compile("-XX:\\w+=[0-9.]+[kKmMgGtT]?|--(?:add|enable|limit)-[a-z-]+=[\\w./,=$-]+");
 
@@ -121,6 +121,16 @@ final class MachineFacts {
   private static String host(FactSources sources) throws IOException {
     @Nullable String windows = sources.variables().get("COMPUTERNAME");
     return windows != null ? windows : sources.text("proc/sys/kernel/hostname").strip();
+  }
+
+  /** Returns the architecture and, if it can be read, the model of the processor. */
+  public static String processor() {
+    String architecture = System.getProperty("os.arch", "unknown");
+    try {
+      return architecture + ", " + model(FactSources.ofThisProcess());
+    } catch (IOException e) {
+      return architecture;
+    }
   }
 
   private static String model(FactSources sources) throws IOException {

@@ -71,7 +71,8 @@ class ErasureTest {
     private long number;
 
     Running(String name) {
-      opening = PredictionJournals.opening(medium.journals(), "line", name, NAME, () -> TIME);
+      opening =
+          PredictionJournals.opening(medium.journals(), "line", name, NAME, "x86", () -> TIME);
       log = new PredictionLog("line", opening, behind, InputCodec.NONE);
       session = upkeep.session("line", log, opening, Retention.unlimited());
     }
@@ -88,7 +89,9 @@ class ErasureTest {
       byte[] text = ("Mx " + key).getBytes(StandardCharsets.UTF_8);
       byte[] input =
           ByteBuffer.allocate(Integer.BYTES + text.length).putInt(text.length).put(text).array();
-      log.append(new LogEntry(++number, time, 1, 5, value, 0.5, key, input));
+      log.append(
+          new LogEntry(
+              ++number, time, new AnsweredBy(0, 1, "Java"), 5, value, 0.5, key, input, null));
       log.write();
       return this;
     }

@@ -25,7 +25,8 @@ public final class KeptPredictions {
    */
   public static void session(Medium home, String session) {
     try (Journal journal =
-        PredictionJournals.opening(home.journals(), "line", session, null, () -> Fixtures.TIME)
+        PredictionJournals.opening(
+                home.journals(), "line", session, null, "x86", () -> Fixtures.TIME)
             .get()) {
       List<LogEntry> entries = LongStream.of(1, 2).mapToObj(KeptPredictions::entry).toList();
       journal.append(Batch.of(PredictionCodec.encode(entries), Durability.POWER));
@@ -35,7 +36,16 @@ public final class KeptPredictions {
   /** Returns a prediction whose key is {@code walter} if its number is even. */
   private static LogEntry entry(long number) {
     String key = number % 2 == 0 ? "walter" : null;
-    return new LogEntry(number, Fixtures.TIME, 1, 5, "yes", 0.5, key, InputCodec.NO_INPUT);
+    return new LogEntry(
+        number,
+        Fixtures.TIME,
+        new AnsweredBy(0, 1, "Java"),
+        5,
+        "yes",
+        0.5,
+        key,
+        InputCodec.NO_INPUT,
+        null);
   }
 
   /** Erases the predictions whose key is {@code walter}. */

@@ -54,7 +54,7 @@ class LogReadingTest {
       int each) {
     try (Journal journal =
         PredictionJournals.opening(
-                medium.journals(), model, session, inputs, () -> TIME.plusMillis(begin))
+                medium.journals(), model, session, inputs, "x86", () -> TIME.plusMillis(begin))
             .get()) {
       List<LogEntry> entries = new ArrayList<>();
       for (int i = 0; i < times.size(); i++) {
@@ -62,12 +62,13 @@ class LogReadingTest {
             new LogEntry(
                 i + 1,
                 TIME.plusMillis(begin + times.get(i)),
-                1,
+                new AnsweredBy(0, 1, "Java"),
                 250_000,
                 "yes",
                 0.5,
                 null,
-                new byte[0]));
+                new byte[0],
+                null));
         if (entries.size() == each || i + 1 == times.size()) {
           journal.append(Batch.of(PredictionCodec.encode(entries), Durability.PROCESS));
           entries.clear();

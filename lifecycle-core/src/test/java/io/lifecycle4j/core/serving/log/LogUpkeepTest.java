@@ -60,7 +60,7 @@ class LogUpkeepTest {
   @Test
   void movesWhatARunningSessionLoggedOnceAnHour() {
     SessionOpening opening =
-        PredictionJournals.opening(medium.journals(), "line", "s", null, () -> now);
+        PredictionJournals.opening(medium.journals(), "line", "s", null, "x86", () -> now);
     PredictionLog log = new PredictionLog("line", opening, behind, InputCodec.NONE);
     LogUpkeep.Session session = upkeep.session("line", log, opening, Retention.unlimited());
     session.begin();
@@ -89,7 +89,7 @@ class LogUpkeepTest {
   void movesWhatEndedSessionsLoggedAndDropsWhatIsTooOld() {
     KeptPredictions.session(medium, "old");
     SessionOpening opening =
-        PredictionJournals.opening(medium.journals(), "line", "s", null, () -> now);
+        PredictionJournals.opening(medium.journals(), "line", "s", null, "x86", () -> now);
     PredictionLog log = new PredictionLog("line", opening, behind, InputCodec.NONE);
     upkeep.run();
     assertThat(ids()).containsExactly("old-1", "old-2");

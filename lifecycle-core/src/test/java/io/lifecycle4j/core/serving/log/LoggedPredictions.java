@@ -32,7 +32,7 @@ public final class LoggedPredictions {
     this.log =
         new PredictionLog(
             "line",
-            PredictionJournals.opening(journals, "line", session, null, () -> Fixtures.TIME),
+            PredictionJournals.opening(journals, "line", session, null, "x86", () -> Fixtures.TIME),
             new WriteBehind("never begun"),
             InputCodec.NONE,
             () -> nanos);
@@ -55,7 +55,16 @@ public final class LoggedPredictions {
   }
 
   static LogEntry entry(long number, Object answer) {
-    return new LogEntry(number, Fixtures.TIME, 1, 5, answer, 0.5, null, InputCodec.NO_INPUT);
+    return new LogEntry(
+        number,
+        Fixtures.TIME,
+        new AnsweredBy(0, 1, "Java"),
+        5,
+        answer,
+        0.5,
+        null,
+        InputCodec.NO_INPUT,
+        null);
   }
 
   private boolean attempt() {
@@ -121,6 +130,10 @@ public final class LoggedPredictions {
   public static List<Long> numbers(byte[] payload) {
     List<Long> numbers = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.wrap(payload, 1, payload.length - 1);
+    for (int by = bytes.getShort(); by > 0; by--) {
+      int engine = bytes.position(bytes.position() + Long.BYTES + Integer.BYTES).getInt();
+      bytes.position(bytes.position() + engine);
+    }
     while (bytes.hasRemaining()) {
       int size = bytes.getInt();
       numbers.add(bytes.getLong(bytes.position()));

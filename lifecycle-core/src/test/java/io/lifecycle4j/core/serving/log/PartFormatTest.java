@@ -95,7 +95,7 @@ class PartFormatTest {
   private static byte[] part() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PartWriter writer = new PartWriter(out);
-    writer.begin(new PredictionJournals.Header(1, "fraud", "s", TIME, null), JOURNAL);
+    writer.begin(new PredictionJournals.Header(2, "fraud", "s", TIME, null, "x86"), JOURNAL);
     writer.add(new JournalEntry(2, PredictionCodec.encode(List.of(LoggedPredictions.entry(1)))));
     writer.finish();
     return out.toByteArray();

@@ -52,12 +52,13 @@ public final class PartKinds {
   }
 
   private static PredictionJournals.Header header(String session) {
-    return new PredictionJournals.Header(1, "line", session, Fixtures.TIME, null);
+    return new PredictionJournals.Header(2, "line", session, Fixtures.TIME, null, "x86");
   }
 
   private static void session(Medium home, String session) {
     try (Journal journal =
-        PredictionJournals.opening(home.journals(), "line", session, null, () -> Fixtures.TIME)
+        PredictionJournals.opening(
+                home.journals(), "line", session, null, "x86", () -> Fixtures.TIME)
             .get()) {
       journal.append(Batch.of(PredictionCodec.encode(List.of(entry())), Durability.PROCESS));
     }

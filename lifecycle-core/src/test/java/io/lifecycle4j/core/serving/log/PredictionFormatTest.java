@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.schema.HeldRow;
@@ -61,8 +62,17 @@ class PredictionFormatTest {
   private static LogEntry entry(
       long number, int version, Object value, @Nullable String key, byte[] input) {
     double probability = value instanceof String ? 0.75 : Double.NaN;
+    double[] outputs = value instanceof Double output ? new double[] {output} : null;
     return new LogEntry(
-        number, TIME.plusSeconds(number - 1), version, 250_000, value, probability, key, input);
+        number,
+        TIME.plusSeconds(number - 1),
+        new AnsweredBy(2, version, version == 0 ? "" : "Java"),
+        250_000,
+        value,
+        probability,
+        key,
+        input,
+        input.length > 0 && value instanceof String ? new double[] {1.5, -0.25} : outputs);
   }
 
   private static List<JournaledPrediction> read(byte[] payload) {
@@ -80,7 +90,8 @@ class PredictionFormatTest {
     try (Medium medium = Media.memory()) {
       JournalStore journals = medium.journals();
       try (Journal journal =
-          PredictionJournals.opening(journals, "fraud", SESSION, PAYMENT, () -> TIME).get()) {
+          PredictionJournals.opening(journals, "fraud", SESSION, PAYMENT, "x86", () -> TIME)
+              .get()) {
         assertThat(journal.sequence()).isEqualTo(1);
       }
       assertThat(Fixtures.texts(journals.read(PredictionJournals.prefix("fraud") + SESSION, 1)))
@@ -94,14 +105,16 @@ class PredictionFormatTest {
     try (Medium medium = Media.memory()) {
       JournalStore journals = medium.journals();
       assertThatThrownBy(
-              () -> PredictionJournals.opening(journals, "half \uD800", SESSION, null, () -> TIME))
+              () ->
+                  PredictionJournals.opening(
+                      journals, "half \uD800", SESSION, null, "x86", () -> TIME))
           .isInstanceOf(InvalidValueException.class)
           .hasMessageStartingWith("Invalid Header: ")
           .hasMessageEndingWith("(must not hold half of a surrogate pair)");
 
       Instant[] now = {TIME};
       Supplier<Journal> opening =
-          PredictionJournals.opening(journals, "fraud", SESSION, null, () -> now[0]);
+          PredictionJournals.opening(journals, "fraud", SESSION, null, "x86", () -> now[0]);
       assertThat(journals.names()).isEmpty();
       now[0] = TIME.plusSeconds(60); // the first prediction
       opening.get().close();
@@ -141,6 +154,12 @@ class PredictionFormatTest {
     assertThat(first.latency()).isEqualTo(Duration.ofNanos(250_000));
     assertThat(first.findAnswer()).contains("yes");
     assertThat(first.probability()).hasValue(0.75);
+    assertThat(first.plan()).isEqualTo(2);
+    assertThat(first.findEngine()).contains("Java");
+    assertThat(first.outputs()).containsExactly(1.5f, -0.25f);
+    assertThat(read.get(1).findEngine()).isEmpty();
+    assertThat(read.get(1).outputs()).isEmpty();
+    assertThat(read.get(2).outputs()).containsExactly(12.5f);
     assertThat(first.findFailure()).isEmpty();
     Row input = first.findInput().orElseThrow();
     assertThat(input).hasToString(ROW.toString());
@@ -158,6 +177,23 @@ class PredictionFormatTest {
   }
 
   @Test
+  void keepsWhoAnsweredAndWhatTheNetworkSaidOfWhatIsErased() {
+    byte[] payload =
+        PredictionCodec.encode(
+            List.of(
+                entry(1, 3, "yes", input()),
+                entry(2, 4, "no", "customer-7", input()),
+                entry(3, 3, "no", "customer-7", InputCodec.NO_INPUT)));
+    byte[] erased = PredictionCodec.erase(payload, one -> "customer-7".equals(one.key()));
+    assertThat(read(erased))
+        .extracting(one -> one.version().getAsInt(), one -> one.findKey().isPresent())
+        .containsExactly(tuple(3, false), tuple(4, false), tuple(3, false));
+    assertThat(read(erased).get(1).outputs()).containsExactly(1.5f, -0.25f);
+    assertThat(read(erased).get(1).findInput()).isEmpty();
+    assertThat(read(erased).get(0).findInput()).isPresent();
+  }
+
+  @Test
   void refusesEveryPayloadThatIsCutOff() {
     byte[] whole = PredictionCodec.encode(List.of(entry(1, 3, "yes", input())));
     for (int length = 2; length < whole.length; length++) {
@@ -172,21 +208,21 @@ class PredictionFormatTest {
   void refusesPredictionsOfAnotherForm() {
     byte[] payload = PredictionCodec.encode(List.of(entry(1, 3, "yes", input())));
     assertThat(PredictionCodec.count(payload)).isEqualTo(1);
-    payload[0] = 1;
+    payload[0] = 2;
     assertThatThrownBy(() -> PredictionCodec.count(payload))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage(
-            "Invalid form of predictions: 1 (this library reads 2, another version wrote it)");
+            "Invalid form of predictions: 2 (this library reads 3, another version wrote it)");
   }
 
   @Test
   void refusesAHeaderOfAnotherForm() {
     String header = VECTORS.get("session");
     assertThat(read(header).session()).isEqualTo(SESSION);
-    assertThatThrownBy(() -> read(header.replace("\"v\":1", "\"v\":2")))
+    assertThatThrownBy(() -> read(header.replace("\"v\":2", "\"v\":1")))
         .isInstanceOf(CorruptDataException.class)
         .hasMessageContaining(
-            "Invalid form of a log of predictions: 2 (this library reads 1, another version wrote"
+            "Invalid form of a log of predictions: 1 (this library reads 2, another version wrote"
                 + " it)");
   }
 

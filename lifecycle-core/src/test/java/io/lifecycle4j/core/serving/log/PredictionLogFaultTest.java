@@ -51,7 +51,8 @@ class PredictionLogFaultTest {
 
   private Supplier<Journal> opening(Medium at, String session) {
     Supplier<Journal> opener =
-        PredictionJournals.opening(at.journals(), "line", session, null, () -> Fixtures.TIME);
+        PredictionJournals.opening(
+            at.journals(), "line", session, null, "x86", () -> Fixtures.TIME);
     return () -> failing.over(opener.get());
   }
 
@@ -214,7 +215,8 @@ class PredictionLogFaultTest {
     PredictionLog sound =
         new PredictionLog(
             "sound",
-            PredictionJournals.opening(medium.journals(), "line", "s", null, () -> Fixtures.TIME),
+            PredictionJournals.opening(
+                medium.journals(), "line", "s", null, "x86", () -> Fixtures.TIME),
             behind,
             InputCodec.NONE);
     broken.begin();

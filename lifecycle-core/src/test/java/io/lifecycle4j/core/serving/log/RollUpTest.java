@@ -55,7 +55,8 @@ class RollUpTest {
     Session(Medium medium, String model, String session, Instant started) {
       name = session;
       opening =
-          PredictionJournals.opening(medium.journals(), model, session, AMOUNT, () -> started);
+          PredictionJournals.opening(
+              medium.journals(), model, session, AMOUNT, "x86", () -> started);
       journal = opening.get();
     }
 
@@ -64,7 +65,17 @@ class RollUpTest {
       List<LogEntry> entries = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         byte[] input = ByteBuffer.allocate(Double.BYTES).putDouble((double) ++number).array();
-        entries.add(new LogEntry(number, from.plusMillis(i), 1, 5, "yes", 0.5, null, input));
+        entries.add(
+            new LogEntry(
+                number,
+                from.plusMillis(i),
+                new AnsweredBy(0, 1, "Java"),
+                5,
+                "yes",
+                0.5,
+                null,
+                input,
+                null));
       }
       journal.append(Batch.of(PredictionCodec.encode(entries), Durability.PROCESS));
     }

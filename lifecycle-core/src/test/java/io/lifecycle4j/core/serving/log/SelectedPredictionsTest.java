@@ -59,15 +59,16 @@ class SelectedPredictionsTest {
             new LogEntry(
                 5,
                 Fixtures.TIME.plusMillis(5),
-                2,
+                new AnsweredBy(0, 2, "Java"),
                 7,
                 new Failure(Failure.Kind.REFUSED, "INVALID_VALUE", "Missing input"),
                 Double.NaN,
                 "alice",
-                InputCodec.NO_INPUT));
+                InputCodec.NO_INPUT,
+                null));
     try (Journal journal =
         PredictionJournals.opening(
-                medium.journals(), "fraud", "a", codec.schema(), () -> Fixtures.TIME)
+                medium.journals(), "fraud", "a", codec.schema(), "x86", () -> Fixtures.TIME)
             .get()) {
       journal.append(Batch.of(PredictionCodec.encode(entries), Durability.PROCESS));
     }
@@ -83,12 +84,13 @@ class SelectedPredictionsTest {
     return new LogEntry(
         number,
         Fixtures.TIME.plusMillis(number),
-        version,
+        new AnsweredBy(0, version, "Java"),
         number * 1_000_000L,
         answer,
         0.5,
         null,
-        codec.encode(number, row(cells), null));
+        codec.encode(number, row(cells), null),
+        null);
   }
 
   private static HeldRow row(Object... cells) {

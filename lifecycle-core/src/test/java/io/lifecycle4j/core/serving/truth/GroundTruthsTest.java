@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,11 @@ class GroundTruthsTest {
     for (JournalEntry entry : medium.journals().read("ground-truth-f02b95ed0b00ce45", 1)) {
       payloads.add(FormatVectors.text(entry.payload()));
     }
+    new LabelRemoval(medium, "fraud").erase(Set.of("00000000000000a1-1", "00000000000000a1-3"));
+    medium
+        .journals()
+        .read("ground-truth-f02b95ed0b00ce45", 5)
+        .forEach(entry -> payloads.add(FormatVectors.text(entry.payload())));
     assertThat(payloads)
         .containsExactlyElementsOf(FormatVectors.entries("ground-truth-ID").values());
   }
