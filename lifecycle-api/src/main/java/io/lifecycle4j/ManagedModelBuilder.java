@@ -173,7 +173,8 @@ public interface ManagedModelBuilder<I, O> {
   ManagedModelBuilder<I, O> batching(Batching batching);
 
   /**
-   * Sets which predictions are logged with their inputs. Default: {@link LoggedInputs#all()}.
+   * Sets which predictions are logged with their inputs, and whether these are hashed. Default:
+   * {@link LoggedInputs#all()}.
    *
    * <p>Columns that are {@linkplain io.lifecycle4j.schema.ColumnBuilder#asPrivate() private} are
    * never logged: neither those of the inputs, nor those that are private in the training data of a

@@ -109,7 +109,8 @@ public interface LoggedPrediction {
    *
    * @return the columns of the input except private ones, or empty if the input was not {@linkplain
    *     LoggedInputs logged} or could not be read. A column that is private only in the training
-   *     data of the version is missing in it.
+   *     data of the version is missing in it. {@linkplain LoggedInputs#hashed Hashed} inputs have
+   *     other columns.
    */
   Optional<Row> findInput();
 

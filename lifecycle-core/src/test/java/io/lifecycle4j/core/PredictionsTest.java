@@ -2,14 +2,17 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.core.Flowers.VIRGINICA;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,6 +185,31 @@ class PredictionsTest {
       assertThat(read.get(0).findInput()).isEmpty();
       assertThat(read.get(0).findAnswer()).contains("setosa");
     }
+  }
+
+  @Test
+  void logsHashesByWhichPredictionsAreFound() {
+    SecretKeySpec key = new SecretKeySpec(new byte[32], "HmacSHA256");
+    Flower marsh = new Flower(1.5, 0.3, "marsh of Kiel");
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).loggedInputs(LoggedInputs.hashed(key)).open()) {
+      ModelVersion version = Flowers.promoted(model, Flowers.split(home, 1));
+      String id = model.predict(marsh).id();
+      model.predictEach(List.of(SETOSA, marsh, new Flower(Double.NaN, 1, "marsh of Kiel")));
+      String hash = all(model.predictions()).get(0).findInput().orElseThrow().text(2);
+      assertThat(model.predictions().where("inputs.soil_hash = '" + hash + "'").count())
+          .isEqualTo(3);
+      assertThat(all(model.predictions()).get(3).findFailure())
+          .contains(
+              new Failure(
+                  Failure.Kind.REFUSED, "INVALID_VALUE", InvalidValueException.class.getName()));
+      assertThat(model.trace(id).recomputation().explanation())
+          .isEqualTo("the logged input is without column length");
+      assertThat(model.replay(version).run().compared()).isZero();
+    }
+    assertThat(Tree.files(directory).values())
+        .noneMatch(bytes -> new String(bytes, ISO_8859_1).contains("marsh of Kiel"));
   }
 
   @Test

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of predictions of a model: its server writes it, users read it. Thread-safe. */
 public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
+  /** The code of an exception that is not one of the library. */
+  private static final String FAILED = "PREDICTION_FAILED";
+
   private final PredictionLog log;
   private final LogUpkeep.@Nullable Session upkeep;
 
@@ -77,7 +80,7 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
   private static LogEntry entry(InputCodec codec, PredictionRecord<?, ?> row) {
     Object answer = row.value();
     Throwable failure = row.failure();
-    Object value = answer == null && failure != null ? failure(row, failure) : answer;
+    Object value = answer == null && failure != null ? failure(codec, row, failure) : answer;
     return new LogEntry(
         row.number(),
         requireNonNull(row.time()),
@@ -95,12 +98,19 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
     return outputs == null || outputs.length > LogEntry.MOST_OUTPUTS ? null : outputs;
   }
 
-  /** Another exception than one of the library may quote private values in its message. */
-  private static Failure failure(PredictionRecord<?, ?> row, Throwable thrown) {
+  /**
+   * Another exception than one of the library may quote private values in its message, and any one
+   * may quote a cell.
+   */
+  private static Failure failure(InputCodec codec, PredictionRecord<?, ?> row, Throwable thrown) {
     Kind kind = kind(row.ending());
+    if (codec.isHashed() && row.row() != null) {
+      String code = thrown instanceof LifecycleException known ? known.code() : FAILED;
+      return new Failure(kind, code, thrown.getClass().getName());
+    }
     return thrown instanceof LifecycleException known
         ? new Failure(kind, known.code(), message(known, row.leftOut()))
-        : new Failure(kind, "PREDICTION_FAILED", thrown.getClass().getName());
+        : new Failure(kind, FAILED, thrown.getClass().getName());
   }
 
   private static Kind kind(@Nullable Ending ending) {

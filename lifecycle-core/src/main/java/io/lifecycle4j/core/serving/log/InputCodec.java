@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the inputs of a session for its log, and leaves private columns out. Thread-safe.
+ * Encodes the inputs of a session for its log, in clear or hashed, and leaves private columns out.
+ * Thread-safe.
  *
  * <pre>
  * input = { cell }, one for each column
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InputCodec {
   /** Logs no inputs. */
-  public static final InputCodec NONE = new InputCodec(List.of(), new int[0], 0, 0);
+  public static final InputCodec NONE = new InputCodec(List.of(), new int[0], null, 0, 0);
 
   /** The bytes of an input that is not logged. */
   static final byte[] NO_INPUT = {};
@@ -55,6 +56,9 @@ public final class InputCodec {
   /** The place of each column in the inputs. */
   private final int[] places;
 
+  /** Makes texts of all cells; null if they are logged in clear. */
+  private final @Nullable CellHashes hashes;
+
   private final double share;
   private final long seed;
   private final int usual;
@@ -68,18 +72,20 @@ public final class InputCodec {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Hidden(@Nullable Schema last, boolean[] columns) {}
 
-  private InputCodec(List<Column> columns, int[] places, double share, long seed) {
-    this.columns = columns;
+  private InputCodec(
+      List<Column> columns, int[] places, @Nullable CellHashes hashes, double share, long seed) {
+    this.columns = hashes == null ? columns : hashes.columns();
     this.places = places;
+    this.hashes = hashes;
     this.share = share;
     this.seed = seed;
-    this.usual = columns.stream().mapToInt(InputCodec::usual).sum();
+    this.usual = this.columns.stream().mapToInt(this::usual).sum();
     this.hidden = new Hidden(null, new boolean[places.length]);
   }
 
-  private static int usual(Column column) {
+  private int usual(Column column) {
     if (column.type().isText()) {
-      return Integer.BYTES + TEXT;
+      return Integer.BYTES + (hashes == null ? TEXT : CellHashes.LENGTH);
     }
     return column.type() == DataType.TENSOR ? Float.BYTES * column.cells() : Double.BYTES;
   }
@@ -95,7 +101,13 @@ public final class InputCodec {
             ? List.of()
             : inputs.columns().stream().filter(column -> !column.isPrivate()).toList();
     int[] places = columns.stream().mapToInt(column -> inputs.indexOf(column.name())).toArray();
-    return new InputCodec(columns, places, logged.share(), SplitMix64.hash(session));
+    CellHashes hashes = logged.key().map(key -> new CellHashes(key, columns)).orElse(null);
+    return new InputCodec(columns, places, hashes, logged.share(), SplitMix64.hash(session));
+  }
+
+  /** Returns whether cells are hashed, and must be nowhere in the log. */
+  public boolean isHashed() {
+    return hashes != null;
   }
 
   /** Returns the columns that are logged; null if none are. */
@@ -148,7 +160,7 @@ public final class InputCodec {
     for (int i = 0; i < places.length; i++) {
       Column column = columns.get(i);
       if (column.type().isText()) {
-        String text = missing[i] ? "" : row.text(places[i]);
+        String text = missing[i] ? "" : text(i, row);
         out = room(out, at + Integer.BYTES + text.length());
         int end = ascii(text, out, at + Integer.BYTES);
         if (end < 0) {
@@ -175,6 +187,10 @@ public final class InputCodec {
     byte[] exact = Arrays.copyOf(out, at);
     release(number, out);
     return exact;
+  }
+
+  private String text(int column, Row row) {
+    return hashes == null ? row.text(places[column]) : hashes.hash(column, row, places[column]);
   }
 
   /** Returns an array as long as usual. */

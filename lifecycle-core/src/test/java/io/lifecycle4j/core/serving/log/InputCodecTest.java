@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.serving.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.schema.Columns;
@@ -10,9 +13,13 @@ import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedInputs;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +110,66 @@ class InputCodecTest {
       kept += bytes.length > 0 ? 1 : 0;
     }
     assertThat(kept).isBetween(900, 1_100);
+  }
+
+  private static LoggedInputs hashed(String key) {
+    return LoggedInputs.hashed(new SecretKeySpec(key.getBytes(UTF_8), "HmacSHA256"));
+  }
+
+  private static String hash(String name, byte[] cell) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("sixteen or more!".getBytes(UTF_8), "HmacSHA256"));
+    ByteBuffer message = ByteBuffer.allocate(Integer.BYTES + name.length() + cell.length);
+    message.putInt(name.length()).put(name.getBytes(UTF_8)).put(cell);
+    return HexFormat.of().formatHex(mac.doFinal(message.array()), 0, 16);
+  }
+
+  @Test
+  void hashesEachCellWithTheKeyAndTheNameOfItsColumn() throws GeneralSecurityException {
+    Schema inputs = COLUMNS.schema().change("kind", ColumnBuilder::asPrivate);
+    InputCodec codec = InputCodec.of(inputs, hashed("sixteen or more!"), SESSION);
+    Row row = decoded(codec, codec.encode(1, COLUMNS.row(PAYMENT), null));
+    assertThat(row.schema().columns())
+        .extracting(Column::name)
+        .containsExactly("amount_hash", "items_hash", "abroad_hash", "payer_hash", "at_hash");
+    byte[] amount = ByteBuffer.allocate(Double.BYTES).putDouble(12.5).array();
+    assertThat(row.text(0)).isEqualTo(hash("amount", amount)).hasSize(CellHashes.LENGTH);
+    assertThat(row.text(1)).as("missing").isEmpty();
+    assertThat(row.text(3)).isEqualTo(hash("payer", "Zoë".getBytes(UTF_8)));
+
+    Schema trained = COLUMNS.schema().change("payer", ColumnBuilder::asPrivate);
+    assertThat(decoded(codec, codec.encode(2, COLUMNS.row(PAYMENT), trained)).text(3)).isEmpty();
+    InputCodec other = InputCodec.of(inputs, hashed("another key of 16"), "another");
+    Row second = decoded(other, other.encode(1, COLUMNS.row(PAYMENT), null));
+    assertThat(second.text(0)).isNotEqualTo(row.text(0));
+  }
+
+  @Test
+  void hashesTensorsAndBothZerosAlike() {
+    Columns<float[]> columns =
+        Columns.from(float[].class)
+            .tensor(Column.tensor("pulse", 2), (pulse, target, at) -> copy(pulse, target, at))
+            .float64("zero", pulse -> pulse[0])
+            .build();
+    InputCodec codec = InputCodec.of(columns.schema(), hashed("sixteen or more!"), SESSION);
+    Row one = decoded(codec, codec.encode(1, columns.row(new float[] {0, 2}), null));
+    Row same = decoded(codec, codec.encode(2, columns.row(new float[] {0, 2}), null));
+    Row minus = decoded(codec, codec.encode(3, columns.row(new float[] {-0f, 3}), null));
+    assertThat(same).hasToString(one.toString());
+    assertThat(minus.text(0)).isNotEqualTo(one.text(0));
+    assertThat(minus.text(1)).isEqualTo(one.text(1));
+  }
+
+  private static void copy(float[] from, float[] target, int at) {
+    System.arraycopy(from, 0, target, at, from.length);
+  }
+
+  @Test
+  void refusesAKeyThatIsTooShort() {
+    assertThatThrownBy(() -> hashed("short"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid key of hashes: 5 bytes (needs at least 16)");
+    assertThat(hashed("sixteen or more!")).hasToString("LoggedInputs[share=1.0, hashed]");
   }
 
   @Test
