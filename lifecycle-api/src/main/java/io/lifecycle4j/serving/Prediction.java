@@ -175,10 +175,9 @@ public final class Prediction<O> {
     private Builder(String id, O value) {
       this.id = required(id, "prediction id");
       this.value = required(value, "answer");
-      check(
-          !(value instanceof Number number) || Double.isFinite(number.doubleValue()),
-          "Invalid answer: %s (must be finite)",
-          value);
+      if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
+        check(false, "Invalid answer: %s (must be finite)", value);
+      }
     }
 
     /**
@@ -204,7 +203,9 @@ public final class Prediction<O> {
      */
     public Builder<O> version(int number) {
       checkUnset(version != NO_VERSION, "prediction", "version");
-      check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
+      if (number < 1) { // a check of each number would box it
+        check(false, "Invalid model version: %s (must be at least 1)", number);
+      }
       version = number;
       return this;
     }

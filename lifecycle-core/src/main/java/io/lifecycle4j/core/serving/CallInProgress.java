@@ -35,7 +35,16 @@ abstract class CallInProgress {
 
   /** Returns whether the current thread is in a call on the server. */
   static boolean on(Object server) {
-    for (CallInProgress call = CURRENT.get(); call != null; call = call.around) {
+    return isOn(server, CURRENT.get());
+  }
+
+  /** Returns whether this call was begun within another one on its server. */
+  final boolean isNested() {
+    return isOn(server, around);
+  }
+
+  private static boolean isOn(@Nullable Object server, @Nullable CallInProgress innermost) {
+    for (CallInProgress call = innermost; call != null; call = call.around) {
       if (call.server == server) {
         return true;
       }

@@ -82,8 +82,8 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
 
   @Override
   public void decode(int place, PredictionRecord<I, O> record) {
-    for (Tensor output : outputs) {
-      checkFinite(output, place);
+    for (int i = 0; i < outputs.size(); i++) { // an iterator for each call would be garbage
+      checkFinite(outputs.get(i), place);
     }
     try {
       O value = task.decode(runner.inputs(), outputs, place);
@@ -118,10 +118,11 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   static double[] numbers(List<Tensor> outputs, int row, int rows, int size) {
     double[] numbers = new double[size];
     int next = 0;
-    for (Tensor output : outputs) {
+    for (int i = 0; i < outputs.size(); i++) {
+      Tensor output = outputs.get(i);
       int width = output.size() / rows;
-      for (int i = 0; i < width; i++) {
-        numbers[next++] = output.number(row * width + i);
+      for (int j = 0; j < width; j++) {
+        numbers[next++] = output.number(row * width + j);
       }
     }
     return numbers;

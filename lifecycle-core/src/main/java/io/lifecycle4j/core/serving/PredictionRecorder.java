@@ -100,7 +100,8 @@ final class PredictionRecorder<I, O> {
   /** Numbers rows, and makes the predictions of those with an answer. */
   void complete(Route<I, O> by, List<PredictionRecord<I, O>> rows) {
     Instant time = clock.instant();
-    for (PredictionRecord<I, O> row : rows) {
+    for (int i = 0; i < rows.size(); i++) { // an iterator for each call would be garbage
+      PredictionRecord<I, O> row = rows.get(i);
       long number = numbers.incrementAndGet();
       row.numbered(number, time);
       O value = row.value();
@@ -150,8 +151,8 @@ final class PredictionRecorder<I, O> {
 
   /** Shows all observers but that of the version and listeners a whole call. */
   void show(List<PredictionRecord<I, O>> rows) {
-    for (PredictionObserver.Calls observer : observers) {
-      show(observer, rows);
+    for (int i = 0; i < observers.size(); i++) {
+      show(observers.get(i), rows);
     }
   }
 

@@ -22,11 +22,11 @@ final class PredictionRequest<I, O> extends CallInProgress {
   static final int LONGEST_KEY = 256;
 
   private final @Nullable String key;
-  private final @Nullable List<? extends I> inputs;
 
-  /** The only input, if there are no inputs: a call with one allocates no list. */
-  private final @Nullable I one;
+  /** The only input, or a list of inputs: a call with one allocates no list. */
+  private final @Nullable Object input;
 
+  private final boolean several;
   private final boolean whole;
   private final long arrived = System.nanoTime();
 
@@ -36,11 +36,11 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
 
-  private @Nullable List<PredictionRecord<I, O>> seen;
+  private boolean ran;
   private long plan;
   private boolean asked;
-  private boolean alone;
-  private boolean hasDeadline;
+
+  /** 0 if it has no deadline. */
   private long expires;
 
   /**
@@ -52,17 +52,17 @@ final class PredictionRequest<I, O> extends CallInProgress {
    * @param whole whether one input without an answer leaves all without a prediction
    */
   PredictionRequest(@Nullable String key, List<? extends I> inputs, boolean whole) {
-    this(key, required(inputs, "inputs"), null, whole);
+    this(key, required(inputs, "inputs"), true, whole);
     check(!inputs.isEmpty(), "Invalid inputs: none (needs at least 1)");
   }
 
   /** Creates a request with one input that has just arrived. */
   PredictionRequest(@Nullable String key, I input) {
-    this(key, null, input, true);
+    this(key, input, false, true);
   }
 
   private PredictionRequest(
-      @Nullable String key, @Nullable List<? extends I> inputs, @Nullable I one, boolean whole) {
+      @Nullable String key, @Nullable Object input, boolean several, boolean whole) {
     if (key != null) {
       check(
           !key.isEmpty() && key.length() <= LONGEST_KEY,
@@ -75,8 +75,8 @@ final class PredictionRequest<I, O> extends CallInProgress {
           key);
     }
     this.key = key;
-    this.inputs = inputs;
-    this.one = one;
+    this.input = input;
+    this.several = several;
     this.whole = whole;
   }
 
@@ -99,7 +99,7 @@ final class PredictionRequest<I, O> extends CallInProgress {
   List<PredictionRecord<I, O>> records() {
     List<PredictionRecord<I, O>> made = records;
     if (made == null) {
-      made = inputs == null ? List.of(notRun()) : records(inputs);
+      made = several ? records(inputs()) : List.of(notRun());
       records = made;
     }
     return made;
@@ -114,45 +114,50 @@ final class PredictionRequest<I, O> extends CallInProgress {
   }
 
   /** Returns a record of the first input, for a call that does not run. */
-  @SuppressWarnings("NullAway") // there are inputs, or one
+  @SuppressWarnings({"NullAway", "unchecked"}) // what its constructors accept
   PredictionRecord<I, O> notRun() {
-    return new PredictionRecord<>(key, inputs == null ? one : inputs.get(0));
+    return new PredictionRecord<>(key, several ? inputs().get(0) : (I) input);
   }
 
-  /** Sets that it joins no run of others. */
-  void runAlone() {
-    alone = true;
+  @SuppressWarnings({"NullAway", "unchecked"}) // there are several
+  private List<? extends I> inputs() {
+    return (List<? extends I>) input;
   }
 
-  /** Returns whether it may run together with requests of other callers. */
+  /**
+   * Returns whether it may run together with requests of other callers. A listener or function that
+   * predicts cannot wait for its own call.
+   */
   boolean mayJoin(Batching batching) {
-    return !alone && records().size() <= batching.rows();
+    return !isNested() && records().size() <= batching.rows();
   }
 
   /** Sets when the call must have begun to run, by {@link System#nanoTime}. */
   void expires(long at) {
-    expires = at;
-    hasDeadline = true;
+    expires = at == 0 ? 1 : at;
   }
 
   /** Returns how long the call may wait for its run; {@link Long#MAX_VALUE} if for ever. */
   long left(long now) {
-    return hasDeadline ? expires - now : Long.MAX_VALUE;
+    return expires == 0 ? Long.MAX_VALUE : expires - now;
   }
 
-  /** Sets that the rows went through the steps, and which of them observers see. */
-  void ran(List<PredictionRecord<I, O>> observed) {
-    seen = observed;
+  /** Sets that the rows went through the steps. */
+  void ran() {
+    ran = true;
   }
 
   /** Returns whether the rows went through the steps. */
   boolean isRun() {
-    return seen != null;
+    return ran;
   }
 
-  /** Returns the rows that observers see. */
+  /**
+   * Returns the rows that observers see: if the request wants all or none and an input has no
+   * answer, only the rows that failed, since no caller sees the others.
+   */
   List<PredictionRecord<I, O>> seen() {
-    return seen == null ? List.of() : seen;
+    return whole ? PredictionFailures.unlessNone(records()) : records();
   }
 
   /** Returns the number of the version that was asked; 0 for a function, and if none was. */

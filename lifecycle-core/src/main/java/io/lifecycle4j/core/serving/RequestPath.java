@@ -79,9 +79,6 @@ final class RequestPath<I, O> {
   }
 
   private List<PredictionRecord<I, O>> call(PredictionRequest<I, O> request) {
-    if (CallInProgress.on(this)) {
-      request.runAlone(); // a listener or function that predicts cannot wait for its own call
-    }
     request.begin(this);
     try {
       boolean isAdmitted = limits == null || CallInProgress.on(limits); // a function that predicts
@@ -118,7 +115,7 @@ final class RequestPath<I, O> {
       throw recorded(request, e);
     } finally {
       if (heard) { // with neither a place nor the version: it may take long, or never return
-        recorder.end(request.seen());
+        recorder.end(request.isRun() ? request.seen() : List.of());
       }
     }
   }
@@ -212,19 +209,14 @@ final class RequestPath<I, O> {
     }
   }
 
-  /**
-   * Shows the observer of the version what happened: if the request wants all or none and an input
-   * has no answer, only the rows that failed, since no caller sees the others.
-   */
+  /** Shows the observer of the version what happened. */
   private void ran(Route<I, O> now, PredictionCall<I, O> call, PredictionRequest<I, O> request) {
-    List<PredictionRecord<I, O>> rows = request.records();
-    judge(now, rows);
+    judge(now, request.records());
     request.count();
-    List<PredictionRecord<I, O>> seen =
-        request.isWhole() ? PredictionFailures.unlessNone(rows) : rows;
+    List<PredictionRecord<I, O>> seen = request.seen();
     recorder.complete(now, seen);
     recorder.show(call.observer(), seen);
-    request.ran(seen);
+    request.ran();
   }
 
   private void judge(Route<I, O> by, List<PredictionRecord<I, O>> rows) {

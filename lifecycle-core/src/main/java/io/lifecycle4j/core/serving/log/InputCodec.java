@@ -42,8 +42,11 @@ public final class InputCodec {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  /** How many spare arrays are kept: as many as are logged in some milliseconds; a power of two. */
-  private static final int SPARES = 1 << 10;
+  /** How many spare arrays are kept at most: those of predictions between two writes of the log. */
+  private static final int SPARES = 1 << 12;
+
+  /** How many bytes spare arrays have together at most. */
+  private static final int SPARE_BYTES = 1 << 20;
 
   /** Longer arrays are not kept. */
   private static final int LONGEST_SPARE = 1 << 10;
@@ -64,7 +67,8 @@ public final class InputCodec {
   private final int usual;
 
   /** Arrays that were logged, by the number of their prediction. */
-  private final AtomicReferenceArray<byte @Nullable []> spares = new AtomicReferenceArray<>(SPARES);
+  /** By the number of the prediction; a power of two. */
+  private final AtomicReferenceArray<byte @Nullable []> spares;
 
   /** Which columns some version keeps private, and the version seen last. */
   private volatile Hidden hidden;
@@ -80,6 +84,9 @@ public final class InputCodec {
     this.share = share;
     this.seed = seed;
     this.usual = this.columns.stream().mapToInt(this::usual).sum();
+    this.spares =
+        new AtomicReferenceArray<>(
+            Integer.highestOneBit(Math.min(SPARES, SPARE_BYTES / Math.max(1, usual)) | 1));
     this.hidden = new Hidden(null, new boolean[places.length]);
   }
 
@@ -195,14 +202,14 @@ public final class InputCodec {
 
   /** Returns an array as long as usual. */
   private byte[] room(long number) {
-    byte[] spare = spares.getAndSet((int) number & (SPARES - 1), null);
+    byte[] spare = spares.getAndSet((int) number & (spares.length() - 1), null);
     return spare == null ? new byte[usual] : spare;
   }
 
   /** Takes the array of a prediction that is logged, for another one. */
   void release(long number, byte[] encoded) {
     if (encoded.length == usual && usual > 0 && usual <= LONGEST_SPARE) {
-      spares.setRelease((int) number & (SPARES - 1), encoded);
+      spares.setRelease((int) number & (spares.length() - 1), encoded);
     }
   }
 
