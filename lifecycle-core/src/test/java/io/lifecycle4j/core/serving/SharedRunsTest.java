@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.serving.rollout.Counted;
+import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import java.time.Duration;
@@ -18,15 +25,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +266,68 @@ class SharedRunsTest {
     Objects.requireNonNull(thread.get()).interrupt();
     gate.release(1_000);
     assertThat(call.get()).as("it stays interrupted").isTrue();
+  }
+
+  @Test
+  void joinOnlyCallsOnTheSameVersionDuringARollout() throws Exception {
+    ModelServer<Double, Double> by = serve(null);
+    StepCounters counters =
+        new StepCounters(
+            new RolloutState(
+                Moves.rollout("line", 3, 7, "a1"),
+                Fixtures.TIME,
+                1,
+                RolloutFigures.NONE,
+                Optional.empty()));
+    Route<Double, Double> canary = Versions.route(engine, 7);
+    by.canary(new CanaryShare<>(canary, counters), by.plan().entry());
+    List<String> old = keys(counters, false, atOnce + 2);
+    List<String> fresh = keys(counters, true, atOnce + 2);
+    SharedRuns<Double, Double> first = Objects.requireNonNull(by.plan().champion()).sharedRuns();
+    hold();
+    List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();
+    for (int i = 0; i < atOnce + 2; i++) {
+      String champions = old.get(i);
+      String canarys = fresh.get(i);
+      calls.add(start(() -> by.predictOne(champions, 4.0)));
+      calls.add(start(() -> by.predictOne(canarys, 5.0)));
+    }
+    began.acquireUninterruptibly(2 * atOnce);
+    Together.awaitTrue(() -> first.waiting() == 2 && canary.sharedRuns().waiting() == 2);
+    gate.release(1_000);
+
+    for (int i = 0; i < calls.size(); i += 2) {
+      assertThat(calls.get(i).get().value()).isEqualTo(Versions.answer(3, 4));
+      assertThat(calls.get(i + 1).get().value()).isEqualTo(Versions.answer(7, 5));
+    }
+    assertThat(Counted.canary(counters).requests()).isEqualTo(fresh.size());
+  }
+
+  /** Returns keys whose calls the version under rollout answers, or does not. */
+  private static List<String> keys(StepCounters counters, boolean isServed, int count) {
+    return IntStream.range(0, 1_000)
+        .mapToObj(i -> "user-" + i)
+        .filter(key -> counters.isServed(counters.bucket(key)) == isServed)
+        .limit(count)
+        .toList();
+  }
+
+  @Test
+  void runCallsOnThreadsOfTheLibraryTogetherWithOthers() throws Exception {
+    ModelServer<Double, Double> by = serve(null);
+    occupy(by);
+    SharedRuns<Double, Double> shared = Objects.requireNonNull(by.plan().champion()).sharedRuns();
+    CompletableFuture<Prediction<Double>> async = by.predictAsync(4.0);
+    Together.awaitTrue(() -> shared.waiting() == 1);
+    List<FutureTask<Prediction<Double>>> calls = waiting(by, 5.0);
+    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    engine.meanwhile(() -> threads.add(Thread.currentThread()));
+    gate.release(); // one of the others ends
+
+    assertThat(async.get().value()).isEqualTo(Versions.answer(3, 4));
+    assertThat(calls.get(0).get().value()).isEqualTo(Versions.answer(3, 5));
+    assertThat(threads).as("of a run with two rows").hasSize(2);
+    assertThat(Set.copyOf(threads)).as("it is one").hasSize(1);
   }
 
   @Test
