@@ -80,12 +80,12 @@ class DamagedLogTest {
   private void session(String model, String key) {
     SessionOpening opening =
         PredictionJournals.opening(
-            medium.journals(), model, "s" + sessions++, NAME, () -> Fixtures.TIME);
+            medium.journals(), model, "s" + sessions++, NAME, "x86", () -> Fixtures.TIME);
     PredictionLog log = new PredictionLog(model, opening, behind, InputCodec.NONE);
     byte[] text = about(model, key).getBytes(UTF_8);
     byte[] input =
         ByteBuffer.allocate(Integer.BYTES + text.length).putInt(text.length).put(text).array();
-    log.append(new LogEntry(1, Fixtures.TIME, 1, 5, "yes", 0.5, key, input));
+    log.append(new LogEntry(1, Fixtures.TIME, new AnsweredBy(1, 1, "java"), 5, "yes", 0.5, key, input, null));
     log.write();
     log.beginClosing();
     log.write();
@@ -97,7 +97,7 @@ class DamagedLogTest {
 
   private LogUpkeep.Session session(String model, Retention retention) {
     SessionOpening opening =
-        PredictionJournals.opening(medium.journals(), model, "any", NAME, () -> now);
+        PredictionJournals.opening(medium.journals(), model, "any", NAME, "x86", () -> now);
     PredictionLog log = new PredictionLog(model, opening, behind, InputCodec.NONE);
     return upkeep.session(model, log, opening, retention);
   }
