@@ -18,6 +18,7 @@ import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.ProductionServing;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.ShadowServing;
+import io.lifecycle4j.core.serving.VersionFollower;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.core.storage.NamedBlobs;
 import io.lifecycle4j.data.Split;
@@ -57,6 +58,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
   private final Promotions promotions;
   private final Routes<I, O> routes;
   private final ModelServer<I, O> server;
+  private final VersionFollower follower;
   private final ProductionServing<I, O> serving;
   private final VersionMoves<I, O> moves;
   private final ShadowServing<I, O> shadows;
@@ -88,12 +90,14 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
             promotions,
             new OnRecord.Session(session, server, log),
             rooms.clock());
+    this.follower = new VersionFollower(name, registry);
     this.serving =
-        new ProductionServing<>(name, registry, promotions, routes, server, ProductionServing.LOG);
+        new ProductionServing<>(follower, promotions, routes, server, ProductionServing.LOG);
     this.moves = new VersionMoves<>(serving);
     this.shadows =
         new ShadowServing<>(
             name,
+            follower,
             new Shadows(name, registry, promotions, rooms.clock()),
             routes,
             ShadowServing.LOG);
@@ -116,6 +120,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
         serving.open(ProductionServing.PATIENCE);
       }
       shadows.open();
+      rollouts.open(follower);
       started = true;
     } finally {
       if (!started) {
@@ -345,7 +350,8 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
   private void stopServing(Duration patience) {
     try (serving;
         rollouts;
-        shadows) {
+        shadows;
+        follower) {
       candidates.close();
     } finally {
       server.close(patience);

@@ -18,6 +18,7 @@ import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.ProductionServing;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.ShadowServing;
+import io.lifecycle4j.core.serving.VersionFollower;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelArtifact;
@@ -250,8 +251,10 @@ class FatalLoadTest {
       Rooms rooms = ((DefaultLifecycle) home).rooms();
       Shadows shadows = new Shadows("species", rooms.registry(), promotions(rooms), rooms.clock());
       try (Routes<Flower, String> routes = routes(home);
+          VersionFollower follower = new VersionFollower("species", rooms.registry());
           ShadowServing<Flower, String> serving =
-              new ShadowServing<>("species", shadows, routes, LoggedLines.of("error", errors))) {
+              new ShadowServing<>(
+                  "species", follower, shadows, routes, LoggedLines.of("error", errors))) {
         serving.open();
         awaitTrue(() -> !errors.isEmpty());
       }
@@ -266,16 +269,12 @@ class FatalLoadTest {
     try (Lifecycle home = home()) {
       Rooms rooms = ((DefaultLifecycle) home).rooms();
       try (Routes<Flower, String> routes = routes(home);
+          VersionFollower follower = new VersionFollower("species", rooms.registry());
           ModelServer<Flower, String> server =
               new ModelServer<>("species", "test", null, () -> Instant.EPOCH, List.of());
           ProductionServing<Flower, String> serving =
               new ProductionServing<>(
-                  "species",
-                  rooms.registry(),
-                  promotions(rooms),
-                  routes,
-                  server,
-                  LoggedLines.of("error", errors))) {
+                  follower, promotions(rooms), routes, server, LoggedLines.of("error", errors))) {
         serving.open(Duration.ofSeconds(30));
         awaitTrue(() -> !errors.isEmpty());
         assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);

@@ -16,6 +16,7 @@ import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.ServingStatus.State;
+import io.lifecycle4j.serving.ShadowReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -224,5 +225,20 @@ class FollowedLoadsTest {
         .hasCauseInstanceOf(UnsatisfiedLinkError.class);
     assertThat(follower.findProduction()).contains(version(1));
     assertThat(follower.servingStatus().isCurrent()).isTrue();
+  }
+
+  private void awaitShadow(ShadowReport.State state) {
+    await(SOON, () -> follower.findShadow().filter(it -> it.report().state() == state).isPresent());
+  }
+
+  @Test
+  void runAShadowOnceItCanBeLoaded() {
+    hindered.before(version(2), Failures.OUT_OF_MEMORY::fail);
+    model.shadow(version(2)).start(ALICE, "For the test");
+    awaitShadow(ShadowReport.State.FAILED);
+    promote(3);
+    awaitServed(PROMISED, 3);
+    hindered.free(version(2));
+    awaitShadow(ShadowReport.State.RUNNING);
   }
 }

@@ -210,17 +210,9 @@ public final class Promotions {
             });
   }
 
-  /**
-   * Finds the exception to throw if a newer library changed a version in a way unknown to this one;
-   * empty if it may serve.
-   */
-  public Optional<ModelUnavailableException> findObstacle(int version) {
-    return ModelState.of(registry, model)
-        .findObstacle(version, ModelRegistry.PRODUCTION)
-        .map(
-            obstacle ->
-                new ModelUnavailableException(
-                    "Cannot predict with " + model + ": " + obstacle.said()));
+  /** Returns what each process is to run. */
+  public Wanted wanted() {
+    return Wanted.of(ModelState.of(registry, model));
   }
 
   private static String suffix(GateVerdict verdict) {

@@ -165,13 +165,4 @@ public final class RolloutTransitions {
   public AuditRecord apply(Transition transition) {
     return registry.apply(transition);
   }
-
-  /**
-   * Calls a listener after every change of the registry.
-   *
-   * @return ends the calls
-   */
-  public Runnable onChange(Runnable listener) {
-    return registry.onChange(listener);
-  }
 }

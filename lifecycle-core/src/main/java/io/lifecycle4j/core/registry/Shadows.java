@@ -109,13 +109,4 @@ public final class Shadows {
     check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
     return Transition.builder(required(actor, "actor"), FreeText.of(what, reason));
   }
-
-  /**
-   * Calls a listener after every change of the registry.
-   *
-   * @return ends the calls
-   */
-  public Runnable onChange(Runnable listener) {
-    return registry.onChange(listener);
-  }
 }

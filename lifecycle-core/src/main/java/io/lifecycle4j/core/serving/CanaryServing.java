@@ -18,23 +18,17 @@ import org.slf4j.Logger;
  * <p>Guarded by the lock of {@link ProductionServing}, except {@link #counters} and {@link #close}.
  */
 final class CanaryServing<I, O> {
-  private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration RETRY = Duration.ofSeconds(30);
-
   private final String name;
   private final Routes<I, O> routes;
   private final EarlierVersions<I, O> earlier;
   private final ModelServer<I, O> server;
-  private final Runnable loaded;
   private final Logger log;
 
-  /** The load of the version under rollout. */
-  private @Nullable VersionLoad<Route<I, O>> load;
+  /** The version under rollout, unless it was given. */
+  private final WantedVersion<Route<I, O>> canary;
 
   /** The version under rollout, loaded by who started the rollout. */
   private final AtomicReference<@Nullable Route<I, O>> given = new AtomicReference<>();
-
-  private long retryAt = System.nanoTime();
 
   /** The version that was said to be skipped. */
   private int saidSkipped = ModelServer.NONE;
@@ -62,7 +56,7 @@ final class CanaryServing<I, O> {
     this.routes = routes;
     this.earlier = earlier;
     this.server = server;
-    this.loaded = loaded;
+    this.canary = new WantedVersion<>(routes.loads(), Purpose.SERVE, routes::load, loaded);
     this.log = log;
   }
 
@@ -90,14 +84,14 @@ final class CanaryServing<I, O> {
   }
 
   /**
-   * Follows the latest rollout, while the version in production serves.
+   * Follows the rollout that is running, while the version in production serves.
    *
    * @return when to check again, unless the registry changes before
    */
-  Duration follow(Optional<RolloutState> latest) {
-    RolloutState now = latest.filter(RolloutState::isRunning).orElse(null);
+  Duration follow(Optional<RolloutState> running) {
+    RolloutState now = running.orElse(null);
     if (now == null || now.isBaking()) {
-      abandon();
+      canary.abandon();
     }
     if (now == null) {
       end();
@@ -110,18 +104,11 @@ final class CanaryServing<I, O> {
     }
     Route<I, O> route = canary(now.version());
     if (route == null) {
-      return LOOK;
+      return canary.pause();
     }
+    canary.abandon();
     serve(now, route);
     return Rounds.UNTIL_WOKEN;
-  }
-
-  private void abandon() {
-    VersionLoad<Route<I, O>> begun = load;
-    load = null;
-    if (begun != null) {
-      begun.abandon();
-    }
   }
 
   /** Serves the step that a rollout is in; the route is null if the version is the champion. */
@@ -153,7 +140,6 @@ final class CanaryServing<I, O> {
   private void end() {
     retire(given.getAndSet(null));
     counters = null;
-    retryAt = System.nanoTime();
     TrafficPlan<I, O> plan = server.plan();
     if (plan.canary() != null) {
       server.canary(null, plan.entry());
@@ -180,27 +166,12 @@ final class CanaryServing<I, O> {
   }
 
   private @Nullable Route<I, O> loaded(int version) {
-    VersionLoad<Route<I, O>> begun = load;
     try {
-      if (begun == null && System.nanoTime() - retryAt >= 0) {
-        retryAt = System.nanoTime() + RETRY.toNanos();
-        load = routes.loads().begin(version, Purpose.SERVE, routes::load, over -> loaded.run());
-      } else if (begun != null && begun.isOver()) {
-        load = null;
-        Route<I, O> route = begun.take();
-        if (route != null && route.version() == version) {
-          return route;
-        }
-        if (route == null) {
-          throw begun.failure();
-        }
-        route.retire(); // of a rollout that ended in between
-        retryAt = System.nanoTime();
-      }
+      return canary.find(version);
     } catch (LifecycleException e) {
       failed(version, e);
+      return null;
     }
-    return null;
   }
 
   private void failed(int version, LifecycleException why) {

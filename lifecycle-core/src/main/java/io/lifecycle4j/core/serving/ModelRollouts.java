@@ -32,10 +32,9 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   private final RolloutTransitions rollouts;
   private final VersionMoves<I, O> moves;
   private final RolloutControl control;
-  private final Runnable listening;
   private final Observers observers;
 
-  /** Takes part in the rollouts of a model from now on. */
+  /** Takes part in no rollout before {@link #open}. */
   public ModelRollouts(
       ModelRegistry registry,
       Promotions promotions,
@@ -48,8 +47,15 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     this.rollouts = new RolloutTransitions(registry, promotions);
     this.moves = moves;
     this.control = new RolloutControl(rollouts, moves::counters, medium, clock, RolloutControl.LOG);
-    this.listening = rollouts.onChange(control::wake);
-    control.wake();
+  }
+
+  /** Takes part in the rollouts of the model from now on. */
+  public void open(VersionFollower follower) {
+    follower.add(
+        () -> {
+          control.wake();
+          return null; // it has a thread of its own while a rollout is running
+        });
   }
 
   /** Returns whether this is a journal of rollouts, which needs no blobs. */
@@ -89,7 +95,6 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   /** Leaves the rollout that is running to other processes. */
   @Override
   public void close() {
-    listening.run();
     control.close();
   }
 

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -17,8 +17,6 @@ import org.slf4j.Logger;
 
 /** Compares what serves with what is in production, and knows why it differs. Thread-safe. */
 final class ServingStanding {
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
   private static final Duration SLOW = Duration.ofSeconds(10);
 
   private final String name;
@@ -37,30 +35,18 @@ final class ServingStanding {
     this.log = log;
   }
 
-  /** A version that could not be loaded, and when it is retried. */
-  private record Failure(int version, LifecycleException cause, Backoff retry) {}
+  /** A version that could not be loaded. */
+  private record Failure(int version, LifecycleException cause) {}
 
   /** Sets that the version in production serves. */
   void settled() {
     failure = null;
   }
 
-  /** Returns whether to load a version now: unless it failed a moment ago. */
-  boolean isDue(int version) {
-    Failure last = failure;
-    return last == null || last.version != version || last.retry.isDue();
-  }
-
-  /** Returns the time until the version that failed is retried; the given one if none failed. */
-  Duration retryOr(Duration otherwise) {
-    Failure last = failure;
-    return last == null ? otherwise : Duration.ofNanos(Math.max(0, last.retry.left()));
-  }
-
   /** Sets and logs why a version does not serve, which is retried. */
-  void failed(int version, LifecycleException cause, String serves) {
+  void failed(int version, LifecycleException cause, String serves, Duration delay) {
     boolean again = hasFailed(version);
-    Duration delay = remember(version, cause);
+    failure = new Failure(version, cause);
     log.error(
         "Version {} of {} is in production, but {} serves here: {}; it is tried again in {} s (roll"
             + " back, promote another version, or mend what is wrong)",
@@ -68,13 +54,13 @@ final class ServingStanding {
         name,
         serves,
         cause.getMessage(),
-        delay.toSeconds(),
+        delay.plusMillis(999).toSeconds(),
         again ? null : cause); // its stack trace once
   }
 
   /** Logs once that a version in production takes long to load. */
-  void sayIfSlow(int version, VersionLoad<?> slow, String serves) {
-    if (saidSlow != slow && slow.age().compareTo(SLOW) >= 0) {
+  void sayIfSlow(int version, @Nullable VersionLoad<?> slow, String serves) {
+    if (slow != null && saidSlow != slow && slow.age().compareTo(SLOW) >= 0) {
       saidSlow = slow;
       log.error(
           "Version {} of {} is in production, but {} serves here: it is still being loaded after {} s"
@@ -96,7 +82,7 @@ final class ServingStanding {
           serves,
           cause.getMessage());
     }
-    remember(version, cause);
+    failure = new Failure(version, cause);
   }
 
   private boolean hasFailed(int version) {
@@ -104,30 +90,17 @@ final class ServingStanding {
     return last != null && last.version == version;
   }
 
-  /** Returns the time until the version is retried. */
-  private Duration remember(int version, LifecycleException cause) {
-    Failure last = failure;
-    Backoff retry =
-        last != null && last.version == version
-            ? last.retry
-            : new Backoff(FIRST_RETRY, LAST_RETRY, System::nanoTime);
-    Duration delay = Duration.ofNanos(retry.failed());
-    failure = new Failure(version, cause, retry);
-    return delay;
-  }
-
   /** Returns what a call throws while nothing serves; null if nothing is in production. */
   @Nullable LifecycleException unavailable() {
     Failure last = failure;
-    OptionalInt production = promotions.production();
-    if (production.isEmpty()) {
+    Wanted wanted = promotions.wanted();
+    if (wanted.champion().isEmpty()) {
       return null;
     }
-    int version = production.getAsInt();
-    Optional<ModelUnavailableException> obstacle = promotions.findObstacle(version);
-    if (obstacle.isPresent()) {
-      return obstacle.get();
+    if (wanted.obstacle().isPresent()) {
+      return obstacle(wanted.obstacle().get());
     }
+    int version = wanted.champion().getAsInt();
     if (last != null && last.version == version) {
       String remedy =
           last.cause instanceof CorruptDataException ? Engines.CURE : "or promote another version";
@@ -143,6 +116,11 @@ final class ServingStanding {
             "Cannot predict with %s: version %s in production is still being loaded (wait, roll"
                 + " back, or promote another version)",
             name, version));
+  }
+
+  /** Creates the exception for a version that must not serve. */
+  ModelUnavailableException obstacle(String said) {
+    return new ModelUnavailableException("Cannot predict with " + name + ": " + said);
   }
 
   /** Compares the registry with the version that answers. */

@@ -4,14 +4,12 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.Closing;
-import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Shadows;
 import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
@@ -33,14 +31,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the shadow that the registry says, beside the version that serves. Thread-safe.
  *
- * <p>A shadow that another process started and that cannot be loaded here is logged, and not tried
- * again in this process.
+ * <p>A shadow that another process started and that cannot be loaded here is logged once, and tried
+ * again.
  */
 public final class ShadowServing<I, O> implements PredictionObserver.Calls, AutoCloseable {
   /** Receives which shadows run, and which cannot. */
   public static final Logger LOG = LoggerFactory.getLogger(ShadowServing.class);
-
-  private static final Duration END = Duration.ofSeconds(5);
 
   /** The id of no shadow. */
   private static final String NONE = "";
@@ -50,7 +46,8 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private final Routes<I, O> inputs;
   private final Routes<Row, O> routes;
   private final Logger log;
-  private final Rounds rounds;
+  private final VersionFollower follower;
+  private final WantedVersion<Route<Row, O>> loading;
   private final SafeLock changes = new SafeLock(ShadowServing.class);
 
   /** Null while none predicts; read for each prediction. */
@@ -59,34 +56,25 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   /** The shadow that was started last; guarded by {@link #changes}, as what follows. */
   private @Nullable ShadowStarted latest;
 
-  private @Nullable VersionLoad<Route<Row, O>> load;
-
   /** The version of a shadow that this process starts. */
   private @Nullable Route<Row, O> given;
 
   /** The report of the latest one, unless it is running. */
   private ShadowReport<O> report = nothing(ShadowReport.State.LOADING);
 
-  /** The id of the shadow that the last check found. */
-  private volatile String followed = NONE;
-
-  private volatile @Nullable Runnable listening;
   private volatile boolean closed;
 
   /** Prepares to run shadows of a model. */
-  public ShadowServing(String model, Shadows shadows, Routes<I, O> inputs, Logger log) {
+  public ShadowServing(
+      String model, VersionFollower follower, Shadows shadows, Routes<I, O> inputs, Logger log) {
     this.model = model;
+    this.follower = follower;
     this.shadows = shadows;
     this.inputs = inputs;
     this.log = log;
     this.routes = inputs.ofRows();
-    this.rounds =
-        new Rounds(
-            "shadow-of-" + model,
-            () -> {
-              follow();
-              return null;
-            });
+    this.loading =
+        new WantedVersion<>(routes.loads(), Purpose.SHADOW, routes::load, follower::wake);
   }
 
   private static <O> ShadowReport<O> nothing(ShadowReport.State state) {
@@ -95,51 +83,52 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   /** Runs the shadow of the registry, and follows changes from now on. */
   public void open() {
-    listening = shadows.onChange(this::changed);
-    changed();
-  }
-
-  /** Requests a check if there is another shadow; if this throws, the registry repeats the call. */
-  private void changed() {
-    if (!id(shadows.find()).equals(followed) && !rounds.wake()) {
-      throw new OverloadedException(
-          "Cannot follow the shadow of " + model + ": the system has no thread left");
-    }
+    follower.add(this::follow);
   }
 
   private static String id(Optional<ShadowStarted> shadow) {
     return shadow.map(ShadowStarted::shadow).orElse(NONE);
   }
 
-  private void follow() {
-    changes.lock();
+  private @Nullable Duration follow() {
+    if (!changes.tryLock()) { // its holder may take long, and wakes the follower
+      return VersionFollower.LOOK;
+    }
     try {
-      Optional<ShadowStarted> wanted = closed ? Optional.empty() : shadows.find();
-      followed = id(wanted);
-      if (latest != null && !latest.shadow().equals(followed)) {
-        endLatest();
-      }
-      if (wanted.isPresent() && (latest == null || !latest.shadow().equals(followed))) {
-        begin(wanted.get());
-      }
+      return follow(closed ? Optional.empty() : shadows.find());
     } finally {
       changes.unlock();
     }
   }
 
-  private void begin(ShadowStarted shadow) {
-    latest = shadow;
-    report = nothing(ShadowReport.State.LOADING);
+  private @Nullable Duration follow(Optional<ShadowStarted> wanted) {
+    if (latest != null && !latest.shadow().equals(id(wanted))) {
+      endLatest();
+    }
+    ShadowStarted shadow = wanted.orElse(null);
+    if (shadow == null) {
+      return null;
+    }
+    if (latest == null || !latest.shadow().equals(shadow.shadow())) {
+      latest = shadow;
+      report = nothing(ShadowReport.State.LOADING);
+    }
+    if (running == null) {
+      load(shadow);
+    }
+    return running == null ? loading.pause() : null;
+  }
+
+  private void load(ShadowStarted shadow) {
     Route<Row, O> route = given;
+    given = null;
     try {
-      if (route != null && route.version() == shadow.version()) {
-        given = null;
-        run(shadow, route);
-        return;
+      if (route == null || route.version() != shadow.version()) {
+        route = loading.find(shadow.version());
       }
-      load = routes.loads().begin(shadow.version(), Purpose.SHADOW, routes::load, this::loaded);
-      if (load.isOver()) { // no thread could be started
-        loaded(load);
+      if (route != null) {
+        loading.abandon();
+        run(shadow, route);
       }
     } catch (LifecycleException e) {
       failed(shadow, e);
@@ -152,42 +141,19 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
         "Cannot run the shadow {}:{} here: {}", model, shadow.version(), why.getMessage(), why);
   }
 
-  /** Runs on the thread of the load. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // nothing catches it there
-  private void loaded(VersionLoad<Route<Row, O>> over) {
-    changes.lock();
-    try {
-      ShadowStarted shadow = latest;
-      if (over != load || shadow == null) {
-        over.abandon(); // no longer wanted
-        return;
-      }
-      load = null;
-      Route<Row, O> route = over.take();
-      if (route == null) {
-        failed(shadow, over.failure());
-      } else {
-        run(shadow, route);
-      }
-    } catch (Throwable e) {
-      log.error("Cannot start the shadow of {}", model, e);
-    } finally {
-      changes.unlock();
-    }
-  }
-
   /** Starts a shadow whose version was loaded. */
   private ShadowStarted start(Transition starting, Route<Row, O> route) {
     changes.lock();
     try {
       given = route;
       ShadowStarted started = shadows.start(starting);
-      follow();
+      follow(shadows.find());
       return started;
     } finally {
       Route<Row, O> left = given;
       given = null;
       changes.unlock();
+      follower.wake();
       if (left != null) {
         left.retire();
       }
@@ -213,7 +179,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
               route,
               inputs.columns().schema(),
               () -> shadows.isRunning(shadow),
-              this::follow);
+              follower::wake);
       runs = true;
     } finally {
       if (!runs) {
@@ -227,10 +193,8 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   /** Ends the shadow that is loaded or runs, if there is one. */
   private void endLatest() {
-    VersionLoad<Route<Row, O>> loading = load;
-    load = null;
-    if (loading != null) {
-      loading.abandon();
+    loading.abandon();
+    if (report.state() == ShadowReport.State.LOADING) {
       report = nothing(ShadowReport.State.ENDED);
     }
     ShadowRun<O> now = running;
@@ -283,12 +247,17 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   @Override
   public void close() {
     closed = true;
-    Runnable call = listening;
-    if (call != null) {
-      call.run();
+    endStopped();
+  }
+
+  private void endStopped() {
+    changes.lock();
+    try {
+      follow(closed ? Optional.empty() : shadows.find());
+    } finally {
+      changes.unlock();
+      follower.wake();
     }
-    rounds.end(END);
-    follow();
   }
 
   /** A shadow as users see it. */
@@ -324,7 +293,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     public AuditRecord stop(Actor actor, String reason) {
       checkOpen();
       AuditRecord record = shadows.stop(started, actor, reason);
-      follow();
+      endStopped();
       return record;
     }
 

@@ -101,8 +101,12 @@ final class VersionLoad<L extends VersionLoads.Held> {
     return over || isDead(); // an error may end the thread
   }
 
-  /** Returns whether the thread of the load has ended. */
-  boolean isDead() {
+  /** Returns whether nothing is left to do: its result was taken, and its thread has ended. */
+  synchronized boolean isDone() {
+    return isOver() && result == null && !thread.isAlive();
+  }
+
+  private boolean isDead() {
     return thread.getState() == Thread.State.TERMINATED;
   }
 

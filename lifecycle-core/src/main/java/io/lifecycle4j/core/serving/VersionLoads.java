@@ -42,6 +42,8 @@ public final class VersionLoads implements AutoCloseable {
   private final LoadMarkers markers;
   private final SkippedVersions skipped;
   private final Duration patience;
+
+  /** Loads in progress, and those whose result nobody has taken yet; some more may be left. */
   private final Set<VersionLoad<?>> loads = ConcurrentHashMap.newKeySet();
 
   /** That of the thread that opened the model, which finds the application's own steps. */
@@ -172,13 +174,14 @@ public final class VersionLoads implements AutoCloseable {
       Function<? super ModelVersion, L> how,
       Consumer<? super VersionLoad<L>> ended) {
     checkOpen();
+    skipped.check(version); // before a thread is started
     checkRoom(version, purpose);
     VersionLoad<L> load =
         new VersionLoad<>(
             model + ":" + version,
             purpose,
             () -> how.apply(versions.apply(version)),
-            over -> end(over, ended),
+            ended,
             context);
     loads.add(load);
     load.start();
@@ -189,7 +192,7 @@ public final class VersionLoads implements AutoCloseable {
   }
 
   private void checkRoom(int version, Purpose purpose) {
-    loads.removeIf(VersionLoad::isDead); // its thread died before it could remove it
+    loads.removeIf(VersionLoad::isDone);
     long abandoned =
         loads.stream()
             .filter(load -> load.purpose() == purpose && load.isAbandoned() && !load.isOver())
@@ -200,14 +203,6 @@ public final class VersionLoads implements AutoCloseable {
               "Cannot load %s:%s: %s loads that were given up have not ended (must be below %s;"
                   + " see what the threads lifecycle4j-load-%s wait for)",
               model, version, abandoned, MAX_ABANDONED, model));
-    }
-  }
-
-  private <L extends Held> void end(VersionLoad<L> over, Consumer<? super VersionLoad<L>> ended) {
-    try {
-      ended.accept(over);
-    } finally {
-      loads.remove(over); // at the very end: closing waits for what is done with the version, too
     }
   }
 

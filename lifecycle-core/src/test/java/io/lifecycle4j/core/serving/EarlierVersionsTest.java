@@ -129,7 +129,11 @@ class EarlierVersionsTest {
   void freesAVersionWhoseRolloutStartsAfterTheClosing() {
     ProductionServing<Double, Double> serving =
         new ProductionServing<>(
-            "line", registry, promotions, Versions.routes(loads), server, ProductionServing.LOG);
+            new VersionFollower("line", registry),
+            promotions,
+            Versions.routes(loads),
+            server,
+            ProductionServing.LOG);
     serving.close();
     serving.start(
         Transition.builder(Fixtures.ALICE, "For a test")

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WaitersTest {
-  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private final Waiters waiters = new Waiters();
   private final AtomicInteger looks = new AtomicInteger();
