@@ -59,6 +59,7 @@ final class ThreadClasses {
           "serving.ModelServer",
           "serving.ObservedCalls",
           "serving.PredictionFailures",
+          "serving.log.AnsweredBy",
           "serving.log.InputCodec",
           "serving.log.LogCounts",
           "serving.log.PredictionCodec",
