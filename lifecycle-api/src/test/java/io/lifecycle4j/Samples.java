@@ -98,6 +98,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A valid value of every type that a public method of the api takes. */
 final class Samples {
@@ -114,7 +115,6 @@ final class Samples {
     FIXED.put(Float.class, () -> 0.5f);
     FIXED.put(Object.class, () -> "object");
     FIXED.put(String.class, () -> "name");
-    FIXED.put(java.io.InputStream.class, java.io.InputStream::nullInputStream);
     FIXED.put(java.io.IOException.class, java.io.IOException::new);
     FIXED.put(char.class, () -> (Object) Character.valueOf((char) 59));
     FIXED.put(java.nio.charset.Charset.class, java.nio.charset.Charset::defaultCharset);
@@ -130,6 +130,7 @@ final class Samples {
     FIXED.put(UUID.class, () -> new UUID(1, 2));
     FIXED.put(Path.class, () -> Path.of("rides.csv"));
     FIXED.put(InputStream.class, InputStream::nullInputStream);
+    FIXED.put(javax.crypto.SecretKey.class, () -> new SecretKeySpec(new byte[16], "AES"));
     FIXED.put(URI.class, () -> URI.create("memory:samples"));
     FIXED.put(Class.class, () -> Ride.class);
     FIXED.put(BlobId.class, () -> new BlobId("0".repeat(64)));

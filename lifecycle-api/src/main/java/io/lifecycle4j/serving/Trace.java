@@ -67,19 +67,7 @@ public record Trace(
    */
   public String markdown() {
     StringBuilder text = new StringBuilder("# Prediction " + prediction.id() + "\n\n");
-    line(text, "Time", prediction.time());
-    line(text, "Answer", prediction.findAnswer().orElse("none"));
-    prediction.probability().ifPresent(share -> line(text, "Probability", share));
-    prediction
-        .findFailure()
-        .ifPresent(failure -> line(text, "Failure", failure.code() + ": " + failure.message()));
-    prediction.findEngine().ifPresent(engine -> line(text, "Engine", engine));
-    prediction.findProcessor().ifPresent(processor -> line(text, "Processor", processor));
-    line(text, "Plan", prediction.plan());
-    line(text, "Input", prediction.findInput().map(Object::toString).orElse("not logged"));
-    prediction
-        .findGroundTruth()
-        .ifPresent(truth -> line(text, "Ground truth", truth.label() + ", " + truth.time()));
+    logged(text);
     line(text, "Computed again", recomputation.outcome() + ": " + recomputation.explanation());
     text.append("\n## Version\n\n");
     version.ifPresentOrElse(
@@ -106,6 +94,22 @@ public record Trace(
                           verdict.verdict() + ", " + verdict.explanation()));
         });
     return text.toString();
+  }
+
+  private void logged(StringBuilder text) {
+    line(text, "Time", prediction.time());
+    line(text, "Answer", prediction.findAnswer().orElse("none"));
+    prediction.probability().ifPresent(share -> line(text, "Probability", share));
+    prediction
+        .findFailure()
+        .ifPresent(failure -> line(text, "Failure", failure.code() + ": " + failure.message()));
+    prediction.findEngine().ifPresent(engine -> line(text, "Engine", engine));
+    prediction.findProcessor().ifPresent(processor -> line(text, "Processor", processor));
+    line(text, "Plan", prediction.plan());
+    line(text, "Input", prediction.findInput().map(Object::toString).orElse("not logged"));
+    prediction
+        .findGroundTruth()
+        .ifPresent(truth -> line(text, "Ground truth", truth.label() + ", " + truth.time()));
   }
 
   private static void line(StringBuilder text, String name, Object value) {
