@@ -77,7 +77,9 @@ abstract class UpkeptLog {
     byte[] text = about(model, key).getBytes(UTF_8);
     byte[] input =
         ByteBuffer.allocate(Integer.BYTES + text.length).putInt(text.length).put(text).array();
-    log.append(new LogEntry(1, Fixtures.TIME, new AnsweredBy(1, 1, "java"), 5, "yes", 0.5, key, input, null));
+    log.append(
+        new LogEntry(
+            1, Fixtures.TIME, new AnsweredBy(1, 1, "java"), 5, "yes", 0.5, key, input, null));
     log.write();
     log.beginClosing();
     log.write();
