@@ -6,6 +6,7 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumberComparison.Operator;
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.schema.MetricRange;
@@ -14,8 +15,10 @@ import io.lifecycle4j.schema.Task.Better;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * Compares the bounds of gates with the values that metrics can have.
@@ -147,17 +150,15 @@ record GateBounds(String model, Task<?> task) {
         : each.stream().flatMap(Optional::stream).findFirst();
   }
 
+  /** Tries the ends of the range, and the numbers around the bound: one of them decides. */
   private boolean isPossible(NumberComparison comparison, boolean wanted) {
+    MetricRange range = metric(comparison).range();
     double bound = comparison.bound();
-    double least = metric(comparison).range().least();
-    double greatest = metric(comparison).range().greatest();
-    return switch (comparison.operator()) {
-      case AT_LEAST -> wanted ? greatest >= bound : least < bound;
-      case AT_MOST -> wanted ? least <= bound : greatest > bound;
-      case ABOVE -> wanted ? greatest > bound : least <= bound;
-      case BELOW -> wanted ? least < bound : greatest >= bound;
-      case IS -> !wanted || (least <= bound && bound <= greatest);
-      case IS_NOT -> wanted || (least <= bound && bound <= greatest);
-    };
+    Subject.Metric value = new Subject.Metric("value");
+    Condition same = new NumberComparison(value, comparison.operator(), bound);
+    return DoubleStream.of(
+            range.least(), range.greatest(), bound, Math.nextUp(bound), Math.nextDown(bound))
+        .filter(number -> number >= range.least() && number <= range.greatest())
+        .anyMatch(number -> same.holds(Map.of(value.key(), number)) == wanted);
   }
 }

@@ -291,7 +291,9 @@ final class CodeBugs {
         bug("Quarantine.restore only deletes", Kit.FAULT, "quarantine, restore, purge")
             .without("Quarantine", "restore", "Durable.move"),
         bug("Quarantine.purge deletes nothing", Kit.FAULT, "quarantine, restore, purge")
-            .without("Quarantine", "purge", "delete"));
+            .without("Quarantine", "purge", "delete"),
+        bug("Quarantine.purge trusts that a name is gone", Kit.FAULT, PurgeWorkloads.PURGE)
+            .without("Quarantine", "purge", "settle"));
   }
 
   private static List<Bug> damage() {

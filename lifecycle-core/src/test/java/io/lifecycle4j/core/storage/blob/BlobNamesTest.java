@@ -9,8 +9,10 @@ import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.spi.BlobMaintenance;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -57,6 +59,22 @@ class BlobNamesTest {
 
   private Path room() {
     return directory.resolve("blobs").resolve(alone.sha256().substring(0, 2));
+  }
+
+  @Test
+  void deletesDurablyWhatAnotherProcessDeletedWithoutForcingIt() throws IOException {
+    Files.delete(room().resolve(alone.sha256()));
+    try (DirectoryStream<Path> packs = Files.newDirectoryStream(directory.resolve("packs"))) {
+      for (Path pack : packs) {
+        Files.delete(pack);
+      }
+    }
+    BlobMaintenance maintenance = medium.blobs().maintenance();
+    assertThat(maintenance.quarantine(List.of(alone, packed.get(0)), maintenance.now())).isEmpty();
+    assertThat(forced).contains(directory.relativize(room()).toString(), "packs");
+    forced.clear();
+    assertThat(maintenance.purge(List.of(alone), Instant.MAX)).isEmpty();
+    assertThat(forced).containsExactly("quarantine");
   }
 
   @Test
