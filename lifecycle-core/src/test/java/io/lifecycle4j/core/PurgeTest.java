@@ -283,6 +283,9 @@ class PurgeTest {
       assertThatThrownBy(() -> Flowers.commit(other, 3, 400))
           .isInstanceOf(CorruptDataException.class)
           .hasMessageStartingWith("Cannot delete the bytes of flowers:3: what model species:1");
+      assertThatThrownBy(() -> other.maintenance().collectGarbage().quarantine().run())
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageStartingWith("Cannot collect garbage: ");
       assertThat(flowers().version(4).manifest().summary().rows()).isEqualTo(9);
     }
   }

@@ -14,6 +14,7 @@ import io.lifecycle4j.data.Proposal;
 import io.lifecycle4j.data.PurgeReport.Holder;
 import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Locations;
@@ -76,13 +77,17 @@ public final class DatasetStores {
     return new DatasetReferences(blobs, journals);
   }
 
-  /** Completes purges of a home that were interrupted. */
+  /**
+   * Completes purges of a home that were interrupted; logs it if that is not possible.
+   *
+   * @throws LifecycleException if it is not certain which versions are purged
+   */
   public static void completePurges(Medium home, References everything, InstantSource clock) {
     if (home.journals().names().contains(JournalDatasetStore.JOURNAL)) {
       Fold<Versions> journal =
           new Fold<>(
               home.journals().shared(JournalDatasetStore.JOURNAL), new Versions(), Versions::add);
-      new Purges(home, journal, everything, clock).settle();
+      new Purges(home, journal, everything, clock).trySettle();
     }
   }
 

@@ -169,8 +169,8 @@ final class JournalDatasetStore implements DatasetStore {
     return needed;
   }
 
-  private static Map<BlobId, String> spared(Map<BlobId, String> needed, Purges.Settled purged) {
-    purged.checkSpares(needed.keySet());
+  private Map<BlobId, String> spared(Map<BlobId, String> needed, Purges.Settled purged) {
+    purges.checkSpares(purged, needed.keySet());
     return needed;
   }
 

@@ -25,7 +25,6 @@ import io.lifecycle4j.validation.ValidationReport;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,47 +68,57 @@ final class Purges {
 
   /** Completes what was interrupted, and returns the number of purges there were. */
   int settle() {
-    Purging state = journal.read(Versions::purging);
+    Purging state = durable();
     while (!state.pending().isEmpty()) {
-      state = journal.decide(all -> Decision.nothing(all.purging())); // durable before it is obeyed
       for (PurgeEntry purge : state.pending()) {
         erase(purge);
         LOG.info("Completed the purge of {} {}", purge.version(), purge.purge());
       }
-      state = journal.read(Versions::purging);
+      state = durable();
     }
     return state.purges();
+  }
+
+  /** Returns which versions are purged, once the entries that say so are durable. */
+  private Purging durable() {
+    Purging state = journal.read(Versions::purging);
+    return state.pending().isEmpty()
+        ? state
+        : journal.decide(all -> Decision.nothing(all.purging()));
   }
 
   /**
    * What a commit must know of purges.
    *
    * @param purges the number of purges there were
-   * @param doomed the blobs that may be deleted at any time, since purges could not be completed
+   * @param pending those that could not be completed: their blobs may be deleted at any time
    * @param why why they could not, null if they could
    */
-  record Settled(int purges, Set<BlobId> doomed, @Nullable LifecycleException why) {
-    /** Throws if one of the blobs that a commit needs may be deleted. */
-    void checkSpares(Set<BlobId> needed) {
-      if (why != null && !Collections.disjoint(doomed, needed)) {
-        throw why;
-      }
-    }
-  }
+  record Settled(int purges, List<PurgeEntry> pending, @Nullable LifecycleException why) {}
 
   /**
    * Completes what was interrupted, if that is possible: what is damaged elsewhere in the home must
    * not reject a commit that needs nothing of a purged version.
+   *
+   * @throws LifecycleException if it is not certain which versions are purged
    */
   Settled trySettle() {
+    durable();
     try {
-      return new Settled(settle(), Set.of(), null);
+      return new Settled(settle(), List.of(), null);
     } catch (LifecycleException e) {
-      Purging state = journal.read(Versions::purging);
-      Set<BlobId> doomed = new HashSet<>();
-      state.pending().forEach(purge -> doomed.addAll(doomed(purge)));
+      Purging state = durable();
       LOG.warn("Cannot complete a purge (commits that need none of its blobs go on)", e);
-      return new Settled(state.purges(), doomed, e);
+      return new Settled(state.purges(), state.pending(), e);
+    }
+  }
+
+  /** Throws if one of the blobs that a commit needs may be deleted. */
+  void checkSpares(Settled settled, Set<BlobId> needed) {
+    for (PurgeEntry purge : settled.pending()) {
+      if (settled.why() != null && !Collections.disjoint(doomed(purge), needed)) {
+        throw settled.why();
+      }
     }
   }
 

@@ -9,7 +9,6 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.maintenance.Amount;
 import io.lifecycle4j.maintenance.GarbageCollection;
 import io.lifecycle4j.maintenance.GarbageReport;
@@ -162,7 +161,7 @@ final class GarbageCollector implements GarbageCollection {
 
     GarbageReport act() {
       HomeMaintenance.checkWritable(home);
-      completePurges();
+      DatasetStores.completePurges(home, references, clock);
       if (home instanceof LayeredMedium layered) {
         layered.force(); // a holder may be garbage because of a recent move
       }
@@ -191,15 +190,6 @@ final class GarbageCollector implements GarbageCollection {
           report.purged(),
           report.merged());
       return report;
-    }
-
-    /** Completes interrupted purges; of what is damaged, the collection itself says more. */
-    private void completePurges() {
-      try {
-        DatasetStores.completePurges(home, references, clock);
-      } catch (LifecycleException e) {
-        LOG.warn("A purge in {} may be incomplete", home.location(), e);
-      }
     }
 
     /** Quarantines garbage, and restores what a commit after the marking needs, also on failure. */
