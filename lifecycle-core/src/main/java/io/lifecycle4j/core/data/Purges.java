@@ -115,9 +115,10 @@ final class Purges {
 
   /** Throws if one of the blobs that a commit needs may be deleted. */
   void checkSpares(Settled settled, Set<BlobId> needed) {
+    LifecycleException why = settled.why();
     for (PurgeEntry purge : settled.pending()) {
-      if (settled.why() != null && !Collections.disjoint(doomed(purge), needed)) {
-        throw settled.why();
+      if (why != null && !Collections.disjoint(doomed(purge), needed)) {
+        throw why;
       }
     }
   }
