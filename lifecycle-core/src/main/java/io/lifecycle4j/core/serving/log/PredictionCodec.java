@@ -60,39 +60,66 @@ final class PredictionCodec {
    * @param entries as many as are written at once
    */
   static byte[] encode(List<LogEntry> entries) {
-    List<AnsweredBy> all = new ArrayList<>();
-    List<byte[]> engines = new ArrayList<>();
-    int[] by = new int[entries.size()];
-    byte[][] texts = new byte[entries.size()][];
-    byte[][] messages = new byte[entries.size()][];
-    byte[][] keys = new byte[entries.size()][];
-    int size = 1 + Short.BYTES;
-    for (int i = 0; i < texts.length; i++) {
-      LogEntry entry = entries.get(i);
-      by[i] = all.lastIndexOf(entry.by()); // nearly always that of the entry before
-      if (by[i] < 0) {
-        by[i] = all.size();
-        all.add(entry.by());
-        engines.add(entry.by().engine().getBytes(UTF_8));
-        size += Long.BYTES + Integer.BYTES + Integer.BYTES + engines.get(by[i]).length;
+    return new Encoding(entries).bytes();
+  }
+
+  /** The texts of some predictions, and then their bytes. */
+  private static final class Encoding {
+    private final List<LogEntry> entries;
+    private final List<AnsweredBy> all = new ArrayList<>();
+    private final List<byte[]> engines = new ArrayList<>();
+    private final int[] by;
+    private final byte[][] texts;
+    private final byte[][] messages;
+    private final byte[][] keys;
+    private int size = 1 + Short.BYTES;
+
+    Encoding(List<LogEntry> entries) {
+      this.entries = entries;
+      by = new int[entries.size()];
+      texts = new byte[by.length][];
+      messages = new byte[by.length][];
+      keys = new byte[by.length][];
+      for (int i = 0; i < by.length; i++) {
+        LogEntry entry = entries.get(i);
+        by[i] = place(entry.by());
+        if (entry.value() instanceof Failure failure) {
+          texts[i] = failure.code().getBytes(UTF_8);
+          messages[i] = failure.message().getBytes(UTF_8);
+        } else {
+          texts[i] = String.valueOf(entry.value()).getBytes(UTF_8);
+        }
+        String key = entry.key();
+        keys[i] = key == null ? null : key.getBytes(UTF_8);
+        size += Integer.BYTES + size(texts[i], messages[i], keys[i], entry);
       }
-      if (entry.value() instanceof Failure failure) {
-        texts[i] = failure.code().getBytes(UTF_8);
-        messages[i] = failure.message().getBytes(UTF_8);
-      } else {
-        texts[i] = String.valueOf(entry.value()).getBytes(UTF_8);
+    }
+
+    private int place(AnsweredBy one) {
+      int place = all.lastIndexOf(one); // nearly always there
+      if (place >= 0) {
+        return place;
       }
-      String key = entry.key();
-      keys[i] = key == null ? null : key.getBytes(UTF_8);
-      size += Integer.BYTES + size(texts[i], messages[i], keys[i], entry);
+      byte[] engine = one.engine().getBytes(UTF_8);
+      all.add(one);
+      engines.add(engine);
+      size += Long.BYTES + Integer.BYTES + Integer.BYTES + engine.length;
+      return all.size() - 1;
     }
-    ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT).putShort((short) all.size());
-    for (int i = 0; i < all.size(); i++) {
-      bytes.putLong(all.get(i).plan()).putInt(all.get(i).version());
-      put(engines.get(i), bytes);
+
+    byte[] bytes() {
+      ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT).putShort((short) all.size());
+      for (int i = 0; i < all.size(); i++) {
+        bytes.putLong(all.get(i).plan()).putInt(all.get(i).version());
+        PredictionCodec.put(engines.get(i), bytes);
+      }
+      for (int i = 0; i < by.length; i++) {
+        put(i, entries.get(i), bytes);
+      }
+      return bytes.array();
     }
-    for (int i = 0; i < texts.length; i++) {
-      LogEntry entry = entries.get(i);
+
+    private void put(int i, LogEntry entry, ByteBuffer bytes) {
       bytes.putInt(size(texts[i], messages[i], keys[i], entry)).putLong(entry.number());
       Instant time = entry.time();
       bytes.putLong(time.getEpochSecond()).putInt(time.getNano());
@@ -102,18 +129,17 @@ final class PredictionCodec {
               ? (byte) (1 + KINDS.indexOf(failure.kind()))
               : ANSWER;
       bytes.put(keys[i] == null ? kind : (byte) (kind | KEYED));
-      put(keys[i], bytes);
+      PredictionCodec.put(keys[i], bytes);
       if (kind == ANSWER) {
         bytes.putDouble(entry.probability());
       }
-      put(texts[i], bytes);
-      put(messages[i], bytes);
+      PredictionCodec.put(texts[i], bytes);
+      PredictionCodec.put(messages[i], bytes);
       if (kind == ANSWER) {
         putOutputs(entry, bytes);
       }
       bytes.put(entry.input());
     }
-    return bytes.array();
   }
 
   private static void put(byte @Nullable [] text, ByteBuffer bytes) {
