@@ -6,14 +6,18 @@ import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.SpareJournals;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +44,9 @@ public final class LoadMarkers implements AutoCloseable {
   private static final String ENDED = "ended";
   private static final String SKIPPED = "skipped";
 
+  /** A journal with so many entries is trimmed. */
+  static final int MOST = 100;
+
   private final JournalStore journals;
   private final boolean isWritten;
   private final InstantSource clock;
@@ -62,7 +69,13 @@ public final class LoadMarkers implements AutoCloseable {
    *
    * @param kind {@code begun}, {@code ended} or {@code skipped}; others are ignored
    */
-  record Line(String kind, String model, int version, Instant time) {}
+  record Line(String kind, String model, int version, Instant time) {
+    boolean isBegin() {
+      return kind.equals(BEGUN);
+    }
+  }
+
+  private record Loaded(String model, int version) {}
 
   /** Returns whether this is a journal of loads, which needs no blobs. */
   public static boolean owns(String journal) {
@@ -90,6 +103,7 @@ public final class LoadMarkers implements AutoCloseable {
       }
       try {
         append(journal, ENDED, model, version);
+        bound(journal);
       } catch (RuntimeException e) {
         LOG.warn("Cannot record that the load of {}:{} ended", model, version, e);
       } finally {
@@ -111,6 +125,32 @@ public final class LoadMarkers implements AutoCloseable {
   private void append(Journal to, String kind, String model, int version) {
     byte[] line = StorageForms.JSON.write(new Line(kind, model, version, clock.instant()));
     to.append(new Batch(Ids.token(), Batch.ANY, List.of(line), Durability.PROCESS));
+  }
+
+  /**
+   * Erases the entries of a journal that has many, except those that may still matter: the last
+   * ones of versions of which this or another journal has a load without an end.
+   */
+  private void bound(Journal own) {
+    long newest = own.sequence();
+    long first = own.state().first();
+    if (newest - first < MOST) {
+      return;
+    }
+    Set<Loaded> unended = new HashSet<>();
+    for (String name : journals.names()) {
+      read(name).values().stream()
+          .filter(Line::isBegin)
+          .forEach(line -> unended.add(new Loaded(line.model(), line.version())));
+    }
+    Map<Loaded, Line> last = new HashMap<>();
+    own.read(first, entry -> add(last, entry));
+    last.keySet().retainAll(unended);
+    List<byte[]> kept = last.values().stream().map(StorageForms.JSON::write).toList();
+    if (!kept.isEmpty()) {
+      own.append(new Batch(Ids.token(), Batch.ANY, kept, Durability.PROCESS));
+    }
+    own.trim(kept.isEmpty() ? newest : newest + 1);
   }
 
   /**
@@ -183,29 +223,38 @@ public final class LoadMarkers implements AutoCloseable {
 
   /** Returns the versions of a model whose last load ended with its process. */
   Set<Integer> fatal(String model) {
-    Map<Integer, Line> last = new HashMap<>();
-    try {
-      for (String name : journals.names()) {
-        if (owns(name) && !journals.isOwned(name)) {
-          journals.read(
-              name,
-              1,
-              entry -> {
-                String what = name + " entry " + entry.sequence();
-                Line line = StorageForms.JSON.read(entry.payload(), Line.class, what);
-                if (line.model().equals(model)) {
-                  last.merge(line.version(), line, LoadMarkers::later);
-                }
-              });
-        }
+    Map<Loaded, Line> last = new HashMap<>();
+    for (String name : journals.names()) {
+      if (owns(name) && !journals.isOwned(name)) {
+        read(name).forEach((version, line) -> last.merge(version, line, LoadMarkers::later));
       }
-    } catch (LifecycleException e) {
-      LOG.warn("Cannot read whether loads of {} ended a process", model, e);
     }
     return last.values().stream()
-        .filter(line -> line.kind().equals(BEGUN))
+        .filter(line -> line.isBegin() && line.model().equals(model))
         .map(Line::version)
         .collect(Collectors.toSet());
+  }
+
+  /** Returns the last entry of each version in a journal of loads; none for another journal. */
+  private Map<Loaded, Line> read(String name) {
+    Map<Loaded, Line> last = new HashMap<>();
+    try {
+      long first = owns(name) ? journals.state(name).map(JournalState::first).orElse(0L) : 0;
+      if (first > 0) {
+        journals.read(name, first, entry -> add(last, entry));
+      }
+    } catch (NotFoundException e) {
+      LOG.debug("A load that ended in between has trimmed {}", name, e);
+    } catch (LifecycleException e) {
+      LOG.warn("Cannot read from {} whether a load ended a process", name, e);
+    }
+    return last;
+  }
+
+  private static void add(Map<Loaded, Line> last, JournalEntry entry) {
+    String what = "entry " + entry.sequence() + " of a load";
+    Line line = StorageForms.JSON.read(entry.payload(), Line.class, what);
+    last.merge(new Loaded(line.model(), line.version()), line, LoadMarkers::later);
   }
 
   private static Line later(Line one, Line other) {

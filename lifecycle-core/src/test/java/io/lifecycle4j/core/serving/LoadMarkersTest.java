@@ -2,13 +2,18 @@ package io.lifecycle4j.core.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storms.ChildArchive;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A load that ended its process leaves a mark, and no other load does. */
 class LoadMarkersTest {
   @TempDir private Path directory;
+  private int ticks;
 
   private static LoadMarkers markers(Medium medium) {
     return new LoadMarkers(medium, () -> Fixtures.TIME);
@@ -25,6 +31,10 @@ class LoadMarkersTest {
 
   private Medium medium() {
     return Media.file(directory.resolve("home"));
+  }
+
+  private Instant tick() {
+    return Fixtures.TIME.plusSeconds(++ticks);
   }
 
   private static void close(LoadMarkers.@Nullable Mark mark) {
@@ -108,6 +118,64 @@ class LoadMarkersTest {
         close(markers.begin("line", 3));
       }
       assertThat(names(medium.journals())).hasSize(2).allMatch(LoadMarkers::owns);
+    }
+  }
+
+  @Test
+  void keepsFewEntriesHoweverManyLoadsThereWere() {
+    try (Medium dies = medium()) {
+      dieIn(dies, "line", 2);
+      dieIn(dies, "other", 2);
+    }
+    try (Medium next = medium()) {
+      for (int i = 0; i < LoadMarkers.MOST; i++) {
+        close(markers(next).begin("line", 1));
+      }
+      close(markers(next).begin("line", 2));
+      assertThat(markers(next).fatal("line")).isEmpty();
+      assertThat(markers(next).fatal("other")).containsExactly(2);
+      for (String name : names(next.journals())) {
+        JournalState state = next.journals().state(name).orElseThrow();
+        assertThat(state.sequence() - state.first()).isLessThan(LoadMarkers.MOST);
+      }
+    }
+  }
+
+  /** Another journal has the begin that it follows. */
+  @Test
+  void keepsTheEndOfALoadThatEndedAProcessBefore() {
+    try (Medium medium = medium()) {
+      LoadMarkers markers = markers(medium);
+      LoadMarkers.@Nullable Mark own = markers.begin("line", 1);
+      dieIn(medium, "line", 2);
+      close(own);
+    }
+    try (Medium medium = medium()) {
+      LoadMarkers markers = new LoadMarkers(medium, this::tick);
+      List<String> names = names(medium.journals());
+      int begun = medium.journals().state(names.get(0)).orElseThrow().sequence() == 1 ? 0 : 1;
+      try (Journal taken = medium.journals().owned(names.get(begun))) {
+        close(markers.begin("line", 2));
+        for (int i = 0; i < LoadMarkers.MOST; i++) {
+          close(markers.begin("line", 1));
+        }
+        assertThat(taken.sequence()).isEqualTo(1);
+      }
+      assertThat(medium.journals().state(names.get(1 - begun)).orElseThrow().first())
+          .isGreaterThan(1);
+      assertThat(markers.fatal("line")).isEmpty();
+    }
+  }
+
+  @Test
+  void endsALoadWhoseProcessIsToldToStop() throws Exception {
+    Path home = directory.resolve("home");
+    try (ChildJvm child = ChildJvm.start(ChildArchive.options(), LoadExitWorker.class, home)) {
+      assertThat(child.awaitEnd()).containsExactly("begun");
+    }
+    try (Medium next = medium()) {
+      assertThat(names(next.journals())).hasSize(1);
+      assertThat(markers(next).fatal("line")).isEmpty();
     }
   }
 
