@@ -85,6 +85,8 @@ final class ThreadClasses {
           "serving.ServingStanding",
           "serving.ShadowRun",
           "serving.ShadowServing",
+          "serving.SharedRuns$State",
+          "serving.Turn$State",
           "serving.PredictionObserver",
           "serving.VersionFollower",
           "serving.VersionLoads",

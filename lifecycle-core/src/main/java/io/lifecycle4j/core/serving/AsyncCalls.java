@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,13 +111,19 @@ final class AsyncCalls {
     private void start() {
       try {
         threads.execute(this);
+      } catch (RejectedExecutionException e) { // it was drained
+        notStarted(limits.closed());
       } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
-        limits.giveUp();
-        limits.leave();
-        fail(
+        notStarted(
             new OverloadedException(
                 "Cannot predict with " + model + ": the system has no thread left", e));
       }
+    }
+
+    private void notStarted(RuntimeException why) {
+      limits.giveUp();
+      limits.leave();
+      fail(why);
     }
 
     @Override

@@ -115,13 +115,14 @@ final class SharedRuns<I, O> {
     return waiters.size();
   }
 
-  /** Waits for others to join. */
+  /** Waits for others to join, but not beyond when the request must begin to end in time. */
   private void gather(PredictionRequest<I, O> first, Batching batching) {
-    long wait = batching.longestWait().toNanos();
-    if (wait == 0) {
+    if (batching.longestWait().isZero()) {
       return;
     }
-    long end = first.arrived() + wait;
+    long now = System.nanoTime();
+    long wait = Math.min(first.arrived() + batching.longestWait().toNanos() - now, left(first));
+    long end = now + wait;
     synchronized (this) {
       gathering = Thread.currentThread();
     }

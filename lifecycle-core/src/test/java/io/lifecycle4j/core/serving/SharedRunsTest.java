@@ -340,6 +340,15 @@ class SharedRunsTest {
   }
 
   @Test
+  void waitForOthersNoLongerThanTheirDeadlineAllows() {
+    ModelServer<Double, Double> by = serve(concurrent(1).deadline(Duration.ofNanos(1)));
+    by.batching(upTo(2).waitingAtMost(Duration.ofSeconds(1)));
+    long start = System.nanoTime();
+    assertThat(by.predictOne(4.0).value()).isEqualTo(Versions.answer(3, 4));
+    assertThat(System.nanoTime() - start).isLessThan(1_000_000_000);
+  }
+
+  @Test
   void runAtOnceWhenTheBatchIsFull() throws Exception {
     ModelServer<Double, Double> by = serve(null);
     by.batching(upTo(2).waitingAtMost(Duration.ofSeconds(1)));
