@@ -166,16 +166,48 @@ class RolloutControlTest {
     one.count(1_200, 0);
     awaitTrue(() -> names("rollout-lead-").size() + names("rollout-counts-").size() == 2);
     String counts = names("rollout-counts-").get(0);
-    files.fail(
-        KthFault.from(
-            1,
-            () -> new IOException("Input/output error"),
-            (operation, path) -> operation.changes() && path.toString().contains(counts)));
+    breakJournal(counts);
     one.count(1_300, 0);
     other.count(2_000, 200);
     awaitTrue(() -> !state().isRunning());
     assertThat(state().end()).hasValue(RolloutEnd.TURNED_BACK);
     assertThat(state().figures().canary().requests()).as("with those written").isEqualTo(3_200);
+  }
+
+  private void breakJournal(String name) {
+    files.fail(
+        KthFault.from(
+            1,
+            () -> new IOException("Input/output error"),
+            (operation, path) -> operation.changes() && path.toString().contains(name)));
+  }
+
+  @Test
+  void isDecidedByAnotherProcessWhenTheFirstCannotWriteItsDecision() {
+    StepCounters counted = RolloutWorker.counted(state(), 1_200, 0);
+    try (ModelRegistry broken = Registries.over(failing, now::get);
+        RolloutControl first =
+            new RolloutControl(
+                RolloutWorker.rollouts(failing, broken, now::get),
+                () -> counted,
+                failing,
+                now::get,
+                log)) {
+      broken.refresh();
+      first.wake();
+      awaitTrue(() -> names("rollout-lead-").size() + names("rollout-counts-").size() == 2);
+      breakJournal("/registry/");
+      other.count(10, 0);
+      pass(STEP);
+      awaitTrue(
+          () -> {
+            first.wake();
+            other.control.wake();
+            return state().step() == 1;
+          });
+      assertThat(state().figures().canary().requests()).as("of both").isEqualTo(1_210);
+      files.heal();
+    }
   }
 
   @Test
