@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "077e0fb40f1f367298efd5dee3604b093b4ed9131f2b2a0adeec3446ad3ff009",
+          "4588dad4f6ec1afd88f97dd49f5f3814d917ec52155822e5caecbd49758c0863",
           KINDS,
-          "dbd1ce85f7fa0158c08ad404f8eaa8e193c08b5c2c5fdfb9f76dbbc8f001cc47");
+          "1ab9685a37d2ff25c025015059e23e7d9a675c68a841017c2fe7ddcd7a27c459");
 
   @TempDir private Path directory;
 
