@@ -85,10 +85,10 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     server.whenUnrouted(() -> standing.unavailable());
     server.whenFailing(earlier::standBy);
     follower.registry().refresh();
-    boolean loads = promotions.production().stream().anyMatch(this::fits);
+    promotions.production().ifPresent(this::checkFits);
     follows = true;
     follower.add(this::follow);
-    VersionLoad<?> next = loads ? awaited() : null;
+    VersionLoad<?> next = awaited();
     while (next != null && next.await(Duration.ofNanos(end - System.nanoTime()))) {
       next = awaited();
     }
@@ -106,18 +106,17 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
-  private boolean fits(int version) {
+  private void checkFits(int version) {
     if (promotions.wanted().obstacle().isPresent()) {
-      return true; // it does not serve, and its registration may be unreadable
+      return; // it does not serve, and its registration may be unreadable
     }
     ModelVersion found;
     try {
       found = promotions.version(version);
     } catch (CorruptDataException e) {
-      return true; // loading will report it
+      return; // loading will report it
     }
     routes.check(found);
-    return true;
   }
 
   /** Lets the version in production serve once it is loaded, and then the rollout. */
