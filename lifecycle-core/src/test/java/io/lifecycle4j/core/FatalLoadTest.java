@@ -60,7 +60,7 @@ class FatalLoadTest {
 
   private void markFatal(int version) {
     try (Medium medium = Media.file(directory.resolve("home"));
-        Journal journal = medium.journals().owned("loads-00000000000000c3")) {
+        Journal journal = medium.journals().owned("loads-00000000000000c" + version)) {
       String line =
           """
           {"kind":"begun","model":"species","time":"2026-01-02T03:04:05Z","version":%s}"""
@@ -148,6 +148,22 @@ class FatalLoadTest {
       assertThat(model.predict(SETOSA).version()).hasValue(2);
     }
     assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void isPassedOverForAnOlderOneThatCanBeLoaded() {
+    promoteTwo();
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 3));
+    }
+    markFatal(2);
+    markFatal(3);
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = Flowers.plain(home).open()) {
+      awaitReady(model);
+      assertThat(model.predict(SETOSA).version()).hasValue(1);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelVersion;
 import java.util.List;
 import java.util.function.Function;
@@ -77,27 +78,39 @@ final class EarlierVersions<I, O> {
     load(entry, promotions.before());
   }
 
+  /** Begins to load the first of the versions that may be loaded; the newest comes first. */
   private void load(long plan, List<Integer> versions) {
-    if (!versions.isEmpty()) {
-      VersionLoad<Route<I, O>> begun =
-          loads.begin(versions.get(0), Purpose.SERVE, how, over -> loaded(plan, versions, over));
-      if (!begun.isOver()) { // or another one was begun since
-        load = begun;
+    for (int i = 0; i < versions.size(); i++) {
+      int version = versions.get(i);
+      List<Integer> older = versions.subList(i + 1, versions.size());
+      try {
+        begin(plan, version, older);
+        return;
+      } catch (ModelUnavailableException e) { // it is skipped: its last load ended the process
+        log.warn("Cannot load {}:{}", model, version, e);
       }
     }
   }
 
+  private void begin(long plan, int version, List<Integer> older) {
+    VersionLoad<Route<I, O>> begun =
+        loads.begin(version, Purpose.SERVE, how, over -> loaded(plan, version, older, over));
+    if (!begun.isOver()) { // or another one was begun since
+      load = begun;
+    }
+  }
+
   @SuppressWarnings("checkstyle:IllegalCatch") // nothing catches it on the thread of the load
-  private void loaded(long plan, List<Integer> versions, VersionLoad<Route<I, O>> over) {
+  private void loaded(long plan, int version, List<Integer> older, VersionLoad<Route<I, O>> over) {
     try {
-      decide(plan, versions, over);
+      decide(plan, version, older, over);
     } catch (Throwable e) {
       log.warn("No version stands by for {}", model, e);
     }
   }
 
   private synchronized void decide(
-      long plan, List<Integer> versions, VersionLoad<Route<I, O>> over) {
+      long plan, int version, List<Integer> older, VersionLoad<Route<I, O>> over) {
     if (plan != entry) { // another version fails by now, perhaps this one
       over.abandon();
       load();
@@ -105,15 +118,14 @@ final class EarlierVersions<I, O> {
     }
     Route<I, O> before = over.take();
     if (before != null) {
-      int version = before.version();
       if (server.standBy(before, plan) && bakes) {
         log.info("Version {} of {} stays loaded while version {} bakes", version, model, failing);
       } else if (!bakes && server.plan().standby() == before) {
         log.warn("Version {} of {} answers while version {} fails", version, model, failing);
       }
     } else if (!over.isAbandoned()) {
-      log.warn("Cannot load {}:{}", model, versions.get(0), over.failure());
-      load(plan, versions.subList(1, versions.size()));
+      log.warn("Cannot load {}:{}", model, version, over.failure());
+      load(plan, older);
     }
   }
 }
