@@ -17,7 +17,8 @@ class ModuleTest {
       classes()
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "org.jspecify.annotations", "io.lifecycle4j..");
+          .resideInAnyPackage(
+              "java..", "javax.crypto..", "org.jspecify.annotations", "io.lifecycle4j..");
 
   @ArchTest
   static void looksAtTheWholeModule(JavaClasses classes) {

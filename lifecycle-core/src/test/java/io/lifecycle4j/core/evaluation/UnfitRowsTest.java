@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Metrics.Choices;
 import io.lifecycle4j.schema.Task.Better;
@@ -169,8 +170,8 @@ class UnfitRowsTest {
   @Test
   void haveACoverageThatIsNeitherBetterNorWorse() {
     assertThat(Metrics.ofQuantiles(List.of(0.1, 0.9)).find("coverage"))
-        .contains(new Metric("coverage", Better.NONE));
+        .contains(new Metric("coverage", Better.NONE, MetricRange.SHARE));
     assertThat(Metrics.ofQuantiles(List.of(0.1, 0.9)).find("coverage_error"))
-        .contains(new Metric("coverage_error", Better.LOWER));
+        .contains(new Metric("coverage_error", Better.LOWER, MetricRange.SHARE));
   }
 }
