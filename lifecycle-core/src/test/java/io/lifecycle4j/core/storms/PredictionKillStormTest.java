@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Volume;
+import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.crashkit.ChildScratch;
-import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -15,6 +17,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,26 +67,19 @@ class PredictionKillStormTest {
   }
 
   private void check(Path home, ByteBuffer given, int kill) {
-    long number = 0;
-    Instant last = Instant.EPOCH;
+    AtomicLong number = new AtomicLong();
+    AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
     try (Medium medium = Media.existing(home)) {
-      String journal =
-          medium.journals().names().stream()
-              .filter(name -> name.startsWith("predictions-"))
-              .findAny()
-              .orElseThrow();
-      for (JournalEntry entry : medium.journals().read(journal, 2)) {
-        ByteBuffer bytes = ByteBuffer.wrap(entry.payload(), 1, entry.payload().length - 1);
-        while (bytes.hasRemaining()) {
-          int end = bytes.getInt() + bytes.position();
-          assertThat(bytes.getLong()).isEqualTo(++number);
-          last = Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
-          bytes.position(end);
-        }
-      }
+      new LogReading(medium, "line", () -> {})
+          .of(Schema.of(PredictionKillWorker.Question.class), Tasks.regression("y"))
+          .forEach(
+              one -> {
+                assertThat(one.id()).endsWith("-" + number.incrementAndGet());
+                last.set(one.time());
+              });
     }
-    lost[kill] = given.getLong(0) - number;
-    millis[kill] = Math.max(0, given.getLong(Long.BYTES) - last.toEpochMilli());
+    lost[kill] = given.getLong(0) - number.get();
+    millis[kill] = Math.max(0, given.getLong(Long.BYTES) - last.get().toEpochMilli());
     assertThat(lost[kill]).as("predictions lost").isLessThanOrEqualTo(MOST_WAITING);
   }
 }
