@@ -41,7 +41,7 @@ public final class ModelLogs implements AutoCloseable {
       Medium home, InstantSource clock, Supplier<List<String>> holders, Observers observers) {
     this.home = home;
     this.clock = new ForwardClock(clock);
-    this.upkeep = new LogUpkeep(home, this.clock, holders, observers);
+    this.upkeep = new LogUpkeep(home, clock, this.clock, holders, observers);
   }
 
   /** Returns the clock of all predictions of the home, which never goes back. */

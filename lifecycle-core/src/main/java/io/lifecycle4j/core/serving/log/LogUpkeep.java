@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +50,10 @@ public final class LogUpkeep implements AutoCloseable {
 
   private final Medium home;
   private final InstantSource clock;
+
+  /** The clock of the predictions. */
+  private final InstantSource made;
+
   private final Supplier<List<String>> holders;
   private final Observers observers;
   private final Retries retries;
@@ -56,25 +61,36 @@ public final class LogUpkeep implements AutoCloseable {
   private final List<Session> sessions = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
+  /** When the last round was, by the clock. */
+  private final AtomicReference<@Nullable Instant> last = new AtomicReference<>();
+
   /**
    * Begins with the first log.
    *
+   * @param clock that of the system, for what is due
+   * @param made that of the predictions, for which of them an erasure reaches
    * @param holders returns what may hold inputs of logged predictions, in words
    */
   public LogUpkeep(
-      Medium home, InstantSource clock, Supplier<List<String>> holders, Observers observers) {
-    this(home, clock, holders, observers, System::nanoTime);
+      Medium home,
+      InstantSource clock,
+      InstantSource made,
+      Supplier<List<String>> holders,
+      Observers observers) {
+    this(home, clock, made, holders, observers, System::nanoTime);
   }
 
   /** Begins like the other constructor, with the clock of the waits after failures. */
   LogUpkeep(
       Medium home,
       InstantSource clock,
+      InstantSource made,
       Supplier<List<String>> holders,
       Observers observers,
       LongSupplier nanos) {
     this.home = home;
     this.clock = clock;
+    this.made = made;
     this.holders = holders;
     this.observers = observers;
     this.retries = new Retries(nanos);
@@ -117,7 +133,7 @@ public final class LogUpkeep implements AutoCloseable {
       long more = log.written() - written;
       SessionOpening.Opened opened = opening.opened();
       return more > MOST_BYTES
-          || (more > 0 && cut.plus(LONGEST).isBefore(now))
+          || (more > 0 && (cut.isAfter(now) || cut.plus(LONGEST).isBefore(now)))
           || (opened != null && parts.hidesIn(opened.name()));
     }
 
@@ -174,11 +190,11 @@ public final class LogUpkeep implements AutoCloseable {
 
   private ErasureReport erase(String model, String key, Actor actor, String reason) {
     try (RollUp open = patiently(model)) {
-      Instant time = clock.instant();
+      Instant time = made.instant();
       for (Session one : sessions) {
         if (one.model.equals(model)) {
           one.log.flush();
-          attempt(one.move(time), open);
+          attempt(one.move(clock.instant()), open);
         }
       }
       ended(open.parts().parts(), PredictionJournals.names(home.journals(), model))
@@ -230,8 +246,10 @@ public final class LogUpkeep implements AutoCloseable {
   /** Does what there is to do. */
   void run() {
     Instant now = clock.instant();
+    Instant before = last.getAndSet(now);
+    Instant sure = before == null || before.isAfter(now) ? now : before;
     Parts read = Parts.read(home.journals());
-    if (steps(() -> read, now).findFirst().isEmpty()) {
+    if (steps(() -> read, now, sure).findFirst().isEmpty()) {
       return;
     }
     try (RollUp open = RollUp.open(home, clock)) {
@@ -240,7 +258,7 @@ public final class LogUpkeep implements AutoCloseable {
             Operation.LOG_ROLL_UP,
             ObservedSubject.HOME,
             () ->
-                steps(open.parts()::parts, now)
+                steps(open.parts()::parts, now, sure)
                     .takeWhile(step -> !closed)
                     .forEach(step -> attempt(step, open)));
       }
@@ -251,12 +269,17 @@ public final class LogUpkeep implements AutoCloseable {
     retries.attempt(step.what, () -> step.work.accept(open));
   }
 
-  /** Returns the steps that are due; those of each kind are found when those before are done. */
-  private Stream<Step> steps(Supplier<Parts> parts, Instant now) {
+  /**
+   * Returns the steps that are due; those of each kind are found when those before are done.
+   *
+   * @param sure a time that the clock said twice or has passed, unless this is the first round: a
+   *     clock that was ahead in one round drops nothing
+   */
+  private Stream<Step> steps(Supplier<Parts> parts, Instant now, Instant sure) {
     return Stream.<Function<Parts, Stream<Step>>>of(
             all -> ended(all, PredictionJournals.names(home.journals())),
             all -> sessions.stream().filter(one -> one.isDue(now, all)).map(one -> one.move(now)),
-            all -> sessions.stream().flatMap(one -> one.drop(all, now)),
+            all -> sessions.stream().flatMap(one -> one.drop(all, sure)),
             all -> all.erasing().stream().map(LogUpkeep::search),
             all -> merges(all, now),
             all -> garbage(all, now.minus(LONGEST)), // who reads it may still do so

@@ -54,7 +54,12 @@ class ErasureTest {
   void open() {
     medium = Media.file(directory);
     upkeep =
-        new LogUpkeep(medium, () -> TIME, () -> List.of("dataset traffic:1: rows"), Observers.NONE);
+        new LogUpkeep(
+            medium,
+            () -> TIME,
+            () -> TIME,
+            () -> List.of("dataset traffic:1: rows"),
+            Observers.NONE);
   }
 
   @AfterEach
@@ -226,7 +231,8 @@ class ErasureTest {
   void hidesFewLaterPredictionsOfAProcessWhoseClockIsBehind() {
     Running other = new Running("other").log("walter", "yes");
     try (LogUpkeep ahead =
-        new LogUpkeep(medium, () -> TIME.plusSeconds(3_600), List::of, Observers.NONE)) {
+        new LogUpkeep(
+            medium, () -> TIME, () -> TIME.plusSeconds(3_600), List::of, Observers.NONE)) {
       Running any = new Running("any");
       ahead
           .session("line", any.log, any.opening, Retention.unlimited())

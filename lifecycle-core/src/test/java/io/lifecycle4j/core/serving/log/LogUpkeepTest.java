@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
@@ -13,10 +14,12 @@ import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,10 +27,14 @@ import org.junit.jupiter.api.Test;
 class LogUpkeepTest {
   private final Medium medium = Media.memory();
   private final WriteBehind behind = new WriteBehind("never begun");
-  private Instant now = Fixtures.TIME;
+  private volatile Instant now = Fixtures.TIME;
+
+  /** Ahead: nothing but erasures may rely on it. */
+  private final InstantSource made = () -> now.plus(Duration.ofDays(400));
+
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
   private final LogUpkeep upkeep =
-      new LogUpkeep(medium, () -> now, List::of, Observers.of(List.of(this::start)));
+      new LogUpkeep(medium, () -> now, made, List::of, Observers.of(List.of(this::start)));
 
   private Observation start(Operation operation, ObservedSubject subject) {
     heard.add(operation.id() + subject.attributes());
@@ -85,6 +92,56 @@ class LogUpkeepTest {
     assertThat(ids()).containsExactly("s-1", "s-2");
   }
 
+  /** Begins to keep the log of a session with a prediction in order. */
+  private PredictionLog begin(LogUpkeep kept, Retention retention) {
+    SessionOpening opening =
+        PredictionJournals.opening(medium.journals(), "line", "s", null, "x86", made);
+    PredictionLog log = new PredictionLog("line", opening, behind, InputCodec.NONE);
+    log.append(LoggedPredictions.entry(1));
+    log.write();
+    kept.session("line", log, opening, retention).begin();
+    return log;
+  }
+
+  /** The thread of the upkeep begins with a round, too, which may be at work. */
+  private void awaitRound(BooleanSupplier done) {
+    Together.awaitTrue(
+        () -> {
+          upkeep.run();
+          return done.getAsBoolean();
+        });
+  }
+
+  @Test
+  void movesAgainWhenAClockThatWasAheadIsRight() {
+    now = now.plus(Duration.ofDays(400));
+    PredictionLog log = begin(upkeep, Retention.unlimited());
+    now = Fixtures.TIME;
+    awaitRound(() -> parts().size() == 1);
+    assertThat(parts()).extracting(Part::moved).containsExactly(now);
+    log.append(LoggedPredictions.entry(2));
+    log.write();
+    upkeep.run();
+    assertThat(parts()).as("not more often").hasSize(1);
+  }
+
+  @Test
+  void dropsNothingThatIsOldInOneRoundOnly() {
+    Thread test = Thread.currentThread();
+    InstantSource clock = () -> Thread.currentThread() == test ? now : Fixtures.TIME;
+    KeptPredictions.session(medium, "old");
+    try (LogUpkeep kept = new LogUpkeep(medium, clock, made, List::of, Observers.NONE)) {
+      kept.run();
+      assertThat(parts()).hasSize(1);
+      begin(kept, Retention.days(90));
+      now = now.plus(Duration.ofDays(400)); // but not for the thread of the upkeep
+      kept.run();
+      now = Fixtures.TIME;
+      kept.run();
+    }
+    assertThat(ids()).contains("old-1", "old-2");
+  }
+
   @Test
   void movesWhatEndedSessionsLoggedAndDropsWhatIsTooOld() {
     KeptPredictions.session(medium, "old");
@@ -97,9 +154,7 @@ class LogUpkeepTest {
     now = now.plus(Duration.ofDays(2));
     upkeep.session("line", log, opening, Retention.days(1)).begin();
     upkeep.run();
-    while (!ids().isEmpty()) { // the thread of the upkeep was faster, and is not done
-      Thread.onSpinWait();
-    }
+    awaitRound(() -> ids().isEmpty());
     assertThat(parts()).isEmpty();
   }
 }

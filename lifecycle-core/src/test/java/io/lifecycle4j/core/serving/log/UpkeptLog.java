@@ -54,7 +54,7 @@ abstract class UpkeptLog {
 
   void open(Medium home) {
     medium = home;
-    upkeep = new LogUpkeep(medium, () -> now, List::of, Observers.NONE, nanos::get);
+    upkeep = new LogUpkeep(medium, () -> now, () -> now, List::of, Observers.NONE, nanos::get);
   }
 
   @AfterEach
