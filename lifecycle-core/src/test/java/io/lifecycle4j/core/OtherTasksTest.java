@@ -32,6 +32,7 @@ import io.lifecycle4j.schema.Reconstruction;
 import io.lifecycle4j.schema.Scores.Interval;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
@@ -39,6 +40,7 @@ import io.lifecycle4j.training.Trainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,24 @@ class OtherTasksTest {
           .containsEntry("hamming_loss", 0.0)
           .containsEntry("roc_auc_macro", 1.0);
       assertThat(baseline(model.evaluate(version), "prior", "log_loss")).isBetween(0.6, 0.8);
+    }
+  }
+
+  /** The share of the label would be 1, but in service the row is refused. */
+  @Test
+  void leavesOutOfAReplayWhatIsNoAnswerInService() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<House, List<String>> model =
+            model(home, multiLabel("cheap"), new float[] {-2, 0, 9})
+                .serving(house -> List.of("cheap"))
+                .open()) {
+      ModelVersion candidate = model.train(split(home));
+      model.predict(house(4, 8));
+      model.predict(house(-3e38, 8)); // twice that is no float
+      Replay replay = model.replay(candidate).run();
+      assertThat(replay.leftOut())
+          .containsExactly(Map.entry("that the version does not answer (PREDICTION_FAILED)", 1L));
+      assertThat(replay.compared()).isEqualTo(1);
     }
   }
 

@@ -82,9 +82,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
 
   @Override
   public void decode(int place, PredictionRecord<I, O> record) {
-    for (int i = 0; i < outputs.size(); i++) { // an iterator for each call would be garbage
-      checkFinite(outputs.get(i), place);
-    }
+    checkFinite(label, outputs, place, rows);
     try {
       O value = task.decode(runner.inputs(), outputs, place);
       record.answered(value, task.probability(outputs, place), kept(place));
@@ -93,15 +91,18 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
     }
   }
 
-  /** Rejects outputs that are not finite; any finite output is a valid answer. */
-  private void checkFinite(Tensor output, int row) {
-    int width = output.size() / rows;
-    for (int i = 0; i < width; i++) {
-      double number = output.number(row * width + i);
-      if (!Double.isFinite(number)) {
-        String place = "output " + output.name() + "[" + i + "]";
-        throw PredictionSteps.invalid(
-            label, place + " of the network is " + number + " (must be finite)");
+  /** Rejects outputs of a row that are not finite; any finite output is a valid answer. */
+  static void checkFinite(String label, List<Tensor> outputs, int row, int rows) {
+    for (int i = 0; i < outputs.size(); i++) { // an iterator for each call would be garbage
+      Tensor output = outputs.get(i);
+      int width = output.size() / rows;
+      for (int j = 0; j < width; j++) {
+        double number = output.number(row * width + j);
+        if (!Double.isFinite(number)) {
+          String place = "output " + output.name() + "[" + j + "]";
+          throw PredictionSteps.invalid(
+              label, place + " of the network is " + number + " (must be finite)");
+        }
       }
     }
   }

@@ -133,6 +133,7 @@ final class RowAnswers implements AutoCloseable {
     List<Tensor> outputs = runner.run();
     List<Answer> answers = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
+      EngineSteps.checkFinite(version.label(), outputs, i, rows.size());
       answers.add(
           new Answer(
               task.decode(runner.inputs(), outputs, i),
