@@ -63,8 +63,11 @@ public interface LoggedPrediction {
   /**
    * Returns the outputs of the network for the row, before the task made an answer of them.
    *
-   * @return the outputs, one after the other; empty if there are more than 32, for a served
-   *     function, and for a failure
+   * <p>They may tell the input, so they are logged only beside an input in clear.
+   *
+   * @return the outputs, one after the other; empty if there are more than 32, if the input is not
+   *     in the log or is hashed, if the version reads a private column or reconstructs its inputs,
+   *     for a served function, and for a failure
    */
   List<Float> outputs();
 

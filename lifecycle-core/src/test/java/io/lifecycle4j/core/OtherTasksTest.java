@@ -256,6 +256,8 @@ class OtherTasksTest {
         assertThat(model.predict(List.of(house(3, 6), house(3, 9))))
             .extracting(prediction -> prediction.value())
             .containsExactly(0.0, 4.5);
+        model.predictions().forEach(one -> assertThat(one.outputs()).as("the inputs").isEmpty());
+        assertThat(model.predictions().count()).isEqualTo(2);
       }
     }
     try (Lifecycle again = Flowers.in(directory);

@@ -21,8 +21,10 @@ import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.serving.Trace.Recomputation;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +76,24 @@ class TraceTest {
       assertThat(trace.version()).isEmpty();
       assertThat(trace.recomputation())
           .isEqualTo(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered"));
+    }
+  }
+
+  /** They may tell what is not in the log. */
+  @Test
+  void hasOutputsOnlyBesideAnInputInClear() {
+    LoggedInputs all = LoggedInputs.all();
+    LoggedInputs hashed = LoggedInputs.hashed(new SecretKeySpec(new byte[32], "HmacSHA256"));
+    for (LoggedInputs logged : List.of(LoggedInputs.none(), hashed, all)) {
+      try (Lifecycle home = Flowers.inMemory();
+          ManagedModel<Flower, String> model = Flowers.model(home).loggedInputs(logged).open()) {
+        Flowers.promoted(model, Flowers.split(home, 1));
+        assertThat(model.trace(model.predict(Flowers.SETOSA).id()).prediction().outputs())
+            .hasSize(logged.equals(all) ? 3 : 0);
+        Flowers.promoted(model, Flowers.commitPrivate(home, "length").split(Flowers.PLAN));
+        Trace trace = model.trace(model.predict(Flowers.SETOSA).id());
+        assertThat(trace.prediction().outputs()).as("of a private column").isEmpty();
+      }
     }
   }
 

@@ -34,16 +34,24 @@ final class EngineRoute<I, O> extends Route<I, O> {
       PredictionObserver observer,
       @Nullable RequestGuard guard) {
     super(network.version().number(), network.engine(), observer);
-    this.inputs = new EngineSteps.Inputs<>(columns, marked);
     this.version = network.version();
     this.task = TaskCalls.answering(typed(version.manifest().task()));
+    this.inputs = new EngineSteps.Inputs<>(columns, marked, tellsInputs(marked));
     this.model = network.model();
     this.guard = guard;
     this.hasClasses = !task.call("classes", task.task()::classes).isEmpty();
     List<TensorSpec> outputs = version.manifest().artifact().signature().outputs();
     int all = outputs.stream().mapToInt(TensorSpec::numbers).sum();
-    this.kept = hasClasses || all <= LogEntry.MOST_OUTPUTS ? all : 0;
+    this.kept = hasClasses || (all <= LogEntry.MOST_OUTPUTS && !inputs.areTold()) ? all : 0;
     giveBack(borrow()); // inputs that do not fit the version are rejected now, not on every call
+  }
+
+  /** Returns whether outputs are the inputs again, or may be computed from a private column. */
+  private boolean tellsInputs(Schema marked) {
+    return task.call("labels", task.task()::labels).isEmpty()
+        || version.manifest().preprocessing().input().columns().stream()
+            .flatMapToInt(read -> marked.find(read.name()).stream())
+            .anyMatch(place -> marked.column(place).isPrivate());
   }
 
   @SuppressWarnings("unchecked") // the builder checked that the task is of the model's kind

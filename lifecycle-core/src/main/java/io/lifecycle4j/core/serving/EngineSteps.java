@@ -34,8 +34,13 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   private List<Tensor> outputs = List.of();
   private int rows;
 
-  /** The columns of inputs, and those columns with the private ones marked. */
-  record Inputs<I>(Columns<I> columns, Schema marked) {}
+  /**
+   * The inputs of a version.
+   *
+   * @param marked the columns, with the private ones marked
+   * @param areTold whether outputs of the network tell inputs that are not to be logged
+   */
+  record Inputs<I>(Columns<I> columns, Schema marked, boolean areTold) {}
 
   EngineSteps(
       ModelVersion version,
@@ -66,7 +71,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   @Override
   public void prepare(PredictionRecord<I, O> record) {
     Row row = inputs.columns().row(record.input());
-    record.prepared(row, inputs.marked());
+    record.prepared(row, inputs.marked(), inputs.areTold());
     if (guard != null && verdict != null) {
       guard.check(row, verdict);
     }

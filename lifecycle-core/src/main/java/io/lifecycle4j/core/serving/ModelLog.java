@@ -81,6 +81,7 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
     Object answer = row.value();
     Throwable failure = row.failure();
     Object value = answer == null && failure != null ? failure(codec, row, failure) : answer;
+    byte[] input = codec.encode(row.number(), row.row(), row.inputs());
     return new LogEntry(
         row.number(),
         requireNonNull(row.time()),
@@ -89,12 +90,13 @@ public final class ModelLog implements PredictionObserver.Calls, AutoCloseable {
         requireNonNull(value),
         row.probability(),
         row.key(),
-        codec.encode(row.number(), row.row(), row.inputs()),
-        outputs(row));
+        input,
+        input.length == 0 || codec.isHashed() ? null : outputs(row));
   }
 
+  /** Outputs may tell the input, and only help where it is in the log, to be answered again. */
   private static double @Nullable [] outputs(PredictionRecord<?, ?> row) {
-    double[] outputs = row.outputs();
+    double[] outputs = row.hidesOutputs() ? null : row.outputs();
     return outputs == null || outputs.length > LogEntry.MOST_OUTPUTS ? null : outputs;
   }
 

@@ -37,6 +37,7 @@ public final class PredictionRecord<I, O> {
   private @Nullable O value;
   private double probability = Double.NaN;
   private double @Nullable [] outputs;
+  private boolean hidesOutputs;
   private @Nullable Ending ending;
   private @Nullable Throwable failure;
   private long number;
@@ -69,10 +70,15 @@ public final class PredictionRecord<I, O> {
     row = view;
   }
 
-  /** Sets the view of the input, and its columns, with those marked that are private. */
-  void prepared(Row view, Schema marked) {
+  /**
+   * Sets the view of the input, and its columns, with those marked that are private.
+   *
+   * @param secret whether the outputs of the network are not to be logged
+   */
+  void prepared(Row view, Schema marked, boolean secret) {
     row = view;
     inputs = marked;
+    hidesOutputs = secret;
   }
 
   /**
@@ -171,6 +177,11 @@ public final class PredictionRecord<I, O> {
 
   double @Nullable [] outputs() {
     return outputs;
+  }
+
+  /** Returns whether the outputs would tell what is not to be logged. */
+  boolean hidesOutputs() {
+    return hidesOutputs;
   }
 
   /** Returns why there is no answer; null if there is one. */

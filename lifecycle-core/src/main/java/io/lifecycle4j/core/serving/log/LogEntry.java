@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param probability that of the answer; NaN if there is none
  * @param key the key of the call, such as a customer; null if it had none
  * @param input the encoded input; empty if it is not logged
- * @param outputs those of the network, not to be changed; null if there are none, or too many
+ * @param outputs those of the network, not to be changed; null if there are none, too many, or if
+ *     they may tell what is not to be logged
  */
 public record LogEntry(
     long number,
@@ -52,14 +53,14 @@ public record LogEntry(
         number, time, by, nanos, String.valueOf(value), probability, key, input, outputs);
   }
 
-  /** Returns this prediction without what says whom it is about. */
+  /** Returns this prediction without what says whom it is about: outputs may tell the input. */
   LogEntry anonymous() {
     Object kept =
         value instanceof Failure failure
             ? new Failure(failure.kind(), failure.code(), "erased")
             : value;
     return new LogEntry(
-        number, time, by, nanos, kept, probability, null, InputCodec.NO_INPUT, outputs);
+        number, time, by, nanos, kept, probability, null, InputCodec.NO_INPUT, null);
   }
 
   /** Returns whether it is a number of the JDK that cannot change, and whose text is short. */

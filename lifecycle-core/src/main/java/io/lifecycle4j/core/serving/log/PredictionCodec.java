@@ -259,7 +259,7 @@ final class PredictionCodec {
   }
 
   /**
-   * Removes what says whom predictions are about: key, input and the message of a failure.
+   * Removes what says whom predictions are about: key, input, outputs and the message of a failure.
    *
    * @param erased which predictions, without their inputs
    * @return the same payload if there is none

@@ -177,7 +177,7 @@ class PredictionFormatTest {
   }
 
   @Test
-  void keepsWhoAnsweredAndWhatTheNetworkSaidOfWhatIsErased() {
+  void keepsWhoAnsweredButNotWhatTheNetworkSaidOfWhatIsErased() {
     byte[] payload =
         PredictionCodec.encode(
             List.of(
@@ -188,7 +188,9 @@ class PredictionFormatTest {
     assertThat(read(erased))
         .extracting(one -> one.version().getAsInt(), one -> one.findKey().isPresent())
         .containsExactly(tuple(3, false), tuple(4, false), tuple(3, false));
-    assertThat(read(erased).get(1).outputs()).containsExactly(1.5f, -0.25f);
+    assertThat(read(payload).get(1).outputs()).hasSize(2);
+    assertThat(read(erased).get(1).outputs()).as("they may tell the input").isEmpty();
+    assertThat(read(erased).get(0).outputs()).containsExactly(1.5f, -0.25f);
     assertThat(read(erased).get(1).findInput()).isEmpty();
     assertThat(read(erased).get(0).findInput()).isPresent();
   }
