@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
@@ -12,7 +13,9 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param predictions how many predictions were erased so far
  * @param parts the parts that must still be searched; null if these are all that there were at the
  *     time and were not replaced since
+ * @param labels the predictions whose labels are still to be removed, though they are found no
+ *     more; null if there are none
  * @param done whether all parts were searched and the bytes of those replaced are deleted
  */
 @WithoutNulls
@@ -42,6 +47,7 @@ record ErasedKey(
     Map<String, Long> journals,
     long predictions,
     @Nullable List<BlobId> parts,
+    @Nullable List<String> labels,
     boolean done) {
   /** So many entries of another process may be written after predictions in them were erased. */
   static final int LATE = 16;
@@ -61,7 +67,18 @@ record ErasedKey(
     String salt = Ids.next() + Ids.next();
     String hash = hash(salt, key);
     return new ErasedKey(
-        Ids.next(), model, salt, hash, actor, reason, time, journals, predictions, null, false);
+        Ids.next(),
+        model,
+        salt,
+        hash,
+        actor,
+        reason,
+        time,
+        journals,
+        predictions,
+        null,
+        null,
+        false);
   }
 
   private static String hash(String salt, String key) {
@@ -86,28 +103,28 @@ record ErasedKey(
   }
 
   ErasedKey more(long erased) {
-    return new ErasedKey(
-        id, model, salt, hash, actor, reason, time, journals, predictions + erased, parts, done);
+    return with(predictions + erased, parts, labels, done);
   }
 
   /** Returns this erasure with so many parts left to search. */
   ErasedKey left(Collection<BlobId> unsearched) {
-    return new ErasedKey(
-        id,
-        model,
-        salt,
-        hash,
-        actor,
-        reason,
-        time,
-        journals,
-        predictions,
-        List.copyOf(unsearched),
-        done);
+    return with(predictions, List.copyOf(unsearched), labels, done);
+  }
+
+  /** Returns this erasure with more labels to remove; if it was done, they are all that is left. */
+  ErasedKey keeping(Collection<String> ids) {
+    Set<String> all = new TreeSet<>(ids);
+    all.addAll(requireNonNullElse(labels, List.of()));
+    return with(predictions, done ? List.of() : parts, List.copyOf(all), false);
   }
 
   ErasedKey complete() {
+    return with(predictions, null, null, true);
+  }
+
+  private ErasedKey with(
+      long found, @Nullable List<BlobId> left, @Nullable List<String> kept, boolean isDone) {
     return new ErasedKey(
-        id, model, salt, hash, actor, reason, time, journals, predictions, null, true);
+        id, model, salt, hash, actor, reason, time, journals, found, left, kept, isDone);
   }
 }

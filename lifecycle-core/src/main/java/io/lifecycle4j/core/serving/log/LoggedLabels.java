@@ -7,12 +7,15 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,79 +26,83 @@ import org.slf4j.LoggerFactory;
 record LoggedLabels(Medium home, Parts parts) {
   private static final Logger LOG = LoggerFactory.getLogger(LoggedLabels.class);
 
-  /** Removes the labels of what an erasure finds in a part, before it is found no more. */
-  void erase(ErasedKey key, Part part) {
-    Set<String> ids = new HashSet<>();
-    for (Part.Chunk chunk : PartReader.chunks(home.blobs(), part)) {
-      new PartReader(home.blobs(), part.blob(), chunk)
-          .some(
-              chunk.from(),
-              entry -> {
-                add(
-                    chunk.header(),
-                    entry,
-                    (in, one) -> one.key() != null && key.isOf(one.key()),
-                    ids);
-                return true;
-              });
-    }
-    new LabelRemoval(home, key.model()).erase(ids);
+  /** Removes the labels of predictions of a model. */
+  void remove(String model, Set<String> ids) {
+    new LabelRemoval(home, model).erase(ids);
+  }
+
+  /** Returns what an erasure must remove in a part. */
+  List<String> find(ErasedKey key, Part part) {
+    List<String> ids = new ArrayList<>();
+    String[] session = {""};
+    PartReader.all(
+        home.blobs(),
+        part,
+        chunk -> session[0] = chunk.header().session(),
+        entry -> add(session[0], entry, one -> one.key() != null && key.isOf(one.key()), ids));
+    return ids;
   }
 
   /**
-   * Removes the labels of what an erasure hides in journals. Those in a journal that cannot be read
-   * now are removed when it is moved.
+   * Returns what an erasure hides in journals. What is in a journal that cannot be read now is
+   * found when it is moved.
    */
-  void erase(ErasedKey key) {
+  Set<String> hidden(ErasedKey key) {
+    Set<String> ids = new HashSet<>();
     key.journals()
         .forEach(
             (journal, end) -> {
               try {
-                eraseHidden(key.model(), journal, end);
+                ids.addAll(hidden(journal, end).getOrDefault(key.model(), Set.of()));
               } catch (CorruptDataException e) {
                 LOG.warn("Ground truth of erased predictions in {} is kept", journal, e);
               }
             });
+    return ids;
   }
 
-  /** Removes the labels of what erasures hide in the first entries of a journal. */
-  void eraseHidden(String journal, long through) {
-    if (parts.hasErased()) {
-      eraseHidden(null, journal, through);
-    }
-  }
-
-  private void eraseHidden(@Nullable String model, String journal, long through) {
+  /** Returns what erasures hide in the first entries of a journal, of each model. */
+  Map<String, Set<String>> hidden(String journal, long through) {
     Map<String, Set<String>> found = new HashMap<>();
+    if (parts.hasErased()) {
+      each(
+          journal,
+          through,
+          (header, entry) ->
+              add(
+                  header.session(),
+                  entry,
+                  one -> parts.isErased(header.model(), null, journal, entry.sequence(), one),
+                  found.computeIfAbsent(header.model(), model -> new HashSet<>())));
+    }
+    return found;
+  }
+
+  private static void add(
+      String session, JournalEntry entry, Predicate<LogEntry> erased, Collection<String> ids) {
+    PredictionCodec.decode(
+        session,
+        null,
+        entry.payload(),
+        one -> {
+          if (erased.test(one.entry())) {
+            ids.add(one.id());
+          }
+        });
+  }
+
+  /** Counts the predictions of a model with a key in the first entries of a journal. */
+  long count(String model, String key, String journal, long through) {
+    List<String> ids = new ArrayList<>();
     each(
         journal,
         through,
         (header, entry) -> {
-          if (model == null || model.equals(header.model())) {
-            add(
-                header,
-                entry,
-                (in, one) -> parts.isErased(header.model(), null, journal, in.sequence(), one),
-                found.computeIfAbsent(header.model(), key -> new HashSet<>()));
+          if (header.model().equals(model)) {
+            add("", entry, one -> key.equals(one.key()), ids);
           }
         });
-    found.forEach((of, ids) -> new LabelRemoval(home, of).erase(ids));
-  }
-
-  private static void add(
-      Header header,
-      JournalEntry entry,
-      BiPredicate<JournalEntry, LogEntry> erased,
-      Set<String> ids) {
-    PredictionCodec.decode(
-        header.session(),
-        null,
-        entry.payload(),
-        one -> {
-          if (erased.test(entry, one.entry())) {
-            ids.add(one.id());
-          }
-        });
+    return ids.size();
   }
 
   /** Reads what counts in the first entries of a journal. */

@@ -23,6 +23,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -152,6 +153,17 @@ final class PartsJournal implements AutoCloseable {
   /** Records that an erasure began, went on or is done. */
   void erase(ErasedKey key) {
     append(new Entry("erased", now()).erasing(List.of(key)));
+  }
+
+  /**
+   * Records labels that an erasure could not remove, before their predictions are found no more.
+   */
+  void keep(ErasedKey key, Collection<String> ids) {
+    ErasedKey now = parts().now(key);
+    ErasedKey more = now.keeping(ids);
+    if (!more.equals(now)) {
+      erase(more);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import static io.lifecycle4j.error.Preconditions.counted;
+import static java.util.Objects.requireNonNullElse;
 
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
@@ -18,11 +19,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,13 +118,23 @@ final class RollUp implements AutoCloseable {
     if (from > through) {
       return 0;
     }
-    labels().eraseHidden(journal, through);
+    labels().hidden(journal, through).forEach(this::removeLabels);
     Part part = parts.store(writer -> write(journal, from, through, writer));
     List<Part> added = part == null ? List.of() : List.of(part);
     parts.replace("rolled", List.of(), added, Map.of(journal, through));
     long moved = part == null ? 0 : part.count();
     LOG.debug("Moved {} from {}", counted(moved, "prediction"), journal);
     return moved;
+  }
+
+  /** Any erasure of the model removes later what cannot be removed now. */
+  private void removeLabels(String model, Set<String> ids) {
+    try {
+      labels().remove(model, ids);
+    } catch (LifecycleException e) {
+      LOG.warn("Ground truth of erased predictions of {} is kept for now", model, e);
+      parts.keep(parts.parts().erased(model).get(0), ids);
+    }
   }
 
   /**
@@ -271,40 +284,58 @@ final class RollUp implements AutoCloseable {
   Search search(ErasedKey key) {
     List<String> left = new ArrayList<>();
     List<BlobId> unread = new ArrayList<>();
-    try {
-      labels().erase(key);
-    } catch (LifecycleException e) {
-      left.add("ground truth (" + e.getMessage() + ")");
-    }
-    ErasedKey now = key;
+    Map<Part, List<String>> found = new LinkedHashMap<>();
     for (Part part : parts.parts().unsearched(key)) {
-      try {
-        now = search(key, part);
-      } catch (LifecycleException e) {
-        unread.add(part.blob());
-        left.add("part " + part.blob() + " (" + e.getMessage() + ")");
-      }
+      attempt(part, unread, left, () -> found.put(part, labels().find(key, part)));
     }
-    try {
-      deleteReplaced();
-    } catch (LifecycleException e) {
-      left.add("bytes that were replaced (" + e.getMessage() + ")");
-    }
-    try {
-      now = parts.record(key, left.isEmpty(), unread);
-    } catch (LifecycleException e) {
-      left.add("what is on record of the erasure (" + e.getMessage() + ")");
-    }
-    return new Search(now, left);
+    removeLabels(key, found.values(), left);
+    ErasedKey[] now = {key};
+    found.forEach(
+        (part, ids) -> attempt(part, unread, left, () -> now[0] = replace(key, part, ids.size())));
+    attempt("bytes that were replaced", left, this::deleteReplaced);
+    attempt(
+        "what is on record of the erasure",
+        left,
+        () -> now[0] = parts.record(key, left.isEmpty(), unread));
+    return new Search(now[0], left);
   }
 
-  private ErasedKey search(ErasedKey key, Part part) {
-    long[] count = {0};
-    PartReader.all(home.blobs(), part, chunk -> {}, entry -> count[0] += count(entry, key::isOf));
-    ErasedKey now = parts.parts().now(key);
-    if (count[0] > 0) {
-      labels().erase(key, part);
-      now = now.more(count[0]);
+  private static boolean attempt(String what, List<String> left, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (LifecycleException e) {
+      left.add(what + " (" + e.getMessage() + ")");
+      return false;
+    }
+  }
+
+  private static void attempt(Part part, List<BlobId> unread, List<String> left, Runnable work) {
+    if (!attempt("part " + part.blob(), left, work)) {
+      unread.add(part.blob());
+    }
+  }
+
+  /** Removes the labels of what was found, all at once, since that may copy all others. */
+  private void removeLabels(ErasedKey key, Collection<List<String>> found, List<String> left) {
+    Set<String> ids = new HashSet<>(requireNonNullElse(parts.parts().now(key).labels(), List.of()));
+    found.forEach(ids::addAll);
+    boolean done =
+        attempt(
+            "ground truth",
+            left,
+            () -> {
+              ids.addAll(labels().hidden(key));
+              labels().remove(key.model(), ids);
+            });
+    if (!done) {
+      parts.keep(key, ids);
+    }
+  }
+
+  private ErasedKey replace(ErasedKey key, Part part, int count) {
+    ErasedKey now = parts.parts().now(key).more(count);
+    if (count > 0) {
       parts.erase(now, part, parts.store(writer -> copy(part, writer)));
     }
     return now;
@@ -316,16 +347,6 @@ final class RollUp implements AutoCloseable {
     if (kept > 0) {
       throw new StorageFailedException(counted(kept, "blob") + " still stored");
     }
-  }
-
-  private static long count(JournalEntry entry, Predicate<String> keys) {
-    long[] count = {0};
-    PredictionCodec.decode(
-        "",
-        null,
-        entry.payload(),
-        one -> count[0] += one.findKey().filter(keys).isPresent() ? 1 : 0);
-    return count[0];
   }
 
   /**
@@ -346,32 +367,12 @@ final class RollUp implements AutoCloseable {
       try {
         long end = journals.state(name).map(JournalState::sequence).orElse(0L);
         ends.put(name, end);
-        if (end > parts.parts().covered(name)) {
-          count += count(model, key, name, end);
-        }
+        count += labels().count(model, key, name, end);
       } catch (LifecycleException e) {
         unread.add("journal " + name + " (" + e.getMessage() + ")");
       }
     }
     return new InJournals(ends, count, unread);
-  }
-
-  private long count(String model, String key, String journal, long end) {
-    long[] count = {0};
-    boolean[] wanted = {false};
-    SessionReading.some(
-        journals,
-        journal,
-        parts.parts().covered(journal) + 1,
-        entry -> {
-          if (PredictionJournals.isHeader(entry)) {
-            wanted[0] = PredictionJournals.header(entry, journal).model().equals(model);
-          } else if (wanted[0] && entry.sequence() <= end) {
-            count[0] += count(entry, key::equals);
-          }
-          return entry.sequence() < end;
-        });
-    return count[0];
   }
 
   @Override

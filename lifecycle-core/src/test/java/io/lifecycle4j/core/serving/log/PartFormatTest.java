@@ -89,6 +89,7 @@ class PartFormatTest {
         Map.of(JOURNAL, 3L),
         1,
         null,
+        null,
         false);
   }
 
