@@ -97,7 +97,7 @@ public final class LogUpkeep implements AutoCloseable {
   }
 
   /** One thing to do, which fails alone. */
-  private record Step(String what, Consumer<RollUp> work) {}
+  record Step(String what, Consumer<RollUp> work) {}
 
   /** The log of a session of this process. */
   public final class Session {
@@ -109,6 +109,7 @@ public final class LogUpkeep implements AutoCloseable {
     // changed by the owner of the journal of parts
     private volatile long written;
     private volatile Instant cut = Instant.MAX;
+    private volatile boolean trimmed = true;
 
     private Session(String model, PredictionLog log, SessionOpening opening, Retention retention) {
       this.model = model;
@@ -142,14 +143,19 @@ public final class LogUpkeep implements AutoCloseable {
       return LogUpkeep.this.erase(model, key, actor, reason);
     }
 
-    private Stream<Step> drop(Parts all, Instant now) {
+    /** It is due again if labels of what was dropped are left. */
+    Stream<Step> drop(Parts all, Instant now) {
       List<Part> expired = all.expired(model, retention, now);
-      return expired.isEmpty()
+      return expired.isEmpty() && trimmed
           ? Stream.empty()
           : Stream.of(
               new Step(
                   "The retention of predictions of " + model,
-                  open -> open.drop(model, expired, retention)));
+                  open -> {
+                    trimmed = false;
+                    open.drop(model, expired, retention);
+                    trimmed = true;
+                  }));
     }
 
     private Step move(Instant now) {

@@ -9,6 +9,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,29 +130,37 @@ record LoggedLabels(Medium home, Parts parts) {
   }
 
   /**
-   * Removes labels of a model that belong to no prediction any more, after some were dropped: those
-   * of predictions that are older than all of their session that are left. If none is left, those
-   * that were recorded before the last dropped prediction was made: later ones may be of a session
-   * that has just begun.
+   * Removes labels of a model that belong to no prediction any more, as some were dropped or are
+   * now: those of predictions that are older than all of their session that are left. If none is
+   * left, those that were recorded before the last dropped prediction was made: later ones may be
+   * of a session that has just begun.
+   *
+   * @param expired the parts that are dropped now
    */
-  void trim(String model) {
-    Parts.Dropped dropped = parts.dropped(model);
-    if (dropped != null) {
-      try {
-        trim(model, dropped.last());
-      } catch (CorruptDataException e) { // what is left is not known
-        LOG.warn("Ground truth of deleted predictions of {} is kept", model, e);
-      }
-    }
+  void trim(String model, List<Part> expired) {
+    Stream.concat(
+            Stream.ofNullable(parts.dropped(model)).map(Parts.Dropped::last),
+            expired.stream().map(Part::last))
+        .max(Comparator.naturalOrder())
+        .ifPresent(
+            last -> {
+              try {
+                trim(model, expired, last);
+              } catch (CorruptDataException e) { // what is left is not known
+                LOG.warn("Ground truth of deleted predictions of {} is kept", model, e);
+              }
+            });
   }
 
-  private void trim(String model, Instant last) {
+  private void trim(String model, List<Part> expired, Instant last) {
     Map<String, Numbers> left = new HashMap<>();
-    for (Part part : parts.of(model)) {
+    List<Part> kept = new ArrayList<>(parts.of(model));
+    kept.removeAll(expired);
+    for (Part part : kept) {
       PartReader.chunks(home.blobs(), part)
           .forEach(chunk -> left.merge(chunk.header().session(), chunk.numbers(), Numbers::plus));
     }
-    for (String journal : PredictionJournals.names(home.journals())) {
+    for (String journal : PredictionJournals.names(home.journals(), model)) {
       each(journal, Long.MAX_VALUE, (header, entry) -> addNumbers(model, header, entry, left));
     }
     new LabelRemoval(home, model)

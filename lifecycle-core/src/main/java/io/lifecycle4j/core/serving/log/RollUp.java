@@ -156,21 +156,31 @@ final class RollUp implements AutoCloseable {
     }
   }
 
-  /** Drops the parts of a model that its retention does not keep, and deletes their bytes. */
+  /**
+   * Drops the parts of a model that its retention does not keep, and deletes their bytes. Their
+   * labels go first, so that a crash in between leaves none; if these cannot be removed, the parts
+   * are dropped all the same, which makes room.
+   */
   void drop(String model, List<Part> expired, Retention retention) {
-    if (!expired.isEmpty()) {
-      parts.drop(model, expired);
-      labels().trim(model);
-      Parts.Dropped all = Parts.Dropped.of(model, expired);
-      LOG.info(
-          "Deleted {} of {} from {} to {}: {}",
-          counted(all.count(), "logged prediction"),
-          model,
-          all.first(),
-          all.last(),
-          retention);
-      parts.deleteGarbage(Instant.MAX);
+    try {
+      labels().trim(model, expired);
+    } finally {
+      if (!expired.isEmpty()) {
+        drop(Parts.Dropped.of(model, expired), expired, retention);
+      }
     }
+  }
+
+  private void drop(Parts.Dropped all, List<Part> expired, Retention retention) {
+    parts.drop(all.model(), expired);
+    LOG.info(
+        "Deleted {} of {} from {} to {}: {}",
+        counted(all.count(), "logged prediction"),
+        all.model(),
+        all.first(),
+        all.last(),
+        retention);
+    parts.deleteGarbage(Instant.MAX);
   }
 
   /**

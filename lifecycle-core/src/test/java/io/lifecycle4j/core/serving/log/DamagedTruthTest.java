@@ -3,13 +3,18 @@ package io.lifecycle4j.core.serving.log;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.storage.ForwardingMedium;
 import io.lifecycle4j.core.storage.Tree;
+import io.lifecycle4j.error.StorageFailedException;
+import io.lifecycle4j.serving.Retention;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class DamagedTruthTest extends UpkeptLog {
   /** Records two labels, so that damage in the first is not taken for a torn end. */
   private void label(String model, String id) {
-    try (GroundTruths truths = new GroundTruths(medium.journals(), model, () -> Fixtures.TIME)) {
+    try (GroundTruths truths =
+        new GroundTruths(medium.journals(), model, () -> Fixtures.TIME.minusSeconds(1))) {
       truths.record(Map.of(id, "diagnosis of " + id));
       truths.record(Map.of("z-1", "of another one"));
     }
@@ -81,6 +87,8 @@ class DamagedTruthTest extends UpkeptLog {
   /** Counts how often labels are removed. */
   private static final class Removals extends ForwardingMedium {
     private int count;
+    private boolean fails;
+    private final FailingJournal parts = new FailingJournal();
 
     Removals(Medium inner) {
       super(inner);
@@ -89,8 +97,15 @@ class DamagedTruthTest extends UpkeptLog {
     @Override
     protected @Nullable Object call(Object target, Method method, Object[] arguments)
         throws Throwable {
-      boolean shared = method.getName().equals("shared");
-      count += shared && GroundTruths.owns(String.valueOf(arguments[0])) ? 1 : 0;
+      if (method.getName().equals("owned") && arguments[0].equals(Parts.JOURNAL)) {
+        return parts.over((Journal) super.call(target, method, arguments));
+      }
+      if (method.getName().equals("shared") && GroundTruths.owns((String) arguments[0])) {
+        count++;
+        if (fails) {
+          throw new StorageFailedException("No space");
+        }
+      }
       return super.call(target, method, arguments);
     }
   }
@@ -110,5 +125,60 @@ class DamagedTruthTest extends UpkeptLog {
     assertThat(isOnDisk("diagnosis of ")).isFalse();
     assertThat(isOnDisk("of another one")).isTrue();
     assertThat(removals.count).isEqualTo(1);
+  }
+
+  @Test
+  void trimsLabelsBesideADamagedJournalOfAnotherModel() {
+    session("a", "walter");
+    upkeep.run();
+    label("a", "s0-1");
+    session("b", "walter");
+    Path other = Tree.journal(directory.resolve("home"), PredictionJournals.prefix("b") + "s1");
+    flip(other, 200);
+    try (RollUp open = requireNonNull(RollUp.open(medium, () -> now))) {
+      open.drop("a", parts("a"), Retention.days(1));
+    }
+    assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
+  }
+
+  @Test
+  void removesTheLabelsOfWhatWasDroppedOnceItCan() {
+    Removals removals = new Removals(medium);
+    upkeep.close();
+    open(removals);
+    session("a", "walter");
+    upkeep.run();
+    label("a", "s0-1");
+    now = now.plus(Duration.ofDays(3));
+    LogUpkeep.Session session = session("a", Retention.days(1));
+    removals.fails = true;
+    LogUpkeep.Step failed =
+        session.drop(Parts.read(medium.journals()), now).findFirst().orElseThrow();
+    try (RollUp open = requireNonNull(RollUp.open(medium, () -> now))) {
+      assertThatThrownBy(() -> failed.work().accept(open))
+          .isInstanceOf(StorageFailedException.class);
+      assertThat(parts("a")).as("makes room all the same").isEmpty();
+      assertThat(isOnDisk("diagnosis of s0-1")).isTrue();
+      removals.fails = false;
+      Parts after = Parts.read(medium.journals());
+      session.drop(after, now).forEach(step -> step.work().accept(open));
+      assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
+      assertThat(session.drop(after, now)).isEmpty();
+    }
+  }
+
+  @Test
+  void removesLabelsBeforeTheirPredictionsAreOnRecordAsDropped() {
+    session("a", "walter");
+    upkeep.run();
+    label("a", "s0-1");
+    Removals dies = new Removals(medium);
+    try (RollUp open = requireNonNull(RollUp.open(dies, () -> now))) {
+      dies.parts.fail(new StorageFailedException("No space"));
+      assertThatThrownBy(() -> open.drop("a", parts("a"), Retention.days(1)))
+          .isInstanceOf(StorageFailedException.class);
+    }
+    assertThat(parts("a")).as("due again").hasSize(1);
+    assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
   }
 }
