@@ -170,9 +170,14 @@ final class PredictionRequest<I, O> extends CallInProgress {
     return asked;
   }
 
-  /** Sets that it expired before a version could be asked. */
-  void notAsked() {
+  /** Sets that it expired before its version was asked, and counts that against the version. */
+  void expired() {
     asked = false;
+    ArmCounter counter = arm;
+    if (counter != null) {
+      counter.add(System.nanoTime() - arrived);
+      counter.failed();
+    }
   }
 
   /** Sets who answers. */

@@ -168,7 +168,7 @@ final class RequestPath<I, O> {
   private void share(Route<I, O> now, PredictionRequest<I, O> request, Batching shared) {
     SharedRuns.State end = now.sharedRuns().run(request, shared, some -> run(now, some));
     if (end == SharedRuns.State.EXPIRED) {
-      request.notAsked();
+      request.expired();
       throw requireNonNull(limits).expired();
     } else if (end == SharedRuns.State.INTERRUPTED) {
       throw CallLimits.interrupted(model);

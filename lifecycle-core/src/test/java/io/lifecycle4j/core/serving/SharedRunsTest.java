@@ -271,14 +271,7 @@ class SharedRunsTest {
   @Test
   void joinOnlyCallsOnTheSameVersionDuringARollout() throws Exception {
     ModelServer<Double, Double> by = serve(null);
-    StepCounters counters =
-        new StepCounters(
-            new RolloutState(
-                Moves.rollout("line", 3, 7, "a1"),
-                Fixtures.TIME,
-                1,
-                RolloutFigures.NONE,
-                Optional.empty()));
+    StepCounters counters = step();
     Route<Double, Double> canary = Versions.route(engine, 7);
     by.canary(new CanaryShare<>(canary, counters), by.plan().entry());
     List<String> old = keys(counters, false, atOnce + 2);
@@ -301,6 +294,35 @@ class SharedRunsTest {
       assertThat(calls.get(i + 1).get().value()).isEqualTo(Versions.answer(7, 5));
     }
     assertThat(Counted.canary(counters).requests()).isEqualTo(fresh.size());
+  }
+
+  @Test
+  void countAgainstTheVersionWhoseRunTheyWaitedForInVain() throws Exception {
+    ModelServer<Double, Double> by =
+        serve(concurrent(64).queued(64).deadline(Duration.ofMillis(1)));
+    StepCounters counters = step();
+    by.canary(new CanaryShare<>(Versions.route(engine, 7), counters), by.plan().entry());
+    String key = keys(counters, true, 1).get(0);
+    hold();
+    for (int i = 0; i < atOnce; i++) {
+      occupying.add(start(() -> by.predictOne(key, 1.0)));
+    }
+    began.acquireUninterruptibly(atOnce);
+
+    assertThat(catchThrowable(() -> by.predictOne(key, 4.0)))
+        .isInstanceOf(OverloadedException.class);
+    assertThat(Counted.canary(counters).requests()).isEqualTo(1);
+    assertThat(Counted.canary(counters).errors()).isEqualTo(1);
+  }
+
+  private static StepCounters step() {
+    return new StepCounters(
+        new RolloutState(
+            Moves.rollout("line", 3, 7, "a1"),
+            Fixtures.TIME,
+            1,
+            RolloutFigures.NONE,
+            Optional.empty()));
   }
 
   /** Returns keys whose calls the version under rollout answers, or does not. */
