@@ -6,12 +6,15 @@ import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.serving.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +50,9 @@ final class AsyncCalls {
 
   private final Rounds expiry;
 
+  /** What fails once their places were given back; null on a thread that does not give back. */
+  private final ThreadLocal<@Nullable List<Runnable>> unstarted = new ThreadLocal<>();
+
   /**
    * Creates no thread yet.
    *
@@ -54,6 +60,10 @@ final class AsyncCalls {
    * @param limits those that its calls share with others; null for none
    */
   AsyncCalls(String model, Object server, @Nullable Limits limits) {
+    this(model, server, limits, OwnedThread.named("predict-" + model));
+  }
+
+  AsyncCalls(String model, Object server, @Nullable Limits limits, ThreadFactory factory) {
     this.model = model;
     this.server = server;
     int most = Runtime.getRuntime().availableProcessors();
@@ -61,12 +71,7 @@ final class AsyncCalls {
     this.limits = new CallLimits(model, own, most, System::nanoTime);
     this.threads =
         new ThreadPoolExecutor(
-            most,
-            most,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            OwnedThread.named("predict-" + model));
+            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     threads.allowCoreThreadTimeOut(true);
     this.expiry = new Rounds("expire-" + model, this::expire);
   }
@@ -103,8 +108,10 @@ final class AsyncCalls {
         return;
       }
       boolean isLate = how == Turn.State.EXPIRED && late.add(this);
-      if (!isLate || !expiry.wake()) {
+      if (!isLate) {
         fail();
+      } else if (!expiry.wake() && unstarted.get() == null) {
+        failLate();
       }
     }
 
@@ -112,18 +119,14 @@ final class AsyncCalls {
       try {
         threads.execute(this);
       } catch (RejectedExecutionException e) { // it was drained
-        notStarted(limits.closed());
+        notStarted(() -> fail(limits.closed()));
       } catch (OutOfMemoryError e) { // thrown by the JVM if no thread can be started
         notStarted(
-            new OverloadedException(
-                "Cannot predict with " + model + ": the system has no thread left", e));
+            () ->
+                fail(
+                    new OverloadedException(
+                        "Cannot predict with " + model + ": the system has no thread left", e)));
       }
-    }
-
-    private void notStarted(RuntimeException why) {
-      limits.giveUp();
-      limits.leave();
-      fail(why);
     }
 
     @Override
@@ -190,6 +193,30 @@ final class AsyncCalls {
         limits.cancel(turn);
       }
     }
+  }
+
+  /**
+   * Gives back the places of a call that could not start, and of those that then get them and
+   * cannot start either: one after the other, since they may be more than fit on a stack.
+   */
+  private void notStarted(Runnable fail) {
+    List<Runnable> others = unstarted.get();
+    if (others != null) {
+      others.add(fail);
+      return;
+    }
+    List<Runnable> all = new ArrayList<>(List.of(fail));
+    unstarted.set(all);
+    try {
+      for (int given = 0; given < all.size(); given++) {
+        limits.giveUp();
+        limits.leave();
+      }
+    } finally {
+      unstarted.remove();
+    }
+    failLate();
+    all.forEach(Runnable::run);
   }
 
   /**

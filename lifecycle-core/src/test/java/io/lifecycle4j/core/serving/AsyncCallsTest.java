@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -301,6 +302,47 @@ class AsyncCallsTest {
       gate.release(PROCESSORS);
       running.forEach(CompletableFuture::join);
     }
+  }
+
+  @Test
+  void endsAllThatWaitAndFreesTheirPlacesIfThereIsNoThread() {
+    AtomicInteger threads = new AtomicInteger();
+    AsyncCalls calls =
+        new AsyncCalls(
+            "line",
+            this,
+            Limits.concurrent(1).queued(10_000),
+            task -> {
+              if (threads.getAndIncrement() > 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              return new Thread(task);
+            });
+    CompletableFuture<Double> first = calls.submit(began -> gated(calls, began.getAsLong()));
+    began.acquireUninterruptibly();
+    List<CompletableFuture<Double>> waiting = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      waiting.add(calls.submit(began -> gated(calls, began.getAsLong())));
+    }
+    gate.release(100_000);
+    assertThat(first.join()).isEqualTo(1);
+    calls.drain(Duration.ofDays(1));
+    assertThat(calls.limits().isQuiet()).isTrue();
+    for (CompletableFuture<Double> call : waiting) { // with one processor, its thread runs them
+      assertThat(call.handle((answer, why) -> answer != null || isWithoutThread(why)).join())
+          .isTrue();
+    }
+  }
+
+  private static boolean isWithoutThread(Throwable why) {
+    return why instanceof OverloadedException && why.getMessage().endsWith("no thread left");
+  }
+
+  private double gated(AsyncCalls calls, long since) {
+    began.release();
+    gate.acquireUninterruptibly();
+    calls.limits().exit(since);
+    return 1;
   }
 
   @Test
