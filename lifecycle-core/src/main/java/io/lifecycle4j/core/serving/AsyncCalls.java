@@ -8,9 +8,11 @@ import io.lifecycle4j.serving.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,8 +26,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on threads of the library: as many as there are processors, started when they are needed.
- * They are platform threads, so that a native call pins no virtual thread. Thread-safe.
+ * Calls on threads of the library: as many as there are processors, and one more for each call that
+ * hangs in a listener, started when they are needed. They are platform threads, so that a native
+ * call pins no virtual thread. Thread-safe.
  */
 final class AsyncCalls {
   /** How many calls wait for a thread if there are no limits; further ones are rejected. */
@@ -49,6 +52,9 @@ final class AsyncCalls {
   private final Queue<Call<?>> late = new ConcurrentLinkedQueue<>();
 
   private final Rounds expiry;
+
+  /** The calls that have begun, by their threads. */
+  private final Map<Thread, Call<?>> begun = new ConcurrentHashMap<>();
 
   /** What fails once their places were given back; null on a thread that does not give back. */
   private final ThreadLocal<@Nullable List<Runnable>> unstarted = new ThreadLocal<>();
@@ -97,6 +103,9 @@ final class AsyncCalls {
     /** Whether the call has begun or was dropped: it does one of the two, once. */
     private final AtomicBoolean decided = new AtomicBoolean();
 
+    /** Whether another call may have its turn. */
+    private final AtomicBoolean left = new AtomicBoolean();
+
     Call(Function<LongSupplier, T> body) {
       this.body = body;
     }
@@ -132,13 +141,26 @@ final class AsyncCalls {
     @Override
     public void run() {
       CallInProgress call = CallInProgress.enter(server);
+      begun.put(Thread.currentThread(), this);
       try {
         if (!end(() -> limits.began(turn))) {
           limits.giveUp(); // cancelled
         }
       } finally {
+        begun.remove(Thread.currentThread());
         call.exit();
+        leave(false);
+      }
+    }
+
+    private void leave(boolean hangs) {
+      if (hangs) {
+        resize(1);
+      }
+      if (left.compareAndSet(false, true)) {
         limits.leave();
+      } else {
+        resize(-1);
       }
     }
 
@@ -193,6 +215,22 @@ final class AsyncCalls {
         limits.cancel(turn);
       }
     }
+  }
+
+  /** Lets another call have the turn of one that hangs on a thread, until it returns. */
+  void overtake(Thread hanging) {
+    Call<?> call = begun.get(hanging);
+    if (call != null) {
+      call.leave(true);
+    }
+  }
+
+  private synchronized void resize(int by) {
+    int size = threads.getCorePoolSize() + by;
+    threads.setMaximumPoolSize(
+        Math.max(size, threads.getMaximumPoolSize())); // never below the core
+    threads.setCorePoolSize(size);
+    threads.setMaximumPoolSize(size);
   }
 
   /**

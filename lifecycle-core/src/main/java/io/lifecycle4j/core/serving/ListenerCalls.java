@@ -27,6 +27,10 @@ final class ListenerCalls<I, O> implements PredictionObserver.Calls {
     this.watch = watch;
   }
 
+  ListenerWatch watch() {
+    return watch;
+  }
+
   /** Returns how many predictions it missed, since it threw or hung. */
   long missed() {
     return failures.get() + watch.skipped();

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,9 @@ final class ListenerWatch {
   /** The calls that were logged, by their ticks; confined to the rounds. */
   private final long[] said = new long[PLACES];
 
+  /** Receives the threads of calls that hang. */
+  private volatile Consumer<Thread> onHang = thread -> {};
+
   private final AtomicLong skipped = new AtomicLong();
   private volatile long tick = 1;
 
@@ -64,6 +68,11 @@ final class ListenerWatch {
   ListenerWatch(String model, BooleanSupplier waking) {
     this.model = model;
     this.waking = waking;
+  }
+
+  /** Sets what receives the thread of each call that hangs, once. */
+  void onHang(Consumer<Thread> action) {
+    onHang = action;
   }
 
   /** Begins a call; returns its place, or {@link #SKIPPED} if it must not be made. */
@@ -161,6 +170,9 @@ final class ListenerWatch {
         model,
         PATIENCE,
         where);
+    if (caller != null) {
+      onHang.accept(caller);
+    }
   }
 
   /** Returns how many calls were not made. */

@@ -92,6 +92,11 @@ final class PredictionRecorder<I, O> {
     show(List.of(row));
   }
 
+  /** Returns those that find listeners that hang. */
+  List<ListenerWatch> watches() {
+    return listeners.stream().map(ListenerCalls::watch).toList();
+  }
+
   /** Returns how many predictions listeners missed. */
   long missedByListeners() {
     return listeners.stream().mapToLong(ListenerCalls::missed).sum();

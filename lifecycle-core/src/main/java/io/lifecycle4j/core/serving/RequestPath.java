@@ -50,6 +50,7 @@ final class RequestPath<I, O> {
     this.routes = routes;
     this.recorder = recorder;
     this.async = new AsyncCalls(model, this, limits);
+    recorder.watches().forEach(watch -> watch.onHang(async::overtake));
     this.limits = limits == null ? null : async.limits();
     this.entry = limits == null ? null : async.limits()::enter;
   }

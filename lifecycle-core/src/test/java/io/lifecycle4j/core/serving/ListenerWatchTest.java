@@ -1,15 +1,18 @@
 package io.lifecycle4j.core.serving;
 
 import static io.lifecycle4j.serving.Limits.concurrent;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -173,5 +176,55 @@ class ListenerWatchTest {
       assertThat(call.get().value()).isEqualTo(Versions.answer(3, -1));
     }
     assertThat(engine.violations()).isEmpty();
+  }
+
+  @Test
+  void letsFurtherCallsOnThreadsOfTheLibraryPassThoseThatHang() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    Semaphore heard = new Semaphore(0);
+    Semaphore gate = new Semaphore(0);
+    PredictionListener<Double, Double> listener =
+        (input, prediction) -> {
+          heard.release();
+          gate.acquireUninterruptibly();
+        };
+    PredictionRecorder<Double, Double> recorder =
+        new PredictionRecorder<>("line", "test", null, () -> Instant.EPOCH, List.of(listener));
+    RouteSwitch<Double, Double> routes = new RouteSwitch<>("line", null);
+    RequestPath<Double, Double> path = new RequestPath<>("line", routes, recorder, null);
+    LinearEngine engine = new LinearEngine();
+    routes.set(Versions.route(engine, 3));
+    List<CompletableFuture<Double>> hanging = asked(path, threads);
+    heard.acquireUninterruptibly(threads);
+    List<CompletableFuture<Double>> others = asked(path, 10 * threads);
+    assertThat(others).noneMatch(CompletableFuture::isDone);
+
+    Together.awaitTrue(
+        () -> {
+          recorder.watches().forEach(ListenerWatch::round);
+          return others.stream().allMatch(CompletableFuture::isDone);
+        });
+
+    assertThat(hanging).noneMatch(CompletableFuture::isDone);
+    gate.release(100 * threads);
+    hanging.forEach(call -> assertThat(call.join()).isEqualTo(Versions.answer(3, 4)));
+    others.forEach(call -> assertThat(call.join()).isEqualTo(Versions.answer(3, 4)));
+    asked(path, 10 * threads).forEach(CompletableFuture::join);
+    path.drain(Duration.ofDays(1));
+    assertThat(path.isIdle()).isTrue();
+    routes.drain(Duration.ofDays(1));
+    assertThat(engine.open()).isZero();
+  }
+
+  private static List<CompletableFuture<Double>> asked(
+      RequestPath<Double, Double> path, int calls) {
+    List<CompletableFuture<Double>> asked = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      asked.add(
+          path.later(
+              new PredictionRequest<>(null, 4.0),
+              rows -> requireNonNull(rows.get(0).prediction()).value()));
+    }
+    return asked;
   }
 }
