@@ -152,10 +152,13 @@ final class BlobErasure implements References.Visitor {
     for (Part part : open) {
       part.area().blobs().maintenance().quarantine(unneeded(part.area()), part.time());
     }
-    findNeeded();
-    Set<BlobId> missing = home.blobs().missing(needed);
+    try {
+      everything.walk(this);
+    } finally {
+      putBackNeeded(open); // also if it is not known what else is needed
+    }
+    requireKnown();
     for (Part part : open) {
-      copies(part.area(), missing).forEach(id -> putBack(part.area().blobs(), id));
       part.area().blobs().maintenance().purge(unneeded(part.area()), Instant.MAX);
     }
     for (Part part : parts) {
@@ -183,6 +186,13 @@ final class BlobErasure implements References.Visitor {
   }
 
   /** Restores what is needed, also what a purge that was interrupted left in quarantine. */
+  private void putBackNeeded(List<Part> open) {
+    Set<BlobId> missing = home.blobs().missing(needed);
+    for (Part part : open) {
+      copies(part.area(), missing).forEach(id -> putBack(part.area().blobs(), id));
+    }
+  }
+
   private static void putBack(BlobStore blobs, BlobId id) {
     try {
       blobs.maintenance().restore(id);
