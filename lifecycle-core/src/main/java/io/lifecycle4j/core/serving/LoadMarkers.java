@@ -254,9 +254,10 @@ public final class LoadMarkers implements AutoCloseable {
   private static void add(Map<Loaded, Line> last, JournalEntry entry) {
     String what = "entry " + entry.sequence() + " of a load";
     Line line = StorageForms.JSON.read(entry.payload(), Line.class, what);
-    last.merge(new Loaded(line.model(), line.version()), line, LoadMarkers::later);
+    last.put(new Loaded(line.model(), line.version()), line); // the clock may have been put back
   }
 
+  /** Returns the later one of two journals. */
   private static Line later(Line one, Line other) {
     return other.time().isBefore(one.time()) ? one : other;
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,23 @@ class LoadMarkersTest {
   }
 
   @Test
+  void findsNoLoadThatEndedWellThoughTheClockWasPutBackMeanwhile() {
+    try (Medium medium = medium()) {
+      dieIn(medium, "line", 3);
+    }
+    try (Medium medium = medium()) {
+      AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME.plusSeconds(3_600));
+      LoadMarkers markers = new LoadMarkers(medium, now::get);
+      LoadMarkers.@Nullable Mark mark = markers.begin("line", 2);
+      now.set(Fixtures.TIME);
+      close(mark);
+      assertThat(markers.fatal("line")).containsExactly(3);
+      close(markers.begin("line", 2));
+      assertThat(markers.fatal("line")).containsExactly(3);
+    }
+  }
+
+  @Test
   void forgetsItOnceItWasSkipped() {
     try (Medium dies = medium()) {
       dieIn(dies, "line", 2);
@@ -128,12 +146,13 @@ class LoadMarkersTest {
       dieIn(dies, "other", 2);
     }
     try (Medium next = medium()) {
+      LoadMarkers markers = new LoadMarkers(next, this::tick);
       for (int i = 0; i < LoadMarkers.MOST; i++) {
-        close(markers(next).begin("line", 1));
+        close(markers.begin("line", 1));
       }
-      close(markers(next).begin("line", 2));
-      assertThat(markers(next).fatal("line")).isEmpty();
-      assertThat(markers(next).fatal("other")).containsExactly(2);
+      close(markers.begin("line", 2));
+      assertThat(markers.fatal("line")).isEmpty();
+      assertThat(markers.fatal("other")).containsExactly(2);
       for (String name : names(next.journals())) {
         JournalState state = next.journals().state(name).orElseThrow();
         assertThat(state.sequence() - state.first()).isLessThan(LoadMarkers.MOST);
