@@ -58,6 +58,24 @@ class PredictionClockTest {
   }
 
   @Test
+  void followsAClockThatWasAheadForASecond() {
+    try (Lifecycle home = home()) {
+      now.set(AHEAD.plus(Duration.ofDays(400)));
+      try (ManagedModel<Flower, String> model = model(home)) {
+        model.predict(SETOSA);
+        now.set(AHEAD);
+        model.predict(SETOSA);
+        model.predict(SETOSA);
+        assertThat(atTen(model.predictions())).as("in the journal").isEqualTo(2);
+        assertThat(model.predictions().erase("meadow", ALICE, "Asked by the owner").time())
+            .isEqualTo(AHEAD);
+        assertThat(atTen(model.predictions())).as("in a part").isEqualTo(2);
+        assertThat(model.predictions().count()).isEqualTo(3);
+      }
+    }
+  }
+
+  @Test
   void erasesNothingThatIsLoggedAfterTheErasureThoughTheClockWasSetBack() {
     try (Lifecycle home = home();
         ManagedModel<Flower, String> model = model(home)) {

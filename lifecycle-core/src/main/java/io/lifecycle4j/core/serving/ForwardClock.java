@@ -2,17 +2,21 @@ package io.lifecycle4j.core.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A clock that never goes back: while the system clock is behind, it stands still.
+ * A clock that does not go back for an hour: while the system clock is behind by less, it stands
+ * still. Then it goes back with it: it had been ahead, and would stand for as long as it was.
  *
- * <p>The times of a log are therefore in the order of its entries, which reading by time, retention
- * and erasure rely on. Thread-safe.
+ * <p>The times of a log are therefore nearly always in the order of its entries, so that an erasure
+ * reaches no later prediction. Thread-safe.
  */
 final class ForwardClock implements InstantSource {
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final InstantSource clock;
   private final AtomicReference<Instant> newest = new AtomicReference<>(Instant.MIN);
 
@@ -22,14 +26,15 @@ final class ForwardClock implements InstantSource {
 
   @Override
   public Instant instant() {
-    Instant now = clock.instant();
-    Instant before = requireNonNull(newest.get());
-    while (now.isAfter(before)) {
+    while (true) {
+      Instant before = requireNonNull(newest.get());
+      Instant now = clock.instant(); // read later, so that it is not earlier because of a pause
+      if (!now.isAfter(before) && !now.isBefore(before.minus(LONGEST))) {
+        return before;
+      }
       if (newest.compareAndSet(before, now)) {
         return now;
       }
-      before = requireNonNull(newest.get());
     }
-    return before;
   }
 }

@@ -44,7 +44,7 @@ public final class ModelLogs implements AutoCloseable {
     this.upkeep = new LogUpkeep(home, clock, this.clock, holders, observers);
   }
 
-  /** Returns the clock of all predictions of the home, which never goes back. */
+  /** Returns the clock of all predictions of the home, which does not go back for an hour. */
   public InstantSource clock() {
     return clock;
   }

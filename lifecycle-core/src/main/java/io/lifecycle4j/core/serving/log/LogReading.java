@@ -126,8 +126,12 @@ public final class LogReading {
     for (String journal : PredictionJournals.names(home.journals(), model)) {
       long first = parts.covered(journal) + 1;
       Header header = PredictionJournals.header(home.journals(), journal, first);
-      if (header != null && header.model().equals(model) && header.started().isBefore(to)) {
-        sessions.add(SessionReading.ofJournal(home, parts, journal, header, first, from, to));
+      if (header != null && header.model().equals(model)) {
+        SessionReading session =
+            SessionReading.ofJournal(home, parts, journal, header, first, from, to);
+        if (header.started().isBefore(to) || session.first() != null) { // clock put back since
+          sessions.add(session);
+        }
       }
     }
     return sessions;

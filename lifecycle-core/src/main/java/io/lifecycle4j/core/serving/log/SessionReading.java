@@ -10,7 +10,6 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -33,9 +32,6 @@ final class SessionReading {
   private static final int MOST = 8_192;
 
   private static final long MOST_BYTES = 1 << 22;
-
-  /** By this time the clock that a session takes its times from may go back. */
-  private static final Duration SLACK = Duration.ofMinutes(1);
 
   private static final int MOVES = 10;
 
@@ -68,7 +64,7 @@ final class SessionReading {
   /**
    * The entries of a session that are read.
    *
-   * @param started a time before which it has no prediction
+   * @param started a time before which it has no prediction, unless the clock was put back
    * @param first the first entry with predictions
    * @param through the last entry; more than any if it goes on
    * @param numbers those of its predictions
@@ -125,7 +121,7 @@ final class SessionReading {
     return JournalReads.some(journals, journal, from, goOn);
   }
 
-  /** Returns a time before which it has no prediction. */
+  /** Returns a time before which it has no prediction, unless the clock was put back. */
   Instant started() {
     return started;
   }
@@ -218,19 +214,16 @@ final class SessionReading {
         return !ended;
       }
       next = entry.sequence() + 1;
-      boolean[] all = {PredictionCodec.count(entry.payload()) > 0};
       PredictionCodec.decode(
           header,
           entry.payload(),
           one -> {
-            all[0] &= one.time().minus(SLACK).isAfter(to);
             if (!one.time().isBefore(from) && one.time().isBefore(to)) {
               read.add(isErased(entry, one) ? one.anonymous() : one);
             }
           });
-      ended = all[0];
       bytes += read.size() > before ? entry.payload().length : 0;
-      return !ended && read.size() < before + MOST && bytes < MOST_BYTES;
+      return read.size() < before + MOST && bytes < MOST_BYTES;
     }
   }
 
