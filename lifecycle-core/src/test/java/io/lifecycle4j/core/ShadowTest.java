@@ -11,16 +11,20 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.ShadowReport;
 import io.lifecycle4j.serving.ShadowReport.Difference;
 import io.lifecycle4j.serving.ShadowReport.State;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,6 +257,49 @@ class ShadowTest {
         .hasMessage("No engine");
     assertThat(model.findShadow()).as("nothing was written").isEmpty();
     assertThat(hindered.engine.open()).isEqualTo(1);
+  }
+
+  /** A registry that lets something happen once a change is made, before anybody reads it. */
+  private ModelRegistry registry(AtomicReference<Runnable> meanwhile) {
+    ModelRegistry registry = Registries.over(Media.memory(), now::get);
+    return (ModelRegistry)
+        Proxy.newProxyInstance(
+            ModelRegistry.class.getClassLoader(),
+            new Class<?>[] {ModelRegistry.class},
+            (proxy, method, arguments) -> {
+              Object made = method.invoke(registry, arguments);
+              if (method.getName().equals("apply")) {
+                meanwhile.getAndSet(() -> {}).run();
+              }
+              return made;
+            });
+  }
+
+  @Test
+  void freesItsVersionIfAnotherOneRunsByThen() {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    try (Lifecycle other =
+            Lifecycle.builder()
+                .location(URI.create("memory:new"))
+                .registry(registry(meanwhile))
+                .clock(now::get)
+                .engine(hindered)
+                .open();
+        ManagedModel<Flower, String> one = Flowers.model(other).open();
+        ManagedModel<Flower, String> replica = Flowers.plain(other).open()) {
+      Flowers.promoted(one, Flowers.split(other, 1));
+      ModelVersion candidate = one.train(Flowers.split(other, 2));
+      ModelVersion third = one.train(Flowers.split(other, 3));
+      meanwhile.set(
+          () -> {
+            replica.findShadow().orElseThrow().stop(ALICE, "Compare another one");
+            replica.shadow(third).until(SOON).start(ALICE, "Compare");
+          });
+      Shadow<String> shadow = one.shadow(candidate).until(SOON).start(ALICE, "Compare");
+      assertThat(shadow.report().state()).isEqualTo(State.ENDED);
+      await(one.findShadow().orElseThrow(), State.RUNNING);
+    }
+    assertThat(hindered.engine.open()).as("in the first home").isEqualTo(1);
   }
 
   @Test

@@ -121,9 +121,10 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   private void load(ShadowStarted shadow) {
     Route<Row, O> route = given;
-    given = null;
     try {
-      if (route == null || route.version() != shadow.version()) {
+      if (route != null && route.version() == shadow.version()) {
+        given = null;
+      } else { // who gave it frees it
         route = loading.find(shadow.version());
       }
       if (route != null) {
