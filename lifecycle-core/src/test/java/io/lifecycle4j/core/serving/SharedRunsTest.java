@@ -361,13 +361,14 @@ class SharedRunsTest {
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(1_000_000);
   }
 
+  /** If each waited as long as wanted, the test would time out. */
   @Test
   void waitForOthersNoLongerThanTheirDeadlineAllows() {
     ModelServer<Double, Double> by = serve(concurrent(1).deadline(Duration.ofNanos(1)));
     by.batching(upTo(2).waitingAtMost(Duration.ofSeconds(1)));
-    long start = System.nanoTime();
-    assertThat(by.predictOne(4.0).value()).isEqualTo(Versions.answer(3, 4));
-    assertThat(System.nanoTime() - start).isLessThan(1_000_000_000);
+    for (int i = 0; i < 100; i++) {
+      assertThat(by.predictOne(4.0).value()).isEqualTo(Versions.answer(3, 4));
+    }
   }
 
   @Test
