@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.hash.SplitMix64;
 import io.lifecycle4j.core.schema.HeldRow;
+import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
@@ -75,6 +76,7 @@ final class ShadowRun<O> {
    * @param route is owned by this
    * @param goesOn whether the end of the shadow is in the future
    * @param over is called once it is not, on the thread of this
+   * @throws OverloadedException if no thread can be started
    */
   ShadowRun(
       ShadowStarted started,
@@ -90,7 +92,14 @@ final class ShadowRun<O> {
     this.seed = SplitMix64.hash(started.shadow());
     this.comparison = new ShadowComparison<>(started.tolerance());
     this.rounds = new Rounds("shadow-" + started.model(), this::round);
-    rounds.wake();
+    if (!rounds.wake()) {
+      throw new OverloadedException(
+          "Cannot run the shadow "
+              + started.model()
+              + ":"
+              + started.version()
+              + ": the system has no thread left");
+    }
   }
 
   /** Takes a row that was predicted, unless it is not in the share, or there is no room. */

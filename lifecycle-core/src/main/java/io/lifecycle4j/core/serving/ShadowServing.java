@@ -128,8 +128,8 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
         route = loading.find(shadow.version());
       }
       if (route != null) {
-        loading.abandon();
         run(shadow, route);
+        loading.abandon();
       }
     } catch (LifecycleException e) {
       failed(shadow, e);
@@ -184,6 +184,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
       runs = true;
     } finally {
       if (!runs) {
+        loading.failed();
         route.retire();
       }
     }

@@ -77,6 +77,11 @@ final class WantedVersion<L extends Held> {
     }
   }
 
+  /** Loads it again later, since what was loaded could not be run. */
+  void failed() {
+    retry.failed();
+  }
+
   /** Returns the load in progress; null if there is none. */
   @Nullable VersionLoad<L> load() {
     return load;
