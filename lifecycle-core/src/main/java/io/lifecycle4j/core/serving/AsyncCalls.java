@@ -43,6 +43,9 @@ final class AsyncCalls {
   /** How long a thread without work is kept. */
   private static final long IDLE_SECONDS = 10;
 
+  /** What fails once their places were given back; null on a thread that does not give back. */
+  private static final ThreadLocal<@Nullable List<Runnable>> UNSTARTED = new ThreadLocal<>();
+
   private final String model;
   private final Object server;
   private final CallLimits limits;
@@ -55,9 +58,6 @@ final class AsyncCalls {
 
   /** The calls that have begun, by their threads. */
   private final Map<Thread, Call<?>> begun = new ConcurrentHashMap<>();
-
-  /** What fails once their places were given back; null on a thread that does not give back. */
-  private final ThreadLocal<@Nullable List<Runnable>> unstarted = new ThreadLocal<>();
 
   /**
    * Creates no thread yet.
@@ -119,7 +119,7 @@ final class AsyncCalls {
       boolean isLate = how == Turn.State.EXPIRED && late.add(this);
       if (!isLate) {
         fail();
-      } else if (!expiry.wake() && unstarted.get() == null) {
+      } else if (!expiry.wake() && UNSTARTED.get() == null) {
         failLate();
       }
     }
@@ -227,8 +227,7 @@ final class AsyncCalls {
 
   private synchronized void resize(int by) {
     int size = threads.getCorePoolSize() + by;
-    threads.setMaximumPoolSize(
-        Math.max(size, threads.getMaximumPoolSize())); // never below the core
+    threads.setMaximumPoolSize(Math.max(size, threads.getMaximumPoolSize()));
     threads.setCorePoolSize(size);
     threads.setMaximumPoolSize(size);
   }
@@ -238,20 +237,20 @@ final class AsyncCalls {
    * cannot start either: one after the other, since they may be more than fit on a stack.
    */
   private void notStarted(Runnable fail) {
-    List<Runnable> others = unstarted.get();
+    List<Runnable> others = UNSTARTED.get();
     if (others != null) {
       others.add(fail);
       return;
     }
     List<Runnable> all = new ArrayList<>(List.of(fail));
-    unstarted.set(all);
+    UNSTARTED.set(all);
     try {
       for (int given = 0; given < all.size(); given++) {
         limits.giveUp();
         limits.leave();
       }
     } finally {
-      unstarted.remove();
+      UNSTARTED.remove();
     }
     failLate();
     all.forEach(Runnable::run);
