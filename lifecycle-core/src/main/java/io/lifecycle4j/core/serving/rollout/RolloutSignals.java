@@ -15,8 +15,10 @@ import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +55,15 @@ final class RolloutSignals implements AutoCloseable {
   private @Nullable Journal counts;
   private @Nullable Journal leadership;
   private @Nullable SignalLine written;
+
+  /** The rollout that this process began to decide last. */
+  private @Nullable String led;
+
+  /**
+   * The journals that were corrupt, and of no process, before anybody decided in that rollout: no
+   * counts of it are missing in them.
+   */
+  private volatile Set<String> old = Set.of();
 
   /** Whether the last attempt to write failed, so that the journal must be reopened. */
   private boolean failed;
@@ -114,7 +125,7 @@ final class RolloutSignals implements AutoCloseable {
   /**
    * The counts of both arms.
    *
-   * @param corrupt a journal with counts that are missing, since it is corrupt
+   * @param corrupt a journal with counts that may be missing, since it is corrupt
    */
   record Sum(ArmTotals canary, ArmTotals control, Optional<String> corrupt) {
     static final Sum NONE = new Sum(ArmTotals.NONE, ArmTotals.NONE, Optional.empty());
@@ -138,7 +149,7 @@ final class RolloutSignals implements AutoCloseable {
           Optional<SignalLine> line = last(name).filter(it -> it.isOf(state.id(), state.step()));
           sum = line.isPresent() ? sum.plus(line.get()) : sum;
         } catch (CorruptDataException e) {
-          sum = sum.without(name);
+          sum = old.contains(name) ? sum : sum.without(name);
           if (Floods.isLogged(corrupt.incrementAndGet())) {
             LOG.warn("Cannot read what a process counted in {}", name, e);
           }
@@ -158,12 +169,13 @@ final class RolloutSignals implements AutoCloseable {
 
   /** Returns whether this process decides; it does so until it is closed or dies. */
   boolean leads(RolloutState state) {
-    if (leadership != null) {
+    if (leadership != null && state.id().equals(led)) {
       return true;
     }
     try {
-      Journal mine = journals.owned(lead);
+      Journal mine = leadership == null ? journals.owned(lead) : leadership;
       leadership = mine;
+      lookForOld(state);
       mine.trim(append(mine, new LeaderLine("leads", state.started().model(), state.id())));
       return true;
     } catch (ConflictException e) { // another process decides
@@ -171,12 +183,42 @@ final class RolloutSignals implements AutoCloseable {
     }
   }
 
+  /** Looks once which journals were corrupt before the rollout; only its first leader can tell. */
+  private void lookForOld(RolloutState state) {
+    if (state.id().equals(led)) {
+      return;
+    }
+    boolean isFirst =
+        state.step() == 0
+            && JournalTail.last(journals, lead)
+                .map(entry -> Json.PLAIN.read(entry.payload(), LeaderLine.class, lead))
+                .filter(line -> line.rollout().equals(state.id()))
+                .isEmpty();
+    old = isFirst ? corruptOfNobody() : Set.of();
+    led = state.id();
+  }
+
+  private Set<String> corruptOfNobody() {
+    Set<String> found = new HashSet<>();
+    for (String name : journals.names()) {
+      if (name.startsWith(prefix) && !journals.isOwned(name)) {
+        try {
+          last(name);
+        } catch (CorruptDataException e) {
+          LOG.debug("{} was corrupt before the rollout, whose counts it cannot have", name, e);
+          found.add(name);
+        }
+      }
+    }
+    return found;
+  }
+
   /** Lets other processes decide. */
   void resign() {
-    Journal led = leadership;
+    Journal mine = leadership;
     leadership = null;
-    if (led != null) {
-      JournalClosing.despiteErrors(led);
+    if (mine != null) {
+      JournalClosing.despiteErrors(mine);
     }
   }
 

@@ -11,6 +11,7 @@ import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.ForwardingMedium;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.Tree;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.FaultyFileSystem.Operation;
 import io.lifecycle4j.crashkit.KthFault;
@@ -20,6 +21,7 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -228,6 +230,81 @@ class RolloutSignalsTest {
             return thread;
           });
     }
+  }
+
+  @Test
+  void missesNoCountsInAJournalThatWasCorruptBeforeTheRollout(@TempDir Path home)
+      throws IOException {
+    try (Medium files = Media.file(home)) {
+      RolloutSignals signals = new RolloutSignals(files.journals(), "fraud");
+      signals.write(counted(state("fraud", "a0", 0), 10));
+      signals.close();
+      String old = files.journals().names().get(0);
+      damage(home, old);
+      assertThat(signals.sum(first).corrupt()).contains(old);
+      assertThat(signals.leads(first)).isTrue();
+      assertThat(signals.sum(first).corrupt()).isEmpty();
+      signals.resign();
+      assertThat(signals.leads(first)).isTrue();
+      assertThat(signals.sum(first).corrupt()).as("it leads again").isEmpty();
+      signals.write(counted(0, 10));
+      assertThat(signals.sum(first).canary().requests()).isEqualTo(10);
+      signals.close();
+      damage(home, counts(files, old));
+      assertThat(signals.leads(first)).isTrue();
+      assertThat(signals.sum(first).corrupt()).as("damaged later").contains(counts(files, old));
+      signals.close();
+    }
+  }
+
+  @Test
+  void missesCountsInAJournalThatMayBeCorruptSinceTheRolloutBegan(@TempDir Path home)
+      throws IOException {
+    try (Medium files = Media.file(home)) {
+      RolloutSignals signals = new RolloutSignals(files.journals(), "fraud");
+      RolloutSignals next = new RolloutSignals(files.journals(), "fraud");
+      RolloutState second = state("fraud", "b1", 0);
+      assertThat(signals.leads(first)).isTrue();
+      assertThat(signals.leads(second)).as("it goes on with the next rollout").isTrue();
+      next.write(counted(second, 10));
+      next.close();
+      damage(home, counts(files, ""));
+      signals.close();
+      assertThat(next.leads(second)).isTrue();
+      assertThat(next.sum(second).corrupt()).isPresent();
+      next.close();
+      RolloutState third = state("fraud", "c1", 1);
+      assertThat(next.leads(third)).isTrue();
+      assertThat(next.sum(third).corrupt()).as("in a later step").isPresent();
+      next.close();
+    }
+  }
+
+  @Test
+  void missesTheCountsOfAProcessWhoseJournalIsCorrupt(@TempDir Path home) throws IOException {
+    try (Medium files = Media.file(home);
+        RolloutSignals counting = new RolloutSignals(files.journals(), "fraud");
+        RolloutSignals leading = new RolloutSignals(files.journals(), "fraud")) {
+      counting.write(counted(state("fraud", "a0", 0), 10));
+      String name = counts(files, "");
+      damage(home, name);
+      assertThat(leading.leads(first)).isTrue();
+      assertThat(leading.sum(first).corrupt()).contains(name);
+    }
+  }
+
+  private static String counts(Medium files, String except) {
+    return files.journals().names().stream()
+        .filter(name -> name.startsWith("rollout-counts-") && !name.equals(except))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void damage(Path home, String journal) throws IOException {
+    Path segment = Tree.journal(home, journal);
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[0] ^= 1;
+    Files.write(segment, bytes);
   }
 
   @Test
