@@ -345,7 +345,6 @@ class SharedRunsTest {
     Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     engine.meanwhile(() -> threads.add(Thread.currentThread()));
     gate.release(); // one of the others ends
-
     assertThat(async.get().value()).isEqualTo(Versions.answer(3, 4));
     assertThat(calls.get(0).get().value()).isEqualTo(Versions.answer(3, 5));
     assertThat(threads).as("of a run with two rows").hasSize(2);
