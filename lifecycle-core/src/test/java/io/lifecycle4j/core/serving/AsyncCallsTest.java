@@ -335,7 +335,7 @@ class AsyncCallsTest {
   }
 
   private static boolean isWithoutThread(Throwable why) {
-    return why instanceof OverloadedException && why.getMessage().endsWith("no thread left");
+    return why instanceof OverloadedException && why.toString().endsWith("no thread left");
   }
 
   private double gated(AsyncCalls calls, long since) {

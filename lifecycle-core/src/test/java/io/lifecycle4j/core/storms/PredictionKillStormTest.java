@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.storms;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.ChildJvm;
@@ -79,7 +80,8 @@ class PredictionKillStormTest {
               });
     }
     lost[kill] = given.getLong(0) - number.get();
-    millis[kill] = Math.max(0, given.getLong(Long.BYTES) - last.get().toEpochMilli());
+    millis[kill] =
+        Math.max(0, given.getLong(Long.BYTES) - requireNonNull(last.get()).toEpochMilli());
     assertThat(lost[kill]).as("predictions lost").isLessThanOrEqualTo(MOST_WAITING);
   }
 }

@@ -98,7 +98,7 @@ class DamagedTruthTest extends UpkeptLog {
     protected @Nullable Object call(Object target, Method method, Object[] arguments)
         throws Throwable {
       if (method.getName().equals("owned") && arguments[0].equals(Parts.JOURNAL)) {
-        return parts.over((Journal) super.call(target, method, arguments));
+        return parts.over((Journal) requireNonNull(super.call(target, method, arguments)));
       }
       if (method.getName().equals("shared") && GroundTruths.owns((String) arguments[0])) {
         count++;
