@@ -5,6 +5,7 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.SpareJournals;
 import io.lifecycle4j.core.storage.SpareJournals.Owned;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -78,7 +79,7 @@ public final class SessionOpening implements Supplier<Journal> {
    */
   private Opened free() {
     if (journals.names().contains(own)) {
-      return new Opened(journals.owned(own), own);
+      return again();
     }
     try {
       Parts parts = Parts.read(journals);
@@ -87,6 +88,17 @@ public final class SessionOpening implements Supplier<Journal> {
     } catch (LifecycleException e) {
       LOG.warn("Cannot use a journal again; {} is opened", own, e);
       return new Opened(journals.owned(own), own);
+    }
+  }
+
+  /** Opens the journal after a failure; or another one, if an error has kept it open. */
+  private Opened again() {
+    try {
+      return new Opened(journals.owned(own), own);
+    } catch (ConflictException e) {
+      String other = prefix + Ids.next();
+      LOG.warn("Cannot use {} again; {} is opened", own, other, e);
+      return new Opened(journals.owned(other), other);
     }
   }
 
