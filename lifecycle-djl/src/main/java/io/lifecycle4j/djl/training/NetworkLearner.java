@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
+import io.lifecycle4j.core.model.network.Architecture;
 import io.lifecycle4j.core.model.network.WeightsFile;
 import io.lifecycle4j.djl.model.Blocks;
 import io.lifecycle4j.djl.model.DjlRuntime;
@@ -57,7 +58,9 @@ final class NetworkLearner implements AutoCloseable {
       }
       load(settings.own().pretrained(), network, manager);
       network.initialize(manager, DataType.FLOAT32, TensorTypes.shapes(signature.inputs(), 1));
-      Blocks.checkOutputs(network, manager, signature);
+      if (!settings.network().factory().equals(Architecture.LAYERS)) { // whose shapes are known
+        Blocks.checkOutputs(network, manager, signature);
+      }
       store = new ParameterStore(manager, false);
       OwnOptimizer own = settings.own().updates(network);
       updates = own == null ? new Adam(settings.adam(), network, manager) : own;
