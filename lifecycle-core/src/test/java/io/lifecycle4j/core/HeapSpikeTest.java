@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3_600)
 @Tag(Volume.TAG)
 class HeapSpikeTest {
-  private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 10, 48));
+  private static final int PROCESSES = Integer.getInteger("spikes", Volume.of(1, 5, 48));
   private static final int SPIKES = Volume.of(2, 12, 12);
   private static final String HEAP = "-Xmx48m";
 

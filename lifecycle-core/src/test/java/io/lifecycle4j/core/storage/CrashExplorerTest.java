@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag(Volume.TAG)
 class CrashExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int EACH = Volume.of(84, 3_360, 50_000);
+  private static final int EACH = Volume.of(36, 1_680, 50_000);
 
-  private static final int AGAIN = Volume.of(25, 200, 200);
+  private static final int AGAIN = Volume.of(15, 200, 200);
 
   /** A few differ by nothing but ids made by chance: so 3 % more than are promised. */
-  private static final int STATES = Volume.of(3_600, 72_000, 2_060_000);
+  private static final int STATES = Volume.of(1_500, 36_000, 2_060_000);
 
   /** More than there are cores: a caller waits while a journal's thread works. */
   private static final int THREADS = Integer.getInteger("threads", 6);
@@ -127,7 +127,7 @@ class CrashExplorerTest {
       return EACH / 8;
     }
     if (FILES.contains(workload.name())) {
-      return workload.name().equals(FileWorkloads.MANY) ? EACH / 72 : EACH / 24;
+      return workload.name().equals(FileWorkloads.MANY) ? Math.max(1, EACH / 72) : Math.max(1, EACH / 24);
     }
     return STORES.contains(workload.name()) ? EACH / 10 : EACH;
   }

@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag(Volume.TAG)
 class FaultExplorerTest {
   private static final long SEED = Long.getLong("seed", 1);
-  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(20, 120, 50_000));
+  private static final int PAIRS = Integer.getInteger("pairs", Volume.of(10, 60, 50_000));
 
   /** One in how many workloads meets pairs of faults. */
-  private static final int PAIRED = Volume.of(10, 1, 1);
+  private static final int PAIRED = Volume.of(20, 1, 1);
 
   /** Which workloads to run, by a part of their names. */
   private static final Predicate<String> WANTED =
@@ -43,8 +43,8 @@ class FaultExplorerTest {
 
   private final FaultExplorer explorer =
       new FaultExplorer(path -> FileMedium.open(path, 200), Media::memory, THREADS)
-          .onceFromEach(Volume.of(13, 1, 1))
-          .lastingFromEach(Volume.of(121, 9, 1));
+          .onceFromEach(Volume.of(41, 3, 1))
+          .lastingFromEach(Volume.of(361, 27, 1));
 
   @Test
   @Timeout(3_600)
