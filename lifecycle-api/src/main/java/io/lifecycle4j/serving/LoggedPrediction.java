@@ -38,10 +38,11 @@ public interface LoggedPrediction {
   OptionalInt version();
 
   /**
-   * Returns how often the version in production had changed before, since the model was opened: two
-   * predictions of a session with the same number were answered under the same plan of who answers.
+   * Returns the sequence of the registry's entry by which it was decided who answers: a promotion,
+   * a rollback, or the start, a step or the end of a rollout.
    *
-   * @return the number, at least 0; 0 for a call that did not run
+   * @return the {@link io.lifecycle4j.registry.AuditRecord#sequence()}; 0 for a function that
+   *     serves instead of versions, before any promotion, and for a call that did not run
    */
   long plan();
 

@@ -270,6 +270,22 @@ class RolloutTest {
     }
   }
 
+  private long plan() {
+    return model.trace(model.predict(SETOSA).id()).prediction().plan();
+  }
+
+  @Test
+  void isLoggedByItsEntries() {
+    List<AuditRecord> before = model.history();
+    assertThat(plan()).isEqualTo(before.get(before.size() - 2).sequence()); // then one was trained
+    Rollout rollout = rollout().canary(0.5, 1).start(ALICE, "Carefully");
+    awaitTrue(() -> served() > 0);
+    assertThat(plan()).isEqualTo(rollout.decisions().get(0).sequence());
+    rollout.abort(ALICE, "Not now");
+    awaitTrue(() -> served() == 0);
+    assertThat(plan()).isEqualTo(rollout.decisions().get(1).sequence());
+  }
+
   private static List<Integer> versions(ManagedModel<Flower, String> asked) {
     return IntStream.range(0, 500)
         .mapToObj(i -> asked.predict("user-" + i, SETOSA).version().orElseThrow())

@@ -51,7 +51,7 @@ class TraceTest {
               "- Input: Row[length=1.5, width=0.3, soil='sand']",
               "- Ground truth: versicolor, ",
               "- Engine: linear",
-              "- Plan: 1",
+              "- Plan: 2",
               "- Computed again: IDENTICAL: the same bits of 3 outputs, by the engine linear\n",
               "- Data: " + version.manifest().provenance().data(),
               "- Gate accuracy at least 0.5: PASS, accuracy is ",
@@ -160,8 +160,8 @@ class TraceTest {
       assertThatThrownBy(() -> model.trace("0123456789abcdef-7"))
           .isInstanceOf(NotFoundException.class)
           .hasMessage(
-              "Prediction is not in the log of species: 0123456789abcdef-7 (none were deleted by age"
-                  + " or size; 0 of this session were lost)");
+              "Prediction is not in the log of species: 0123456789abcdef-7 (none were deleted by"
+                  + " age or size; 0 of this session were lost)");
       assertThatThrownBy(() -> model.trace("order 17")).isInstanceOf(InvalidValueException.class);
     }
   }

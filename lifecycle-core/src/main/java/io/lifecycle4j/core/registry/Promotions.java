@@ -212,7 +212,7 @@ public final class Promotions {
 
   /** Returns what each process is to run. */
   public Wanted wanted() {
-    return Wanted.of(ModelState.of(registry, model));
+    return Wanted.of(model, ModelState.of(registry, model));
   }
 
   private static String suffix(GateVerdict verdict) {

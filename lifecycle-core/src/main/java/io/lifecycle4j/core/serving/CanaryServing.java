@@ -2,11 +2,11 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.LifecycleException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,8 +74,8 @@ final class CanaryServing<I, O> {
   }
 
   /** Serves a version that is loaded, as canary or standing by; returns whether there is one. */
-  boolean serveLoaded(int version) {
-    if (!server.serveLoaded(version)) {
+  boolean serveLoaded(int version, long entry) {
+    if (!server.serveLoaded(version, entry)) {
       return false;
     }
     warm = true;
@@ -88,17 +88,18 @@ final class CanaryServing<I, O> {
    *
    * @return when to check again, unless the registry changes before
    */
-  Duration follow(Optional<RolloutState> running) {
-    RolloutState now = running.orElse(null);
+  Duration follow(Wanted wanted) {
+    long entry = wanted.entry();
+    RolloutState now = wanted.rollout().orElse(null);
     if (now == null || now.isBaking()) {
       canary.abandon();
     }
     if (now == null) {
-      end();
+      end(entry);
       return Rounds.UNTIL_WOKEN;
     }
     if (now.isBaking()) {
-      serve(now, null);
+      serve(now, null, entry);
       keepWarm(now);
       return Rounds.UNTIL_WOKEN;
     }
@@ -107,17 +108,17 @@ final class CanaryServing<I, O> {
       return canary.pause();
     }
     canary.abandon();
-    serve(now, route);
+    serve(now, route, entry);
     return Rounds.UNTIL_WOKEN;
   }
 
   /** Serves the step that a rollout is in; the route is null if the version is the champion. */
-  private void serve(RolloutState now, @Nullable Route<I, O> route) {
+  private void serve(RolloutState now, @Nullable Route<I, O> route, long entry) {
     StepCounters counted = counters;
     CanaryShare<I, O> served = server.plan().canary();
     if (counted == null || !counted.isOf(now) || served == null || served.route() != route) {
       StepCounters fresh = new StepCounters(now);
-      server.canary(new CanaryShare<>(route, fresh), server.plan().entry());
+      server.canary(new CanaryShare<>(route, fresh), server.moves(), entry);
       counters = fresh;
       say(now);
     }
@@ -126,7 +127,7 @@ final class CanaryServing<I, O> {
   private void keepWarm(RolloutState now) {
     if (!warm) {
       warm = true;
-      earlier.keepWarm(server.plan().entry(), now.version());
+      earlier.keepWarm(server.moves(), now.version());
     }
   }
 
@@ -137,12 +138,12 @@ final class CanaryServing<I, O> {
   }
 
   /** Ends what a rollout began; the version that stands by is needed only if the champion fails. */
-  private void end() {
+  private void end(long entry) {
     retire(given.getAndSet(null));
     counters = null;
     TrafficPlan<I, O> plan = server.plan();
-    if (plan.canary() != null) {
-      server.canary(null, plan.entry());
+    if (plan.canary() != null || plan.entry() != entry) {
+      server.canary(null, server.moves(), entry);
     }
     Route<I, O> champion = plan.champion();
     if (warm && champion != null && champion.breaker().isClosed()) {

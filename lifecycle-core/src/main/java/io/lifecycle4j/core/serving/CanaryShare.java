@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
+import io.lifecycle4j.serving.Arm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param counters decide by the key of a call, and count
  */
 record CanaryShare<I, O>(@Nullable Route<I, O> route, StepCounters counters) {
-  /** Returns whether the version answers a bucket. If it fails, the champion does. */
-  boolean answers(int bucket) {
-    return route != null && counters.isServed(bucket) && route.breaker().permits();
+  /** Returns whether the version answers a call. If it fails, the champion does. */
+  boolean answers(int bucket, PredictionRequest<I, O> request) {
+    boolean answers = route != null && counters.isServed(bucket) && route.breaker().permits();
+    if (answers) {
+      request.chosen(Arm.CANARY, counters.arm(bucket));
+    }
+    return answers;
   }
 
-  /** Returns the counter of a call that the champion answers; null if it is not compared. */
-  @Nullable ArmCounter championArm(int bucket) {
+  /** Lets the champion answer a call, which is counted unless it stands in for the version. */
+  void leave(int bucket, PredictionRequest<I, O> request) {
     boolean standsIn = route != null && counters.isServed(bucket);
-    return standsIn ? null : counters.arm(bucket);
+    ArmCounter counter = standsIn ? null : counters.arm(bucket);
+    request.chosen(route == null || counter == null ? Arm.CHAMPION : Arm.CONTROL, counter);
   }
 }

@@ -22,8 +22,8 @@ final class EarlierVersions<I, O> {
   /** The last load that was begun; guarded by this. */
   private @Nullable VersionLoad<Route<I, O>> load;
 
-  /** The entry of the latest plan whose champion fails, and its version; guarded by this. */
-  private long entry;
+  /** How often the champion had changed when one failed, and its version; guarded by this. */
+  private long moves;
 
   private int failing;
 
@@ -49,7 +49,7 @@ final class EarlierVersions<I, O> {
    * Begins to load the newest earlier version that can be loaded, unless one stands by or is being
    * loaded. Returns at once, and throws nothing: a prediction calls it.
    *
-   * @param plan the entry of the plan whose champion fails
+   * @param plan how often the champion had changed
    */
   void standBy(long plan, int fails) {
     standBy(plan, fails, false);
@@ -62,7 +62,7 @@ final class EarlierVersions<I, O> {
 
   @SuppressWarnings("checkstyle:IllegalCatch") // the prediction must be returned
   private synchronized void standBy(long plan, int champion, boolean isBaking) {
-    entry = plan;
+    moves = plan;
     failing = champion;
     bakes = isBaking;
     try {
@@ -75,7 +75,7 @@ final class EarlierVersions<I, O> {
   }
 
   private void load() {
-    load(entry, promotions.before());
+    load(moves, promotions.before());
   }
 
   /** Begins to load the first of the versions that may be loaded; the newest comes first. */
@@ -111,7 +111,7 @@ final class EarlierVersions<I, O> {
 
   private synchronized void decide(
       long plan, int version, List<Integer> older, VersionLoad<Route<I, O>> over) {
-    if (plan != entry) { // another version fails by now, perhaps this one
+    if (plan != moves) { // another version fails by now, perhaps this one
       over.abandon();
       load();
       return;

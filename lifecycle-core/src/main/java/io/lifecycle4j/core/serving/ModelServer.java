@@ -88,7 +88,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * one, which is freed after the last. A closed server frees the version at once.
    */
   public void serve(Route<I, O> next) {
-    routes.set(required(next, "route"));
+    serve(next, 0);
+  }
+
+  /** Serves another version, since an entry of the registry says so. */
+  void serve(Route<I, O> next, long entry) {
+    routes.set(required(next, "route"), entry);
   }
 
   /** Shows calls to another observer, which is thread-safe; to be called before the first one. */
@@ -108,7 +113,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Serves nothing from now on; calls in progress end. */
   void unroute() {
-    routes.set(null);
+    routes.set(null, 0);
   }
 
   /**
@@ -121,7 +126,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Is called when the champion of a plan fails too often; must not throw. */
   interface Failing {
-    void fails(long entry, int version);
+    void fails(long moves, int version);
   }
 
   void whenFailing(Failing action) {
@@ -136,21 +141,24 @@ public final class ModelServer<I, O> implements AutoCloseable {
   /**
    * Lets the version before answer while the champion fails or none serves; owns it from now on.
    *
-   * @param entry that of the plan in which it was so; in a later plan the version is freed
+   * @param since what {@link #moves} returned when it was so; else the version is freed
    * @return whether it stands by
    */
-  boolean standBy(Route<I, O> before, long entry) {
-    return routes.standBy(before, entry);
+  boolean standBy(Route<I, O> before, long since) {
+    return routes.standBy(before, since);
+  }
+
+  /** Returns how often the champion has changed. */
+  long moves() {
+    return routes.moves();
   }
 
   /**
-   * Lets a version answer a share of the calls from now on; owns it from now on.
-   *
-   * @param next the share; null for none
-   * @param entry that of the plan beside whose champion it answers; in a later plan it is freed
+   * Lets a version answer a share of the calls from now on, null for none, if {@link #moves} is
+   * still {@code since}, or else frees it; owns it from now on.
    */
-  void canary(@Nullable CanaryShare<I, O> next, long entry) {
-    routes.canary(next, entry);
+  void canary(@Nullable CanaryShare<I, O> next, long since, long entry) {
+    routes.canary(next, since, entry);
   }
 
   /**
@@ -158,8 +166,8 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @return whether it is loaded
    */
-  boolean serveLoaded(int version) {
-    return routes.serveLoaded(version);
+  boolean serveLoaded(int version, long entry) {
+    return routes.serveLoaded(version, entry);
   }
 
   /** Frees the version that stands by, if any. */

@@ -7,6 +7,7 @@ import io.lifecycle4j.core.json.StrictValues;
 import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.core.serving.rollout.ArmCounter;
+import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.Batching;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,11 @@ final class PredictionRequest<I, O> extends CallInProgress {
   private final boolean whole;
   private final long arrived = System.nanoTime();
 
+  /** As what the version that answers was chosen. */
+  private Arm arm = Arm.CHAMPION;
+
   /** Counts the call; null if it is not compared with others. */
-  private @Nullable ArmCounter arm;
+  private @Nullable ArmCounter counter;
 
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
@@ -173,37 +177,42 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** Sets that it expired before its version was asked, and counts that against the version. */
   void expired() {
     asked = false;
-    ArmCounter counter = arm;
-    if (counter != null) {
-      counter.add(System.nanoTime() - arrived);
-      counter.failed();
+    ArmCounter counting = counter;
+    if (counting != null) {
+      counting.add(System.nanoTime() - arrived);
+      counting.failed();
     }
   }
 
   /** Sets who answers. */
   void asks(Route<I, O> route) {
     asked = true;
-    AnsweredBy by = route.answeredBy(plan);
+    AnsweredBy by = route.answeredBy(plan, arm);
     List<PredictionRecord<I, O>> rows = records();
     for (int i = 0; i < rows.size(); i++) {
       rows.get(i).asked(by);
     }
   }
 
-  /** Sets the plan by which it is chosen who answers. */
+  /** Sets the entry of the plan by which it was chosen who answers. */
   void planned(long entry) {
     plan = entry;
   }
 
-  /** Sets who counts the call once it was answered; null for nobody. */
-  void countedBy(@Nullable ArmCounter counter) {
-    arm = counter;
+  /**
+   * Sets as what the version that answers was chosen.
+   *
+   * @param counting counts the call once it was answered; null for nobody
+   */
+  void chosen(Arm as, @Nullable ArmCounter counting) {
+    arm = as;
+    counter = counting;
   }
 
   /** Counts the call, as one: its inputs are by one caller, and may fail for one reason. */
   void count() {
-    ArmCounter counter = arm;
-    if (counter == null) {
+    ArmCounter counting = counter;
+    if (counting == null) {
       return;
     }
     long nanos = 0;
@@ -214,12 +223,12 @@ final class PredictionRequest<I, O> extends CallInProgress {
       failed |= row.ending() == Ending.FAILED || row.ending() == Ending.INVALID;
       refused |= row.ending() == Ending.REFUSED;
     }
-    counter.add(nanos);
+    counting.add(nanos);
     if (failed) {
-      counter.failed();
+      counting.failed();
     }
     if (refused) {
-      counter.refused();
+      counting.refused();
     }
   }
 }

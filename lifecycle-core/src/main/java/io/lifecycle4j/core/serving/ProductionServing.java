@@ -140,14 +140,14 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       stop(version, standing.obstacle(wanted.obstacle().get()));
       return Rounds.UNTIL_WOKEN;
     }
-    if (version != server.version() && canary.serveLoaded(version)) {
+    if (version != server.version() && canary.serveLoaded(version, wanted.entry())) {
       say("Version {} of {} serves now; it was loaded", version, name);
     }
-    if (version != server.version() && !loads(version)) {
+    if (version != server.version() && !loads(version, wanted.entry())) {
       return champion.pause();
     }
     settled();
-    return canary.follow(wanted.rollout());
+    return canary.follow(wanted);
   }
 
   /** Stops serving: the newer library's change may mean that the version must not serve. */
@@ -158,11 +158,11 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   /** Serves a version if it is loaded, and returns whether it does. */
-  private boolean loads(int version) {
+  private boolean loads(int version, long entry) {
     try {
       Route<I, O> route = champion.find(version);
       if (route != null) {
-        serve(route);
+        serve(route, entry);
         return true;
       }
       standing.sayIfSlow(version, champion.load(), serving());
@@ -178,9 +178,9 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       return;
     }
     standing.skipped(version, why, serving());
-    TrafficPlan<I, O> now = server.plan();
-    if (now.champion() == null) {
-      earlier.standBy(now.entry(), version); // again, since the load of one may have failed
+    long moves = server.moves();
+    if (server.plan().champion() == null) {
+      earlier.standBy(moves, version); // again, since the load of one may have failed
     }
   }
 
@@ -189,10 +189,10 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     standing.settled();
   }
 
-  private void serve(Route<I, O> route) {
+  private void serve(Route<I, O> route, long entry) {
     boolean served = false;
     try {
-      server.serve(route);
+      server.serve(route, entry);
       served = true;
     } finally {
       if (!served && server.version() != route.version()) {
@@ -251,7 +251,7 @@ public final class ProductionServing<I, O> implements AutoCloseable {
       AuditRecord record = follower.registry().apply(transition);
       if (isFollowing()) {
         served = true;
-        server.serve(next);
+        server.serve(next, record.sequence());
         settled();
       }
       say("{}", record);

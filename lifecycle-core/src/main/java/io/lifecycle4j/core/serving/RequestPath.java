@@ -39,7 +39,7 @@ final class RequestPath<I, O> {
   /** How callers share runs; null if each runs alone. */
   private volatile @Nullable Batching batching;
 
-  private volatile ModelServer.Failing failing = (entry, version) -> {};
+  private volatile ModelServer.Failing failing = (moves, version) -> {};
 
   RequestPath(
       String model,
@@ -230,9 +230,9 @@ final class RequestPath<I, O> {
           model,
           CircuitBreaker.WINDOW,
           CircuitBreaker.PAUSE.toSeconds());
-      TrafficPlan<I, O> now = routes.plan();
-      if (by == now.champion() && by.version() != ModelServer.NONE) {
-        failing.fails(now.entry(), by.version());
+      long moves = routes.moves(); // before the plan is read
+      if (by == routes.plan().champion() && by.version() != ModelServer.NONE) {
+        failing.fails(moves, by.version());
       }
     } else if (event == CircuitBreaker.Event.SPARED) {
       LOG.warn(

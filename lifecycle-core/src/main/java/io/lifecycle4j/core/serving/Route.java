@@ -5,6 +5,7 @@ import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.util.Map;
@@ -42,8 +43,8 @@ abstract class Route<I, O> implements VersionLoads.Held {
   private final int version;
   private final String engine;
 
-  /** That of the newest plan. */
-  private volatile AnsweredBy answeredBy;
+  /** Those of the newest plan by the ordinal of the arm; threads may miss what others wrote. */
+  private final @Nullable AnsweredBy[] answeredBy = new AnsweredBy[Arm.values().length];
 
   private final PredictionObserver observer;
   private final SharedRuns<I, O> sharedRuns =
@@ -53,7 +54,6 @@ abstract class Route<I, O> implements VersionLoads.Held {
   Route(int version, String engine, PredictionObserver observer) {
     this.version = version;
     this.engine = engine;
-    this.answeredBy = new AnsweredBy(0, version, engine);
     this.observer = observer;
   }
 
@@ -68,11 +68,11 @@ abstract class Route<I, O> implements VersionLoads.Held {
   }
 
   /** Returns what rows are logged with that it answers by a plan. */
-  final AnsweredBy answeredBy(long plan) {
-    AnsweredBy now = answeredBy;
-    if (now.plan() != plan) {
-      now = new AnsweredBy(plan, version, engine);
-      answeredBy = now; // perhaps by several threads: they are equal
+  final AnsweredBy answeredBy(long plan, Arm arm) {
+    AnsweredBy now = answeredBy[arm.ordinal()];
+    if (now == null || now.plan() != plan) {
+      now = new AnsweredBy(plan, version, engine, arm);
+      answeredBy[arm.ordinal()] = now; // perhaps by several threads: they are equal
     }
     return now;
   }

@@ -8,6 +8,7 @@ import io.lifecycle4j.error.NotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class RouteSwitch<I, O> {
   /** Versions that may still be in use; guarded by {@link #changes}. */
   private final List<Route<I, O>> retired = new ArrayList<>();
 
+  /** How often the champion has changed; written under {@link #changes}. */
+  private final AtomicLong moves = new AtomicLong();
+
   /** Whether the server refuses new calls. */
   private volatile boolean closed;
 
@@ -41,19 +45,29 @@ final class RouteSwitch<I, O> {
     this.plan = new TrafficPlan<>(0, null, null, null, fallback, () -> null);
   }
 
+  /** Returns how often the champion has changed. */
+  long moves() {
+    return moves.get();
+  }
+
   /** Returns who answers now. */
   TrafficPlan<I, O> plan() {
     return plan;
   }
 
-  /** Serves another version, or none; a closed switch frees it at once. */
-  void set(@Nullable Route<I, O> next) {
+  /**
+   * Serves another version, or none; a closed switch frees it at once.
+   *
+   * @param entry the registry's entry that made it so; 0 for none
+   */
+  void set(@Nullable Route<I, O> next, long entry) {
     changes.lock();
     try {
       if (closed && next != null) {
         next.retire();
       } else {
-        change(now -> now.champion(next));
+        moves.incrementAndGet();
+        change(now -> now.champion(next, entry));
       }
     } finally {
       changes.unlock();
@@ -81,13 +95,14 @@ final class RouteSwitch<I, O> {
   /**
    * Lets a version answer while the champion fails or none serves.
    *
-   * @param entry that of the plan in which it was so; in a later plan the version is freed
+   * @param since what {@link #moves} returned when it was so; the version is freed if that has
+   *     changed
    * @return whether it stands by
    */
-  boolean standBy(Route<I, O> before, long entry) {
+  boolean standBy(Route<I, O> before, long since) {
     changes.lock();
     try {
-      if (closed || plan.entry() != entry) {
+      if (closed || moves.get() != since) {
         before.retire();
         return false;
       }
@@ -102,13 +117,14 @@ final class RouteSwitch<I, O> {
    * Lets a version answer a share of the calls from now on, or none; a closed switch, and one with
    * another champion by now, frees it.
    *
-   * @param entry that of the plan beside whose champion it answers
+   * @param since what {@link #moves} returned for the champion beside which it answers
+   * @param entry the registry's entry that made it so
    */
-  void canary(@Nullable CanaryShare<I, O> next, long entry) {
+  void canary(@Nullable CanaryShare<I, O> next, long since, long entry) {
     changes.lock();
     try {
-      if (!closed && plan.entry() == entry) {
-        change(now -> now.canary(next));
+      if (!closed && moves.get() == since) {
+        change(now -> now.canary(next, entry));
       } else if (next != null && next.route() != null && !plan.routes().contains(next.route())) {
         next.route().retire();
       }
@@ -123,11 +139,12 @@ final class RouteSwitch<I, O> {
    *
    * @return whether there is such a version
    */
-  boolean serveLoaded(int version) {
+  boolean serveLoaded(int version, long entry) {
     changes.lock();
     try {
-      TrafficPlan<I, O> next = closed ? null : plan.loaded(version);
+      TrafficPlan<I, O> next = closed ? null : plan.loaded(version, entry);
       if (next != null) {
+        moves.incrementAndGet();
         change(now -> next);
       }
       return next != null;
@@ -202,6 +219,7 @@ final class RouteSwitch<I, O> {
   List<Route<I, O>> removed() {
     changes.lock();
     try {
+      moves.incrementAndGet();
       change(TrafficPlan::empty);
       return List.copyOf(retired);
     } finally {

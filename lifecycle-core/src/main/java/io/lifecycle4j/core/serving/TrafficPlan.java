@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.serving.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Which versions answer calls, and in which order. Immutable: a call reads one plan, so it never
  * sees half of a change.
  *
- * @param entry increases whenever the champion changes
+ * @param entry the sequence of the registry's entry that made it; 0 if none did
  * @param champion the version in production; null if none is loaded
  * @param canary what a version under rollout answers instead of the champion; null without one
  * @param standby the version before, while the champion fails or is not loaded; null if there is
@@ -27,30 +28,30 @@ record TrafficPlan<I, O>(
     Supplier<@Nullable LifecycleException> why) {
 
   /** Returns the plan with another champion or none, beside which no version stands by. */
-  TrafficPlan<I, O> champion(@Nullable Route<I, O> next) {
-    return new TrafficPlan<>(entry + 1, next, null, null, fallback, why);
+  TrafficPlan<I, O> champion(@Nullable Route<I, O> next, long by) {
+    return new TrafficPlan<>(by, next, null, null, fallback, why);
   }
 
   TrafficPlan<I, O> standby(@Nullable Route<I, O> next) {
     return new TrafficPlan<>(entry, champion, canary, next, fallback, why);
   }
 
-  TrafficPlan<I, O> canary(@Nullable CanaryShare<I, O> next) {
-    return new TrafficPlan<>(entry, champion, next, standby, fallback, why);
+  TrafficPlan<I, O> canary(@Nullable CanaryShare<I, O> next, long by) {
+    return new TrafficPlan<>(by, champion, next, standby, fallback, why);
   }
 
   /**
    * Returns the plan with a version as champion that is loaded, and the champion before standing
    * by; null if the version is not loaded.
    */
-  @Nullable TrafficPlan<I, O> loaded(int version) {
+  @Nullable TrafficPlan<I, O> loaded(int version, long by) {
     Route<I, O> next =
         canary != null && canary.route() != null && canary.route().version() == version
             ? canary.route()
             : standby;
     return next == null || next.version() != version
         ? null
-        : new TrafficPlan<>(entry + 1, next, null, champion, fallback, why);
+        : new TrafficPlan<>(by, next, null, champion, fallback, why);
   }
 
   TrafficPlan<I, O> why(Supplier<@Nullable LifecycleException> next) {
@@ -59,7 +60,7 @@ record TrafficPlan<I, O>(
 
   /** Returns the plan in which nothing answers. */
   TrafficPlan<I, O> empty() {
-    return new TrafficPlan<>(entry + 1, null, null, null, null, why);
+    return new TrafficPlan<>(0, null, null, null, null, why);
   }
 
   /** Returns the routes of the plan. */
@@ -89,26 +90,36 @@ record TrafficPlan<I, O>(
   @Nullable Route<I, O> choose(PredictionRequest<I, O> request) {
     CanaryShare<I, O> share = canary;
     int bucket = share == null ? 0 : share.counters().bucket(request.key());
-    if (share != null && share.answers(bucket)) {
-      request.countedBy(share.counters().arm(bucket));
+    if (share != null && share.answers(bucket, request)) {
       return share.route();
     }
     if (champion != null && champion.breaker().permits()) {
-      request.countedBy(share == null ? null : share.championArm(bucket));
+      if (share == null) {
+        request.chosen(Arm.CHAMPION, null);
+      } else {
+        share.leave(bucket, request);
+      }
       return champion; // nearly always
     }
-    request.countedBy(null);
-    return substitute();
+    return substitute(request);
   }
 
-  private @Nullable Route<I, O> substitute() {
+  private @Nullable Route<I, O> substitute(PredictionRequest<I, O> request) {
+    Route<I, O> next = first();
     if (standby != null && standby.breaker().permits()) {
-      return standby;
+      next = standby;
+    } else if (fallback != null && fallback.breaker().permits()) {
+      next = fallback;
     }
-    if (fallback != null && fallback.breaker().permits()) {
-      return fallback;
+    request.chosen(arm(next), null);
+    return next;
+  }
+
+  private Arm arm(@Nullable Route<I, O> route) {
+    if (route == champion) {
+      return Arm.CHAMPION;
     }
-    return first();
+    return route == standby ? Arm.STANDBY : Arm.FALLBACK;
   }
 
   /** Returns who answers a call like {@link #choose}, but counts nothing and regards no trials. */

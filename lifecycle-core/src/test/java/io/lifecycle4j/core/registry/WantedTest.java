@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
 import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.Transition;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,19 +24,27 @@ class WantedTest {
       new ShadowStarted(
           "line", 3, "s", 1, Fixtures.TIME.plus(Duration.ofDays(1)), 0, Optional.empty());
 
+  /** Returns what is wanted after entries of one change each. */
   private static Wanted wanted(Change... changes) {
+    return Wanted.of("line", state(changes));
+  }
+
+  private static ModelState state(Change... changes) {
     ModelState state = ModelState.NONE;
-    for (Change change : changes) {
-      state = state.after(change, Fixtures.TIME);
+    for (int i = 0; i < changes.length; i++) {
+      Transition entry =
+          Transition.builder(Fixtures.ALICE, "For a test").change(changes[i]).build();
+      state = state.after(new AuditRecord(i + 1, Fixtures.TIME, entry), "line");
     }
-    return Wanted.of(state);
+    return state;
   }
 
   @Test
   void isNothingBeforeAPromotion() {
     assertThat(wanted())
         .isEqualTo(
-            new Wanted(OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+            new Wanted(
+                0, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   @Test
@@ -47,22 +58,37 @@ class WantedTest {
 
   @Test
   void isNoRolloutThatHasEndedAndNoShadowThatWasStopped() {
-    assertThat(
-            wanted(
-                PROMOTED,
-                ROLLOUT,
-                SHADOW,
-                Moves.ended("line", 2, "r", RolloutEnd.ABORTED),
-                new ShadowStopped("line", 3, "s")))
-        .isEqualTo(wanted(PROMOTED));
+    Wanted wanted =
+        wanted(
+            PROMOTED,
+            ROLLOUT,
+            SHADOW,
+            Moves.ended("line", 2, "r", RolloutEnd.ABORTED),
+            new ShadowStopped("line", 3, "s"));
+    assertThat(wanted.champion()).hasValue(1);
+    assertThat(wanted.rollout()).isEmpty();
+    assertThat(wanted.shadow()).isEmpty();
+  }
+
+  @Test
+  void namesTheEntryThatMadeThePlan() {
+    Change judged = Moves.rejection("line", 2).changes().get(0);
+    Change step = Moves.stepped("line", 2, "r", 1);
+    Change end = Moves.ended("line", 2, "r", RolloutEnd.ABORTED);
+    Change other = Moves.moved("other", 0, 1, Direction.FORWARD);
+    Change staged = new AliasMoved("line", "staging", OptionalInt.empty(), 2, Direction.FORWARD);
+    assertThat(wanted(judged).entry()).isZero();
+    assertThat(wanted(PROMOTED, judged, SHADOW, staged, other).entry()).isEqualTo(1);
+    assertThat(wanted(PROMOTED, judged, ROLLOUT).entry()).isEqualTo(3);
+    assertThat(wanted(PROMOTED, ROLLOUT, step, judged).entry()).isEqualTo(3);
+    assertThat(wanted(PROMOTED, ROLLOUT, step, end).entry()).isEqualTo(4);
+    assertThat(wanted(PROMOTED, Moves.moved("line", 1, 2, Direction.FORWARD)).entry()).isEqualTo(2);
   }
 
   @Test
   void saysWhyTheChampionMustNotServe() {
     ModelState state =
-        ModelState.NONE
-            .after(PROMOTED, Fixtures.TIME)
-            .with(Obstacle.ofHome("a change of the kind 'withdrawn'", "9.0.0"));
-    assertThat(Wanted.of(state).obstacle().orElseThrow()).contains("'withdrawn'", "9.0.0");
+        state(PROMOTED).with(Obstacle.ofHome("a change of the kind 'withdrawn'", "9.0.0"));
+    assertThat(Wanted.of("line", state).obstacle().orElseThrow()).contains("'withdrawn'", "9.0.0");
   }
 }

@@ -9,18 +9,22 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.core.serving.rollout.Counted;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.RolloutFigures;
+import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.Prediction;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +35,8 @@ class CanaryShareTest {
   private final LinearEngine engine = new LinearEngine();
   private final ModelServer<Double, Double> server =
       new ModelServer<>("line", "test", null, () -> Fixtures.TIME, List.of());
+
+  private final AtomicReference<@Nullable AnsweredBy> last = new AtomicReference<>();
 
   @AfterEach
   void close() {
@@ -52,8 +58,36 @@ class CanaryShareTest {
   private StepCounters serve(int step) {
     StepCounters counters = step(step);
     server.serve(Versions.route(engine, 1));
-    server.canary(new CanaryShare<>(Versions.route(engine, 2), counters), server.plan().entry());
+    server.canary(new CanaryShare<>(Versions.route(engine, 2), counters), server.moves(), 2);
     return counters;
+  }
+
+  private AnsweredBy by(String key) {
+    version(key);
+    return requireNonNull(last.get());
+  }
+
+  @Test
+  void saysByWhichEntryAndAsWhatAVersionAnswered() {
+    server.observe(row -> last.set(row.by()));
+    StepCounters counters = serve(1);
+    for (int key = 0; key < KEYS; key++) {
+      AnsweredBy by = by("user-" + key);
+      int bucket = counters.bucket("user-" + key);
+      Arm arm = counters.arm(bucket) == null ? Arm.CHAMPION : Arm.CONTROL;
+      assertThat(by)
+          .isEqualTo(
+              counters.isServed(bucket)
+                  ? new AnsweredBy(2, 2, "linear", Arm.CANARY)
+                  : new AnsweredBy(2, 1, "linear", arm));
+    }
+    server.serveLoaded(2, 3);
+    assertThat(by("alice")).isEqualTo(new AnsweredBy(3, 2, "linear", Arm.CHAMPION));
+    server.canary(new CanaryShare<>(null, step(2)), server.moves(), 3);
+    assertThat(by("alice").arm()).as("it bakes").isEqualTo(Arm.CHAMPION);
+    server.unroute();
+    server.standBy(Versions.route(engine, 1), server.moves());
+    assertThat(by("alice").arm()).isEqualTo(Arm.STANDBY);
   }
 
   private int version(String key) {
@@ -80,7 +114,7 @@ class CanaryShareTest {
     serve(0);
     Set<Integer> first = seeing(2);
     Route<Double, Double> canary = requireNonNull(server.plan().canary()).route();
-    server.canary(new CanaryShare<>(canary, step(1)), server.plan().entry());
+    server.canary(new CanaryShare<>(canary, step(1)), server.moves(), 2);
     assertThat(seeing(2)).containsAll(first).hasSizeGreaterThan(first.size());
   }
 
@@ -121,12 +155,12 @@ class CanaryShareTest {
   @Test
   void putsTheCanaryIntoProductionWithoutLoadingItAgain() {
     serve(1);
-    assertThat(server.serveLoaded(3)).isFalse();
-    assertThat(server.serveLoaded(2)).isTrue();
+    assertThat(server.serveLoaded(3, 3)).isFalse();
+    assertThat(server.serveLoaded(2, 3)).isTrue();
     assertThat(server.version()).isEqualTo(2);
     assertThat(seeing(2)).hasSize(KEYS);
     assertThat(engine.open()).as("the version before stays warm").isEqualTo(2);
-    assertThat(server.serveLoaded(1)).isTrue();
+    assertThat(server.serveLoaded(1, 4)).isTrue();
     assertThat(seeing(1)).hasSize(KEYS);
     server.endStandBy();
     assertThat(engine.open()).isEqualTo(1);
@@ -135,9 +169,9 @@ class CanaryShareTest {
   @Test
   void countsAllCallsOnceTheVersionBakes() {
     serve(1);
-    server.serveLoaded(2);
+    server.serveLoaded(2, 3);
     StepCounters baking = step(2);
-    server.canary(new CanaryShare<>(null, baking), server.plan().entry());
+    server.canary(new CanaryShare<>(null, baking), server.moves(), 2);
     seeing(2);
     assertThat(Counted.canary(baking).requests()).isEqualTo(KEYS);
     assertThat(Counted.control(baking).requests()).isZero();
@@ -146,9 +180,9 @@ class CanaryShareTest {
   @Test
   void freesACanaryThatComesTooLate() {
     server.serve(Versions.route(engine, 1));
-    long entry = server.plan().entry();
+    long moves = server.moves();
     server.serve(Versions.route(engine, 3));
-    server.canary(new CanaryShare<>(Versions.route(engine, 2), step(1)), entry);
+    server.canary(new CanaryShare<>(Versions.route(engine, 2), step(1)), moves, 2);
     assertThat(engine.open()).isEqualTo(1);
     Prediction<Double> prediction = server.predictOne("alice", 1.0);
     assertThat(prediction.version()).hasValue(3);

@@ -119,7 +119,7 @@ class CircuitBreakerTest {
     try (ModelServer<Double, Double> server =
         new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of())) {
       List<Integer> failing = new ArrayList<>();
-      server.whenFailing((entry, version) -> failing.add(version));
+      server.whenFailing((moves, version) -> failing.add(version));
       server.serve(Versions.route(engine, 3));
       for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
         assertThatThrownBy(() -> server.predictOne(3e38)) // its output is not finite
@@ -276,7 +276,7 @@ class CircuitBreakerTest {
             null,
             function(new AtomicBoolean(), -1))) {
       assertThat(predict(server).value()).as("nothing serves").isEqualTo(-1);
-      server.whenFailing((entry, version) -> failing.add(version));
+      server.whenFailing((moves, version) -> failing.add(version));
       server.serve(function(fails, 7));
       for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
         assertThatThrownBy(() -> predict(server)).isInstanceOf(PredictionFailedException.class);
@@ -284,13 +284,13 @@ class CircuitBreakerTest {
       assertThat(failing).as("no version is before a function").isEmpty();
       assertThat(predict(server).value()).as("the fallback").isEqualTo(-1);
 
-      assertThat(server.standBy(Versions.route(engine, 3), server.plan().entry())).isTrue();
+      assertThat(server.standBy(Versions.route(engine, 3), server.moves())).isTrue();
       assertThat(predict(server).version()).hasValue(3);
 
       server.serve(function(new AtomicBoolean(), 8));
       assertThat(predict(server).value()).as("a new version").isEqualTo(8);
       assertThat(engine.open()).as("what stood by is freed").isZero();
-      assertThat(server.standBy(Versions.route(engine, 4), server.plan().entry() - 1)).isFalse();
+      assertThat(server.standBy(Versions.route(engine, 4), server.moves() - 1)).isFalse();
       assertThat(engine.open()).as("it came too late").isZero();
     }
   }

@@ -91,23 +91,23 @@ class EarlierVersionsTest {
 
   @Test
   void loadsOneOnceHoweverOftenItIsAskedFor() throws Exception {
-    earlier.standBy(server.plan().entry(), 3);
+    earlier.standBy(server.moves(), 3);
     begins.acquire();
-    earlier.standBy(server.plan().entry(), 3);
-    earlier.standBy(server.plan().entry(), 3);
+    earlier.standBy(server.moves(), 3);
+    earlier.standBy(server.moves(), 3);
     ends.release();
     awaitStandby();
-    earlier.standBy(server.plan().entry(), 3);
+    earlier.standBy(server.moves(), 3);
     assertThat(begun).containsExactly(2);
   }
 
   @Test
   void loadsOneForTheVersionThatFailsByNow() throws Exception {
-    earlier.standBy(server.plan().entry(), 3);
+    earlier.standBy(server.moves(), 3);
     begins.acquire();
     registry.apply(Moves.rollback("line", 3, 2));
     server.serve(Versions.route(engine, 2));
-    earlier.standBy(server.plan().entry(), 2);
+    earlier.standBy(server.moves(), 2);
     ends.release(2);
     awaitStandby();
     assertThat(begun).containsExactly(2, 1);
@@ -115,7 +115,7 @@ class EarlierVersionsTest {
 
   @Test
   void freesItIfAnUnknownChangeStoppedServingSinceThen() throws Exception {
-    earlier.standBy(server.plan().entry(), 3);
+    earlier.standBy(server.moves(), 3);
     begins.acquire();
     server.unroute();
     ends.release();

@@ -273,7 +273,7 @@ class SharedRunsTest {
     ModelServer<Double, Double> by = serve(null);
     StepCounters counters = step();
     Route<Double, Double> canary = Versions.route(engine, 7);
-    by.canary(new CanaryShare<>(canary, counters), by.plan().entry());
+    by.canary(new CanaryShare<>(canary, counters), by.moves(), 2);
     List<String> old = keys(counters, false, atOnce + 2);
     List<String> fresh = keys(counters, true, atOnce + 2);
     SharedRuns<Double, Double> first = Objects.requireNonNull(by.plan().champion()).sharedRuns();
@@ -301,7 +301,7 @@ class SharedRunsTest {
     ModelServer<Double, Double> by =
         serve(concurrent(64).queued(64).deadline(Duration.ofMillis(1)));
     StepCounters counters = step();
-    by.canary(new CanaryShare<>(Versions.route(engine, 7), counters), by.plan().entry());
+    by.canary(new CanaryShare<>(Versions.route(engine, 7), counters), by.moves(), 2);
     String key = keys(counters, true, 1).get(0);
     hold();
     for (int i = 0; i < atOnce; i++) {
