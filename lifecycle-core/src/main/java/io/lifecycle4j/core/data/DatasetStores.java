@@ -87,7 +87,7 @@ public final class DatasetStores {
       Fold<Versions> journal =
           new Fold<>(
               home.journals().shared(JournalDatasetStore.JOURNAL), new Versions(), Versions::add);
-      new Purges(home, journal, everything, clock).trySettle();
+      new Purges(home, journal, everything, clock).trySettle(Set::of);
     }
   }
 

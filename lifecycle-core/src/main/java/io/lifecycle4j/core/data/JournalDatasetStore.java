@@ -145,7 +145,8 @@ final class JournalDatasetStore implements DatasetStore {
     return known.whileSaving(
         () -> {
           while (true) {
-            Purges.Settled purged = purges.trySettle(); // before its files are looked for
+            Purges.Settled purged = // before its files are looked for
+                purges.trySettle(() -> needed(manifest).keySet());
             Optional<StoredVersion> version =
                 StoredFiles.commit(
                     blobs,

@@ -5,6 +5,7 @@ import io.lifecycle4j.core.data.Versions.ErasedEntry;
 import io.lifecycle4j.core.data.Versions.PurgeEntry;
 import io.lifecycle4j.core.data.Versions.Purging;
 import io.lifecycle4j.core.data.Versions.VersionEntry;
+import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.NamedBlobs;
@@ -23,6 +24,7 @@ import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.validation.ValidationReport;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Purges {
   private static final Logger LOG = LoggerFactory.getLogger(Purges.class);
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Medium home;
   private final BlobStore blobs;
@@ -52,12 +58,29 @@ final class Purges {
   private final References everything;
   private final InstantSource clock;
 
+  /** When a commit attempts again what failed; guards {@link #failed}. */
+  private final Backoff wait;
+
+  /** What failed last. */
+  private @Nullable Settled failed;
+
   /**
    * Purges the versions of a journal.
    *
    * @param everything what the whole home refers to
    */
   Purges(Medium home, Fold<Versions> journal, References everything, InstantSource clock) {
+    this(home, journal, everything, clock, System::nanoTime);
+  }
+
+  /** Purges like the other one, with the clock of the waits after failures. */
+  Purges(
+      Medium home,
+      Fold<Versions> journal,
+      References everything,
+      InstantSource clock,
+      LongSupplier nanos) {
+    this.wait = new Backoff(SHORTEST, LONGEST, nanos);
     this.home = home;
     this.blobs = home.blobs();
     this.manifests = new Manifests(blobs);
@@ -98,28 +121,55 @@ final class Purges {
 
   /**
    * Completes what was interrupted, if that is possible: what is damaged elsewhere in the home must
-   * not reject a commit that needs nothing of a purged version.
+   * not reject a commit that needs nothing of a purged version. If it failed a while ago, such a
+   * commit does not try again, since that reads what the whole home refers to.
    *
+   * @param needed returns the blobs that the commit needs
    * @throws LifecycleException if it is not certain which versions are purged
    */
-  Settled trySettle() {
-    durable();
+  Settled trySettle(Supplier<Set<BlobId>> needed) {
+    Settled before = failedBefore(durable());
+    if (before != null && spares(before, needed.get())) {
+      return before;
+    }
     try {
-      return new Settled(settle(), List.of(), null);
+      Settled done = new Settled(settle(), List.of(), null);
+      synchronized (wait) {
+        wait.succeeded();
+        failed = null;
+      }
+      return done;
     } catch (LifecycleException e) {
       Purging state = durable();
+      Settled now = new Settled(state.purges(), state.pending(), e);
+      synchronized (wait) {
+        wait.failed();
+        failed = now;
+      }
       LOG.warn("Cannot complete a purge (commits that need none of its blobs go on)", e);
-      return new Settled(state.purges(), state.pending(), e);
+      return now;
     }
+  }
+
+  /** Returns null if it is due, or another purge is pending. */
+  private @Nullable Settled failedBefore(Purging now) {
+    synchronized (wait) {
+      return failed == null || wait.isDue() || !failed.pending().equals(now.pending())
+          ? null
+          : new Settled(now.purges(), now.pending(), failed.why());
+    }
+  }
+
+  private boolean spares(Settled settled, Set<BlobId> needed) {
+    return settled.pending().stream()
+        .allMatch(purge -> Collections.disjoint(doomed(purge), needed));
   }
 
   /** Throws if one of the blobs that a commit needs may be deleted. */
   void checkSpares(Settled settled, Set<BlobId> needed) {
     LifecycleException why = settled.why();
-    for (PurgeEntry purge : settled.pending()) {
-      if (why != null && !Collections.disjoint(doomed(purge), needed)) {
-        throw why;
-      }
+    if (why != null && !spares(settled, needed)) {
+      throw why;
     }
   }
 
