@@ -1,9 +1,12 @@
 package io.lifecycle4j.core.serving.rollout;
 
+import static java.util.Objects.requireNonNullElse;
+
 import io.lifecycle4j.core.error.Floods;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.JournalTail;
@@ -15,7 +18,7 @@ import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,10 +62,7 @@ final class RolloutSignals implements AutoCloseable {
   /** The rollout that this process began to decide last. */
   private @Nullable String led;
 
-  /**
-   * The journals that were corrupt, and of no process, before anybody decided in that rollout: no
-   * counts of it are missing in them.
-   */
+  /** The journals in which no counts of that rollout are missing, though they are corrupt. */
   private volatile Set<String> old = Set.of();
 
   /** Whether the last attempt to write failed, so that the journal must be reopened. */
@@ -95,7 +95,7 @@ final class RolloutSignals implements AutoCloseable {
       own.reopen(); // another journal would count everything twice
     }
     failed = true;
-    long sequence = append(own, line);
+    long sequence = append(own, line, Durability.PROCESS);
     if (sequence % MOST_LINES == 0) {
       own.trim(sequence);
     }
@@ -112,9 +112,9 @@ final class RolloutSignals implements AutoCloseable {
         .journal();
   }
 
-  private static long append(Journal to, Record line) {
+  private static long append(Journal to, Record line, Durability durability) {
     byte[] payload = Json.PLAIN.write(line);
-    return to.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.PROCESS));
+    return to.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), durability));
   }
 
   private Optional<SignalLine> last(String name) {
@@ -164,8 +164,11 @@ final class RolloutSignals implements AutoCloseable {
    *
    * @param kind {@code leads}
    * @param rollout the rollout that it began with
+   * @param corrupt the journals that were corrupt, and of no process, before anybody decided in the
+   *     rollout; null if there were none
    */
-  record LeaderLine(String kind, String model, String rollout) {}
+  @WithoutNulls
+  record LeaderLine(String kind, String model, String rollout, @Nullable List<String> corrupt) {}
 
   /** Returns whether this process decides; it does so until it is closed or dies. */
   boolean leads(RolloutState state) {
@@ -175,31 +178,33 @@ final class RolloutSignals implements AutoCloseable {
     try {
       Journal mine = leadership == null ? journals.owned(lead) : leadership;
       leadership = mine;
-      lookForOld(state);
-      mine.trim(append(mine, new LeaderLine("leads", state.started().model(), state.id())));
+      List<String> corrupt = corruptBefore(state);
+      LeaderLine line =
+          new LeaderLine(
+              "leads", state.started().model(), state.id(), corrupt.isEmpty() ? null : corrupt);
+      mine.trim(append(mine, line, Durability.POWER)); // before any step, which is on record too
+      old = Set.copyOf(corrupt);
+      led = state.id();
       return true;
     } catch (ConflictException e) { // another process decides
       return false;
     }
   }
 
-  /** Looks once which journals were corrupt before the rollout; only its first leader can tell. */
-  private void lookForOld(RolloutState state) {
-    if (state.id().equals(led)) {
-      return;
+  /** The first leader of a rollout looks for them; later ones read what it found. */
+  private List<String> corruptBefore(RolloutState state) {
+    Optional<LeaderLine> last =
+        JournalTail.last(journals, lead)
+            .map(entry -> Json.PLAIN.read(entry.payload(), LeaderLine.class, lead))
+            .filter(line -> line.rollout().equals(state.id()));
+    if (last.isPresent()) {
+      return requireNonNullElse(last.get().corrupt(), List.of());
     }
-    boolean isFirst =
-        state.step() == 0
-            && JournalTail.last(journals, lead)
-                .map(entry -> Json.PLAIN.read(entry.payload(), LeaderLine.class, lead))
-                .filter(line -> line.rollout().equals(state.id()))
-                .isEmpty();
-    old = isFirst ? corruptOfNobody() : Set.of();
-    led = state.id();
+    return state.step() == 0 ? corruptOfNobody() : List.of();
   }
 
-  private Set<String> corruptOfNobody() {
-    Set<String> found = new HashSet<>();
+  private List<String> corruptOfNobody() {
+    List<String> found = new ArrayList<>();
     for (String name : journals.names()) {
       if (name.startsWith(prefix) && !journals.isOwned(name)) {
         try {

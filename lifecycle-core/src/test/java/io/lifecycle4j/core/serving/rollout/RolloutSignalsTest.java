@@ -258,6 +258,25 @@ class RolloutSignalsTest {
   }
 
   @Test
+  void missesNoCountsInThatJournalWhenAnotherProcessDecides(@TempDir Path home) throws IOException {
+    try (Medium files = Media.file(home);
+        RolloutSignals signals = new RolloutSignals(files.journals(), "fraud");
+        RolloutSignals next = new RolloutSignals(files.journals(), "fraud")) {
+      signals.write(counted(state("fraud", "a0", 0), 10));
+      signals.close();
+      String old = files.journals().names().get(0);
+      damage(home, old);
+      assertThat(signals.leads(first)).isTrue();
+      signals.close();
+      assertThat(next.leads(state(1))).isTrue();
+      assertThat(next.sum(state(1)).corrupt()).isEmpty();
+      next.close();
+      assertThat(signals.leads(state("fraud", "b1", 0))).isTrue();
+      assertThat(signals.sum(state("fraud", "b1", 0)).corrupt()).as("nor in the next").isEmpty();
+    }
+  }
+
+  @Test
   void missesCountsInAJournalThatMayBeCorruptSinceTheRolloutBegan(@TempDir Path home)
       throws IOException {
     try (Medium files = Media.file(home)) {
