@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
+import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.model.ModelVersion;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +99,34 @@ class TrainingOnTrafficTest {
           .isInstanceOf(ConflictException.class)
           .hasMessageEndingWith(" as a source: some were erased meanwhile (read again)");
       assertThat(traffic.snapshot(source).commit().summary().rows()).isEqualTo(399);
+    }
+  }
+
+  @Test
+  void isNotCommittedIfSomeIsErasedAfterItWasRead() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").open()) {
+      model.recordGroundTruth(model.predict("meadow 0", Flowers.SETOSA).id(), "setosa");
+      model.recordGroundTruth(model.predict("meadow 1", Flowers.SETOSA).id(), "setosa");
+      Dataset traffic = home.datasets().dataset("traffic");
+      Source source = model.predictions().toSource();
+      AtomicBoolean erased = new AtomicBoolean();
+      Snapshot erasing =
+          traffic
+              .snapshot(source)
+              .onProgress(
+                  progress -> {
+                    if (progress.phase() == DataProgress.Phase.COMMITTING && !erased.get()) {
+                      erased.set(true);
+                      model.predictions().erase("meadow 0", ALICE, "Asked by the owner");
+                    }
+                  });
+      assertThatThrownBy(erasing::commit)
+          .isInstanceOf(ConflictException.class)
+          .hasMessageEndingWith(" as a source: some were erased meanwhile (read again)");
+      assertThat(traffic.versions()).isEmpty();
+      assertThat(traffic.snapshot(source).commit().summary().rows()).isEqualTo(1);
     }
   }
 

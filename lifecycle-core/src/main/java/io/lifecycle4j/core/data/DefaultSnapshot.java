@@ -202,8 +202,7 @@ final class DefaultSnapshot implements Snapshot {
     before.ifPresent(newest -> checkFits(newest, columns));
     StoredVersion version;
     try (JudgedRows rows = rows(validator)) {
-      List<StoredFile> files = rows.take(mode(before), () -> !looksSame(before));
-      version = commit(files, validator, rows);
+      version = commit(rows.take(mode(before), () -> !looksSame(before)), validator, rows);
     }
     tags.forEach(tag -> store.tag(dataset, tag, version.number(), author()));
     return new DefaultDatasetVersion(version.header(), store, observers, null);
@@ -342,6 +341,7 @@ final class DefaultSnapshot implements Snapshot {
         return same.get();
       }
       requireSome(rows.profile());
+      rows.checkCurrent();
       StoredReport report = StoredReport.passed(rows.report(), dataset, store);
       if (same.isPresent()) {
         return same.get();
@@ -350,7 +350,7 @@ final class DefaultSnapshot implements Snapshot {
         Profile profile = KeptProfile.of(rows.profile(), columns());
         DatasetManifest manifest = manifest(files, format(validator), profile, report);
         int after = newest.map(StoredVersion::number).orElse(0);
-        return store.commit(dataset, manifest, after, report.documents());
+        return rows.commit(dataset, manifest, after, report.documents());
       } catch (ConflictException e) {
         if (attempt == ATTEMPTS) {
           throw e;

@@ -136,6 +136,20 @@ final class JournalDatasetStore implements DatasetStore {
   @Override
   public StoredVersion commit(
       String dataset, DatasetManifest manifest, int after, List<Content> documents) {
+    return commit(dataset, manifest, after, documents, () -> {});
+  }
+
+  /**
+   * Commits like the other method.
+   *
+   * @param guard rejects the commit by a {@link ConflictException}, at any time until it is written
+   */
+  StoredVersion commit(
+      String dataset,
+      DatasetManifest manifest,
+      int after,
+      List<Content> documents,
+      Runnable guard) {
     checkName("dataset", dataset);
     check(after >= 0, "Invalid version: %s (must be 0 or more)", after);
     check(
@@ -153,7 +167,7 @@ final class JournalDatasetStore implements DatasetStore {
                     "commit " + dataset,
                     spared(needed(manifest), purged),
                     () -> manifestBlobs.put(manifest, named),
-                    stored -> commit(dataset, stored, manifest, after, purged));
+                    stored -> commit(dataset, stored, manifest, after, purged, guard));
             if (version.isPresent()) {
               return version.get();
             }
@@ -181,7 +195,8 @@ final class JournalDatasetStore implements DatasetStore {
       Manifests.Stored stored,
       DatasetManifest manifest,
       int after,
-      Purges.Settled purged) {
+      Purges.Settled purged,
+      Runnable guard) {
     Optional<VersionEntry> entry =
         StoredFiles.commit(
             blobs,
@@ -189,10 +204,12 @@ final class JournalDatasetStore implements DatasetStore {
             spared(stored.needed(), purged),
             () ->
                 journal.decide(
-                    all ->
-                        all.purging().purges() == purged.purges()
-                            ? next(dataset, stored.id(), manifest, after, all)
-                            : Decision.nothing(Optional.empty())));
+                    all -> {
+                      guard.run();
+                      return all.purging().purges() == purged.purges()
+                          ? next(dataset, stored.id(), manifest, after, all)
+                          : Decision.nothing(Optional.empty());
+                    }));
     entry.ifPresent(version -> manifests.put(stored.id(), manifest));
     // nothing is read after the commit, so that nothing can fail
     return entry.map(version -> new StoredVersion(header(version, Optional.empty()), manifest));

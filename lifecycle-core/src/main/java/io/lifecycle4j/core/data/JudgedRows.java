@@ -7,10 +7,13 @@ import io.lifecycle4j.core.validation.ValidationPass;
 import io.lifecycle4j.core.validation.Validator;
 import io.lifecycle4j.core.validation.Validator.History;
 import io.lifecycle4j.data.DataProgress;
+import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.data.spi.DatasetStore;
+import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.profile.Profile;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StorageMode;
 import io.lifecycle4j.storage.StoredFile;
@@ -31,6 +34,7 @@ final class JudgedRows implements AutoCloseable {
   private final Validator validator;
   private final History history;
   private final SnapshotMeter meter;
+  private final Runnable guard;
   private @Nullable Along along;
   private List<StoredFile> files = List.of();
   private @Nullable Seen seen;
@@ -50,6 +54,7 @@ final class JudgedRows implements AutoCloseable {
     this.validator = validator;
     this.history = history;
     this.meter = new SnapshotMeter(listener);
+    this.guard = GuardedContent.guard(contents.stream().map(NamedContent::content).toList());
   }
 
   /**
@@ -77,6 +82,21 @@ final class JudgedRows implements AutoCloseable {
   ValidationReport report() {
     Seen all = seen();
     return all.validation.report(all.profile);
+  }
+
+  /**
+   * Throws if what the files were made of has changed, so that no version of it may be committed.
+   */
+  void checkCurrent() {
+    guard.run();
+  }
+
+  /** Commits a version of the files. */
+  StoredVersion commit(
+      String dataset, DatasetManifest manifest, int after, List<Content> documents) {
+    return store instanceof JournalDatasetStore journal
+        ? journal.commit(dataset, manifest, after, documents, guard)
+        : store.commit(dataset, manifest, after, documents);
   }
 
   private Seen seen() {

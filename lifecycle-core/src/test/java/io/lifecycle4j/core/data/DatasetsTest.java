@@ -14,6 +14,7 @@ import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.spi.StoredVersion;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidNameException;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -294,5 +296,24 @@ class DatasetsTest {
     bytes[bytes.length / 2] ^= 0x5F;
     Files.delete(blob);
     Files.write(blob, bytes);
+  }
+
+  @Test
+  void commitsNothingIfWhatWasReadChangesUntilTheCommitIsWritten() {
+    AtomicInteger calls = new AtomicInteger();
+    Runnable guard =
+        () -> {
+          if (calls.incrementAndGet() > 1) { // not before the commit, but in it
+            throw new ConflictException("Cannot commit what has changed");
+          }
+        };
+    Content rows = new GuardedContent(Content.of(CSV), () -> guard);
+    Snapshot snapshot =
+        home.rides().snapshot(Sources.csv("rides.csv", rows)).schema(SampleHome.RIDES);
+    assertThatThrownBy(snapshot::commit)
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot commit what has changed");
+    assertThat(home.rides().versions()).isEmpty();
+    assertThat(calls).as("it is not tried a thousand times").hasValueLessThan(4);
   }
 }

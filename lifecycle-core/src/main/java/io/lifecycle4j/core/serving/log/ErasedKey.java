@@ -8,6 +8,7 @@ import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.storage.BlobId;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -52,6 +53,12 @@ record ErasedKey(
   /** So many entries of another process may be written after predictions in them were erased. */
   static final int LATE = 16;
 
+  /** A prediction is written at most so long after it was made, as far as an erasure reaches. */
+  static final Duration LONGEST = Duration.ofHours(1);
+
+  /** After this time, what is written was made later, unless it is in an entry of that time. */
+  private static final Duration OVER = Duration.ofDays(1);
+
   ErasedKey {
     journals = new TreeMap<>(journals);
   }
@@ -94,16 +101,27 @@ record ErasedKey(
 
   /**
    * Returns whether a prediction in a journal was made before. Another process may have written it
-   * later; then its time decides, but not for long, since clocks may differ.
+   * later; then its time decides, but not for long, since clocks may differ, or this one was ahead.
    */
   boolean covers(String journal, long sequence, Instant made) {
-    Long end = journals.get(journal);
-    return (end != null && sequence <= end)
-        || ((end == null || sequence <= end + LATE) && made.isBefore(time));
+    long end = journals.getOrDefault(journal, 0L);
+    return sequence <= end
+        || (sequence <= end + LATE && made.isBefore(time) && !made.isBefore(time.minus(LONGEST)));
+  }
+
+  /** Returns whether nothing is written any more that was made before. */
+  boolean isOver(Instant now) {
+    return time.plus(OVER).isBefore(now);
   }
 
   ErasedKey more(long erased) {
     return with(predictions + erased, parts, labels, done);
+  }
+
+  /** Returns what stays on record when it hides nothing any more. */
+  ErasedKey archived() {
+    return new ErasedKey(
+        id, model, salt, hash, actor, reason, time, Map.of(), predictions, null, null, true);
   }
 
   /** Returns this erasure with so many parts left to search. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.data.FilesOfData;
+import io.lifecycle4j.core.data.GuardedContent;
 import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.data.Source;
@@ -15,13 +16,15 @@ import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +33,10 @@ import org.slf4j.LoggerFactory;
  * Predictions as labelled rows: their inputs, and their ground truth in the label columns.
  *
  * @param inputs the columns of the inputs of the model
- * @param erasures counts the erasures of the model so far
+ * @param lastErasure returns the last erasure of the model
  */
-record LabelledRows(Predictions predictions, Schema inputs, Task<?> task, IntSupplier erasures)
+record LabelledRows(
+    Predictions predictions, Schema inputs, Task<?> task, Supplier<Optional<String>> lastErasure)
     implements RecordReader<LoggedPrediction> {
   /** Says where a version of a dataset came from. */
   static final String FILE = "predictions.jsonl";
@@ -41,10 +45,20 @@ record LabelledRows(Predictions predictions, Schema inputs, Task<?> task, IntSup
 
   Source source() {
     Columns<LoggedPrediction> columns = columns();
+    Content rows = new GuardedContent(new FilesOfData().jsonLines(columns, this), this::guard);
     return new Source(
-        new Format("jsonl", Map.of()),
-        List.of(new NamedContent(FILE, new FilesOfData().jsonLines(columns, this))),
-        columns.schema());
+        new Format("jsonl", Map.of()), List.of(new NamedContent(FILE, rows)), columns.schema());
+  }
+
+  /** Returns what throws if some are erased from now on: they may have been passed on. */
+  private Runnable guard() {
+    Optional<String> before = lastErasure.get();
+    return () -> {
+      if (!lastErasure.get().equals(before)) {
+        throw new ConflictException(
+            "Cannot read " + predictions + " as a source: some were erased meanwhile (read again)");
+      }
+    };
   }
 
   private List<Column> logged() {
@@ -96,7 +110,7 @@ record LabelledRows(Predictions predictions, Schema inputs, Task<?> task, IntSup
   /** Passes on the rows that a model can be trained on, and logs how many it left out, and why. */
   @Override
   public void read(Consumer<LoggedPrediction> action) {
-    int before = erasures.getAsInt();
+    Runnable guard = guard();
     Map<String, Long> left = new LinkedHashMap<>();
     long[] rows = {0};
     predictions.forEach(
@@ -109,10 +123,7 @@ record LabelledRows(Predictions predictions, Schema inputs, Task<?> task, IntSup
             left.merge(problem, 1L, Long::sum);
           }
         });
-    if (erasures.getAsInt() != before) { // what was erased may have been passed on
-      throw new ConflictException(
-          "Cannot read " + predictions + " as a source: some were erased meanwhile (read again)");
-    }
+    guard.run();
     LOG.info("{} as a source: {} rows; left out: {}", predictions, rows[0], left);
   }
 

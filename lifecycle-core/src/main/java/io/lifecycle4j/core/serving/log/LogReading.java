@@ -234,9 +234,10 @@ public final class LogReading {
     return count[0];
   }
 
-  /** Returns how many erasures of the model there were. */
-  int erasures() {
-    return Parts.read(home.journals()).erased(model).size();
+  /** Returns the last erasure of the model; empty if there was none. */
+  Optional<String> lastErasure() {
+    List<ErasedKey> all = Parts.read(home.journals()).erasures().of(model);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1).id());
   }
 
   /** Says which predictions of a model were deleted by age or size; empty if none were. */

@@ -135,7 +135,7 @@ public final class LogUpkeep implements AutoCloseable {
       SessionOpening.Opened opened = opening.opened();
       return more > MOST_BYTES
           || (more > 0 && (cut.isAfter(now) || cut.plus(LONGEST).isBefore(now)))
-          || (opened != null && parts.hidesIn(opened.name()));
+          || (opened != null && parts.erasures().reachesInto(opened.name()));
     }
 
     /** Erases the predictions of its model with a key, as {@link Predictions#erase} does. */
@@ -286,7 +286,7 @@ public final class LogUpkeep implements AutoCloseable {
             all -> ended(all, PredictionJournals.names(home.journals())),
             all -> sessions.stream().filter(one -> one.isDue(now, all)).map(one -> one.move(now)),
             all -> sessions.stream().flatMap(one -> one.drop(all, sure)),
-            all -> all.erasing().stream().map(LogUpkeep::search),
+            all -> all.erasures().pending().stream().map(LogUpkeep::search),
             all -> merges(all, now),
             all -> garbage(all, now.minus(LONGEST)), // who reads it may still do so
             all -> compaction(all))

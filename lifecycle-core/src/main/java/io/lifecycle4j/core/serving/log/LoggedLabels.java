@@ -66,7 +66,7 @@ record LoggedLabels(Medium home, Parts parts) {
   /** Returns what erasures hide in the first entries of a journal, of each model. */
   Map<String, Set<String>> hidden(String journal, long through) {
     Map<String, Set<String>> found = new HashMap<>();
-    if (parts.hasErased()) {
+    if (!parts.erasures().isEmpty()) {
       each(
           journal,
           through,

@@ -13,12 +13,14 @@ public final class PartReferences implements References {
   }
 
   /**
-   * Returns whether a journal belongs to logs of predictions. Those of sessions need no blobs: a
-   * prediction names a version by its number, and the registry keeps versions.
+   * Returns whether a journal belongs to logs of predictions. Those of sessions and erasures need
+   * no blobs: a prediction names a version by its number, and the registry keeps versions.
    */
   @Override
   public boolean owns(String journal) {
-    return journal.equals(Parts.JOURNAL) || PredictionJournals.owns(journal);
+    return journal.equals(Parts.JOURNAL)
+        || journal.equals(Parts.ERASURES)
+        || PredictionJournals.owns(journal);
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +33,9 @@ final class Parts {
   /** The journal; who owns it may change what is in parts. */
   static final String JOURNAL = "predictions";
 
+  /** The journal of the erasures that hide nothing any more. */
+  static final String ERASURES = "erasures";
+
   private static final String STATE = "state";
   private static final int ATTEMPTS = 10;
 
@@ -44,10 +46,7 @@ final class Parts {
 
   private final Map<String, Long> covered = new TreeMap<>();
   private final Map<String, Dropped> dropped = new TreeMap<>();
-  private final Map<String, ErasedKey> erased = new LinkedHashMap<>();
-
-  /** The parts that each erasure which is not done must still search. */
-  private final Map<String, Set<BlobId>> unsearched = new LinkedHashMap<>();
+  private final Erasures erasures = new Erasures();
 
   /** The number of entries that were applied. */
   private long entries;
@@ -149,67 +148,41 @@ final class Parts {
   void apply(Entry entry) {
     for (BlobId blob : requireNonNullElse(entry.removed(), List.<BlobId>of())) {
       all.remove(blob);
-      unsearched.values().forEach(parts -> parts.remove(blob));
+      erasures.removed(blob);
       garbage.put(blob, entry.time());
     }
     for (Part part : requireNonNullElse(entry.added(), List.<Part>of())) {
       all.put(part.blob(), part);
       garbage.remove(part.blob());
     }
-    covered.putAll(requireNonNullElse(entry.covered(), Map.<String, Long>of()));
+    requireNonNullElse(entry.covered(), Map.<String, Long>of())
+        .forEach(
+            (journal, through) -> {
+              covered.put(journal, through);
+              erasures.covered(journal, through);
+            });
     requireNonNullElse(entry.deleted(), List.<BlobId>of()).forEach(garbage::remove);
     for (Dropped more : requireNonNullElse(entry.dropped(), List.<Dropped>of())) {
       dropped.merge(
           more.model(), more, entry.kind().equals(STATE) ? (old, all) -> all : Dropped::plus);
     }
-    requireNonNullElse(entry.erased(), List.<ErasedKey>of()).forEach(this::apply);
+    if (entry.kind().equals(STATE)) {
+      erasures.clear();
+    }
+    for (ErasedKey key : requireNonNullElse(entry.erased(), List.<ErasedKey>of())) {
+      erasures.put(key, () -> of(key.model()).stream().map(Part::blob).toList(), this::covered);
+    }
     entries++;
   }
 
-  private void apply(ErasedKey key) {
-    boolean isNew = erased.put(key.id(), key) == null;
-    List<BlobId> left = key.parts();
-    if (key.done()) {
-      unsearched.remove(key.id());
-    } else if (left != null) {
-      unsearched.put(key.id(), new LinkedHashSet<>(left));
-    } else if (isNew) {
-      Set<BlobId> parts = new LinkedHashSet<>();
-      of(key.model()).forEach(part -> parts.add(part.blob()));
-      unsearched.put(key.id(), parts);
-    }
-  }
-
-  /** Returns the erasures that are not done. */
-  List<ErasedKey> erasing() {
-    return erased.values().stream().filter(key -> !key.done()).toList();
-  }
-
-  /** Returns what is on record of an erasure now. */
-  ErasedKey now(ErasedKey key) {
-    return requireNonNull(erased.get(key.id()));
+  Erasures erasures() {
+    return erasures;
   }
 
   /** Returns the parts that an erasure must still search. */
   List<Part> unsearched(ErasedKey key) {
-    Set<BlobId> left = unsearched.getOrDefault(key.id(), Set.of());
+    Set<BlobId> left = erasures.unsearched(key);
     return all.values().stream().filter(part -> left.contains(part.blob())).toList();
-  }
-
-  /** Returns all erasures of a model. */
-  List<ErasedKey> erased(String model) {
-    return erased.values().stream().filter(key -> key.model().equals(model)).toList();
-  }
-
-  /** Returns whether anything was erased. */
-  boolean hasErased() {
-    return !erased.isEmpty();
-  }
-
-  /** Returns whether a journal may hold predictions that were erased while others owned it. */
-  boolean hidesIn(String journal) {
-    return erased.values().stream()
-        .anyMatch(key -> key.journals().getOrDefault(journal, 0L) > covered(journal));
   }
 
   /**
@@ -220,32 +193,21 @@ final class Parts {
   boolean isErased(
       String model, @Nullable BlobId part, String journal, long sequence, LogEntry entry) {
     String key = entry.key();
-    if (key == null || erased.isEmpty()) {
-      return false;
-    }
-    for (ErasedKey one : erased.values()) {
-      boolean before =
-          part == null
-              ? one.covers(journal, sequence, entry.time())
-              : unsearched.getOrDefault(one.id(), Set.of()).contains(part);
-      if (before && one.model().equals(model) && one.isOf(key)) {
-        return true;
-      }
-    }
-    return false;
+    return key != null
+        && !erasures.isEmpty()
+        && erasures.hiding(part, journal, sequence, entry.time()).stream()
+            .anyMatch(one -> one.model().equals(model) && one.isOf(key));
   }
 
-  /** Returns an entry that has the same state as all so far. */
+  /** Returns an entry that has the same state as all so far, without erasures that are over. */
   Entry state(Instant time) {
+    List<ErasedKey> left = new ArrayList<>(erasures.state());
+    left.removeAll(erasures.over(time));
     return new Entry(STATE, time)
         .removing(List.copyOf(garbage.keySet()))
         .adding(List.copyOf(all.values()), covered)
         .dropping(List.copyOf(dropped.values()))
-        .erasing(erased.values().stream().map(this::whole).toList());
-  }
-
-  private ErasedKey whole(ErasedKey key) {
-    return key.done() ? key : key.left(unsearched.getOrDefault(key.id(), Set.of()));
+        .erasing(left);
   }
 
   Collection<Part> all() {

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.serving.log.Parts.Entry;
@@ -13,6 +15,7 @@ import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.BlobMaintenance;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import io.lifecycle4j.storage.spi.StoredBlob;
 import java.io.BufferedOutputStream;
@@ -26,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,7 @@ final class PartsJournal implements AutoCloseable {
   private static final int MOST_ENTRIES = 1_000;
 
   private final BlobStore blobs;
+  private final JournalStore journals;
   private final Journal journal;
   private final InstantSource clock;
   private Parts parts = new Parts();
@@ -46,8 +51,9 @@ final class PartsJournal implements AutoCloseable {
   /** Whether an entry failed since, which may nevertheless be in the journal. */
   private boolean unknown;
 
-  private PartsJournal(BlobStore blobs, Journal journal, InstantSource clock) {
-    this.blobs = blobs;
+  private PartsJournal(Medium home, Journal journal, InstantSource clock) {
+    this.blobs = home.blobs();
+    this.journals = home.journals();
     this.journal = journal;
     this.clock = clock;
   }
@@ -62,7 +68,7 @@ final class PartsJournal implements AutoCloseable {
       return null;
     }
     try {
-      PartsJournal opened = new PartsJournal(home.blobs(), journal, clock);
+      PartsJournal opened = new PartsJournal(home, journal, clock);
       opened.read();
       return opened;
     } catch (RuntimeException | Error e) {
@@ -159,7 +165,7 @@ final class PartsJournal implements AutoCloseable {
    * Records labels that an erasure could not remove, before their predictions are found no more.
    */
   void keep(ErasedKey key, Collection<String> ids) {
-    ErasedKey now = parts().now(key);
+    ErasedKey now = parts().erasures().now(key);
     ErasedKey more = now.keeping(ids);
     if (!more.equals(now)) {
       erase(more);
@@ -172,13 +178,13 @@ final class PartsJournal implements AutoCloseable {
    * @return the erasure as it is on record
    */
   ErasedKey record(ErasedKey key, boolean done, List<BlobId> unread) {
-    ErasedKey now = parts().now(key);
+    ErasedKey now = parts().erasures().now(key);
     if (done) {
       erase(now.complete());
     } else if (unread.size() < parts().unsearched(key).size()) {
       erase(now.left(unread));
     }
-    return parts().now(key);
+    return parts().erasures().now(key);
   }
 
   /** Replaces a part by one without what was erased. */
@@ -247,9 +253,25 @@ final class PartsJournal implements AutoCloseable {
     }
   }
 
-  /** Writes an entry with the same state as all before. */
+  /** Writes an entry with the same state as all before; erasures that are over move away. */
   void restate() {
-    append(parts().state(now()));
+    Instant now = now();
+    archive(parts().erasures().over(now));
+    append(parts().state(now));
+  }
+
+  /** Records erasures that are over. What was recorded before a crash is not recorded again. */
+  private void archive(List<ErasedKey> over) {
+    if (over.isEmpty()) {
+      return;
+    }
+    List<byte[]> lines = over.stream().map(key -> StorageForms.JSON.write(key.archived())).toList();
+    UUID token =
+        UUID.nameUUIDFromBytes(
+            over.stream().map(ErasedKey::id).collect(Collectors.joining(" ")).getBytes(UTF_8));
+    try (Journal archive = journals.owned(Parts.ERASURES)) {
+      archive.append(new Batch(token, Batch.ANY, lines, Durability.POWER));
+    }
   }
 
   @Override

@@ -133,7 +133,7 @@ final class RollUp implements AutoCloseable {
       labels().remove(model, ids);
     } catch (LifecycleException e) {
       LOG.warn("Ground truth of erased predictions of {} is kept for now", model, e);
-      parts.keep(parts.parts().erased(model).get(0), ids);
+      parts.keep(parts.parts().erasures().of(model).get(0), ids);
     }
   }
 
@@ -328,7 +328,8 @@ final class RollUp implements AutoCloseable {
 
   /** Removes the labels of what was found, all at once, since that may copy all others. */
   private void removeLabels(ErasedKey key, Collection<List<String>> found, List<String> left) {
-    Set<String> ids = new HashSet<>(requireNonNullElse(parts.parts().now(key).labels(), List.of()));
+    Set<String> ids =
+        new HashSet<>(requireNonNullElse(parts.parts().erasures().now(key).labels(), List.of()));
     found.forEach(ids::addAll);
     boolean done =
         attempt(
@@ -344,7 +345,7 @@ final class RollUp implements AutoCloseable {
   }
 
   private ErasedKey replace(ErasedKey key, Part part, int count) {
-    ErasedKey now = parts.parts().now(key).more(count);
+    ErasedKey now = parts.parts().erasures().now(key).more(count);
     if (count > 0) {
       parts.erase(now, part, parts.store(writer -> copy(part, writer)));
     }

@@ -43,7 +43,7 @@ record SelectedPredictions(LogReading all, Served model, Condition condition)
 
   @Override
   public Source toSource() {
-    return new LabelledRows(this, model.inputs(), model.task(), all::erasures).source();
+    return new LabelledRows(this, model.inputs(), model.task(), all::lastErasure).source();
   }
 
   @Override

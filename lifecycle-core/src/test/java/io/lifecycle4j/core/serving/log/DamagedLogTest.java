@@ -47,7 +47,7 @@ class DamagedLogTest extends UpkeptLog {
     flip(file(damaged));
     wait(Duration.ofMinutes(1));
     upkeep.run();
-    assertThat(Parts.read(medium.journals()).erasing()).isEmpty();
+    assertThat(Parts.read(medium.journals()).erasures().pending()).isEmpty();
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
     assertThat(count("a")).isEqualTo(2);
   }
@@ -152,7 +152,7 @@ class DamagedLogTest extends UpkeptLog {
     wait(Duration.ofMinutes(1));
     upkeep.run();
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
-    assertThat(Parts.read(medium.journals()).erasing()).isEmpty();
+    assertThat(Parts.read(medium.journals()).erasures().pending()).isEmpty();
   }
 
   @Test

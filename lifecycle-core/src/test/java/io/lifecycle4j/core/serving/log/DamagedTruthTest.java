@@ -50,7 +50,7 @@ class DamagedTruthTest extends UpkeptLog {
     upkeep.run();
     assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
     assertThat(isOnDisk("of another one")).isTrue();
-    assertThat(Parts.read(medium.journals()).erasing()).isEmpty();
+    assertThat(Parts.read(medium.journals()).erasures().pending()).isEmpty();
   }
 
   @Test

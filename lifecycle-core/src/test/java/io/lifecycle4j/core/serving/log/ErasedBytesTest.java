@@ -39,7 +39,7 @@ class ErasedBytesTest extends UpkeptLog {
         .containsExactly("bytes that were replaced (1 blob still stored)");
     watched.keeps = false;
     upkeep.run();
-    assertThat(Parts.read(medium.journals()).erasing()).isEmpty();
+    assertThat(Parts.read(medium.journals()).erasures().pending()).isEmpty();
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
   }
 
@@ -59,8 +59,8 @@ class ErasedBytesTest extends UpkeptLog {
     assertThat(count("a")).isEqualTo(3);
     upkeep.run();
     Parts now = Parts.read(medium.journals());
-    assertThat(now.erasing()).isEmpty();
-    assertThat(now.erased("a")).extracting(ErasedKey::predictions).containsExactly(2L);
+    assertThat(now.erasures().pending()).isEmpty();
+    assertThat(now.erasures().of("a")).extracting(ErasedKey::predictions).containsExactly(2L);
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
     assertThat(count("a")).isEqualTo(3);
   }

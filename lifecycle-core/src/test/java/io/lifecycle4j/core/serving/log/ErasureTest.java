@@ -219,7 +219,9 @@ class ErasureTest {
     Together.awaitTrue( // the thread of the upkeep may be at work now
         () -> {
           upkeep.run();
-          return !Parts.read(medium.journals()).hidesIn(LoggedPredictions.journal("other"));
+          return !Parts.read(medium.journals())
+              .erasures()
+              .reachesInto(LoggedPredictions.journal("other"));
         });
     assertThat(all())
         .extracting(one -> one.findKey().orElse(""))
@@ -259,8 +261,8 @@ class ErasureTest {
     assertThat(isOnDisk("Mx walter")).isFalse();
     assertThat(isOnDisk("diagnosis of a-1")).isFalse();
     Parts parts = Parts.read(medium.journals());
-    assertThat(parts.erasing()).isEmpty();
-    assertThat(parts.erased("line"))
+    assertThat(parts.erasures().pending()).isEmpty();
+    assertThat(parts.erasures().of("line"))
         .extracting(ErasedKey::predictions, ErasedKey::done)
         .containsExactly(tuple(1L, true));
   }
@@ -269,7 +271,7 @@ class ErasureTest {
   void keepsOnRecordWhoErasedAndWhyButNotWhom() {
     new Running("a").log("walter", "yes").end();
     erase("walter");
-    ErasedKey record = Parts.read(medium.journals()).erased("line").get(0);
+    ErasedKey record = Parts.read(medium.journals()).erasures().of("line").get(0);
     assertThat(record.actor()).isEqualTo("dpo");
     assertThat(record.reason()).isEqualTo("asked on the phone");
     assertThat(record.toString()).doesNotContain("walter");

@@ -73,7 +73,7 @@ public final class KeptPredictions {
     try (RollUp open = RollUp.open(home, () -> Fixtures.TIME)) {
       if (open != null) {
         open.parts().deleteGarbage(Instant.MAX);
-        open.parts().parts().erasing().forEach(open::search);
+        open.parts().parts().erasures().pending().forEach(open::search);
         moveEnded(home, open);
       }
     }
