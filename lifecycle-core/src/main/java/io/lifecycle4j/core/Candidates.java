@@ -1,6 +1,8 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.training.ModelRegistration;
 import io.lifecycle4j.core.training.ModelTraining;
@@ -17,7 +19,7 @@ import io.lifecycle4j.tracking.Experiments;
 /** Trains versions of a model, or takes them in from elsewhere. Thread-safe. */
 final class Candidates implements AutoCloseable {
   private final String name;
-  private final ModelRegistry registry;
+  private final Decisions decisions;
   private final Experiments experiments;
   private final ModelTraining training;
   private final ModelRegistration registration;
@@ -28,9 +30,14 @@ final class Candidates implements AutoCloseable {
    *
    * @param checkOpen throws once the model is closed, which registers nothing then
    */
-  Candidates(DefaultManagedModelBuilder<?, ?> builder, Engine.Files files, Runnable checkOpen) {
+  Candidates(
+      DefaultManagedModelBuilder<?, ?> builder,
+      Decisions decisions,
+      Engine.Files files,
+      Runnable checkOpen) {
     this.name = builder.name;
-    this.registry = builder.home.rooms().registry();
+    this.decisions = decisions;
+    ModelRegistry registry = builder.home.rooms().registry();
     this.experiments = builder.home.experiments();
     this.checkOpen = checkOpen;
     Recipe recipe =
@@ -54,21 +61,22 @@ final class Candidates implements AutoCloseable {
         name,
         run -> {
           ModelManifest manifest = training.train(split, run);
-          ModelVersion version = registered(split, manifest, trainer, "Trained by run " + run.id());
+          By by = new By(trainer, "Trained by run " + run.id());
+          ModelVersion version = registered(split, manifest, by);
           run.tag("model", version.label());
           return version;
         });
   }
 
   /** Registers a network that was trained elsewhere. */
-  ModelVersion register(ExternalModel model, Split split, Actor actor, String reason) {
-    return registered(split, registration.manifest(model, split, actor.name()), actor, reason);
+  ModelVersion register(ExternalModel model, Split split, By by) {
+    return registered(split, registration.manifest(model, split, by.actor().name()), by);
   }
 
-  private ModelVersion registered(Split split, ModelManifest manifest, Actor actor, String reason) {
+  private ModelVersion registered(Split split, ModelManifest manifest, By by) {
     checkOpen.run();
     DatasetStores.checkNotPurged(split.version(), "register a version of " + name);
-    return registry.register(name, manifest, actor, reason);
+    return decisions.register(manifest, by);
   }
 
   /** Stops what is being trained or registered. */

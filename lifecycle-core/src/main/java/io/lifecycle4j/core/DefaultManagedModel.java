@@ -8,9 +8,11 @@ import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Shadows;
-import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.ModelLog;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
@@ -74,9 +76,10 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     this.home = builder.home;
     this.registry = rooms.registry();
     Engine.Files files = file -> NamedBlobs.file(file, () -> registry.open(file));
-    this.candidates = new Candidates(builder, files, this::checkOpen);
     Evaluator evaluator = new Evaluator(rooms.datasets(), builder.engines(), files);
     this.promotions = new Promotions(name, registry, evaluator, builder.requirements);
+    Decisions decisions = promotions.decisions();
+    this.candidates = new Candidates(builder, decisions, files, this::checkOpen);
     this.routes = builder.routes(promotions::version);
     String session = Ids.next();
     ModelLog log = builder.log(session);
@@ -93,7 +96,7 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     this.follower = new VersionFollower(name, registry);
     this.serving =
         new ProductionServing<>(follower, promotions, routes, server, ProductionServing.LOG);
-    this.moves = new VersionMoves<>(serving);
+    this.moves = new VersionMoves<>(serving, decisions);
     this.shadows =
         new ShadowServing<>(
             name,
@@ -147,9 +150,8 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
     checkOpen();
     required(model, "external model");
     required(split, "split");
-    required(actor, "actor");
-    String why = FreeText.of("reason of a registration", required(reason, "reason"));
-    return observed.register(() -> candidates.register(model, split, actor, why));
+    By by = By.of(Action.REGISTER, actor, reason);
+    return observed.register(() -> candidates.register(model, split, by));
   }
 
   @Override
@@ -174,16 +176,15 @@ final class DefaultManagedModel<I, O> extends RecordedModel<I, O> {
   @Override
   public AuditRecord promote(ModelVersion version, Actor actor, String reason) {
     checkOpen();
-    required(actor, "actor");
-    return observed.promote(
-        version, () -> moves.promote(promotions.promotion(version, actor, reason)));
+    By by = By.of(Action.PROMOTE, actor, reason);
+    return observed.promote(version, () -> moves.promote(promotions.promotion(version, by)));
   }
 
   @Override
   public AuditRecord rollback(Actor actor, String reason) {
     checkOpen();
-    required(actor, "actor");
-    return observed.rollback(() -> moves.rollback(promotions.rollbacks(actor, reason)));
+    By by = By.of(Action.ROLL_BACK, actor, reason);
+    return observed.rollback(() -> moves.decide(Action.ROLL_BACK, promotions.rollbacks(by)));
   }
 
   @Override

@@ -19,8 +19,12 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lifecycle4j.contract.HouseRules;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.storage.SeenFile;
 import io.lifecycle4j.data.RecordReader;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Locations;
 import java.io.File;
@@ -32,6 +36,7 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The rules of the house, for the api and for core. */
@@ -72,6 +77,26 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName("io.lifecycle4j.storage.NewFile")
           .should()
           .accessTargetWhere(describe("it writes files", ArchitectureTest::writesFiles));
+
+  /** So that what must hold for each decision is asked at one place. */
+  @ArchTest
+  static final ArchRule DECISIONS_ABOUT_MODELS_PASS_ONE_DOOR =
+      noClasses()
+          .that()
+          .areNotAssignableTo(Decisions.class)
+          .should()
+          .accessTargetWhere(
+              describe("it writes into a registry", ArchitectureTest::writesIntoRegistry));
+
+  /** So that nobody forgets to check and to redact who decides, and why. */
+  @ArchTest
+  static final ArchRule ENTRIES_ARE_MADE_IN_THE_REGISTRY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              Decisions.class.getPackageName(), Transition.class.getPackageName())
+          .should()
+          .callMethod(Transition.class, "builder", Actor.class, String.class);
 
   @ArchTest
   static final ArchRule FILES_ARE_PATHS =
@@ -179,6 +204,11 @@ class ArchitectureTest {
     assertThat(classes.contain("io.lifecycle4j.Lifecycle")).isTrue();
     assertThat(classes.contain("io.lifecycle4j.core.json.Json")).isTrue();
     assertThat(classes.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  private static boolean writesIntoRegistry(JavaAccess<?> access) {
+    return access.getTargetOwner().isAssignableTo(ModelRegistry.class)
+        && Set.of("apply", "register").contains(access.getTarget().getName());
   }
 
   private static boolean startsProcess(JavaAccess<?> access) {

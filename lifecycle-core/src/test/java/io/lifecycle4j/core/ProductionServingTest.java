@@ -11,6 +11,9 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.ProductionServing;
@@ -137,6 +140,14 @@ class ProductionServingTest {
     return new ProductionServing<>(follower, promotions, routes, server, log);
   }
 
+  private VersionMoves<Flower, String> moves(Logger log) {
+    return new VersionMoves<>(serving, new Decisions("species", registry(), log));
+  }
+
+  private static By by(String reason) {
+    return new By(ALICE, reason);
+  }
+
   @AfterEach
   void close() {
     released.countDown();
@@ -156,9 +167,9 @@ class ProductionServingTest {
     assertThat(infos).containsExactly("Version 1 of species serves now, run by linear");
 
     ModelVersion second = model.train(Flowers.split(home, 2));
-    VersionMoves<Flower, String> moves = new VersionMoves<>(serving);
-    String promoted = moves.promote(promotions.promotion(second, ALICE, "Better")).toString();
-    String back = moves.rollback(promotions.rollbacks(ALICE, "Worse")).toString();
+    VersionMoves<Flower, String> moves = moves(LoggedLines.of(errors, infos));
+    String promoted = moves.promote(promotions.promotion(second, by("Better"))).toString();
+    String back = moves.decide(Action.ROLL_BACK, promotions.rollbacks(by("Worse"))).toString();
     assertThat(infos).endsWith(promoted, back);
     assertThat(promoted)
         .endsWith("Z production of species moved from 1 to 2 without gates by alice: Better");
@@ -174,11 +185,11 @@ class ProductionServingTest {
     hindered.before(home.models().version("species", 2), Failures.STATIC_INITIALIZER::fail);
     BlobId evidence = home.models().version("species", 1).id();
     List<Transition> ways =
-        promotions.rollbacks(ALICE, "Worse").stream()
+        promotions.rollbacks(by("Worse")).stream()
             .map(way -> Transition.builder(ALICE, "Worse").evidence(evidence).change(moved(way)))
             .map(Transition.Builder::build)
             .toList();
-    Transition back = new VersionMoves<>(serving).rollback(ways).transition();
+    Transition back = moves(Decisions.LOG).decide(Action.ROLL_BACK, ways).transition();
     assertThat(moved(back).version()).isEqualTo(1);
     assertThat(back.evidence()).hasValue(evidence);
     assertThat(back.reason()).startsWith("Worse (skipped: species:2 cannot be loaded: ");
@@ -201,7 +212,8 @@ class ProductionServingTest {
                 });
     try (ProductionServing<Flower, String> silent = serving(broken)) {
       silent.open(Duration.ofSeconds(30));
-      new VersionMoves<>(silent).promote(promotions.promotion(first, ALICE, "First"));
+      new VersionMoves<>(silent, new Decisions("species", registry(), broken))
+          .promote(promotions.promotion(first, by("First")));
       assertThat(silent.status().state()).isEqualTo(State.CURRENT);
       assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);
     }

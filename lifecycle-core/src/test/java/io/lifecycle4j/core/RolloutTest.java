@@ -303,7 +303,7 @@ class RolloutTest {
     model = Flowers.plain(home).gates(metric("accuracy").atLeast(0.9999)).open();
     assertThatThrownBy(() -> rollout().start(ALICE, "Try"))
         .isInstanceOf(GateFailedException.class)
-        .hasMessageStartingWith("Cannot promote species:2: accuracy");
+        .hasMessageStartingWith("Cannot roll out species:2: accuracy");
     assertThat(model.findRollout()).isEmpty();
   }
 

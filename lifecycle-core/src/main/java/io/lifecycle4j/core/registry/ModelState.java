@@ -7,6 +7,7 @@ import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
+import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
@@ -18,6 +19,7 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -135,6 +137,46 @@ record ModelState(
   Optional<Obstacle> findObstacle(int version, String alias) {
     int readable = Math.min(version, versions.size() + 1);
     return obstacles.stream().filter(each -> each.concerns(readable, alias)).findFirst();
+  }
+
+  /** Returns the versions that were in production before and may serve, the newest first. */
+  List<Integer> before() {
+    return ProductionHistory.of(trail).rollbackTargets().stream()
+        .filter(to -> findObstacle(to, ModelRegistry.PRODUCTION).isEmpty())
+        .toList();
+  }
+
+  /**
+   * Returns the moves of production of which one takes it back, at least one: to the newest version
+   * first, and to an earlier one if that cannot be loaded any more.
+   *
+   * @throws NotFoundException if no other version was in production before
+   * @throws ReadOnlyException if a newer library changed those that were
+   */
+  List<AliasMoved> waysBack(String model) {
+    List<Integer> targets = ProductionHistory.of(trail).rollbackTargets();
+    if (targets.isEmpty()) {
+      throw new NotFoundException(
+          "Cannot roll back " + model + ": no earlier version was in production");
+    }
+    List<Integer> ways = before();
+    if (ways.isEmpty()) {
+      checkMoves(model, targets.get(0));
+    }
+    String alias = ModelRegistry.PRODUCTION;
+    return ways.stream()
+        .map(to -> new AliasMoved(model, alias, named(alias), to, Direction.BACK))
+        .toList();
+  }
+
+  /** Throws if a newer library changed a version, or production, so that it must not be moved. */
+  void checkMoves(String model, int version) {
+    findObstacle(version, ModelRegistry.PRODUCTION)
+        .ifPresent(
+            obstacle -> {
+              throw new ReadOnlyException(
+                  "Cannot move production of " + model + ": " + obstacle.said());
+            });
   }
 
   /** Throws if the precondition of a change does not hold. */

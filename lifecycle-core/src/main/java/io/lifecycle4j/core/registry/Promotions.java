@@ -6,7 +6,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
@@ -14,10 +13,8 @@ import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
@@ -42,6 +39,7 @@ public final class Promotions {
 
   private final String model;
   private final ModelRegistry registry;
+  private final Decisions decisions;
   private final Evaluator evaluator;
   private final List<Requirement> requirements;
 
@@ -49,6 +47,7 @@ public final class Promotions {
       String model, ModelRegistry registry, Evaluator evaluator, List<Requirement> requirements) {
     this.model = model;
     this.registry = registry;
+    this.decisions = new Decisions(model, registry, Decisions.LOG);
     this.evaluator = evaluator;
     this.requirements = List.copyOf(requirements);
   }
@@ -56,6 +55,11 @@ public final class Promotions {
   /** Returns the name of the model. */
   public String model() {
     return model;
+  }
+
+  /** Returns what writes into the registry. */
+  public Decisions decisions() {
+    return decisions;
   }
 
   /** Evaluates a version on the rows held out by the split it was trained on. */
@@ -151,17 +155,16 @@ public final class Promotions {
    *     the meantime
    * @throws GateFailedException if a gate did not pass
    */
-  public Transition promotion(ModelVersion version, Actor actor, String reason) {
-    String why = why("reason of a promotion", reason);
+  public Transition promotion(ModelVersion version, By by) {
     registry.refresh();
     ModelVersion candidate = registered(version);
     OptionalInt production = production();
     checkNotInProduction("promote", candidate, production);
-    checkKnown(ModelState.of(registry, model), candidate.number());
+    ModelState.of(registry, model).checkMoves(model, candidate.number());
     AliasMoved move =
         new AliasMoved(
             model, ModelRegistry.PRODUCTION, production, candidate.number(), Direction.FORWARD);
-    return judged(candidate, production, actor, why).change(move).build();
+    return judged("promote", candidate, production, by).change(move).build();
   }
 
   static void checkNotInProduction(String verb, ModelVersion candidate, OptionalInt production) {
@@ -171,43 +174,36 @@ public final class Promotions {
     }
   }
 
-  /** Begins a transition with the verdicts on a version, and throws if a gate did not pass. */
-  Transition.Builder judged(
-      ModelVersion candidate, OptionalInt production, Actor actor, String why) {
-    // Rejects a missing reason before the held-out rows are scored.
-    Transition.Builder transition = Transition.builder(actor, why);
+  /**
+   * Begins an entry with the verdicts on a version, and throws if a gate did not pass.
+   *
+   * @param verb what is done with the version if all pass, for messages
+   */
+  Transition.Builder judged(String verb, ModelVersion candidate, OptionalInt production, By by) {
+    Transition.Builder entry = by.transition();
     List<GateVerdict> verdicts = judge(candidate, production);
     if (verdicts.isEmpty()) {
-      LOG.warn("{} is promoted without gates: nothing was evaluated", candidate.label());
+      LOG.warn("Nothing was evaluated to {} {}: the model has no gates", verb, candidate.label());
     } else {
-      Judged judged = new Judged(model, candidate.number(), ModelRegistry.PRODUCTION, verdicts);
-      transition.change(judged);
-      refuse(candidate, judged, transition);
+      entry.change(new Judged(model, candidate.number(), ModelRegistry.PRODUCTION, verdicts));
+      refuse(verb, candidate, verdicts, entry);
     }
-    return transition;
+    return entry;
   }
 
-  private void refuse(ModelVersion candidate, Judged judged, Transition.Builder transition) {
+  private void refuse(
+      String verb, ModelVersion candidate, List<GateVerdict> verdicts, Transition.Builder entry) {
     List<String> failures =
-        judged.verdicts().stream()
+        verdicts.stream()
             .filter(verdict -> !verdict.passed())
             .map(verdict -> verdict.explanation() + suffix(verdict))
             .toList();
     if (!failures.isEmpty()) {
-      registry.apply(transition.build());
+      decisions.decide(Action.JUDGE, entry.build());
       throw new GateFailedException(
-          "Cannot promote " + candidate.label() + ": " + String.join("; ", failures), failures);
+          "Cannot " + verb + " " + candidate.label() + ": " + String.join("; ", failures),
+          failures);
     }
-  }
-
-  private void checkKnown(ModelState state, int version) {
-    state
-        .findObstacle(version, ModelRegistry.PRODUCTION)
-        .ifPresent(
-            obstacle -> {
-              throw new ReadOnlyException(
-                  "Cannot move production of " + model + ": " + obstacle.said());
-            });
   }
 
   /** Returns what each process is to run. */
@@ -230,35 +226,18 @@ public final class Promotions {
    *     cannot be loaded any more. Applying one fails if production changes in the meantime
    * @throws NotFoundException if there is no earlier version
    */
-  public List<Transition> rollbacks(Actor actor, String reason) {
-    String why = why("reason of a rollback", reason);
+  public List<Transition> rollbacks(By by) {
     registry.refresh();
     // Read once: between two reads, another process may roll back.
     ModelState state = ModelState.of(registry, model);
-    List<Integer> targets = ProductionHistory.of(state.trail()).rollbackTargets();
-    if (targets.isEmpty()) {
-      throw new NotFoundException(
-          "Cannot roll back " + model + ": no earlier version was in production");
-    }
-    OptionalInt from = state.named(ModelRegistry.PRODUCTION);
-    List<Transition> ways =
-        targets.stream()
-            .filter(to -> state.findObstacle(to, ModelRegistry.PRODUCTION).isEmpty())
-            .map(to -> new AliasMoved(model, ModelRegistry.PRODUCTION, from, to, Direction.BACK))
-            .map(move -> Transition.builder(actor, why).change(move).build())
-            .toList();
-    if (ways.isEmpty()) {
-      checkKnown(state, targets.get(0));
-    }
-    return ways;
+    return state.waysBack(model).stream()
+        .map(move -> by.transition().change(move).build())
+        .toList();
   }
 
   /** Returns the versions that were in production before and may serve, the newest first. */
   public List<Integer> before() {
-    ModelState state = ModelState.of(registry, model);
-    return ProductionHistory.of(state.trail()).rollbackTargets().stream()
-        .filter(to -> state.findObstacle(to, ModelRegistry.PRODUCTION).isEmpty())
-        .toList();
+    return ModelState.of(registry, model).before();
   }
 
   /** Returns the version in production; empty if none was promoted. Its manifest is not read. */
@@ -298,10 +277,5 @@ public final class Promotions {
   /** Returns the latest rollout, running or ended; empty if there was none. */
   public Optional<RolloutState> rollout() {
     return ModelState.of(registry, model).rollout();
-  }
-
-  static String why(String what, String reason) {
-    check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
-    return FreeText.of(what, reason);
   }
 }

@@ -82,8 +82,7 @@ public final class RolloutTransitions {
    *
    * @throws ConflictException if another rollout is running, or no other version is in production
    */
-  public Transition start(ModelVersion version, RolloutPlan plan, Actor actor, String reason) {
-    String why = Promotions.why("reason of a rollout", reason);
+  public Transition start(ModelVersion version, RolloutPlan plan, By by) {
     registry.refresh();
     ModelVersion candidate = promotions.registered(version);
     OptionalInt production = promotions.production();
@@ -95,15 +94,19 @@ public final class RolloutTransitions {
     RolloutStarted start =
         new RolloutStarted(model(), candidate.number(), production.getAsInt(), Ids.next(), plan);
     ModelState.of(registry, model()).check(start); // before the held-out rows are scored
-    return promotions.judged(candidate, production, actor, why).change(start).build();
+    return promotions.judged("roll out", candidate, production, by).change(start).build();
   }
 
-  /** Returns the next step, with the figures of the one before; the last one is a promotion. */
-  public static Transition next(RolloutState state, RolloutFigures figures, String why) {
+  /**
+   * Returns the ways to go on, of which one is decided: the next step, with the figures of the one
+   * before. The last step is a promotion; the rollout ends if its version cannot be loaded then.
+   */
+  public static List<Transition> next(RolloutState state, RolloutFigures figures, String why) {
     RolloutPlan plan = state.plan();
     int step = state.step() + 1;
+    By by = new By(ROLLOUT, why);
     Transition.Builder next =
-        Transition.builder(ROLLOUT, why)
+        by.transition()
             .change(
                 new RolloutStepped(
                     state.started().model(),
@@ -112,57 +115,58 @@ public final class RolloutTransitions {
                     step,
                     plan.shares().get(step),
                     figures));
-    if (step == plan.lastStep()) {
-      next.change(moved(state, state.started().champion(), state.version(), Direction.FORWARD));
-      if (plan.bakeFor().isZero()) {
-        next.change(ended(state, RolloutEnd.PROMOTED, RolloutFigures.NONE));
-      }
+    if (step < plan.lastStep()) {
+      return List.of(next.build());
     }
-    return next.build();
+    next.change(
+        new AliasMoved(
+            state.started().model(),
+            ModelRegistry.PRODUCTION,
+            OptionalInt.of(state.started().champion()),
+            state.version(),
+            Direction.FORWARD));
+    if (plan.bakeFor().isZero()) {
+      next.change(ended(state, RolloutEnd.PROMOTED, RolloutFigures.NONE));
+    }
+    Transition.Builder back = by.transition().change(ended(state, RolloutEnd.TURNED_BACK, figures));
+    return List.of(next.build(), back.build());
   }
 
   /** Returns the end of a rollout whose version has baked. */
   public static Transition baked(RolloutState state, RolloutFigures figures, String why) {
-    return Transition.builder(ROLLOUT, why)
+    return new By(ROLLOUT, why)
+        .transition()
         .change(ended(state, RolloutEnd.PROMOTED, figures))
         .build();
   }
 
-  /** Returns the end of a rollout by its figures: the version before serves all requests again. */
-  public static Transition turnedBack(RolloutState state, RolloutFigures figures, String why) {
-    return back(state, RolloutEnd.TURNED_BACK, figures, ROLLOUT, why);
+  /** Returns the ways to end a rollout by its figures, like {@link #aborted}. */
+  public List<Transition> turnedBack(RolloutState state, RolloutFigures figures, String why) {
+    return back(state, RolloutEnd.TURNED_BACK, figures, new By(ROLLOUT, why));
   }
 
-  /** Returns the end of a rollout by a person: the version before serves all requests again. */
-  public static Transition aborted(
-      RolloutState state, RolloutFigures figures, Actor actor, String why) {
-    return back(state, RolloutEnd.ABORTED, figures, actor, why);
+  /**
+   * Returns the ways to end a rollout by a person, of which one is decided: the version before
+   * serves all requests again. While the version bakes, that is a {@linkplain ModelState#waysBack
+   * rollback}.
+   */
+  public List<Transition> aborted(RolloutState state, RolloutFigures figures, By by) {
+    return back(state, RolloutEnd.ABORTED, figures, by);
   }
 
-  private static Transition back(
-      RolloutState state, RolloutEnd end, RolloutFigures figures, Actor actor, String why) {
-    Transition.Builder back = Transition.builder(actor, why).change(ended(state, end, figures));
-    if (state.isBaking()) {
-      back.change(moved(state, state.version(), state.started().champion(), Direction.BACK));
+  private List<Transition> back(RolloutState state, RolloutEnd end, RolloutFigures figures, By by) {
+    RolloutEnded ended = ended(state, end, figures);
+    if (!state.isBaking()) {
+      return List.of(by.transition().change(ended).build());
     }
-    return back.build();
+    ModelState now = ModelState.of(registry, model());
+    now.check(ended); // production may have moved since, and no way back be left
+    return now.waysBack(model()).stream()
+        .map(move -> by.transition().change(ended).change(move).build())
+        .toList();
   }
 
   private static RolloutEnded ended(RolloutState state, RolloutEnd end, RolloutFigures figures) {
     return new RolloutEnded(state.started().model(), state.version(), state.id(), end, figures);
-  }
-
-  private static AliasMoved moved(RolloutState state, int from, int to, Direction direction) {
-    return new AliasMoved(
-        state.started().model(), ModelRegistry.PRODUCTION, OptionalInt.of(from), to, direction);
-  }
-
-  /**
-   * Writes a step or an end.
-   *
-   * @throws ConflictException if the rollout has ended or gone on
-   */
-  public AuditRecord apply(Transition transition) {
-    return registry.apply(transition);
   }
 }

@@ -1,12 +1,9 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.hash.Ids;
-import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
@@ -65,13 +62,7 @@ public final class Shadows {
    * @param until null for a day from now
    */
   public Transition shadow(
-      ModelVersion version,
-      double share,
-      @Nullable Instant until,
-      double tolerance,
-      Actor actor,
-      String reason) {
-    Transition.Builder transition = transition("reason of a shadow", actor, reason);
+      ModelVersion version, double share, @Nullable Instant until, double tolerance, By by) {
     Instant now = clock.instant();
     Instant end = until == null ? now.plus(DAY) : until;
     check(end.isAfter(now), "Invalid end of a shadow: %s (must be after now, %s)", end, now);
@@ -80,7 +71,7 @@ public final class Shadows {
         state().started().filter(last -> !isRunning(last)).map(ShadowStarted::shadow);
     ShadowStarted shadow =
         new ShadowStarted(model, version.number(), Ids.next(), share, end, tolerance, before);
-    return transition.change(shadow).build();
+    return by.transition().change(shadow).build();
   }
 
   /**
@@ -89,7 +80,7 @@ public final class Shadows {
    * @throws io.lifecycle4j.error.ConflictException if another one runs
    */
   public ShadowStarted start(Transition shadow) {
-    registry.apply(shadow);
+    promotions.decisions().decide(Action.SHADOW, shadow);
     return shadow.find(ShadowStarted.class).orElseThrow();
   }
 
@@ -98,15 +89,9 @@ public final class Shadows {
    *
    * @throws io.lifecycle4j.error.ConflictException if it was stopped
    */
-  public AuditRecord stop(ShadowStarted shadow, Actor actor, String reason) {
-    Transition.Builder transition = transition("reason to stop a shadow", actor, reason);
+  public AuditRecord stop(ShadowStarted shadow, By by) {
     registry.refresh();
     ShadowStopped stopped = new ShadowStopped(shadow.model(), shadow.version(), shadow.shadow());
-    return registry.apply(transition.change(stopped).build());
-  }
-
-  private static Transition.Builder transition(String what, Actor actor, String reason) {
-    check(reason != null, "Missing reason: null (say why; the audit trail keeps it)");
-    return Transition.builder(required(actor, "actor"), FreeText.of(what, reason));
+    return promotions.decisions().decide(Action.SHADOW, by.transition().change(stopped).build());
   }
 }

@@ -4,10 +4,11 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
-import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.rollout.RolloutControl;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.observation.ObservedSubject;
@@ -46,7 +47,9 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     this.model = promotions.model();
     this.rollouts = new RolloutTransitions(registry, promotions);
     this.moves = moves;
-    this.control = new RolloutControl(rollouts, moves::counters, medium, clock, RolloutControl.LOG);
+    this.control =
+        new RolloutControl(
+            rollouts, moves::decide, moves::counters, medium, clock, RolloutControl.LOG);
   }
 
   /** Takes part in the rollouts of the model from now on. */
@@ -68,17 +71,16 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     required(version, "model version");
     ObservedSubject subject = ObservedSubject.model(model).version(version.number());
     return new RolloutSettings(
-        (plan, actor, reason) ->
-            observers.call(Operation.ROLLOUT, subject, () -> start(version, plan, actor, reason)));
+        (plan, by) -> observers.call(Operation.ROLLOUT, subject, () -> start(version, plan, by)));
   }
 
-  private Rollout start(ModelVersion version, RolloutPlan plan, Actor actor, String reason) {
+  private Rollout start(ModelVersion version, RolloutPlan plan, By by) {
     check(
         moves.isFollowing(),
         "Cannot roll out %s: a function serves %s (open the model without one)",
         version.label(),
         model);
-    Transition start = rollouts.start(version, plan, actor, reason);
+    Transition start = rollouts.start(version, plan, by);
     return new Recorded(moves.start(start).rollout());
   }
 
@@ -156,12 +158,8 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
 
     @Override
     public AuditRecord abort(Actor actor, String reason) {
-      String why = FreeText.of("reason of an abort", required(reason, "reason"));
-      RolloutState now = now();
-      AuditRecord record =
-          rollouts.apply(RolloutTransitions.aborted(now, figures(), required(actor, "actor"), why));
-      RolloutControl.LOG.info("{}", record);
-      return record;
+      By by = By.of(Action.ABORT, actor, reason);
+      return moves.decide(Action.ABORT, rollouts.aborted(now(), figures(), by));
     }
 
     @Override

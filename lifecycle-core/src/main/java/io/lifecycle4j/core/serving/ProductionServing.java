@@ -11,9 +11,9 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.serving.ServingStatus;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -242,19 +242,19 @@ public final class ProductionServing<I, O> implements AutoCloseable {
    * Moves the alias to a version that was loaded, and serves it. A function continues to serve
    * whatever is promoted.
    *
+   * @param decision moves the alias
    * @param next freed if it does not come to serve
    */
-  AuditRecord move(Transition transition, Route<I, O> next) {
+  AuditRecord move(Supplier<AuditRecord> decision, Route<I, O> next) {
     boolean served = false;
     switching.lock();
     try {
-      AuditRecord record = follower.registry().apply(transition);
+      AuditRecord record = decision.get();
       if (isFollowing()) {
         served = true;
         server.serve(next, record.sequence());
         settled();
       }
-      say("{}", record);
       return record;
     } finally {
       switching.unlock();
@@ -265,15 +265,34 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
-  /** Starts a rollout of a version that was loaded, which answers its share from now on. */
-  AuditRecord start(Transition rollout, Route<I, O> next) {
+  /** Moves the alias like {@link #move} to a version that is in the plan; null if it is not. */
+  @Nullable AuditRecord moveLoaded(int version, Supplier<AuditRecord> decision) {
+    switching.lock();
+    try {
+      if (server.plan().routes().stream().noneMatch(route -> route.version() == version)) {
+        return null;
+      }
+      AuditRecord record = decision.get();
+      follow(promotions.wanted());
+      return record;
+    } finally {
+      switching.unlock();
+      follower.wake();
+    }
+  }
+
+  /**
+   * Starts a rollout of a version that was loaded, which answers its share from now on.
+   *
+   * @param decision starts it
+   */
+  AuditRecord start(Supplier<AuditRecord> decision, Route<I, O> next) {
     boolean given = false;
     switching.lock();
     try {
-      AuditRecord record = follower.registry().apply(rollout);
+      AuditRecord record = decision.get();
       given = true;
       canary.give(next);
-      say("{}", record);
       return record;
     } finally {
       switching.unlock();

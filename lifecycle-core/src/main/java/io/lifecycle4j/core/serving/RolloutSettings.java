@@ -3,6 +3,8 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutPlan;
@@ -36,7 +38,7 @@ final class RolloutSettings implements RolloutBuilder {
 
   /** Starts a rollout. */
   interface Start {
-    Rollout start(RolloutPlan plan, Actor actor, String reason);
+    Rollout start(RolloutPlan plan, By by);
   }
 
   RolloutSettings(Start start) {
@@ -105,7 +107,7 @@ final class RolloutSettings implements RolloutBuilder {
 
   @Override
   public Rollout start(Actor actor, String reason) {
-    required(actor, "actor");
+    By by = By.of(Action.ROLL_OUT, actor, reason);
     Duration decided = decideWithin;
     RolloutCriteria criteria =
         new RolloutCriteria(
@@ -114,7 +116,7 @@ final class RolloutSettings implements RolloutBuilder {
             latencyWithin,
             decided == null ? patience() : decided,
             ifUndecided);
-    return start.start(new RolloutPlan(shares, stepEvery, bakeFor, criteria), actor, reason);
+    return start.start(new RolloutPlan(shares, stepEvery, bakeFor, criteria), by);
   }
 
   private Duration patience() {

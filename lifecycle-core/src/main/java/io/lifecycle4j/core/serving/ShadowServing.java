@@ -6,6 +6,8 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Shadows;
 import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.error.CorruptDataException;
@@ -294,7 +296,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     @Override
     public AuditRecord stop(Actor actor, String reason) {
       checkOpen();
-      AuditRecord record = shadows.stop(started, actor, reason);
+      AuditRecord record = shadows.stop(started, By.of(Action.SHADOW, actor, reason));
       endStopped();
       return record;
     }
@@ -340,25 +342,20 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     @Override
     public Shadow<O> start(Actor actor, String reason) {
       checkOpen();
-      required(actor, "actor");
+      By by = By.of(Action.SHADOW, actor, reason);
       return inputs
           .observing()
           .call(
               Operation.SHADOW,
               ObservedSubject.model(model).version(version.number()),
-              () -> checked(actor, reason));
+              () -> checked(by));
     }
 
-    private Shadow<O> checked(Actor actor, String reason) {
+    private Shadow<O> checked(By by) {
       inputs.check(version);
       Transition starting =
           shadows.shadow(
-              version,
-              share == null ? 1 : share,
-              until,
-              tolerance == null ? 0 : tolerance,
-              actor,
-              reason);
+              version, share == null ? 1 : share, until, tolerance == null ? 0 : tolerance, by);
       return new Running(ShadowServing.this.start(starting, loadAgain(version)));
     }
   }

@@ -2,6 +2,8 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
@@ -14,6 +16,7 @@ import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Transition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +34,18 @@ public final class VersionMoves<I, O> {
   private static final int LONGEST_CAUSE = 500;
 
   private final ProductionServing<I, O> serving;
+  private final Decisions decisions;
 
-  public VersionMoves(ProductionServing<I, O> serving) {
+  public VersionMoves(ProductionServing<I, O> serving, Decisions decisions) {
     this.serving = serving;
+    this.decisions = decisions;
   }
 
   /** Loads the version of a promotion and promotes it. */
   public AuditRecord promote(Transition promotion) {
-    return serving.move(promotion, load(promotion));
-  }
-
-  private Route<I, O> load(Transition promotion) {
-    return load("promote ", moved(promotion).model(), moved(promotion).version());
+    AliasMoved moved = promotion.find(AliasMoved.class).orElseThrow();
+    Route<I, O> next = load("promote ", moved.model(), moved.version());
+    return serving.move(() -> decisions.decide(Action.PROMOTE, promotion), next);
   }
 
   private Route<I, O> load(String verb, String model, int version) {
@@ -57,7 +60,8 @@ public final class VersionMoves<I, O> {
   /** Loads a version and starts its rollout. */
   RolloutStarted start(Transition rollout) {
     RolloutStarted started = rollout.find(RolloutStarted.class).orElseThrow();
-    serving.start(rollout, load("roll out ", started.model(), started.version()));
+    Route<I, O> canary = load("roll out ", started.model(), started.version());
+    serving.start(() -> decisions.decide(Action.ROLL_OUT, rollout), canary);
     return started;
   }
 
@@ -71,13 +75,25 @@ public final class VersionMoves<I, O> {
     return serving.counters();
   }
 
-  /** Applies the first of the given transitions, at least one, whose version can be loaded. */
-  public AuditRecord rollback(List<Transition> ways) {
+  /**
+   * Writes the first of several entries, at least one, whose version is loaded or can be; one that
+   * moves nothing needs none.
+   *
+   * @throws ModelUnavailableException if no version can be loaded
+   */
+  public AuditRecord decide(Action action, List<Transition> ways) {
     List<String> skipped = new ArrayList<>();
     RuntimeException failure = null;
     for (Transition way : ways) {
-      AliasMoved moved = moved(way);
-      String target = moved.model() + ":" + moved.version();
+      AliasMoved moved = way.find(AliasMoved.class).orElse(null);
+      Supplier<AuditRecord> decision = () -> decisions.decide(action, saying(way, skipped));
+      if (moved == null) {
+        return decision.get();
+      }
+      AuditRecord record = serving.moveLoaded(moved.version(), decision);
+      if (record != null) {
+        return record;
+      }
       Route<I, O> next;
       try {
         next = serving.load(moved.version());
@@ -85,44 +101,36 @@ public final class VersionMoves<I, O> {
           | UntrustedModelException
           | ModelUnavailableException
           | PredictionFailedException e) {
-        LOG.warn("A rollback skips {}: it cannot be loaded", target, e);
-        skipped.add(target + " cannot be loaded: " + said(e));
+        String target = moved.model() + ":" + moved.version();
+        LOG.warn("Production is not moved to {}: it cannot be loaded", target, e);
+        skipped.add(target + " cannot be loaded: " + said(action, e));
         failure = Closing.first(failure, e);
         continue;
       }
-      return serving.move(saying(way, skipped), next);
+      return serving.move(decision, next);
     }
     if (failure == null) {
-      throw new IllegalArgumentException("No way to roll back");
+      throw new IllegalArgumentException("Nothing to decide");
     }
+    String model = ways.get(0).find(AliasMoved.class).orElseThrow().model();
     throw new ModelUnavailableException(
         String.format(
-            "Cannot roll back %s (%s): %s",
-            moved(ways.get(0)).model(), Engines.CURE, String.join("; ", skipped)),
+            "Cannot roll back %s (%s): %s", model, Engines.CURE, String.join("; ", skipped)),
         failure);
   }
 
   /** Returns the message of a failure, filtered for the audit trail. */
-  private static String said(RuntimeException e) {
+  private static String said(Action action, RuntimeException e) {
     String text = String.valueOf(e.getMessage());
     return FreeText.of(
-        "reason of a rollback",
+        "reason of " + action,
         text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE) + "…");
   }
 
   /** Adds the skipped versions to the recorded reason. */
   private static Transition saying(Transition way, List<String> skipped) {
-    if (skipped.isEmpty()) {
-      return way;
-    }
-    String reason = way.reason() + " (skipped: " + String.join("; ", skipped) + ")";
-    Transition.Builder saying = Transition.builder(way.actor(), reason);
-    way.evidence().ifPresent(saying::evidence);
-    way.changes().forEach(saying::change);
-    return saying.build();
-  }
-
-  private static AliasMoved moved(Transition transition) {
-    return transition.find(AliasMoved.class).orElseThrow();
+    return skipped.isEmpty()
+        ? way
+        : Decisions.saying(way, " (skipped: " + String.join("; ", skipped) + ")");
   }
 }

@@ -135,11 +135,11 @@ class EarlierVersionsTest {
             server,
             ProductionServing.LOG);
     serving.close();
-    serving.start(
+    Transition rollout =
         Transition.builder(Fixtures.ALICE, "For a test")
             .change(Moves.rollout("line", 3, 2, "r"))
-            .build(),
-        Versions.route(engine, 2));
+            .build();
+    serving.start(() -> registry.apply(rollout), Versions.route(engine, 2));
     assertThat(engine.open()).as("the third serves").isEqualTo(1);
   }
 }

@@ -1,16 +1,17 @@
 package io.lifecycle4j.core.serving.rollout;
 
+import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.serving.rollout.RolloutSignals.Sum;
 import io.lifecycle4j.core.serving.rollout.StepJudgement.Outcome;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.ArmFigures;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change.RolloutEnded;
-import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
@@ -18,6 +19,9 @@ import io.lifecycle4j.registry.Undecided;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,13 +35,16 @@ import org.slf4j.LoggerFactory;
  * two processes that decide at once, and one that dies in between, do no harm. Thread-safe.
  */
 public final class RolloutControl implements AutoCloseable {
-  /** Receives every decision. */
+  /** Receives what prevents a decision. */
   public static final Logger LOG = LoggerFactory.getLogger(RolloutControl.class);
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(5);
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private final RolloutTransitions rollouts;
+  private final BiFunction<Action, List<Transition>, AuditRecord> decisions;
   private final Supplier<@Nullable StepCounters> counters;
   private final RolloutSignals signals;
   private final InstantSource clock;
@@ -45,18 +52,24 @@ public final class RolloutControl implements AutoCloseable {
   private final Logger log;
   private final Rounds rounds;
 
+  /** When to decide again after a failure; confined to the thread. */
+  private final Backoff retry = new Backoff(SECOND, MINUTE, System::nanoTime);
+
   /**
    * Creates a control that does nothing until it is woken.
    *
+   * @param decisions writes one of several entries
    * @param counters returns what this process counts; null if it serves no rollout
    */
   public RolloutControl(
       RolloutTransitions rollouts,
+      BiFunction<Action, List<Transition>, AuditRecord> decisions,
       Supplier<@Nullable StepCounters> counters,
       Medium medium,
       InstantSource clock,
       Logger log) {
     this.rollouts = rollouts;
+    this.decisions = decisions;
     this.counters = counters;
     this.signals = new RolloutSignals(medium.journals(), rollouts.model());
     this.isWritten = !medium.isReadOnly();
@@ -109,10 +122,29 @@ public final class RolloutControl implements AutoCloseable {
     if (counted != null && counted.isOf(now)) {
       signals.write(counted);
     }
-    if (signals.leads(now)) {
-      decide(now);
+    if (retry.isDue() && signals.leads(now)) {
+      decideOrResign(now);
     }
     return SECOND;
+  }
+
+  /** Lets others decide if it cannot, and tries again later: in one second, then two, … */
+  private void decideOrResign(RolloutState now) {
+    try {
+      decide(now);
+      retry.succeeded();
+    } catch (ConflictException e) {
+      log.debug("Another process or person decided", e);
+    } catch (LifecycleException e) {
+      long wait = retry.failed();
+      resign(e);
+      log.error(
+          "Cannot decide about the rollout of {}:{}; it is tried again in {} s",
+          rollouts.model(),
+          now.version(),
+          TimeUnit.NANOSECONDS.toSeconds(wait),
+          e);
+    }
   }
 
   /** Returns what all processes counted in the step that a rollout is in. */
@@ -139,40 +171,30 @@ public final class RolloutControl implements AutoCloseable {
     RolloutFigures figures = figures(state, sum);
     Duration age = Duration.between(state.since(), clock.instant());
     if (judged.outcome() == Outcome.FAILS) {
-      apply(RolloutTransitions.turnedBack(state, figures, "Worse: " + judged.reason()));
+      turnBack(state, figures, "Worse: " + judged.reason());
     } else if (state.isBaking()) {
       if (age.compareTo(plan.bakeFor()) >= 0) {
-        apply(RolloutTransitions.baked(state, figures, "Baked: " + judged.reason()));
+        String why = "Baked: " + judged.reason();
+        decisions.apply(Action.STEP, List.of(RolloutTransitions.baked(state, figures, why)));
       }
     } else if (judged.outcome() == Outcome.HOLDS && age.compareTo(plan.stepEvery()) >= 0) {
-      apply(RolloutTransitions.next(state, figures, "Not worse: " + judged.reason()));
+      goOn(state, figures, "Not worse: " + judged.reason());
     } else if (age.compareTo(plan.criteria().decideWithin()) >= 0) {
       String why = "Undecided after " + plan.criteria().decideWithin() + ": " + judged.reason();
-      apply(
-          plan.criteria().ifUndecided() == Undecided.FORWARD
-              ? RolloutTransitions.next(state, figures, why)
-              : RolloutTransitions.turnedBack(state, figures, why));
+      if (plan.criteria().ifUndecided() == Undecided.FORWARD) {
+        goOn(state, figures, why);
+      } else {
+        turnBack(state, figures, why);
+      }
     }
   }
 
-  private void apply(Transition decision) {
-    AuditRecord record;
-    try {
-      record = rollouts.apply(decision);
-    } catch (ConflictException e) {
-      log.debug("Another process or person decided", e);
-      return;
-    }
-    boolean isBack =
-        decision
-            .find(RolloutEnded.class)
-            .filter(end -> end.end() == RolloutEnd.TURNED_BACK)
-            .isPresent();
-    if (isBack) {
-      log.warn("{}", record);
-    } else {
-      log.info("{}", record);
-    }
+  private void goOn(RolloutState state, RolloutFigures figures, String why) {
+    decisions.apply(Action.STEP, RolloutTransitions.next(state, figures, why));
+  }
+
+  private void turnBack(RolloutState state, RolloutFigures figures, String why) {
+    decisions.apply(Action.TURN_BACK, rollouts.turnedBack(state, figures, why));
   }
 
   /** Ends the thread, and lets others decide. */

@@ -15,6 +15,7 @@ import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.FaultyFileSystem;
 import io.lifecycle4j.crashkit.KthFault;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
+import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -71,7 +72,9 @@ class RolloutControlTest {
     private final RolloutControl control;
 
     Replica(Medium home) {
-      control = new RolloutControl(rollouts, counters::get, home, now::get, log);
+      control =
+          new RolloutControl(
+              rollouts, RolloutWorker.decisions(registry, log), counters::get, home, now::get, log);
     }
 
     /** Counts requests of both arms, of which the canary fails some. */
@@ -189,6 +192,7 @@ class RolloutControlTest {
         RolloutControl first =
             new RolloutControl(
                 RolloutWorker.rollouts(failing, broken, now::get),
+                RolloutWorker.decisions(broken, log),
                 () -> counted,
                 failing,
                 now::get,
@@ -207,6 +211,29 @@ class RolloutControlTest {
           });
       assertThat(state().figures().canary().requests()).as("of both").isEqualTo(1_210);
       files.heal();
+    }
+  }
+
+  @Test
+  void isDecidedByAnotherProcessWhenTheFirstCannotLoadAVersion() {
+    StepCounters counted = RolloutWorker.counted(state(), 1_200, 120);
+    try (RolloutControl first =
+        new RolloutControl(
+            rollouts,
+            (action, ways) -> {
+              throw new ModelUnavailableException("No memory is left");
+            },
+            () -> counted,
+            failing,
+            now::get,
+            log)) {
+      first.wake();
+      awaitTrue(() -> !lines("error").isEmpty());
+      assertThat(lines("error").get(0))
+          .isEqualTo("Cannot decide about the rollout of fraud:2; it is tried again in 1 s");
+      other.count(10, 0);
+      awaitTrue(() -> !state().isRunning());
+      assertThat(state().end()).hasValue(RolloutEnd.TURNED_BACK);
     }
   }
 

@@ -8,6 +8,7 @@ import io.lifecycle4j.contract.ChildJvm;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.Volume;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
@@ -175,7 +176,12 @@ class RolloutProcessesTest {
     ChildJvm leader = leader(600);
     try (RolloutControl member =
         new RolloutControl(
-            rollouts, () -> counters, medium, RolloutWorker.clock(time), RolloutControl.LOG)) {
+            rollouts,
+            RolloutWorker.decisions(registry, Decisions.LOG),
+            () -> counters,
+            medium,
+            RolloutWorker.clock(time),
+            RolloutControl.LOG)) {
       member.wake();
       awaitTrue(() -> names("rollout-counts-").size() == 2);
       assertThat(leader.kill()).isTrue();

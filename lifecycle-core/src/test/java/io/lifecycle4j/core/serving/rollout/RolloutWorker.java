@@ -4,12 +4,16 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.storage.JournalTail;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
@@ -25,6 +29,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
 
 /**
  * A process that takes part in the rollout of a model until it is killed. It counts requests of
@@ -59,6 +65,13 @@ final class RolloutWorker {
         registry, new Promotions("fraud", registry, evaluator, List.of()));
   }
 
+  /** Decides the first of several ways, whether or not its version can be loaded. */
+  static BiFunction<Action, List<Transition>, AuditRecord> decisions(
+      ModelRegistry registry, Logger log) {
+    Decisions decisions = new Decisions("fraud", registry, log);
+    return (action, ways) -> decisions.decide(action, ways.get(0));
+  }
+
   /** Counts requests of both arms, of which the canary fails some. */
   static StepCounters counted(RolloutState state, int requests, int errors) {
     StepCounters step = new StepCounters(state);
@@ -85,7 +98,13 @@ final class RolloutWorker {
       StepCounters counted = counted(rollouts.find().orElseThrow(), requests, 0);
       AtomicReference<StepCounters> counters = new AtomicReference<>(counted);
       try (RolloutControl control =
-          new RolloutControl(rollouts, counters::get, medium, clock, RolloutControl.LOG)) {
+          new RolloutControl(
+              rollouts,
+              decisions(registry, Decisions.LOG),
+              counters::get,
+              medium,
+              clock,
+              RolloutControl.LOG)) {
         boolean recorded = false;
         while (true) { // until it is killed
           registry.refresh();

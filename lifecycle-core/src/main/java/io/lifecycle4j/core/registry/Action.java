@@ -1,0 +1,30 @@
+package io.lifecycle4j.core.registry;
+
+/** What somebody decides about a model. */
+public enum Action {
+  REGISTER("a registration"),
+  JUDGE("a judgement"),
+  PROMOTE("a promotion"),
+  ROLL_BACK("a rollback"),
+  ROLL_OUT("a rollout"),
+  /** A rollout goes on to its next step, or has baked. */
+  STEP("a step of a rollout"),
+  /** A rollout ends by its figures. */
+  TURN_BACK("the end of a rollout"),
+  /** A person ends a rollout. */
+  ABORT("an abort"),
+  /** A shadow is started or stopped. */
+  SHADOW("a shadow"),
+  ERASE("an erasure");
+
+  private final String what;
+
+  Action(String what) {
+    this.what = what;
+  }
+
+  @Override
+  public String toString() {
+    return what;
+  }
+}
