@@ -214,6 +214,9 @@ public abstract class JournalStoreContract {
     List<String> names = List.of("b", "a-1", "a", "0", "z".repeat(100));
     names.forEach(name -> journals.shared(name).append(batch("x")));
     assertThat(journals.names()).containsExactly("0", "a", "a-1", "b", "z".repeat(100));
+    assertThat(journals.names("a")).containsExactly("a", "a-1");
+    assertThat(journals.names("a-")).containsExactly("a-1");
+    assertThat(journals.names("c")).isEmpty();
   }
 
   @Test
@@ -238,6 +241,7 @@ public abstract class JournalStoreContract {
   @SuppressWarnings("NullAway") // what a caller without null checks may pass
   void refusesNull() {
     Journal journal = journals.shared("log");
+    assertThatThrownBy(() -> journals.names(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> journal.append(null)).isInstanceOf(InvalidValueException.class);
     assertThatThrownBy(() -> journal.await(1, null)).isInstanceOf(InvalidValueException.class);
   }

@@ -135,6 +135,18 @@ public interface JournalStore {
   List<String> names();
 
   /**
+   * Lists the journals whose names begin with a prefix. A store that has many journals should
+   * override it, since it is called often.
+   *
+   * @param prefix the prefix
+   * @return the names, sorted
+   */
+  default List<String> names(String prefix) {
+    required(prefix, "prefix");
+    return names().stream().filter(name -> name.startsWith(prefix)).toList();
+  }
+
+  /**
    * Returns the maintenance of these journals: verification and copies.
    *
    * @return the maintenance

@@ -4,9 +4,8 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.LoadMarkers;
 import io.lifecycle4j.core.serving.ModelLogs;
-import io.lifecycle4j.core.serving.ModelRollouts;
-import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.storage.HomeFeatures;
+import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.ReadOnlyException;
@@ -47,8 +46,7 @@ final class HomeReferences implements References {
   public boolean owns(String journal) {
     return layerJournals.contains(journal)
         || journal.startsWith(JournalStore.OWN)
-        || ModelRollouts.owns(journal)
-        || OnRecord.owns(journal)
+        || ModelJournals.owns(journal)
         || LoadMarkers.owns(journal)
         || VerifyCursor.owns(journal)
         || rooms.stream().anyMatch(room -> room.owns(journal));

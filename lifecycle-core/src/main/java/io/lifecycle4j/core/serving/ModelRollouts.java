@@ -61,11 +61,6 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
         });
   }
 
-  /** Returns whether this is a journal of rollouts, which needs no blobs. */
-  public static boolean owns(String journal) {
-    return RolloutControl.owns(journal);
-  }
-
   @Override
   public RolloutBuilder rollout(ModelVersion version) {
     required(version, "model version");

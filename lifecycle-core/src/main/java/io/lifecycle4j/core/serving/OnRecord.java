@@ -61,11 +61,6 @@ public final class OnRecord implements AutoCloseable {
     this.truths = new GroundTruths(home.journals(), model, clock);
   }
 
-  /** Returns whether a journal holds ground truth, which needs no blobs. */
-  public static boolean owns(String journal) {
-    return GroundTruths.owns(journal);
-  }
-
   public Predictions predictions() {
     return predictions;
   }

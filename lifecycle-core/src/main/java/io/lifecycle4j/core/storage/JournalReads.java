@@ -1,11 +1,17 @@
 package io.lifecycle4j.core.storage;
 
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
+import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Reads parts of journals. */
+/** Reads parts of journals, which other processes write and trim. */
 public final class JournalReads {
+  /** How often a journal is trimmed while its end is read, at most. */
+  private static final int ATTEMPTS = 100;
+
   private JournalReads() {}
 
   /** Ends the reading of a journal. */
@@ -36,6 +42,31 @@ public final class JournalReads {
       return true;
     } catch (EnoughRead e) {
       return false;
+    }
+  }
+
+  /**
+   * Returns the last entry of a journal.
+   *
+   * @return empty if there is no such journal, or it has no entry
+   * @throws io.lifecycle4j.error.CorruptDataException if that entry is corrupt
+   */
+  public static Optional<JournalEntry> last(JournalStore journals, String name) {
+    for (int attempt = 1; ; attempt++) {
+      Optional<JournalState> state =
+          journals.state(name).filter(now -> now.first() <= now.sequence());
+      if (state.isEmpty()) {
+        return Optional.empty();
+      }
+      JournalEntry[] last = new JournalEntry[1];
+      try {
+        journals.read(name, state.get().sequence(), entry -> last[0] = entry);
+        return Optional.ofNullable(last[0]);
+      } catch (NotFoundException e) { // trimmed since its state was read: it has a later entry
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 }

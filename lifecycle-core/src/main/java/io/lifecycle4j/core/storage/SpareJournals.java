@@ -26,8 +26,8 @@ public final class SpareJournals {
    */
   public static Owned own(
       JournalStore journals, String prefix, Predicate<String> isSpare, String fresh) {
-    return journals.names().stream()
-        .filter(name -> name.startsWith(prefix) && !journals.isOwned(name))
+    return journals.names(prefix).stream()
+        .filter(name -> !journals.isOwned(name))
         .flatMap(name -> find(journals, name, isSpare).stream())
         .findFirst()
         .orElseGet(() -> new Owned(fresh, journals.owned(fresh)));

@@ -12,15 +12,9 @@ public final class PartReferences implements References {
     this.journals = journals;
   }
 
-  /**
-   * Returns whether a journal belongs to logs of predictions. Those of sessions and erasures need
-   * no blobs: a prediction names a version by its number, and the registry keeps versions.
-   */
   @Override
   public boolean owns(String journal) {
-    return journal.equals(Parts.JOURNAL)
-        || journal.equals(Parts.ERASURES)
-        || PredictionJournals.owns(journal);
+    return journal.equals(Parts.JOURNAL) || journal.equals(Parts.ERASURES);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package io.lifecycle4j.core.serving.log;
 
 import static io.lifecycle4j.error.Preconditions.check;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.schema.SchemaForms;
+import io.lifecycle4j.core.storage.ModelJournals;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Opens the journals that predictions are logged to. */
 public final class PredictionJournals {
   private static final int VERSION = 2;
-  private static final String PREFIX = "predictions-";
-  private static final int HASH_LENGTH = 16;
 
   private PredictionJournals() {}
 
@@ -48,14 +46,6 @@ public final class PredictionJournals {
   }
 
   /**
-   * Returns whether a journal holds predictions. It needs no blobs: a prediction names a version by
-   * its number, and the registry keeps versions.
-   */
-  public static boolean owns(String journal) {
-    return journal.startsWith(PREFIX);
-  }
-
-  /**
    * Returns what opens the journal of a session and writes its header.
    *
    * @param session the prefix of prediction ids, unique in the home
@@ -75,15 +65,11 @@ public final class PredictionJournals {
     byte[] header =
         SchemaForms.JSON.write(
             new Header(VERSION, model, session, clock.instant(), kept, processor));
-    return new SessionOpening(journals, prefix(model), session, header);
+    return new SessionOpening(journals, all(journals, model), session, header);
   }
 
-  /**
-   * Returns how the names of the journals of a model begin, so that one that is corrupt fails no
-   * other model.
-   */
-  static String prefix(String model) {
-    return PREFIX + Hashing.hash(model.getBytes(UTF_8)).sha256().substring(0, HASH_LENGTH) + "-";
+  private static ModelJournals all(JournalStore journals, String model) {
+    return new ModelJournals(journals, Kind.PREDICTIONS, model);
   }
 
   /** Returns whether an entry is a header, and no predictions. */
@@ -97,13 +83,12 @@ public final class PredictionJournals {
 
   /** Returns the journals of the sessions of all models. */
   static List<String> names(JournalStore journals) {
-    return journals.names().stream().filter(PredictionJournals::owns).toList();
+    return Kind.PREDICTIONS.names(journals);
   }
 
   /** Returns the journals of the sessions of a model. */
   static List<String> names(JournalStore journals, String model) {
-    String prefix = prefix(model);
-    return journals.names().stream().filter(name -> name.startsWith(prefix)).toList();
+    return all(journals, model).names();
   }
 
   /**

@@ -3,7 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.JournalClosing;
-import io.lifecycle4j.core.storage.SpareJournals;
+import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.core.storage.SpareJournals.Owned;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
@@ -29,8 +29,10 @@ public final class SessionOpening implements Supplier<Journal> {
 
   private final JournalStore journals;
 
-  /** How the names of the journals of the model begin. */
-  private final String prefix;
+  /** Those of the model. */
+  private final ModelJournals all;
+
+  private final String session;
 
   /** The name of the journal, unless another is free. */
   private final String own;
@@ -39,10 +41,11 @@ public final class SessionOpening implements Supplier<Journal> {
   private final UUID token = Ids.token();
   private volatile @Nullable Opened opened;
 
-  SessionOpening(JournalStore journals, String prefix, String session, byte[] header) {
+  SessionOpening(JournalStore journals, ModelJournals all, String session, byte[] header) {
     this.journals = journals;
-    this.prefix = prefix;
-    this.own = prefix + session;
+    this.all = all;
+    this.session = session;
+    this.own = all.name(session);
     this.header = header;
   }
 
@@ -78,12 +81,12 @@ public final class SessionOpening implements Supplier<Journal> {
    * or a new one. So there are about as many as sessions of the model ever ran at once.
    */
   private Opened free() {
-    if (journals.names().contains(own)) {
+    if (all.names().contains(own)) {
       return again();
     }
     try {
       Parts parts = Parts.read(journals);
-      Owned free = SpareJournals.own(journals, prefix, name -> isEmpty(name, parts), own);
+      Owned free = all.spare(name -> isEmpty(name, parts), session);
       return new Opened(free.journal(), free.name());
     } catch (LifecycleException e) {
       LOG.warn("Cannot use a journal again; {} is opened", own, e);
@@ -96,7 +99,7 @@ public final class SessionOpening implements Supplier<Journal> {
     try {
       return new Opened(journals.owned(own), own);
     } catch (ConflictException e) {
-      String other = prefix + Ids.next();
+      String other = all.name(Ids.next());
       LOG.warn("Cannot use {} again; {} is opened", own, other, e);
       return new Opened(journals.owned(other), other);
     }

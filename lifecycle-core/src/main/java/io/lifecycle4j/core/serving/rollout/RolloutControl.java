@@ -78,11 +78,6 @@ public final class RolloutControl implements AutoCloseable {
     this.rounds = new Rounds("rollout-" + rollouts.model(), this::round);
   }
 
-  /** Returns whether this is a journal of rollouts, which needs no blobs. */
-  public static boolean owns(String journal) {
-    return RolloutSignals.owns(journal);
-  }
-
   /** Begins to record and decide if a rollout is running. */
   public void wake() {
     if (isWritten && rollouts.find().filter(RolloutState::isRunning).isPresent()) {

@@ -3,21 +3,20 @@ package io.lifecycle4j.core.serving.rollout;
 import static java.util.Objects.requireNonNullElse;
 
 import io.lifecycle4j.core.error.Floods;
-import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.Json;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.storage.JournalClosing;
-import io.lifecycle4j.core.storage.JournalTail;
-import io.lifecycle4j.core.storage.SpareJournals;
-import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.core.storage.JournalReads;
+import io.lifecycle4j.core.storage.Lead;
+import io.lifecycle4j.core.storage.ModelJournals;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,25 +37,21 @@ import org.slf4j.LoggerFactory;
  */
 final class RolloutSignals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutSignals.class);
-  private static final String COUNTS = "rollout-counts-";
-  private static final String LEAD = "rollout-lead-";
-  private static final int ID_LENGTH = 16;
 
   /** How many lines a journal has at most before the old ones are erased. */
   private static final int MOST_LINES = 300;
 
   private final JournalStore journals;
 
-  /** The begin of the names of the journals with the counts of this model. */
-  private final String prefix;
+  /** The journals with the counts of this model. */
+  private final ModelJournals all;
 
-  private final String lead;
+  private final Lead lead;
 
   /** How often a journal was corrupt when it was read. */
   private final AtomicLong corrupt = new AtomicLong();
 
   private @Nullable Journal counts;
-  private @Nullable Journal leadership;
   private @Nullable SignalLine written;
 
   /** The rollout that this process began to decide last. */
@@ -70,15 +65,8 @@ final class RolloutSignals implements AutoCloseable {
 
   RolloutSignals(JournalStore journals, String model) {
     this.journals = journals;
-    String hash =
-        Hashing.hash(model.getBytes(StandardCharsets.UTF_8)).sha256().substring(0, ID_LENGTH);
-    this.prefix = COUNTS + hash + "-";
-    this.lead = LEAD + hash;
-  }
-
-  /** Returns whether a journal has counts, or says who decides; neither needs blobs. */
-  static boolean owns(String journal) {
-    return journal.startsWith(COUNTS) || journal.startsWith(LEAD);
+    this.all = new ModelJournals(journals, Kind.ROLLOUT_COUNTS, model);
+    this.lead = new Lead(journals, Kind.ROLLOUT_LEAD.of(model));
   }
 
   /** Records the counts of this process, unless they are the same as a second ago. */
@@ -95,7 +83,7 @@ final class RolloutSignals implements AutoCloseable {
       own.reopen(); // another journal would count everything twice
     }
     failed = true;
-    long sequence = append(own, line, Durability.PROCESS);
+    long sequence = append(own, line);
     if (sequence % MOST_LINES == 0) {
       own.trim(sequence);
     }
@@ -104,21 +92,18 @@ final class RolloutSignals implements AutoCloseable {
   }
 
   private Journal spare(String rollout, int step) {
-    return SpareJournals.own(
-            journals,
-            prefix,
-            name -> last(name).filter(line -> line.isOf(rollout, step)).isEmpty(),
-            prefix + Ids.next())
+    return all.spare(
+            name -> last(name).filter(line -> line.isOf(rollout, step)).isEmpty(), Ids.next())
         .journal();
   }
 
-  private static long append(Journal to, Record line, Durability durability) {
+  private static long append(Journal to, SignalLine line) {
     byte[] payload = Json.PLAIN.write(line);
-    return to.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), durability));
+    return to.append(new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.PROCESS));
   }
 
   private Optional<SignalLine> last(String name) {
-    return JournalTail.last(journals, name)
+    return JournalReads.last(journals, name)
         .map(entry -> Json.PLAIN.read(entry.payload(), SignalLine.class, name));
   }
 
@@ -143,16 +128,14 @@ final class RolloutSignals implements AutoCloseable {
   /** Adds what all processes counted in the step that a rollout is in. Thread-safe. */
   Sum sum(RolloutState state) {
     Sum sum = Sum.NONE;
-    for (String name : journals.names()) {
-      if (name.startsWith(prefix)) {
-        try {
-          Optional<SignalLine> line = last(name).filter(it -> it.isOf(state.id(), state.step()));
-          sum = line.isPresent() ? sum.plus(line.get()) : sum;
-        } catch (CorruptDataException e) {
-          sum = old.contains(name) ? sum : sum.without(name);
-          if (Floods.isLogged(corrupt.incrementAndGet())) {
-            LOG.warn("Cannot read what a process counted in {}", name, e);
-          }
+    for (String name : all.names()) {
+      try {
+        Optional<SignalLine> line = last(name).filter(it -> it.isOf(state.id(), state.step()));
+        sum = line.isPresent() ? sum.plus(line.get()) : sum;
+      } catch (CorruptDataException e) {
+        sum = old.contains(name) ? sum : sum.without(name);
+        if (Floods.isLogged(corrupt.incrementAndGet())) {
+          LOG.warn("Cannot read what a process counted in {}", name, e);
         }
       }
     }
@@ -172,30 +155,27 @@ final class RolloutSignals implements AutoCloseable {
 
   /** Returns whether this process decides; it does so until it is closed or dies. */
   boolean leads(RolloutState state) {
-    if (leadership != null && state.id().equals(led)) {
-      return true;
-    }
-    try {
-      Journal mine = leadership == null ? journals.owned(lead) : leadership;
-      leadership = mine;
-      List<String> corrupt = corruptBefore(state);
-      LeaderLine line =
-          new LeaderLine(
-              "leads", state.started().model(), state.id(), corrupt.isEmpty() ? null : corrupt);
-      mine.trim(append(mine, line, Durability.POWER)); // before any step, which is on record too
-      old = Set.copyOf(corrupt);
-      led = state.id();
-      return true;
-    } catch (ConflictException e) { // another process decides
+    if (!lead.tryLead()) { // another process decides
+      led = null;
       return false;
     }
+    if (!state.id().equals(led)) {
+      List<String> found = corruptBefore(state);
+      lead.write( // before any step, which is on record too
+          Json.PLAIN.write(
+              new LeaderLine(
+                  "leads", state.started().model(), state.id(), found.isEmpty() ? null : found)));
+      old = Set.copyOf(found);
+      led = state.id();
+    }
+    return true;
   }
 
   /** The first leader of a rollout looks for them; later ones read what it found. */
   private List<String> corruptBefore(RolloutState state) {
     Optional<LeaderLine> last =
-        JournalTail.last(journals, lead)
-            .map(entry -> Json.PLAIN.read(entry.payload(), LeaderLine.class, lead))
+        lead.last()
+            .map(entry -> Json.PLAIN.read(entry.payload(), LeaderLine.class, "who decided"))
             .filter(line -> line.rollout().equals(state.id()));
     if (last.isPresent()) {
       return requireNonNullElse(last.get().corrupt(), List.of());
@@ -205,8 +185,8 @@ final class RolloutSignals implements AutoCloseable {
 
   private List<String> corruptOfNobody() {
     List<String> found = new ArrayList<>();
-    for (String name : journals.names()) {
-      if (name.startsWith(prefix) && !journals.isOwned(name)) {
+    for (String name : all.names()) {
+      if (!journals.isOwned(name)) {
         try {
           last(name);
         } catch (CorruptDataException e) {
@@ -220,11 +200,8 @@ final class RolloutSignals implements AutoCloseable {
 
   /** Lets other processes decide. */
   void resign() {
-    Journal mine = leadership;
-    leadership = null;
-    if (mine != null) {
-      JournalClosing.despiteErrors(mine);
-    }
+    led = null;
+    lead.resign();
   }
 
   /** Lets others decide, and releases the journals. */

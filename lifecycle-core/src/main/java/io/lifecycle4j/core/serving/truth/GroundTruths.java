@@ -4,10 +4,10 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.Closing;
-import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.json.WithoutNulls;
 import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
@@ -18,7 +18,6 @@ import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,11 +33,7 @@ import org.jspecify.annotations.Nullable;
  * share one fsync, and no session leaves a file behind. Thread-safe.
  */
 public final class GroundTruths implements AutoCloseable {
-  private static final String PREFIX = "ground-truth-";
   private static final int VERSION = 1;
-
-  /** The characters of the hash of a model in the name of its journal. */
-  private static final int HASH = 16;
 
   /** The labels that are appended at once; a batch is durable as a whole. */
   static final int MOST = 10_000;
@@ -136,19 +131,13 @@ public final class GroundTruths implements AutoCloseable {
     boolean has(String session, long number, Instant time);
   }
 
-  /** Returns whether a journal holds ground truth, which needs no blobs. */
-  public static boolean owns(String journal) {
-    return journal.startsWith(PREFIX);
-  }
-
   static byte[] header(String model) {
     return StorageForms.JSON.write(new Header(VERSION, model));
   }
 
-  /** Returns the name of the journal of a model, whose name may have any characters. */
+  /** Returns the name of the journal of a model. */
   static String journal(String model) {
-    byte[] name = model.getBytes(StandardCharsets.UTF_8);
-    return PREFIX + Hashing.hash(name).sha256().substring(0, HASH);
+    return ModelJournals.Kind.GROUND_TRUTH.of(model);
   }
 
   /**

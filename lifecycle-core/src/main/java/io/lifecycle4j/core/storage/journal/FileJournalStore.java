@@ -282,12 +282,18 @@ public final class FileJournalStore implements JournalStore, JournalMaintenance,
 
   @Override
   public List<String> names() {
+    return names("");
+  }
+
+  @Override
+  public List<String> names(String prefix) {
+    required(prefix, "prefix");
     checkOpen();
     Path journals = home.resolve("journals");
     List<String> names = new ArrayList<>();
     try {
       for (String name : Directory.names(journals)) {
-        if (JournalChecks.isName(name) && directory(name).exists()) {
+        if (name.startsWith(prefix) && JournalChecks.isName(name) && directory(name).exists()) {
           names.add(name);
         }
       }

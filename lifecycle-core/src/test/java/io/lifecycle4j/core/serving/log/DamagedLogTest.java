@@ -70,7 +70,7 @@ class DamagedLogTest extends UpkeptLog {
     assertThat(own.left())
         .singleElement()
         .asString()
-        .startsWith("journal " + PredictionJournals.prefix("a") + "s0 (Corrupt");
+        .startsWith("journal " + LoggedPredictions.journal("a", "") + "s0 (Corrupt");
     assertThat(parts("a")).as("the journal stays, the other is moved").hasSize(1);
     flipHeader("a");
     wait(Duration.ofMinutes(1));

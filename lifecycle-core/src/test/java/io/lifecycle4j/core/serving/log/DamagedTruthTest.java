@@ -100,7 +100,8 @@ class DamagedTruthTest extends UpkeptLog {
       if (method.getName().equals("owned") && arguments[0].equals(Parts.JOURNAL)) {
         return parts.over((Journal) requireNonNull(super.call(target, method, arguments)));
       }
-      if (method.getName().equals("shared") && GroundTruths.owns((String) arguments[0])) {
+      if (method.getName().equals("shared")
+          && ((String) arguments[0]).startsWith("ground-truth-")) {
         count++;
         if (fails) {
           throw new StorageFailedException("No space");
@@ -133,7 +134,7 @@ class DamagedTruthTest extends UpkeptLog {
     upkeep.run();
     label("a", "s0-1");
     session("b", "walter");
-    Path other = Tree.journal(directory.resolve("home"), PredictionJournals.prefix("b") + "s1");
+    Path other = Tree.journal(directory.resolve("home"), LoggedPredictions.journal("b", "s1"));
     flip(other, 200);
     try (RollUp open = requireNonNull(RollUp.open(medium, () -> now))) {
       open.drop("a", parts("a"), Retention.days(1));

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.StorageFailedException;
@@ -112,7 +113,11 @@ public final class LoggedPredictions {
 
   /** Returns the journal of a session of the model {@code line}. */
   public static String journal(String session) {
-    return PredictionJournals.prefix("line") + session;
+    return journal("line", session);
+  }
+
+  static String journal(String model, String session) {
+    return ModelJournals.Kind.PREDICTIONS.of(model) + "-" + session;
   }
 
   /** Reads what was logged in a session; the header of its journal is none of it. */

@@ -94,7 +94,7 @@ class PredictionFormatTest {
               .get()) {
         assertThat(journal.sequence()).isEqualTo(1);
       }
-      assertThat(Fixtures.texts(journals.read(PredictionJournals.prefix("fraud") + SESSION, 1)))
+      assertThat(Fixtures.texts(journals.read(LoggedPredictions.journal("fraud", SESSION), 1)))
           .containsExactly(VECTORS.get("session"));
     }
   }
@@ -119,7 +119,7 @@ class PredictionFormatTest {
       now[0] = TIME.plusSeconds(60); // the first prediction
       opening.get().close();
       assertThat(
-              PredictionJournals.header(journals, PredictionJournals.prefix("fraud") + SESSION, 1)
+              PredictionJournals.header(journals, LoggedPredictions.journal("fraud", SESSION), 1)
                   .started())
           .isEqualTo(TIME);
     }

@@ -138,7 +138,7 @@ class RollUpTest {
       session("fraud", "s" + i, TIME.plusSeconds(i), 2);
       rollUp();
     }
-    assertThat(sessionJournals()).containsExactly(PredictionJournals.prefix("fraud") + "s0");
+    assertThat(sessionJournals()).containsExactly(LoggedPredictions.journal("fraud", "s0"));
     assertThat(ids()).hasSize(100).doesNotHaveDuplicates();
   }
 
@@ -163,7 +163,7 @@ class RollUpTest {
         assertThat(
                 medium
                     .journals()
-                    .state(PredictionJournals.prefix("fraud") + "a")
+                    .state(LoggedPredictions.journal("fraud", "a"))
                     .orElseThrow()
                     .first())
             .isEqualTo(3);

@@ -33,7 +33,7 @@ class SessionOpeningTest {
       assertThat(next).isNotSameAs(lost);
       assertThat(medium.journals().names())
           .hasSize(2)
-          .allMatch(name -> name.startsWith(PredictionJournals.prefix("fraud")));
+          .allMatch(name -> name.startsWith(LoggedPredictions.journal("fraud", "")));
       assertThat(List.of(lost.sequence(), next.sequence())).containsExactly(1L, 1L);
     }
     medium.close();

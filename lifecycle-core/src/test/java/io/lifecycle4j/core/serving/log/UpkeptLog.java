@@ -120,7 +120,7 @@ abstract class UpkeptLog {
 
   /** Changes the header of the first session of a model. */
   void flipHeader(String model) {
-    Path file = Tree.journal(directory.resolve("home"), PredictionJournals.prefix(model) + "s0");
+    Path file = Tree.journal(directory.resolve("home"), LoggedPredictions.journal(model, "s0"));
     flip(file, 200);
   }
 

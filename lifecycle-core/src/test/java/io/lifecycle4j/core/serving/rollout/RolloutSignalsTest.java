@@ -277,6 +277,20 @@ class RolloutSignalsTest {
   }
 
   @Test
+  void decidesThoughTheJournalOfWhoDecidesIsCorrupt(@TempDir Path home) throws IOException {
+    try (Medium files = Media.file(home);
+        RolloutSignals signals = new RolloutSignals(files.journals(), "fraud");
+        RolloutSignals next = new RolloutSignals(files.journals(), "fraud")) {
+      assertThat(signals.leads(first)).isTrue();
+      damage(home, files.journals().names().get(0));
+      assertThat(next.leads(first)).as("while its owner still leads").isFalse();
+      signals.close();
+      assertThat(next.leads(first)).isTrue();
+      assertThat(signals.leads(first)).isFalse();
+    }
+  }
+
+  @Test
   void missesCountsInAJournalThatMayBeCorruptSinceTheRolloutBegan(@TempDir Path home)
       throws IOException {
     try (Medium files = Media.file(home)) {

@@ -10,7 +10,7 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
-import io.lifecycle4j.core.storage.JournalTail;
+import io.lifecycle4j.core.storage.JournalReads;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
@@ -123,7 +123,7 @@ final class RolloutWorker {
     byte[] line = Json.PLAIN.write(SignalLine.of(counters));
     return journals.names().stream()
         .filter(name -> name.startsWith("rollout-counts-"))
-        .flatMap(name -> JournalTail.last(journals, name).stream())
+        .flatMap(name -> JournalReads.last(journals, name).stream())
         .anyMatch(entry -> Arrays.equals(entry.payload(), line));
   }
 }

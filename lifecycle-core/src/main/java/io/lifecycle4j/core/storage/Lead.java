@@ -1,0 +1,109 @@
+package io.lifecycle4j.core.storage;
+
+import io.lifecycle4j.core.hash.Ids;
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalStore;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of several processes does something: the one that owns a journal. If it dies, the next one
+ * that asks owns it. Confined to one thread.
+ *
+ * <p>If the journal is corrupt, all use the next one, which has a number behind its name.
+ */
+public final class Lead implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lead.class);
+
+  /** So many journals may be corrupt. */
+  private static final int MOST = 10;
+
+  private final JournalStore journals;
+  private final String name;
+  private @Nullable Journal mine;
+  private @Nullable JournalEntry last;
+
+  /** Does not lead before it asks. */
+  public Lead(JournalStore journals, String name) {
+    this.journals = journals;
+    this.name = name;
+  }
+
+  /**
+   * Returns whether this process leads; it does so until it resigns or dies.
+   *
+   * @throws CorruptDataException if too many journals are corrupt
+   */
+  public boolean tryLead() {
+    for (int i = 0; mine == null; i++) {
+      String next = i == 0 ? name : name + "-" + i;
+      try {
+        mine = owned(next);
+      } catch (ConflictException e) { // another process leads
+        return false;
+      } catch (CorruptDataException e) {
+        if (i == MOST) {
+          throw e;
+        }
+        LOG.warn("{} is corrupt; the next one is used", next, e);
+      }
+    }
+    return true;
+  }
+
+  private Journal owned(String next) {
+    Journal journal = journals.owned(next);
+    boolean read = false;
+    try {
+      last = JournalReads.last(journals, next).orElse(null);
+      read = true;
+      return journal;
+    } finally {
+      if (!read) {
+        JournalClosing.despiteErrors(journal);
+      }
+    }
+  }
+
+  /** Returns what was written last, by this process or one that led before. */
+  public Optional<JournalEntry> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /**
+   * Writes what the next one that leads needs to know, instead of all before; this process must
+   * lead. Survives a power cut.
+   */
+  public void write(byte[] payload) {
+    Journal journal = mine;
+    if (journal == null) {
+      throw new IllegalStateException("Does not lead: " + name);
+    }
+    Batch batch = new Batch(Ids.token(), Batch.ANY, List.of(payload), Durability.POWER);
+    long sequence = journal.append(batch);
+    last = new JournalEntry(sequence, payload);
+    journal.trim(sequence);
+  }
+
+  /** Lets another process lead. */
+  public void resign() {
+    Journal journal = mine;
+    mine = null;
+    if (journal != null) {
+      JournalClosing.despiteErrors(journal);
+    }
+  }
+
+  @Override
+  public void close() {
+    resign();
+  }
+}
