@@ -88,7 +88,7 @@ class FormatDocTest {
     assertListed("A payload of `run-ID`", "fact", RunKinds.facts());
     assertListed("A payload of the registry:", "kind", WrittenKinds.registry());
     assertListed("A payload of the registry:", "verdict", WrittenKinds.lower(Verdict.values()));
-    assertListed("A payload of `predictions` changes", "kind", PartKinds.all());
+    assertListed("A payload of `parts-ID` changes", "kind", PartKinds.all());
     assertListed("A payload of `loads-ID`", "kind", List.of("begun", "ended", "skipped"));
     assertListed("A payload of `pins`", "kind", PinKinds.all());
     assertListed("A payload of `maintenance`", "depth", WrittenKinds.names(VerifyDepth.values()));

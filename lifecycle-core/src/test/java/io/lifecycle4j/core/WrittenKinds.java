@@ -55,8 +55,8 @@ final class WrittenKinds {
     add(all, "registry", registry());
     add(all, "registry", lower(Verdict.values()));
     add(all, "predictions-ID", List.of("session", "bytes 3"));
-    add(all, "predictions", PartKinds.all());
-    add(all, "erasures", List.of("none"));
+    add(all, "parts-ID", PartKinds.all());
+    add(all, "erasures-ID", List.of("none"));
     add(all, "ground-truth-ID", List.of("none"));
     add(all, "loads-ID", List.of("begun", "ended", "skipped"));
     add(all, "rollout-counts-ID", List.of("counts"));

@@ -20,9 +20,11 @@ public final class ModelJournals {
   private final JournalStore journals;
   private final String name;
 
-  /** The kinds, which need no blobs but those of their snapshots. */
+  /** The kinds. Only parts need blobs, beside those of snapshots. */
   public enum Kind {
+    ERASURES("erasures"),
     GROUND_TRUTH("ground-truth"),
+    PARTS("parts"),
     /** A prediction names a version by its number, and the registry keeps versions. */
     PREDICTIONS("predictions"),
     ROLLOUT_COUNTS("rollout-counts"),
@@ -34,9 +36,26 @@ public final class ModelJournals {
       this.prefix = name + "-";
     }
 
+    /** Returns whether a journal is of this kind, of whatever model. */
+    public boolean has(String journal) {
+      return journal.startsWith(prefix);
+    }
+
     /** Returns the name of the only journal that a model has. */
     public String of(String model) {
       return prefix + Hashing.hash(model.getBytes(UTF_8)).sha256().substring(0, HASH);
+    }
+
+    /** Returns the name of the only journal of the model that has another journal. */
+    public String beside(String journal) {
+      String other =
+          Arrays.stream(values())
+              .filter(kind -> kind.has(journal))
+              .findFirst()
+              .orElseThrow()
+              .prefix;
+      int end = Math.min(journal.length(), other.length() + HASH);
+      return prefix + journal.substring(other.length(), end);
     }
 
     /** Returns the names of the journals of all models. */
@@ -53,7 +72,7 @@ public final class ModelJournals {
 
   /** Returns whether a journal is of any kind, of whatever model. */
   public static boolean owns(String journal) {
-    return Arrays.stream(Kind.values()).anyMatch(kind -> journal.startsWith(kind.prefix));
+    return Arrays.stream(Kind.values()).anyMatch(kind -> kind.has(journal));
   }
 
   /** Returns the name of one of several. */

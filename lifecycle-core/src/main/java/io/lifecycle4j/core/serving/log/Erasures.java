@@ -185,8 +185,12 @@ final class Erasures {
         .toList();
   }
 
-  /** Returns all, with the parts that they must still search. */
-  List<ErasedKey> state() {
-    return all.values().stream().map(key -> key.done() ? key : key.left(unsearched(key))).toList();
+  /** Returns all that are not over, with the parts that they must still search. */
+  List<ErasedKey> state(Instant now) {
+    Set<ErasedKey> over = new HashSet<>(over(now));
+    return all.values().stream()
+        .filter(key -> !over.contains(key))
+        .map(key -> key.done() ? key : key.left(unsearched(key)))
+        .toList();
   }
 }

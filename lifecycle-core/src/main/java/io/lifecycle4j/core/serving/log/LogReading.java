@@ -94,7 +94,7 @@ public final class LogReading {
   List<SessionReading> sessions() {
     before.run();
     for (int attempt = 1; ; attempt++) {
-      Parts parts = Parts.read(home.journals());
+      Parts parts = Parts.of(home.journals(), model);
       try {
         List<SessionReading> sessions = inParts(parts);
         sessions.addAll(inJournals(parts));
@@ -236,13 +236,13 @@ public final class LogReading {
 
   /** Returns the last erasure of the model; empty if there was none. */
   Optional<String> lastErasure() {
-    List<ErasedKey> all = Parts.read(home.journals()).erasures().of(model);
+    List<ErasedKey> all = Parts.of(home.journals(), model).erasures().of(model);
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1).id());
   }
 
   /** Says which predictions of a model were deleted by age or size; empty if none were. */
   public static Optional<String> deleted(Medium home, String model) {
-    Parts.Dropped dropped = Parts.read(home.journals()).dropped(model);
+    Parts.Dropped dropped = Parts.of(home.journals(), model).dropped(model);
     return dropped == null
         ? Optional.empty()
         : Optional.of(

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -102,6 +105,7 @@ public final class LogUpkeep implements AutoCloseable {
   /** The log of a session of this process. */
   public final class Session {
     private final String model;
+    private final String list;
     private final PredictionLog log;
     private final SessionOpening opening;
     private final Retention retention;
@@ -113,6 +117,7 @@ public final class LogUpkeep implements AutoCloseable {
 
     private Session(String model, PredictionLog log, SessionOpening opening, Retention retention) {
       this.model = model;
+      this.list = Parts.list(model);
       this.log = log;
       this.opening = opening;
       this.retention = retention;
@@ -233,7 +238,8 @@ public final class LogUpkeep implements AutoCloseable {
   /** Waits while another process or thread moves predictions, which takes seconds at most. */
   private RollUp patiently(String model) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    RollUp open = RollUp.open(home, clock);
+    String list = Parts.list(model);
+    RollUp open = RollUp.open(home, list, clock);
     while (open == null) {
       if (Thread.currentThread().isInterrupted()) {
         throw new OperationInterruptedException(
@@ -244,27 +250,59 @@ public final class LogUpkeep implements AutoCloseable {
             "Cannot erase predictions of " + model + ": another process is moving its log", PAUSE);
       }
       LockSupport.parkNanos(10_000_000);
-      open = RollUp.open(home, clock);
+      open = RollUp.open(home, list, clock);
     }
     return open;
   }
 
-  /** Does what there is to do. */
+  /** Does what there is to do; what cannot be done for a model hinders no other. */
   void run() {
     Instant now = clock.instant();
     Instant before = last.getAndSet(now);
     Instant sure = before == null || before.isAfter(now) ? now : before;
-    Parts read = Parts.read(home.journals());
-    if (steps(() -> read, now, sure).findFirst().isEmpty()) {
+    Map<String, List<String>> logs = logs();
+    for (Map.Entry<String, List<String>> log : logs.entrySet()) {
+      if (!closed) {
+        retries.attempt(
+            "The upkeep of " + log.getKey(),
+            () -> run(new Due(log.getKey(), log.getValue(), now, sure)));
+      }
+    }
+  }
+
+  /** Returns the list of parts of each model, with the journals of its sessions. */
+  private Map<String, List<String>> logs() {
+    Map<String, List<String>> logs = new TreeMap<>();
+    Kind.PARTS.names(home.journals()).forEach(list -> logs.put(list, new ArrayList<>()));
+    sessions.forEach(one -> logs.putIfAbsent(one.list, new ArrayList<>()));
+    for (String journal : PredictionJournals.names(home.journals())) {
+      logs.computeIfAbsent(Kind.PARTS.beside(journal), list -> new ArrayList<>()).add(journal);
+    }
+    return logs;
+  }
+
+  /**
+   * What may be due for a model.
+   *
+   * @param list its list of parts
+   * @param journals those of its sessions
+   * @param sure a time that the clock said twice or has passed, unless this is the first round: a
+   *     clock that was ahead in one round drops nothing
+   */
+  private record Due(String list, List<String> journals, Instant now, Instant sure) {}
+
+  private void run(Due due) {
+    Parts read = Parts.read(home.journals(), due.list);
+    if (steps(() -> read, due).findFirst().isEmpty()) {
       return;
     }
-    try (RollUp open = RollUp.open(home, clock)) {
+    try (RollUp open = RollUp.open(home, due.list, clock)) {
       if (open != null) {
         observers.run(
             Operation.LOG_ROLL_UP,
             ObservedSubject.HOME,
             () ->
-                steps(open.parts()::parts, now, sure)
+                steps(open.parts()::parts, due)
                     .takeWhile(step -> !closed)
                     .forEach(step -> attempt(step, open)));
       }
@@ -275,23 +313,23 @@ public final class LogUpkeep implements AutoCloseable {
     retries.attempt(step.what, () -> step.work.accept(open));
   }
 
-  /**
-   * Returns the steps that are due; those of each kind are found when those before are done.
-   *
-   * @param sure a time that the clock said twice or has passed, unless this is the first round: a
-   *     clock that was ahead in one round drops nothing
-   */
-  private Stream<Step> steps(Supplier<Parts> parts, Instant now, Instant sure) {
+  /** Returns the steps that are due; those of each kind are found when those before are done. */
+  private Stream<Step> steps(Supplier<Parts> parts, Due due) {
     return Stream.<Function<Parts, Stream<Step>>>of(
-            all -> ended(all, PredictionJournals.names(home.journals())),
-            all -> sessions.stream().filter(one -> one.isDue(now, all)).map(one -> one.move(now)),
-            all -> sessions.stream().flatMap(one -> one.drop(all, sure)),
+            all -> ended(all, due.journals),
+            all ->
+                sessions(due).filter(one -> one.isDue(due.now, all)).map(one -> one.move(due.now)),
+            all -> sessions(due).flatMap(one -> one.drop(all, due.sure)),
             all -> all.erasures().pending().stream().map(LogUpkeep::search),
-            all -> merges(all, now),
-            all -> garbage(all, now.minus(LONGEST)), // who reads it may still do so
-            all -> compaction(all))
+            all -> merges(all, due.now),
+            all -> garbage(all, due),
+            all -> compaction(all, due))
         .flatMap(kind -> kind.apply(parts.get()))
         .filter(step -> retries.isDue(step.what));
+  }
+
+  private Stream<Session> sessions(Due due) {
+    return sessions.stream().filter(one -> one.list.equals(due.list));
   }
 
   private Stream<Step> ended(Parts parts, List<String> journals) {
@@ -332,15 +370,19 @@ public final class LogUpkeep implements AutoCloseable {
     return "Reading the part " + part.blob() + " of " + part.model();
   }
 
-  private static Stream<Step> garbage(Parts parts, Instant before) {
+  private static Stream<Step> garbage(Parts parts, Due due) {
+    Instant before = due.now.minus(LONGEST); // who reads it may still do so
     return parts.garbage(before).isEmpty()
         ? Stream.empty()
-        : Stream.of(new Step("The deletion of parts", open -> open.parts().deleteGarbage(before)));
+        : Stream.of(
+            new Step(
+                "The deletion of parts no longer in " + due.list,
+                open -> open.parts().deleteGarbage(before)));
   }
 
-  private static Stream<Step> compaction(Parts parts) {
+  private static Stream<Step> compaction(Parts parts, Due due) {
     return PartsJournal.isLong(parts)
-        ? Stream.of(new Step("The compaction of the list of parts", open -> open.parts().compact()))
+        ? Stream.of(new Step("The compaction of " + due.list, open -> open.parts().compact()))
         : Stream.empty();
   }
 

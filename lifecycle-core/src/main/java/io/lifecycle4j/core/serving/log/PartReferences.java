@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving.log;
 
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.References;
 import io.lifecycle4j.storage.spi.JournalStore;
 
@@ -14,21 +15,21 @@ public final class PartReferences implements References {
 
   @Override
   public boolean owns(String journal) {
-    return journal.equals(Parts.JOURNAL) || journal.equals(Parts.ERASURES);
+    return Kind.PARTS.has(journal);
   }
 
   @Override
   public void walk(Visitor visitor) {
-    visitor.reading(
-        "journal " + Parts.JOURNAL,
-        () ->
-            Parts.read(journals)
-                .all()
-                .forEach(
-                    part -> {
-                      String holder = "predictions of " + part.model();
-                      visitor.recorded(holder, Parts.JOURNAL);
-                      visitor.reaches(holder, part.blob());
-                    }));
+    for (String list : Kind.PARTS.names(journals)) {
+      visitor.reading("journal " + list, () -> visit(list, visitor));
+    }
+  }
+
+  private void visit(String list, Visitor visitor) {
+    for (Part part : Parts.read(journals, list).all()) {
+      String holder = "predictions of " + part.model();
+      visitor.recorded(holder, list);
+      visitor.reaches(holder, part.blob());
+    }
   }
 }

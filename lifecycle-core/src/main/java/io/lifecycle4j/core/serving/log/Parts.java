@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.lifecycle4j.core.json.WithoutNulls;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.serving.Retention;
@@ -23,19 +24,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which predictions of a home are in parts: the state of the journal {@code predictions}. Not
- * thread-safe.
+ * Which predictions of a model are in parts: the state of its list, the journal {@code parts-ID}.
+ * Not thread-safe.
  *
  * <p>Up to an entry, a journal of a session is <em>covered</em>: what it holds up to there counts
  * no more, since it is in a part or was dropped.
  */
 final class Parts {
-  /** The journal; who owns it may change what is in parts. */
-  static final String JOURNAL = "predictions";
-
-  /** The journal of the erasures that hide nothing any more. */
-  static final String ERASURES = "erasures";
-
   private static final String STATE = "state";
   private static final int ATTEMPTS = 10;
 
@@ -123,13 +118,23 @@ final class Parts {
     }
   }
 
-  /** Reads the state of today, without opening the journal for writing. */
-  static Parts read(JournalStore journals) {
+  /** Returns the name of the list of a model; who owns it may change what is in parts. */
+  static String list(String model) {
+    return Kind.PARTS.of(model);
+  }
+
+  /** Reads the state of today of a model, without opening its list for writing. */
+  static Parts of(JournalStore journals, String model) {
+    return read(journals, list(model));
+  }
+
+  /** Reads the state of today of a list, without opening it for writing. */
+  static Parts read(JournalStore journals, String list) {
     for (int attempt = 1; ; attempt++) {
       Parts parts = new Parts();
-      long first = journals.state(JOURNAL).map(JournalState::first).orElse(1L);
+      long first = journals.state(list).map(JournalState::first).orElse(1L);
       try {
-        journals.read(JOURNAL, first, parts::apply);
+        journals.read(list, first, parts::apply);
         return parts;
       } catch (NotFoundException e) { // trimmed since
         if (attempt == ATTEMPTS) {
@@ -142,7 +147,7 @@ final class Parts {
   void apply(JournalEntry entry) {
     apply(
         StorageForms.JSON.read(
-            entry.payload(), Entry.class, JOURNAL + " entry " + entry.sequence()));
+            entry.payload(), Entry.class, "entry " + entry.sequence() + " of a list of parts"));
   }
 
   void apply(Entry entry) {
@@ -201,13 +206,11 @@ final class Parts {
 
   /** Returns an entry that has the same state as all so far, without erasures that are over. */
   Entry state(Instant time) {
-    List<ErasedKey> left = new ArrayList<>(erasures.state());
-    left.removeAll(erasures.over(time));
     return new Entry(STATE, time)
         .removing(List.copyOf(garbage.keySet()))
         .adding(List.copyOf(all.values()), covered)
         .dropping(List.copyOf(dropped.values()))
-        .erasing(left);
+        .erasing(erasures.state(time));
   }
 
   Collection<Part> all() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.serving.log.Parts.Entry;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
@@ -44,6 +45,7 @@ final class PartsJournal implements AutoCloseable {
 
   private final BlobStore blobs;
   private final JournalStore journals;
+  private final String list;
   private final Journal journal;
   private final InstantSource clock;
   private Parts parts = new Parts();
@@ -51,24 +53,25 @@ final class PartsJournal implements AutoCloseable {
   /** Whether an entry failed since, which may nevertheless be in the journal. */
   private boolean unknown;
 
-  private PartsJournal(Medium home, Journal journal, InstantSource clock) {
+  private PartsJournal(Medium home, String list, Journal journal, InstantSource clock) {
     this.blobs = home.blobs();
     this.journals = home.journals();
+    this.list = list;
     this.journal = journal;
     this.clock = clock;
   }
 
-  /** Opens the journal; returns null if another process or thread owns it. */
+  /** Opens a list of parts; returns null if another process or thread owns it. */
   @SuppressWarnings("checkstyle:IllegalCatch") // whatever happens, the journal is released
-  static @Nullable PartsJournal open(Medium home, InstantSource clock) {
+  static @Nullable PartsJournal open(Medium home, String list, InstantSource clock) {
     Journal journal;
     try {
-      journal = home.journals().owned(Parts.JOURNAL);
+      journal = home.journals().owned(list);
     } catch (ConflictException e) {
       return null;
     }
     try {
-      PartsJournal opened = new PartsJournal(home, journal, clock);
+      PartsJournal opened = new PartsJournal(home, list, journal, clock);
       opened.read();
       return opened;
     } catch (RuntimeException | Error e) {
@@ -269,7 +272,7 @@ final class PartsJournal implements AutoCloseable {
     UUID token =
         UUID.nameUUIDFromBytes(
             over.stream().map(ErasedKey::id).collect(Collectors.joining(" ")).getBytes(UTF_8));
-    try (Journal archive = journals.owned(Parts.ERASURES)) {
+    try (Journal archive = journals.owned(Kind.ERASURES.beside(list))) {
       archive.append(new Batch(token, Batch.ANY, lines, Durability.POWER));
     }
   }

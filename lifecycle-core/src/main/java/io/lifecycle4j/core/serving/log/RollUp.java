@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the predictions of sessions from their journals to parts. Not thread-safe; only one at a
- * time can be open in all processes of a home.
+ * Moves the predictions of sessions of a model from their journals to parts. Not thread-safe; only
+ * one at a time can be open for a model in all processes of a home.
  */
 final class RollUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RollUp.class);
@@ -56,9 +56,13 @@ final class RollUp implements AutoCloseable {
     this.parts = parts;
   }
 
-  /** Begins; returns null if another process or thread does this. */
-  static @Nullable RollUp open(Medium home, InstantSource clock) {
-    PartsJournal parts = PartsJournal.open(home, clock);
+  /**
+   * Begins; returns null if another process or thread does this.
+   *
+   * @param list the list of the parts of the model
+   */
+  static @Nullable RollUp open(Medium home, String list, InstantSource clock) {
+    PartsJournal parts = PartsJournal.open(home, list, clock);
     return parts == null ? null : new RollUp(home, parts);
   }
 

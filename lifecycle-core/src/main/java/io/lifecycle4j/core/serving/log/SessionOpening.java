@@ -4,6 +4,7 @@ import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.ModelJournals;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.SpareJournals.Owned;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
@@ -85,7 +86,7 @@ public final class SessionOpening implements Supplier<Journal> {
       return again();
     }
     try {
-      Parts parts = Parts.read(journals);
+      Parts parts = Parts.read(journals, Kind.PARTS.beside(own));
       Owned free = all.spare(name -> isEmpty(name, parts), session);
       return new Opened(free.journal(), free.name());
     } catch (LifecycleException e) {

@@ -235,7 +235,7 @@ final class SessionReading {
 
   /** Finds where the next entry is now. */
   private void move() {
-    parts = Parts.read(home.journals());
+    parts = Parts.of(home.journals(), header.model());
     Optional<Move> found =
         parts.of(header.model()).stream()
             .flatMap(now -> Move.in(home, now))

@@ -47,7 +47,7 @@ class DamagedLogTest extends UpkeptLog {
     flip(file(damaged));
     wait(Duration.ofMinutes(1));
     upkeep.run();
-    assertThat(Parts.read(medium.journals()).erasures().pending()).isEmpty();
+    assertThat(Parts.of(medium.journals(), "a").erasures().pending()).isEmpty();
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
     assertThat(count("a")).isEqualTo(2);
   }
@@ -83,11 +83,15 @@ class DamagedLogTest extends UpkeptLog {
   void logsThoughTheListOfPartsIsCorrupt() {
     session("a", "walter");
     upkeep.run();
-    flip(Tree.journal(directory.resolve("home"), Parts.JOURNAL), 200);
+    flip(Tree.journal(directory.resolve("home"), Parts.list("a")), 200);
     session("a", "bob");
+    session("b", "walter");
     upkeep.round(); // tries again with the next one, and not at once
     assertThatThrownBy(() -> count("a")).isInstanceOf(CorruptDataException.class);
-    flip(Tree.journal(directory.resolve("home"), Parts.JOURNAL), 200);
+    assertThat(parts("b")).as("of another model").hasSize(1);
+    assertThat(erase("b", "walter").left()).isEmpty();
+    assertThat(isOnDisk(about("b", "walter"))).isFalse();
+    flip(Tree.journal(directory.resolve("home"), Parts.list("a")), 200);
     assertThat(count("a")).isEqualTo(2);
   }
 
@@ -116,7 +120,8 @@ class DamagedLogTest extends UpkeptLog {
     erase("a", "walter");
     session("a", "walter");
     upkeep.run(); // a later prediction, in another part
-    try (PartsJournal journal = requireNonNull(PartsJournal.open(medium, () -> now))) {
+    try (PartsJournal journal =
+        requireNonNull(PartsJournal.open(medium, Parts.list("a"), () -> now))) {
       for (int i = 0; i < 1_000; i++) {
         journal.restate();
       }
@@ -152,7 +157,7 @@ class DamagedLogTest extends UpkeptLog {
     wait(Duration.ofMinutes(1));
     upkeep.run();
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
-    assertThat(Parts.read(medium.journals()).erasures().pending()).isEmpty();
+    assertThat(Parts.of(medium.journals(), "a").erasures().pending()).isEmpty();
   }
 
   @Test
@@ -176,7 +181,7 @@ class DamagedLogTest extends UpkeptLog {
     assertThat(watched.opened).as("not again within a minute").isEqualTo(before);
     now = now.plus(Duration.ofHours(2));
     upkeep.run();
-    assertThat(Parts.read(medium.journals()).garbage(Instant.MAX)).isEmpty();
+    assertThat(Parts.of(medium.journals(), "a").garbage(Instant.MAX)).isEmpty();
     erase("a", "key 0");
     upkeep.run();
     before = watched.opened;

@@ -50,7 +50,7 @@ class DamagedTruthTest extends UpkeptLog {
     upkeep.run();
     assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
     assertThat(isOnDisk("of another one")).isTrue();
-    assertThat(Parts.read(medium.journals()).erasures().pending()).isEmpty();
+    assertThat(Parts.of(medium.journals(), "a").erasures().pending()).isEmpty();
   }
 
   @Test
@@ -70,7 +70,7 @@ class DamagedTruthTest extends UpkeptLog {
   @Test
   void movesWhatAnErasureHidesThoughTheGroundTruthIsCorrupt() {
     session("a", "walter");
-    try (RollUp dies = requireNonNull(RollUp.open(medium, () -> now))) {
+    try (RollUp dies = requireNonNull(RollUp.open(medium, Parts.list("a"), () -> now))) {
       Map<String, Long> ends = dies.inJournals("a", "walter").ends();
       ErasedKey key = ErasedKey.begin("a", "walter", "dpo", "asked", now, ends, 1);
       dies.parts().erase(key);
@@ -97,7 +97,7 @@ class DamagedTruthTest extends UpkeptLog {
     @Override
     protected @Nullable Object call(Object target, Method method, Object[] arguments)
         throws Throwable {
-      if (method.getName().equals("owned") && arguments[0].equals(Parts.JOURNAL)) {
+      if (method.getName().equals("owned") && arguments[0].equals(Parts.list("a"))) {
         return parts.over((Journal) requireNonNull(super.call(target, method, arguments)));
       }
       if (method.getName().equals("shared")
@@ -136,7 +136,7 @@ class DamagedTruthTest extends UpkeptLog {
     session("b", "walter");
     Path other = Tree.journal(directory.resolve("home"), LoggedPredictions.journal("b", "s1"));
     flip(other, 200);
-    try (RollUp open = requireNonNull(RollUp.open(medium, () -> now))) {
+    try (RollUp open = requireNonNull(RollUp.open(medium, Parts.list("a"), () -> now))) {
       open.drop("a", parts("a"), Retention.days(1));
     }
     assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
@@ -154,14 +154,14 @@ class DamagedTruthTest extends UpkeptLog {
     LogUpkeep.Session session = session("a", Retention.days(1));
     removals.fails = true;
     LogUpkeep.Step failed =
-        session.drop(Parts.read(medium.journals()), now).findFirst().orElseThrow();
-    try (RollUp open = requireNonNull(RollUp.open(medium, () -> now))) {
+        session.drop(Parts.of(medium.journals(), "a"), now).findFirst().orElseThrow();
+    try (RollUp open = requireNonNull(RollUp.open(medium, Parts.list("a"), () -> now))) {
       assertThatThrownBy(() -> failed.work().accept(open))
           .isInstanceOf(StorageFailedException.class);
       assertThat(parts("a")).as("makes room all the same").isEmpty();
       assertThat(isOnDisk("diagnosis of s0-1")).isTrue();
       removals.fails = false;
-      Parts after = Parts.read(medium.journals());
+      Parts after = Parts.of(medium.journals(), "a");
       session.drop(after, now).forEach(step -> step.work().accept(open));
       assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
       assertThat(session.drop(after, now)).isEmpty();
@@ -174,7 +174,7 @@ class DamagedTruthTest extends UpkeptLog {
     upkeep.run();
     label("a", "s0-1");
     Removals dies = new Removals(medium);
-    try (RollUp open = requireNonNull(RollUp.open(dies, () -> now))) {
+    try (RollUp open = requireNonNull(RollUp.open(dies, Parts.list("a"), () -> now))) {
       dies.parts.fail(new StorageFailedException("No space"));
       assertThatThrownBy(() -> open.drop("a", parts("a"), Retention.days(1)))
           .isInstanceOf(StorageFailedException.class);

@@ -39,7 +39,7 @@ class ErasedBytesTest extends UpkeptLog {
         .containsExactly("bytes that were replaced (1 blob still stored)");
     watched.keeps = false;
     upkeep.run();
-    assertThat(Parts.read(medium.journals()).erasures().pending()).isEmpty();
+    assertThat(Parts.of(medium.journals(), "a").erasures().pending()).isEmpty();
     assertThat(isOnDisk(about("a", "walter"))).isFalse();
   }
 
@@ -58,7 +58,7 @@ class ErasedBytesTest extends UpkeptLog {
     watched.fails = false;
     assertThat(count("a")).isEqualTo(3);
     upkeep.run();
-    Parts now = Parts.read(medium.journals());
+    Parts now = Parts.of(medium.journals(), "a");
     assertThat(now.erasures().pending()).isEmpty();
     assertThat(now.erasures().of("a")).extracting(ErasedKey::predictions).containsExactly(2L);
     assertThat(isOnDisk(about("a", "walter"))).isFalse();

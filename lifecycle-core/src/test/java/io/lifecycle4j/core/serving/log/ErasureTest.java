@@ -219,14 +219,14 @@ class ErasureTest {
     Together.awaitTrue( // the thread of the upkeep may be at work now
         () -> {
           upkeep.run();
-          return !Parts.read(medium.journals())
+          return !Parts.of(medium.journals(), "line")
               .erasures()
               .reachesInto(LoggedPredictions.journal("other"));
         });
     assertThat(all())
         .extracting(one -> one.findKey().orElse(""))
         .containsExactly("", "bob", "walter");
-    assertThat(Parts.read(medium.journals()).all()).hasSize(1);
+    assertThat(Parts.of(medium.journals(), "line").all()).hasSize(1);
   }
 
   @Test
@@ -252,7 +252,8 @@ class ErasureTest {
     upkeep.run();
     label("a-1");
     ErasedKey begun = ErasedKey.begin("line", "walter", "dpo", "asked", TIME, Map.of(), 0);
-    try (PartsJournal dies = requireNonNull(PartsJournal.open(medium, () -> TIME))) {
+    try (PartsJournal dies =
+        requireNonNull(PartsJournal.open(medium, Parts.list("line"), () -> TIME))) {
       dies.erase(begun);
     }
     assertThat(all().get(0).findKey()).as("no reader sees it").isEmpty();
@@ -260,7 +261,7 @@ class ErasureTest {
     upkeep.run();
     assertThat(isOnDisk("Mx walter")).isFalse();
     assertThat(isOnDisk("diagnosis of a-1")).isFalse();
-    Parts parts = Parts.read(medium.journals());
+    Parts parts = Parts.of(medium.journals(), "line");
     assertThat(parts.erasures().pending()).isEmpty();
     assertThat(parts.erasures().of("line"))
         .extracting(ErasedKey::predictions, ErasedKey::done)
@@ -271,7 +272,7 @@ class ErasureTest {
   void keepsOnRecordWhoErasedAndWhyButNotWhom() {
     new Running("a").log("walter", "yes").end();
     erase("walter");
-    ErasedKey record = Parts.read(medium.journals()).erasures().of("line").get(0);
+    ErasedKey record = Parts.of(medium.journals(), "line").erasures().of("line").get(0);
     assertThat(record.actor()).isEqualTo("dpo");
     assertThat(record.reason()).isEqualTo("asked on the phone");
     assertThat(record.toString()).doesNotContain("walter");

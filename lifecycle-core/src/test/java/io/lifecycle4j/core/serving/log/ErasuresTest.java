@@ -7,6 +7,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.serving.log.Parts.Entry;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -104,9 +105,9 @@ class ErasuresTest {
     ErasedKey last = key(TIME, Map.of());
     try (Medium home = Media.memory()) {
       restate(home, TIME.plus(Duration.ofDays(1)), over, hiding, searching, last);
-      assertThat(Parts.read(home.journals()).erasures().of("line")).hasSize(4);
+      assertThat(Parts.of(home.journals(), "line").erasures().of("line")).hasSize(4);
       restate(home, TIME.plus(Duration.ofDays(1)).plusNanos(1));
-      assertThat(Parts.read(home.journals()).erasures().of("line"))
+      assertThat(Parts.of(home.journals(), "line").erasures().of("line"))
           .extracting(ErasedKey::id)
           .containsExactly(hiding.id(), searching.id(), last.id());
       restate(home, TIME.plus(Duration.ofDays(2)));
@@ -117,7 +118,8 @@ class ErasuresTest {
 
   /** Erases with keys, of which all are done but the third, and replaces all entries by one. */
   private static void restate(Medium home, Instant now, ErasedKey... keys) {
-    try (PartsJournal parts = requireNonNull(PartsJournal.open(home, () -> now))) {
+    try (PartsJournal parts =
+        requireNonNull(PartsJournal.open(home, Parts.list("line"), () -> now))) {
       if (keys.length > 0) {
         parts.replace("rolled", List.of(), List.of(), Map.of(JOURNAL, 5L));
       }
@@ -130,7 +132,7 @@ class ErasuresTest {
 
   private static List<ErasedKey> archived(Medium home) {
     List<ErasedKey> archived = new ArrayList<>();
-    for (JournalEntry entry : home.journals().read(Parts.ERASURES, 1)) {
+    for (JournalEntry entry : home.journals().read(Kind.ERASURES.of("line"), 1)) {
       archived.add(StorageForms.JSON.read(entry.payload(), ErasedKey.class, "erasure"));
     }
     return archived;
@@ -153,6 +155,6 @@ class ErasuresTest {
             null,
             true);
     assertThat(FormatVectors.text(StorageForms.JSON.write(key.archived())))
-        .isEqualTo(FormatVectors.entries(Parts.ERASURES).get("erasure"));
+        .isEqualTo(FormatVectors.entries("erasures-ID").get("erasure"));
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -50,11 +51,11 @@ public final class KeptPredictions {
 
   /** Erases the predictions whose key is {@code walter}. */
   public static void erase(Medium home) {
-    try (RollUp open = RollUp.open(home, () -> Fixtures.TIME)) {
+    try (RollUp open = RollUp.open(home, Parts.list("line"), () -> Fixtures.TIME)) {
       if (open == null) {
         throw new OverloadedException("Another one is faster");
       }
-      moveEnded(home, open);
+      moveEnded(home, "line", open);
       RollUp.InJournals left = open.inJournals("line", "walter");
       open.erase(ErasedKey.begin("line", "walter", "dpo", "asked", Fixtures.TIME, left.ends(), 0));
     }
@@ -70,17 +71,17 @@ public final class KeptPredictions {
 
   /** Moves the predictions of ended sessions to parts, and completes erasures. */
   public static void moveEnded(Medium home) {
-    try (RollUp open = RollUp.open(home, () -> Fixtures.TIME)) {
+    try (RollUp open = RollUp.open(home, Parts.list("line"), () -> Fixtures.TIME)) {
       if (open != null) {
         open.parts().deleteGarbage(Instant.MAX);
         open.parts().parts().erasures().pending().forEach(open::search);
-        moveEnded(home, open);
+        moveEnded(home, "line", open);
       }
     }
   }
 
-  static void moveEnded(Medium home, RollUp open) {
-    List<String> names = PredictionJournals.names(home.journals());
+  static void moveEnded(Medium home, String model, RollUp open) {
+    List<String> names = PredictionJournals.names(home.journals(), model);
     RollUp.ended(home.journals(), open.parts().parts(), names).forEach(open::moveEnded);
   }
 
@@ -99,10 +100,12 @@ public final class KeptPredictions {
 
   private static Set<String> models(Medium home) {
     JournalStore journals = home.journals();
-    Parts parts = Parts.read(journals);
     Set<String> models = new TreeSet<>();
-    parts.all().forEach(part -> models.add(part.model()));
+    for (String list : Kind.PARTS.names(journals)) {
+      Parts.read(journals, list).all().forEach(part -> models.add(part.model()));
+    }
     for (String name : PredictionJournals.names(journals)) {
+      Parts parts = Parts.read(journals, Kind.PARTS.beside(name));
       PredictionJournals.Header header =
           PredictionJournals.header(journals, name, parts.covered(name) + 1);
       if (header != null) {

@@ -54,7 +54,7 @@ class LogUpkeepTest {
   }
 
   private List<Part> parts() {
-    return List.copyOf(Parts.read(medium.journals()).all());
+    return List.copyOf(Parts.of(medium.journals(), "line").all());
   }
 
   @Test

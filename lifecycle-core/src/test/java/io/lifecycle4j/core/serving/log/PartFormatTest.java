@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class PartFormatTest {
   private static final Instant TIME = Fixtures.TIME;
   private static final BlobId BLOB = new BlobId("0a".repeat(32));
-  private static final Map<String, String> VECTORS = FormatVectors.entries("predictions");
+  private static final Map<String, String> VECTORS = FormatVectors.entries("parts-ID");
   private static final String JOURNAL = "predictions-00000000000000a1";
 
   private static final Part PART =

@@ -26,13 +26,13 @@ public final class PartKinds {
     session(home, "yyyyyyyyyyyyyyyy");
     RollUp open = null;
     while (open == null) { // a model that was closed may still have its log put in order
-      open = RollUp.open(home, () -> Fixtures.TIME);
+      open = RollUp.open(home, Parts.list("line"), () -> Fixtures.TIME);
     }
     try (RollUp roll = open) {
       roll.parts().restate();
-      KeptPredictions.moveEnded(home, roll);
+      KeptPredictions.moveEnded(home, "line", roll);
       session(home, "xxxxxxxxxxxxxxxx");
-      KeptPredictions.moveEnded(home, roll);
+      KeptPredictions.moveEnded(home, "line", roll);
       KeptPredictions.merge(roll, Fixtures.TIME.plus(Duration.ofDays(2)));
       for (Instant time : List.of(Instant.EPOCH, Fixtures.TIME)) {
         roll.erase(ErasedKey.begin("line", "nobody", "alice", "asked", time, Map.of(), 0));

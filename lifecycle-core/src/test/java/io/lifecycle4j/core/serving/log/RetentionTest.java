@@ -91,11 +91,11 @@ class RetentionTest {
       KeptPredictions.session(medium, session);
       KeptPredictions.moveEnded(medium);
     }
-    return List.copyOf(Parts.read(medium.journals()).all());
+    return List.copyOf(Parts.of(medium.journals(), "line").all());
   }
 
   private void drop(Part part) {
-    try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
+    try (RollUp open = requireNonNull(RollUp.open(medium, Parts.list("line"), () -> TIME))) {
       open.drop("line", List.of(part), Retention.days(1));
     }
   }
@@ -107,9 +107,9 @@ class RetentionTest {
     assertThat(ids()).containsExactly("b-1", "b-2");
     assertThat(medium.blobs().contains(parts.get(0).blob())).isFalse();
     assertThat(medium.blobs().maintenance().quarantined()).isEmpty();
-    assertThat(Parts.read(medium.journals()).dropped("line"))
+    assertThat(Parts.of(medium.journals(), "line").dropped("line"))
         .isEqualTo(new Parts.Dropped("line", 2, TIME, TIME));
-    assertThat(Parts.read(medium.journals()).garbage(Instant.MAX)).isEmpty();
+    assertThat(Parts.of(medium.journals(), "line").garbage(Instant.MAX)).isEmpty();
   }
 
   @Test

@@ -93,8 +93,12 @@ class RollUpTest {
   }
 
   private void rollUp() {
-    try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
-      KeptPredictions.moveEnded(medium, open);
+    rollUp("fraud");
+  }
+
+  private void rollUp(String model) {
+    try (RollUp open = requireNonNull(RollUp.open(medium, Parts.list(model), () -> TIME))) {
+      KeptPredictions.moveEnded(medium, model, open);
     }
   }
 
@@ -114,13 +118,14 @@ class RollUpTest {
     session("other", "b", TIME, 2);
     List<LoggedPrediction> before = all();
     rollUp();
+    assertThat(Parts.of(medium.journals(), "fraud").all())
+        .extracting(Part::model, Part::count, Part::first, Part::last)
+        .containsExactly(tuple("fraud", 3L, TIME, TIME.plusMillis(2)));
+    assertThat(Parts.of(medium.journals(), "other").all()).as("of another model").isEmpty();
+    rollUp("other");
+    assertThat(Parts.of(medium.journals(), "other").all()).hasSize(1);
     assertThat(sessionJournals())
         .allSatisfy(name -> assertThat(medium.journals().read(name, 3)).isEmpty());
-    assertThat(Parts.read(medium.journals()).all())
-        .extracting(Part::model, Part::count, Part::first, Part::last)
-        .containsExactlyInAnyOrder(
-            tuple("fraud", 3L, TIME, TIME.plusMillis(2)),
-            tuple("other", 2L, TIME, TIME.plusMillis(1)));
     assertThat(all()).usingRecursiveComparison().isEqualTo(before);
     assertThat(predictions.count()).isEqualTo(3);
     assertThat(predictions.between(TIME.plusMillis(1), TIME.plusMillis(2)).count()).isEqualTo(1);
@@ -147,7 +152,7 @@ class RollUpTest {
     try (Session session = new Session(medium, "fraud", "a", TIME)) {
       session.log(TIME, 2);
       rollUp();
-      assertThat(Parts.read(medium.journals()).all()).isEmpty();
+      assertThat(Parts.of(medium.journals(), "fraud").all()).isEmpty();
       session.log(TIME.plusSeconds(1), 2);
       assertThat(ids()).containsExactly("a-1", "a-2", "a-3", "a-4");
     }
@@ -158,7 +163,7 @@ class RollUpTest {
     try (Session session = new Session(medium, "fraud", "a", TIME)) {
       session.log(TIME, 2);
       List<Long> moved = new ArrayList<>();
-      try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
+      try (RollUp open = requireNonNull(RollUp.open(medium, Parts.list("fraud"), () -> TIME))) {
         open.moveRunning(session.opening, moved::add);
         assertThat(
                 medium
@@ -185,23 +190,23 @@ class RollUpTest {
       rollUp();
       if (i == 6) {
         merge(TIME);
-        assertThat(Parts.read(medium.journals()).all()).hasSize(7);
+        assertThat(Parts.of(medium.journals(), "fraud").all()).hasSize(7);
       }
     }
     session("fraud", "next day", TIME.plus(Duration.ofDays(1)), 2);
     rollUp();
     List<String> before = ids();
     merge(TIME);
-    assertThat(Parts.read(medium.journals()).all())
+    assertThat(Parts.of(medium.journals(), "fraud").all())
         .extracting(Part::count)
         .containsExactlyInAnyOrder(16L, 2L);
     session("fraud", "late", TIME.plusSeconds(20), 2);
     rollUp();
     merge(TIME.plus(Duration.ofDays(1)));
-    assertThat(Parts.read(medium.journals()).all())
+    assertThat(Parts.of(medium.journals(), "fraud").all())
         .extracting(Part::count)
         .containsExactlyInAnyOrder(18L, 2L);
-    assertThat(Parts.read(medium.journals()).all())
+    assertThat(Parts.of(medium.journals(), "fraud").all())
         .extracting(Part::moved)
         .as("when they were in no part before")
         .containsOnly(TIME);
@@ -213,7 +218,7 @@ class RollUpTest {
   }
 
   private void merge(Instant now) {
-    try (RollUp open = requireNonNull(RollUp.open(medium, () -> now))) {
+    try (RollUp open = requireNonNull(RollUp.open(medium, Parts.list("fraud"), () -> now))) {
       KeptPredictions.merge(open, now);
       open.parts().deleteGarbage(Instant.MAX);
     }
@@ -223,22 +228,24 @@ class RollUpTest {
   void replacesManyEntriesByOneWithTheSameState() {
     session("fraud", "a", TIME, 3);
     rollUp();
-    try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
+    try (RollUp open = requireNonNull(RollUp.open(medium, Parts.list("fraud"), () -> TIME))) {
       for (int i = 0; i < 1_000; i++) {
         open.parts().restate();
       }
       open.parts().compact();
     }
-    assertThat(medium.journals().state(Parts.JOURNAL).orElseThrow().first()).isGreaterThan(1_000);
-    assertThat(Parts.read(medium.journals()).entries()).isEqualTo(1);
+    assertThat(medium.journals().state(Parts.list("fraud")).orElseThrow().first())
+        .isGreaterThan(1_000);
+    assertThat(Parts.of(medium.journals(), "fraud").entries()).isEqualTo(1);
     rollUp();
     assertThat(ids()).hasSize(3);
   }
 
   @Test
-  void isDoneByOneAtATime() {
-    try (RollUp open = requireNonNull(RollUp.open(medium, () -> TIME))) {
-      assertThat(RollUp.open(medium, () -> TIME)).isNull();
+  void isDoneByOneAtATimeForEachModel() {
+    try (RollUp open = requireNonNull(RollUp.open(medium, Parts.list("fraud"), () -> TIME))) {
+      assertThat(RollUp.open(medium, Parts.list("fraud"), () -> TIME)).isNull();
+      requireNonNull(RollUp.open(medium, Parts.list("other"), () -> TIME)).close();
       assertThat(open.parts().parts().all()).isEmpty();
     }
   }
@@ -298,9 +305,9 @@ class RollUpTest {
       } else if (kind == 1) {
         open.remove(random.nextInt(open.size())).close();
       } else if (kind < 5) {
-        try (RollUp roll = requireNonNull(RollUp.open(home, () -> TIME))) {
+        try (RollUp roll = requireNonNull(RollUp.open(home, Parts.list("fraud"), () -> TIME))) {
           if (kind == 2) {
-            KeptPredictions.moveEnded(home, roll);
+            KeptPredictions.moveEnded(home, "fraud", roll);
           } else if (kind == 3) {
             roll.moveRunning(open.get(random.nextInt(open.size())).opening, moved -> {});
           } else {
@@ -323,7 +330,7 @@ class RollUpTest {
   void keepsItsPartsFromGarbageCollectionAndInBackups() {
     session("fraud", "a", TIME, 3);
     rollUp();
-    BlobId part = Parts.read(medium.journals()).all().iterator().next().blob();
+    BlobId part = Parts.of(medium.journals(), "fraud").all().iterator().next().blob();
     HomeMaintenance.over(medium, () -> TIME)
         .collectGarbage()
         .grace(Duration.ZERO)
@@ -339,7 +346,7 @@ class RollUpTest {
   void reportsAPartThatIsLost() {
     session("fraud", "a", TIME, 3);
     rollUp();
-    BlobId part = Parts.read(medium.journals()).all().iterator().next().blob();
+    BlobId part = Parts.of(medium.journals(), "fraud").all().iterator().next().blob();
     Instant now = medium.blobs().maintenance().now();
     medium.blobs().maintenance().quarantine(List.of(part), now);
     assertThatThrownBy(this::ids)
