@@ -26,6 +26,8 @@ public record PredictionColumn(String key) implements NumericSubject, TextualSub
           "id",
           "time",
           "version",
+          "plan",
+          "arm",
           "latency_ms",
           "answer",
           "probability",

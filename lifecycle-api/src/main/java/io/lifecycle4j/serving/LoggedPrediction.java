@@ -55,6 +55,13 @@ public interface LoggedPrediction {
   Optional<String> findEngine();
 
   /**
+   * Finds as what the version or function was chosen to answer.
+   *
+   * @return the arm; empty for a call that did not run
+   */
+  Optional<Arm> findArm();
+
+  /**
    * Finds the processor of the process that answered: the last bits of outputs may depend on it.
    *
    * @return the architecture and model

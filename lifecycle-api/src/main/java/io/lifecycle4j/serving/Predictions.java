@@ -148,9 +148,10 @@ public interface Predictions {
 
   /**
    * Writes the predictions as CSV that is safe to open in a spreadsheet: {@code id}, {@code time}
-   * in milliseconds, {@code version}, {@code latency_ms}, {@code answer}, {@code probability},
-   * {@code failure} with its code, {@code message}, {@code key}, {@code truth}, {@code truth_time},
-   * and the columns of the inputs as {@code inputs.NAME}. A missing value is an empty cell.
+   * in milliseconds, {@code version}, {@code plan}, {@code arm}, {@code latency_ms}, {@code
+   * answer}, {@code probability}, {@code failure} with its code, {@code message}, {@code key},
+   * {@code truth}, {@code truth_time}, and the columns of the inputs as {@code inputs.NAME}. A
+   * missing value is an empty cell.
    *
    * @param file a file that does not exist, outside of any home; it appears when it is complete
    * @throws InvalidValueException if the file exists, its directory does not, or a column of the

@@ -15,6 +15,8 @@ import java.util.Optional;
  *
  * @param prediction the prediction in the log, with its input, answer and ground truth
  * @param version the version that answered; empty for a served function
+ * @param decision the record of the audit trail by which it was decided who answers, such as a
+ *     promotion or a step of a rollout; empty for a served function, and before any promotion
  * @param history the records of the audit trail about this version, the oldest first: its
  *     registration, the verdicts of gates with their figures, and every move of an alias
  * @param changed the parts of the environment that differ between the registration of the version
@@ -24,6 +26,7 @@ import java.util.Optional;
 public record Trace(
     LoggedPrediction prediction,
     Optional<ModelVersion> version,
+    Optional<AuditRecord> decision,
     List<AuditRecord> history,
     Map<String, String> changed,
     Recomputation recomputation) {
@@ -31,6 +34,7 @@ public record Trace(
   public Trace {
     required(prediction, "prediction");
     required(version, "version");
+    required(decision, "decision");
     history = copy(history, "history");
     changed = copy(changed, "changed environment");
     required(recomputation, "recomputation");
@@ -105,7 +109,8 @@ public record Trace(
         .ifPresent(failure -> line(text, "Failure", failure.code() + ": " + failure.message()));
     prediction.findEngine().ifPresent(engine -> line(text, "Engine", engine));
     prediction.findProcessor().ifPresent(processor -> line(text, "Processor", processor));
-    line(text, "Plan", prediction.plan());
+    prediction.findArm().ifPresent(arm -> line(text, "Arm", arm));
+    decision.ifPresent(record -> line(text, "Decided by record " + record.sequence(), record));
     line(text, "Input", prediction.findInput().map(Object::toString).orElse("not logged"));
     prediction
         .findGroundTruth()

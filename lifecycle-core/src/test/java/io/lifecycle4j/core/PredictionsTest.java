@@ -134,9 +134,9 @@ class PredictionsTest {
                   .lines()
                   .map(line -> line.replaceAll("\"(time|latency_ms)\":[^,]*,", "")))
           .containsExactly(
-              "{\"id\":\"%s\",\"version\":null,\"answer\":\"setosa\",\"probability\":null,\"failure\":null,\"message\":null,\"key\":null,\"truth\":null,\"truth_time\":null,\"inputs.length\":1.5,\"inputs.width\":0.3,\"inputs.soil\":\"sand\"}"
+              "{\"id\":\"%s\",\"version\":null,\"plan\":0,\"arm\":\"CHAMPION\",\"answer\":\"setosa\",\"probability\":null,\"failure\":null,\"message\":null,\"key\":null,\"truth\":null,\"truth_time\":null,\"inputs.length\":1.5,\"inputs.width\":0.3,\"inputs.soil\":\"sand\"}"
                   .formatted(ids.get(0)),
-              "{\"id\":\"%s\",\"version\":null,\"answer\":\"setosa\",\"probability\":null,\"failure\":null,\"message\":null,\"key\":null,\"truth\":null,\"truth_time\":null,\"inputs.length\":null,\"inputs.width\":null,\"inputs.soil\":null}"
+              "{\"id\":\"%s\",\"version\":null,\"plan\":0,\"arm\":\"CHAMPION\",\"answer\":\"setosa\",\"probability\":null,\"failure\":null,\"message\":null,\"key\":null,\"truth\":null,\"truth_time\":null,\"inputs.length\":null,\"inputs.width\":null,\"inputs.soil\":null}"
                   .formatted(ids.get(1)));
     } finally {
       Files.deleteIfExists(file);

@@ -18,12 +18,14 @@ import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Undecided;
+import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.Rollout.State;
 import io.lifecycle4j.serving.RolloutBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -281,6 +283,13 @@ class RolloutTest {
     Rollout rollout = rollout().canary(0.5, 1).start(ALICE, "Carefully");
     awaitTrue(() -> served() > 0);
     assertThat(plan()).isEqualTo(rollout.decisions().get(0).sequence());
+    versions(model);
+    List<LoggedPrediction> canaries = new ArrayList<>();
+    model.predictions().where("arm = 'CANARY'").forEach(canaries::add);
+    assertThat(canaries)
+        .isNotEmpty()
+        .allMatch(logged -> logged.version().getAsInt() == rollout.version());
+    assertThat(model.trace(canaries.get(0).id()).decision()).contains(rollout.decisions().get(0));
     rollout.abort(ALICE, "Not now");
     awaitTrue(() -> served() == 0);
     assertThat(plan()).isEqualTo(rollout.decisions().get(1).sequence());

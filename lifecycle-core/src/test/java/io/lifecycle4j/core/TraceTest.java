@@ -43,6 +43,7 @@ class TraceTest {
       assertThat(trace.version()).contains(version);
       assertThat(trace.recomputation().outcome()).isEqualTo(Outcome.IDENTICAL);
       assertThat(trace.history()).hasSize(2);
+      assertThat(trace.decision()).contains(trace.history().get(1));
       assertThat(trace)
           .hasToString(prediction.id() + " by species:1: setosa, computed again: IDENTICAL");
       assertThat(trace.markdown())
@@ -51,7 +52,8 @@ class TraceTest {
               "- Input: Row[length=1.5, width=0.3, soil='sand']",
               "- Ground truth: versicolor, ",
               "- Engine: linear",
-              "- Plan: 2",
+              "- Arm: CHAMPION",
+              "- Decided by record " + trace.decision().orElseThrow().sequence() + ": ",
               "- Computed again: IDENTICAL: the same bits of 3 outputs, by the engine linear\n",
               "- Data: " + version.manifest().provenance().data(),
               "- Gate accuracy at least 0.5: PASS, accuracy is ",
@@ -74,6 +76,7 @@ class TraceTest {
             Flowers.model(home).serving(flower -> "setosa").open()) {
       Trace trace = model.trace(model.predict(Flowers.SETOSA).id());
       assertThat(trace.version()).isEmpty();
+      assertThat(trace.decision()).isEmpty();
       assertThat(trace.recomputation())
           .isEqualTo(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered"));
     }

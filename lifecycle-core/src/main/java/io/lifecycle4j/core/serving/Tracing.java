@@ -27,16 +27,13 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
     OptionalInt number = prediction.version();
     Optional<ModelVersion> version =
         number.isEmpty() ? Optional.empty() : registry.find(model, number.getAsInt());
-    List<AuditRecord> history =
-        number.isEmpty()
-            ? List.of()
-            : registry.history(model).stream()
-                .filter(record -> concerns(record, number.getAsInt()))
-                .toList();
+    List<AuditRecord> all =
+        number.isEmpty() && prediction.plan() == 0 ? List.of() : registry.history(model);
     return new Trace(
         prediction,
         version,
-        history,
+        all.stream().filter(record -> record.sequence() == prediction.plan()).findFirst(),
+        all.stream().filter(record -> concerns(record, number.orElse(-1))).toList(),
         version.map(this::changed).orElse(Map.of()),
         version
             .map(by -> again(by, prediction))

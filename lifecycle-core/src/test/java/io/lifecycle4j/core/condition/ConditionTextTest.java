@@ -127,8 +127,8 @@ class ConditionTextTest {
     assertThatThrownBy(() -> prediction("amount"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid column of predictions: amount (must be id, time, version, latency_ms, answer,"
-                + " probability, failure, message, key, truth, truth_time, or inputs.NAME for a column of the input)");
+            "Invalid column of predictions: amount (must be id, time, version, plan, arm, latency_ms,"
+                + " answer, probability, failure, message, key, truth, truth_time, or inputs.NAME for a column of the input)");
     assertThatThrownBy(() -> Ordering.parse("version"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("what a run has one of");
@@ -166,8 +166,8 @@ class ConditionTextTest {
         "run_id, run_name, status, experiment, parent_run_id, user_id, artifact_uri, start_time or"
             + " end_time";
     String columns =
-        "id, time, version, latency_ms, answer, probability, failure, message, key, truth,"
-            + " truth_time";
+        "id, time, version, plan, arm, latency_ms, answer, probability, failure, message, key,"
+            + " truth, truth_time";
     return Stream.of(
         Arguments.of("metrics.a", 10, "the text ends", operators),
         Arguments.of("metrics.a == 1", 11, "'='", "="),

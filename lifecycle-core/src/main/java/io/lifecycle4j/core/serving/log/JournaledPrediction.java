@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.core.serving.truth.RecordedLabels;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.serving.LoggedPrediction;
 import java.time.Duration;
@@ -64,6 +65,11 @@ record JournaledPrediction(
   @Override
   public long plan() {
     return entry.by().plan();
+  }
+
+  @Override
+  public Optional<Arm> findArm() {
+    return Optional.ofNullable(entry.by().arm());
   }
 
   @Override

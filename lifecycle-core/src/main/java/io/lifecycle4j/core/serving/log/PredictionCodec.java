@@ -7,6 +7,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.serving.LoggedPrediction.Failure.Kind;
 import java.io.ByteArrayOutputStream;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * cores.
  *
  * <pre>
- * payload    = version 3 (1) count (2) { by } { prediction }
- * by         = plan (8) model version (4) engine
+ * payload    = version 4 (1) count (2) { by } { prediction }
+ * by         = plan (8) model version (4) engine arm (1)
  * prediction = size of the rest (4) number (8) epoch seconds (8) nanos (4) place of its by (2)
  *              latency in ns (8) kind (1) key? ( answer | failure ) input ({@link InputCodec})
  * kind       = 0 for an answer or that of the failure, plus 16 if there is a key
@@ -34,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  * answer     = probability (8) text count (1) { output of the network (4) }
  * failure    = text: its code, text: its message
  * engine     = text
+ * arm        = 0 if it is unknown, or one more than its place in {@link #ARMS}
  * text       = length (4) UTF-8
  * </pre>
  */
 final class PredictionCodec {
-  private static final byte FORMAT = 3;
+  private static final byte FORMAT = 4;
   private static final int FIXED = 8 + 8 + 4 + 2 + 8 + 1;
   private static final byte ANSWER = 0;
 
@@ -51,6 +53,9 @@ final class PredictionCodec {
   /** By the number on disk less 1. */
   private static final List<Kind> KINDS =
       List.of(Kind.REFUSED, Kind.INVALID, Kind.FAILED, Kind.REJECTED, Kind.UNAVAILABLE);
+
+  private static final List<Arm> ARMS =
+      List.of(Arm.CHAMPION, Arm.CANARY, Arm.CONTROL, Arm.STANDBY, Arm.FALLBACK);
 
   private PredictionCodec() {}
 
@@ -103,15 +108,17 @@ final class PredictionCodec {
       byte[] engine = one.engine().getBytes(UTF_8);
       all.add(one);
       engines.add(engine);
-      size += Long.BYTES + Integer.BYTES + Integer.BYTES + engine.length;
+      size += Long.BYTES + Integer.BYTES + Integer.BYTES + engine.length + Byte.BYTES;
       return all.size() - 1;
     }
 
     byte[] bytes() {
       ByteBuffer bytes = ByteBuffer.allocate(size).put(FORMAT).putShort((short) all.size());
       for (int i = 0; i < all.size(); i++) {
+        Arm arm = all.get(i).arm();
         bytes.putLong(all.get(i).plan()).putInt(all.get(i).version());
         PredictionCodec.put(engines.get(i), bytes);
+        bytes.put((byte) (arm == null ? 0 : 1 + ARMS.indexOf(arm)));
       }
       for (int i = 0; i < by.length; i++) {
         put(i, entries.get(i), bytes);
@@ -194,12 +201,16 @@ final class PredictionCodec {
     }
     List<AnsweredBy> all = new ArrayList<>();
     for (int left = Short.toUnsignedInt(bytes.getShort()); left > 0; left--) {
-      all.add(new AnsweredBy(bytes.getLong(), bytes.getInt(), text(bytes)));
+      all.add(new AnsweredBy(bytes.getLong(), bytes.getInt(), text(bytes), arm(bytes.get())));
     }
     if (!bytes.hasRemaining()) {
       throw new BufferUnderflowException(); // there are predictions
     }
     return all;
+  }
+
+  private static @Nullable Arm arm(byte number) {
+    return number == 0 ? null : ARMS.get(number - 1);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
@@ -43,6 +44,8 @@ record PredictionTable(Columns<LoggedPrediction> columns, Predictions prediction
                 Column.builder("version", DataType.INT64).nullable().build(),
                 prediction ->
                     prediction.version().isEmpty() ? Double.NaN : prediction.version().getAsInt())
+            .number(Column.of("plan", DataType.INT64), LoggedPrediction::plan)
+            .string("arm", prediction -> prediction.findArm().map(Arm::name).orElse(null))
             .float64("latency_ms", prediction -> prediction.latency().toNanos() / NANOS)
             .string("answer", prediction -> prediction.findAnswer().orElse(null))
             .float64("probability", prediction -> prediction.probability().orElse(Double.NaN))

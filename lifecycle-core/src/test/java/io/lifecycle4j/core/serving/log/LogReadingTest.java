@@ -160,8 +160,8 @@ class LogReadingTest {
         .content()
         .isEqualTo(
             """
-            id,time,version,latency_ms,answer,probability,failure,message,key,truth,truth_time,inputs.amount
-            b-1,2026-01-02T03:04:05.010Z,1,0.25,yes,0.5,,,,,,
+            id,time,version,plan,arm,latency_ms,answer,probability,failure,message,key,truth,truth_time,inputs.amount
+            b-1,2026-01-02T03:04:05.010Z,1,0,,0.25,yes,0.5,,,,,,
             """);
   }
 }

@@ -16,6 +16,7 @@ import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
+import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
 import io.lifecycle4j.storage.spi.Journal;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -66,13 +68,19 @@ class PredictionFormatTest {
     return new LogEntry(
         number,
         TIME.plusSeconds(number - 1),
-        new AnsweredBy(2, version, version == 0 ? "" : "Java"),
+        answeredBy(version),
         250_000,
         value,
         probability,
         key,
         input,
         input.length > 0 && value instanceof String ? new double[] {1.5, -0.25} : outputs);
+  }
+
+  private static AnsweredBy answeredBy(int version) {
+    return version == 0
+        ? new AnsweredBy(2, version, "")
+        : new AnsweredBy(2, version, "Java", version == 3 ? Arm.CHAMPION : Arm.CANARY);
   }
 
   private static List<JournaledPrediction> read(byte[] payload) {
@@ -155,6 +163,9 @@ class PredictionFormatTest {
     assertThat(first.findAnswer()).contains("yes");
     assertThat(first.probability()).hasValue(0.75);
     assertThat(first.plan()).isEqualTo(2);
+    assertThat(read)
+        .extracting(JournaledPrediction::findArm)
+        .containsExactly(Optional.of(Arm.CHAMPION), Optional.empty(), Optional.of(Arm.CANARY));
     assertThat(first.findEngine()).contains("Java");
     assertThat(first.outputs()).containsExactly(1.5f, -0.25f);
     assertThat(read.get(1).findEngine()).isEmpty();
@@ -186,8 +197,14 @@ class PredictionFormatTest {
                 entry(3, 3, "no", "customer-7", InputCodec.NO_INPUT)));
     byte[] erased = PredictionCodec.erase(payload, one -> "customer-7".equals(one.key()));
     assertThat(read(erased))
-        .extracting(one -> one.version().getAsInt(), one -> one.findKey().isPresent())
-        .containsExactly(tuple(3, false), tuple(4, false), tuple(3, false));
+        .extracting(
+            one -> one.version().getAsInt(),
+            one -> one.findArm().orElseThrow(),
+            one -> one.findKey().isPresent())
+        .containsExactly(
+            tuple(3, Arm.CHAMPION, false),
+            tuple(4, Arm.CANARY, false),
+            tuple(3, Arm.CHAMPION, false));
     assertThat(read(payload).get(1).outputs()).hasSize(2);
     assertThat(read(erased).get(1).outputs()).as("they may tell the input").isEmpty();
     assertThat(read(erased).get(0).outputs()).containsExactly(1.5f, -0.25f);
@@ -207,14 +224,32 @@ class PredictionFormatTest {
   }
 
   @Test
+  void writesEveryArm() {
+    for (Arm arm : Arm.values()) {
+      LogEntry entry =
+          new LogEntry(
+              1,
+              TIME,
+              new AnsweredBy(7, 3, "Java", arm),
+              5,
+              "yes",
+              0.5,
+              null,
+              InputCodec.NO_INPUT,
+              null);
+      assertThat(read(PredictionCodec.encode(List.of(entry))).get(0).findArm()).contains(arm);
+    }
+  }
+
+  @Test
   void refusesPredictionsOfAnotherForm() {
     byte[] payload = PredictionCodec.encode(List.of(entry(1, 3, "yes", input())));
     assertThat(PredictionCodec.count(payload)).isEqualTo(1);
-    payload[0] = 2;
+    payload[0] = 3;
     assertThatThrownBy(() -> PredictionCodec.count(payload))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage(
-            "Invalid form of predictions: 2 (this library reads 3, another version wrote it)");
+            "Invalid form of predictions: 3 (this library reads 4, another version wrote it)");
   }
 
   @Test
