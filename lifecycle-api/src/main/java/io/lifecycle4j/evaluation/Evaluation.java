@@ -6,8 +6,8 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
-import io.lifecycle4j.schema.Task.Better;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.lifecycle4j.evaluation;
 import static io.lifecycle4j.error.Preconditions.counted;
 import static java.util.stream.Collectors.joining;
 
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
-import io.lifecycle4j.schema.Task.Better;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package io.lifecycle4j.schema;
 
-import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
 import java.util.Optional;
 

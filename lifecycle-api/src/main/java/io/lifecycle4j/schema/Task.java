@@ -1,6 +1,5 @@
 package io.lifecycle4j.schema;
 
-import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.schema.spi.TaskProvider;
@@ -336,32 +335,6 @@ public interface Task<O> {
     double[] differentiate(List<Tensor> outputs, List<Tensor> targets, List<Tensor> gradient);
   }
 
-  /**
-   * A metric of a task.
-   *
-   * @param name the name in evaluations and gates
-   * @param better the direction of better values
-   * @param range the values that it can have
-   */
-  record Metric(String name, Better better, MetricRange range) {
-    /** Checks the parts. */
-    public Metric {
-      checkName("metric", name);
-      required(better, "direction of a metric");
-      required(range, "range of a metric");
-    }
-
-    /**
-     * Creates a metric that can have any value.
-     *
-     * @param name the name in evaluations and gates
-     * @param better the direction of better values
-     */
-    public Metric(String name, Better better) {
-      this(name, better, MetricRange.ANY);
-    }
-  }
-
   /** The baselines of a task; {@code Baseline} of a model describes each. */
   enum Baselines {
     /** None. */
@@ -386,15 +359,5 @@ public interface Task<O> {
      * and whose only target is the index of the class: prior and logistic regression.
      */
     CLASSES
-  }
-
-  /** Which values of a metric are better. */
-  enum Better {
-    /** Greater values. */
-    HIGHER,
-    /** Smaller values. */
-    LOWER,
-    /** Neither, as for a metric with a nominal value. Gates may bound it, but not compare it. */
-    NONE
   }
 }

@@ -2,6 +2,8 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task;

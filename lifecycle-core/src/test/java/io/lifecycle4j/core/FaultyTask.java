@@ -1,5 +1,7 @@
 package io.lifecycle4j.core;
 
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task;

@@ -19,6 +19,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.TrainedModel;
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Task;

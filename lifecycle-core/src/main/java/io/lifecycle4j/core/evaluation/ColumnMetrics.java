@@ -2,10 +2,10 @@ package io.lifecycle4j.core.evaluation;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
-import io.lifecycle4j.schema.Task.Metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

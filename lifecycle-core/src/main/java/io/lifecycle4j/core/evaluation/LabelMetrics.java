@@ -3,9 +3,9 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
-import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
 import io.lifecycle4j.core.evaluation.LabelMetric.Over;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores;
-import io.lifecycle4j.schema.Task.Better;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

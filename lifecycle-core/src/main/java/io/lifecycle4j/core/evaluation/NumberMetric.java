@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.MetricRange;
-import io.lifecycle4j.schema.Task.Better;
-import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,9 +1,9 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
-import io.lifecycle4j.schema.Task.Metric;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;

@@ -4,12 +4,12 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.Preconditions;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
-import io.lifecycle4j.schema.Task.Better;
-import io.lifecycle4j.schema.Task.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

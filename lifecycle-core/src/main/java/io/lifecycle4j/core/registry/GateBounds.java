@@ -9,9 +9,10 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.Task.Better;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ record GateBounds(String model, Task<?> task) {
   }
 
   private String range(NumberComparison bound) {
-    Task.Metric metric = metric(bound);
+    Metric metric = metric(bound);
     String meant =
         metric.range().equals(MetricRange.SHARE) && bound.bound() > 1 && bound.bound() <= 100
             ? "; did you mean " + number(bound.bound() / 100) + "?"
@@ -54,7 +55,7 @@ record GateBounds(String model, Task<?> task) {
     return metric.name() + " is " + metric.range() + meant;
   }
 
-  private Task.Metric metric(NumberComparison bound) {
+  private Metric metric(NumberComparison bound) {
     return task.findMetric(bound.subject().key()).orElseThrow();
   }
 
@@ -70,7 +71,7 @@ record GateBounds(String model, Task<?> task) {
                 bound -> doubts.add(condition.words() + " always passes (" + range(bound) + ")"));
         sort(condition, true, worse, bounded);
       } else if (requirement instanceof Gate.NotWorseThanProduction gate) {
-        Task.Metric metric = task.findMetric(gate.metric()).orElseThrow();
+        Metric metric = task.findMetric(gate.metric()).orElseThrow();
         if (gate.margin() >= metric.range().greatest() - metric.range().least()) {
           doubts.add(gate + " always passes (the margin is as wide as all values of the metric)");
         }

@@ -13,6 +13,7 @@ import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Task;
 import java.util.List;
 import java.util.Map;
@@ -96,15 +97,15 @@ public final class GateJudge {
 
   private static void checkCompared(String model, String metric, Task<?> task) {
     Preconditions.check(
-        checkMetric(model, metric, task).better() != Task.Better.NONE,
+        checkMetric(model, metric, task).better() != Metric.Better.NONE,
         "Invalid gate of %s: %s cannot be compared, as neither greater nor smaller values of it are"
             + " better (compare another metric)",
         model,
         metric);
   }
 
-  private static Task.Metric checkMetric(String model, String name, Task<?> task) {
-    List<String> known = task.metrics().stream().map(Task.Metric::name).toList();
+  private static Metric checkMetric(String model, String name, Task<?> task) {
+    List<String> known = task.metrics().stream().map(Metric::name).toList();
     String meant = meant(name, known, task).map(it -> "did you mean " + it + "? ").orElse("");
     return task.findMetric(name)
         .orElseThrow(

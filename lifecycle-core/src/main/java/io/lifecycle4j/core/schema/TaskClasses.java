@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.copy;
 
 import io.lifecycle4j.core.json.ServiceClasses;
 import io.lifecycle4j.schema.Classification;
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.MultiLabel;
 import io.lifecycle4j.schema.MultiRegression;
 import io.lifecycle4j.schema.QuantileRegression;
@@ -59,8 +60,8 @@ public final class TaskClasses {
     checkNames(task, "target", targets.stream().map(TensorSpec::name).toList());
     checkInputs(model, inputs, task);
     checkClass(task);
-    List<Task.Metric> metrics = copy(task.metrics(), "metrics");
-    checkNames(task, "metric", metrics.stream().map(Task.Metric::name).toList());
+    List<Metric> metrics = copy(task.metrics(), "metrics");
+    checkNames(task, "metric", metrics.stream().map(Metric::name).toList());
   }
 
   private static void checkInputs(String model, Schema inputs, Task<?> task) {

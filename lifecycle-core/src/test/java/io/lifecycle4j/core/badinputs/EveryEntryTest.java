@@ -184,7 +184,7 @@ class EveryEntryTest {
           Metrics.ofColumns Metrics.ofLabels
           ModelManifest.GoldenRow.new ModelManifest.Provenance.External.new
           ModelManifest.Provenance.Trained.new
-          Scores.basis Scores.counted Task.Metric.new Tensor.new
+          Metric.new Scores.basis Scores.counted Tensor.new
           Tensor.of TensorSpec.checkFit TensorSpec.float32 TensorSpec.new
           """,
           "called through Conditions, Sources, Schema and others, which take bad inputs",

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.MetricSet;
 import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
-import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.schema.TensorType;
@@ -100,7 +100,7 @@ class MetricVectorsTest {
       return IntStream.range(0, row.length).reduce((a, b) -> row[b] > row[a] ? b : a).orElseThrow();
     }
 
-    Optional<Task.Metric> find(String name) {
+    Optional<Metric> find(String name) {
       return switch (json.get("task").asText()) {
         case "regression" -> Metrics.ofNumbers().find(name);
         case "columns" -> Metrics.ofColumns(names(json.get("outputs"))).find(name);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Metrics.Choices;
-import io.lifecycle4j.schema.Task.Better;
-import io.lifecycle4j.schema.Task.Metric;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 import java.util.stream.Stream;

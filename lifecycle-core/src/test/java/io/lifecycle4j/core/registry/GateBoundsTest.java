@@ -9,9 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.schema.Metric;
+import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.MetricRange;
 import io.lifecycle4j.schema.Task;
-import io.lifecycle4j.schema.Task.Better;
 import io.lifecycle4j.schema.Tasks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,16 +79,16 @@ class GateBoundsTest {
   @CsvSource({"accuracy,0,1", "mcc,-1,1", "brier,0,1", "log_loss,0,Infinity", "ece,0,1"})
   void knowsTheValuesOfAMetric(String name, double least, double greatest) {
     assertThat(CREDIT.findMetric(name))
-        .map(Task.Metric::range)
+        .map(Metric::range)
         .contains(new MetricRange(least, greatest));
     assertThat(Tasks.classification("of", "a", "b", "c").findMetric("brier"))
-        .map(Task.Metric::range)
+        .map(Metric::range)
         .contains(new MetricRange(0, 2));
   }
 
   @Test
   void refusesARangeWithoutValues() {
-    assertThat(new Task.Metric("levels_off", Better.LOWER).range()).hasToString("any number");
+    assertThat(new Metric("levels_off", Better.LOWER).range()).hasToString("any number");
     assertThatThrownBy(() -> new MetricRange(4, 0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(

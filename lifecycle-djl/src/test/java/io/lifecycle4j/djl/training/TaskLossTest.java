@@ -8,6 +8,7 @@ import io.lifecycle4j.djl.model.Network;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.TrainingFailedException;
 import io.lifecycle4j.model.TrainedModel;
+import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Metrics;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Scores;

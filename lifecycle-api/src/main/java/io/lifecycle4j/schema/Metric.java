@@ -1,0 +1,40 @@
+package io.lifecycle4j.schema;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.required;
+
+/**
+ * A metric of a task.
+ *
+ * @param name the name in evaluations and gates
+ * @param better the direction of better values
+ * @param range the values that it can have
+ */
+public record Metric(String name, Better better, MetricRange range) {
+  /** Checks the parts. */
+  public Metric {
+    checkName("metric", name);
+    required(better, "direction of a metric");
+    required(range, "range of a metric");
+  }
+
+  /**
+   * Creates a metric that can have any value.
+   *
+   * @param name the name in evaluations and gates
+   * @param better the direction of better values
+   */
+  public Metric(String name, Better better) {
+    this(name, better, MetricRange.ANY);
+  }
+
+  /** Which values of a metric are better. */
+  public enum Better {
+    /** Greater values. */
+    HIGHER,
+    /** Smaller values. */
+    LOWER,
+    /** Neither, as for a metric with a nominal value. Gates may bound it, but not compare it. */
+    NONE
+  }
+}
