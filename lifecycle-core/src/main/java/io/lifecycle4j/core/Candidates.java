@@ -49,7 +49,8 @@ final class Candidates implements AutoCloseable {
             builder.trainer,
             builder.progress,
             task -> GateJudge.checkMetrics(name, builder.requirements, task));
-    this.training = new ModelTraining(recipe, builder.engines(), registry::put, files);
+    this.training =
+        new ModelTraining(recipe, builder.engines(), registry::put, files, ModelTraining.LOG);
     this.registration =
         new ModelRegistration(recipe, builder.engines(), registry::put, ModelRegistration.LOG);
   }

@@ -135,7 +135,11 @@ final class DefaultLifecycle implements Lifecycle {
   public <I, O> ManagedModelBuilder<I, O> model(String name, Columns<I> input, Task<O> task) {
     checkOpen();
     return new DefaultManagedModelBuilder<>(
-        this, checkName("model", name), required(input, "columns"), required(task, "task"));
+        this,
+        checkName("model", name),
+        required(input, "columns"),
+        required(task, "task"),
+        DefaultManagedModelBuilder.LOG);
   }
 
   @Override

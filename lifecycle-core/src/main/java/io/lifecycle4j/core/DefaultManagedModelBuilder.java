@@ -50,7 +50,8 @@ import org.slf4j.LoggerFactory;
 
 /** The settings of a model before it is opened. */
 final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O> {
-  private static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModelBuilder.class);
+  /** The logger of all builders. */
+  static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModelBuilder.class);
 
   final DefaultLifecycle home;
   final String name;
@@ -71,12 +72,15 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private @Nullable DriftMonitor monitor;
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
+  private final Logger log;
 
-  DefaultManagedModelBuilder(DefaultLifecycle home, String name, Columns<I> columns, Task<O> task) {
+  DefaultManagedModelBuilder(
+      DefaultLifecycle home, String name, Columns<I> columns, Task<O> task, Logger log) {
     this.home = home;
     this.name = name;
     this.columns = columns;
     this.task = task;
+    this.log = log;
     AnsweredRow.with(columns.schema(), task); // rejects columns for which drift cannot be monitored
   }
 
@@ -208,7 +212,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     }
     GateJudge.checkMetrics(name, requirements, task);
     GateJudge.doubts(name, requirements, task)
-        .forEach(doubt -> LOG.warn("A gate of {} may be wrong: {}", name, doubt));
+        .forEach(doubt -> log.warn("A gate of {} may be wrong: {}", name, doubt));
     DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
     home.opened(model);
     return model;
@@ -247,7 +251,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Nullable ModelLog log(String session) {
     Rooms rooms = home.rooms();
     if (rooms.medium().isReadOnly()) {
-      LOG.info("Predictions of {} are not logged: the home is open read-only", name);
+      log.info("Predictions of {} are not logged: the home is open read-only", name);
       return null;
     }
     return home.logs().log(name, session, columns.schema(), inputs, retention);

@@ -105,6 +105,12 @@ class HoldoutClassesTest {
   }
 
   @Test
+  void namesAtMostThreeClasses() {
+    assertRefused(
+        classification("kind"), split("vine", "fern", "bush", "algae"), "bush", "fern", "vine");
+  }
+
+  @Test
   void refusesAMissingClass() {
     assertRefused(classification("kind"), split("grass", ""), "");
   }

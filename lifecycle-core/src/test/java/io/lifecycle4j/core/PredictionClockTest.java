@@ -8,8 +8,10 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +90,22 @@ class PredictionClockTest {
       model.predictions().forEach(logged::add);
       assertThat(logged.get(0).findKey()).isEmpty();
       assertThat(logged.get(1).findKey()).contains("meadow");
+    }
+  }
+
+  /** One that stood still would make predictions old that are not. */
+  @Test
+  void keepsTheLogInOrderByTheClockThatWasSetBack() {
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = model(home)) {
+      model.predict("meadow", SETOSA);
+      now.set(Fixtures.TIME);
+      model.predictions().erase("meadow", ALICE, "Asked by the owner");
+    }
+    try (Medium medium = Media.file(directory)) {
+      assertThat(Fixtures.texts(medium.journals().read("predictions", 1)))
+          .isNotEmpty()
+          .allSatisfy(entry -> assertThat(entry).endsWith("\"time\":\"" + Fixtures.TIME + "\"}"));
     }
   }
 }

@@ -26,6 +26,7 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.UntrustedModelException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.maintenance.GarbageReport;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
@@ -97,10 +98,14 @@ class RegisteredModelTest {
     return out.toByteArray();
   }
 
-  private ExternalModel.Builder elsewhere(byte[] file) {
+  private static ExternalModel.Builder elsewhere(byte[] file) {
+    return elsewhere(Content.of(file));
+  }
+
+  private static ExternalModel.Builder elsewhere(Content file) {
     return ExternalModel.builder(LinearEngine.FORMAT)
         .architecture(LinearEngine.architecture(4, 3))
-        .file(LinearEngine.FILE, Content.of(file));
+        .file(LinearEngine.FILE, file);
   }
 
   private ModelVersion register(ExternalModel.Builder external) {
@@ -231,11 +236,7 @@ class RegisteredModelTest {
 
   @Test
   void refusesAFileThatCannotBeRead(@TempDir Path folder) {
-    ExternalModel.Builder missing =
-        ExternalModel.builder(LinearEngine.FORMAT)
-            .file(LinearEngine.FILE, Content.of(folder.resolve("missing")));
-
-    assertThatThrownBy(() -> register(missing))
+    assertThatThrownBy(() -> register(elsewhere(Content.of(folder.resolve("missing")))))
         .isInstanceOf(InvalidDataException.class)
         .hasMessageContaining("missing");
     assertNothingIsRegistered();
@@ -339,13 +340,9 @@ class RegisteredModelTest {
   @Test
   void mayHaveStepsOfItsOwn(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("raw.bin"), weights);
-    ExternalModel.Builder raw =
-        ExternalModel.builder(LinearEngine.FORMAT)
-            .architecture(LinearEngine.architecture(4, 3))
-            .file(LinearEngine.FILE, Content.of(file))
-            .preprocessing(Steps.oneHot("soil"));
 
-    ModelManifest manifest = register(raw).manifest();
+    ModelManifest manifest =
+        register(elsewhere(Content.of(file)).preprocessing(Steps.oneHot("soil"))).manifest();
 
     assertThat(manifest.preprocessing().asked()).hasSize(1);
     assertThat(numbers(manifest.golden().get(0).inputs(), "features").get(0))
@@ -353,13 +350,40 @@ class RegisteredModelTest {
         .isNotEqualTo(numbers(trained.manifest().golden().get(0).inputs(), "features").get(0));
   }
 
+  private void assertNotRegistered(ManagedModel<Flower, String> closed, Content file) {
+    assertThatThrownBy(() -> closed.register(elsewhere(file), split, ALICE, "Late"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The model species is closed");
+    assertNothingIsRegistered();
+  }
+
   @Test
   void isNotRegisteredOnceTheModelIsClosed() {
     ManagedModel<Flower, String> model = Flowers.plain(home).open();
     model.close();
+    assertNotRegistered(model, Content.of(weights));
+  }
 
-    assertThatThrownBy(() -> model.register(elsewhere(weights), split, ALICE, "Late"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The model species is closed");
+  @Test
+  void isNotLoadedIfTheModelIsClosedWhileItIsRead() {
+    ManagedModel<Flower, String> model = Flowers.plain(home).open();
+    int before = engine.loaded();
+    assertNotRegistered(
+        model,
+        out -> {
+          model.close();
+          out.write(weights);
+        });
+    assertThat(engine.loaded()).isEqualTo(before);
+  }
+
+  @Test
+  void isNotStoredIfTheModelIsClosedWhileItRuns() {
+    weights[weights.length - 1] ^= 1; // a file that is not stored yet
+    ManagedModel<Flower, String> model = Flowers.plain(home).open();
+    engine.meanwhile(model::close);
+    assertNotRegistered(model, Content.of(weights));
+    GarbageReport garbage = home.maintenance().collectGarbage().run();
+    assertThat(garbage.spared().blobs() + garbage.quarantined().blobs()).as("files").isZero();
   }
 }

@@ -107,10 +107,8 @@ record PairedMeans(double[] candidate, double[] other, boolean root, double sign
     double value = root ? Math.sqrt(means[0]) - Math.sqrt(means[1]) : means[0] - means[1];
     double squares = 0;
     for (int row = 0; row < weights.length; row++) {
-      if (weights[row] > 0) {
-        double influence = influence(row, means);
-        squares += weights[row] * influence * influence;
-      }
+      double influence = influence(row, means);
+      squares += weights[row] * influence * influence;
     }
     return new double[] {sign * value, Math.sqrt(squares) / weights.length};
   }

@@ -99,7 +99,7 @@ final class BaselineFit {
       shares[labels[row]] += 1.0 / labels.length;
     }
     constant("prior", Arrays.stream(shares).map(share -> Math.log(Math.max(share, LEAST_SHARE))));
-    int[] rows = rows(MOST_SCORES / ((double) outputs * width()));
+    int[] rows = rows(MOST_SCORES, outputs);
     if (isLinear()) {
       int[] chosen = Arrays.stream(rows).map(row -> labels[row]).toArray();
       found.add(LogisticRegression.fit("linear", inputs(rows), chosen, outputs));
@@ -119,7 +119,7 @@ final class BaselineFit {
       }
     }
     constant("median", IntStream.range(0, outputs).mapToDouble(i -> quantile(sorted(i), 0.5)));
-    int[] rows = rows(MOST_PRODUCTS / ((double) width() * width()));
+    int[] rows = rows(MOST_PRODUCTS, width());
     if (isLinear()) {
       double[][] chosen =
           Arrays.stream(rows).mapToObj(row -> targets[row]).toArray(double[][]::new);
@@ -185,10 +185,17 @@ final class BaselineFit {
     return examples.width();
   }
 
-  /** Selects rows evenly, if there are more than given and more than the least number. */
-  private int[] rows(double most) {
+  /**
+   * Selects rows evenly, if all would cost more than a bound and there are more than the least
+   * number.
+   *
+   * @param most the bound, in operations
+   * @param each how many operations a number of a row costs
+   */
+  private int[] rows(double most, int each) {
     int size = examples.size();
-    int count = (int) Math.min(size, Math.max(LEAST_ROWS, most));
+    double fit = most / ((double) each * width());
+    int count = (int) Math.min(size, Math.max(LEAST_ROWS, fit));
     int[] rows = new int[count];
     Arrays.setAll(rows, place -> (int) ((long) place * size / count));
     return rows;

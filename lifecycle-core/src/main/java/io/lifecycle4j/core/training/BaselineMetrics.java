@@ -21,9 +21,7 @@ final class BaselineMetrics {
 
   /** Logs the metrics with step 0; none if the split has no validation rows. */
   static void log(Task<?> task, List<Baseline> baselines, TrainingData data, Run run) {
-    data.validation()
-        .filter(rows -> rows.size() > 0 && !baselines.isEmpty())
-        .ifPresent(rows -> log(task, baselines, data, rows, run));
+    data.validation().ifPresent(rows -> log(task, baselines, data, rows, run));
   }
 
   private static void log(

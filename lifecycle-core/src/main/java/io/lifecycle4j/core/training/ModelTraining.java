@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe.
  */
 public final class ModelTraining implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelTraining.class);
+  /** The logger of all trainings. */
+  public static final Logger LOG = LoggerFactory.getLogger(ModelTraining.class);
 
   /** How long all trainers in progress together may take to stop. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -44,15 +45,21 @@ public final class ModelTraining implements AutoCloseable {
   private final Engines engines;
   private final Function<NamedContent, StoredFile> put;
   private final Engine.Files files;
+  private final Logger log;
   private final Set<TrainingThread> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   public ModelTraining(
-      Recipe recipe, Engines engines, Function<NamedContent, StoredFile> put, Engine.Files files) {
+      Recipe recipe,
+      Engines engines,
+      Function<NamedContent, StoredFile> put,
+      Engine.Files files,
+      Logger log) {
     this.recipe = recipe;
     this.engines = engines;
     this.put = put;
     this.files = files;
+    this.log = log;
   }
 
   /**
@@ -73,8 +80,8 @@ public final class ModelTraining implements AutoCloseable {
     TaskCalls<?> calls = prepared.task();
     TrainingData data = prepared.data();
     describe(split, prepared.preprocessing(), data, run);
-    data.notice(recipe.model()).ifPresent(LOG::info);
-    UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(LOG::warn);
+    data.notice(recipe.model()).ifPresent(log::info);
+    UntrainedLabels.describe(recipe.model(), calls.task(), data).ifPresent(log::warn);
     ModelDescription description = new ModelDescription(prepared, engines);
     TrainedModel trained = runTrainer(trainer, run, calls.task(), description.signature(), data);
     List<StoredFile> stored = trained.files().stream().map(put).toList();
@@ -86,7 +93,7 @@ public final class ModelTraining implements AutoCloseable {
             environment ->
                 new Provenance.Trained(run.id(), split.version().ref(), split.plan(), environment));
     ModelManifest manifest = described.manifest();
-    described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), LOG));
+    described.threshold().ifPresent(chosen -> chosen.log(recipe.model(), log));
     ChosenThreshold.record(calls.with(manifest.task()), described.threshold(), run);
     BaselineMetrics.log(manifest.task(), manifest.baselines(), data, run);
     return manifest;

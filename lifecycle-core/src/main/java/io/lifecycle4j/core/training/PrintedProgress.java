@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,9 @@ final class PrintedProgress implements ConsoleProgress {
 
   private final PrintStream out;
   private final boolean terminal;
-  private long shown = System.nanoTime() - LINE.toNanos();
-  private long started = System.nanoTime();
+  private final LongSupplier nanos;
+  private long shown;
+  private long started;
   private int covered;
 
   /** The last progress that was not printed as the last one. */
@@ -32,14 +34,22 @@ final class PrintedProgress implements ConsoleProgress {
 
   /** Prints a bar on a terminal, lines elsewhere. */
   PrintedProgress(PrintStream out, boolean terminal) {
+    this(out, terminal, System::nanoTime);
+  }
+
+  /** Measures time by a clock, in nanoseconds. */
+  PrintedProgress(PrintStream out, boolean terminal, LongSupplier nanos) {
     this.out = out;
     this.terminal = terminal;
+    this.nanos = nanos;
+    this.started = nanos.getAsLong();
+    this.shown = started - LINE.toNanos();
   }
 
   @Override
   public synchronized void progressed(TrainingProgress progress) {
     if (progress.epoch() == 1 && progress.batch() <= 1) {
-      started = System.nanoTime();
+      started = nanos.getAsLong();
     }
     boolean last = progress.share() >= 1;
     show(progress.share(), text(progress), last);
@@ -67,7 +77,7 @@ final class PrintedProgress implements ConsoleProgress {
   @Override
   public synchronized void accept(DataProgress progress) {
     if (progress.files() == 0 && progress.bytes() == 0 && progress.rows() == 0) {
-      started = System.nanoTime();
+      started = nanos.getAsLong();
     }
     double share = progress.share();
     boolean last = share >= 1 && progress.files() == progress.totalFiles();
@@ -77,7 +87,7 @@ final class PrintedProgress implements ConsoleProgress {
   }
 
   private void show(double share, String text, boolean last) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (last || now - shown >= (terminal ? BAR : LINE).toNanos()) {
       shown = now;
       String seconds = String.format(Locale.ROOT, "  %.0f s", (now - started) / 1e9);

@@ -13,6 +13,15 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Change.RolloutEnded;
+import io.lifecycle4j.registry.Change.RolloutStepped;
+import io.lifecycle4j.registry.Change.ShadowStarted;
+import io.lifecycle4j.registry.Change.ShadowStopped;
+import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
@@ -144,6 +153,51 @@ class UnknownFormTest {
     String kind = change.contains("\"kind\":\"") ? change.split("\"", -1)[3] : "";
     assertRefused("fraud", 2, "a change of the kind '" + kind + "'");
     assertThat(ModelState.of(registry, "churn").findObstacle(1, PRODUCTION)).isEmpty();
+  }
+
+  /** Each kind of change, about a version. */
+  private List<Change> changes(int version) {
+    return List.of(
+        new VersionRegistered("fraud", version, manifest.artifact().files().get(0).blob()),
+        Moves.moved("fraud", 0, version, Direction.FORWARD),
+        Moves.rejection("fraud", version).find(Judged.class).orElseThrow(),
+        new ShadowStarted("fraud", version, "s", 1, Fixtures.TIME, 0, Optional.empty()),
+        new ShadowStopped("fraud", version, "s"),
+        Moves.rollout("fraud", 2, version, "r"),
+        Moves.stepped("fraud", version, "r", 1),
+        Moves.ended("fraud", version, "r", RolloutEnd.ABORTED));
+  }
+
+  private void apply(Change change) {
+    registry.apply(Transition.builder(Fixtures.ALICE, "Tried").change(change).build());
+  }
+
+  @Test
+  void keepsEveryKindOfChangeFromTheModel() {
+    append(line("{\"kind\":\"retired\",\"model\":\"fraud\"}"));
+
+    for (Change change : changes(1)) {
+      assertThatThrownBy(() -> apply(change))
+          .as("%s", change)
+          .isInstanceOf(ReadOnlyException.class)
+          .hasMessageStartingWith(
+              "Cannot change fraud:1: its registry has a change of the kind 'retired' that");
+    }
+  }
+
+  @Test
+  void isNoneIfEveryKindOfChangeFindsItsVersion() {
+    for (Change change : changes(9)) {
+      String problem =
+          change instanceof VersionRegistered
+              ? "Cannot register fraud:9: the next version is 3"
+              : change instanceof ShadowStopped
+                  ? "Cannot stop shadow s of fraud: it was stopped"
+                  : change instanceof RolloutStepped || change instanceof RolloutEnded
+                      ? "Cannot change rollout r of fraud: it has ended or gone on"
+                      : "Model version does not exist: fraud:9";
+      assertThatThrownBy(() -> apply(change)).as("%s", change).hasMessage(problem);
+    }
   }
 
   @ParameterizedTest

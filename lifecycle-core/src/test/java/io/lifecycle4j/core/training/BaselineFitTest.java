@@ -96,25 +96,50 @@ class BaselineFitTest {
     return task.score(made, examples.labels()).measure(once).applyAsDouble("pinball");
   }
 
+  /** A task that answers a call of its own way. */
+  private static Task<?> faulty(Task<?> task, String call, Object answer) {
+    return (Task<?>)
+        Proxy.newProxyInstance(
+            Task.class.getClassLoader(),
+            new Class<?>[] {Task.class},
+            (proxy, method, arguments) ->
+                method.getName().equals(call) ? answer : method.invoke(task, arguments));
+  }
+
   @Test
   void refusesQuantilesOfATaskThatAreNone() {
     Task<?> task = Tasks.quantiles(Numbers.LABEL, 0.2, 0.9);
     for (List<Double> wrong : List.of(List.of(0.2), List.of(0.2, 1.1), List.of(0.2, Double.NaN))) {
-      Task<?> faulty =
-          (Task<?>)
-              Proxy.newProxyInstance(
-                  Task.class.getClassLoader(),
-                  new Class<?>[] {Task.class},
-                  (proxy, method, arguments) ->
-                      method.getName().equals("quantiles")
-                          ? wrong
-                          : method.invoke(task, arguments));
-      assertThatThrownBy(() -> fit(faulty, new double[][] {{0, 1}, {1, 2}}))
+      assertThatThrownBy(
+              () -> fit(faulty(task, "quantiles", wrong), new double[][] {{0, 1}, {1, 2}}))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessage(
               "Training failed: quantiles of task quantiles returned "
                   + wrong
                   + " (must be a share for each of 2)");
+    }
+  }
+
+  @Test
+  void fitsTheLeastAndTheGreatestLabelToTheSharesZeroAndOne() {
+    Task<?> task = faulty(Tasks.quantiles(Numbers.LABEL, 0.2, 0.9), "quantiles", List.of(0.0, 1.0));
+
+    assertThat(fit(task, new double[][] {{0, 3}, {0, 1}, {0, 2}}))
+        .containsExactly(new Baseline.Linear("quantiles", List.of(1.0, 3.0), List.of()));
+  }
+
+  @Test
+  void refusesBaselinesThatDoNotFitTheOutputsOfATask() {
+    Task<?> task = Tasks.reconstruction().withInputs(List.of(TensorSpec.float32("features", 2)));
+    double[][] rows = {{0, 1, 0}, {1, 2, 0}};
+    for (Task.Baselines wrong : List.of(Task.Baselines.CLASSES, Task.Baselines.QUANTILES)) {
+      assertThatThrownBy(() -> fit(faulty(task, "baselines", wrong), rows))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessage(
+              "Training failed: baselines of task reconstruction returned "
+                  + wrong
+                  + ", which its outputs [reconstruction float32 [-1, 2]] and targets [inputs"
+                  + " float32 [-1, 2]] do not fit");
     }
   }
 
@@ -159,6 +184,19 @@ class BaselineFitTest {
   }
 
   @Test
+  void scalesColumnsThatAreNotConstant() {
+    double least = Math.nextUp(1e9); // too little beside the mean to be more than rounding
+    ScaledInputs scaled =
+        ScaledInputs.of(
+            new double[][] {{1, 7, 0, 1e9}, {5, 7, 0, least}, {1, 7, 0, 1e9}, {5, 7, 0, least}});
+
+    assertThat(scaled.means()).startsWith(3, 7, 0);
+    assertThat(scaled.deviations()).containsExactly(2, 1, 1, 1);
+    assertThat(scaled.rows()[0]).startsWith(-1, 0, 0);
+    assertThat(scaled.rows()[3]).startsWith(1, 0, 0);
+  }
+
+  @Test
   void fitsTheSameEachTime() {
     Random random = new Random(3);
     double[][] rows = new double[200][3];
@@ -179,7 +217,22 @@ class BaselineFitTest {
     assertThat(fit(PRICE, wide)).extracting(Baseline::name).containsExactly("mean", "median");
     assertThat(fit(PRICE, less)).extracting(Baseline::name).contains("linear");
     assertThat(fit(Numbers.classes(20), less)).extracting(Baseline::name).containsExactly("prior");
-    assertThat(fit(Numbers.classes(19), less)).extracting(Baseline::name).contains("linear");
+    double[][] most = {new double[251], new double[251]};
+    assertThat(fit(Numbers.classes(20), most)).extracting(Baseline::name).contains("linear");
+  }
+
+  /** Of 2,000 rows every other one, so that a fit takes no longer than of 1,000. */
+  @Test
+  void fitsALinearModelOfManyScoresToRowsThatAreSelectedEvenly() {
+    double[][] rows = new double[2_000][251];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row][250] = row % 2 == 0 ? row / 2 % 20 : 0;
+    }
+    List<Baseline> fitted = fit(Numbers.classes(20), rows);
+
+    List<Double> equal = linear(fitted, "linear").constants();
+    assertThat(equal).containsOnly(equal.get(0));
+    assertThat(linear(fitted, "prior").constants().get(0)).isGreaterThan(Math.log(0.5));
   }
 
   @Test

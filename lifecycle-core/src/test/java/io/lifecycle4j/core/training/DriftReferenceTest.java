@@ -29,6 +29,7 @@ import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.tracking.Param;
+import io.lifecycle4j.tracking.RunInput;
 import io.lifecycle4j.tracking.RunRecord;
 import java.net.URI;
 import java.util.ArrayList;
@@ -160,6 +161,7 @@ class DriftReferenceTest {
         .containsEntry("rows.train", Param.of(180))
         .containsEntry("rows.reference", Param.of(20))
         .containsEntry("reference", Param.of("a tenth of the training rows"));
+    assertThat(run().inputs()).containsExactly(RunInput.of(split.version().ref(), SplitRole.TRAIN));
   }
 
   /** Rows of sensors in turn, whose only cell is the number of the sensor. */
@@ -271,7 +273,14 @@ class DriftReferenceTest {
             "The trainer of rides receives no row with kind rare: all of them are in the drift"
                 + " reference, since the split of rides:1 has no validation rows (split some off, or"
                 + " add rows)");
+    assertThat(untrained(20, TenthRows.placeOfTenth(1))).isPresent();
     assertThat(untrained(20, 8)).isEmpty();
+  }
+
+  @Test
+  void namesNoNumberThatTheTrainerNeverReceives() {
+    assertThat(UntrainedLabels.describe("rides", regression("rides"), data(split(200, ALL))))
+        .isEmpty();
   }
 
   private Optional<String> untrained(int rows, int rare) {

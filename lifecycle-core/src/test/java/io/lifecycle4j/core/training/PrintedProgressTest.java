@@ -8,9 +8,12 @@ import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.training.ConsoleProgress;
 import io.lifecycle4j.training.TrainingProgress;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,17 @@ import org.junit.jupiter.api.Test;
 class PrintedProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+
+  /** What the clock shows. */
+  private Duration now = Duration.ofDays(-1);
+
+  private ConsoleProgress timed(boolean terminal) {
+    return new PrintedProgress(out, terminal, () -> now.toNanos());
+  }
+
+  private void pass(long millis) {
+    now = now.plusMillis(millis);
+  }
 
   private String printed() {
     return bytes.toString(StandardCharsets.UTF_8);
@@ -92,6 +106,60 @@ class PrintedProgressTest {
       bar.progressed(progress(1, batch, Map.of()));
     }
     assertThat(printed().chars().filter(c -> c == '\r').count()).isLessThan(10);
+  }
+
+  @Test
+  void movesABarAgainAfterATenthOfASecond() {
+    ConsoleProgress bar = timed(true);
+    bar.progressed(progress(1, 1, Map.of()));
+    pass(99);
+    bar.progressed(progress(1, 2, Map.of()));
+    assertThat(printed()).containsOnlyOnce("\r").contains("  3 %  ");
+    pass(1);
+    bar.progressed(progress(1, 3, Map.of()));
+    assertThat(printed()).contains("  8 %  ");
+  }
+
+  @Test
+  void printsALineAgainAfterThreeSecondsWithTheSecondsSinceTheFirstBatch() {
+    ConsoleProgress lines = timed(false);
+    pass(10_000);
+    lines.progressed(progress(1, 1, Map.of()));
+    pass(2_999);
+    lines.progressed(progress(1, 2, Map.of()));
+    pass(1);
+    lines.progressed(progress(1, 3, Map.of()));
+    pass(4_000);
+    lines.progressed(progress(2, 1, Map.of()));
+
+    assertThat(printed().lines())
+        .containsExactly(
+            "    3 %  epoch 1 of 4  0 s",
+            "    8 %  epoch 1 of 4  3 s", "   28 %  epoch 2 of 4  7 s");
+  }
+
+  @Test
+  void countsTheSecondsOfAnActivityFromItsBeginning() {
+    ConsoleProgress lines = timed(false);
+    for (DataProgress progress :
+        List.of(
+            data(Phase.STORING, 0, 0, 0),
+            data(Phase.STORING, 0, 1, 0),
+            data(Phase.STORING, 1, 0, 0),
+            data(Phase.STORING, 0, 0, 1))) {
+      pass(5_000);
+      lines.accept(progress);
+    }
+    assertThat(printed().lines().map(line -> line.replaceFirst(".* ([0-9]+ s)", "$1")))
+        .containsExactly("0 s", "5 s", "10 s", "15 s");
+  }
+
+  @Test
+  void showsALineAtOnceThroughABuffer() {
+    PrintStream buffered =
+        new PrintStream(new BufferedOutputStream(bytes), false, StandardCharsets.UTF_8);
+    ConsoleProgress.lines(buffered).progressed(progress(2, 5, Map.of()));
+    assertThat(printed()).startsWith("   38 %");
   }
 
   @Test

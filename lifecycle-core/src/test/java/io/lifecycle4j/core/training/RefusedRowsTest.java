@@ -13,11 +13,15 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.data.SplitRole;
 import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.TrainingFailedException;
+import io.lifecycle4j.model.TrainedModel;
 import io.lifecycle4j.preprocessing.Preprocessing;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.training.Trainer;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -57,10 +61,12 @@ class RefusedRowsTest {
   }
 
   private void train(Split split) {
+    train(split, LinearTrainer.small());
+  }
+
+  private void train(Split split, Trainer trainer) {
     try (ManagedModel<Bird, String> model =
-        home.model("birds", Bird.class, classification("kind"))
-            .trainer(LinearTrainer.small())
-            .open()) {
+        home.model("birds", Bird.class, classification("kind")).trainer(trainer).open()) {
       model.train(split);
     }
   }
@@ -99,6 +105,29 @@ class RefusedRowsTest {
         .hasMessage(
             "Cannot train on birds:1: validation row 1 (birds.csv, line 5): Invalid label: 'new' in"
                 + " column kind (must be one of [a, b])");
+  }
+
+  @Test
+  void namesTheRowForWhichTheNetworkGivesNoNumber() {
+    Trainer overflowing =
+        context ->
+            new TrainedModel(
+                LinearEngine.FORMAT,
+                LinearEngine.architecture(1, 2),
+                List.of(
+                    new NamedContent(
+                        LinearEngine.FILE,
+                        Content.of(LinearEngine.file(new float[][] {{1, 0}, {1e9f, 0}})))));
+    Split training = split("1,a,TRAIN", "2,b,TRAIN", "1e38,a,TRAIN", "3,a,VALIDATION");
+    assertThatThrownBy(() -> train(training, overflowing))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage(
+            "Training failed: output scores[1] of the network is Infinity for training row 2 (must"
+                + " be finite)");
+    Split validation = split("1,a,TRAIN", "2,b,TRAIN", "3,a,VALIDATION", "1e38,a,VALIDATION");
+    assertThatThrownBy(() -> train(validation, overflowing))
+        .hasMessageEndingWith(
+            "[1] of the network is Infinity for validation row 1 (must be finite)");
   }
 
   @Test
