@@ -193,7 +193,7 @@ class ListenerWatchTest {
     RouteSwitch<Double, Double> routes = new RouteSwitch<>("line", null);
     RequestPath<Double, Double> path = new RequestPath<>("line", routes, recorder, null);
     LinearEngine engine = new LinearEngine();
-    routes.set(Versions.route(engine, 3));
+    routes.set(Versions.route(engine, 3), 0);
     List<CompletableFuture<Double>> hanging = asked(path, threads);
     heard.acquireUninterruptibly(threads);
     List<CompletableFuture<Double>> others = asked(path, 10 * threads);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.serving.GroundTruth;
@@ -69,7 +70,7 @@ class GroundTruthsTest {
     assertThat(read().isEmpty()).isTrue();
     assertThat(GroundTruths.read(medium.journals(), "fraud 2/é", GroundTruths.Selection.ALL).ids())
         .containsExactly("a1-1");
-    assertThat(medium.journals().names()).hasSize(1).allMatch(GroundTruths::owns);
+    assertThat(medium.journals().names()).hasSize(1).allMatch(ModelJournals::owns);
   }
 
   @Test
