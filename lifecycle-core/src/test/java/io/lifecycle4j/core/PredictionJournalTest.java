@@ -54,12 +54,15 @@ class PredictionJournalTest {
     }
 
     private static void read(String session, ByteBuffer bytes, List<Logged> into) {
-      assertThat(bytes.get()).as("format").isEqualTo((byte) 3);
+      assertThat(bytes.get()).as("format").isEqualTo((byte) 4);
       List<Integer> versions = new ArrayList<>();
-      for (int by = bytes.getShort(); by > 0; by--) {
-        assertThat(bytes.getLong()).as("plan").isEqualTo(1);
-        versions.add(bytes.getInt());
+      for (int left = bytes.getShort(); left > 0; left--) {
+        long plan = bytes.getLong();
+        int by = bytes.getInt();
+        assertThat(plan).as("it was registered, then promoted").isEqualTo(by == 0 ? 0 : 2);
+        versions.add(by);
         assertThat(text(bytes)).as("engine").isEqualTo(versions.contains(0) ? "" : "linear");
+        assertThat(bytes.get()).as("arm").isEqualTo((byte) 1);
       }
       while (bytes.hasRemaining()) {
         int end = bytes.getInt() + bytes.position();

@@ -137,7 +137,7 @@ public final class LoggedPredictions {
     ByteBuffer bytes = ByteBuffer.wrap(payload, 1, payload.length - 1);
     for (int by = bytes.getShort(); by > 0; by--) {
       int engine = bytes.position(bytes.position() + Long.BYTES + Integer.BYTES).getInt();
-      bytes.position(bytes.position() + engine);
+      bytes.position(bytes.position() + engine + Byte.BYTES);
     }
     while (bytes.hasRemaining()) {
       int size = bytes.getInt();
