@@ -24,7 +24,7 @@ final class PredictionWorkloads {
   private PredictionWorkloads() {}
 
   static List<Workload> all() {
-    return List.of(parts(), erasure(), truth(), untruth());
+    return List.of(parts(), erasure(), archive(), truth(), untruth());
   }
 
   /** Moving predictions changes nothing that is read of them. */
@@ -53,6 +53,18 @@ final class PredictionWorkloads {
         .step(PARTS, POWER, session -> KeptPredictions.erase(session.medium()))
         .mayRemain()
         .step(PARTS, POWER, session -> KeptPredictions.session(session.medium(), "three"))
+        .probe(PARTS, PredictionWorkloads::oneMoreSession);
+  }
+
+  /** What is over is on record in the list of parts or in the archive, and stays erased. */
+  private static Workload archive() {
+    return Workload.named("archive of erasures")
+        .before(session -> KeptPredictions.session(session.medium(), "one"))
+        .before(session -> KeptPredictions.erase(session.medium()))
+        .before(session -> KeptPredictions.erase(session.medium()))
+        .view(PARTS, session -> KeptPredictions.keys(session.medium()))
+        .view("erasures", session -> List.of(KeptPredictions.erasures(session.medium())))
+        .step("erasures", POWER, session -> KeptPredictions.archive(session.medium()))
         .probe(PARTS, PredictionWorkloads::oneMoreSession);
   }
 

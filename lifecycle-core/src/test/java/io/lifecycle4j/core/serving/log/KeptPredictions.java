@@ -2,12 +2,15 @@ package io.lifecycle4j.core.serving.log;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
+import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
 import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +62,26 @@ public final class KeptPredictions {
       RollUp.InJournals left = open.inJournals("line", "walter");
       open.erase(ErasedKey.begin("line", "walter", "dpo", "asked", Fixtures.TIME, left.ends(), 0));
     }
+  }
+
+  /** Moves erasures that are over to the archive. */
+  public static void archive(Medium home) {
+    Instant later = Fixtures.TIME.plus(Duration.ofDays(2));
+    try (RollUp open = RollUp.open(home, Parts.list("line"), () -> later)) {
+      if (open != null) {
+        open.parts().restate();
+      }
+    }
+  }
+
+  /** Returns how many erasures are on record, in the list of parts or in the archive. */
+  public static int erasures(Medium home) {
+    Set<String> ids = new TreeSet<>();
+    Parts.of(home.journals(), "line").erasures().of("line").forEach(key -> ids.add(key.id()));
+    for (JournalEntry entry : home.journals().read(Kind.ERASURES.of("line"), 1)) {
+      ids.add(StorageForms.JSON.read(entry.payload(), ErasedKey.class, "erasure").id());
+    }
+    return ids.size();
   }
 
   /** Returns the keys of all predictions of the model {@code line}, in order. */
