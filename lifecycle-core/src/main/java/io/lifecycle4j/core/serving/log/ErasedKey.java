@@ -100,13 +100,12 @@ record ErasedKey(
   }
 
   /**
-   * Returns whether a prediction in a journal was made before. Another process may have written it
-   * later; then its time decides, but not for long, since clocks may differ, or this one was ahead.
+   * Returns whether an entry of a journal may have predictions that were made before. Another
+   * process may have written them later; then their time decides, but not for long, since clocks
+   * may differ, or this one was ahead.
    */
-  boolean covers(String journal, long sequence, Instant made) {
-    long end = journals.getOrDefault(journal, 0L);
-    return sequence <= end
-        || (sequence <= end + LATE && made.isBefore(time) && !made.isBefore(time.minus(LONGEST)));
+  boolean reaches(String journal, long sequence) {
+    return sequence <= journals.getOrDefault(journal, 0L) + LATE;
   }
 
   /** Returns whether nothing is written any more that was made before. */

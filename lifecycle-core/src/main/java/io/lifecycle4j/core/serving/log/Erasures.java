@@ -149,11 +149,11 @@ final class Erasures {
     return ids.map(id -> requireNonNull(all.get(id))).toList();
   }
 
-  /** Returns those that hide it by its time. */
+  /** Returns those that hide it by its time: it was made shortly before. */
   private Stream<String> late(String journal, long sequence, Instant made) {
     return times.subMap(made, false, made.plus(ErasedKey.LONGEST), true).values().stream()
         .flatMap(List::stream)
-        .filter(id -> requireNonNull(all.get(id)).covers(journal, sequence, made));
+        .filter(id -> requireNonNull(all.get(id)).reaches(journal, sequence));
   }
 
   private Map<BlobId, List<String>> searching() {
