@@ -1,6 +1,9 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.GateJudge;
@@ -11,7 +14,6 @@ import io.lifecycle4j.data.Split;
 import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.Experiments;
@@ -23,6 +25,7 @@ final class Candidates implements AutoCloseable {
   private final Experiments experiments;
   private final ModelTraining training;
   private final ModelRegistration registration;
+  private final ModelObservation observed;
   private final Runnable checkOpen;
 
   /**
@@ -31,32 +34,36 @@ final class Candidates implements AutoCloseable {
    * @param checkOpen throws once the model is closed, which registers nothing then
    */
   Candidates(
-      DefaultManagedModelBuilder<?, ?> builder,
-      Decisions decisions,
-      Engine.Files files,
-      Runnable checkOpen) {
-    this.name = builder.name;
+      ModelRooms<?, ?> rooms, Decisions decisions, Experiments experiments, Runnable checkOpen) {
+    ModelSettings<?, ?> settings = rooms.settings();
+    this.name = settings.name();
     this.decisions = decisions;
-    ModelRegistry registry = builder.home.rooms().registry();
-    this.experiments = builder.home.experiments();
+    ModelRegistry registry = rooms.home().registry();
+    this.experiments = experiments;
+    this.observed = rooms.observation();
     this.checkOpen = checkOpen;
+    ModelSettings.Training how = settings.training();
     Recipe recipe =
         new Recipe(
             name,
-            builder.columns.schema(),
-            builder.task,
-            builder.steps,
-            builder.trainer,
-            builder.progress,
-            task -> GateJudge.checkMetrics(name, builder.requirements, task));
-    this.training =
-        new ModelTraining(recipe, builder.engines(), registry::put, files, ModelTraining.LOG);
+            settings.columns().schema(),
+            settings.task(),
+            how.steps(),
+            how.trainer(),
+            how.progress(),
+            task -> GateJudge.checkMetrics(name, settings.gates(), task));
+    this.training = new ModelTraining(recipe, rooms.engines(), registry::put, rooms::open, ModelTraining.LOG);
     this.registration =
-        new ModelRegistration(recipe, builder.engines(), registry::put, ModelRegistration.LOG);
+        new ModelRegistration(recipe, rooms.engines(), registry::put, ModelRegistration.LOG);
   }
 
   /** Trains a version in a run of the experiment that has the model's name. */
   ModelVersion train(Split split) {
+    required(split, "split");
+    return observed.train(() -> trained(split));
+  }
+
+  private ModelVersion trained(Split split) {
     Actor trainer = Actor.by(System.getProperty("user.name", "unknown"));
     return experiments.call(
         name,
@@ -70,8 +77,12 @@ final class Candidates implements AutoCloseable {
   }
 
   /** Registers a network that was trained elsewhere. */
-  ModelVersion register(ExternalModel model, Split split, By by) {
-    return registered(split, registration.manifest(model, split, by.actor().name()), by);
+  ModelVersion register(ExternalModel model, Split split, Actor actor, String reason) {
+    required(model, "external model");
+    required(split, "split");
+    By by = By.of(Action.REGISTER, actor, reason);
+    return observed.register(
+        () -> registered(split, registration.manifest(model, split, by.actor().name()), by));
   }
 
   private ModelVersion registered(Split split, ModelManifest manifest, By by) {

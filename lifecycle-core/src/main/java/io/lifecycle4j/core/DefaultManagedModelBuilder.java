@@ -10,18 +10,9 @@ import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
-import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
-import io.lifecycle4j.core.serving.LoadMarkers;
-import io.lifecycle4j.core.serving.ModelLog;
-import io.lifecycle4j.core.serving.ModelServer;
-import io.lifecycle4j.core.serving.RequestChecks;
-import io.lifecycle4j.core.serving.Routes;
-import io.lifecycle4j.core.serving.VersionLoads;
-import io.lifecycle4j.core.storage.NamedBlobs;
-import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
@@ -43,32 +34,31 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The settings of a model before it is opened. */
+/** Takes the settings of a model before it is opened. */
 final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O> {
   /** The logger of all builders. */
   static final Logger LOG = LoggerFactory.getLogger(DefaultManagedModelBuilder.class);
 
-  final DefaultLifecycle home;
-  final String name;
-  final Columns<I> columns;
-  final Task<O> task;
-  final List<PredictionListener<? super I, ? super O>> listeners = new ArrayList<>();
+  private final DefaultLifecycle home;
+  private final String name;
+  private final Columns<I> columns;
+  private final Task<O> task;
+  private final List<PredictionListener<? super I, ? super O>> listeners = new ArrayList<>();
   private final Set<String> set = new HashSet<>();
-  List<Step> steps = List.of();
-  List<Requirement> requirements = List.of();
-  @Nullable Trainer trainer;
-  TrainingListener progress = now -> {};
-  @Nullable Predictor<I, O> predictor;
-  @Nullable Limits limits;
-  @Nullable Batching batching;
-  @Nullable Predictor<I, O> fallback;
-  LoggedInputs inputs = LoggedInputs.all();
-  Retention retention = Retention.unlimited();
+  private List<Step> steps = List.of();
+  private List<Requirement> gates = List.of();
+  private @Nullable Trainer trainer;
+  private TrainingListener progress = now -> {};
+  private @Nullable Predictor<I, O> predictor;
+  private @Nullable Limits limits;
+  private @Nullable Batching batching;
+  private @Nullable Predictor<I, O> fallback;
+  private LoggedInputs inputs = LoggedInputs.all();
+  private Retention retention = Retention.unlimited();
   private @Nullable DriftMonitor monitor;
   private InvalidRequestPolicy policy = InvalidRequestPolicy.OFF;
   private Consumer<DriftReport> onDrift = report -> {};
@@ -101,7 +91,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> gates(Requirement... given) {
     once("gates");
-    requirements = GateJudge.checked(copy(Arrays.asList(required(given, "gates")), "gates"));
+    gates = GateJudge.checked(copy(Arrays.asList(required(given, "gates")), "gates"));
     return this;
   }
 
@@ -210,68 +200,23 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
     if (predictor == null) { // a function may read the label; train() checks it again
       TaskClasses.checkTrainable(name, columns.schema(), task);
     }
-    GateJudge.checkMetrics(name, requirements, task);
-    GateJudge.doubts(name, requirements, task)
+    GateJudge.checkMetrics(name, gates, task);
+    GateJudge.doubts(name, gates, task)
         .forEach(doubt -> log.warn("A gate of {} may be wrong: {}", name, doubt));
-    DefaultManagedModel<I, O> model = new DefaultManagedModel<>(this);
+    DefaultManagedModel<I, O> model = new DefaultManagedModel<>(home, settings());
     home.opened(model);
     return model;
   }
 
-  /** Returns the engines of the home, after that of the trainer, if it has one. */
-  Engines engines() {
-    Engines engines = home.rooms().engines();
-    return trainer == null
-        ? engines
-        : engines.after(required(trainer.engine(), "engine of the trainer"));
-  }
-
-  Routes<I, O> routes(IntFunction<ModelVersion> versions) {
-    Rooms rooms = home.rooms();
-    return new Routes<>(
+  ModelSettings<I, O> settings() {
+    return new ModelSettings<>(
+        name,
         columns,
         task,
-        new VersionLoads(
-            name,
-            versions,
-            engines(),
-            file -> NamedBlobs.file(file, () -> rooms.registry().open(file)),
-            new LoadMarkers(rooms.medium(), rooms.clock())),
-        new DriftObservers(
-            name, monitor, observation().detector(rooms.detector()), rooms.clock(), onDrift),
-        new RequestChecks(rooms.datasets(), policy),
-        rooms.observers());
-  }
-
-  ModelObservation observation() {
-    return new ModelObservation(home.rooms().observers(), name);
-  }
-
-  /** Returns the prediction log; null if the home is open read-only. */
-  @Nullable ModelLog log(String session) {
-    Rooms rooms = home.rooms();
-    if (rooms.medium().isReadOnly()) {
-      log.info("Predictions of {} are not logged: the home is open read-only", name);
-      return null;
-    }
-    return home.logs().log(name, session, columns.schema(), inputs, retention);
-  }
-
-  /** Returns a server that serves nothing yet. */
-  ModelServer<I, O> server(String session, @Nullable ModelLog log, Routes<I, O> routes) {
-    ModelServer<I, O> server =
-        new ModelServer<>(
-            name,
-            session,
-            log,
-            home.logs().clock(),
-            listeners,
-            limits,
-            fallback == null ? null : routes.fallback(name, fallback));
-    if (batching != null) {
-      server.batching(batching);
-    }
-    return server;
+        gates,
+        new ModelSettings.Training(steps, trainer, progress),
+        new ModelSettings.Monitoring(monitor, onDrift, policy, inputs, retention),
+        new ServingSettings<>(listeners, predictor, fallback, limits, batching));
   }
 
   private void once(String what) {

@@ -9,9 +9,9 @@ import io.lifecycle4j.observation.Gauge.Measure;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
@@ -25,8 +25,8 @@ final class HomeGauges {
   private final Observers observers;
   private final Medium medium;
 
-  /** The calls of the open servers, by the name of the model. */
-  private final Map<String, Map<ModelServer<?, ?>, ObservedCalls>> models = new HashMap<>();
+  /** The open servers, by the name of the model. */
+  private final Map<String, Set<ModelServer<?, ?>>> models = new HashMap<>();
 
   /** Held while blobs are listed, which may take long: models are opened and closed meanwhile. */
   private final Object listing = new Object();
@@ -41,26 +41,24 @@ final class HomeGauges {
     observers.gauge(new Gauge(Measure.HOME_BYTES, ObservedSubject.HOME, this::bytes));
   }
 
-  /** Observes a server, until it is closed. */
+  /** Measures a server, until it is closed. */
   void opened(String model, ModelServer<?, ?> server) {
     if (observers.isEmpty()) {
       return;
     }
-    ObservedCalls calls = new ObservedCalls(observers, model);
-    server.observe(calls);
     boolean first;
-    Map<ModelServer<?, ?>, ObservedCalls> servers;
+    Set<ModelServer<?, ?>> servers;
     synchronized (this) {
       first = !models.containsKey(model);
-      servers = models.computeIfAbsent(model, name -> new ConcurrentHashMap<>());
-      servers.put(server, calls);
+      servers = models.computeIfAbsent(model, name -> ConcurrentHashMap.newKeySet());
+      servers.add(server);
     }
     if (first) {
       show(model, servers);
     }
   }
 
-  private void show(String model, Map<ModelServer<?, ?>, ObservedCalls> servers) {
+  private void show(String model, Set<ModelServer<?, ?>> servers) {
     Map<Measure, ToDoubleFunction<ModelServer<?, ?>>> measures =
         Map.of(
             Measure.PREDICTIONS_PENDING,
@@ -70,26 +68,24 @@ final class HomeGauges {
             Measure.VERSION_SERVING,
             ModelServer::version,
             Measure.VERSIONS_LOADED,
-            ObservedCalls::loaded);
+            ObservedCalls::loaded,
+            Measure.CALLS_IN_PROGRESS,
+            server -> server.calls().inProgress());
     ObservedSubject subject = ObservedSubject.model(model);
     measures.forEach(
         (measure, value) ->
-            observers.gauge(new Gauge(measure, subject, () -> sum(servers.keySet(), value))));
-    observers.gauge(
-        new Gauge(
-            Measure.CALLS_IN_PROGRESS,
-            subject,
-            () -> sum(servers.values(), ObservedCalls::inProgress)));
+            observers.gauge(new Gauge(measure, subject, () -> sum(servers, value))));
   }
 
   synchronized void closed(String model, ModelServer<?, ?> server) {
-    Map<ModelServer<?, ?>, ObservedCalls> servers = models.get(model);
+    Set<ModelServer<?, ?>> servers = models.get(model);
     if (servers != null) {
       servers.remove(server);
     }
   }
 
-  private static <T> double sum(Collection<T> open, ToDoubleFunction<? super T> value) {
+  private static double sum(
+      Set<ModelServer<?, ?>> open, ToDoubleFunction<ModelServer<?, ?>> value) {
     return open.isEmpty() ? Double.NaN : open.stream().mapToDouble(value).sum();
   }
 

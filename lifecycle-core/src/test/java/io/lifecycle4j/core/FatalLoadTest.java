@@ -11,14 +11,9 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.registry.Promotions;
-import io.lifecycle4j.core.registry.Shadows;
-import io.lifecycle4j.core.serving.ModelServer;
-import io.lifecycle4j.core.serving.ProductionServing;
-import io.lifecycle4j.core.serving.Routes;
-import io.lifecycle4j.core.serving.ShadowServing;
-import io.lifecycle4j.core.serving.VersionFollower;
+import io.lifecycle4j.core.serving.Servers;
+import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelArtifact;
@@ -34,7 +29,6 @@ import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +57,8 @@ class FatalLoadTest {
         Journal journal = medium.journals().owned("loads-00000000000000c" + version)) {
       String line =
           """
-          {"kind":"begun","model":"species","time":"2026-01-02T03:04:05Z","version":%s}"""
+          {"kind":"begun","model":"species","time":"2026-01-02T03:04:05Z","version":%s}\
+          """
               .formatted(version);
       journal.append(
           new Batch(
@@ -221,21 +216,20 @@ class FatalLoadTest {
     return second;
   }
 
-  private Promotions promotions(Rooms rooms) {
-    return new Promotions(
-        "species",
+  private Serving<Flower, String> serving(Lifecycle home) {
+    Rooms rooms = ((DefaultLifecycle) home).rooms();
+    ModelRooms<Flower, String> own =
+        ModelRooms.of(
+            rooms, ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).settings());
+    Promotions promotions = own.promotions();
+    return new Serving<>(
         rooms.registry(),
-        new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
-        List.of());
-  }
-
-  private Routes<Flower, String> routes(Lifecycle home) {
-    Promotions promotions = promotions(((DefaultLifecycle) home).rooms());
-    Routes<Flower, String> routes =
-        ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home))
-            .routes(promotions::version);
-    routes.loads().skipped().read();
-    return routes;
+        promotions,
+        own.routes(promotions::version),
+        Servers.unlogged(),
+        Servers.settings(),
+        rooms.clock(),
+        LoggedLines.of("error", errors));
   }
 
   private static String refusal() {
@@ -263,17 +257,10 @@ class FatalLoadTest {
   @Test
   void isSaidToBeNoShadow() {
     onTrial((model, version) -> model.shadow(version).start(ALICE, "Compare"));
-    try (Lifecycle home = home()) {
-      Rooms rooms = ((DefaultLifecycle) home).rooms();
-      Shadows shadows = new Shadows("species", rooms.registry(), promotions(rooms), rooms.clock());
-      try (Routes<Flower, String> routes = routes(home);
-          VersionFollower follower = new VersionFollower("species", rooms.registry());
-          ShadowServing<Flower, String> serving =
-              new ShadowServing<>(
-                  "species", follower, shadows, routes, LoggedLines.of("error", errors))) {
-        serving.open();
-        awaitTrue(() -> !errors.isEmpty());
-      }
+    try (Lifecycle home = home();
+        Serving<Flower, String> serving = serving(home)) {
+      serving.open(Duration.ofSeconds(30));
+      awaitTrue(() -> !errors.isEmpty());
     }
     assertThat(errors).containsExactly("Cannot run the shadow species:2 here: " + refusal());
   }
@@ -282,19 +269,11 @@ class FatalLoadTest {
   void isNoCanaryAtTheNextStartAndThatIsSaid() {
     onTrial((model, version) -> model.rollout(version).canary(0.5, 1).start(ALICE, "Carefully"));
     int loaded = engine.loaded();
-    try (Lifecycle home = home()) {
-      Rooms rooms = ((DefaultLifecycle) home).rooms();
-      try (Routes<Flower, String> routes = routes(home);
-          VersionFollower follower = new VersionFollower("species", rooms.registry());
-          ModelServer<Flower, String> server =
-              new ModelServer<>("species", "test", null, () -> Instant.EPOCH, List.of());
-          ProductionServing<Flower, String> serving =
-              new ProductionServing<>(
-                  follower, promotions(rooms), routes, server, LoggedLines.of("error", errors))) {
-        serving.open(Duration.ofSeconds(30));
-        awaitTrue(() -> !errors.isEmpty());
-        assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);
-      }
+    try (Lifecycle home = home();
+        Serving<Flower, String> serving = serving(home)) {
+      serving.open(Duration.ofSeconds(30));
+      awaitTrue(() -> !errors.isEmpty());
+      assertThat(serving.server().predict(List.of(SETOSA)).get(0).version()).hasValue(1);
     }
     assertThat(engine.loaded()).as("only the first").isEqualTo(loaded + 1);
     assertThat(errors)

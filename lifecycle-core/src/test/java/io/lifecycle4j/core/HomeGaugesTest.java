@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.core.maintenance.TestMedium;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.serving.ModelServer;
+import io.lifecycle4j.core.serving.Servers;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.observation.Gauge;
 import io.lifecycle4j.observation.Gauge.Measure;
@@ -13,7 +14,6 @@ import io.lifecycle4j.observation.Observation;
 import io.lifecycle4j.observation.ObservedSubject;
 import io.lifecycle4j.observation.Operation;
 import io.lifecycle4j.storage.Content;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -46,8 +46,7 @@ class HomeGaugesTest {
     Semaphore lists = new Semaphore(0);
     Semaphore gate = new Semaphore(0);
     try (TestMedium medium = new TestMedium(Media.memory());
-        ModelServer<Double, Double> server =
-            new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of())) {
+        ModelServer<Double, Double> server = Servers.plain()) {
       medium.blobs().put(Content.of(new byte[10]));
       medium.before(
           "list",

@@ -15,10 +15,8 @@ import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Promotions;
-import io.lifecycle4j.core.serving.ModelServer;
-import io.lifecycle4j.core.serving.ProductionServing;
-import io.lifecycle4j.core.serving.Routes;
-import io.lifecycle4j.core.serving.VersionFollower;
+import io.lifecycle4j.core.serving.Servers;
+import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.OperationInterruptedException;
@@ -32,7 +30,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -63,11 +60,8 @@ class ProductionServingTest {
   private final CountDownLatch released = new CountDownLatch(1);
   private Lifecycle home;
   private ManagedModel<Flower, String> model;
-  private ModelServer<Flower, String> server;
   private Promotions promotions;
-  private VersionFollower follower;
-  private Routes<Flower, String> routes;
-  private ProductionServing<Flower, String> serving;
+  private Serving<Flower, String> serving;
 
   /** What the next reads of an alias throw, and how many of them do. */
   private volatile Failures failure = Failures.STORAGE;
@@ -79,17 +73,12 @@ class ProductionServingTest {
     home = Flowers.in(directory, hindered);
     model = Flowers.model(home).serving(flower -> "rose").open();
     Rooms rooms = ((DefaultLifecycle) home).rooms();
-    server = new ModelServer<>("species", "test", null, () -> Instant.EPOCH, List.of());
     promotions =
         new Promotions(
             "species",
             registry(),
             new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
             List.of());
-    routes =
-        ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home))
-            .routes(promotions::version);
-    follower = new VersionFollower("species", registry());
     serving = serving(LoggedLines.of(errors, infos));
   }
 
@@ -136,12 +125,23 @@ class ProductionServingTest {
         .count();
   }
 
-  private ProductionServing<Flower, String> serving(Logger log) {
-    return new ProductionServing<>(follower, promotions, routes, server, log);
+  private Serving<Flower, String> serving(Logger log) {
+    Rooms rooms = ((DefaultLifecycle) home).rooms();
+    return new Serving<>(
+        registry(),
+        promotions,
+        ModelRooms.of(
+                rooms,
+                ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).settings())
+            .routes(promotions::version),
+        Servers.unlogged(),
+        Servers.settings(),
+        rooms.clock(),
+        log);
   }
 
-  private VersionMoves<Flower, String> moves(Logger log) {
-    return new VersionMoves<>(serving, new Decisions("species", registry(), log));
+  private VersionMoves<Flower, String> moves(Serving<Flower, String> by, Logger log) {
+    return by.moves(new Decisions("species", registry(), log));
   }
 
   private static By by(String reason) {
@@ -151,10 +151,7 @@ class ProductionServingTest {
   @AfterEach
   void close() {
     released.countDown();
-    follower.close();
     serving.close();
-    server.close();
-    routes.close();
     home.close();
     assertThat(hindered.engine.violations()).isEmpty();
     assertThat(hindered.engine.open()).isZero();
@@ -167,7 +164,7 @@ class ProductionServingTest {
     assertThat(infos).containsExactly("Version 1 of species serves now, run by linear");
 
     ModelVersion second = model.train(Flowers.split(home, 2));
-    VersionMoves<Flower, String> moves = moves(LoggedLines.of(errors, infos));
+    VersionMoves<Flower, String> moves = moves(serving, LoggedLines.of(errors, infos));
     String promoted = moves.promote(promotions.promotion(second, by("Better"))).toString();
     String back = moves.decide(Action.ROLL_BACK, promotions.rollbacks(by("Worse"))).toString();
     assertThat(infos).endsWith(promoted, back);
@@ -189,7 +186,7 @@ class ProductionServingTest {
             .map(way -> Transition.builder(ALICE, "Worse").evidence(evidence).change(moved(way)))
             .map(Transition.Builder::build)
             .toList();
-    Transition back = moves(Decisions.LOG).decide(Action.ROLL_BACK, ways).transition();
+    Transition back = moves(serving, Decisions.LOG).decide(Action.ROLL_BACK, ways).transition();
     assertThat(moved(back).version()).isEqualTo(1);
     assertThat(back.evidence()).hasValue(evidence);
     assertThat(back.reason()).startsWith("Worse (skipped: species:2 cannot be loaded: ");
@@ -210,12 +207,11 @@ class ProductionServingTest {
                 (proxy, method, arguments) -> {
                   throw new OutOfMemoryError("made by the test");
                 });
-    try (ProductionServing<Flower, String> silent = serving(broken)) {
+    try (Serving<Flower, String> silent = serving(broken)) {
       silent.open(Duration.ofSeconds(30));
-      new VersionMoves<>(silent, new Decisions("species", registry(), broken))
-          .promote(promotions.promotion(first, by("First")));
+      moves(silent, broken).promote(promotions.promotion(first, by("First")));
       assertThat(silent.status().state()).isEqualTo(State.CURRENT);
-      assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);
+      assertThat(silent.server().predict(List.of(SETOSA)).get(0).version()).hasValue(1);
     }
   }
 
@@ -240,9 +236,9 @@ class ProductionServingTest {
     awaitTrue(() -> !infos.isEmpty());
     assertThat(followers()).isEqualTo(1);
     Thread.currentThread().interrupt();
-    follower.close();
+    serving.close();
     assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
-    follower.close();
+    serving.close();
     assertThat(followers()).isZero();
     model.promote(model.train(Flowers.split(home, 2)), ALICE, "Second");
     assertThat(followers()).isZero();
@@ -270,14 +266,14 @@ class ProductionServingTest {
     hindered.before(first, this::hang);
     serving.open(Duration.ofMillis(20));
     assertThat(serving.status().state()).isEqualTo(State.LOADING);
-    assertThatThrownBy(() -> server.predict(List.of(SETOSA)))
+    assertThatThrownBy(() -> serving.server().predict(List.of(SETOSA)))
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessage(
             "Cannot predict with species: version 1 in production is still being loaded (wait, roll"
                 + " back, or promote another version)");
     released.countDown();
     awaitTrue(() -> serving.status().isCurrent());
-    assertThat(server.predict(List.of(SETOSA)).get(0).version()).hasValue(1);
+    assertThat(serving.server().predict(List.of(SETOSA)).get(0).version()).hasValue(1);
   }
 
   private void hang() {

@@ -21,7 +21,7 @@ final class CanaryServing<I, O> {
   private final String name;
   private final Routes<I, O> routes;
   private final EarlierVersions<I, O> earlier;
-  private final ModelServer<I, O> server;
+  private final RouteSwitch<I, O> server;
   private final Logger log;
 
   /** The version under rollout, unless it was given. */
@@ -49,7 +49,7 @@ final class CanaryServing<I, O> {
       String name,
       Routes<I, O> routes,
       EarlierVersions<I, O> earlier,
-      ModelServer<I, O> server,
+      RouteSwitch<I, O> server,
       Runnable loaded,
       Logger log) {
     this.name = name;

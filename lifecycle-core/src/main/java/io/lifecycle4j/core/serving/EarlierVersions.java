@@ -15,7 +15,7 @@ final class EarlierVersions<I, O> {
   private final Promotions promotions;
   private final VersionLoads loads;
   private final Function<ModelVersion, Route<I, O>> how;
-  private final ModelServer<I, O> server;
+  private final RouteSwitch<I, O> server;
 
   private final Logger log;
 
@@ -35,7 +35,7 @@ final class EarlierVersions<I, O> {
       Promotions promotions,
       VersionLoads loads,
       Function<ModelVersion, Route<I, O>> how,
-      ModelServer<I, O> server,
+      RouteSwitch<I, O> server,
       Logger log) {
     this.model = model;
     this.promotions = promotions;

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.hash.Ids;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.serving.log.InputCodec;
 import io.lifecycle4j.core.serving.log.LogUpkeep;
@@ -20,16 +21,32 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The logs of predictions of all models of a home, and what writes and keeps them. Thread-safe. */
 public final class ModelLogs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelLogs.class);
+
   private final Medium home;
+
+  /** The clock of all predictions of the home, which does not go back for an hour. */
   private final InstantSource clock;
 
   /** Separate from the writer of runs, because a custom tracker may be slow. */
   private final WriteBehind behind = new WriteBehind("predictions");
 
   private final LogUpkeep upkeep;
+
+  /**
+   * A model while it is open.
+   *
+   * @param id the prefix of the ids of its predictions, unique in the home
+   * @param log receives its predictions; null if they are not logged
+   * @param clock tells their times
+   */
+  public record Session(String id, @Nullable ModelLog log, InstantSource clock) {}
 
   /**
    * Begins without a log, and without a thread.
@@ -44,23 +61,27 @@ public final class ModelLogs implements AutoCloseable {
     this.upkeep = new LogUpkeep(home, clock, this.clock, holders, observers);
   }
 
-  /** Returns the clock of all predictions of the home, which does not go back for an hour. */
-  public InstantSource clock() {
-    return clock;
-  }
-
   /** Returns the parts that hold predictions. */
   public static References references(JournalStore journals) {
     return new PartReferences(journals);
   }
 
   /**
-   * Creates the log of a session, which writes nothing until it {@linkplain ModelLog#begin begins}.
+   * Creates a session, whose log writes nothing until it {@linkplain ModelLog#begin begins}; there
+   * is none if the home is open read-only.
    *
-   * @param session the prefix of prediction ids, unique in the home
    * @param columns those of the inputs
    */
-  public ModelLog log(
+  public Session session(String model, Schema columns, LoggedInputs logged, Retention retention) {
+    String id = Ids.next();
+    if (home.isReadOnly()) {
+      LOG.info("Predictions of {} are not logged: the home is open read-only", model);
+      return new Session(id, null, clock);
+    }
+    return new Session(id, log(model, id, columns, logged, retention), clock);
+  }
+
+  private ModelLog log(
       String model, String session, Schema columns, LoggedInputs logged, Retention retention) {
     InputCodec codec = InputCodec.of(columns, logged, session);
     SessionOpening opening =

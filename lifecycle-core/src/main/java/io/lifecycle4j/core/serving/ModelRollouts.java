@@ -53,12 +53,14 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
   }
 
   /** Takes part in the rollouts of the model from now on. */
-  public void open(VersionFollower follower) {
-    follower.add(
-        () -> {
-          control.wake();
-          return null; // it has a thread of its own while a rollout is running
-        });
+  public void open(Serving<?, ?> serving) {
+    serving
+        .follower()
+        .add(
+            () -> {
+              control.wake();
+              return null; // it has a thread of its own while a rollout is running
+            });
   }
 
   @Override

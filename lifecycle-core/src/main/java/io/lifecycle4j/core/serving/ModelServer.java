@@ -6,21 +6,16 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.serving.Batching;
-import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
-import io.lifecycle4j.serving.PredictionListener;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,134 +40,34 @@ public final class ModelServer<I, O> implements AutoCloseable {
   private final RequestPath<I, O> path;
 
   /**
-   * Creates a server that serves nothing yet.
+   * Creates a server, which serves what the switch says and owns it.
    *
-   * @param session the prefix of prediction ids, unique in the home
-   * @param log receives predictions, and is closed with the server; null for none
+   * @param log is shown what is recorded, and is closed with the server; null for none
    */
-  public ModelServer(
+  ModelServer(
       String model,
-      String session,
       @Nullable ModelLog log,
-      InstantSource clock,
-      List<PredictionListener<? super I, ? super O>> listeners) {
-    this(model, session, log, clock, listeners, null, null);
-  }
-
-  /**
-   * Creates a server that serves nothing yet.
-   *
-   * @param limits those of its calls; null for none
-   * @param fallback answers if no version can, and is owned by the server; null for none
-   */
-  public ModelServer(
-      String model,
-      String session,
-      @Nullable ModelLog log,
-      InstantSource clock,
-      List<PredictionListener<? super I, ? super O>> listeners,
-      @Nullable Limits limits,
-      @Nullable Route<I, O> fallback) {
+      PredictionRecorder<I, O> recorder,
+      RouteSwitch<I, O> routes,
+      RequestPath<I, O> path) {
     this.model = model;
     this.log = log;
-    this.routes = new RouteSwitch<>(model, fallback);
-    this.recorder = new PredictionRecorder<>(model, session, log, clock, listeners);
-    this.path = new RequestPath<>(model, routes, recorder, limits);
+    this.recorder = recorder;
+    this.routes = routes;
+    this.path = path;
     if (log != null) {
       log.begin();
     }
   }
 
-  /**
-   * Serves another version, which the server owns from now on. Calls in progress end on the old
-   * one, which is freed after the last. A closed server frees the version at once.
-   */
-  public void serve(Route<I, O> next) {
-    serve(next, 0);
+  /** Returns what says who answers. */
+  RouteSwitch<I, O> routes() {
+    return routes;
   }
 
-  /** Serves another version, since an entry of the registry says so. */
-  void serve(Route<I, O> next, long entry) {
-    routes.set(required(next, "route"), entry);
-  }
-
-  /** Shows calls to another observer, which is thread-safe; to be called before the first one. */
-  public void observe(PredictionObserver.Calls observer) {
-    recorder.add(observer);
-  }
-
-  /** Shows calls to the observers of the home; to be called before the first one. */
-  public void observe(ObservedCalls calls) {
-    path.observe(calls);
-  }
-
-  /** Lets calls of several threads share runs. Default: each runs alone. */
-  public void batching(Batching how) {
-    path.batching(how);
-  }
-
-  /** Serves nothing from now on; calls in progress end. */
-  void unroute() {
-    routes.set(null, 0);
-  }
-
-  /**
-   * Sets what a call throws while nothing is served: a new exception for each call, or null for a
-   * {@link NotFoundException}.
-   */
-  void whenUnrouted(Supplier<@Nullable LifecycleException> why) {
-    routes.whenUnrouted(why);
-  }
-
-  /** Is called when the champion of a plan fails too often; must not throw. */
-  interface Failing {
-    void fails(long moves, int version);
-  }
-
-  void whenFailing(Failing action) {
-    path.whenFailing(action);
-  }
-
-  /** Returns who answers now. Its routes may be replaced and freed at any time. */
-  TrafficPlan<I, O> plan() {
-    return routes.plan();
-  }
-
-  /**
-   * Lets the version before answer while the champion fails or none serves; owns it from now on.
-   *
-   * @param since what {@link #moves} returned when it was so; else the version is freed
-   * @return whether it stands by
-   */
-  boolean standBy(Route<I, O> before, long since) {
-    return routes.standBy(before, since);
-  }
-
-  /** Returns how often the champion has changed. */
-  long moves() {
-    return routes.moves();
-  }
-
-  /**
-   * Lets a version answer a share of the calls from now on, null for none, if {@link #moves} is
-   * still {@code since}, or else frees it; owns it from now on.
-   */
-  void canary(@Nullable CanaryShare<I, O> next, long since, long entry) {
-    routes.canary(next, since, entry);
-  }
-
-  /**
-   * Serves a version that is loaded, as canary or standing by; the champion before stands by.
-   *
-   * @return whether it is loaded
-   */
-  boolean serveLoaded(int version, long entry) {
-    return routes.serveLoaded(version, entry);
-  }
-
-  /** Frees the version that stands by, if any. */
-  void endStandBy() {
-    routes.endStandBy();
+  /** Returns the calls in progress. */
+  public ObservedCalls calls() {
+    return path.observed();
   }
 
   /** Returns the number of the newest prediction of this session; 0 if there is none. */
@@ -182,13 +77,12 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Returns the number of the champion; {@link #NONE} for a function or no version. */
   public int version() {
-    Route<I, O> now = plan().champion();
-    return now == null ? NONE : now.version();
+    return routes.version();
   }
 
   /** Returns whether a version or a function serves. */
   public boolean isServing() {
-    TrafficPlan<I, O> now = plan();
+    TrafficPlan<I, O> now = routes.plan();
     return now.champion() != null || now.standby() != null;
   }
 
@@ -197,8 +91,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    *
    * @param inputs at least one
    * @return one prediction for each input, in the same order, all by the same version
-   * @throws NotFoundException if nothing is served, unless {@link #whenUnrouted} sets another
-   *     exception
+   * @throws NotFoundException if nothing is served, unless the plan says another exception
    * @throws LifecycleException if an input has no answer: the failure of the first one, whose
    *     message names the inputs
    * @throws IllegalStateException if the server is closed
@@ -315,7 +208,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
 
   /** Returns the observer of the version that answers; empty if nothing does. */
   public Optional<PredictionObserver> observer() {
-    return Optional.ofNullable(plan().answering()).map(Route::observer);
+    return Optional.ofNullable(routes.plan().answering()).map(Route::observer);
   }
 
   /**
@@ -323,7 +216,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
    * requests are not checked.
    */
   public Map<Rule, Long> brokenRules() {
-    Route<I, O> now = plan().answering();
+    Route<I, O> now = routes.plan().answering();
     return now == null ? Map.of() : now.brokenRules();
   }
 

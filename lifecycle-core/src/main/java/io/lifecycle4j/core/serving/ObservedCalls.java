@@ -64,6 +64,6 @@ public final class ObservedCalls {
 
   /** Returns how many versions and functions a server has loaded to answer. */
   public static int loaded(ModelServer<?, ?> server) {
-    return server.plan().routes().size();
+    return server.routes().plan().routes().size();
   }
 }

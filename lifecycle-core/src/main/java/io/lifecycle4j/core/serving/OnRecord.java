@@ -17,7 +17,6 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What a model has on record: its predictions and their ground truth. Thread-safe. */
 public final class OnRecord implements AutoCloseable {
@@ -32,29 +31,20 @@ public final class OnRecord implements AutoCloseable {
   private final Predictions predictions;
   private final GroundTruths truths;
 
-  /**
-   * What logs the predictions of this process.
-   *
-   * @param id the prefix of the ids of the predictions of the server
-   * @param log is written before it is read; null if this process logs none
-   */
-  public record Session(String id, ModelServer<?, ?> server, @Nullable ModelLog log) {}
-
-  /** Creates the record of a model, which is closed before its server. */
+  /** Creates the record of a model that is open, which is closed after its server. */
   public OnRecord(
       Medium home,
-      String model,
-      Routes<?, ?> routes,
       ModelRegistry registry,
       Promotions promotions,
-      Session session,
+      Serving<?, ?> serving,
       InstantSource clock) {
-    this.server = session.server();
-    this.routes = routes;
+    ModelLogs.Session session = serving.session();
+    this.server = serving.server();
+    this.routes = serving.routes();
     this.registry = registry;
     this.promotions = promotions;
     this.home = home;
-    this.model = model;
+    this.model = promotions.model();
     this.prefix = session.id() + "-";
     this.reading = ModelLog.reading(home, model, session.log());
     this.predictions = reading.of(routes.columns().schema(), routes.task());

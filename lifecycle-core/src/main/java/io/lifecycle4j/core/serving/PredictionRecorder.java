@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,33 +31,29 @@ final class PredictionRecorder<I, O> {
   private final RejectedCalls rejected = new RejectedCalls(System.nanoTime());
 
   /** The log and counters; each is thread-safe. */
-  private final List<PredictionObserver.Calls> observers = new ArrayList<>();
+  private final List<PredictionObserver.Calls> observers;
 
   private final List<ListenerCalls<I, O>> listeners;
 
   /** A permit for each call that listeners will hear of. */
   private final Semaphore hearing = new Semaphore(Integer.MAX_VALUE);
 
+  /** Records the calls of a session for observers, in their order, and then for listeners. */
   PredictionRecorder(
       String model,
-      String session,
-      @Nullable ModelLog log,
-      InstantSource clock,
+      ModelLogs.Session session,
+      List<PredictionObserver.Calls> observers,
       List<PredictionListener<? super I, ? super O>> listeners) {
     this.model = model;
-    this.session = session;
-    this.clock = clock;
-    if (log != null) {
-      observers.add(log);
+    this.session = session.id();
+    this.clock = session.clock();
+    this.observers = new ArrayList<>(observers);
+    if (session.log() != null) {
+      this.observers.add(session.log());
     }
-    observers.add(invalid);
+    this.observers.add(invalid);
     this.listeners =
         listeners.stream().map(listener -> new ListenerCalls<I, O>(model, listener)).toList();
-  }
-
-  /** Shows calls to another observer, before all others; not thread-safe. */
-  void add(PredictionObserver.Calls observer) {
-    observers.add(0, observer);
   }
 
   /** Returns the number of the newest row. */

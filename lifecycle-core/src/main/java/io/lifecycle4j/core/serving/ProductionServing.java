@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the server on the version in production, and reports where it is not.
@@ -25,19 +24,13 @@ import org.slf4j.LoggerFactory;
  * a rollback, and is abandoned as soon as another version is in production; a version that comes
  * into production while another is retried is loaded at once. Thread-safe.
  */
-public final class ProductionServing<I, O> implements AutoCloseable {
-  /** How long opening waits for the version in production. */
-  public static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  /** Receives which versions serve, and which fail to. */
-  public static final Logger LOG = LoggerFactory.getLogger(ProductionServing.class);
-
+final class ProductionServing<I, O> implements AutoCloseable {
   private final String name;
   private final Logger log;
   private final VersionFollower follower;
   private final Promotions promotions;
   private final Routes<I, O> routes;
-  private final ModelServer<I, O> server;
+  private final RouteSwitch<I, O> server;
   private final VersionLoads loads;
   private final ServingStanding standing;
   private final EarlierVersions<I, O> earlier;
@@ -52,12 +45,12 @@ public final class ProductionServing<I, O> implements AutoCloseable {
   private volatile boolean follows;
   private volatile boolean closed;
 
-  /** Prepares to serve a model; the owner of {@code server} closes it. */
-  public ProductionServing(
+  /** Prepares to serve a model; the owner of {@code server}, who answers, closes it. */
+  ProductionServing(
       VersionFollower follower,
       Promotions promotions,
       Routes<I, O> routes,
-      ModelServer<I, O> server,
+      RouteSwitch<I, O> server,
       Logger log) {
     this.name = promotions.model();
     this.log = log;
@@ -80,10 +73,9 @@ public final class ProductionServing<I, O> implements AutoCloseable {
    * @param patience the longest wait for the load
    * @throws io.lifecycle4j.error.OverloadedException if no thread can be started
    */
-  public void open(Duration patience) {
+  void open(Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     server.whenUnrouted(() -> standing.unavailable());
-    server.whenFailing(earlier::standBy);
     follower.registry().refresh();
     promotions.production().ifPresent(this::checkFits);
     follows = true;
@@ -217,13 +209,18 @@ public final class ProductionServing<I, O> implements AutoCloseable {
     return version == ModelServer.NONE ? "none" : "version " + version;
   }
 
+  /** Lets an earlier version stand by, since the champion of a plan fails. */
+  void fails(long entry, int version) {
+    earlier.standBy(entry, version);
+  }
+
   /** Returns the version in production and the version that serves. */
-  public ServingStatus status() {
+  ServingStatus status() {
     return standing.status(isFollowing(), server.plan());
   }
 
   /** Returns whether it follows the version in production; false for a function. */
-  public boolean isFollowing() {
+  boolean isFollowing() {
     return follows;
   }
 

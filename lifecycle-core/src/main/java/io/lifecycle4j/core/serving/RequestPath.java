@@ -34,38 +34,41 @@ final class RequestPath<I, O> {
   /** Lets a call on its own thread in; null without limits. */
   private final @Nullable LongSupplier entry;
 
-  private ObservedCalls observed = ObservedCalls.NONE;
+  private final ObservedCalls observed;
 
   /** How callers share runs; null if each runs alone. */
-  private volatile @Nullable Batching batching;
+  private final @Nullable Batching batching;
 
-  private volatile ModelServer.Failing failing = (moves, version) -> {};
+  private final Failing failing;
+
+  /** Is called when the champion of a plan fails too often; must not throw. */
+  interface Failing {
+    void fails(long moves, int version);
+  }
 
   RequestPath(
       String model,
       RouteSwitch<I, O> routes,
       PredictionRecorder<I, O> recorder,
-      @Nullable Limits limits) {
+      ServingSettings<I, O> settings,
+      ObservedCalls observed,
+      Failing failing) {
+    Limits limits = settings.limits();
     this.model = model;
     this.routes = routes;
     this.recorder = recorder;
+    this.observed = observed;
+    this.batching = settings.batching();
+    this.failing = failing;
     this.async = new AsyncCalls(model, this, limits);
     recorder.watches().forEach(watch -> watch.onHang(async::overtake));
     this.limits = limits == null ? null : async.limits();
     this.entry = limits == null ? null : async.limits()::enter;
   }
 
-  /** Shows calls to the observers of the home; to be called before the first one. */
-  void observe(ObservedCalls calls) {
-    observed = calls;
-  }
-
-  void batching(Batching how) {
-    batching = how;
-  }
-
-  void whenFailing(ModelServer.Failing action) {
-    failing = action;
+  /** Returns what shows calls to the observers of the home. */
+  ObservedCalls observed() {
+    return observed;
   }
 
   /**

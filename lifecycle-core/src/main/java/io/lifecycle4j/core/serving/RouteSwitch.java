@@ -55,12 +55,33 @@ final class RouteSwitch<I, O> {
     return plan;
   }
 
+  /** Returns the number of the champion; {@link ModelServer#NONE} for a function or no version. */
+  int version() {
+    Route<I, O> now = plan.champion();
+    return now == null ? ModelServer.NONE : now.version();
+  }
+
+  /** Serves a function. */
+  void serve(Route<I, O> next) {
+    serve(next, 0);
+  }
+
   /**
-   * Serves another version, or none; a closed switch frees it at once.
+   * Serves another version, which the switch owns from now on. Calls in progress end on the old
+   * one, which is freed after the last. A closed switch frees the version at once.
    *
    * @param entry the registry's entry that made it so; 0 for none
    */
-  void set(@Nullable Route<I, O> next, long entry) {
+  void serve(Route<I, O> next, long entry) {
+    champion(required(next, "route"), entry);
+  }
+
+  /** Serves nothing from now on; calls in progress end. */
+  void unroute() {
+    champion(null, 0);
+  }
+
+  private void champion(@Nullable Route<I, O> next, long entry) {
     changes.lock();
     try {
       if (closed && next != null) {
@@ -93,7 +114,7 @@ final class RouteSwitch<I, O> {
   }
 
   /**
-   * Lets a version answer while the champion fails or none serves.
+   * Lets the version before answer while the champion fails or none serves; owns it from now on.
    *
    * @param since what {@link #moves} returned when it was so; the version is freed if that has
    *     changed
@@ -114,8 +135,8 @@ final class RouteSwitch<I, O> {
   }
 
   /**
-   * Lets a version answer a share of the calls from now on, or none; a closed switch, and one with
-   * another champion by now, frees it.
+   * Lets a version answer a share of the calls from now on, or none; owns it. A closed switch, and
+   * one with another champion by now, frees it.
    *
    * @param since what {@link #moves} returned for the champion beside which it answers
    * @param entry the registry's entry that made it so

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the shadow that the registry says, beside the version that serves. Thread-safe.
@@ -37,9 +36,6 @@ import org.slf4j.LoggerFactory;
  * again.
  */
 public final class ShadowServing<I, O> implements PredictionObserver.Calls, AutoCloseable {
-  /** Receives which shadows run, and which cannot. */
-  public static final Logger LOG = LoggerFactory.getLogger(ShadowServing.class);
-
   /** The id of no shadow. */
   private static final String NONE = "";
 
@@ -67,7 +63,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private volatile boolean closed;
 
   /** Prepares to run shadows of a model. */
-  public ShadowServing(
+  ShadowServing(
       String model, VersionFollower follower, Shadows shadows, Routes<I, O> inputs, Logger log) {
     this.model = model;
     this.follower = follower;
@@ -84,7 +80,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   }
 
   /** Runs the shadow of the registry, and follows changes from now on. */
-  public void open() {
+  void open() {
     follower.add(this::follow);
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An exception or error only delays the next check, by at most a second.
  */
-public final class VersionFollower implements AutoCloseable {
+final class VersionFollower implements AutoCloseable {
   /** The interval of checks on what may end without notice. */
   static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -41,7 +41,7 @@ public final class VersionFollower implements AutoCloseable {
   }
 
   /** Follows nothing yet. */
-  public VersionFollower(String model, ModelRegistry registry) {
+  VersionFollower(String model, ModelRegistry registry) {
     this.model = model;
     this.registry = registry;
     this.rounds = new Rounds("follow-" + model, this::round);

@@ -36,7 +36,7 @@ public final class VersionMoves<I, O> {
   private final ProductionServing<I, O> serving;
   private final Decisions decisions;
 
-  public VersionMoves(ProductionServing<I, O> serving, Decisions decisions) {
+  VersionMoves(ProductionServing<I, O> serving, Decisions decisions) {
     this.serving = serving;
     this.decisions = decisions;
   }

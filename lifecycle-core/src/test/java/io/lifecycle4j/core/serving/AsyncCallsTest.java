@@ -10,7 +10,6 @@ import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,8 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class AsyncCallsTest {
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-  private final ModelServer<Double, Double> server =
-      new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of());
+  private final ModelServer<Double, Double> server = Servers.plain();
 
   /** What the function was called with, in its order. */
   private final ConcurrentLinkedQueue<Double> called = new ConcurrentLinkedQueue<>();
@@ -46,9 +44,11 @@ class AsyncCallsTest {
   }
 
   private void serve(Predictor<Double, Double> predictor) {
-    server.serve(
-        new FunctionRoute<>(
-            "line", Versions.INPUT, Tasks.regression("y"), predictor, PredictionObserver.NONE));
+    server
+        .routes()
+        .serve(
+            new FunctionRoute<>(
+                "line", Versions.INPUT, Tasks.regression("y"), predictor, PredictionObserver.NONE));
   }
 
   private void serveGated() {
@@ -137,25 +137,20 @@ class AsyncCallsTest {
   @Test
   void letsOthersInAtOnceForCallsThatAreCancelled() {
     try (ModelServer<Double, Double> limited =
-        new ModelServer<>(
-            "line",
-            "test",
-            null,
-            () -> Instant.EPOCH,
-            List.of(),
-            Limits.concurrent(1).queued(PROCESSORS),
-            null)) {
-      limited.serve(
-          new FunctionRoute<>(
-              "line",
-              Versions.INPUT,
-              Tasks.regression("y"),
-              inputs -> {
-                began.release();
-                gate.acquireUninterruptibly();
-                return List.copyOf(inputs);
-              },
-              PredictionObserver.NONE));
+        new Servers<Double, Double>().limits(Limits.concurrent(1).queued(PROCESSORS)).build()) {
+      limited
+          .routes()
+          .serve(
+              new FunctionRoute<>(
+                  "line",
+                  Versions.INPUT,
+                  Tasks.regression("y"),
+                  inputs -> {
+                    began.release();
+                    gate.acquireUninterruptibly();
+                    return List.copyOf(inputs);
+                  },
+                  PredictionObserver.NONE));
       List<CompletableFuture<Prediction<Double>>> all = new ArrayList<>();
       for (int i = 0; i < PROCESSORS + 1; i++) {
         all.add(limited.predictAsync(1.0));
@@ -192,24 +187,25 @@ class AsyncCallsTest {
   void answersAServedFunctionThatWaitsForItsOwnModelWithinLimits() {
     AtomicReference<ModelServer<Double, Double>> self = new AtomicReference<>();
     try (ModelServer<Double, Double> limited =
-        new ModelServer<>(
-            "line", "test", null, () -> Instant.EPOCH, List.of(), Limits.concurrent(1), null)) {
+        new Servers<Double, Double>().limits(Limits.concurrent(1)).build()) {
       self.set(limited);
-      limited.serve(
-          new FunctionRoute<>(
-              "line",
-              Versions.INPUT,
-              Tasks.regression("y"),
-              inputs ->
-                  List.of(
-                      inputs.get(0) == 0
-                          ? 0
-                          : 1
-                              + Objects.requireNonNull(self.get())
-                                  .predictAsync(inputs.get(0) - 1)
-                                  .join()
-                                  .value()),
-              PredictionObserver.NONE));
+      limited
+          .routes()
+          .serve(
+              new FunctionRoute<>(
+                  "line",
+                  Versions.INPUT,
+                  Tasks.regression("y"),
+                  inputs ->
+                      List.of(
+                          inputs.get(0) == 0
+                              ? 0
+                              : 1
+                                  + Objects.requireNonNull(self.get())
+                                      .predictAsync(inputs.get(0) - 1)
+                                      .join()
+                                      .value()),
+                  PredictionObserver.NONE));
       assertThat(limited.predictOne(3.0).value()).isEqualTo(3);
       assertThat(limited.predictAsync(2.0).join().value()).isEqualTo(2);
       assertThat(limited.predictOne(1.0).value()).as("the place is free").isEqualTo(1);
@@ -268,25 +264,22 @@ class AsyncCallsTest {
   @Test
   void failsAtItsDeadlineHoweverLongOthersRun() {
     try (ModelServer<Double, Double> limited =
-        new ModelServer<>(
-            "line",
-            "test",
-            null,
-            () -> Instant.EPOCH,
-            List.of(),
-            Limits.concurrent(PROCESSORS).queued(2).deadline(Duration.ofMillis(1)),
-            null)) {
-      limited.serve(
-          new FunctionRoute<>(
-              "line",
-              Versions.INPUT,
-              Tasks.regression("y"),
-              inputs -> {
-                began.release();
-                gate.acquireUninterruptibly();
-                return List.copyOf(inputs);
-              },
-              PredictionObserver.NONE));
+        new Servers<Double, Double>()
+            .limits(Limits.concurrent(PROCESSORS).queued(2).deadline(Duration.ofMillis(1)))
+            .build()) {
+      limited
+          .routes()
+          .serve(
+              new FunctionRoute<>(
+                  "line",
+                  Versions.INPUT,
+                  Tasks.regression("y"),
+                  inputs -> {
+                    began.release();
+                    gate.acquireUninterruptibly();
+                    return List.copyOf(inputs);
+                  },
+                  PredictionObserver.NONE));
       List<CompletableFuture<Prediction<Double>>> running = new ArrayList<>();
       for (int i = 0; i < PROCESSORS; i++) {
         running.add(limited.predictAsync(1.0));

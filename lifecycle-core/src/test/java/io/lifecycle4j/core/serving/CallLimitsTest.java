@@ -12,7 +12,6 @@ import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -329,16 +328,17 @@ class CallLimitsTest {
           }
         };
     try (ModelServer<Double, Double> server =
-        new ModelServer<>(
-            "line", "test", null, () -> Instant.EPOCH, List.of(listener), concurrent(1), null)) {
+        new Servers<Double, Double>().listener(listener).limits(concurrent(1)).build()) {
       self.set(server);
-      server.serve(
-          new FunctionRoute<>(
-              "line",
-              Versions.INPUT,
-              Tasks.regression("y"),
-              inputs -> List.copyOf(inputs),
-              PredictionObserver.NONE));
+      server
+          .routes()
+          .serve(
+              new FunctionRoute<>(
+                  "line",
+                  Versions.INPUT,
+                  Tasks.regression("y"),
+                  inputs -> List.copyOf(inputs),
+                  PredictionObserver.NONE));
       assertThat(server.predict(List.of(1.0))).hasSize(1);
       assertThat(heard).hasValue(2);
       assertThat(server.predict(List.of(1.0))).as("the place is free").hasSize(1);
@@ -351,20 +351,21 @@ class CallLimitsTest {
     Semaphore began = new Semaphore(0);
     Semaphore gate = new Semaphore(0);
     try (ModelServer<Double, Double> server =
-        new ModelServer<>(
-            "line", "test", null, () -> Instant.EPOCH, List.of(), concurrent(1).queued(1), null)) {
-      server.serve(
-          new FunctionRoute<>(
-              "line",
-              Versions.INPUT,
-              Tasks.regression("y"),
-              inputs -> {
-                called.addAll(inputs);
-                began.release();
-                gate.acquireUninterruptibly();
-                return List.copyOf(inputs);
-              },
-              PredictionObserver.NONE));
+        new Servers<Double, Double>().limits(concurrent(1).queued(1)).build()) {
+      server
+          .routes()
+          .serve(
+              new FunctionRoute<>(
+                  "line",
+                  Versions.INPUT,
+                  Tasks.regression("y"),
+                  inputs -> {
+                    called.addAll(inputs);
+                    began.release();
+                    gate.acquireUninterruptibly();
+                    return List.copyOf(inputs);
+                  },
+                  PredictionObserver.NONE));
       FutureTask<List<Prediction<Double>>> running =
           new FutureTask<>(() -> server.predict(List.of(1.0)));
       new Thread(running).start();

@@ -33,10 +33,10 @@ class CanaryShareTest {
   private static final int KEYS = 2_000;
 
   private final LinearEngine engine = new LinearEngine();
-  private final ModelServer<Double, Double> server =
-      new ModelServer<>("line", "test", null, () -> Fixtures.TIME, List.of());
 
   private final AtomicReference<@Nullable AnsweredBy> last = new AtomicReference<>();
+  private final ModelServer<Double, Double> server =
+      new Servers<Double, Double>().observer(row -> last.set(row.by())).build();
 
   @AfterEach
   void close() {
@@ -57,8 +57,10 @@ class CanaryShareTest {
 
   private StepCounters serve(int step) {
     StepCounters counters = step(step);
-    server.serve(Versions.route(engine, 1));
-    server.canary(new CanaryShare<>(Versions.route(engine, 2), counters), server.moves(), 2);
+    server.routes().serve(Versions.route(engine, 1));
+    server
+        .routes()
+        .canary(new CanaryShare<>(Versions.route(engine, 2), counters), server.routes().moves(), 2);
     return counters;
   }
 
@@ -69,7 +71,6 @@ class CanaryShareTest {
 
   @Test
   void saysByWhichEntryAndAsWhatAVersionAnswered() {
-    server.observe(row -> last.set(row.by()));
     StepCounters counters = serve(1);
     for (int key = 0; key < KEYS; key++) {
       AnsweredBy by = by("user-" + key);
@@ -81,12 +82,12 @@ class CanaryShareTest {
                   ? new AnsweredBy(2, 2, "linear", Arm.CANARY)
                   : new AnsweredBy(2, 1, "linear", arm));
     }
-    server.serveLoaded(2, 3);
+    server.routes().serveLoaded(2, 3);
     assertThat(by("alice")).isEqualTo(new AnsweredBy(3, 2, "linear", Arm.CHAMPION));
-    server.canary(new CanaryShare<>(null, step(2)), server.moves(), 3);
+    server.routes().canary(new CanaryShare<>(null, step(2)), server.routes().moves(), 3);
     assertThat(by("alice").arm()).as("it bakes").isEqualTo(Arm.CHAMPION);
-    server.unroute();
-    server.standBy(Versions.route(engine, 1), server.moves());
+    server.routes().unroute();
+    server.routes().standBy(Versions.route(engine, 1), server.routes().moves());
     assertThat(by("alice").arm()).isEqualTo(Arm.STANDBY);
   }
 
@@ -113,8 +114,8 @@ class CanaryShareTest {
   void keepsAKeyOnTheNewVersionInTheNextStep() {
     serve(0);
     Set<Integer> first = seeing(2);
-    Route<Double, Double> canary = requireNonNull(server.plan().canary()).route();
-    server.canary(new CanaryShare<>(canary, step(1)), server.moves(), 2);
+    Route<Double, Double> canary = requireNonNull(server.routes().plan().canary()).route();
+    server.routes().canary(new CanaryShare<>(canary, step(1)), server.routes().moves(), 2);
     assertThat(seeing(2)).containsAll(first).hasSizeGreaterThan(first.size());
   }
 
@@ -155,23 +156,23 @@ class CanaryShareTest {
   @Test
   void putsTheCanaryIntoProductionWithoutLoadingItAgain() {
     serve(1);
-    assertThat(server.serveLoaded(3, 3)).isFalse();
-    assertThat(server.serveLoaded(2, 3)).isTrue();
+    assertThat(server.routes().serveLoaded(3, 3)).isFalse();
+    assertThat(server.routes().serveLoaded(2, 3)).isTrue();
     assertThat(server.version()).isEqualTo(2);
     assertThat(seeing(2)).hasSize(KEYS);
     assertThat(engine.open()).as("the version before stays warm").isEqualTo(2);
-    assertThat(server.serveLoaded(1, 4)).isTrue();
+    assertThat(server.routes().serveLoaded(1, 4)).isTrue();
     assertThat(seeing(1)).hasSize(KEYS);
-    server.endStandBy();
+    server.routes().endStandBy();
     assertThat(engine.open()).isEqualTo(1);
   }
 
   @Test
   void countsAllCallsOnceTheVersionBakes() {
     serve(1);
-    server.serveLoaded(2, 3);
+    server.routes().serveLoaded(2, 3);
     StepCounters baking = step(2);
-    server.canary(new CanaryShare<>(null, baking), server.moves(), 2);
+    server.routes().canary(new CanaryShare<>(null, baking), server.routes().moves(), 2);
     seeing(2);
     assertThat(Counted.canary(baking).requests()).isEqualTo(KEYS);
     assertThat(Counted.control(baking).requests()).isZero();
@@ -179,10 +180,10 @@ class CanaryShareTest {
 
   @Test
   void freesACanaryThatComesTooLate() {
-    server.serve(Versions.route(engine, 1));
-    long moves = server.moves();
-    server.serve(Versions.route(engine, 3));
-    server.canary(new CanaryShare<>(Versions.route(engine, 2), step(1)), moves, 2);
+    server.routes().serve(Versions.route(engine, 1));
+    long moves = server.routes().moves();
+    server.routes().serve(Versions.route(engine, 3));
+    server.routes().canary(new CanaryShare<>(Versions.route(engine, 2), step(1)), moves, 2);
     assertThat(engine.open()).isEqualTo(1);
     Prediction<Double> prediction = server.predictOne("alice", 1.0);
     assertThat(prediction.version()).hasValue(3);

@@ -10,7 +10,6 @@ import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.Prediction;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,11 +115,10 @@ class CircuitBreakerTest {
   @Test
   void sparesANetworkWhoseGoldenRowsAreRight() {
     LinearEngine engine = new LinearEngine();
+    List<Integer> failing = new ArrayList<>();
     try (ModelServer<Double, Double> server =
-        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of())) {
-      List<Integer> failing = new ArrayList<>();
-      server.whenFailing((moves, version) -> failing.add(version));
-      server.serve(Versions.route(engine, 3));
+        new Servers<Double, Double>().failing((entry, version) -> failing.add(version)).build()) {
+      server.routes().serve(Versions.route(engine, 3));
       for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
         assertThatThrownBy(() -> server.predictOne(3e38)) // its output is not finite
             .isInstanceOf(PredictionFailedException.class);
@@ -267,30 +265,27 @@ class CircuitBreakerTest {
     AtomicBoolean fails = new AtomicBoolean(true);
     List<Integer> failing = new ArrayList<>();
     try (ModelServer<Double, Double> server =
-        new ModelServer<>(
-            "line",
-            "test",
-            null,
-            () -> Instant.EPOCH,
-            List.of(),
-            null,
-            function(new AtomicBoolean(), -1))) {
+        new Servers<Double, Double>()
+            .failing((entry, version) -> failing.add(version))
+            .fallback(function(new AtomicBoolean(), -1))
+            .build()) {
       assertThat(predict(server).value()).as("nothing serves").isEqualTo(-1);
-      server.whenFailing((moves, version) -> failing.add(version));
-      server.serve(function(fails, 7));
+      server.routes().serve(function(fails, 7));
       for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
         assertThatThrownBy(() -> predict(server)).isInstanceOf(PredictionFailedException.class);
       }
       assertThat(failing).as("no version is before a function").isEmpty();
       assertThat(predict(server).value()).as("the fallback").isEqualTo(-1);
 
-      assertThat(server.standBy(Versions.route(engine, 3), server.moves())).isTrue();
+      assertThat(server.routes().standBy(Versions.route(engine, 3), server.routes().moves()))
+          .isTrue();
       assertThat(predict(server).version()).hasValue(3);
 
-      server.serve(function(new AtomicBoolean(), 8));
+      server.routes().serve(function(new AtomicBoolean(), 8));
       assertThat(predict(server).value()).as("a new version").isEqualTo(8);
       assertThat(engine.open()).as("what stood by is freed").isZero();
-      assertThat(server.standBy(Versions.route(engine, 4), server.moves() - 1)).isFalse();
+      assertThat(server.routes().standBy(Versions.route(engine, 4), server.routes().moves() - 1))
+          .isFalse();
       assertThat(engine.open()).as("it came too late").isZero();
     }
   }
@@ -298,9 +293,8 @@ class CircuitBreakerTest {
   @Test
   void asksAFailingVersionIfThereIsNoOther() {
     AtomicBoolean fails = new AtomicBoolean(true);
-    try (ModelServer<Double, Double> server =
-        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of())) {
-      server.serve(function(fails, 7));
+    try (ModelServer<Double, Double> server = Servers.plain()) {
+      server.routes().serve(function(fails, 7));
       for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
         assertThatThrownBy(() -> predict(server)).isInstanceOf(PredictionFailedException.class);
       }

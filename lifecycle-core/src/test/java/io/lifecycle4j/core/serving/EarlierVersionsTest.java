@@ -37,8 +37,7 @@ class EarlierVersionsTest {
   private final Semaphore begins = new Semaphore(0);
   private final Semaphore ends = new Semaphore(0);
   private final VersionLoads loads = Versions.loads(engine, Media.memory(), Duration.ofSeconds(20));
-  private final ModelServer<Double, Double> server =
-      new ModelServer<>("line", "test", null, () -> Fixtures.TIME, List.of());
+  private final ModelServer<Double, Double> server = Servers.plain();
   private Promotions promotions;
   private EarlierVersions<Double, Double> earlier;
 
@@ -64,8 +63,8 @@ class EarlierVersionsTest {
                 file -> InputStream.nullInputStream()),
             List.of());
     earlier =
-        new EarlierVersions<>("line", promotions, loads, this::load, server, ProductionServing.LOG);
-    server.serve(Versions.route(engine, 3));
+        new EarlierVersions<>("line", promotions, loads, this::load, server.routes(), Serving.LOG);
+    server.routes().serve(Versions.route(engine, 3));
   }
 
   @AfterEach
@@ -84,30 +83,30 @@ class EarlierVersionsTest {
   }
 
   private void awaitStandby() {
-    while (server.plan().standby() == null) {
+    while (server.routes().plan().standby() == null) {
       Thread.onSpinWait();
     }
   }
 
   @Test
   void loadsOneOnceHoweverOftenItIsAskedFor() throws Exception {
-    earlier.standBy(server.moves(), 3);
+    earlier.standBy(server.routes().moves(), 3);
     begins.acquire();
-    earlier.standBy(server.moves(), 3);
-    earlier.standBy(server.moves(), 3);
+    earlier.standBy(server.routes().moves(), 3);
+    earlier.standBy(server.routes().moves(), 3);
     ends.release();
     awaitStandby();
-    earlier.standBy(server.moves(), 3);
+    earlier.standBy(server.routes().moves(), 3);
     assertThat(begun).containsExactly(2);
   }
 
   @Test
   void loadsOneForTheVersionThatFailsByNow() throws Exception {
-    earlier.standBy(server.moves(), 3);
+    earlier.standBy(server.routes().moves(), 3);
     begins.acquire();
     registry.apply(Moves.rollback("line", 3, 2));
-    server.serve(Versions.route(engine, 2));
-    earlier.standBy(server.moves(), 2);
+    server.routes().serve(Versions.route(engine, 2));
+    earlier.standBy(server.routes().moves(), 2);
     ends.release(2);
     awaitStandby();
     assertThat(begun).containsExactly(2, 1);
@@ -115,12 +114,12 @@ class EarlierVersionsTest {
 
   @Test
   void freesItIfAnUnknownChangeStoppedServingSinceThen() throws Exception {
-    earlier.standBy(server.moves(), 3);
+    earlier.standBy(server.routes().moves(), 3);
     begins.acquire();
-    server.unroute();
+    server.routes().unroute();
     ends.release();
     loads.close(); // waits for the load
-    assertThat(server.plan().standby()).isNull();
+    assertThat(server.routes().plan().standby()).isNull();
     assertThat(server.isServing()).isFalse();
     assertThat(engine.open()).isZero();
   }
@@ -132,8 +131,8 @@ class EarlierVersionsTest {
             new VersionFollower("line", registry),
             promotions,
             Versions.routes(loads),
-            server,
-            ProductionServing.LOG);
+            server.routes(),
+            Serving.LOG);
     serving.close();
     Transition rollout =
         Transition.builder(Fixtures.ALICE, "For a test")

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Together;
+import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -151,9 +151,8 @@ class ListenerWatchTest {
         };
     LinearEngine engine = new LinearEngine();
     ModelServer<Double, Double> server =
-        new ModelServer<>(
-            "line", "test", null, () -> Instant.EPOCH, List.of(listener), concurrent(2), null);
-    server.serve(Versions.route(engine, 3));
+        new Servers<Double, Double>().listener(listener).limits(concurrent(2)).build();
+    server.routes().serve(Versions.route(engine, 3));
     List<FutureTask<Prediction<Double>>> hanging = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       hanging.add(new FutureTask<>(() -> server.predictOne(-1.0)));
@@ -162,7 +161,7 @@ class ListenerWatchTest {
     heard.acquireUninterruptibly(2);
 
     assertThat(server.predictOne(4.0).value()).isEqualTo(Versions.answer(3, 4));
-    server.serve(Versions.route(engine, 7));
+    server.routes().serve(Versions.route(engine, 7));
     assertThat(engine.open()).as("the old version is freed").isEqualTo(1);
     assertThat(server.predictAsync(4.0).join().value()).isEqualTo(Versions.answer(7, 4));
 
@@ -189,11 +188,18 @@ class ListenerWatchTest {
           gate.acquireUninterruptibly();
         };
     PredictionRecorder<Double, Double> recorder =
-        new PredictionRecorder<>("line", "test", null, () -> Instant.EPOCH, List.of(listener));
+        new PredictionRecorder<>("line", Servers.unlogged(), List.of(), List.of(listener));
     RouteSwitch<Double, Double> routes = new RouteSwitch<>("line", null);
-    RequestPath<Double, Double> path = new RequestPath<>("line", routes, recorder, null);
+    RequestPath<Double, Double> path =
+        new RequestPath<>(
+            "line",
+            routes,
+            recorder,
+            Servers.settings(),
+            new ObservedCalls(Observers.NONE, "line"),
+            (entry, version) -> {});
     LinearEngine engine = new LinearEngine();
-    routes.set(Versions.route(engine, 3), 0);
+    routes.serve(Versions.route(engine, 3));
     List<CompletableFuture<Double>> hanging = asked(path, threads);
     heard.acquireUninterruptibly(threads);
     List<CompletableFuture<Double>> others = asked(path, 10 * threads);

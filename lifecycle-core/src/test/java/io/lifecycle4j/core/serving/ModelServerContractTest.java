@@ -2,7 +2,6 @@ package io.lifecycle4j.core.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.PredictorContract;
 import io.lifecycle4j.core.serving.log.InputCodec;
@@ -20,17 +19,15 @@ class ModelServerContractTest extends PredictorContract<Double, Double> {
   private final LinearEngine engine = new LinearEngine();
   private final Medium medium = Media.memory();
   private final ModelServer<Double, Double> server =
-      new ModelServer<>(
-          "line",
-          "test",
-          new ModelLog(
-              new PredictionLog(
-                  "line",
-                  () -> medium.journals().owned("predictions-test"),
-                  new WriteBehind("predictions"),
-                  InputCodec.NONE)),
-          () -> Fixtures.TIME,
-          List.of());
+      new Servers<Double, Double>()
+          .log(
+              new ModelLog(
+                  new PredictionLog(
+                      "line",
+                      () -> medium.journals().owned("predictions-test"),
+                      new WriteBehind("predictions"),
+                      InputCodec.NONE)))
+          .build();
 
   @AfterEach
   void close() {
@@ -42,7 +39,7 @@ class ModelServerContractTest extends PredictorContract<Double, Double> {
 
   @Override
   protected Predictor<Double, Double> open() {
-    server.serve(Versions.route(engine, 3));
+    server.routes().serve(Versions.route(engine, 3));
     return inputs -> server.predict(inputs).stream().map(Prediction::value).toList();
   }
 

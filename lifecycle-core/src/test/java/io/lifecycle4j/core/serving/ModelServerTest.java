@@ -25,7 +25,6 @@ import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +53,7 @@ class ModelServerTest {
             new WriteBehind("predictions"),
             InputCodec.NONE,
             () -> nanos.addAndGet(1_000_000_000));
-    return new ModelServer<>("line", "test", new ModelLog(log), () -> Instant.EPOCH, List.of());
+    return new Servers<Double, Double>().log(new ModelLog(log)).build();
   }
 
   @AfterEach
@@ -76,7 +75,7 @@ class ModelServerTest {
         .isInstanceOf(NotFoundException.class)
         .hasMessage("Cannot predict with line: no version in production (promote one)");
 
-    server.serve(Versions.route(engine, 3));
+    server.routes().serve(Versions.route(engine, 3));
 
     assertThat(server.version()).isEqualTo(3);
     assertThat(predict(2)).isEqualTo(Versions.answer(3, 2));
@@ -87,9 +86,9 @@ class ModelServerTest {
 
   @Test
   void freesTheOldVersionAtOnceWhenNobodyUsesIt() {
-    server.serve(Versions.route(engine, 1));
+    server.routes().serve(Versions.route(engine, 1));
     predict(1);
-    server.serve(Versions.route(engine, 2));
+    server.routes().serve(Versions.route(engine, 2));
     assertThat(engine.open()).isEqualTo(1);
     assertThat(predict(5)).isEqualTo(Versions.answer(2, 5));
   }
@@ -98,7 +97,7 @@ class ModelServerTest {
   void freesTheOldVersionAfterTheCallThatUsesIt() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    server.serve(Versions.route(engine, 1));
+    server.routes().serve(Versions.route(engine, 1));
     engine.meanwhile(
         () -> {
           running.countDown();
@@ -109,7 +108,7 @@ class ModelServerTest {
     running.await();
     engine.meanwhile(() -> {});
 
-    server.serve(Versions.route(engine, 2));
+    server.routes().serve(Versions.route(engine, 2));
     assertThat(engine.open()).as("the old one runs").isEqualTo(2);
     assertThat(predict(4)).isEqualTo(Versions.answer(2, 4));
 
@@ -131,7 +130,7 @@ class ModelServerTest {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger ended = new AtomicInteger();
-    server.serve(Versions.route(engine, 1));
+    server.routes().serve(Versions.route(engine, 1));
     engine.meanwhile(
         () -> {
           running.countDown();
@@ -188,7 +187,7 @@ class ModelServerTest {
   @Test
   void freesAVersionThatComesAfterItWasClosed() {
     server.close();
-    server.serve(Versions.route(engine, 1));
+    server.routes().serve(Versions.route(engine, 1));
     assertThat(engine.open()).isZero();
     assertThatThrownBy(() -> predict(1)).isInstanceOf(IllegalStateException.class);
   }
@@ -234,7 +233,7 @@ class ModelServerTest {
     AtomicInteger runs = new AtomicInteger();
     engine.meanwhile(runs::incrementAndGet);
     assertThat(server.isServing()).isFalse();
-    server.serve(Versions.route(engine, 1));
+    server.routes().serve(Versions.route(engine, 1));
     assertThat(server.isServing()).isTrue();
     assertThat(runs).as("replayed, then warmed").hasValueBetween(2, 301);
   }
@@ -260,7 +259,7 @@ class ModelServerTest {
 
   @Test
   void goesOnAfterANetworkThatFailed() {
-    server.serve(Versions.route(engine, 1));
+    server.routes().serve(Versions.route(engine, 1));
     engine.meanwhile(
         () -> {
           throw new PredictionFailedException("out of order");
@@ -298,9 +297,9 @@ class ModelServerTest {
 
   @Test
   void servesTheNextVersionWhenTheOldOneCannotBeFreed() {
-    server.serve(new StuckRoute());
+    server.routes().serve(new StuckRoute());
     assertThat(predict(1)).isEqualTo(1);
-    server.serve(Versions.route(engine, 2));
+    server.routes().serve(Versions.route(engine, 2));
     assertThat(predict(1)).isEqualTo(Versions.answer(2, 1));
   }
 
@@ -313,7 +312,7 @@ class ModelServerTest {
               attempts.incrementAndGet();
               throw new StorageFailedException("Disk full");
             })) {
-      unlogged.serve(Versions.route(engine, 1));
+      unlogged.routes().serve(Versions.route(engine, 1));
       for (int i = 0; i < 100; i++) {
         assertThat(unlogged.predict(List.of(1.0))).hasSize(1);
       }

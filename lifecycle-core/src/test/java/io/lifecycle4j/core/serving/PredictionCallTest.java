@@ -267,11 +267,12 @@ class PredictionCallTest {
   }
 
   private ModelServer<Double, Double> server(Predictor<Double, Double> predictor) {
-    ModelServer<Double, Double> server =
-        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of());
-    server.serve(
-        new FunctionRoute<>(
-            "line", Versions.INPUT, Tasks.regression("y"), predictor, () -> seen::add));
+    ModelServer<Double, Double> server = Servers.plain();
+    server
+        .routes()
+        .serve(
+            new FunctionRoute<>(
+                "line", Versions.INPUT, Tasks.regression("y"), predictor, () -> seen::add));
     return server;
   }
 
@@ -294,16 +295,17 @@ class PredictionCallTest {
 
   @Test
   void answersWhateverAnObserverThrows() {
-    ModelServer<Double, Double> server =
-        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of());
+    ModelServer<Double, Double> server = Servers.plain();
     PredictionObserver broken =
         () ->
             row -> {
               throw new AssertionError("broken");
             };
-    server.serve(
-        new FunctionRoute<>(
-            "line", Versions.INPUT, Tasks.regression("y"), some -> halved(some, 0), broken));
+    server
+        .routes()
+        .serve(
+            new FunctionRoute<>(
+                "line", Versions.INPUT, Tasks.regression("y"), some -> halved(some, 0), broken));
     assertThat(server.predict(List.of(4.0))).extracting(Prediction::value).containsExactly(2.0);
     server.close();
   }

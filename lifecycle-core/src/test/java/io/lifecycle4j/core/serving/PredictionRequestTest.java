@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.schema.Tasks;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -16,17 +15,18 @@ import org.junit.jupiter.api.Test;
 /** A call is one request, whichever way it came. */
 class PredictionRequestTest {
   private final List<@Nullable String> keys = new ArrayList<>();
-  private final ModelServer<Double, Double> server =
-      new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of());
+  private final ModelServer<Double, Double> server = Servers.plain();
 
   PredictionRequestTest() {
-    server.serve(
-        new FunctionRoute<>(
-            "line",
-            Versions.INPUT,
-            Tasks.regression("y"),
-            inputs -> List.copyOf(inputs),
-            () -> row -> keys.add(row.key())));
+    server
+        .routes()
+        .serve(
+            new FunctionRoute<>(
+                "line",
+                Versions.INPUT,
+                Tasks.regression("y"),
+                inputs -> List.copyOf(inputs),
+                () -> row -> keys.add(row.key())));
   }
 
   @AfterEach

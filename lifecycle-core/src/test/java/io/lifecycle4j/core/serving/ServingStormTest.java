@@ -11,7 +11,6 @@ import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.WriteBehind;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.spi.Medium;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,17 +27,15 @@ class ServingStormTest {
   private final LinearEngine engine = new LinearEngine();
 
   private static ModelServer<Double, Double> server(Medium medium) {
-    return new ModelServer<>(
-        "line",
-        "storm",
-        new ModelLog(
-            new PredictionLog(
-                "line",
-                () -> medium.journals().owned("predictions-storm"),
-                new WriteBehind("predictions"),
-                InputCodec.NONE)),
-        () -> Instant.EPOCH,
-        List.of());
+    return new Servers<Double, Double>()
+        .log(
+            new ModelLog(
+                new PredictionLog(
+                    "line",
+                    () -> medium.journals().owned("predictions-storm"),
+                    new WriteBehind("predictions"),
+                    InputCodec.NONE)))
+        .build();
   }
 
   private static int assertConsistent(List<Prediction<Double>> predictions, double x) {
@@ -55,14 +52,14 @@ class ServingStormTest {
     int changes = 600;
     try (Medium medium = Media.memory();
         ModelServer<Double, Double> server = server(medium)) {
-      server.serve(Versions.route(engine, 1));
+      server.routes().serve(Versions.route(engine, 1));
       AtomicBoolean over = new AtomicBoolean();
       Together.run(
           THREADS + 1,
           thread -> {
             if (thread == THREADS) {
               for (int version = 2; version <= changes; version++) {
-                server.serve(Versions.route(engine, version));
+                server.routes().serve(Versions.route(engine, version));
               }
               over.set(true);
               return changes;
@@ -89,7 +86,7 @@ class ServingStormTest {
     CountDownLatch warm = new CountDownLatch(THREADS);
     try (Medium medium = Media.memory()) {
       ModelServer<Double, Double> server = server(medium);
-      server.serve(Versions.route(engine, 1));
+      server.routes().serve(Versions.route(engine, 1));
       Together.run(
           THREADS + 2,
           thread -> {
@@ -99,7 +96,7 @@ class ServingStormTest {
               assertThat(engine.open()).as("freed when closed").isBetween(0, 1);
             } else if (thread == THREADS + 1) {
               warm.await();
-              server.serve(Versions.route(engine, 2)); // a promotion at the same moment
+              server.routes().serve(Versions.route(engine, 2)); // a promotion at the same moment
             } else {
               predictUntilClosed(server, warm, answered);
             }

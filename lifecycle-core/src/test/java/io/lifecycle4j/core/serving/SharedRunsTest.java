@@ -18,10 +18,10 @@ import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.registry.RolloutFigures;
+import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -65,10 +65,13 @@ class SharedRunsTest {
   }
 
   private ModelServer<Double, Double> serve(@Nullable Limits limits) {
+    return serve(limits, upTo(32).waitingAtMost(Duration.ZERO));
+  }
+
+  private ModelServer<Double, Double> serve(@Nullable Limits limits, Batching batching) {
     ModelServer<Double, Double> made =
-        new ModelServer<>("line", "test", null, () -> Instant.EPOCH, List.of(), limits, null);
-    made.batching(upTo(32).waitingAtMost(Duration.ZERO));
-    made.serve(Versions.route(engine, 3));
+        new Servers<Double, Double>().limits(limits).batching(batching).build();
+    made.routes().serve(Versions.route(engine, 3));
     server = made;
     return made;
   }
@@ -102,7 +105,8 @@ class SharedRunsTest {
   /** Starts calls, and returns once all of them wait for a run. */
   private List<FutureTask<Prediction<Double>>> waiting(
       ModelServer<Double, Double> on, Double... inputs) {
-    SharedRuns<Double, Double> shared = Objects.requireNonNull(on.plan().champion()).sharedRuns();
+    SharedRuns<Double, Double> shared =
+        Objects.requireNonNull(on.routes().plan().champion()).sharedRuns();
     List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();
     for (Double input : inputs) {
       int before = shared.waiting();
@@ -169,7 +173,7 @@ class SharedRunsTest {
     ModelServer<Double, Double> by = serve(null);
     occupy(by);
     List<FutureTask<Prediction<Double>>> calls = waiting(by, 4.0, 5.0);
-    by.serve(Versions.route(new LinearEngine(), 7));
+    by.routes().serve(Versions.route(new LinearEngine(), 7));
     assertThat(by.predictOne(4.0).value()).isEqualTo(Versions.answer(7, 4));
     gate.release(1_000);
 
@@ -191,7 +195,8 @@ class SharedRunsTest {
           .isInstanceOf(OverloadedException.class)
           .hasMessageContaining("waited too long");
     }
-    assertThat(Objects.requireNonNull(by.plan().champion()).sharedRuns().waiting()).isZero();
+    assertThat(Objects.requireNonNull(by.routes().plan().champion()).sharedRuns().waiting())
+        .isZero();
     assertThat(runs.get()).isEqualTo(before);
     assertThat(by.rejectedCalls()).isEqualTo(2);
     gate.release(1_000);
@@ -250,7 +255,8 @@ class SharedRunsTest {
     ModelServer<Double, Double> by = serve(null);
     occupy(by);
     AtomicReference<Thread> thread = new AtomicReference<>();
-    SharedRuns<Double, Double> shared = Objects.requireNonNull(by.plan().champion()).sharedRuns();
+    SharedRuns<Double, Double> shared =
+        Objects.requireNonNull(by.routes().plan().champion()).sharedRuns();
     FutureTask<Boolean> call =
         start(
             () -> {
@@ -273,10 +279,11 @@ class SharedRunsTest {
     ModelServer<Double, Double> by = serve(null);
     StepCounters counters = step();
     Route<Double, Double> canary = Versions.route(engine, 7);
-    by.canary(new CanaryShare<>(canary, counters), by.moves(), 2);
+    by.routes().canary(new CanaryShare<>(canary, counters), by.routes().moves(), 2);
     List<String> old = keys(counters, false, atOnce + 2);
     List<String> fresh = keys(counters, true, atOnce + 2);
-    SharedRuns<Double, Double> first = Objects.requireNonNull(by.plan().champion()).sharedRuns();
+    SharedRuns<Double, Double> first =
+        Objects.requireNonNull(by.routes().plan().champion()).sharedRuns();
     hold();
     List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();
     for (int i = 0; i < atOnce + 2; i++) {
@@ -301,7 +308,8 @@ class SharedRunsTest {
     ModelServer<Double, Double> by =
         serve(concurrent(64).queued(64).deadline(Duration.ofMillis(1)));
     StepCounters counters = step();
-    by.canary(new CanaryShare<>(Versions.route(engine, 7), counters), by.moves(), 2);
+    by.routes()
+        .canary(new CanaryShare<>(Versions.route(engine, 7), counters), by.routes().moves(), 2);
     String key = keys(counters, true, 1).get(0);
     hold();
     for (int i = 0; i < atOnce; i++) {
@@ -338,7 +346,8 @@ class SharedRunsTest {
   void runCallsOnThreadsOfTheLibraryTogetherWithOthers() throws Exception {
     ModelServer<Double, Double> by = serve(null);
     occupy(by);
-    SharedRuns<Double, Double> shared = Objects.requireNonNull(by.plan().champion()).sharedRuns();
+    SharedRuns<Double, Double> shared =
+        Objects.requireNonNull(by.routes().plan().champion()).sharedRuns();
     CompletableFuture<Prediction<Double>> async = by.predictAsync(4.0);
     Together.awaitTrue(() -> shared.waiting() == 1);
     List<FutureTask<Prediction<Double>>> calls = waiting(by, 5.0);
@@ -353,8 +362,7 @@ class SharedRunsTest {
 
   @Test
   void waitForOthersAtMostAsLongAsWanted() {
-    ModelServer<Double, Double> by = serve(null);
-    by.batching(upTo(2).waitingAtMost(Duration.ofMillis(1)));
+    ModelServer<Double, Double> by = serve(null, upTo(2).waitingAtMost(Duration.ofMillis(1)));
     long start = System.nanoTime();
     assertThat(by.predictOne(4.0).value()).isEqualTo(Versions.answer(3, 4));
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(1_000_000);
@@ -363,8 +371,10 @@ class SharedRunsTest {
   /** If each waited as long as wanted, the test would time out. */
   @Test
   void waitForOthersNoLongerThanTheirDeadlineAllows() {
-    ModelServer<Double, Double> by = serve(concurrent(1).deadline(Duration.ofNanos(1)));
-    by.batching(upTo(2).waitingAtMost(Duration.ofSeconds(1)));
+    ModelServer<Double, Double> by =
+        serve(
+            concurrent(1).deadline(Duration.ofNanos(1)),
+            upTo(2).waitingAtMost(Duration.ofSeconds(1)));
     for (int i = 0; i < 100; i++) {
       assertThat(by.predictOne(4.0).value()).isEqualTo(Versions.answer(3, 4));
     }
@@ -372,8 +382,7 @@ class SharedRunsTest {
 
   @Test
   void runAtOnceWhenTheBatchIsFull() throws Exception {
-    ModelServer<Double, Double> by = serve(null);
-    by.batching(upTo(2).waitingAtMost(Duration.ofSeconds(1)));
+    ModelServer<Double, Double> by = serve(null, upTo(2).waitingAtMost(Duration.ofSeconds(1)));
     List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();
     for (int i = 0; i < 2 * atOnce; i++) {
       double input = i;

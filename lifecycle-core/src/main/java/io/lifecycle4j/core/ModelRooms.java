@@ -1,0 +1,89 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.error.Preconditions.required;
+
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.LoadMarkers;
+import io.lifecycle4j.core.serving.ModelLogs;
+import io.lifecycle4j.core.serving.OnRecord;
+import io.lifecycle4j.core.serving.RequestChecks;
+import io.lifecycle4j.core.serving.Routes;
+import io.lifecycle4j.core.serving.Serving;
+import io.lifecycle4j.core.serving.VersionLoads;
+import io.lifecycle4j.core.storage.NamedBlobs;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.training.Trainer;
+import java.io.InputStream;
+import java.util.function.IntFunction;
+
+/**
+ * The parts of a home as one model uses them.
+ *
+ * @param engines those of the home, after that of the trainer, if the model has one
+ */
+record ModelRooms<I, O>(Rooms home, ModelSettings<I, O> settings, Engines engines) {
+  static <I, O> ModelRooms<I, O> of(Rooms home, ModelSettings<I, O> settings) {
+    Trainer trainer = settings.training().trainer();
+    Engines engines =
+        trainer == null
+            ? home.engines()
+            : home.engines().after(required(trainer.engine(), "engine of the trainer"));
+    return new ModelRooms<>(home, settings, engines);
+  }
+
+  /** Opens a file of a version. */
+  InputStream open(StoredFile file) {
+    return NamedBlobs.file(file, () -> home.registry().open(file));
+  }
+
+  ModelObservation observation() {
+    return new ModelObservation(home.observers(), settings.name());
+  }
+
+  Promotions promotions() {
+    Evaluator evaluator = new Evaluator(home.datasets(), engines, this::open);
+    return new Promotions(settings.name(), home.registry(), evaluator, settings.gates());
+  }
+
+  /** Returns what serves the model, not yet open. */
+  Serving<I, O> serving(Promotions promotions, ModelLogs logs) {
+    ModelSettings.Monitoring how = settings.monitoring();
+    ModelLogs.Session session =
+        logs.session(settings.name(), settings.columns().schema(), how.inputs(), how.retention());
+    return new Serving<>(
+        home.registry(),
+        promotions,
+        routes(promotions::version),
+        session,
+        settings.serving(),
+        home.clock(),
+        Serving.LOG);
+  }
+
+  /** Returns what is on record of the model. */
+  OnRecord record(Promotions promotions, Serving<I, O> serving) {
+    return new OnRecord(home.medium(), home.registry(), promotions, serving, home.clock());
+  }
+
+  Routes<I, O> routes(IntFunction<ModelVersion> versions) {
+    String name = settings.name();
+    ModelSettings.Monitoring monitoring = settings.monitoring();
+    return new Routes<>(
+        settings.columns(),
+        settings.task(),
+        new VersionLoads(
+            name, versions, engines, this::open, new LoadMarkers(home.medium(), home.clock())),
+        new DriftObservers(
+            name,
+            monitoring.drift(),
+            observation().detector(home.detector()),
+            home.clock(),
+            monitoring.onDrift()),
+        new RequestChecks(home.datasets(), monitoring.invalid()),
+        home.observers());
+  }
+}

@@ -1,0 +1,51 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.core.serving.ServingSettings;
+import io.lifecycle4j.monitoring.DriftMonitor;
+import io.lifecycle4j.monitoring.DriftReport;
+import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.schema.Columns;
+import io.lifecycle4j.schema.Task;
+import io.lifecycle4j.serving.InvalidRequestPolicy;
+import io.lifecycle4j.serving.LoggedInputs;
+import io.lifecycle4j.serving.Retention;
+import io.lifecycle4j.training.Trainer;
+import io.lifecycle4j.training.TrainingListener;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user wants of a model. Immutable.
+ *
+ * @param gates what a version must fulfil to be promoted
+ */
+record ModelSettings<I, O>(
+    String name,
+    Columns<I> columns,
+    Task<O> task,
+    List<Requirement> gates,
+    Training training,
+    Monitoring monitoring,
+    ServingSettings<I, O> serving) {
+
+  /**
+   * How versions are trained.
+   *
+   * @param trainer null if they are only registered
+   */
+  record Training(List<Step> steps, @Nullable Trainer trainer, TrainingListener progress) {}
+
+  /**
+   * What is checked and kept of requests and answers.
+   *
+   * @param drift when drift is looked for; null for the default
+   */
+  record Monitoring(
+      @Nullable DriftMonitor drift,
+      Consumer<DriftReport> onDrift,
+      InvalidRequestPolicy invalid,
+      LoggedInputs inputs,
+      Retention retention) {}
+}

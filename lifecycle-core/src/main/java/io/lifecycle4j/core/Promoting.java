@@ -1,0 +1,71 @@
+package io.lifecycle4j.core;
+
+import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.serving.ModelRollouts;
+import io.lifecycle4j.core.serving.Serving;
+import io.lifecycle4j.core.serving.VersionMoves;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Actor;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.GateVerdict;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges the versions of a model, and moves what is in production. Thread-safe. */
+final class Promoting<I, O> implements AutoCloseable {
+  private final Promotions promotions;
+  private final Serving<I, O> serving;
+  private final VersionMoves<I, O> moves;
+  private final ModelRollouts<I, O> rollouts;
+  private final ModelObservation observed;
+
+  /** Takes part in no rollout before {@link #open}. */
+  Promoting(ModelRooms<I, O> rooms, Promotions promotions, Serving<I, O> serving) {
+    Rooms home = rooms.home();
+    this.promotions = promotions;
+    this.serving = serving;
+    this.moves = serving.moves(promotions.decisions());
+    this.rollouts =
+        new ModelRollouts<>(
+            home.registry(), promotions, moves, home.medium(), home.clock(), home.observers());
+    this.observed = rooms.observation();
+  }
+
+  void open() {
+    rollouts.open(serving);
+  }
+
+  Evaluation evaluate(ModelVersion version) {
+    return observed.evaluate(version, () -> promotions.evaluate(version));
+  }
+
+  List<GateVerdict> judge(ModelVersion version) {
+    return promotions.judge(version);
+  }
+
+  AuditRecord promote(ModelVersion version, Actor actor, String reason) {
+    By by = By.of(Action.PROMOTE, actor, reason);
+    return observed.promote(version, () -> moves.promote(promotions.promotion(version, by)));
+  }
+
+  AuditRecord rollback(Actor actor, String reason) {
+    By by = By.of(Action.ROLL_BACK, actor, reason);
+    return observed.rollback(() -> moves.decide(Action.ROLL_BACK, promotions.rollbacks(by)));
+  }
+
+  Optional<ModelVersion> findProduction() {
+    return promotions.findProduction();
+  }
+
+  ModelRollouts<I, O> rollouts() {
+    return rollouts;
+  }
+
+  @Override
+  public void close() {
+    rollouts.close();
+  }
+}

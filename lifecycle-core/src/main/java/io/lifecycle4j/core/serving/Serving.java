@@ -1,0 +1,148 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Shadows;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.serving.Predictor;
+import io.lifecycle4j.serving.ServingStatus;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What answers the calls on one model: {@link ModelServer} answers them, by the version in
+ * production or a function, and a shadow repeats them. Thread-safe.
+ */
+public final class Serving<I, O> implements AutoCloseable {
+  /** How long opening waits for the version in production. */
+  public static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** Receives which versions serve, and which fail to. */
+  public static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
+  private final String name;
+  private final Routes<I, O> routes;
+  private final ModelLogs.Session session;
+  private final @Nullable Predictor<I, O> predictor;
+  private final VersionFollower follower;
+  private final ProductionServing<I, O> production;
+  private final ShadowServing<I, O> shadows;
+  private final ModelServer<I, O> server;
+
+  /**
+   * Serves nothing yet.
+   *
+   * @param routes closed with this
+   * @param clock says when shadows end
+   */
+  public Serving(
+      ModelRegistry registry,
+      Promotions promotions,
+      Routes<I, O> routes,
+      ModelLogs.Session session,
+      ServingSettings<I, O> settings,
+      InstantSource clock,
+      Logger log) {
+    this.name = promotions.model();
+    this.routes = routes;
+    this.session = session;
+    this.predictor = settings.predictor();
+    this.follower = new VersionFollower(name, registry);
+    Predictor<I, O> fallback = settings.fallback();
+    RouteSwitch<I, O> plan =
+        new RouteSwitch<>(name, fallback == null ? null : routes.fallback(name, fallback));
+    this.production = new ProductionServing<>(follower, promotions, routes, plan, log);
+    Shadows shadowed = new Shadows(name, registry, promotions, clock);
+    this.shadows = new ShadowServing<>(name, follower, shadowed, routes, log);
+    PredictionRecorder<I, O> recorder = // a shadow copies a row before the log encodes it
+        new PredictionRecorder<>(name, session, List.of(shadows), settings.listeners());
+    ObservedCalls calls = new ObservedCalls(routes.observing(), name);
+    RequestPath<I, O> path =
+        new RequestPath<>(name, plan, recorder, settings, calls, production::fails);
+    this.server = new ModelServer<>(name, session.log(), recorder, plan, path);
+  }
+
+  /**
+   * Serves the function, or else the version in production, and follows the registry from now on.
+   * Throws like {@link ProductionServing#open}.
+   *
+   * @param patience the longest wait for the version
+   */
+  public void open(Duration patience) {
+    routes.loads().skipped().read();
+    if (predictor == null) {
+      production.open(patience);
+    } else {
+      server.routes().serve(routes.of(name, predictor));
+    }
+    shadows.open();
+  }
+
+  /** Returns what answers calls. */
+  public ModelServer<I, O> server() {
+    return server;
+  }
+
+  /** Returns what runs the shadow. */
+  public ShadowServing<I, O> shadows() {
+    return shadows;
+  }
+
+  /** Returns what moves the version in production, by decisions on record. */
+  public VersionMoves<I, O> moves(Decisions decisions) {
+    return new VersionMoves<>(production, decisions);
+  }
+
+  /** Returns the version in production and the version that serves. */
+  public ServingStatus status() {
+    return production.status();
+  }
+
+  Routes<I, O> routes() {
+    return routes;
+  }
+
+  ModelLogs.Session session() {
+    return session;
+  }
+
+  VersionFollower follower() {
+    return follower;
+  }
+
+  /** Ends like {@link #close(Duration)} with the patience of {@link ModelServer#DRAIN}. */
+  @Override
+  public void close() {
+    close(ModelServer.DRAIN);
+  }
+
+  /** Loads nothing more, and waits at most so long for calls; observers end after the last one. */
+  public void close(Duration patience) {
+    try (routes) {
+      follow(patience);
+    }
+  }
+
+  private void follow(Duration patience) {
+    try (production;
+        shadows) {
+      follower.close();
+    } finally {
+      server.close(patience);
+    }
+  }
+
+  /** Says what serves; reads no registry. */
+  @Override
+  public String toString() {
+    if (!production.isFollowing()) {
+      return "a function serves";
+    }
+    int version = server.version();
+    return version == ModelServer.NONE ? "no version serves" : "version " + version + " serves";
+  }
+}
