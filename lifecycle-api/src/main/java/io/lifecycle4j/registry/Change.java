@@ -33,18 +33,50 @@ public interface Change {
   String model();
 
   /**
+   * Returns the version that the change affects.
+   *
+   * @return the number; empty if it affects none, or the whole model
+   */
+  default OptionalInt affectedVersion() {
+    return OptionalInt.empty();
+  }
+
+  /**
+   * Returns the alias that the change affects.
+   *
+   * @return the alias; empty if it affects none
+   */
+  default Optional<String> affectedAlias() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns what must be stored for the change, and garbage collection keeps.
+   *
+   * @return the hashes of blobs; by default none
+   */
+  default List<BlobId> needs() {
+    return List.of();
+  }
+
+  /**
    * A version was registered. Precondition: the number is the next one.
    *
    * @param model the model
    * @param version the number of the version, from 1
    * @param manifest the hash of its manifest
    */
-  record VersionRegistered(String model, int version, BlobId manifest) implements Change {
+  record VersionRegistered(String model, int version, BlobId manifest) implements VersionChange {
     /** Checks the parts. */
     public VersionRegistered {
       checkName("model", model);
       checkVersion(version);
       required(manifest, "hash of the manifest");
+    }
+
+    @Override
+    public List<BlobId> needs() {
+      return List.of(manifest);
     }
 
     @Override
@@ -64,7 +96,7 @@ public interface Change {
    * @param direction whether this is a rollback
    */
   record AliasMoved(String model, String alias, OptionalInt from, int version, Direction direction)
-      implements Change {
+      implements VersionChange, AliasChange {
     /** Checks the parts. */
     public AliasMoved {
       checkName("model", model);
@@ -115,7 +147,7 @@ public interface Change {
       Instant until,
       double tolerance,
       Optional<String> before)
-      implements Change {
+      implements VersionChange {
     /** Checks the parts. */
     public ShadowStarted {
       checkName("model", model);
@@ -147,7 +179,7 @@ public interface Change {
    * @param version the number of the version
    * @param shadow the id of the shadow
    */
-  record ShadowStopped(String model, int version, String shadow) implements Change {
+  record ShadowStopped(String model, int version, String shadow) implements VersionChange {
     /** Checks the parts. */
     public ShadowStopped {
       checkName("model", model);
@@ -170,7 +202,7 @@ public interface Change {
    * @param verdicts the verdict of each gate, at least one
    */
   record Judged(String model, int version, String alias, List<GateVerdict> verdicts)
-      implements Change {
+      implements VersionChange, AliasChange {
     /** Checks the parts. */
     public Judged {
       checkName("model", model);
@@ -211,7 +243,7 @@ public interface Change {
    * @param plan how the share grows
    */
   record RolloutStarted(String model, int version, int champion, String rollout, RolloutPlan plan)
-      implements Change {
+      implements VersionChange {
     /** Checks the parts. */
     public RolloutStarted {
       checkName("model", model);
@@ -220,6 +252,11 @@ public interface Change {
       check(version != champion, "Invalid rollout: version %s is in production", version);
       checkName("rollout", rollout);
       required(plan, "plan of a rollout");
+    }
+
+    @Override
+    public Optional<String> affectedAlias() {
+      return Optional.of(ModelRegistry.PRODUCTION);
     }
 
     @Override
@@ -242,7 +279,7 @@ public interface Change {
    */
   record RolloutStepped(
       String model, int version, String rollout, int step, double share, RolloutFigures figures)
-      implements Change {
+      implements VersionChange {
     /** Checks the parts. */
     public RolloutStepped {
       checkName("model", model);
@@ -254,6 +291,11 @@ public interface Change {
           "Invalid share of a rollout: %s (must be more than 0 and at most 1)",
           share);
       required(figures, "figures of a rollout");
+    }
+
+    @Override
+    public Optional<String> affectedAlias() {
+      return Optional.of(ModelRegistry.PRODUCTION);
     }
 
     @Override
@@ -276,7 +318,7 @@ public interface Change {
    */
   record RolloutEnded(
       String model, int version, String rollout, RolloutEnd end, RolloutFigures figures)
-      implements Change {
+      implements VersionChange {
     /** Checks the parts. */
     public RolloutEnded {
       checkName("model", model);
@@ -284,6 +326,11 @@ public interface Change {
       checkName("rollout", rollout);
       required(end, "end of a rollout");
       required(figures, "figures of a rollout");
+    }
+
+    @Override
+    public Optional<String> affectedAlias() {
+      return Optional.of(ModelRegistry.PRODUCTION);
     }
 
     @Override
@@ -320,6 +367,16 @@ public interface Change {
       required(alias, "alias");
       required(library, "library");
       required(json, "json");
+    }
+
+    @Override
+    public OptionalInt affectedVersion() {
+      return version;
+    }
+
+    @Override
+    public Optional<String> affectedAlias() {
+      return alias;
     }
 
     @Override

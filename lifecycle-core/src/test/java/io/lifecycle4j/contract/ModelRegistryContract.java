@@ -210,7 +210,8 @@ public abstract class ModelRegistryContract extends RegistryListenersContract {
     assertThatThrownBy(
             () -> registry.apply(manifest.change(new VersionRegistered("fraud", 2, gone)).build()))
         .isInstanceOf(NotFoundException.class)
-        .hasMessageContaining("manifest of fraud:2 is not stored");
+        .hasMessageContaining("fraud:2")
+        .hasMessageContaining("is not stored");
     assertThat(registry.versions("fraud")).hasSize(1);
     assertThat(registry.refresh()).isEqualTo(before);
   }

@@ -38,11 +38,14 @@ class TraceTest {
       ModelVersion version = Flowers.promoted(model, Flowers.split(home, 1));
       Prediction<String> prediction = model.predict(Flowers.SETOSA);
       Flowers.promoted(model, Flowers.split(home, 2)); // another one serves now
+      model.shadow(version).start(Flowers.ALICE, "Compare").stop(Flowers.ALICE, "Enough");
       model.recordGroundTruth(prediction.id(), "versicolor");
       Trace trace = model.trace(prediction.id());
       assertThat(trace.version()).contains(version);
       assertThat(trace.recomputation().outcome()).isEqualTo(Outcome.IDENTICAL);
-      assertThat(trace.history()).hasSize(2);
+      assertThat(trace.history())
+          .extracting(record -> record.transition().changes().get(0).getClass().getSimpleName())
+          .containsExactly("VersionRegistered", "Judged", "ShadowStarted", "ShadowStopped");
       assertThat(trace.decision()).contains(trace.history().get(1));
       assertThat(trace)
           .hasToString(prediction.id() + " by species:1: setosa, computed again: IDENTICAL");

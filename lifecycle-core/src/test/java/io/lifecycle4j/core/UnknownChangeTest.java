@@ -72,17 +72,21 @@ class UnknownChangeTest {
 
   /** Writes a change with another copy of the library, which has a provider for it. */
   private String written(String about) throws Exception {
+    return called("write", about);
+  }
+
+  private String called(String method, String about) throws Exception {
     Path file = services.resolve("META-INF/services/io.lifecycle4j.registry.spi.ChangeProvider");
     Files.createDirectories(file.getParent());
     Files.writeString(file, Approvals.class.getName());
     try (URLClassLoader newer =
         new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
-      Method write =
+      Method called =
           newer
               .loadClass(Approvals.class.getName())
-              .getDeclaredMethod("write", String.class, String.class);
-      write.setAccessible(true);
-      return (String) write.invoke(null, directory.toString(), about);
+              .getDeclaredMethod(method, String.class, String.class);
+      called.setAccessible(true);
+      return (String) called.invoke(null, directory.toString(), about);
     }
   }
 
@@ -121,6 +125,16 @@ class UnknownChangeTest {
   void isReadByALibraryThatKnowsIt() throws Exception {
     assertThat(written("1"))
         .endsWith("Approved[model=species, version=1, by=bob] by bob: Looks good");
+  }
+
+  @Test
+  void isNotWrittenIfItAffectsAnotherVersionWhereItIsKnown() throws Exception {
+    assertThat(called("refusal", "1"))
+        .isEqualTo(
+            "Invalid change: Forgetful[model=species, version=1] (its version and alias are"
+                + " OptionalInt[1] and Optional.empty, and it affects OptionalInt.empty and"
+                + " Optional.empty: be a VersionChange or an AliasChange)");
+    assertThat(home.models().history("species")).hasSize(3);
   }
 
   @Test

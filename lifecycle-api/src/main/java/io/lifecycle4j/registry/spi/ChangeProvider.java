@@ -6,11 +6,12 @@ import java.util.Map;
 /**
  * Adds kinds of changes to the registry. Found by {@link java.util.ServiceLoader}.
  *
- * <p>A change is a record. Its component {@code model} names the model; components {@code version}
- * (an int) and {@code alias} (a text), if present, name the affected version and alias. Without the
- * provider, the library reads only these three components, and neither writes nor serves the
- * affected version or alias. A change of a provider is recorded in the audit trail and has no other
- * effect.
+ * <p>A change is a record. Its component {@code model} names the model; a component {@code version}
+ * (an int) or {@code alias} (a text) names the affected version or alias, and the record is then a
+ * {@link io.lifecycle4j.registry.VersionChange} or {@link io.lifecycle4j.registry.AliasChange}.
+ * Without the provider, the library reads only these three components, and neither writes nor
+ * serves the affected version or alias. A change of a provider is recorded in the audit trail and
+ * has no other effect.
  */
 public interface ChangeProvider {
   /**

@@ -77,6 +77,7 @@ record ChangeForm(String json) {
         new ChangeForm("{\"kind\":" + RegistryForms.CHANGES.text(kind) + comma + parts);
     if (!STANDARD.containsKey(kind)) {
       checkReadable(change, form.read(""));
+      checkAffected(change, form.about());
     }
     return form;
   }
@@ -88,6 +89,20 @@ record ChangeForm(String json) {
         change,
         read.map(Change::toString).orElse("nothing"),
         ChangeProvider.class.getName());
+  }
+
+  /** Rejects one that affects more or less for a library with its provider than for others. */
+  private static void checkAffected(Change change, About about) {
+    check(
+        about.number().equals(change.affectedVersion())
+            && about.name().equals(change.affectedAlias()),
+        "Invalid change: %s (its version and alias are %s and %s, and it affects %s and %s: be a"
+            + " VersionChange or an AliasChange)",
+        change,
+        about.number(),
+        about.name(),
+        change.affectedVersion(),
+        change.affectedAlias());
   }
 
   /**

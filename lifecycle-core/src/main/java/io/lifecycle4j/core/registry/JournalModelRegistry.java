@@ -277,10 +277,7 @@ final class JournalModelRegistry implements ModelRegistry {
     Map<BlobId, String> needed = new LinkedHashMap<>();
     required(transition, "transition").evidence().ifPresent(id -> needed.put(id, "its evidence"));
     for (Change change : transition.changes()) {
-      if (change instanceof VersionRegistered registered) {
-        String label = registered.model() + ":" + registered.version();
-        needed.put(registered.manifest(), "the manifest of " + label);
-      }
+      change.needs().forEach(id -> needed.put(id, "a blob of '" + change + "'"));
     }
     if (needed.isEmpty()) { // a promotion or rollback does not depend on the blobs
       return decide(registry -> transition);

@@ -72,6 +72,8 @@ final class ModelReferences implements References {
           visit(what, Obstacle.of(unknown));
         } else if (change instanceof Change.VersionRegistered registered) {
           visit(registered);
+        } else {
+          change.needs().forEach(blob -> visitor.reaches(what, blob));
         }
       }
     }

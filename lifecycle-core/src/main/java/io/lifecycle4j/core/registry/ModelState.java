@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
@@ -15,6 +16,7 @@ import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * The state of one model, folded from its entries. Immutable.
@@ -179,48 +182,78 @@ record ModelState(
             });
   }
 
-  /** Throws if the precondition of a change does not hold. */
-  void check(Change change) {
-    if (change instanceof VersionRegistered registered) {
-      checkKnown(registered.model(), registered.version(), "");
-      checkNext(registered);
-    } else if (change instanceof AliasMoved moved) {
-      checkKnown(moved.model(), moved.version(), moved.alias());
-      checkExists(moved.model(), moved.version());
-      checkNamed(moved);
-    } else if (change instanceof ShadowStarted started) {
-      checkKnown(started.model(), started.version(), "");
-      checkExists(started.model(), started.version());
-      shadow.checkStarts(started);
-    } else if (change instanceof ShadowStopped stopped) {
-      checkKnown(stopped.model(), stopped.version(), "");
-      shadow.checkRuns(stopped);
-    } else if (change instanceof Judged judged) {
-      checkKnown(judged.model(), judged.version(), judged.alias());
-      checkExists(judged.model(), judged.version());
-    } else if (change instanceof RolloutStarted started) {
-      checkKnown(started.model(), started.version(), ModelRegistry.PRODUCTION);
-      checkExists(started.model(), started.version());
-      checkStarts(started);
-    } else if (change instanceof RolloutStepped next) {
-      checkKnown(next.model(), next.version(), ModelRegistry.PRODUCTION);
-      checkRuns(next.rollout(), next.model(), next.step() - 1);
-    } else if (change instanceof RolloutEnded last) {
-      checkKnown(last.model(), last.version(), ModelRegistry.PRODUCTION);
-      checkRuns(last.rollout(), last.model(), rollout.map(RolloutState::step).orElse(0));
-    } else if (change instanceof Change.Unknown unknown) {
-      throw new InvalidValueException(
-          "Invalid change: " + unknown + " (only a library that knows it can make it)");
-    } else {
-      checkKnown(change.model(), 0, ""); // of a provider: the version it concerns is unknown
+  /**
+   * Throws if an entry must not be written: if the precondition of one of its changes of this
+   * model, after those before it, does not hold, or if they do not fit together.
+   */
+  void check(String model, Transition entry) {
+    ModelState after = this;
+    for (Change change : entry.changes()) {
+      if (change.model().equals(model)) {
+        after.check(change);
+        after = after.after(change, Instant.EPOCH);
+      }
+    }
+    OptionalInt production = after.named(ModelRegistry.PRODUCTION);
+    after
+        .rollout
+        .filter(now -> !rollout.equals(Optional.of(now)))
+        .ifPresent(now -> now.checkProduction(production));
+    entry.changes().stream()
+        .flatMap(change -> change instanceof Judged judged ? Stream.of(judged) : Stream.empty())
+        .filter(judged -> judged.model().equals(model) && !judged.passed())
+        .forEach(judged -> checkNotPromoted(judged, entry));
+  }
+
+  private static void checkNotPromoted(Judged rejected, Transition entry) {
+    for (Change change : entry.changes()) {
+      boolean promotes =
+          change instanceof RolloutStarted
+              || (change instanceof AliasMoved moved && moved.direction() == Direction.FORWARD);
+      Preconditions.check(
+          !promotes
+              || !change.model().equals(rejected.model())
+              || !change.affectedVersion().equals(rejected.affectedVersion())
+              || !change.affectedAlias().equals(rejected.affectedAlias()),
+          "Invalid entry: %s, %s",
+          rejected,
+          change);
     }
   }
 
-  private void checkKnown(String model, int version, String alias) {
-    findObstacle(version, alias)
+  /** Throws if the precondition of a change does not hold. */
+  void check(Change change) {
+    if (change instanceof Change.Unknown) {
+      throw new InvalidValueException(
+          "Invalid change: " + change + " (only a library that knows it can make it)");
+    }
+    checkKnown(change);
+    if (change instanceof VersionRegistered registered) {
+      checkNext(registered);
+    } else {
+      checkExists(change);
+    }
+    if (change instanceof AliasMoved moved) {
+      checkNamed(moved);
+    } else if (change instanceof ShadowStarted started) {
+      shadow.checkStarts(started);
+    } else if (change instanceof ShadowStopped stopped) {
+      shadow.checkRuns(stopped);
+    } else if (change instanceof RolloutStarted started) {
+      checkStarts(started);
+    } else if (change instanceof RolloutStepped next) {
+      checkRuns(next.rollout(), next.model(), next.step() - 1);
+    } else if (change instanceof RolloutEnded last) {
+      checkRuns(last.rollout(), last.model(), rollout.map(RolloutState::step).orElse(0));
+    }
+  }
+
+  private void checkKnown(Change change) {
+    int version = change.affectedVersion().orElse(0);
+    findObstacle(version, change.affectedAlias().orElse(""))
         .ifPresent(
             obstacle -> {
-              String label = version > 0 ? model + ":" + version : model;
+              String label = version > 0 ? change.model() + ":" + version : change.model();
               throw new ReadOnlyException("Cannot change " + label + ": " + obstacle.said());
             });
   }
@@ -235,9 +268,11 @@ record ModelState(
     }
   }
 
-  private void checkExists(String model, int version) {
+  private void checkExists(Change change) {
+    int version = change.affectedVersion().orElse(0);
     if (version > versions.size()) {
-      throw new NotFoundException("Model version does not exist: " + model + ":" + version);
+      throw new NotFoundException(
+          "Model version does not exist: " + change.model() + ":" + version);
     }
   }
 

@@ -2,10 +2,7 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
-import java.time.Instant;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SortedMap;
 
 /**
@@ -22,14 +19,11 @@ record RegistrySnapshot(long sequence, SortedMap<String, ModelState> models, Mod
     return models.getOrDefault(name, absent);
   }
 
-  /** Throws if the precondition of a change, after those before it, does not hold. */
-  void check(Transition transition) {
-    Map<String, ModelState> after = new HashMap<>();
-    for (Change change : transition.changes()) {
-      String name = change.model();
-      ModelState model = after.getOrDefault(name, model(name));
-      model.check(change);
-      after.put(name, model.after(change, Instant.EPOCH));
-    }
+  /** Throws if an entry must not be written. */
+  void check(Transition entry) {
+    entry.changes().stream()
+        .map(Change::model)
+        .distinct()
+        .forEach(name -> model(name).check(name, entry));
   }
 }

@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.Preconditions.check;
+
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
@@ -53,6 +55,22 @@ public record RolloutState(
             && moved.from().equals(OptionalInt.of(started.champion()))
             && moved.direction() == Direction.FORWARD;
     return moved.alias().equals(ModelRegistry.PRODUCTION) && !isLastStep;
+  }
+
+  /** Throws if production does not fit it, after an entry that changed it. */
+  void checkProduction(OptionalInt production) {
+    boolean serves = production.equals(OptionalInt.of(version()));
+    boolean isLeft =
+        end.equals(Optional.of(RolloutEnd.ABORTED))
+            || end.equals(Optional.of(RolloutEnd.TURNED_BACK));
+    boolean isPromoted = isBaking() || end.equals(Optional.of(RolloutEnd.PROMOTED));
+    check(
+        serves ? !isLeft : !isPromoted,
+        "Invalid entry: production names %s after it (rollout %s of version %s %s)",
+        production.isPresent() ? "version " + production.getAsInt() : "none",
+        id(),
+        version(),
+        isPromoted ? "moves it there" : "moves it back");
   }
 
   /** Returns whether it is running, also while the version bakes. */

@@ -7,7 +7,6 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
@@ -33,35 +32,17 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
         prediction,
         version,
         all.stream().filter(record -> record.sequence() == prediction.plan()).findFirst(),
-        all.stream().filter(record -> concerns(record, number.orElse(-1))).toList(),
+        all.stream().filter(record -> concerns(record, number)).toList(),
         version.map(this::changed).orElse(Map.of()),
         version
             .map(by -> again(by, prediction))
             .orElse(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered")));
   }
 
-  private static boolean concerns(AuditRecord record, int version) {
-    return record.transition().changes().stream().anyMatch(change -> version(change) == version);
-  }
-
-  /** Returns the version that a change is about; 0 for an unknown change. */
-  private static int version(Change change) {
-    if (change instanceof Change.VersionRegistered registered) {
-      return registered.version();
-    }
-    if (change instanceof Change.AliasMoved moved) {
-      return moved.version();
-    }
-    if (change instanceof Change.Judged judged) {
-      return judged.version();
-    }
-    if (change instanceof Change.RolloutStarted started) {
-      return started.version();
-    }
-    if (change instanceof Change.RolloutStepped stepped) {
-      return stepped.version();
-    }
-    return change instanceof Change.RolloutEnded ended ? ended.version() : 0;
+  private static boolean concerns(AuditRecord record, OptionalInt version) {
+    return version.isPresent()
+        && record.transition().changes().stream()
+            .anyMatch(change -> change.affectedVersion().equals(version));
   }
 
   private Map<String, String> changed(ModelVersion version) {

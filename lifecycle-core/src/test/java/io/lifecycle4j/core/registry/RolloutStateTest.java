@@ -8,10 +8,12 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -141,6 +143,50 @@ class RolloutStateTest {
     assertConflict(late, Moves.ended("fraud", 2, "a1", RolloutEnd.ABORTED));
     apply(Moves.rollout("fraud", 1, 2, "a2"));
     assertConflict(late, Moves.ended("fraud", 2, "a1", RolloutEnd.ABORTED));
+  }
+
+  private void assertInvalid(String message, Change... changes) {
+    long before = registry.refresh();
+    assertThatThrownBy(() -> apply(changes))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(message);
+    assertThat(registry.refresh()).isEqualTo(before);
+  }
+
+  @Test
+  void movesProductionInTheEntryOfTheLastStepAndInNoOther() {
+    apply(Moves.rollout("fraud", 1, 2, "a1"));
+    apply(Moves.stepped("fraud", 2, "a1", 1));
+    String forward =
+        "Invalid entry: production names version %s after it (rollout a1 of version 2 ";
+    assertInvalid(
+        String.format(forward, 1) + "moves it there)", Moves.stepped("fraud", 2, "a1", 2));
+    assertInvalid(
+        String.format(forward, 1) + "moves it there)",
+        Moves.ended("fraud", 2, "a1", RolloutEnd.PROMOTED));
+    apply(Moves.stepped("fraud", 2, "a1", 2), Moves.moved("fraud", 1, 2, Direction.FORWARD));
+    assertInvalid(
+        String.format(forward, 2) + "moves it back)",
+        Moves.ended("fraud", 2, "a1", RolloutEnd.TURNED_BACK));
+    assertInvalid(
+        String.format(forward, 2) + "moves it back)",
+        Moves.ended("fraud", 2, "a1", RolloutEnd.ABORTED));
+    apply(Moves.ended("fraud", 2, "a1", RolloutEnd.PROMOTED));
+  }
+
+  @Test
+  void startsInNoEntryThatSaysThatAGateRejectedTheVersion() {
+    Judged rejected = Moves.rejection("fraud", 2).find(Judged.class).orElseThrow();
+    assertInvalid(
+        "Invalid entry: fraud:2 rejected by 1 of 1 gate, rollout of fraud:2 to 5 %, 25 %, 100 %"
+            + " started",
+        rejected, Moves.rollout("fraud", 1, 2, "a1"));
+    assertInvalid(
+        "Invalid entry: fraud:2 rejected by 1 of 1 gate, production of fraud moved from 1 to 2",
+        rejected,
+        Moves.moved("fraud", 1, 2, Direction.FORWARD));
+    apply(rejected, Moves.moved("fraud", 1, 3, Direction.FORWARD));
+    apply(rejected, Moves.moved("fraud", 3, 1, Direction.BACK));
   }
 
   @Test
