@@ -71,7 +71,7 @@ public interface ManagedModelBuilder<I, O> {
   /**
    * Sets the listener that receives every prediction. Default: none.
    *
-   * @param listener the listener; runs on the thread that called {@code predict}
+   * @param listener the listener; runs on the thread that answers
    * @return this builder
    */
   ManagedModelBuilder<I, O> onPrediction(PredictionListener<? super I, ? super O> listener);

@@ -1,7 +1,8 @@
 package io.lifecycle4j.serving;
 
 /**
- * Receives every prediction, on the calling thread, before it is returned.
+ * Receives every prediction, on the thread that answers: before {@link ServedModel#predict(Object)}
+ * returns it, or after the future of {@link ServedModel#predictAsync(Object)} is complete.
  *
  * @param <I> the type of an input
  * @param <O> the type of a predicted value

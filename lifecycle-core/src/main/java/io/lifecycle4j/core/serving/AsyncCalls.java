@@ -92,6 +92,8 @@ final class AsyncCalls {
     /** Receives when the call began to run, which throws if it does not run. */
     private final Function<LongSupplier, T> body;
 
+    private final Runnable after;
+
     private final Turn turn =
         new Turn() {
           @Override
@@ -106,8 +108,9 @@ final class AsyncCalls {
     /** Whether another call may have its turn. */
     private final AtomicBoolean left = new AtomicBoolean();
 
-    Call(Function<LongSupplier, T> body) {
+    Call(Function<LongSupplier, T> body, Runnable after) {
       this.body = body;
+      this.after = after;
     }
 
     private void decided() {
@@ -175,6 +178,8 @@ final class AsyncCalls {
         Callbacks.run(() -> complete(result));
       } catch (Throwable e) {
         Callbacks.run(() -> completeExceptionally(e));
+      } finally {
+        after.run();
       }
       return true;
     }
@@ -283,9 +288,10 @@ final class AsyncCalls {
    *
    * @param body is called once if it is not: with what returns when the call began to run, or
    *     throws why it does not run
+   * @param after runs after the body once the future is complete, and may take long
    */
-  <T> CompletableFuture<T> submit(Function<LongSupplier, T> body) {
-    Call<T> call = new Call<>(body);
+  <T> CompletableFuture<T> submit(Function<LongSupplier, T> body, Runnable after) {
+    Call<T> call = new Call<>(body, after);
     try {
       if (limits.submit(call.turn)) {
         expiry.wake();

@@ -41,6 +41,7 @@ final class PredictionRequest<I, O> extends CallInProgress {
   private @Nullable List<PredictionRecord<I, O>> records;
 
   private boolean ran;
+  private boolean heard;
   private long plan;
   private boolean asked;
 
@@ -144,6 +145,15 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** Returns how long the call may wait for its run; {@link Long#MAX_VALUE} if for ever. */
   long left(long now) {
     return expires == 0 ? Long.MAX_VALUE : expires - now;
+  }
+
+  /** Sets whether listeners are to hear of it. */
+  void isHeard(boolean is) {
+    heard = is;
+  }
+
+  boolean isHeard() {
+    return heard;
   }
 
   /** Sets that the rows went through the steps. */

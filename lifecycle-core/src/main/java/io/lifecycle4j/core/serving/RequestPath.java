@@ -88,7 +88,11 @@ final class RequestPath<I, O> {
       boolean isAdmitted = limits == null || CallInProgress.on(limits); // a function that predicts
       return answer(request, isAdmitted ? null : entry);
     } finally {
-      request.exit();
+      try {
+        hear(request);
+      } finally {
+        request.exit();
+      }
     }
   }
 
@@ -102,25 +106,33 @@ final class RequestPath<I, O> {
       PredictionRequest<I, O> request, Function<List<PredictionRecord<I, O>>, T> result) {
     return async.answersHere()
         ? AsyncCalls.here(() -> call(request, result))
-        : async.submit(began -> observed.call(request, () -> result.apply(answer(request, began))));
+        : async.submit(
+            began -> observed.call(request, () -> result.apply(answer(request, began))),
+            () -> hear(request));
   }
 
   /**
-   * Answers a request, and shows listeners what happened.
+   * Answers a request, of which listeners are to {@link #hear}.
    *
    * @param began returns when limits let it in, or throws; null if they need not
    */
   private List<PredictionRecord<I, O>> answer(
       PredictionRequest<I, O> request, @Nullable LongSupplier began) {
-    boolean heard = recorder.begin();
+    request.isHeard(recorder.begin());
     try {
       return began == null ? answer(request) : admitted(began.getAsLong(), request);
     } catch (LifecycleException e) {
       throw recorded(request, e);
-    } finally {
-      if (heard) { // with neither a place nor the version: it may take long, or never return
-        recorder.end(request.isRun() ? request.seen() : List.of());
-      }
+    }
+  }
+
+  /**
+   * Shows listeners what happened, which may take long, or never return: the call has neither a
+   * place nor the version any more, and its future is complete.
+   */
+  private void hear(PredictionRequest<I, O> request) {
+    if (request.isHeard()) {
+      recorder.end(request.isRun() ? request.seen() : List.of());
     }
   }
 

@@ -311,11 +311,11 @@ class AsyncCallsTest {
               }
               return new Thread(task);
             });
-    CompletableFuture<Double> first = calls.submit(began -> gated(calls, began.getAsLong()));
+    CompletableFuture<Double> first = calls.submit(began -> gated(calls, began.getAsLong()), () -> {});
     began.acquireUninterruptibly();
     List<CompletableFuture<Double>> waiting = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
-      waiting.add(calls.submit(began -> gated(calls, began.getAsLong())));
+      waiting.add(calls.submit(began -> gated(calls, began.getAsLong()), () -> {}));
     }
     gate.release(100_000);
     assertThat(first.join()).isEqualTo(1);
