@@ -45,8 +45,9 @@ public record Replay(
    * @param id the id of the prediction
    * @param logged the answer in the log, as text
    * @param replayed the answer of the version, as text
-   * @param size the largest absolute difference of numbers, infinite if they cannot be compared;
-   *     for other answers the probability of the new one, or 1 if it has none
+   * @param size for numbers, their largest absolute difference; for classes with probabilities, the
+   *     smaller of both, so that the first differences are those in which both versions are sure;
+   *     otherwise 1
    */
   public record Difference(String id, String logged, String replayed, double size) {
     /** Checks the parts. */

@@ -10,16 +10,14 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.Servers;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
-import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.ShadowReport;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
@@ -31,9 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
@@ -75,25 +71,10 @@ class FatalLoadTest {
   }
 
   /** Says that it runs native code. */
-  record NativeEngine(LinearEngine engine) implements Engine {
+  record NativeEngine(LinearEngine engine) implements OverLinear {
     @Override
     public boolean isNative() {
       return true;
-    }
-
-    @Override
-    public Set<String> formats() {
-      return engine.formats();
-    }
-
-    @Override
-    public Map<String, String> environment() {
-      return engine.environment();
-    }
-
-    @Override
-    public LoadedModel load(ModelArtifact artifact, Files files) {
-      return engine.load(artifact, files);
     }
   }
 

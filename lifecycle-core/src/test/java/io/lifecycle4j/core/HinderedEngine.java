@@ -1,21 +1,20 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.storage.BlobId;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An engine that is kept from loading or freeing some versions: a hook runs before each load, or
  * each end, of one.
  */
-final class HinderedEngine implements Engine {
+final class HinderedEngine implements OverLinear {
   final LinearEngine engine = new LinearEngine();
   private final Map<BlobId, Runnable> hooks = new ConcurrentHashMap<>();
   private final Map<BlobId, Runnable> closingHooks = new ConcurrentHashMap<>();
@@ -46,13 +45,8 @@ final class HinderedEngine implements Engine {
   }
 
   @Override
-  public Set<String> formats() {
-    return engine.formats();
-  }
-
-  @Override
-  public Map<String, String> environment() {
-    return engine.environment();
+  public LinearEngine engine() {
+    return engine;
   }
 
   @Override

@@ -7,13 +7,11 @@ import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Replay;
@@ -22,8 +20,6 @@ import io.lifecycle4j.serving.Trace.Recomputation;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,25 +100,10 @@ class TraceTest {
   }
 
   /** An engine with the formats of another one. */
-  private record Other(LinearEngine engine) implements Engine {
+  private record Other(LinearEngine engine) implements OverLinear {
     @Override
     public String name() {
       return "other";
-    }
-
-    @Override
-    public Set<String> formats() {
-      return engine.formats();
-    }
-
-    @Override
-    public Map<String, String> environment() {
-      return engine.environment();
-    }
-
-    @Override
-    public LoadedModel load(ModelArtifact artifact, Files files) {
-      return engine.load(artifact, files);
     }
   }
 

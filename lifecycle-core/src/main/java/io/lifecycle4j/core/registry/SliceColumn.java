@@ -63,24 +63,13 @@ final class SliceColumn {
   }
 
   boolean matches(Row row) {
-    String text = text(row);
+    String text = ShownCell.inFull(column, row, place); // as Subject.Slice describes it
     boolean matches = text.equals(value);
     found |= matches;
     if (!found && !text.isEmpty() && others.size() < KEPT) {
       others.add(text);
     }
     return matches;
-  }
-
-  /** Returns a cell as {@link io.lifecycle4j.condition.Subject.Slice} describes it. */
-  private String text(Row row) {
-    if (column.type().isText()) {
-      return row.text(place);
-    }
-    double number = row.number(place);
-    return column.type() == DataType.BOOLEAN && !Double.isNaN(number)
-        ? Boolean.toString(number != 0)
-        : ShownCell.inFull(column, number);
   }
 
   /** Returns whether a row had the value. */

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.number;
 
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.schema.Row;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -19,6 +20,20 @@ public final class ShownCell {
     return column.isPrivate()
         ? PRIVATE
         : line(value instanceof Number number ? number(number.doubleValue()) : value.toString());
+  }
+
+  /**
+   * Writes a cell of a row in full: a text as it is, a boolean as {@code true} or {@code false};
+   * empty when it is missing, and for a tensor.
+   */
+  public static String inFull(Column column, Row row, int place) {
+    if (column.type().isText()) {
+      return row.text(place);
+    }
+    double number = column.type() == DataType.TENSOR ? Double.NaN : row.number(place);
+    return column.type() == DataType.BOOLEAN && !Double.isNaN(number)
+        ? Boolean.toString(number != 0)
+        : inFull(column, number);
   }
 
   /** Writes a number, or a time as in ISO 8601, in full; empty when it is missing. */

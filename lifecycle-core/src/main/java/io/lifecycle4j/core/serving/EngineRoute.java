@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.serving.log.LogEntry;
 import io.lifecycle4j.model.ModelVersion;
@@ -40,10 +41,15 @@ final class EngineRoute<I, O> extends Route<I, O> {
     this.model = network.model();
     this.guard = guard;
     this.hasClasses = !task.call("classes", task.task()::classes).isEmpty();
-    List<TensorSpec> outputs = version.manifest().artifact().signature().outputs();
-    int all = outputs.stream().mapToInt(TensorSpec::numbers).sum();
+    int all = outputs(version);
     this.kept = hasClasses || (all <= LogEntry.MOST_OUTPUTS && !inputs.areTold()) ? all : 0;
     giveBack(borrow()); // inputs that do not fit the version are rejected now, not on every call
+  }
+
+  /** Returns how many numbers the network of a version answers for a row. */
+  static int outputs(ModelVersion version) {
+    List<TensorSpec> outputs = version.manifest().artifact().signature().outputs();
+    return outputs.stream().mapToInt(TensorSpec::numbers).sum();
   }
 
   /** Returns whether outputs are the inputs again, or may be computed from a private column. */
@@ -61,7 +67,14 @@ final class EngineRoute<I, O> extends Route<I, O> {
 
   @Override
   PredictionSteps<I, O> steps() {
-    return new EngineSteps<>(version, inputs, model, task, kept, guard, observer().calls());
+    return new EngineSteps<>(
+        version,
+        inputs,
+        () -> new TensorRunner(model, version.manifest().artifact().signature()),
+        task,
+        kept,
+        guard,
+        observer().calls());
   }
 
   @Override

@@ -6,13 +6,13 @@ import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tensor;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Steps that run a network: what one thread needs for it; nothing in it is thread-safe. */
@@ -42,10 +42,11 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
    */
   record Inputs<I>(Columns<I> columns, Schema marked, boolean areTold) {}
 
+  /** Creates steps; closing them closes the runner. */
   EngineSteps(
       ModelVersion version,
       Inputs<I> inputs,
-      LoadedModel model,
+      Supplier<TensorRunner> runner,
       TaskCalls<O> task,
       int kept,
       @Nullable RequestGuard guard,
@@ -58,8 +59,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
     this.guard = guard;
     this.verdict = guard == null ? null : guard.verdict();
     this.observer = observer;
-    // last: after a failure an open worker would keep the network from being freed
-    this.runner = new TensorRunner(model, version.manifest().artifact().signature());
+    this.runner = runner.get(); // last: after a failure it would keep the network from being freed
   }
 
   @Override
@@ -97,7 +97,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   }
 
   /** Rejects outputs of a row that are not finite; any finite output is a valid answer. */
-  static void checkFinite(String label, List<Tensor> outputs, int row, int rows) {
+  private static void checkFinite(String label, List<Tensor> outputs, int row, int rows) {
     for (int i = 0; i < outputs.size(); i++) { // an iterator for each call would be garbage
       Tensor output = outputs.get(i);
       int width = output.size() / rows;
@@ -112,17 +112,12 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
     }
   }
 
-  /** Copies the outputs of a row out of the memory of the engine, once. */
+  /** Copies the outputs of a row out of the memory of the engine, once, one after the other. */
   private double @Nullable [] kept(int row) {
     if (kept == 0) {
       return null;
     }
-    return numbers(outputs, row, rows, kept);
-  }
-
-  /** Returns the outputs of a row, one after the other. */
-  static double[] numbers(List<Tensor> outputs, int row, int rows, int size) {
-    double[] numbers = new double[size];
+    double[] numbers = new double[kept];
     int next = 0;
     for (int i = 0; i < outputs.size(); i++) {
       Tensor output = outputs.get(i);

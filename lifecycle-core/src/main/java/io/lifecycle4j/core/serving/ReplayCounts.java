@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
@@ -9,19 +10,14 @@ import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.serving.Replay.Difference;
 import io.lifecycle4j.serving.Replay.Slice;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a replay has compared, in bounded memory. Not thread-safe. */
 final class ReplayCounts {
-  /** How many differences are kept. */
-  private static final int LARGEST = 20;
-
   /** How many values of a column are told apart; the rest are one slice. */
   private static final int SLICES = 100;
 
@@ -33,8 +29,7 @@ final class ReplayCounts {
   private final boolean numbers;
   private final Map<String, Long> leftOut = new TreeMap<>();
   private final Map<String, long[]> slices = new TreeMap<>();
-  private final PriorityQueue<Difference> largest =
-      new PriorityQueue<>(Comparator.comparingDouble(Difference::size));
+  private final Largest<Difference> largest = new Largest<>(Difference::size);
   private long rows;
   private long compared;
   private long different;
@@ -59,20 +54,19 @@ final class ReplayCounts {
     leftOut.merge(why, 1L, Long::sum);
   }
 
-  void compare(LoggedPrediction prediction, RowAnswers.Answer answer) {
+  /** Compares a prediction with the answer of the version. */
+  void compare(LoggedPrediction prediction, PredictionRecord<?, ?> answer) {
     String logged = prediction.findAnswer().orElse("");
     String replayed = String.valueOf(answer.value());
-    double size = difference(logged, replayed, answer.probability());
-    boolean isNear = numbers && size <= tolerance; // false if the size is not a number
-    boolean differs = !isNear && !logged.equals(replayed);
+    double distance = AnswerDifference.distance(compared(logged), compared(replayed));
+    boolean differs = distance > tolerance;
     compared++;
-    identical += answer.hasBitsOf(prediction) ? 1 : 0;
+    identical += RowAnswers.hasBitsOf(prediction, answer) ? 1 : 0;
     if (differs) {
       different++;
+      double sure = prediction.probability().orElse(Double.NaN);
+      double size = AnswerDifference.size(distance, sure, answer.probability());
       largest.add(new Difference(prediction.id(), logged, replayed, size));
-      if (largest.size() > LARGEST) {
-        largest.poll();
-      }
     }
     if (column != null) {
       String value = prediction.findInput().map(input -> text(input, column)).orElse("");
@@ -85,37 +79,21 @@ final class ReplayCounts {
     }
   }
 
-  private double difference(String logged, String replayed, double probability) {
-    if (logged.equals(replayed)) {
-      return 0;
-    }
+  /** Returns the numbers that an answer is the text of; another answer as it is. */
+  private Object compared(String answer) {
     if (!numbers) {
-      return Double.isNaN(probability) ? 1 : probability;
+      return answer;
     }
-    List<Double> before = numbers(logged);
-    List<Double> after = numbers(replayed);
-    if (before.isEmpty() || before.size() != after.size()) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double most = 0;
-    for (int i = 0; i < before.size(); i++) {
-      most = Math.max(most, Math.abs(before.get(i) - after.get(i)));
-    }
-    return most;
-  }
-
-  /** Returns the numbers of an answer; none if it is another text. */
-  private static List<Double> numbers(String answer) {
     boolean list = answer.startsWith("[") && answer.endsWith("]");
     String inner = list ? answer.substring(1, answer.length() - 1) : answer;
-    List<Double> numbers = new ArrayList<>();
+    List<Double> found = new ArrayList<>();
     try {
       for (String number : inner.split(",", -1)) {
-        numbers.add(Double.valueOf(number.strip()));
+        found.add(Double.valueOf(number.strip()));
       }
-      return numbers;
+      return found;
     } catch (NumberFormatException e) {
-      return List.of();
+      return answer;
     }
   }
 
@@ -124,13 +102,8 @@ final class ReplayCounts {
     if (place.isEmpty()) {
       return "";
     }
-    DataType type = input.schema().column(place.getAsInt()).type();
-    if (type.isText()) {
-      return ShownCell.line(input.text(place.getAsInt()));
-    }
-    return type == DataType.TENSOR
-        ? ""
-        : ShownCell.inFull(input.schema().column(place.getAsInt()), input.number(place.getAsInt()));
+    Column found = input.schema().column(place.getAsInt());
+    return ShownCell.line(ShownCell.inFull(found, input, place.getAsInt()));
   }
 
   Replay replay() {
@@ -141,7 +114,7 @@ final class ReplayCounts {
         different,
         identical,
         leftOut,
-        largest.stream().sorted(Comparator.comparingDouble(Difference::size).reversed()).toList(),
+        largest.sorted(),
         slices.entrySet().stream()
             .map(slice -> new Slice(slice.getKey(), slice.getValue()[0], slice.getValue()[1]))
             .toList());

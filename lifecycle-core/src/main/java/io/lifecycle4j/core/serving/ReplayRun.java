@@ -7,7 +7,6 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.LoggedPrediction;
@@ -121,22 +120,16 @@ final class ReplayRun implements Replay.Builder {
 
   private static void compare(
       List<LoggedPrediction> batch, RowAnswers answers, ReplayCounts counts) {
-    if (batch.isEmpty()) {
-      return;
-    }
-    List<RowAnswers.Answer> made;
-    try {
-      made = answers.answers(batch.stream().map(ReplayRun::input).toList());
-    } catch (LifecycleException e) { // a row is at fault: it is left out alone
-      if (batch.size() == 1) {
-        counts.leftOut("that the version does not answer (" + e.code() + ")");
-      } else {
-        batch.forEach(one -> compare(List.of(one), answers, counts));
-      }
-      return;
-    }
+    List<PredictionRecord<Row, Object>> made =
+        answers.answers(batch.stream().map(ReplayRun::input).toList());
     for (int i = 0; i < batch.size(); i++) {
-      counts.compare(batch.get(i), made.get(i));
+      PredictionRecord<Row, Object> answer = made.get(i);
+      if (answer.isAnswered()) {
+        counts.compare(batch.get(i), answer);
+      } else {
+        String code = PredictionFailures.typed(answers.label(), answer).code();
+        counts.leftOut("that the version does not answer (" + code + ")");
+      }
     }
   }
 }

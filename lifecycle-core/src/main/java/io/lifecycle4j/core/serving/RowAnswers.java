@@ -1,7 +1,10 @@
 package io.lifecycle4j.core.serving;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.lifecycle4j.core.model.TensorRunner;
-import io.lifecycle4j.core.preprocessing.RowWriter;
+import io.lifecycle4j.core.schema.HeldRow;
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.log.LogEntry;
@@ -10,43 +13,29 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.schema.Tensor;
 import io.lifecycle4j.serving.LoggedPrediction;
-import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers rows of the log with a version that does not serve. Not thread-safe. */
+/**
+ * Answers rows of the log with a version that does not serve, by the steps of a call: what is
+ * refused or invalid in service is so here. Not thread-safe.
+ */
 final class RowAnswers implements AutoCloseable {
   /** How many rows run at once. */
-  static final int BATCH = TensorRunner.BATCH;
+  static final int BATCH = PredictionCall.GROUP;
 
   private final ModelVersion version;
   private final RequestChecks requests;
-  private final Loaded loaded;
   private final TaskCalls<?> task;
-  private final TensorRunner runner;
+  private final Loaded loaded;
   private final Map<Schema, Reader> readers = new HashMap<>();
 
-  /** How rows with some columns are read, or why they cannot be. */
-  private record Reader(@Nullable RowWriter writer, @Nullable String problem) {}
-
-  /**
-   * An answer.
-   *
-   * @param probability NaN if there is none
-   * @param outputs those of the network; none if they are too many to be logged
-   */
-  record Answer(Object value, double probability, List<Float> outputs) {
-    /** Returns whether the outputs of the network have the bits of those that are logged. */
-    boolean hasBitsOf(LoggedPrediction prediction) {
-      return !outputs.isEmpty() && outputs.equals(prediction.outputs());
-    }
-  }
+  /** What answers rows with some columns, or why nothing can. */
+  private record Reader(@Nullable PredictionCall<Row, ?> call, @Nullable String problem) {}
 
   /** A network, and what runs it. */
   private record Loaded(VersionLoads.Network network, TensorRunner runner)
@@ -72,7 +61,6 @@ final class RowAnswers implements AutoCloseable {
     this.task = TaskCalls.answering(version.manifest().task());
     this.loaded =
         routes.loads().load(version.number(), Purpose.REPEAT, found -> loaded(routes, found));
-    this.runner = loaded.runner();
   }
 
   private static Loaded loaded(Routes<?, ?> routes, ModelVersion version) {
@@ -84,6 +72,11 @@ final class RowAnswers implements AutoCloseable {
                 new Loaded(
                     network,
                     new TensorRunner(network.model(), version.manifest().artifact().signature())));
+  }
+
+  /** Returns the label of the version. */
+  String label() {
+    return version.label();
   }
 
   /** Returns the engine. */
@@ -111,45 +104,50 @@ final class RowAnswers implements AutoCloseable {
       }
     }
     try {
-      return new Reader(RowWriter.of(version.manifest().preprocessing(), schema), null);
+      return new Reader(call(task, schema, marked), null);
     } catch (LifecycleException e) {
       return new Reader(null, "with columns of other types");
     }
   }
 
-  /**
-   * Answers rows that have no {@link #problem}.
-   *
-   * @throws LifecycleException if a row is refused or the network fails
-   */
-  List<Answer> answers(List<? extends Row> rows) {
-    FloatBuffer[] features = runner.numbers(rows.size());
-    for (Row row : rows) {
-      RowWriter writer = reader(row.schema()).writer();
-      if (writer != null) {
-        writer.write(row, features);
-      }
-    }
-    List<Tensor> outputs = runner.run();
-    List<Answer> answers = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      EngineSteps.checkFinite(version.label(), outputs, i, rows.size());
-      answers.add(
-          new Answer(
-              task.decode(runner.inputs(), outputs, i),
-              task.probability(outputs, i),
-              numbers(outputs, i, rows.size())));
-    }
+  private <O> PredictionCall<Row, O> call(TaskCalls<O> typed, Schema schema, Schema marked) {
+    EngineSteps.Inputs<Row> inputs =
+        new EngineSteps.Inputs<>(HeldRow.Layout.of(schema).columns(), marked, false);
+    int outputs = EngineRoute.outputs(version);
+    int kept = outputs <= LogEntry.MOST_OUTPUTS ? outputs : 0;
+    return new PredictionCall<>(
+        new EngineSteps<>(
+            version, inputs, loaded::runner, typed, kept, null, PredictionObserver.NONE.calls()));
+  }
+
+  /** Answers rows that have no {@link #problem}; returns what happened to each. */
+  List<PredictionRecord<Row, Object>> answers(List<? extends Row> rows) {
+    List<PredictionRecord<Row, Object>> answers =
+        rows.stream().map(row -> new PredictionRecord<Row, Object>(null, row)).toList();
+    answers.stream()
+        .collect(groupingBy(answer -> answer.input().schema()))
+        .forEach((schema, some) -> answer(requireNonNull(reader(schema).call()), some));
     return answers;
   }
 
-  private static List<Float> numbers(List<Tensor> outputs, int row, int rows) {
-    int size = outputs.stream().mapToInt(Tensor::size).sum() / rows;
-    return size > LogEntry.MOST_OUTPUTS
+  @SuppressWarnings("unchecked") // an answer is only read, and an answer of any task is an object
+  private static <O> void answer(
+      PredictionCall<Row, O> call, List<PredictionRecord<Row, Object>> rows) {
+    call.answer((List<PredictionRecord<Row, O>>) (List<?>) rows, false);
+  }
+
+  /** Returns the outputs of an answer as they are logged; none if they are too many for that. */
+  static List<Float> outputs(PredictionRecord<?, ?> answer) {
+    double[] outputs = answer.outputs();
+    return outputs == null
         ? List.of()
-        : Arrays.stream(EngineSteps.numbers(outputs, row, rows, size))
-            .mapToObj(number -> (float) number)
-            .toList();
+        : Arrays.stream(outputs).mapToObj(number -> (float) number).toList();
+  }
+
+  /** Returns whether the outputs of an answer have the bits of those that are logged. */
+  static boolean hasBitsOf(LoggedPrediction prediction, PredictionRecord<?, ?> answer) {
+    List<Float> outputs = outputs(answer);
+    return !outputs.isEmpty() && outputs.equals(prediction.outputs());
   }
 
   @Override

@@ -5,24 +5,16 @@ import io.lifecycle4j.serving.ShadowReport.Difference;
 import io.lifecycle4j.serving.ShadowReport.Latencies;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the predictions of two versions, and keeps the largest differences. Thread-safe. */
 final class ShadowComparison<O> {
-  /** How many differences a report has. */
-  static final int LARGEST = 20;
-
   /** How many latencies are kept, the latest ones. */
   private static final int LATENCIES = 1_024;
 
   private final double tolerance;
-  private final PriorityQueue<Difference<O>> largest =
-      new PriorityQueue<>(Comparator.comparingDouble(Difference::size));
+  private final Largest<Difference<O>> largest = new Largest<>(Difference::size);
   private final long[] served = new long[LATENCIES];
   private final long[] shadowed = new long[LATENCIES];
   private long compared;
@@ -48,40 +40,12 @@ final class ShadowComparison<O> {
       return;
     }
     compared++;
-    double size = difference(value, shadow);
-    if (size <= tolerance) {
-      return;
-    }
-    different++;
-    if (size == Double.POSITIVE_INFINITY) { // values without a distance
-      size = Double.isNaN(probability) || Double.isNaN(sure) ? 1 : Math.min(probability, sure);
-    }
-    Difference<O> least = largest.peek();
-    if (largest.size() < LARGEST || (least != null && least.size() < size)) {
-      if (largest.size() == LARGEST) {
-        largest.poll();
-      }
+    double distance = AnswerDifference.distance(value, shadow);
+    if (distance > tolerance) {
+      different++;
+      double size = AnswerDifference.size(distance, probability, sure);
       largest.add(new Difference<>(id, value, shadow, size));
     }
-  }
-
-  /**
-   * Returns the largest absolute difference of numbers; infinite for other values, unless equal.
-   */
-  private static double difference(Object first, Object second) {
-    if (first instanceof Number one && second instanceof Number other) {
-      return Math.abs(one.doubleValue() - other.doubleValue());
-    }
-    if (first instanceof List<?> some
-        && second instanceof List<?> others
-        && some.size() == others.size()) {
-      double most = 0;
-      for (int i = 0; i < some.size(); i++) {
-        most = Math.max(most, difference(some.get(i), others.get(i)));
-      }
-      return most;
-    }
-    return Objects.deepEquals(first, second) ? 0 : Double.POSITIVE_INFINITY;
   }
 
   /** Adds the times that both versions took for an input, in nanoseconds. */
@@ -93,15 +57,7 @@ final class ShadowComparison<O> {
 
   synchronized ShadowReport<O> report(ShadowReport.State state, long dropped) {
     return new ShadowReport<>(
-        state,
-        compared,
-        different,
-        failed,
-        dropped,
-        latencies(),
-        largest.stream()
-            .sorted(Comparator.<Difference<O>>comparingDouble(Difference::size).reversed())
-            .toList());
+        state, compared, different, failed, dropped, latencies(), largest.sorted());
   }
 
   private Optional<Latencies> latencies() {

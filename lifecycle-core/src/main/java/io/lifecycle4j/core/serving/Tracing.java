@@ -78,14 +78,18 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
       if (problem != null) {
         return new Recomputation(Outcome.NOT_COMPUTED, "the logged input is " + problem);
       }
-      return compared(prediction, answers.answers(List.of(input)).get(0), answers.engine());
+      PredictionRecord<Row, Object> again = answers.answers(List.of(input)).get(0);
+      if (!again.isAnswered()) {
+        throw PredictionFailures.typed(version.label(), again);
+      }
+      return compared(prediction, again, answers.engine());
     } catch (LifecycleException e) {
       return new Recomputation(Outcome.NOT_COMPUTED, String.valueOf(e.getMessage()));
     }
   }
 
   private static Recomputation compared(
-      LoggedPrediction prediction, RowAnswers.Answer again, String engine) {
+      LoggedPrediction prediction, PredictionRecord<?, ?> again, String engine) {
     String before = prediction.findAnswer().orElse("");
     String now = String.valueOf(again.value());
     double sure = prediction.probability().orElse(Double.NaN);
@@ -93,10 +97,10 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
     String by = by(prediction, engine);
     if (before.equals(now)
         && Double.doubleToLongBits(sure) == Double.doubleToLongBits(again.probability())
-        && (again.hasBitsOf(prediction) || !areLogged)) {
+        && (RowAnswers.hasBitsOf(prediction, again) || !areLogged)) {
       String what =
           areLogged
-              ? "the same bits of " + counted(again.outputs().size(), "output")
+              ? "the same bits of " + counted(prediction.outputs().size(), "output")
               : "the same answer and probability (outputs are not logged)";
       return new Recomputation(Outcome.IDENTICAL, what + ", " + by);
     }
@@ -109,7 +113,7 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
             prediction.outputs(),
             now,
             again.probability(),
-            areLogged ? again.outputs() : List.of(),
+            areLogged ? RowAnswers.outputs(again) : List.of(),
             by));
   }
 

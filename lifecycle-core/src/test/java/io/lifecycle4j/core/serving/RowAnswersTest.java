@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -15,8 +16,6 @@ import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.model.spi.ModelWorker;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,20 +28,10 @@ class RowAnswersTest {
   private final ModelVersion version = Versions.version(2, Versions.INPUT.schema());
 
   /** Says that it runs native code, and may have no worker once its golden rows were run. */
-  private record Native(LinearEngine engine, int workers) implements Engine {
+  private record Native(LinearEngine engine, int workers) implements OverLinear {
     @Override
     public boolean isNative() {
       return true;
-    }
-
-    @Override
-    public Set<String> formats() {
-      return engine.formats();
-    }
-
-    @Override
-    public Map<String, String> environment() {
-      return engine.environment();
     }
 
     @Override

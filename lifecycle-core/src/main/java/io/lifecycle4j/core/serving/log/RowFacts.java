@@ -47,17 +47,7 @@ final class RowFacts implements Facts {
       return List.of();
     }
     Column column = columns.schema().column(place.getAsInt());
-    String text = column.type() == DataType.TENSOR ? "" : text(row, place.getAsInt(), column);
+    String text = ShownCell.inFull(column, row, place.getAsInt());
     return text.isEmpty() ? List.of() : List.of(text);
-  }
-
-  private static String text(Row row, int place, Column column) {
-    if (column.type().isText()) {
-      return row.text(place);
-    }
-    double number = row.number(place);
-    return column.type() == DataType.BOOLEAN && !Double.isNaN(number)
-        ? Boolean.toString(number != 0)
-        : ShownCell.inFull(column, number);
   }
 }
