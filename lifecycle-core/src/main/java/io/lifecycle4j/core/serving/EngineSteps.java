@@ -71,7 +71,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   @Override
   public void prepare(PredictionRecord<I, O> record) {
     Row row = inputs.columns().row(record.input());
-    record.prepared(row, inputs.marked(), inputs.areTold());
+    record.prepared(row, inputs);
     if (guard != null && verdict != null) {
       guard.check(row, verdict);
     }

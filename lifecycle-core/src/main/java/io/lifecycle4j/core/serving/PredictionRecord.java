@@ -33,17 +33,20 @@ public final class PredictionRecord<I, O> {
   private final I input;
   private AnsweredBy by = AnsweredBy.NOBODY;
   private @Nullable Row row;
-  private @Nullable Schema inputs;
-  private @Nullable O value;
+
+  /** Those of the version that was asked; null for a function. */
+  private EngineSteps.@Nullable Inputs<?> inputs;
+
+  /** The answer if there is one, or else the failure: a record is part of each call. */
+  private @Nullable Object outcome;
+
   private double probability = Double.NaN;
   private double @Nullable [] outputs;
-  private boolean hidesOutputs;
   private @Nullable Ending ending;
-  private @Nullable Throwable failure;
   private long number;
   private @Nullable Instant time;
   private long nanos;
-  private long leftOut;
+  private int leftOut;
   private @Nullable Prediction<O> prediction;
 
   PredictionRecord(@Nullable String key, I input) {
@@ -70,15 +73,10 @@ public final class PredictionRecord<I, O> {
     row = view;
   }
 
-  /**
-   * Sets the view of the input, and its columns, with those marked that are private.
-   *
-   * @param secret whether the outputs of the network are not to be logged
-   */
-  void prepared(Row view, Schema marked, boolean secret) {
+  /** Sets the view of the input, which is one of the inputs of a version. */
+  void prepared(Row view, EngineSteps.Inputs<?> of) {
     row = view;
-    inputs = marked;
-    hidesOutputs = secret;
+    inputs = of;
   }
 
   /**
@@ -89,23 +87,21 @@ public final class PredictionRecord<I, O> {
    *     not kept
    */
   void answered(O answer, double share, double @Nullable [] numbers) {
-    value = answer;
+    outcome = answer;
     probability = share;
     outputs = numbers;
     ending = Ending.ANSWERED;
-    failure = null; // it may have run before, with others
   }
 
   /** Sets why there is no answer. */
   void failed(Ending how, Throwable why) {
-    value = null; // it may have run before, with others
+    outcome = why;
     ending = how;
-    failure = why;
   }
 
   /** Sets how many calls that did not run either were not put on record before this one. */
   void leftOut(long calls) {
-    leftOut = calls;
+    leftOut = (int) Math.min(calls, Integer.MAX_VALUE);
   }
 
   void took(long more) {
@@ -152,7 +148,7 @@ public final class PredictionRecord<I, O> {
    * the version; null for a function.
    */
   @Nullable Schema inputs() {
-    return inputs;
+    return inputs == null ? null : inputs.marked();
   }
 
   /** Returns whether the row has an answer. */
@@ -166,8 +162,9 @@ public final class PredictionRecord<I, O> {
   }
 
   /** Returns the answer; null unless the row has one. */
+  @SuppressWarnings("unchecked") // set by answered()
   public @Nullable O value() {
-    return value;
+    return isAnswered() ? (O) outcome : null;
   }
 
   /** Returns the probability of the answer; NaN if there is none. */
@@ -181,12 +178,12 @@ public final class PredictionRecord<I, O> {
 
   /** Returns whether the outputs would tell what is not to be logged. */
   boolean hidesOutputs() {
-    return hidesOutputs;
+    return inputs != null && inputs.areTold();
   }
 
   /** Returns why there is no answer; null if there is one. */
   public @Nullable Throwable failure() {
-    return failure;
+    return isAnswered() ? null : (Throwable) outcome;
   }
 
   /**

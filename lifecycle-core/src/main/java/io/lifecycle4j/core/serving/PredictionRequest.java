@@ -22,6 +22,9 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** The longest key, in characters. */
   static final int LONGEST_KEY = 256;
 
+  private static final byte ASKED = 1;
+  private static final byte RAN = 2;
+
   private final @Nullable String key;
 
   /** The only input, or a list of inputs: a call with one allocates no list. */
@@ -40,10 +43,11 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
 
-  private boolean ran;
+  /** How far it is: {@link #ASKED} or {@link #RAN}, 0 before. */
+  private byte progress;
+
   private boolean heard;
   private long plan;
-  private boolean asked;
 
   /** 0 if it has no deadline. */
   private long expires;
@@ -158,12 +162,12 @@ final class PredictionRequest<I, O> extends CallInProgress {
 
   /** Sets that the rows went through the steps. */
   void ran() {
-    ran = true;
+    progress = RAN;
   }
 
   /** Returns whether the rows went through the steps. */
   boolean isRun() {
-    return ran;
+    return progress == RAN;
   }
 
   /**
@@ -176,17 +180,17 @@ final class PredictionRequest<I, O> extends CallInProgress {
 
   /** Returns the number of the version that was asked; 0 for a function, and if none was. */
   int version() {
-    return asked ? records().get(0).version() : ModelServer.NONE;
+    return isAsked() ? records().get(0).version() : ModelServer.NONE;
   }
 
   /** Returns whether a version was asked. */
   boolean isAsked() {
-    return asked;
+    return progress >= ASKED;
   }
 
   /** Sets that it expired before its version was asked, and counts that against the version. */
   void expired() {
-    asked = false;
+    progress = 0;
     ArmCounter counting = counter;
     if (counting != null) {
       counting.add(System.nanoTime() - arrived);
@@ -196,7 +200,7 @@ final class PredictionRequest<I, O> extends CallInProgress {
 
   /** Sets who answers. */
   void asks(Route<I, O> route) {
-    asked = true;
+    progress = ASKED;
     AnsweredBy by = route.answeredBy(plan, arm);
     List<PredictionRecord<I, O>> rows = records();
     for (int i = 0; i < rows.size(); i++) {

@@ -311,7 +311,8 @@ class AsyncCallsTest {
               }
               return new Thread(task);
             });
-    CompletableFuture<Double> first = calls.submit(began -> gated(calls, began.getAsLong()), () -> {});
+    CompletableFuture<Double> first =
+        calls.submit(began -> gated(calls, began.getAsLong()), () -> {});
     began.acquireUninterruptibly();
     List<CompletableFuture<Double>> waiting = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
