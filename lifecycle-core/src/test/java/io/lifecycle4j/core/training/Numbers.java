@@ -22,24 +22,34 @@ record Numbers(Columns<double[]> columns, double[][] numbers) implements Rows {
     return new Classification(LABEL, IntStream.range(0, count).mapToObj(i -> "c" + i).toList());
   }
 
-  /** Prepares rows without any step. */
-  static PreparedExamples examples(Task<?> task, double[][] numbers) {
+  /** Returns rows whose other columns are named x0, x1 and so on. */
+  static Numbers of(Task<?> task, double[][] numbers) {
     int inputs = numbers[0].length - 1;
-    Columns.Builder<double[]> columns = Columns.from(double[].class);
-    for (int i = 0; i < inputs; i++) {
-      int place = i;
-      columns.float64("x" + i, row -> row[place]);
-    }
-    Schema schema = columns.build().schema();
+    Columns.Builder<double[]> columns = inputs(inputs);
     if (task instanceof Classification) {
       columns.string(LABEL, row -> "c" + (int) row[inputs]);
     } else {
       columns.float64(LABEL, row -> row[inputs]);
     }
+    return new Numbers(columns.build(), numbers);
+  }
+
+  private static Columns.Builder<double[]> inputs(int count) {
+    Columns.Builder<double[]> columns = Columns.from(double[].class);
+    for (int i = 0; i < count; i++) {
+      int place = i;
+      columns.float64("x" + i, row -> row[place]);
+    }
+    return columns;
+  }
+
+  /** Prepares rows without any step. */
+  static PreparedExamples examples(Task<?> task, double[][] numbers) {
+    Schema schema = inputs(numbers[0].length - 1).build().schema();
     return PreparedExamples.of(
         new FittedPreprocessing(schema, List.of()),
         TaskCalls.training(task),
-        new Numbers(columns.build(), numbers));
+        of(task, numbers));
   }
 
   @Override

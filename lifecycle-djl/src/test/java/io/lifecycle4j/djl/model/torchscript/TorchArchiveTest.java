@@ -30,9 +30,8 @@ class TorchArchiveTest {
 
   @Test
   void acceptsTheLayoutOfPyTorch() {
-    assertThatCode(() -> TorchScriptScan.check("net", PROGRAM)).doesNotThrowAnyException();
-    byte[] packed = TorchPrograms.zip(TorchPrograms.entries(), ".py");
-    assertThatCode(() -> TorchScriptScan.check("net", packed)).doesNotThrowAnyException();
+    accepts(PROGRAM);
+    accepts(TorchPrograms.zip(TorchPrograms.entries(), ".py"));
   }
 
   @ParameterizedTest
@@ -85,8 +84,7 @@ class TorchArchiveTest {
   void findsTheVersionInBothPlaces() {
     Map<String, byte[]> entries = TorchPrograms.entries();
     entries.put("net/.data/version", requireNonNull(entries.remove("net/version")));
-    byte[] newer = TorchPrograms.zip(entries);
-    assertThatCode(() -> TorchScriptScan.check("net", newer)).doesNotThrowAnyException();
+    accepts(TorchPrograms.zip(entries));
     refuses(
         TorchPrograms.with("net/.data/version", "11\n".getBytes(UTF_8)),
         "entry .data/version is '11");
@@ -155,6 +153,78 @@ class TorchArchiveTest {
     refuses(
         changed(bytes -> bytes.put(content, (byte) (bytes.get(content) ^ 1))),
         "entry 'net/data.pkl' is damaged");
+  }
+
+  /** PyTorch writes each length a second time, behind an entry. */
+  @Test
+  void refusesADescriptorThatDisagrees() {
+    byte[] written = TorchPrograms.file("accepted/mlp.pt");
+    int descriptor = find(ByteBuffer.wrap(written).order(ByteOrder.LITTLE_ENDIAN), 0x08074B50, 0);
+    for (int field = 0; field < 16; field += 4) {
+      refuses(flipped(written, descriptor + field), "mlp/data/0' is described in two ways");
+    }
+    int entry = find(ByteBuffer.wrap(written).order(ByteOrder.LITTLE_ENDIAN), 0x02014B50, 0);
+    refuses(flipped(written, 14), "mlp/data/0' is described in two ways"); // neither 0 nor equal
+    refuses(flipped(written, 26), "mlp/data/0' is described in two ways"); // length of the name
+    refuses(flipped(written, entry + 16), "mlp/data/0' is described in two ways");
+  }
+
+  /** PyTorch writes the end of the directory a second time, with longer numbers. */
+  @Test
+  void refusesTwoEndsThatDisagree() {
+    byte[] written = TorchPrograms.file("accepted/mlp.pt");
+    int record = written.length - 22 - 20 - 56;
+    for (int field : new int[] {0, 4, 16, 24, 32, 40, 48, 56 + 8}) {
+      refuses(flipped(written, record + field), "the ZIP archive has two ends");
+    }
+    refuses(flipped(written, record + 56), "bytes between");
+    int end = written.length - 22;
+    for (int field : new int[] {4, 8, 20}) {
+      refuses(flipped(written, end + field), "the end of the ZIP archive is not one of PyTorch");
+    }
+    refuses(Arrays.copyOfRange(written, end, end + 22), "it is not a complete ZIP archive");
+  }
+
+  private static byte[] flipped(byte[] program, int at) {
+    byte[] flipped = program.clone();
+    flipped[at] ^= 1;
+    return flipped;
+  }
+
+  @Test
+  void refusesANegativeSizeOfTheDirectory() {
+    for (int field : new int[] {12, 16}) {
+      refuses(
+          changed(bytes -> bytes.putInt(END + field, -1)),
+          "the end of the ZIP archive is not one of PyTorch");
+    }
+    refuses(changed(bytes -> bytes.putShort(END + 10, (short) 0)), "0 entries");
+    refuses(changed(bytes -> bytes.putShort(END + 10, (short) 0xFFFF)), "65535 entries");
+  }
+
+  @Test
+  void acceptsWhatIsAsLargeAsAProgramMayBe() {
+    byte[] code = " ".repeat(8 << 20).getBytes(UTF_8);
+    accepts(TorchPrograms.with("net/code/__torch__/a.py", code));
+    String longest = "a".repeat(500 - "net/code/__torch__/.py".length());
+    accepts(TorchPrograms.with("net/code/__torch__/" + longest + ".py", new byte[0]));
+    refuses(
+        TorchPrograms.with("net/code/__torch__/" + longest + "a.py", new byte[0]),
+        "a name of 501 bytes");
+  }
+
+  /** However well a small entry is packed, it does no harm. */
+  @Test
+  void refusesALargeEntryThatIsPackedTooWell() {
+    Map<String, byte[]> entries = TorchPrograms.entries();
+    entries.put("net/code/__torch__/a.py", " ".repeat(1 << 20).getBytes(UTF_8));
+    accepts(TorchPrograms.zip(entries, "a.py"));
+    entries.put("net/code/__torch__/a.py", " ".repeat((1 << 20) + 1).getBytes(UTF_8));
+    refuses(TorchPrograms.zip(entries, "a.py"), " to 1048577");
+  }
+
+  private static void accepts(byte[] program) {
+    assertThatCode(() -> TorchScriptScan.check("net", program)).doesNotThrowAnyException();
   }
 
   private static byte[] changed(Consumer<ByteBuffer> change) {

@@ -34,8 +34,7 @@ class TorchCodeTest {
         "c = CONSTANTS.c0"
       })
   void acceptsCodeThatOnlyComputes(String statement) {
-    byte[] program = TorchPrograms.withStatement(statement);
-    assertThatCode(() -> TorchScriptScan.check("net", program)).doesNotThrowAnyException();
+    accepts(statement);
   }
 
   @ParameterizedTest
@@ -107,6 +106,7 @@ class TorchCodeTest {
         "(self).forward = x; sets .forward",
         "y = x # type: (Tensor); has a type in a comment",
         "y = \"\"\"torch\"\"\"; has a text in three quotes",
+        "y = \"a\tb\"; has a control character in a text",
         "y = \"torch; has a text without an end",
         "y = 1.from_file(x); has a number that is not decimal",
         "y = 0x10; has a number that is not decimal",
@@ -225,8 +225,24 @@ class TorchCodeTest {
     refuses("y = x" + " + x".repeat(101), "chains more than 100 operators");
     refuses("y = " + "not ".repeat(101) + "x", "chains more than 100 operators");
     refuses("y = x\n" + " ".repeat(201) + "y = x", "nests too deeply");
-    byte[] flat = TorchPrograms.withStatement("y = [" + "-1, ".repeat(10_000) + "]");
-    assertThatCode(() -> TorchScriptScan.check("net", flat)).doesNotThrowAnyException();
+    refuses("y = (x", "has an open bracket at its end");
+    refuses("y = x # \0", "has a control character");
+    refuses("y = x\r", "has the character d (hexadecimal)");
+    accepts("y = [" + "-1, ".repeat(10_000) + "]");
+  }
+
+  @Test
+  void acceptsCodeThatTheParserOfPyTorchCanJustHold() {
+    accepts("y = " + "torch.relu(".repeat(64) + "x" + ")".repeat(64));
+    accepts("y = x" + " + x".repeat(99)); // and the sign of the assignment
+    accepts("y = x" + " + x".repeat(99) + "\n    z = x" + " + x".repeat(99));
+    accepts("y = x\n" + " ".repeat(200) + "y = x");
+    refuses("y = x" + " + x".repeat(100), "chains more than 100 operators");
+  }
+
+  private static void accepts(String statement) {
+    byte[] program = TorchPrograms.withStatement(statement);
+    assertThatCode(() -> TorchScriptScan.check("net", program)).doesNotThrowAnyException();
   }
 
   @Test
