@@ -62,6 +62,17 @@ final class ShadowRun<O> {
   private long pause = SHORTEST_PAUSE;
   private volatile boolean ended;
 
+  /** Starts to run a shadow, as the constructor does. */
+  @FunctionalInterface
+  interface Start<O> {
+    ShadowRun<O> run(
+        ShadowStarted started,
+        Route<Row, O> route,
+        Schema inputs,
+        BooleanSupplier goesOn,
+        Runnable over);
+  }
+
   /**
    * A prediction that the shadow is to repeat, without the outputs of its network.
    *

@@ -44,6 +44,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private final Routes<I, O> inputs;
   private final Routes<Row, O> routes;
   private final Logger log;
+  private final ShadowRun.Start<O> start;
   private final VersionFollower follower;
   private final WantedVersion<Route<Row, O>> loading;
   private final SafeLock changes = new SafeLock(ShadowServing.class);
@@ -65,7 +66,19 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   /** Prepares to run shadows of a model. */
   ShadowServing(
       String model, VersionFollower follower, Shadows shadows, Routes<I, O> inputs, Logger log) {
+    this(model, follower, shadows, inputs, log, ShadowRun::new);
+  }
+
+  /** Prepares to run shadows that are started in another way. */
+  ShadowServing(
+      String model,
+      VersionFollower follower,
+      Shadows shadows,
+      Routes<I, O> inputs,
+      Logger log,
+      ShadowRun.Start<O> start) {
     this.model = model;
+    this.start = start;
     this.follower = follower;
     this.shadows = shadows;
     this.inputs = inputs;
@@ -173,7 +186,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     boolean runs = false;
     try {
       running =
-          new ShadowRun<>(
+          start.run(
               shadow,
               route,
               inputs.columns().schema(),

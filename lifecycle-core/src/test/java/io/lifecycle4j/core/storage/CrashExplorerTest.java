@@ -127,7 +127,9 @@ class CrashExplorerTest {
       return EACH / 8;
     }
     if (FILES.contains(workload.name())) {
-      return workload.name().equals(FileWorkloads.MANY) ? Math.max(1, EACH / 72) : Math.max(1, EACH / 24);
+      return workload.name().equals(FileWorkloads.MANY)
+          ? Math.max(1, EACH / 72)
+          : Math.max(1, EACH / 24);
     }
     return STORES.contains(workload.name()) ? EACH / 10 : EACH;
   }

@@ -47,9 +47,7 @@ record Numbers(Columns<double[]> columns, double[][] numbers) implements Rows {
   static PreparedExamples examples(Task<?> task, double[][] numbers) {
     Schema schema = inputs(numbers[0].length - 1).build().schema();
     return PreparedExamples.of(
-        new FittedPreprocessing(schema, List.of()),
-        TaskCalls.training(task),
-        of(task, numbers));
+        new FittedPreprocessing(schema, List.of()), TaskCalls.training(task), of(task, numbers));
   }
 
   @Override

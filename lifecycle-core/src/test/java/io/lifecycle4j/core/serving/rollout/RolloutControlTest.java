@@ -26,6 +26,7 @@ import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -322,5 +325,35 @@ class RolloutControlTest {
     other.control.wake();
     assertThat(state().end()).hasValue(RolloutEnd.ABORTED);
     assertThat(rollouts.decisions("a1")).hasSize(2);
+  }
+
+  /** A thread that has begun is alive, or has read the registry. */
+  @Test
+  void startsNoThreadWithoutARolloutThatRuns() {
+    apply(Moves.ended("fraud", 2, "a1", RolloutEnd.ABORTED));
+    Set<String> readers = ConcurrentHashMap.newKeySet();
+    ModelRegistry watched =
+        (ModelRegistry)
+            Proxy.newProxyInstance(
+                ModelRegistry.class.getClassLoader(),
+                new Class<?>[] {ModelRegistry.class},
+                (proxy, method, arguments) -> {
+                  readers.add(Thread.currentThread().getName());
+                  return method.invoke(registry, arguments);
+                });
+    try (RolloutControl control =
+        new RolloutControl(
+            RolloutWorker.rollouts(medium, watched, now::get),
+            RolloutWorker.decisions(watched, log),
+            () -> null,
+            medium,
+            now::get,
+            log)) {
+      control.wake();
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .doesNotContain("lifecycle4j-rollout-fraud");
+      assertThat(readers).containsExactly(Thread.currentThread().getName());
+    }
   }
 }
