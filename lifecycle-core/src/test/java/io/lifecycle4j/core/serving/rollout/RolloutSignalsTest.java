@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What several processes count, and which of them decides. */
 @Timeout(60)
+@SuppressWarnings("try") // closed early, as if its process ended
 class RolloutSignalsTest {
   private final Medium medium = Media.memory();
   private final JournalStore journals = medium.journals();
