@@ -123,7 +123,7 @@ public final class RolloutControl implements AutoCloseable {
     return SECOND;
   }
 
-  /** Lets others decide if it cannot, and tries again later: in one second, then two, … */
+  /** Lets others decide if it cannot, and tries again later: at first in a second, then in two. */
   private void decideOrResign(RolloutState now) {
     try {
       decide(now);
