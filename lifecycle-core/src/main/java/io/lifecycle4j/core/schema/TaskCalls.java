@@ -126,12 +126,18 @@ public final class TaskCalls<O> {
 
   /** Decodes the outputs of a row to the predicted value, which is not null. */
   public O decode(List<Tensor> inputs, List<Tensor> outputs, int row) {
-    return call("decode", () -> task.decode(inputs, outputs, row));
+    return call("decode", Task::decode, inputs, outputs, row);
   }
 
   /** Returns the probability of the predicted value of a row, 0 to 1; NaN if there is none. */
   public double probability(List<Tensor> outputs, int row) {
-    OptionalDouble probability = call("probability", () -> task.probability(outputs, row));
+    OptionalDouble probability =
+        call(
+            "probability",
+            (asked, none, all, at) -> asked.probability(all, at),
+            outputs,
+            outputs,
+            row);
     if (probability.isEmpty()) {
       return Double.NaN;
     }
@@ -165,12 +171,22 @@ public final class TaskCalls<O> {
         });
   }
 
+  /** A method of a task for a row, which captures nothing: it is called for each prediction. */
+  private interface OfRow<O, T> {
+    @Nullable T call(Task<O> task, List<Tensor> inputs, List<Tensor> outputs, int row);
+  }
+
   /** Calls a method of the task, whose result must not be null. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // a task may throw anything
   public <T> T call(String method, Supplier<? extends @Nullable T> body) {
+    return call(method, (asked, none, all, at) -> body.get(), List.of(), List.of(), 0);
+  }
+
+  @SuppressWarnings("checkstyle:IllegalCatch") // a task may throw anything
+  private <T> T call(
+      String method, OfRow<O, T> body, List<Tensor> inputs, List<Tensor> outputs, int row) {
     @Nullable T result;
     try {
-      result = body.get();
+      result = body.call(task, inputs, outputs, row);
     } catch (LifecycleException | VirtualMachineError e) {
       throw e;
     } catch (Throwable e) {

@@ -43,11 +43,12 @@ final class PredictionRequest<I, O> extends CallInProgress {
   /** Created when a version is chosen: a call that is rejected must be cheap. */
   private @Nullable List<PredictionRecord<I, O>> records;
 
+  private AnsweredBy by = AnsweredBy.NOBODY;
+
   /** How far it is: {@link #ASKED} or {@link #RAN}, 0 before. */
   private byte progress;
 
   private boolean heard;
-  private long plan;
 
   /** 0 if it has no deadline. */
   private long expires;
@@ -198,19 +199,18 @@ final class PredictionRequest<I, O> extends CallInProgress {
     }
   }
 
-  /** Sets who answers. */
-  void asks(Route<I, O> route) {
+  /** Sets that who was chosen is asked. */
+  void asks() {
     progress = ASKED;
-    AnsweredBy by = route.answeredBy(plan, arm);
     List<PredictionRecord<I, O>> rows = records();
     for (int i = 0; i < rows.size(); i++) {
       rows.get(i).asked(by);
     }
   }
 
-  /** Sets the entry of the plan by which it was chosen who answers. */
-  void planned(long entry) {
-    plan = entry;
+  /** Sets who was chosen to answer. */
+  void answeredBy(AnsweredBy chosen) {
+    by = chosen;
   }
 
   /**
@@ -221,6 +221,11 @@ final class PredictionRequest<I, O> extends CallInProgress {
   void chosen(Arm as, @Nullable ArmCounter counting) {
     arm = as;
     counter = counting;
+  }
+
+  /** Returns as what the version was chosen. */
+  Arm arm() {
+    return arm;
   }
 
   /** Counts the call, as one: its inputs are by one caller, and may fail for one reason. */

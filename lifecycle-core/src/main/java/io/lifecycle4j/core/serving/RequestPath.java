@@ -167,7 +167,7 @@ final class RequestPath<I, O> {
   private List<PredictionRecord<I, O>> answer(PredictionRequest<I, O> request) {
     Route<I, O> now = routes.acquire(request);
     try {
-      request.asks(now);
+      request.asks();
       Batching shared = batching;
       if (shared == null || !request.mayJoin(shared) || !now.isRepeatable()) {
         run(now, request);

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
 import java.time.Duration;
@@ -202,8 +203,9 @@ final class RouteSwitch<I, O> {
             : new NotFoundException(
                 "Cannot predict with " + model + ": no version in production (promote one)");
       }
+      AnsweredBy by = chosen.answeredBy(now.entry(), request.arm());
       if (chosen.acquire()) {
-        request.planned(now.entry());
+        request.answeredBy(by);
         return chosen;
       }
     }
