@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -90,12 +92,56 @@ class EvaluationTest {
   }
 
   @Test
-  void takesMetricsOnce() {
-    Evaluation.Builder builder = Evaluation.builder("rides:1", "rides:1", 3).metrics(Map.of());
+  void takesEachPartOnce() {
+    Evaluation.Builder builder =
+        Evaluation.builder("rides:1", "rides:1", 3)
+            .metrics(Map.of())
+            .directions(Map.of())
+            .intervals(Map.of());
 
-    assertThatThrownBy(() -> builder.metrics(Map.of()))
+    assertSetTwice("metrics", () -> builder.metrics(Map.of()));
+    assertSetTwice("directions", () -> builder.directions(Map.of()));
+    assertSetTwice("intervals", () -> builder.intervals(Map.of()));
+  }
+
+  private static void assertSetTwice(String part, ThrowingCallable again) {
+    assertThatThrownBy(again)
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Invalid evaluation: metrics set twice");
+        .hasMessage("Invalid evaluation: " + part + " set twice");
+  }
+
+  @Test
+  void findsAMetricByItsName() {
+    Evaluation evaluation = evaluation(Map.of("mae", 1.5));
+
+    assertThat(evaluation.metric("mae")).isEqualTo(1.5);
+    assertThatThrownBy(() -> evaluation.metric("rmse"))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Metric does not exist: rmse (there are [mae])");
+  }
+
+  @Test
+  void printsSmallNumbersInFullAndTinyOnesWithAnExponent() {
+    assertThat(
+            evaluation(
+                Map.of("a", 1e-6, "b", 9.25e-7, "c", -9.25e-7, "d", Double.NEGATIVE_INFINITY)))
+        .hasToString(
+            "rides:1 on rides:1/holdout (3 rows): a 0.000001, b 9.25E-7, c -9.25E-7, d"
+                + " -Infinity");
+  }
+
+  @Test
+  void printsNothingThatATerminalOrMarkdownInterprets() {
+    Evaluation evaluation =
+        Evaluation.builder("a\u001b[2J:1", "b\nc_d _e_", 1)
+            .metrics(Map.of("m", 1.0))
+            .baselines(Map.of("x|y", Map.of("m", 2.0)))
+            .build();
+
+    assertThat(evaluation).hasToString("a [2J:1 on b c_d _e_ (1 row): m 1");
+    assertThat(evaluation.markdown())
+        .startsWith("a \\[2J:1 on b c_d \\_e\\_ (1 row)\n")
+        .contains("| Baseline x\\|y |");
   }
 
   @Test
@@ -103,5 +149,6 @@ class EvaluationTest {
     assertThatThrownBy(() -> Evaluation.builder("rides:1", "rides:1/holdout", -1))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid evaluation: -1 rows (must not be negative)");
+    assertThat(Evaluation.builder("rides:1", "rides:1/holdout", 0).build().rows()).isZero();
   }
 }
