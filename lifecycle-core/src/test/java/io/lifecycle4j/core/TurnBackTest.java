@@ -142,7 +142,8 @@ class TurnBackTest {
 
   private void assertProduction(ModelVersion version) {
     assertThat(model.findProduction()).hasValue(version);
-    assertThat(model.predict(SETOSA).version()).hasValue(version.number());
+    // who decided serves it a moment after the entry
+    Together.awaitTrue(() -> model.predict(SETOSA).version().orElseThrow() == version.number());
   }
 
   private static AuditRecord last(Rollout rollout) {
