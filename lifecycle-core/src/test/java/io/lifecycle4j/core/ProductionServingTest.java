@@ -167,7 +167,12 @@ class ProductionServingTest {
     VersionMoves<Flower, String> moves = moves(serving, LoggedLines.of(errors, infos));
     String promoted = moves.promote(promotions.promotion(second, by("Better"))).toString();
     String back = moves.decide(Action.ROLL_BACK, promotions.rollbacks(by("Worse"))).toString();
-    assertThat(infos).endsWith(promoted, back);
+    assertThat(infos)
+        .containsSubsequence(
+            promoted,
+            "Version 2 of species serves now, run by linear",
+            back,
+            "Version 1 of species serves now, run by linear");
     assertThat(promoted)
         .endsWith("Z production of species moved from 1 to 2 without gates by alice: Better");
     assertThat(back).endsWith("Z production of species rolled back from 2 to 1 by alice: Worse");

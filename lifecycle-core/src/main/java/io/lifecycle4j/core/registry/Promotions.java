@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,11 @@ public final class Promotions {
   private final Decisions decisions;
   private final Evaluator evaluator;
   private final List<Requirement> requirements;
+
+  /** What was wanted last: it is asked for more often than it changes. */
+  private volatile @Nullable Folded folded;
+
+  private record Folded(ModelState state, Wanted wanted) {}
 
   public Promotions(
       String model, ModelRegistry registry, Evaluator evaluator, List<Requirement> requirements) {
@@ -208,7 +214,13 @@ public final class Promotions {
 
   /** Returns what each process is to run. */
   public Wanted wanted() {
-    return Wanted.of(model, ModelState.of(registry, model));
+    ModelState state = ModelState.of(registry, model);
+    Folded last = folded;
+    if (last == null || last.state != state) {
+      last = new Folded(state, Wanted.of(model, state));
+      folded = last;
+    }
+    return last.wanted;
   }
 
   private static String suffix(GateVerdict verdict) {
@@ -233,11 +245,6 @@ public final class Promotions {
     return state.waysBack(model).stream()
         .map(move -> by.transition().change(move).build())
         .toList();
-  }
-
-  /** Returns the versions that were in production before and may serve, the newest first. */
-  public List<Integer> before() {
-    return ModelState.of(registry, model).before();
   }
 
   /** Returns the version in production; empty if none was promoted. Its manifest is not read. */

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param counters decide by the key of a call, and count
  */
 record CanaryShare<I, O>(@Nullable Route<I, O> route, StepCounters counters) {
+  /** Returns whether it counts what another one counted. */
+  boolean counts(@Nullable CanaryShare<I, O> last) {
+    return last != null && last.counters() == counters;
+  }
+
   /** Returns whether the version answers a call. If it fails, the champion does. */
   boolean answers(int bucket, PredictionRequest<I, O> request) {
     boolean answers = route != null && counters.isServed(bucket) && route.breaker().permits();

@@ -4,6 +4,7 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.storage.StoredFile;
 import java.lang.management.ManagementFactory;
+import java.util.stream.Stream;
 
 /**
  * Refuses a version that certainly does not fit into memory, before anything of it is read: a
@@ -27,12 +28,24 @@ final class LoadMemory {
         : Long.MAX_VALUE;
   }
 
+  /** Returns whether the files of several versions together have at most so many bytes. */
+  static boolean fit(Stream<ModelVersion> versions, long most) {
+    return versions.mapToLong(LoadMemory::bytes).reduce(0, LoadMemory::plus) <= most;
+  }
+
+  private static long bytes(ModelVersion version) {
+    return version.manifest().artifact().files().stream()
+        .mapToLong(StoredFile::size)
+        .reduce(0, LoadMemory::plus);
+  }
+
+  private static long plus(long one, long other) {
+    return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+  }
+
   /** Throws a ModelUnavailableException if the files of a version have more bytes. */
   static void check(ModelVersion version, long most) {
-    long bytes = 0;
-    for (StoredFile file : version.manifest().artifact().files()) {
-      bytes = file.size() > Long.MAX_VALUE - bytes ? Long.MAX_VALUE : bytes + file.size();
-    }
+    long bytes = bytes(version);
     if (bytes > most) {
       throw new ModelUnavailableException(
           String.format(

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.serving;
 
-import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Wanted;
@@ -8,11 +7,11 @@ import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.serving.ServingStatus;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +24,9 @@ import org.slf4j.Logger;
  * into production while another is retried is loaded at once. Thread-safe.
  */
 final class ProductionServing<I, O> implements AutoCloseable {
-  private final String name;
+  /** How long the version before stands by after a move of production, if there is memory. */
+  static final Duration STAND_BY = Duration.ofMinutes(10);
+
   private final Logger log;
   private final VersionFollower follower;
   private final Promotions promotions;
@@ -33,26 +34,27 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private final RouteSwitch<I, O> server;
   private final VersionLoads loads;
   private final ServingStanding standing;
-  private final EarlierVersions<I, O> earlier;
-  private final CanaryServing<I, O> canary;
+  private final Reconciler<I, O> reconciler;
 
   /** Held while the alias moves and the server changes routes, never while a version is loaded. */
   private final SafeLock switching = new SafeLock(ProductionServing.class);
 
-  /** The version in production, unless it was loaded to move the alias; guarded likewise. */
-  private final WantedVersion<Route<I, O>> champion;
-
   private volatile boolean follows;
   private volatile boolean closed;
 
-  /** Prepares to serve a model; the owner of {@code server}, who answers, closes it. */
+  /**
+   * Prepares to serve a model; the owner of {@code server}, who answers, closes it.
+   *
+   * @param clock tells how long ago production moved
+   */
   ProductionServing(
       VersionFollower follower,
       Promotions promotions,
       Routes<I, O> routes,
       RouteSwitch<I, O> server,
+      InstantSource clock,
       Logger log) {
-    this.name = promotions.model();
+    String name = promotions.model();
     this.log = log;
     this.follower = follower;
     this.promotions = promotions;
@@ -60,9 +62,16 @@ final class ProductionServing<I, O> implements AutoCloseable {
     this.server = server;
     this.standing = new ServingStanding(name, promotions, log);
     this.loads = routes.loads();
-    this.earlier = new EarlierVersions<>(name, promotions, loads, routes::load, server, log);
-    this.canary = new CanaryServing<>(name, routes, earlier, server, follower::wake, log);
-    this.champion = new WantedVersion<>(loads, Purpose.SERVE, routes::load, follower::wake);
+    this.reconciler =
+        new Reconciler<>(
+            name,
+            routes,
+            server,
+            standing,
+            new LoadedVersions<>(loads, Purpose.SERVE, routes::load, follower::wake),
+            clock,
+            STAND_BY,
+            log);
   }
 
   /**
@@ -90,8 +99,11 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private @Nullable VersionLoad<?> awaited() {
     switching.lock();
     try {
-      follow(promotions.wanted());
-      return server.version() == ModelServer.NONE ? champion.load() : null;
+      Wanted wanted = promotions.wanted();
+      follow(wanted);
+      return server.version() == ModelServer.NONE && wanted.champion().isPresent()
+          ? reconciler.load(wanted.champion().getAsInt())
+          : null;
     } finally {
       switching.unlock();
       follower.wake();
@@ -124,94 +136,13 @@ final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private @Nullable Duration follow(Wanted wanted) {
-    if (wanted.champion().isEmpty()) {
-      return null;
-    }
-    int version = wanted.champion().getAsInt();
-    if (wanted.obstacle().isPresent()) {
-      stop(version, standing.obstacle(wanted.obstacle().get()));
-      return Rounds.UNTIL_WOKEN;
-    }
-    if (version != server.version() && canary.serveLoaded(version, wanted.entry())) {
-      say("Version {} of {} serves now; it was loaded", version, name);
-    }
-    if (version != server.version() && !loads(version, wanted.entry())) {
-      return champion.pause();
-    }
-    settled();
-    return canary.follow(wanted);
+    return wanted.champion().isEmpty() ? null : reconciler.round(wanted);
   }
 
-  /** Stops serving: the newer library's change may mean that the version must not serve. */
-  private void stop(int version, ModelUnavailableException obstacle) {
-    champion.abandon();
-    server.unroute();
-    standing.skipped(version, obstacle, serving());
-  }
-
-  /** Serves a version if it is loaded, and returns whether it does. */
-  private boolean loads(int version, long entry) {
-    try {
-      Route<I, O> route = champion.find(version);
-      if (route != null) {
-        serve(route, entry);
-        return true;
-      }
-      standing.sayIfSlow(version, champion.load(), serving());
-    } catch (LifecycleException e) {
-      failed(version, e);
-    }
-    return false;
-  }
-
-  private void failed(int version, LifecycleException why) {
-    if (!loads.skipped().contains(version)) {
-      standing.failed(version, why, serving(), champion.pause());
-      return;
-    }
-    standing.skipped(version, why, serving());
-    long moves = server.moves();
-    if (server.plan().champion() == null) {
-      earlier.standBy(moves, version); // again, since the load of one may have failed
-    }
-  }
-
-  private void settled() {
-    champion.abandon();
-    standing.settled();
-  }
-
-  private void serve(Route<I, O> route, long entry) {
-    boolean served = false;
-    try {
-      server.serve(route, entry);
-      served = true;
-    } finally {
-      if (!served && server.version() != route.version()) {
-        route.retire();
-      }
-    }
-    say("Version {} of {} serves now, run by {}", route.version(), name, route.engine());
-  }
-
-  /** A failure to log must not undo what was done. */
-  @SuppressWarnings("checkstyle:IllegalCatch") // an appender may throw anything
-  private void say(String message, Object... values) {
-    try {
-      log.info(message, values);
-    } catch (RuntimeException | Error e) {
-      return;
-    }
-  }
-
-  private String serving() {
-    int version = server.version();
-    return version == ModelServer.NONE ? "none" : "version " + version;
-  }
-
-  /** Lets an earlier version stand by, since the champion of a plan fails. */
-  void fails(long entry, int version) {
-    earlier.standBy(entry, version);
+  /** Lets an earlier version stand by, since one that serves fails; a prediction calls it. */
+  void fails(int version) {
+    reconciler.fails(version);
+    follower.wake();
   }
 
   /** Returns the version in production and the version that serves. */
@@ -236,41 +167,42 @@ final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   /**
-   * Moves the alias to a version that was loaded, and serves it. A function continues to serve
-   * whatever is promoted.
+   * Makes a decision for which a version was loaded, such as a promotion or the start of a rollout;
+   * then it serves. A function continues to serve whatever is decided.
    *
-   * @param decision moves the alias
    * @param next freed if it does not come to serve
    */
-  AuditRecord move(Supplier<AuditRecord> decision, Route<I, O> next) {
-    boolean served = false;
+  AuditRecord decide(Supplier<AuditRecord> decision, Route<I, O> next) {
+    boolean offered = false;
     switching.lock();
     try {
       AuditRecord record = decision.get();
       if (isFollowing()) {
-        served = true;
-        server.serve(next, record.sequence());
-        settled();
+        offered = true;
+        reconciler.offer(next);
+        settle();
       }
       return record;
     } finally {
       switching.unlock();
       follower.wake();
-      if (!served) {
+      if (!offered) {
         next.retire();
+      } else if (closed) {
+        close(); // which may have missed the offer
       }
     }
   }
 
-  /** Moves the alias like {@link #move} to a version that is in the plan; null if it is not. */
-  @Nullable AuditRecord moveLoaded(int version, Supplier<AuditRecord> decision) {
+  /** Makes a decision like {@link #decide} if the version is loaded; returns null if it is not. */
+  @Nullable AuditRecord decideLoaded(int version, Supplier<AuditRecord> decision) {
     switching.lock();
     try {
-      if (server.plan().routes().stream().noneMatch(route -> route.version() == version)) {
+      if (server.plan().find(version) == null) {
         return null;
       }
       AuditRecord record = decision.get();
-      follow(promotions.wanted());
+      settle();
       return record;
     } finally {
       switching.unlock();
@@ -278,37 +210,30 @@ final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
-  /**
-   * Starts a rollout of a version that was loaded, which answers its share from now on.
-   *
-   * @param decision starts it
-   */
-  AuditRecord start(Supplier<AuditRecord> decision, Route<I, O> next) {
-    boolean given = false;
-    switching.lock();
+  private void settle() {
     try {
-      AuditRecord record = decision.get();
-      given = true;
-      canary.give(next);
-      return record;
-    } finally {
-      switching.unlock();
-      follower.wake();
-      if (!given) {
-        next.retire();
-      }
+      follow(promotions.wanted());
+    } catch (LifecycleException e) {
+      log.warn("What was decided about {} is followed in a moment", promotions.model(), e);
     }
   }
 
   /** Returns what is counted in the current step of a rollout; null without one. */
   @Nullable StepCounters counters() {
-    return canary.counters();
+    CanaryShare<I, O> share = server.plan().canary();
+    return share == null ? null : share.counters();
   }
 
   /** Runs nothing more; the owners of the follower, the routes and the server close them. */
   @Override
   public void close() {
     closed = true;
-    canary.close();
+    if (switching.tryLock()) { // or its holder closes this
+      try {
+        reconciler.end();
+      } finally {
+        switching.unlock();
+      }
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +40,7 @@ final class RequestPath<I, O> {
   /** How callers share runs; null if each runs alone. */
   private final @Nullable Batching batching;
 
-  private final Failing failing;
-
-  /** Is called when the champion of a plan fails too often; must not throw. */
-  interface Failing {
-    void fails(long moves, int version);
-  }
+  private final IntConsumer failing;
 
   RequestPath(
       String model,
@@ -52,7 +48,7 @@ final class RequestPath<I, O> {
       PredictionRecorder<I, O> recorder,
       ServingSettings<I, O> settings,
       ObservedCalls observed,
-      Failing failing) {
+      IntConsumer failing) {
     Limits limits = settings.limits();
     this.model = model;
     this.routes = routes;
@@ -245,9 +241,8 @@ final class RequestPath<I, O> {
           model,
           CircuitBreaker.WINDOW,
           CircuitBreaker.PAUSE.toSeconds());
-      long moves = routes.moves(); // before the plan is read
       if (by == routes.plan().champion() && by.version() != ModelServer.NONE) {
-        failing.fails(moves, by.version());
+        failing.accept(by.version());
       }
     } else if (event == CircuitBreaker.Event.SPARED) {
       LOG.warn(

@@ -9,7 +9,6 @@ import io.lifecycle4j.error.NotFoundException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,20 +34,12 @@ final class RouteSwitch<I, O> {
   /** Versions that may still be in use; guarded by {@link #changes}. */
   private final List<Route<I, O>> retired = new ArrayList<>();
 
-  /** How often the champion has changed; written under {@link #changes}. */
-  private final AtomicLong moves = new AtomicLong();
-
   /** Whether the server refuses new calls. */
   private volatile boolean closed;
 
   RouteSwitch(String model, @Nullable Route<I, O> fallback) {
     this.model = model;
     this.plan = new TrafficPlan<>(0, null, null, null, fallback, () -> null);
-  }
-
-  /** Returns how often the champion has changed. */
-  long moves() {
-    return moves.get();
   }
 
   /** Returns who answers now. */
@@ -62,122 +53,35 @@ final class RouteSwitch<I, O> {
     return now == null ? ModelServer.NONE : now.version();
   }
 
-  /** Serves a function. */
+  /** Serves what no entry of the registry put there, such as a function. */
   void serve(Route<I, O> next) {
-    serve(next, 0);
+    required(next, "route");
+    change(now -> now.by(0, next, null, null));
   }
 
   /**
-   * Serves another version, which the switch owns from now on. Calls in progress end on the old
-   * one, which is freed after the last. A closed switch frees the version at once.
-   *
-   * @param entry the registry's entry that made it so; 0 for none
+   * Changes the plan, which owns its routes: every one that is no longer in it is retired. Calls in
+   * progress end on it, and the last one frees it. A closed switch keeps its plan, and retires what
+   * is not in it.
    */
-  void serve(Route<I, O> next, long entry) {
-    champion(required(next, "route"), entry);
-  }
-
-  /** Serves nothing from now on; calls in progress end. */
-  void unroute() {
-    champion(null, 0);
-  }
-
-  private void champion(@Nullable Route<I, O> next, long entry) {
+  void change(UnaryOperator<TrafficPlan<I, O>> how) {
     changes.lock();
     try {
-      if (closed && next != null) {
-        next.retire();
-      } else {
-        moves.incrementAndGet();
-        change(now -> now.champion(next, entry));
-      }
+      TrafficPlan<I, O> next = how.apply(plan);
+      set(closed ? plan : next, next);
     } finally {
       changes.unlock();
     }
   }
 
-  /** Sets another plan, then retires every route that is no longer in it. */
-  private void change(UnaryOperator<TrafficPlan<I, O>> how) {
-    changes.lock();
-    try {
-      TrafficPlan<I, O> old = plan;
-      TrafficPlan<I, O> next = how.apply(old);
-      plan = next;
-      retired.removeIf(Route::freed);
-      List<Route<I, O>> kept = next.routes();
-      List<Route<I, O>> left = old.routes();
-      left.removeAll(kept);
-      retired.addAll(left); // first: retiring may throw
-      left.forEach(Route::retire);
-    } finally {
-      changes.unlock();
-    }
-  }
-
-  /**
-   * Lets the version before answer while the champion fails or none serves; owns it from now on.
-   *
-   * @param since what {@link #moves} returned when it was so; the version is freed if that has
-   *     changed
-   * @return whether it stands by
-   */
-  boolean standBy(Route<I, O> before, long since) {
-    changes.lock();
-    try {
-      if (closed || moves.get() != since) {
-        before.retire();
-        return false;
-      }
-      change(now -> now.standby(before));
-      return true;
-    } finally {
-      changes.unlock();
-    }
-  }
-
-  /**
-   * Lets a version answer a share of the calls from now on, or none; owns it. A closed switch, and
-   * one with another champion by now, frees it.
-   *
-   * @param since what {@link #moves} returned for the champion beside which it answers
-   * @param entry the registry's entry that made it so
-   */
-  void canary(@Nullable CanaryShare<I, O> next, long since, long entry) {
-    changes.lock();
-    try {
-      if (!closed && moves.get() == since) {
-        change(now -> now.canary(next, entry));
-      } else if (next != null && next.route() != null && !plan.routes().contains(next.route())) {
-        next.route().retire();
-      }
-    } finally {
-      changes.unlock();
-    }
-  }
-
-  /**
-   * Serves a version that is in the plan already, as canary or standing by; the champion before
-   * stands by.
-   *
-   * @return whether there is such a version
-   */
-  boolean serveLoaded(int version, long entry) {
-    changes.lock();
-    try {
-      TrafficPlan<I, O> next = closed ? null : plan.loaded(version, entry);
-      if (next != null) {
-        moves.incrementAndGet();
-        change(now -> next);
-      }
-      return next != null;
-    } finally {
-      changes.unlock();
-    }
-  }
-
-  /** Lets no version stand by any more. */
-  void endStandBy() {
-    change(now -> now.standby(null));
+  private void set(TrafficPlan<I, O> next, TrafficPlan<I, O> offered) {
+    List<Route<I, O>> left = plan.routes();
+    left.addAll(offered.routes());
+    left.removeAll(next.routes());
+    plan = next;
+    retired.removeIf(Route::freed);
+    retired.addAll(left); // first: retiring may throw
+    left.forEach(Route::retire);
   }
 
   /** Sets what {@link #acquire} throws while nothing is served. */
@@ -242,8 +146,7 @@ final class RouteSwitch<I, O> {
   List<Route<I, O>> removed() {
     changes.lock();
     try {
-      moves.incrementAndGet();
-      change(TrafficPlan::empty);
+      set(plan.empty(), plan.empty());
       return List.copyOf(retired);
     } finally {
       changes.unlock();

@@ -37,7 +37,7 @@ public final class Serving<I, O> implements AutoCloseable {
    * Serves nothing yet.
    *
    * @param routes closed with this
-   * @param clock says when shadows end
+   * @param clock says when shadows end, and how long ago production moved
    */
   public Serving(
       ModelRegistry registry,
@@ -55,7 +55,7 @@ public final class Serving<I, O> implements AutoCloseable {
     Predictor<I, O> fallback = settings.fallback();
     RouteSwitch<I, O> plan =
         new RouteSwitch<>(name, fallback == null ? null : routes.fallback(name, fallback));
-    this.production = new ProductionServing<>(follower, promotions, routes, plan, log);
+    this.production = new ProductionServing<>(follower, promotions, routes, plan, clock, log);
     Shadows shadowed = new Shadows(name, registry, promotions, clock);
     this.shadows = new ShadowServing<>(name, follower, shadowed, routes, log);
     PredictionRecorder<I, O> recorder = // a shadow copies a row before the log encodes it

@@ -241,10 +241,15 @@ final class ShadowRun<O> {
         ended ? ShadowReport.State.ENDED : ShadowReport.State.RUNNING, dropped.sum());
   }
 
-  /** Ends, and frees the version, after the batch that is run. What waits is dropped. */
-  void end() {
+  /** Takes nothing more, and drops what waits. */
+  void stop() {
     ended = true;
     rounds.wake();
+  }
+
+  /** Ends, and frees the version, after the batch that is run. */
+  void end() {
+    stop();
     rounds.end(END);
     queue.clear();
     route.retire();

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
@@ -24,6 +25,7 @@ import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.ShadowReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ import org.slf4j.Logger;
  * again.
  */
 public final class ShadowServing<I, O> implements PredictionObserver.Calls, AutoCloseable {
+  /** How long closing waits for the end of each. */
+  private static final Duration END = Duration.ofSeconds(5);
+
   /** The id of no shadow. */
   private static final String NONE = "";
 
@@ -46,7 +51,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   private final Logger log;
   private final ShadowRun.Start<O> start;
   private final VersionFollower follower;
-  private final WantedVersion<Route<Row, O>> loading;
+  private final LoadedVersions<Route<Row, O>> loaded;
   private final SafeLock changes = new SafeLock(ShadowServing.class);
 
   /** Null while none predicts; read for each prediction. */
@@ -55,10 +60,13 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   /** The shadow that was started last; guarded by {@link #changes}, as what follows. */
   private @Nullable ShadowStarted latest;
 
-  /** The version of a shadow that this process starts. */
-  private @Nullable Route<Row, O> given;
+  /** The latest one, once it has ended; null if it did not run. */
+  private @Nullable ShadowRun<O> ended;
 
-  /** The report of the latest one, unless it is running. */
+  /** Those that end and free what has ended. */
+  private final List<OwnedThread> endings = new ArrayList<>();
+
+  /** The report of the latest one, unless it runs or ran. */
   private ShadowReport<O> report = nothing(ShadowReport.State.LOADING);
 
   private volatile boolean closed;
@@ -84,8 +92,8 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     this.inputs = inputs;
     this.log = log;
     this.routes = inputs.ofRows();
-    this.loading =
-        new WantedVersion<>(routes.loads(), Purpose.SHADOW, routes::load, follower::wake);
+    this.loaded =
+        new LoadedVersions<>(routes.loads(), Purpose.SHADOW, routes::load, follower::wake);
   }
 
   private static <O> ShadowReport<O> nothing(ShadowReport.State state) {
@@ -118,56 +126,69 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     }
     ShadowStarted shadow = wanted.orElse(null);
     if (shadow == null) {
+      loaded.settle(List.of(), version -> false);
       return null;
     }
     if (latest == null || !latest.shadow().equals(shadow.shadow())) {
       latest = shadow;
+      ended = null;
       report = nothing(ShadowReport.State.LOADING);
     }
     if (running == null) {
-      load(shadow);
+      run(shadow);
     }
-    return running == null ? loading.pause() : null;
+    loaded.settle(List.of(), version -> running == null && version == shadow.version());
+    return running == null ? loaded.pause() : null;
   }
 
-  private void load(ShadowStarted shadow) {
-    Route<Row, O> route = given;
+  private void run(ShadowStarted shadow) {
+    int version = shadow.version();
+    Route<Row, O> route = null;
     try {
-      if (route != null && route.version() == shadow.version()) {
-        given = null;
-      } else { // who gave it frees it
-        route = loading.find(shadow.version());
-      }
+      route = loaded.find(version);
       if (route != null) {
         run(shadow, route);
-        loading.abandon();
       }
     } catch (LifecycleException e) {
-      failed(shadow, e);
+      report = nothing(ShadowReport.State.FAILED);
+      if (loaded.isNews(version, e)) {
+        log.error("Cannot run the shadow {}:{} here: {}", model, version, e.getMessage(), e);
+      }
+      if (route != null) { // it was loaded
+        loaded.failed(version);
+      }
     }
   }
 
-  private void failed(ShadowStarted shadow, LifecycleException why) {
-    report = nothing(ShadowReport.State.FAILED);
-    log.error(
-        "Cannot run the shadow {}:{} here: {}", model, shadow.version(), why.getMessage(), why);
+  private void run(ShadowStarted shadow, Route<Row, O> route) {
+    running =
+        start.run(
+            shadow,
+            route,
+            inputs.columns().schema(),
+            () -> shadows.isRunning(shadow),
+            follower::wake);
+    loaded.settle(List.of(route), version -> false);
+    log.info(
+        "Version {} of {} is a shadow until {}, and repeats {} % of the predictions",
+        shadow.version(), model, shadow.until(), 100 * shadow.share());
   }
 
   /** Starts a shadow whose version was loaded. */
   private ShadowStarted start(Transition starting, Route<Row, O> route) {
+    boolean offered = false;
     changes.lock();
     try {
-      given = route;
       ShadowStarted started = shadows.start(starting);
-      follow(shadows.find());
+      loaded.offer(route.version(), route);
+      offered = true;
+      follow(closed ? Optional.empty() : shadows.find());
       return started;
     } finally {
-      Route<Row, O> left = given;
-      given = null;
       changes.unlock();
       follower.wake();
-      if (left != null) {
-        left.retire();
+      if (!offered) {
+        route.retire();
       }
     }
   }
@@ -182,41 +203,32 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     }
   }
 
-  private void run(ShadowStarted shadow, Route<Row, O> route) {
-    boolean runs = false;
-    try {
-      running =
-          start.run(
-              shadow,
-              route,
-              inputs.columns().schema(),
-              () -> shadows.isRunning(shadow),
-              follower::wake);
-      runs = true;
-    } finally {
-      if (!runs) {
-        loading.failed();
-        route.retire();
-      }
-    }
-    log.info(
-        "Version {} of {} is a shadow until {}, and repeats {} % of the predictions",
-        shadow.version(), model, shadow.until(), 100 * shadow.share());
-  }
-
-  /** Ends the shadow that is loaded or runs, if there is one. */
+  /**
+   * Ends the shadow that is loaded or runs, if there is one. What runs is freed on a thread of its
+   * own, since that may take seconds, and others follow the registry meanwhile.
+   */
   private void endLatest() {
-    loading.abandon();
     if (report.state() == ShadowReport.State.LOADING) {
       report = nothing(ShadowReport.State.ENDED);
     }
     ShadowRun<O> now = running;
-    running = null;
     if (now != null) {
-      now.end();
-      report = now.report();
-      log.info("The shadow of {} ended: {}", model, report);
+      ended = now;
+      running = null;
+      now.stop();
+      endings.removeIf(ending -> !ending.isAlive());
+      OwnedThread ending = new OwnedThread("end-shadow-" + model, () -> free(now));
+      if (ending.begin()) {
+        endings.add(ending);
+      } else {
+        free(now);
+      }
     }
+  }
+
+  private void free(ShadowRun<O> over) {
+    over.end();
+    log.info("The shadow of {} ended: {}", model, over.report());
   }
 
   @Override
@@ -241,8 +253,8 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     changes.lock();
     try {
       if (latest != null && latest.shadow().equals(shadow.shadow())) {
-        ShadowRun<O> now = running;
-        return now == null ? report : now.report();
+        ShadowRun<O> last = running != null ? running : ended;
+        return last == null ? report : last.report();
       }
       boolean comes = id(shadows.find()).equals(shadow.shadow());
       return nothing(comes ? ShadowReport.State.LOADING : ShadowReport.State.ENDED);
@@ -261,6 +273,16 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
   public void close() {
     closed = true;
     endStopped();
+    endings().forEach(ending -> ending.awaitEnd(END));
+  }
+
+  private List<OwnedThread> endings() {
+    changes.lock();
+    try {
+      return List.copyOf(endings);
+    } finally {
+      changes.unlock();
+    }
   }
 
   private void endStopped() {

@@ -27,31 +27,23 @@ record TrafficPlan<I, O>(
     @Nullable Route<I, O> fallback,
     Supplier<@Nullable LifecycleException> why) {
 
-  /** Returns the plan with another champion or none, beside which no version stands by. */
-  TrafficPlan<I, O> champion(@Nullable Route<I, O> next, long by) {
-    return new TrafficPlan<>(by, next, null, null, fallback, why);
+  /** Returns the plan that an entry made, with the same fallback. */
+  TrafficPlan<I, O> by(
+      long next,
+      @Nullable Route<I, O> version,
+      @Nullable CanaryShare<I, O> share,
+      @Nullable Route<I, O> before) {
+    return new TrafficPlan<>(next, version, share, before, fallback, why);
   }
 
-  TrafficPlan<I, O> standby(@Nullable Route<I, O> next) {
-    return new TrafficPlan<>(entry, champion, canary, next, fallback, why);
-  }
-
-  TrafficPlan<I, O> canary(@Nullable CanaryShare<I, O> next, long by) {
-    return new TrafficPlan<>(by, champion, next, standby, fallback, why);
-  }
-
-  /**
-   * Returns the plan with a version as champion that is loaded, and the champion before standing
-   * by; null if the version is not loaded.
-   */
-  @Nullable TrafficPlan<I, O> loaded(int version, long by) {
-    Route<I, O> next =
-        canary != null && canary.route() != null && canary.route().version() == version
-            ? canary.route()
-            : standby;
-    return next == null || next.version() != version
-        ? null
-        : new TrafficPlan<>(by, next, null, champion, fallback, why);
+  /** Finds a version that is loaded; null if it is not in the plan. */
+  @Nullable Route<I, O> find(int version) {
+    for (Route<I, O> route : routes()) {
+      if (route.version() == version) {
+        return route;
+      }
+    }
+    return null;
   }
 
   TrafficPlan<I, O> why(Supplier<@Nullable LifecycleException> next) {

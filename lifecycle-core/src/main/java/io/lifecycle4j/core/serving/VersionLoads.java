@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,8 @@ public final class VersionLoads implements AutoCloseable {
   /** Why a version is loaded. Loads that hang for one purpose do not prevent those for another. */
   enum Purpose {
     SERVE,
+    /** To answer if the version that serves fails. */
+    STAND_BY,
     SHADOW,
     /** To answer rows of the log again. */
     REPEAT
@@ -111,6 +114,11 @@ public final class VersionLoads implements AutoCloseable {
   /** Returns the versions whose load ended an earlier process. */
   public SkippedVersions skipped() {
     return skipped;
+  }
+
+  /** Returns whether versions can be in memory together. */
+  boolean fit(IntStream numbers) {
+    return LoadMemory.fit(numbers.mapToObj(versions), LoadMemory.most(true));
   }
 
   /**

@@ -44,8 +44,11 @@ public final class VersionMoves<I, O> {
   /** Loads the version of a promotion and promotes it. */
   public AuditRecord promote(Transition promotion) {
     AliasMoved moved = promotion.find(AliasMoved.class).orElseThrow();
-    Route<I, O> next = load("promote ", moved.model(), moved.version());
-    return serving.move(() -> decisions.decide(Action.PROMOTE, promotion), next);
+    Supplier<AuditRecord> decision = () -> decisions.decide(Action.PROMOTE, promotion);
+    AuditRecord record = serving.decideLoaded(moved.version(), decision);
+    return record != null
+        ? record
+        : serving.decide(decision, load("promote ", moved.model(), moved.version()));
   }
 
   private Route<I, O> load(String verb, String model, int version) {
@@ -61,7 +64,7 @@ public final class VersionMoves<I, O> {
   RolloutStarted start(Transition rollout) {
     RolloutStarted started = rollout.find(RolloutStarted.class).orElseThrow();
     Route<I, O> canary = load("roll out ", started.model(), started.version());
-    serving.start(() -> decisions.decide(Action.ROLL_OUT, rollout), canary);
+    serving.decide(() -> decisions.decide(Action.ROLL_OUT, rollout), canary);
     return started;
   }
 
@@ -90,7 +93,7 @@ public final class VersionMoves<I, O> {
       if (moved == null) {
         return decision.get();
       }
-      AuditRecord record = serving.moveLoaded(moved.version(), decision);
+      AuditRecord record = serving.decideLoaded(moved.version(), decision);
       if (record != null) {
         return record;
       }
@@ -107,7 +110,7 @@ public final class VersionMoves<I, O> {
         failure = Closing.first(failure, e);
         continue;
       }
-      return serving.move(decision, next);
+      return serving.decide(decision, next);
     }
     if (failure == null) {
       throw new IllegalArgumentException("Nothing to decide");

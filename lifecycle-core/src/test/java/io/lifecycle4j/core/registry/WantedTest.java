@@ -13,6 +13,8 @@ import io.lifecycle4j.registry.Change.ShadowStopped;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,13 @@ class WantedTest {
     assertThat(wanted())
         .isEqualTo(
             new Wanted(
-                0, OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                0,
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test
@@ -83,6 +91,15 @@ class WantedTest {
     assertThat(wanted(PROMOTED, ROLLOUT, step, judged).entry()).isEqualTo(3);
     assertThat(wanted(PROMOTED, ROLLOUT, step, end).entry()).isEqualTo(4);
     assertThat(wanted(PROMOTED, Moves.moved("line", 1, 2, Direction.FORWARD)).entry()).isEqualTo(2);
+  }
+
+  @Test
+  void isTheVersionsBeforeAndSinceWhen() {
+    Change second = Moves.moved("line", 1, 2, Direction.FORWARD);
+    Change back = Moves.moved("line", 2, 1, Direction.BACK);
+    assertThat(wanted(PROMOTED, second, SHADOW).before()).containsExactly(1);
+    assertThat(wanted(PROMOTED, second, SHADOW).moved()).isEqualTo(Fixtures.TIME);
+    assertThat(wanted(PROMOTED, second, back).before()).as("2 was rolled back").isEmpty();
   }
 
   @Test

@@ -15,7 +15,6 @@ import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.serving.Arm;
-import io.lifecycle4j.serving.Prediction;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -58,10 +57,23 @@ class CanaryShareTest {
   private StepCounters serve(int step) {
     StepCounters counters = step(step);
     server.routes().serve(Versions.route(engine, 1));
+    step(2, new CanaryShare<>(Versions.route(engine, 2), counters));
+    return counters;
+  }
+
+  /** Lets a version answer its share beside the champion. */
+  private void step(long entry, CanaryShare<Double, Double> share) {
+    server.routes().change(now -> now.by(entry, now.champion(), share, null));
+  }
+
+  /** Lets the version that is rolled out bake. */
+  private StepCounters bake() {
+    StepCounters baking = step(2);
+    Route<Double, Double> canary = requireNonNull(server.routes().plan().canary()).route();
     server
         .routes()
-        .canary(new CanaryShare<>(Versions.route(engine, 2), counters), server.routes().moves(), 2);
-    return counters;
+        .change(now -> now.by(3, canary, new CanaryShare<>(null, baking), now.champion()));
+    return baking;
   }
 
   private AnsweredBy by(String key) {
@@ -82,13 +94,10 @@ class CanaryShareTest {
                   ? new AnsweredBy(2, 2, "linear", Arm.CANARY)
                   : new AnsweredBy(2, 1, "linear", arm));
     }
-    server.routes().serveLoaded(2, 3);
+    bake();
     assertThat(by("alice")).isEqualTo(new AnsweredBy(3, 2, "linear", Arm.CHAMPION));
-    server.routes().canary(new CanaryShare<>(null, step(2)), server.routes().moves(), 3);
-    assertThat(by("alice").arm()).as("it bakes").isEqualTo(Arm.CHAMPION);
-    server.routes().unroute();
-    server.routes().standBy(Versions.route(engine, 1), server.routes().moves());
-    assertThat(by("alice").arm()).isEqualTo(Arm.STANDBY);
+    server.routes().change(now -> now.by(4, null, null, now.standby()));
+    assertThat(by("alice")).isEqualTo(new AnsweredBy(4, 1, "linear", Arm.STANDBY));
   }
 
   private int version(String key) {
@@ -115,7 +124,7 @@ class CanaryShareTest {
     serve(0);
     Set<Integer> first = seeing(2);
     Route<Double, Double> canary = requireNonNull(server.routes().plan().canary()).route();
-    server.routes().canary(new CanaryShare<>(canary, step(1)), server.routes().moves(), 2);
+    step(3, new CanaryShare<>(canary, step(1)));
     assertThat(seeing(2)).containsAll(first).hasSizeGreaterThan(first.size());
   }
 
@@ -154,38 +163,11 @@ class CanaryShareTest {
   }
 
   @Test
-  void putsTheCanaryIntoProductionWithoutLoadingItAgain() {
-    serve(1);
-    assertThat(server.routes().serveLoaded(3, 3)).isFalse();
-    assertThat(server.routes().serveLoaded(2, 3)).isTrue();
-    assertThat(server.version()).isEqualTo(2);
-    assertThat(seeing(2)).hasSize(KEYS);
-    assertThat(engine.open()).as("the version before stays warm").isEqualTo(2);
-    assertThat(server.routes().serveLoaded(1, 4)).isTrue();
-    assertThat(seeing(1)).hasSize(KEYS);
-    server.routes().endStandBy();
-    assertThat(engine.open()).isEqualTo(1);
-  }
-
-  @Test
   void countsAllCallsOnceTheVersionBakes() {
     serve(1);
-    server.routes().serveLoaded(2, 3);
-    StepCounters baking = step(2);
-    server.routes().canary(new CanaryShare<>(null, baking), server.routes().moves(), 2);
+    StepCounters baking = bake();
     seeing(2);
     assertThat(Counted.canary(baking).requests()).isEqualTo(KEYS);
     assertThat(Counted.control(baking).requests()).isZero();
-  }
-
-  @Test
-  void freesACanaryThatComesTooLate() {
-    server.routes().serve(Versions.route(engine, 1));
-    long moves = server.routes().moves();
-    server.routes().serve(Versions.route(engine, 3));
-    server.routes().canary(new CanaryShare<>(Versions.route(engine, 2), step(1)), moves, 2);
-    assertThat(engine.open()).isEqualTo(1);
-    Prediction<Double> prediction = server.predictOne("alice", 1.0);
-    assertThat(prediction.version()).hasValue(3);
   }
 }

@@ -6,6 +6,7 @@ import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.PredictionListener;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Builds servers of one model, which serve nothing yet. */
@@ -13,7 +14,7 @@ public final class Servers<I, O> {
   private List<PredictionListener<? super I, ? super O>> listeners = List.of();
   private ModelLogs.Session session = unlogged();
   private List<PredictionObserver.Calls> observers = List.of();
-  private RequestPath.Failing failing = (entry, version) -> {};
+  private IntConsumer failing = version -> {};
   private @Nullable Route<I, O> fallback;
   private @Nullable Limits limits;
   private @Nullable Batching batching;
@@ -48,7 +49,7 @@ public final class Servers<I, O> {
     return this;
   }
 
-  Servers<I, O> failing(RequestPath.Failing given) {
+  Servers<I, O> failing(IntConsumer given) {
     failing = given;
     return this;
   }

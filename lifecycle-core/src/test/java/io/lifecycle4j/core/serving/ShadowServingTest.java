@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 class ShadowServingTest {
   private final LinearEngine engine = new LinearEngine();
   private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+  private final Queue<String> infos = new ByThread();
   private final AtomicInteger starts = new AtomicInteger();
   private final Medium medium = Media.memory();
   private final ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
@@ -48,13 +49,23 @@ class ShadowServingTest {
           follower,
           new Shadows("line", registry, promotions(), () -> Fixtures.TIME),
           Versions.routes(engine),
-          LoggedLines.of("error", errors),
+          LoggedLines.of(errors, infos),
           (started, route, inputs, goesOn, over) -> {
             if (starts.getAndIncrement() == 0) {
               throw new OverloadedException("No thread");
             }
             return new ShadowRun<>(started, route, inputs, goesOn, over);
           });
+
+  /** The lines that were logged, each with the thread. */
+  private static final class ByThread extends ConcurrentLinkedQueue<String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean add(String line) {
+      return super.add(Thread.currentThread().getName() + ": " + line);
+    }
+  }
 
   private Promotions promotions() {
     Evaluator evaluator =
@@ -95,7 +106,15 @@ class ShadowServingTest {
     awaitTrue(() -> serving.find().orElseThrow().report().state() == State.RUNNING);
     assertThat(starts).hasValue(2);
     assertThat(errors).containsExactly("Cannot run the shadow line:1 here: No thread");
-    assertThat(engine.loaded()).isEqualTo(2);
-    assertThat(engine.open()).as("the first was freed").isEqualTo(1);
+    assertThat(engine.loaded()).as("it was there").isEqualTo(1);
+  }
+
+  @Test
+  void isEndedOnAThreadOfItsOwnSinceOthersFollowTheRegistryMeanwhile() {
+    serving.open();
+    awaitTrue(() -> serving.find().orElseThrow().report().state() == State.RUNNING);
+    serving.find().orElseThrow().stop(Fixtures.ALICE, "Seen enough");
+    String ended = "lifecycle4j-end-shadow-line: The shadow of line ended: ";
+    awaitTrue(() -> infos.stream().anyMatch(line -> line.startsWith(ended)));
   }
 }

@@ -279,7 +279,7 @@ class SharedRunsTest {
     ModelServer<Double, Double> by = serve(null);
     StepCounters counters = step();
     Route<Double, Double> canary = Versions.route(engine, 7);
-    by.routes().canary(new CanaryShare<>(canary, counters), by.routes().moves(), 2);
+    by.routes().change(now -> now.by(2, now.champion(), new CanaryShare<>(canary, counters), null));
     List<String> old = keys(counters, false, atOnce + 2);
     List<String> fresh = keys(counters, true, atOnce + 2);
     SharedRuns<Double, Double> first =
@@ -308,8 +308,8 @@ class SharedRunsTest {
     ModelServer<Double, Double> by =
         serve(concurrent(64).queued(64).deadline(Duration.ofMillis(1)));
     StepCounters counters = step();
-    by.routes()
-        .canary(new CanaryShare<>(Versions.route(engine, 7), counters), by.routes().moves(), 2);
+    CanaryShare<Double, Double> share = new CanaryShare<>(Versions.route(engine, 7), counters);
+    by.routes().change(now -> now.by(2, now.champion(), share, null));
     String key = keys(counters, true, 1).get(0);
     hold();
     for (int i = 0; i < atOnce; i++) {

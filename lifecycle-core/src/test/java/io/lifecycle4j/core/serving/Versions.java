@@ -71,7 +71,7 @@ final class Versions {
     return version * x + version;
   }
 
-  private static byte[] weights(int version) {
+  static byte[] weights(int version) {
     return LinearEngine.file(new float[][] {{version, version}});
   }
 

@@ -1,0 +1,360 @@
+package io.lifecycle4j.core.serving;
+
+import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.registry.RolloutState;
+import io.lifecycle4j.core.registry.Wanted;
+import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.core.serving.rollout.StepCounters;
+import io.lifecycle4j.error.LifecycleException;
+import io.lifecycle4j.error.ModelUnavailableException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Brings who answers as near to what the registry says as what is loaded permits: loads what is
+ * missing, sets one plan, and frees what is not needed.
+ *
+ * <p>The version in production comes first. A version under rollout, and the version before, are
+ * loaded once it serves. The version before stands by while the one in production bakes, some
+ * minutes after each move if there is memory for both, and while a version fails.
+ *
+ * <p>Guarded by the lock of {@link ProductionServing}, except {@link #fails}.
+ */
+final class Reconciler<I, O> {
+  private final String name;
+  private final Routes<I, O> routes;
+  private final RouteSwitch<I, O> server;
+  private final ServingStanding standing;
+  private final InstantSource clock;
+  private final Duration standBy;
+  private final Logger log;
+  private final LoadedVersions<Route<I, O>> loaded;
+
+  /** The version that failed while it served; NONE if none did. */
+  private final AtomicInteger failing = new AtomicInteger(ModelServer.NONE);
+
+  /** Why a version stands by, as was said last. */
+  private String said = "";
+
+  /** Why the version before is needed. */
+  private enum Need {
+    NONE,
+    /** Production has just moved: only if there is memory for it. */
+    MOVED,
+    /** The version in production bakes. */
+    BAKES,
+    /** A version fails, or cannot be loaded. */
+    FAILS
+  }
+
+  /**
+   * Loads nothing yet.
+   *
+   * @param loaded loads versions by {@code routes}
+   * @param standBy how long the version before stands by after a move of production
+   */
+  Reconciler(
+      String name,
+      Routes<I, O> routes,
+      RouteSwitch<I, O> server,
+      ServingStanding standing,
+      LoadedVersions<Route<I, O>> loaded,
+      InstantSource clock,
+      Duration standBy,
+      Logger log) {
+    this.name = name;
+    this.routes = routes;
+    this.server = server;
+    this.standing = standing;
+    this.clock = clock;
+    this.standBy = standBy;
+    this.log = log;
+    this.loaded = loaded;
+  }
+
+  /** Sets that a version fails while it serves. */
+  void fails(int version) {
+    failing.set(version);
+  }
+
+  /** Takes a version that was loaded for the next round, and is freed there if it is not wanted. */
+  void offer(Route<I, O> route) {
+    loaded.offer(route.version(), route);
+  }
+
+  /** Returns the load of a version that is in progress; null if there is none. */
+  @Nullable VersionLoad<?> load(int version) {
+    return loaded.load(version);
+  }
+
+  /** Wants nothing any more. */
+  void end() {
+    loaded.settle(server.plan().routes(), version -> false);
+  }
+
+  /**
+   * Makes one round, while a version is in production.
+   *
+   * @return when to make the next one, unless the registry changes, or a load ends, before
+   */
+  Duration round(Wanted wanted) {
+    if (wanted.obstacle().isPresent()) {
+      stop(wanted, standing.obstacle(wanted.obstacle().get()));
+      return Rounds.UNTIL_WOKEN;
+    }
+    settle(wanted); // first: loads that were given up limit those that begin
+    Route<I, O> champion = champion(wanted.champion().orElseThrow());
+    if (champion != null) {
+      serve(wanted, champion);
+    } else {
+      stay(wanted);
+    }
+    settle(wanted);
+    Duration left = left(wanted);
+    Duration retry = loaded.pause();
+    return left.isNegative() || left.compareTo(retry) > 0 ? retry : left.plusMillis(1);
+  }
+
+  /** Serves nothing: the newer library's change may mean that the version must not serve. */
+  private void stop(Wanted wanted, ModelUnavailableException obstacle) {
+    server.change(now -> now.by(wanted.entry(), null, null, null));
+    end();
+    standing.skipped(wanted.champion().orElseThrow(), obstacle, serving());
+  }
+
+  /** Keeps who serves until the version in production is loaded; another may stand by. */
+  private void stay(Wanted wanted) {
+    TrafficPlan<I, O> now = server.plan();
+    Route<I, O> serving = now.champion();
+    Need need = need(wanted, serving);
+    Route<I, O> before = before(wanted, serving, need);
+    if (before != null) {
+      long entry = serving == null ? wanted.entry() : now.entry();
+      server.change(plan -> plan.by(entry, serving, plan.canary(), before));
+      int fails = serving == null ? wanted.champion().orElseThrow() : serving.version();
+      sayBefore(need, fails, before);
+    }
+  }
+
+  private void serve(Wanted wanted, Route<I, O> champion) {
+    RolloutState rollout = wanted.rollout().orElse(null);
+    CanaryShare<I, O> share = rollout == null ? null : share(rollout);
+    TrafficPlan<I, O> old = server.plan();
+    if (champion != old.champion()) { // before files are read
+      server.change(now -> now.by(wanted.entry(), champion, share, warm(wanted)));
+    }
+    Need need = need(wanted, champion);
+    Route<I, O> before = before(wanted, champion, need);
+    server.change(now -> now.by(wanted.entry(), champion, share, before));
+    standing.settled();
+    int failed = failing.get();
+    if (failed != champion.version()) {
+      failing.compareAndSet(failed, ModelServer.NONE);
+    }
+    if (champion != old.champion()) {
+      say("Version {} of {} serves now, run by {}", champion.version(), name, champion.engine());
+    }
+    if (rollout != null && share != null && !share.counts(old.canary())) {
+      say(
+          "Version {} of {} serves {} % of the requests by rollout {}",
+          rollout.version(), name, 100 * rollout.share(), rollout.id());
+    }
+    sayBefore(need, champion.version(), before);
+  }
+
+  /** Returns the newest version before that is in the plan already. */
+  private @Nullable Route<I, O> warm(Wanted wanted) {
+    TrafficPlan<I, O> now = server.plan();
+    return wanted.before().stream()
+        .map(now::find)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Frees what is not in the plan and not wanted. */
+  private void settle(Wanted wanted) {
+    TrafficPlan<I, O> now = server.plan();
+    int version = wanted.champion().orElseThrow();
+    boolean needsBefore = need(wanted, now.champion()) != Need.NONE;
+    loaded.settle(
+        now.routes(),
+        each ->
+            now.find(each) == null
+                && (each == version
+                    || isCanary(wanted, each)
+                    || (needsBefore && wanted.before().contains(each))));
+  }
+
+  /** Returns the version in production once it is loaded. */
+  private @Nullable Route<I, O> champion(int version) {
+    try {
+      Route<I, O> route = find(version);
+      if (route == null) {
+        standing.sayIfSlow(version, loaded.load(version), serving());
+      }
+      return route;
+    } catch (LifecycleException e) {
+      if (routes.loads().skipped().contains(version)) {
+        standing.skipped(version, e, serving());
+      } else {
+        standing.failed(version, e, serving(), loaded.retryIn(version));
+      }
+      return null;
+    }
+  }
+
+  private @Nullable Route<I, O> find(int version) {
+    Route<I, O> route = server.plan().find(version);
+    return route != null ? route : loaded.find(version);
+  }
+
+  /** Returns the share of a rollout; null if its version is not loaded. */
+  private @Nullable CanaryShare<I, O> share(RolloutState rollout) {
+    Route<I, O> canary = rollout.isBaking() ? null : canary(rollout.version());
+    if (canary == null && !rollout.isBaking()) {
+      return null;
+    }
+    CanaryShare<I, O> last = server.plan().canary();
+    return new CanaryShare<>(
+        canary,
+        last != null && last.counters().isOf(rollout)
+            ? last.counters()
+            : new StepCounters(rollout));
+  }
+
+  private @Nullable Route<I, O> canary(int version) {
+    try {
+      return find(version);
+    } catch (LifecycleException e) {
+      if (loaded.isNews(version, e)) {
+        log.error(
+            "Version {} of {} is rolled out, but the version in production answers all requests"
+                + " here: {}",
+            version,
+            name,
+            e.getMessage(),
+            e);
+      }
+      return null;
+    }
+  }
+
+  private static boolean isCanary(Wanted wanted, int version) {
+    return wanted
+        .rollout()
+        .filter(running -> !running.isBaking() && running.version() == version)
+        .isPresent();
+  }
+
+  private Need need(Wanted wanted, @Nullable Route<I, O> serving) {
+    int version = wanted.champion().orElseThrow();
+    if (serving == null) {
+      return routes.loads().skipped().contains(version) ? Need.FAILS : Need.NONE;
+    }
+    if (failing.get() == serving.version()) {
+      return Need.FAILS;
+    }
+    if (serving.version() != version) {
+      return Need.NONE; // until that one is loaded
+    }
+    if (wanted.rollout().filter(RolloutState::isBaking).isPresent()) {
+      return Need.BAKES;
+    }
+    return left(wanted).isNegative() ? Need.NONE : Need.MOVED;
+  }
+
+  /** Returns how long the version before still stands by since production moved. */
+  private Duration left(Wanted wanted) {
+    Duration left = standBy.minus(Duration.between(wanted.moved(), clock.instant()));
+    boolean isOtherClock = left.compareTo(standBy.multipliedBy(2)) > 0;
+    return isOtherClock ? Duration.ofDays(-1) : left;
+  }
+
+  /** Returns the newest version before that is loaded, and begins to load a newer one. */
+  private @Nullable Route<I, O> before(Wanted wanted, @Nullable Route<I, O> serving, Need need) {
+    if (need == Need.NONE) {
+      return null;
+    }
+    boolean loads = false;
+    for (int version : wanted.before()) {
+      boolean isOther = serving == null || serving.version() != version;
+      if (isOther
+          && (!loads || isBegun(version))
+          && (need != Need.MOVED || fits(wanted, version))) {
+        Route<I, O> route = standIn(version);
+        if (route != null) {
+          return route;
+        }
+        loads |= loaded.load(version) != null;
+      }
+    }
+    return null;
+  }
+
+  private boolean isBegun(int version) {
+    return loaded.load(version) != null || server.plan().find(version) != null;
+  }
+
+  /** Returns whether a version may be in memory beside those that answer. */
+  private boolean fits(Wanted wanted, int version) {
+    IntStream canary =
+        wanted.rollout().map(RolloutState::version).map(IntStream::of).orElse(IntStream.empty());
+    IntStream others = IntStream.concat(wanted.champion().stream(), canary);
+    try {
+      return routes.loads().fit(IntStream.concat(others, IntStream.of(version)).distinct());
+    } catch (LifecycleException e) {
+      log.debug("Version {} of {} does not stand by", version, name, e);
+      return false;
+    }
+  }
+
+  private @Nullable Route<I, O> standIn(int version) {
+    Route<I, O> route = server.plan().find(version);
+    try {
+      return route != null ? route : loaded.find(version, Purpose.STAND_BY);
+    } catch (LifecycleException e) {
+      if (loaded.isNews(version, e)) {
+        log.warn("Version {} of {} cannot stand by", version, name, e);
+      }
+      return null;
+    }
+  }
+
+  /** Says which version stands by, and why, if that has changed. */
+  private void sayBefore(Need need, int version, @Nullable Route<I, O> before) {
+    String now =
+        before == null
+            ? ""
+            : before.version() + (need == Need.FAILS ? " instead of " : " beside ") + version;
+    if (before != null && !now.equals(said)) {
+      if (need == Need.FAILS) {
+        log.warn(
+            "Version {} of {} answers while version {} fails", before.version(), name, version);
+      } else {
+        say("Version {} of {} stays loaded beside version {}", before.version(), name, version);
+      }
+    }
+    said = now;
+  }
+
+  /** A failure to log must not undo what was done. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an appender may throw anything
+  private void say(String message, Object... values) {
+    try {
+      log.info(message, values);
+    } catch (RuntimeException | Error e) {
+      return;
+    }
+  }
+
+  private String serving() {
+    int version = server.version();
+    return version == ModelServer.NONE ? "none" : "version " + version;
+  }
+}

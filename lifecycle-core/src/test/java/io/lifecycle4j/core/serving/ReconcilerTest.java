@@ -1,0 +1,430 @@
+package io.lifecycle4j.core.serving;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.Moves;
+import io.lifecycle4j.core.LoggedLines;
+import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Registries;
+import io.lifecycle4j.core.registry.Wanted;
+import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.core.serving.rollout.StepCounters;
+import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.ModelUnavailableException;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.spi.Engine;
+import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.RolloutEnd;
+import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.spi.Medium;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+
+/** Which versions are loaded for what the registry says, round by round. */
+@Timeout(60)
+class ReconcilerTest {
+  private static final Duration STAND_BY = Duration.ofMinutes(10);
+
+  private final LinearEngine engine = new LinearEngine();
+  private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
+  private final Medium medium = Media.memory();
+  private final ModelRegistry registry = Registries.over(medium, now::get);
+  private final Map<Integer, Runnable> hooks = new ConcurrentHashMap<>();
+  private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
+  private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
+  private final Semaphore ended = new Semaphore(0);
+  private final Promotions promotions =
+      new Promotions(
+          "line",
+          registry,
+          new Evaluator(
+              DatasetStores.over(medium, now::get),
+              new Engines(List.of(engine)),
+              file -> InputStream.nullInputStream()),
+          List.of());
+  private final RouteSwitch<Double, Double> server = new RouteSwitch<>("line", null);
+
+  /** The bytes that each version is said to have; 0 for those it has. */
+  private long size;
+
+  /** The nanoseconds that have passed for attempts to load a version again. */
+  private long nanos;
+
+  private final VersionLoads loads =
+      new VersionLoads(
+          "line",
+          number ->
+              size == 0
+                  ? Versions.version(number, Versions.INPUT.schema())
+                  : Versions.version(number, Versions.INPUT.schema(), size),
+          new Engines(List.of(new HookedEngine())),
+          file -> new ByteArrayInputStream(Versions.weights(Integer.parseInt(file.name()))),
+          new LoadMarkers(Media.memory(), now::get));
+  private final Reconciler<Double, Double> reconciler = reconciler();
+
+  /** Runs the hook of a version before it is loaded. */
+  private final class HookedEngine implements Engine {
+    @Override
+    public Set<String> formats() {
+      return engine.formats();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+      return engine.environment();
+    }
+
+    @Override
+    public LoadedModel load(ModelArtifact artifact, Files files) {
+      int version = Integer.parseInt(artifact.files().get(0).name());
+      begun.add(version);
+      hooks.getOrDefault(version, () -> {}).run();
+      return engine.load(artifact, files);
+    }
+  }
+
+  private Reconciler<Double, Double> reconciler() {
+    Routes<Double, Double> routes = Versions.routes(loads);
+    Logger log = LoggedLines.of("warn", warnings);
+    return new Reconciler<>(
+        "line",
+        routes,
+        server,
+        new ServingStanding("line", promotions, log),
+        new LoadedVersions<>(loads, Purpose.SERVE, routes::load, ended::release, () -> nanos),
+        now::get,
+        STAND_BY,
+        log);
+  }
+
+  @BeforeEach
+  void register() throws Exception {
+    for (int version = 1; version <= 3; version++) {
+      registry.put(new NamedContent(String.valueOf(version), Versions.file(version)));
+      registry.register(
+          "line",
+          Versions.version(version, Versions.INPUT.schema()).manifest(),
+          Fixtures.ALICE,
+          "For a test");
+    }
+  }
+
+  @AfterEach
+  void close() {
+    reconciler.end();
+    loads.close();
+    server.close();
+    server.drain(Duration.ofSeconds(20));
+    registry.close();
+    medium.close();
+    assertThat(engine.open()).isZero();
+    assertThat(engine.violations()).isEmpty();
+  }
+
+  private void promote(int from, int to) {
+    registry.apply(Moves.promotion("line", from, to));
+  }
+
+  private long apply(Change... changes) {
+    Transition.Builder entry = Transition.builder(Fixtures.ALICE, "For a test");
+    for (Change change : changes) {
+      entry.change(change);
+    }
+    return registry.apply(entry.build()).sequence();
+  }
+
+  private Duration round() {
+    return reconciler.round(promotions.wanted());
+  }
+
+  /** Makes rounds until so many loads that they begin have ended. */
+  private void roundsOfLoads(int count) {
+    for (int i = 0; i < count; i++) {
+      round();
+      ended.acquireUninterruptibly();
+    }
+    round();
+  }
+
+  private int standby() {
+    Route<Double, Double> route = server.plan().standby();
+    return route == null ? 0 : route.version();
+  }
+
+  /** Serves a version that was promoted, without one before. */
+  private void serve(int version) {
+    promote(0, version);
+    roundsOfLoads(1);
+    assertThat(server.version()).isEqualTo(version);
+  }
+
+  @Test
+  void keepsTheVersionBeforeWarmForSomeTimeAfterAPromotionAlsoAfterARestart() {
+    promote(0, 1);
+    now.set(Fixtures.TIME.plus(Duration.ofDays(1)));
+    promote(1, 2);
+    roundsOfLoads(2);
+    assertThat(begun).as("production first").containsExactly(2, 1);
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(standby()).isEqualTo(1);
+    assertThat(round()).isBetween(STAND_BY, STAND_BY.plusSeconds(1));
+
+    now.updateAndGet(before -> before.plus(STAND_BY));
+    round();
+    assertThat(standby()).isEqualTo(1);
+    now.updateAndGet(before -> before.plusMillis(1));
+    assertThat(round()).isEqualTo(Rounds.UNTIL_WOKEN);
+    assertThat(standby()).isZero();
+    assertThat(engine.open()).isEqualTo(1);
+  }
+
+  @Test
+  void isNotKeptForEverByAClockThatIsAhead() {
+    now.set(Fixtures.TIME.plus(Duration.ofDays(365)));
+    promote(0, 1);
+    promote(1, 2);
+    now.set(Fixtures.TIME);
+    roundsOfLoads(1);
+    assertThat(round()).isEqualTo(Rounds.UNTIL_WOKEN);
+    assertThat(begun).containsExactly(2);
+  }
+
+  @Test
+  void loadsNothingAgainThatItHas() {
+    serve(1);
+    promote(1, 2);
+    reconciler.offer(Versions.route(engine, 2));
+    round();
+    Route<Double, Double> second = requireNonNull(server.plan().champion());
+    assertThat(second.version()).isEqualTo(2);
+    assertThat(standby()).isEqualTo(1);
+    assertThat(server.plan().entry()).isEqualTo(promotions.wanted().entry());
+
+    apply(Moves.moved("line", 2, 1, Direction.BACK));
+    round();
+    assertThat(server.version()).isEqualTo(1);
+    assertThat(standby()).as("what was rolled back answers no more").isZero();
+    assertThat(engine.open()).isEqualTo(1);
+    assertThat(begun).containsExactly(1);
+  }
+
+  @Test
+  void keepsNoneWarmAfterAPromotionIfBothDoNotFitIntoMemory() {
+    serve(1);
+    promote(1, 2);
+    reconciler.offer(Versions.route(engine, 2));
+    size = LoadMemory.most(true) / 10 * 6;
+    round();
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(standby()).isZero();
+    size = 0;
+    reconciler.fails(2);
+    roundsOfLoads(1);
+    assertThat(standby()).as("better than a version that fails").isEqualTo(1);
+    assertThat(begun).containsExactly(1, 1);
+  }
+
+  private void bake() {
+    promote(0, 1);
+    apply(Moves.rollout("line", 1, 2, "r"));
+    apply(Moves.stepped("line", 2, "r", 1));
+    apply(Moves.stepped("line", 2, "r", 2), Moves.moved("line", 1, 2, Direction.FORWARD));
+    now.updateAndGet(before -> before.plus(Duration.ofHours(23)));
+  }
+
+  @Test
+  void triesAgainToKeepTheVersionBeforeWarmWhileOneBakes() {
+    bake();
+    hooks.put(1, this::fail);
+    roundsOfLoads(2);
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(standby()).isZero();
+    assertThat(warnings).containsExactly("Version 1 of line cannot stand by");
+    hooks.clear();
+    assertThat(round()).isEqualTo(Duration.ofSeconds(1));
+    nanos += Duration.ofSeconds(1).toNanos();
+    roundsOfLoads(1);
+    assertThat(standby()).isEqualTo(1);
+    assertThat(begun).containsExactly(2, 1, 1);
+
+    apply(Moves.ended("line", 2, "r", RolloutEnd.PROMOTED));
+    round();
+    assertThat(engine.open()).as("it has baked").isEqualTo(1);
+  }
+
+  private void fail() {
+    throw new ModelUnavailableException("made by the test");
+  }
+
+  @Test
+  void loadsTheNextEarlierVersionIfOneFailsAndOnceHoweverOftenItIsAsked() {
+    promote(0, 1);
+    promote(1, 2);
+    promote(2, 3);
+    now.updateAndGet(before -> before.plus(Duration.ofDays(1)));
+    roundsOfLoads(1);
+    reconciler.fails(3);
+    Semaphore gate = new Semaphore(0);
+    hooks.put(2, this::fail);
+    hooks.put(1, gate::acquireUninterruptibly);
+    roundsOfLoads(1);
+    round();
+    reconciler.fails(3);
+    round();
+    gate.release();
+    ended.acquireUninterruptibly();
+    round();
+    assertThat(standby()).isEqualTo(1);
+    assertThat(begun).containsExactly(3, 2, 1);
+    assertThat(warnings).endsWith("Version 1 of line answers while version 3 fails");
+
+    promote(3, 2);
+    reconciler.offer(Versions.route(engine, 2));
+    now.updateAndGet(before -> before.plus(Duration.ofDays(1)));
+    round();
+    assertThat(standby()).as("another version serves, and does not fail").isZero();
+  }
+
+  @Test
+  void freesItIfAnUnknownChangeStoppedServingSinceThen() {
+    promote(0, 1);
+    promote(1, 2);
+    Semaphore gate = new Semaphore(0);
+    hooks.put(1, gate::acquireUninterruptibly);
+    roundsOfLoads(1);
+    Wanted wanted = promotions.wanted();
+    reconciler.round(
+        new Wanted(
+            wanted.entry(),
+            wanted.champion(),
+            Optional.of("A newer library withdrew it"),
+            wanted.before(),
+            wanted.moved(),
+            Optional.empty(),
+            Optional.empty()));
+    gate.release();
+    ended.acquireUninterruptibly();
+    assertThat(server.plan().routes()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  @Test
+  void servesTheStepThatARolloutIsInFromOneLoadOn() {
+    serve(1);
+    long start = apply(Moves.rollout("line", 1, 2, "r"));
+    roundsOfLoads(1);
+    CanaryShare<Double, Double> first = requireNonNull(server.plan().canary());
+    assertThat(requireNonNull(first.route()).version()).isEqualTo(2);
+    assertThat(server.plan().entry()).isEqualTo(start);
+    round();
+    assertThat(counters()).as("of the same step").isSameAs(first.counters());
+
+    long step = apply(Moves.stepped("line", 2, "r", 1));
+    round();
+    assertThat(counters()).isNotSameAs(first.counters());
+    assertThat(server.plan().entry()).isEqualTo(step);
+
+    apply(Moves.stepped("line", 2, "r", 2), Moves.moved("line", 1, 2, Direction.FORWARD));
+    round();
+    assertThat(server.plan().champion()).as("loaded before").isSameAs(first.route());
+    assertThat(standby()).isEqualTo(1);
+    assertThat(requireNonNull(server.plan().canary()).route()).isNull();
+
+    long end =
+        apply(
+            Moves.ended("line", 2, "r", RolloutEnd.TURNED_BACK),
+            Moves.moved("line", 2, 1, Direction.BACK));
+    round();
+    assertThat(server.version()).isEqualTo(1);
+    assertThat(server.plan().canary()).isNull();
+    assertThat(server.plan().entry()).isEqualTo(end);
+    assertThat(engine.open()).isEqualTo(1);
+    assertThat(begun).containsExactly(1, 2);
+  }
+
+  private StepCounters counters() {
+    return requireNonNull(server.plan().canary()).counters();
+  }
+
+  @Test
+  void freesWhatIsOfferedTooLateOrTwice() {
+    serve(1);
+    apply(Moves.rollout("line", 1, 2, "r"));
+    promote(1, 3);
+    reconciler.offer(Versions.route(engine, 2));
+    reconciler.offer(Versions.route(engine, 3));
+    round();
+    assertThat(server.version()).isEqualTo(3);
+    assertThat(server.plan().canary()).isNull();
+    reconciler.offer(Versions.route(engine, 3));
+    round();
+    assertThat(engine.open()).as("the third, and the first stands by").isEqualTo(2);
+  }
+
+  @Test
+  void keepsWhoServesUntilTheVersionInProductionIsLoaded() {
+    serve(1);
+    long entry = server.plan().entry();
+    promote(1, 2);
+    hooks.put(2, this::fail);
+    roundsOfLoads(1);
+    assertThat(server.version()).isEqualTo(1);
+    assertThat(server.plan().entry()).isEqualTo(entry);
+    promote(2, 3);
+    roundsOfLoads(2);
+    assertThat(server.version()).isEqualTo(3);
+    assertThat(standby()).as("until the second can be loaded").isEqualTo(1);
+    hooks.clear();
+    nanos += Duration.ofSeconds(1).toNanos();
+    roundsOfLoads(1);
+    assertThat(standby()).isEqualTo(2);
+    assertThat(begun).containsExactly(1, 2, 3, 2, 2);
+  }
+
+  @Test
+  void freesAVersionThatIsMovedAfterTheClosing() {
+    serve(1);
+    ProductionServing<Double, Double> serving =
+        new ProductionServing<>(
+            new VersionFollower("line", registry),
+            promotions,
+            Versions.routes(loads),
+            server,
+            now::get,
+            Serving.LOG);
+    serving.close();
+    Transition rollout =
+        Transition.builder(Fixtures.ALICE, "For a test")
+            .change(Moves.rollout("line", 1, 2, "r"))
+            .build();
+    serving.decide(() -> registry.apply(rollout), Versions.route(engine, 2));
+    assertThat(engine.open()).as("the first serves").isEqualTo(1);
+  }
+}
