@@ -114,4 +114,24 @@ class PredictionClockTest {
           .allSatisfy(entry -> assertThat(entry).endsWith("\"time\":\"" + Fixtures.TIME + "\"}"));
     }
   }
+
+  @Test
+  void erasesNothingThatIsLoggedAfterAnErasureWhoseClockWasAhead() {
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = model(home)) {
+      model.predict("meadow", SETOSA);
+      now.set(AHEAD.plus(Duration.ofDays(400)));
+      model.predictions().erase("meadow", ALICE, "Asked by the owner");
+      now.set(AHEAD);
+      model.predict("meadow", SETOSA);
+    }
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = model(home)) {
+      model.predict("meadow", SETOSA);
+      List<LoggedPrediction> logged = new ArrayList<>();
+      model.predictions().forEach(logged::add);
+      assertThat(logged).hasSize(3);
+      assertThat(logged).filteredOn(one -> one.findKey().isEmpty()).hasSize(1);
+    }
+  }
 }
