@@ -68,6 +68,7 @@ abstract class Route<I, O> implements VersionLoads.Held {
   }
 
   /** Returns what rows are logged with that it answers by a plan. */
+  @SuppressWarnings("EnumOrdinal") // a place in memory, which nobody stores
   final AnsweredBy answeredBy(long plan, Arm arm) {
     AnsweredBy now = answeredBy[arm.ordinal()];
     if (now == null || now.plan() != plan) {
