@@ -43,7 +43,7 @@ final class Backup {
 
   /** Prefixes of journal names, referring journals first; the last one matches all others. */
   private static final List<String> STAGES =
-      List.of("predictions-", "registry", "datasets", "runs", "");
+      List.of("predictions-", "parts-", "registry", "datasets", "runs", "");
 
   /**
    * Blobs up to this length are held in memory and stored together: as many as share a pack well.

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
+import io.lifecycle4j.core.serving.log.KeptPredictions;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.crashkit.Change;
 import io.lifecycle4j.crashkit.Disk;
 import io.lifecycle4j.crashkit.MemoryFileSystem;
@@ -215,6 +217,17 @@ class BackupTest {
     Kept copied = new Kept(copy, medium);
     assertThat(copied.models.models()).containsExactly("fares", "ridership");
     assertThat(copied.datasets.datasets()).containsExactly("fares", "rides");
+  }
+
+  @Test
+  void holdsEveryErasureThatIsArchivedWhileItRuns() {
+    KeptPredictions.session(medium, "one");
+    KeptPredictions.erase(medium);
+    KeptPredictions.erase(medium);
+    medium.before(
+        "state " + ModelJournals.Kind.PARTS.of("line"), () -> KeptPredictions.archive(medium));
+    copy();
+    assertThat(KeptPredictions.erasures(copy)).isEqualTo(2);
   }
 
   @Test
