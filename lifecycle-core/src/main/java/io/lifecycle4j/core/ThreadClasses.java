@@ -69,6 +69,7 @@ final class ThreadClasses {
           "serving.log.PredictionCodec",
           "serving.log.LogUpkeep",
           "serving.log.LoggedLabels",
+          "serving.log.PartsJournal",
           "serving.rollout.LatencyCounts",
           "serving.rollout.RateDifference",
           "serving.rollout.RolloutControl",

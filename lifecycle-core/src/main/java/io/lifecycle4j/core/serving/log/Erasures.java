@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -185,11 +186,11 @@ final class Erasures {
         .toList();
   }
 
-  /** Returns all that are not over, with the parts that they must still search. */
-  List<ErasedKey> state(Instant now) {
-    Set<ErasedKey> over = new HashSet<>(over(now));
+  /** Returns all but some, with the parts that they must still search. */
+  List<ErasedKey> state(Collection<ErasedKey> archived) {
+    Set<ErasedKey> gone = new HashSet<>(archived);
     return all.values().stream()
-        .filter(key -> !over.contains(key))
+        .filter(key -> !gone.contains(key))
         .map(key -> key.done() ? key : key.left(unsearched(key)))
         .toList();
   }

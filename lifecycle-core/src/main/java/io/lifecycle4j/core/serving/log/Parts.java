@@ -204,13 +204,17 @@ final class Parts {
             .anyMatch(one -> one.model().equals(model) && one.isOf(key));
   }
 
-  /** Returns an entry that has the same state as all so far, without erasures that are over. */
-  Entry state(Instant time) {
+  /**
+   * Returns an entry that has the same state as all so far.
+   *
+   * @param archived the erasures that it leaves out
+   */
+  Entry state(Instant time, Collection<ErasedKey> archived) {
     return new Entry(STATE, time)
         .removing(List.copyOf(garbage.keySet()))
         .adding(List.copyOf(all.values()), covered)
         .dropping(List.copyOf(dropped.values()))
-        .erasing(erasures.state(time));
+        .erasing(erasures.state(archived));
   }
 
   Collection<Part> all() {

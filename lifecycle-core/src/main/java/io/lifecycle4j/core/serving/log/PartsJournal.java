@@ -10,6 +10,7 @@ import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.core.storage.StoredFiles;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -34,12 +35,16 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes what is in parts. Only one process at a time can: the one that owns the journal. Each
  * change is one entry, so that it happens as a whole or not at all. Not thread-safe.
  */
 final class PartsJournal implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartsJournal.class);
+
   /** So many entries are replaced by one that has the same state. */
   private static final int MOST_ENTRIES = 1_000;
 
@@ -259,14 +264,16 @@ final class PartsJournal implements AutoCloseable {
   /** Writes an entry with the same state as all before; erasures that are over move away. */
   void restate() {
     Instant now = now();
-    archive(parts().erasures().over(now));
-    append(parts().state(now));
+    append(parts().state(now, archived(parts().erasures().over(now))));
   }
 
-  /** Records erasures that are over. What was recorded before a crash is not recorded again. */
-  private void archive(List<ErasedKey> over) {
+  /**
+   * Records erasures that are over, and returns those that are on record then. What was recorded
+   * before a crash is not recorded again.
+   */
+  private List<ErasedKey> archived(List<ErasedKey> over) {
     if (over.isEmpty()) {
-      return;
+      return over;
     }
     List<byte[]> lines = over.stream().map(key -> StorageForms.JSON.write(key.archived())).toList();
     UUID token =
@@ -274,6 +281,10 @@ final class PartsJournal implements AutoCloseable {
             over.stream().map(ErasedKey::id).collect(Collectors.joining(" ")).getBytes(UTF_8));
     try (Journal archive = journals.owned(Kind.ERASURES.beside(list))) {
       archive.append(new Batch(token, Batch.ANY, lines, Durability.POWER));
+      return over;
+    } catch (LifecycleException e) {
+      LOG.warn("Cannot archive erasures; they stay in {}", list, e);
+      return List.of();
     }
   }
 

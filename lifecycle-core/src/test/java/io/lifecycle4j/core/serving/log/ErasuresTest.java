@@ -6,17 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.serving.log.Parts.Entry;
 import io.lifecycle4j.core.storage.FormatVectors;
+import io.lifecycle4j.core.storage.ForwardingMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.StorageForms;
+import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Erasures are compared with the predictions that they may hide, and with no others. */
@@ -113,6 +117,30 @@ class ErasuresTest {
       restate(home, TIME.plus(Duration.ofDays(2)));
       assertThat(archived(home)).containsExactly(over.complete().archived());
       assertThat(archived(home).get(0).isOf("walter")).isTrue();
+    }
+  }
+
+  @Test
+  void staysOnTheListOfPartsIfItCannotBeArchived() {
+    ErasedKey over = key(TIME, Map.of());
+    try (Medium home = Media.memory()) {
+      Medium failing =
+          new ForwardingMedium(home) {
+            @Override
+            protected @Nullable Object call(Object target, Method method, Object[] arguments)
+                throws Throwable {
+              if (method.getName().equals("owned")
+                  && Kind.ERASURES.has(String.valueOf(arguments[0]))) {
+                throw new StorageFailedException("No space");
+              }
+              return super.call(target, method, arguments);
+            }
+          };
+      restate(failing, TIME.plus(Duration.ofDays(2)), over, key(TIME, Map.of()));
+      assertThat(Parts.of(home.journals(), "line").erasures().of("line"))
+          .extracting(ErasedKey::id)
+          .startsWith(over.id())
+          .hasSize(2);
     }
   }
 

@@ -69,7 +69,7 @@ class PartFormatTest {
     parts.apply(dropped);
     assertThat(parts.all()).isEmpty();
     assertThat(parts.dropped("fraud")).isEqualTo(Parts.Dropped.of("fraud", List.of(PART)));
-    assertThat(written(parts.state(TIME))).isEqualTo(VECTORS.get("state"));
+    assertThat(written(parts.state(TIME, List.of()))).isEqualTo(VECTORS.get("state"));
     assertThat(parts.covered(JOURNAL)).isEqualTo(3);
     assertThat(parts.garbage(TIME)).containsExactly(BLOB);
     parts.apply(deleted);
