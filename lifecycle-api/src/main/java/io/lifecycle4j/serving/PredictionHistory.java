@@ -76,7 +76,8 @@ public interface PredictionHistory {
    *     no prediction
    * @param label a value as the model predicts it: a class, a number, the names of the labels that
    *     hold, or a list of numbers; for quantiles, the one number. Any {@link Number}, {@link
-   *     CharSequence} or enum constant is accepted
+   *     CharSequence} or enum constant is accepted. If the task declares no classes and a version
+   *     is in production, a class must be one that a version predicts
    * @throws io.lifecycle4j.error.NotFoundException if the id belongs to this session, which has not
    *     made such a prediction
    * @throws io.lifecycle4j.error.InvalidValueException if the text is not an id of a prediction, or

@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import static io.lifecycle4j.core.Flowers.SETOSA;
 import static io.lifecycle4j.core.Flowers.VIRGINICA;
+import static io.lifecycle4j.schema.Tasks.classification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -110,6 +111,28 @@ class GroundTruthTest {
           .isInstanceOf(InvalidValueException.class)
           .hasMessage("Invalid ground truth: 5.0 (must be a String)");
       assertThat(model.predictions().withGroundTruth().count()).isZero();
+    }
+  }
+
+  @Test
+  void isRefusedIfNoVersionPredictsSuchAClass() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      String id = model.predict(SETOSA).id();
+      model.recordGroundTruth(id, "versicolor");
+      assertThatThrownBy(() -> model.recordGroundTruth(id, "setossa"))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage(
+              "Invalid ground truth: setossa (did you mean setosa? the versions of species predict"
+                  + " setosa, versicolor, virginica; declare a new class in the task)");
+      assertThat(all(model.predictions().where("truth = 'versicolor'"))).hasSize(1);
+    }
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            home.model("species", Flower.class, classification("species", "setosa", "ensata"))
+                .open()) {
+      model.recordGroundTruth(model.predict(SETOSA).id(), "ensata");
     }
   }
 

@@ -30,6 +30,7 @@ public final class OnRecord implements AutoCloseable {
   private final LogReading reading;
   private final Predictions predictions;
   private final GroundTruths truths;
+  private final KnownClasses classes;
 
   /** Creates the record of a model that is open, which is closed after its server. */
   public OnRecord(
@@ -49,6 +50,7 @@ public final class OnRecord implements AutoCloseable {
     this.reading = ModelLog.reading(home, model, session.log());
     this.predictions = reading.of(routes.columns().schema(), routes.task());
     this.truths = new GroundTruths(home.journals(), model, clock);
+    this.classes = new KnownClasses(model, registry, routes.task());
   }
 
   public Predictions predictions() {
@@ -94,7 +96,9 @@ public final class OnRecord implements AutoCloseable {
         .forEach(
             (id, label) -> {
               checkId(id);
-              checked.put(id, Labels.checked(routes.task(), label));
+              Object value = Labels.checked(routes.task(), label);
+              classes.check(value);
+              checked.put(id, value);
             });
     if (!checked.isEmpty()) {
       truths.record(checked);
