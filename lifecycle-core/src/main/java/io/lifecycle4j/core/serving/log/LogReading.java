@@ -36,6 +36,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parts and journals of all sessions of a model. */
@@ -156,22 +157,18 @@ public final class LogReading {
     return labels((session, number, time) -> read.getOrDefault(session, Numbers.NONE).has(number));
   }
 
-  /** Finds a prediction with its label, and reads only where it can be. */
+  /** Finds a prediction with its label; reads only where it can be, and decodes no other. */
   public Optional<LoggedPrediction> find(String id) {
     int end = id.lastIndexOf('-');
     String session = id.substring(0, end);
     long number = Long.parseLong(id.substring(end + 1));
-    for (SessionReading one : sessions()) {
-      if (one.session().equals(session) && one.numbers().has(number)) {
-        for (JournaledPrediction next = one.first(); next != null; next = one.first()) {
-          if (next.entry().number() == number) {
-            return Optional.of(next.with(labels((of, at, time) -> (of + "-" + at).equals(id))));
-          }
-          one.removeFirst();
-        }
-      }
-    }
-    return Optional.empty();
+    return between(Instant.MIN, Instant.MAX).sessions().stream()
+        .filter(one -> one.session().equals(session))
+        .flatMap(one -> Stream.ofNullable(one.find(number)))
+        .filter(one -> !one.time().isBefore(from) && one.time().isBefore(to))
+        .<LoggedPrediction>map(
+            one -> one.with(labels((of, at, time) -> at == number && of.equals(session))))
+        .findFirst();
   }
 
   /** A session is opened when its begin is reached, so that few are open at once. */

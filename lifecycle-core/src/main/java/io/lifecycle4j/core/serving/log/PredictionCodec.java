@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lifecycle4j.core.serving.log.Part.Numbers;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -225,12 +226,13 @@ final class PredictionCodec {
       @Nullable Schema columns,
       byte[] payload,
       Consumer<? super JournaledPrediction> action) {
-    decode(session, columns, "", payload, action);
+    decode(session, columns, "", payload, Numbers.ALL, action);
   }
 
-  /** Decodes the predictions of a payload of a session. */
-  static void decode(Header header, byte[] payload, Consumer<? super JournaledPrediction> action) {
-    decode(header.session(), header.inputs(), header.processor(), payload, action);
+  /** Decodes the predictions of a payload of a session that have some numbers, and no others. */
+  static void decode(
+      Header header, byte[] payload, Numbers wanted, Consumer<? super JournaledPrediction> action) {
+    decode(header.session(), header.inputs(), header.processor(), payload, wanted, action);
   }
 
   private static void decode(
@@ -238,27 +240,35 @@ final class PredictionCodec {
       @Nullable Schema columns,
       String processor,
       byte[] payload,
+      Numbers wanted,
       Consumer<? super JournaledPrediction> action) {
     ByteBuffer bytes = ByteBuffer.wrap(payload);
     List<AnsweredBy> by = sound(session, () -> answeredBy(bytes));
     while (bytes.position() < payload.length) {
-      action.accept(
+      JournaledPrediction next =
           sound(
               session,
               () -> {
                 int end = bytes.getInt() + bytes.position();
-                LogEntry entry = entry(by, bytes.limit(end));
-                Row input =
-                    columns == null || !bytes.hasRemaining()
-                        ? null
-                        : InputCodec.decode(columns, bytes);
+                JournaledPrediction one = null;
+                if (wanted.has(bytes.getLong(bytes.position()))) {
+                  LogEntry entry = entry(by, bytes.limit(end));
+                  Row input =
+                      columns == null || !bytes.hasRemaining()
+                          ? null
+                          : InputCodec.decode(columns, bytes);
+                  one = new JournaledPrediction(session, entry, input, processor, null);
+                }
                 bytes.limit(payload.length).position(end);
-                return new JournaledPrediction(session, entry, input, processor, null);
-              }));
+                return one;
+              });
+      if (next != null) {
+        action.accept(next);
+      }
     }
   }
 
-  private static <T> T sound(String session, Supplier<T> reading) {
+  private static <T extends @Nullable Object> T sound(String session, Supplier<T> reading) {
     try {
       return reading.get();
     } catch (BufferUnderflowException

@@ -6,6 +6,8 @@ import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.condition.TextComparison;
+import io.lifecycle4j.condition.TextComparison.Operator;
 import io.lifecycle4j.core.data.FilesOfData;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.SimilarNames;
@@ -23,6 +25,7 @@ import io.lifecycle4j.serving.Predictions;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -108,12 +111,30 @@ record SelectedPredictions(LogReading all, Served model, Condition condition)
       return;
     }
     RowFacts facts = new RowFacts(all.columns());
-    all.forEachLabelled(
+    Consumer<LoggedPrediction> meeting =
         prediction -> {
           if (condition.holds(facts.of(prediction))) {
             action.accept(prediction);
           }
-        });
+        };
+    Optional<String> id = id(condition);
+    if (id.isPresent()) {
+      id.filter(GroundTruths::isId).flatMap(all::find).ifPresent(meeting);
+    } else {
+      all.forEachLabelled(meeting);
+    }
+  }
+
+  /** Returns the only id that a condition can hold for; empty if there may be several. */
+  private static Optional<String> id(Condition condition) {
+    if (condition instanceof Condition.And all) {
+      return all.parts().stream().flatMap(part -> id(part).stream()).findFirst();
+    }
+    return condition instanceof TextComparison text
+            && text.operator() == Operator.IS
+            && text.subject().equals(Conditions.prediction("id"))
+        ? Optional.of(text.texts().get(0))
+        : Optional.empty();
   }
 
   @Override

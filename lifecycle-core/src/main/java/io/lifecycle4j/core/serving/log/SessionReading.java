@@ -52,6 +52,9 @@ final class SessionReading {
   /** The last entry to read; more than any if it reads the journal until its end. */
   private final long through;
 
+  /** The numbers of the predictions that are read; the others are not decoded. */
+  private Numbers wanted = Numbers.ALL;
+
   /** The part in which it is; null if it is in the journal. */
   private @Nullable PartReader part;
 
@@ -149,6 +152,12 @@ final class SessionReading {
     return read.peek();
   }
 
+  /** Returns the prediction with a number and reads no other; null if there is none. */
+  @Nullable JournaledPrediction find(long number) {
+    wanted = new Numbers(number, number);
+    return numbers.has(number) ? first() : null;
+  }
+
   void removeFirst() {
     read.poll();
   }
@@ -217,13 +226,15 @@ final class SessionReading {
       PredictionCodec.decode(
           header,
           entry.payload(),
+          wanted,
           one -> {
             if (!one.time().isBefore(from) && one.time().isBefore(to)) {
               read.add(isErased(entry, one) ? one.anonymous() : one);
             }
           });
       bytes += read.size() > before ? entry.payload().length : 0;
-      return read.size() < before + MOST && bytes < MOST_BYTES;
+      int most = wanted.equals(Numbers.ALL) ? MOST : 1;
+      return read.size() < before + most && bytes < MOST_BYTES;
     }
   }
 

@@ -140,6 +140,11 @@ public final class GroundTruths implements AutoCloseable {
     return ModelJournals.Kind.GROUND_TRUTH.of(model);
   }
 
+  /** Returns whether a prediction may have such an id. */
+  public static boolean isId(String id) {
+    return ID.matcher(id).matches();
+  }
+
   /**
    * Checks the form of an id of a prediction.
    *
@@ -147,7 +152,7 @@ public final class GroundTruths implements AutoCloseable {
    */
   public static void checkId(String id) {
     check(
-        ID.matcher(required(id, "prediction id")).matches(),
+        isId(required(id, "prediction id")),
         "Invalid prediction id: %s (must be that of a Prediction)",
         id);
   }

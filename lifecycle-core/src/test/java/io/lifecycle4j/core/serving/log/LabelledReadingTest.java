@@ -1,12 +1,18 @@
 package io.lifecycle4j.core.serving.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.serving.GroundTruth;
+import io.lifecycle4j.storage.Durability;
+import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,5 +54,30 @@ class LabelledReadingTest {
     assertThat(line.find("a-2").orElseThrow().findKey()).contains("walter");
     assertThat(line.find("a-3")).isEmpty();
     assertThat(line.find("c-1")).isEmpty();
+  }
+
+  @Test
+  void findsAPredictionWithoutDecodingTheOthers() {
+    try (Journal journal =
+        PredictionJournals.opening(medium.journals(), "line", "d", null, "x86", () -> Fixtures.TIME)
+            .get()) {
+      journal.append(Batch.of(undecodable(1), Durability.PROCESS));
+      journal.append(Batch.of(undecodable(2, 3), Durability.PROCESS));
+      journal.append(Batch.of(undecodable(5, 4), Durability.PROCESS));
+    }
+    assertThat(line.find("d-3").orElseThrow().findAnswer()).contains("yes");
+    assertThat(line.find("d-4").orElseThrow().findAnswer()).contains("yes");
+    assertThat(line.find("d-6")).isEmpty();
+    assertThatThrownBy(() -> line.find("d-5")).isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(line::count).isInstanceOf(CorruptDataException.class);
+  }
+
+  /** Returns predictions, of which the first has a kind that nobody knows. */
+  private static byte[] undecodable(long... numbers) {
+    byte[] payload =
+        PredictionCodec.encode(Arrays.stream(numbers).mapToObj(LoggedPredictions::entry).toList());
+    int who = 1 + 2 + 8 + 4 + 4 + "Java".length() + 1;
+    payload[who + 4 + 8 + 8 + 4 + 2 + 8] = 9;
+    return payload;
   }
 }

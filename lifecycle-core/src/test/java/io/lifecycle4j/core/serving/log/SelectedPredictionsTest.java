@@ -22,6 +22,7 @@ import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +132,14 @@ class SelectedPredictionsTest {
         "failure = 'INVALID_VALUE' AND message LIKE 'Miss%' | 5",
         "failure IS NULL AND version = 2 | 3 4",
         "id = 'a-3' | 3",
+        "version = 2 AND id = 'a-3' | 3",
+        "version = 1 AND id = 'a-3' | ~~",
+        "id = 'a-3' AND id = 'a-4' | ~~",
+        "id = 'a-6' | ~~",
+        "id = 'a-03' | ~~",
+        "id = 'no id' | ~~",
+        "id = 'a-3' OR version = 1 | 1 2 3",
+        "NOT id = 'a-3' | 1 2 4 5",
         "latency_ms > 2 AND probability = 0.5 | 3 4",
         "time > '2026-01-02T03:04:05.003Z' | 4 5",
         "TRUE | 1 2 3 4 5"
@@ -148,6 +157,15 @@ class SelectedPredictionsTest {
             .where("inputs.country = 'DE'");
     assertThat(ids(some)).isEqualTo("3");
     assertThat(some).hasToString("Predictions[fraud] where version = 2 AND inputs.country = 'DE'");
+  }
+
+  @Test
+  void findsAnIdOnlyInTheTimeThatIsSelected() {
+    Instant time = Fixtures.TIME.plusMillis(3);
+    Predictions one = predictions.where("id = 'a-3'");
+    assertThat(ids(one.between(time, time.plusMillis(1)))).isEqualTo("3");
+    assertThat(ids(one.between(time.plusMillis(1), Instant.MAX))).isEmpty();
+    assertThat(ids(one.between(Instant.MIN, time))).isEmpty();
   }
 
   @Test
