@@ -295,6 +295,21 @@ class RolloutTest {
     assertThat(served()).isZero();
   }
 
+  @Test
+  void isLeftToOthersWhereAFunctionServes() {
+    rollout().decideWithin(STEP).start(ALICE, "Carefully");
+    model.close();
+    pass(STEP);
+    model = Flowers.plain(home).serving(flower -> "rose").open();
+    ((DefaultManagedModel<Flower, String>) model).rollouts().decide();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("lifecycle4j-rollout-species");
+    model.close();
+    model = Flowers.plain(home).open();
+    awaitTrue(() -> model.findRollout().orElseThrow().state() == State.TURNED_BACK);
+  }
+
   private static List<Integer> versions(ManagedModel<Flower, String> asked) {
     return IntStream.range(0, 500)
         .mapToObj(i -> asked.predict("user-" + i, SETOSA).version().orElseThrow())

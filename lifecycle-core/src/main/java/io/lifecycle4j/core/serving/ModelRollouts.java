@@ -52,13 +52,13 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
             rollouts, moves::decide, moves::counters, medium, clock, RolloutControl.LOG);
   }
 
-  /** Takes part in the rollouts of the model from now on. */
+  /** Takes part in the rollouts of the model from now on, unless a function serves. */
   public void open(Serving<?, ?> serving) {
     serving
         .follower()
         .add(
             () -> {
-              control.wake();
+              decide();
               return null; // it has a thread of its own while a rollout is running
             });
   }
@@ -86,9 +86,11 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     return rollouts.find().map(state -> new Recorded(state.id()));
   }
 
-  /** Records counts and decides now, rather than within a second; for tests. */
+  /** Records counts and decides soon; a process that loads no versions leaves that to others. */
   public void decide() {
-    control.wake();
+    if (moves.isFollowing()) {
+      control.wake();
+    }
   }
 
   /** Leaves the rollout that is running to other processes. */
