@@ -10,19 +10,13 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
-import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
-import io.lifecycle4j.registry.Change.RolloutStepped;
-import io.lifecycle4j.registry.Change.ShadowStarted;
-import io.lifecycle4j.registry.Change.ShadowStopped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -33,23 +27,22 @@ import java.util.stream.Stream;
  * @param versions the versions, the first one first
  * @param obstacles the changes unknown to this library
  * @param trail the entries
- * @param rollout the latest rollout; empty before the first
  * @param shadow the shadow that was not stopped
  */
 record ModelState(
     SharedList<Version> versions,
-    Map<String, Integer> aliases,
+    Aliases aliases,
     SharedList<Obstacle> obstacles,
     SharedList<AuditRecord> trail,
-    Optional<RolloutState> rollout,
+    LatestRollout latest,
     ShadowState shadow) {
   static final ModelState NONE =
       new ModelState(
           SharedList.empty(),
-          Map.of(),
+          Aliases.NONE,
           SharedList.empty(),
           SharedList.empty(),
-          Optional.empty(),
+          LatestRollout.NONE,
           ShadowState.NONE);
 
   record Version(BlobId manifest, Instant registered) {}
@@ -85,52 +78,40 @@ record ModelState(
         state.aliases,
         state.obstacles,
         trail.with(record),
-        state.rollout,
+        state.latest,
         state.shadow);
   }
 
   /** Applies a change whose precondition holds. */
   ModelState after(Change change, Instant time) {
-    if (change instanceof VersionRegistered registered) {
-      Version version = new Version(registered.manifest(), time);
-      boolean next = registered.version() == versions.size() + 1; // else the writer had other rules
-      return next
-          ? new ModelState(versions.with(version), aliases, obstacles, trail, rollout, shadow)
-          : this;
+    if (change instanceof Change.Unknown unknown) {
+      return with(Obstacle.of(unknown));
     }
-    if (change instanceof RolloutStarted started) {
-      return with(RolloutState.of(started, time));
-    }
-    if (change instanceof ShadowStarted started) {
-      return with(new ShadowState(Optional.of(started)));
-    }
-    if (change instanceof ShadowStopped) {
-      return with(ShadowState.NONE);
-    }
-    ModelState state = rollout.map(now -> with(now.after(change, time))).orElse(this);
-    if (change instanceof AliasMoved moved) {
-      Map<String, Integer> others = new HashMap<>(aliases);
-      others.put(moved.alias(), moved.version());
-      return new ModelState(versions, Map.copyOf(others), obstacles, trail, state.rollout, shadow);
-    }
-    return change instanceof Change.Unknown unknown ? with(Obstacle.of(unknown)) : state;
+    return new ModelState(
+        change instanceof VersionRegistered next ? versions(next, time) : versions,
+        aliases.after(change),
+        obstacles,
+        trail,
+        latest.after(change, time),
+        shadow.after(change));
+  }
+
+  private SharedList<Version> versions(VersionRegistered next, Instant time) {
+    boolean follows = next.version() == versions.size() + 1; // else the writer had other rules
+    return follows ? versions.with(new Version(next.manifest(), time)) : versions;
   }
 
   ModelState with(Obstacle obstacle) {
-    return new ModelState(versions, aliases, obstacles.with(obstacle), trail, rollout, shadow);
+    return new ModelState(versions, aliases, obstacles.with(obstacle), trail, latest, shadow);
   }
 
-  private ModelState with(RolloutState next) {
-    return new ModelState(versions, aliases, obstacles, trail, Optional.of(next), shadow);
-  }
-
-  private ModelState with(ShadowState next) {
-    return new ModelState(versions, aliases, obstacles, trail, rollout, next);
+  /** Returns the latest rollout, running or ended; empty before the first. */
+  Optional<RolloutState> rollout() {
+    return latest.state();
   }
 
   OptionalInt named(String alias) {
-    Integer number = aliases.get(alias);
-    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    return aliases.named(alias);
   }
 
   /**
@@ -144,7 +125,7 @@ record ModelState(
 
   /** Returns the versions that were in production before and may serve, the newest first. */
   List<Integer> before() {
-    return ProductionHistory.of(trail).rollbackTargets().stream()
+    return aliases.production().rollbackTargets().stream()
         .filter(to -> findObstacle(to, ModelRegistry.PRODUCTION).isEmpty())
         .toList();
   }
@@ -157,7 +138,7 @@ record ModelState(
    * @throws ReadOnlyException if a newer library changed those that were
    */
   List<AliasMoved> waysBack(String model) {
-    List<Integer> targets = ProductionHistory.of(trail).rollbackTargets();
+    List<Integer> targets = aliases.production().rollbackTargets();
     if (targets.isEmpty()) {
       throw new NotFoundException(
           "Cannot roll back " + model + ": no earlier version was in production");
@@ -194,11 +175,7 @@ record ModelState(
         after = after.after(change, Instant.EPOCH);
       }
     }
-    OptionalInt production = after.named(ModelRegistry.PRODUCTION);
-    after
-        .rollout
-        .filter(now -> !rollout.equals(Optional.of(now)))
-        .ifPresent(now -> now.checkProduction(production));
+    after.latest.checkEntry(latest, after.named(ModelRegistry.PRODUCTION));
     entry.changes().stream()
         .flatMap(change -> change instanceof Judged judged ? Stream.of(judged) : Stream.empty())
         .filter(judged -> judged.model().equals(model) && !judged.passed())
@@ -233,19 +210,9 @@ record ModelState(
     } else {
       checkExists(change);
     }
-    if (change instanceof AliasMoved moved) {
-      checkNamed(moved);
-    } else if (change instanceof ShadowStarted started) {
-      shadow.checkStarts(started);
-    } else if (change instanceof ShadowStopped stopped) {
-      shadow.checkRuns(stopped);
-    } else if (change instanceof RolloutStarted started) {
-      checkStarts(started);
-    } else if (change instanceof RolloutStepped next) {
-      checkRuns(next.rollout(), next.model(), next.step() - 1);
-    } else if (change instanceof RolloutEnded last) {
-      checkRuns(last.rollout(), last.model(), rollout.map(RolloutState::step).orElse(0));
-    }
+    aliases.check(change);
+    latest.check(change, named(ModelRegistry.PRODUCTION));
+    shadow.check(change);
   }
 
   private void checkKnown(Change change) {
@@ -274,46 +241,5 @@ record ModelState(
       throw new NotFoundException(
           "Model version does not exist: " + change.model() + ":" + version);
     }
-  }
-
-  private void checkNamed(AliasMoved moved) {
-    OptionalInt now = named(moved.alias());
-    if (!now.equals(moved.from())) {
-      throw new ConflictException(
-          String.format(
-              "Cannot move %s of %s to version %s: it names %s (expected %s)",
-              moved.alias(), moved.model(), moved.version(), said(now), said(moved.from())));
-    }
-  }
-
-  private void checkStarts(RolloutStarted started) {
-    String label = started.model() + ":" + started.version();
-    OptionalInt now = named(ModelRegistry.PRODUCTION);
-    if (!now.equals(OptionalInt.of(started.champion()))) {
-      throw new ConflictException(
-          String.format(
-              "Cannot start a rollout of %s: production names %s (expected version %s)",
-              label, said(now), started.champion()));
-    }
-    rollout
-        .filter(RolloutState::isRunning)
-        .ifPresent(
-            other -> {
-              throw new ConflictException(
-                  String.format(
-                      "Cannot start a rollout of %s: one of version %s is running (abort it first)",
-                      label, other.version()));
-            });
-  }
-
-  private void checkRuns(String id, String model, int step) {
-    if (rollout.filter(now -> now.isRunning(id) && now.step() == step).isEmpty()) {
-      throw new ConflictException(
-          String.format("Cannot change rollout %s of %s: it has ended or gone on", id, model));
-    }
-  }
-
-  private static String said(OptionalInt version) {
-    return version.isPresent() ? "version " + version.getAsInt() : "none";
   }
 }

@@ -1,64 +1,59 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
-import io.lifecycle4j.registry.spi.ModelRegistry;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The stack of versions that were in production.
+ * The stack of versions that were in production. Immutable.
  *
  * <p>A promotion pushes and a rollback pops, so that repeated rollbacks go further back. A version
  * that was rolled back is skipped until it is promoted again, since it may occur deeper in the
- * stack too. Immutable once built.
+ * stack too.
+ *
+ * @param top the version in production; null before the first
  */
-final class ProductionHistory {
-  private final Deque<Integer> pile = new ArrayDeque<>();
-  private final Set<Integer> rolledBack = new HashSet<>();
+record ProductionHistory(@Nullable Served top, Set<Integer> rolledBack) {
+  static final ProductionHistory NONE = new ProductionHistory(null, Set.of());
 
-  private ProductionHistory() {}
+  /** A version that was in production; not a record, which would compare all those before. */
+  static final class Served {
+    private final int version;
+    private final @Nullable Served before;
 
-  /** Replays the audit trail of one model, the oldest record first. */
-  static ProductionHistory of(List<AuditRecord> trail) {
-    ProductionHistory history = new ProductionHistory();
-    for (AuditRecord record : trail) {
-      for (Change change : record.transition().changes()) {
-        if (change instanceof AliasMoved moved && moved.alias().equals(ModelRegistry.PRODUCTION)) {
-          history.replay(moved);
-        }
-      }
+    Served(int version, @Nullable Served before) {
+      this.version = version;
+      this.before = before;
     }
-    return history;
   }
 
-  private void replay(AliasMoved moved) {
+  /** Applies a move of production. */
+  ProductionHistory after(AliasMoved moved) {
     int to = moved.version();
+    Set<Integer> left = new HashSet<>(rolledBack);
     if (moved.direction() == Direction.FORWARD) {
-      pile.push(to);
-      rolledBack.remove(to);
-      return;
+      left.remove(to);
+      return new ProductionHistory(new Served(to, top), Set.copyOf(left));
     }
-    moved.from().ifPresent(rolledBack::add);
-    pile.poll();
-    while (!pile.isEmpty() && pile.peek() != to) {
-      pile.pop();
+    moved.from().ifPresent(left::add);
+    Served next = top == null ? null : top.before;
+    while (next != null && next.version != to) {
+      next = next.before;
     }
-    if (pile.isEmpty()) { // the writer had other rules; keep the version in production
-      pile.push(to);
+    if (next == null) { // the writer had other rules; keep the version in production
+      next = new Served(to, null);
     }
+    return new ProductionHistory(next, Set.copyOf(left));
   }
 
   /** Returns the version in production; empty if none was promoted. */
   OptionalInt production() {
-    Integer top = pile.peek();
-    return top == null ? OptionalInt.empty() : OptionalInt.of(top);
+    return top == null ? OptionalInt.empty() : OptionalInt.of(top.version);
   }
 
   /**
@@ -66,10 +61,13 @@ final class ProductionHistory {
    * Versions that were rolled back are left out.
    */
   List<Integer> rollbackTargets() {
-    return pile.stream()
-        .skip(1)
-        .filter(number -> !number.equals(pile.peek()) && !rolledBack.contains(number))
-        .distinct()
-        .toList();
+    List<Integer> targets = new ArrayList<>();
+    Set<Integer> seen = new HashSet<>(rolledBack);
+    for (Served each = top; each != null; each = each.before) {
+      if (seen.add(each.version) && each != top) {
+        targets.add(each.version);
+      }
+    }
+    return targets;
   }
 }

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
 import java.util.Optional;
@@ -13,7 +14,24 @@ import java.util.Optional;
 record ShadowState(Optional<ShadowStarted> started) {
   static final ShadowState NONE = new ShadowState(Optional.empty());
 
-  void checkStarts(ShadowStarted next) {
+  /** Applies a change whose precondition holds. */
+  ShadowState after(Change change) {
+    if (change instanceof ShadowStarted next) {
+      return new ShadowState(Optional.of(next));
+    }
+    return change instanceof ShadowStopped ? NONE : this;
+  }
+
+  /** Throws if the precondition of a change does not hold. */
+  void check(Change change) {
+    if (change instanceof ShadowStarted next) {
+      checkStarts(next);
+    } else if (change instanceof ShadowStopped stopped) {
+      checkRuns(stopped);
+    }
+  }
+
+  private void checkStarts(ShadowStarted next) {
     started
         .filter(running -> !next.before().equals(Optional.of(running.shadow())))
         .ifPresent(
@@ -26,7 +44,7 @@ record ShadowState(Optional<ShadowStarted> started) {
             });
   }
 
-  void checkRuns(ShadowStopped stopped) {
+  private void checkRuns(ShadowStopped stopped) {
     if (started.filter(running -> running.shadow().equals(stopped.shadow())).isEmpty()) {
       throw new ConflictException(
           String.format(

@@ -26,7 +26,7 @@ class ProductionHistoryProperties {
     Set<Integer> served = new HashSet<>();
     int production = 0;
     for (int move : moves) {
-      ProductionHistory history = ProductionHistory.of(trail);
+      ProductionHistory history = history(trail);
       assertThat(history.production().orElse(0)).isEqualTo(production);
       OptionalInt target = target(history);
       if (move == 0 && target.isPresent()) {
@@ -57,12 +57,12 @@ class ProductionHistoryProperties {
       }
     }
     int rollbacks = 0;
-    OptionalInt target = target(ProductionHistory.of(trail));
+    OptionalInt target = target(history(trail));
     while (target.isPresent()) {
       add(trail, Moves.rollback("m", production, target.getAsInt()));
       production = target.getAsInt();
       rollbacks++;
-      target = target(ProductionHistory.of(trail));
+      target = target(history(trail));
     }
     assertThat(rollbacks).isLessThan(Math.max(1, promotions.size()));
   }
@@ -73,5 +73,13 @@ class ProductionHistoryProperties {
 
   private static void add(List<AuditRecord> trail, Transition transition) {
     trail.add(new AuditRecord(trail.size() + 1, Fixtures.TIME, transition));
+  }
+
+  private static ProductionHistory history(List<AuditRecord> trail) {
+    ModelState state = ModelState.NONE;
+    for (AuditRecord record : trail) {
+      state = state.after(record, "m");
+    }
+    return state.aliases().production();
   }
 }

@@ -29,12 +29,12 @@ class ProductionHistoryTest {
   }
 
   private void rollBack() {
-    int target = ProductionHistory.of(trail).rollbackTargets().get(0);
+    int target = history(trail).rollbackTargets().get(0);
     add(Moves.rollback("m", production, target));
   }
 
   private void assertState(int inProduction, int target) {
-    ProductionHistory history = ProductionHistory.of(trail);
+    ProductionHistory history = history(trail);
     assertThat(history.production().orElse(0)).isEqualTo(inProduction);
     assertThat(history.rollbackTargets().stream().findFirst().orElse(0)).isEqualTo(target);
   }
@@ -117,5 +117,13 @@ class ProductionHistoryTest {
     assertState(7, 0);
     promote(8);
     assertState(8, 7);
+  }
+
+  private static ProductionHistory history(List<AuditRecord> trail) {
+    ModelState state = ModelState.NONE;
+    for (AuditRecord record : trail) {
+      state = state.after(record, "m");
+    }
+    return state.aliases().production();
   }
 }

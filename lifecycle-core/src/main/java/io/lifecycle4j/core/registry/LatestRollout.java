@@ -1,0 +1,79 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.RolloutEnded;
+import io.lifecycle4j.registry.Change.RolloutStarted;
+import io.lifecycle4j.registry.Change.RolloutStepped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The latest rollout of a model. Immutable.
+ *
+ * @param state empty before the first
+ */
+record LatestRollout(Optional<RolloutState> state) {
+  static final LatestRollout NONE = new LatestRollout(Optional.empty());
+
+  /** Applies a change whose precondition holds. */
+  LatestRollout after(Change change, Instant time) {
+    if (change instanceof RolloutStarted started) {
+      return new LatestRollout(Optional.of(RolloutState.of(started, time)));
+    }
+    return state.map(now -> of(now.after(change, time))).orElse(this);
+  }
+
+  private LatestRollout of(RolloutState next) {
+    return state.equals(Optional.of(next)) ? this : new LatestRollout(Optional.of(next));
+  }
+
+  /**
+   * Throws if the precondition of a change does not hold.
+   *
+   * @param production the version in production
+   */
+  void check(Change change, OptionalInt production) {
+    if (change instanceof RolloutStarted started) {
+      checkStarts(started, production);
+    } else if (change instanceof RolloutStepped next) {
+      checkRuns(next.rollout(), next.model(), next.step() - 1);
+    } else if (change instanceof RolloutEnded last) {
+      checkRuns(last.rollout(), last.model(), state.map(RolloutState::step).orElse(0));
+    }
+  }
+
+  private void checkStarts(RolloutStarted started, OptionalInt production) {
+    String label = started.model() + ":" + started.version();
+    if (!production.equals(OptionalInt.of(started.champion()))) {
+      throw new ConflictException(
+          String.format(
+              "Cannot start a rollout of %s: production names %s (expected version %s)",
+              label, Aliases.said(production), started.champion()));
+    }
+    state
+        .filter(RolloutState::isRunning)
+        .ifPresent(
+            other -> {
+              throw new ConflictException(
+                  String.format(
+                      "Cannot start a rollout of %s: one of version %s is running (abort it first)",
+                      label, other.version()));
+            });
+  }
+
+  private void checkRuns(String id, String model, int step) {
+    if (state.filter(now -> now.isRunning(id) && now.step() == step).isEmpty()) {
+      throw new ConflictException(
+          String.format("Cannot change rollout %s of %s: it has ended or gone on", id, model));
+    }
+  }
+
+  /** Throws if production does not fit a rollout that an entry changed. */
+  void checkEntry(LatestRollout before, OptionalInt production) {
+    if (!equals(before)) {
+      state.ifPresent(now -> now.checkProduction(production));
+    }
+  }
+}
