@@ -44,6 +44,7 @@ final class BackendEntries {
         journal("JournalStore.chained", BackendEntries::chained),
         journal("JournalStore.state", (in, name) -> state(in.medium.journals().state(name), name)),
         journal("JournalStore.isOwned", BackendEntries::owned),
+        found("JournalStore.names", (in, prefix) -> any(in.medium.journals().names(prefix))),
         journal("JournalStore.open", BackendEntries::opened),
         journal("JournalMaintenance.verify", BackendEntries::verified),
         journal("JournalMaintenance.begin", BackendEntries::begun),
