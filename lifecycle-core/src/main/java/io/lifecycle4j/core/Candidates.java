@@ -52,7 +52,8 @@ final class Candidates implements AutoCloseable {
             how.trainer(),
             how.progress(),
             task -> GateJudge.checkMetrics(name, settings.gates(), task));
-    this.training = new ModelTraining(recipe, rooms.engines(), registry::put, rooms::open, ModelTraining.LOG);
+    this.training =
+        new ModelTraining(recipe, rooms.engines(), registry::put, rooms::open, ModelTraining.LOG);
     this.registration =
         new ModelRegistration(recipe, rooms.engines(), registry::put, ModelRegistration.LOG);
   }

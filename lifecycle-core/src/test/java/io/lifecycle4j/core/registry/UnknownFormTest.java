@@ -15,8 +15,6 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
-import io.lifecycle4j.registry.Change.RolloutEnded;
-import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
 import io.lifecycle4j.registry.Change.VersionRegistered;

@@ -50,7 +50,7 @@ class LbfgsTest {
 
     assertThat(found[0]).isCloseTo(3, within(1e-6));
     assertThat(found[1]).isCloseTo(-1, within(1e-6));
-    assertThat(points).hasSizeLessThan(20);
+    assertThat(points).hasSizeLessThan(10);
   }
 
   /** A step must gain 1e-4 of what the slope promises. */

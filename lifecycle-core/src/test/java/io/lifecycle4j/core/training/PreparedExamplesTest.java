@@ -117,6 +117,20 @@ class PreparedExamplesTest {
         .hasMessageStartingWith("Invalid targets: ");
   }
 
+  @Test
+  void hasTheInputsAsTargetsWithoutALabel() {
+    assertThat(numbers(examples(reconstruction(), RIDES.subList(0, 2)).labels()))
+        .containsExactly(List.of(1.0, 10.0, 2.0, 2.0, 2.0, 20.0, 3.0, 3.0));
+  }
+
+  @Test
+  void namesARowThatCannotBePrepared() {
+    assertThatThrownBy(
+            () -> examples(TASK, List.of(RIDES.get(0), new Ride(1e300, 0, "bus", "Mon", 0, 0))))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Cannot prepare row 1: ");
+  }
+
   /** The error of a reconstruction depends on the inputs, ids too. */
   @Test
   void decodesARowBesideItsInputs() {
@@ -132,6 +146,7 @@ class PreparedExamplesTest {
   /** Answers with the first number of a row and its last id. */
   private static final class Copying implements LoadedModel, ModelWorker {
     final List<Integer> batches = new ArrayList<>();
+    int closed;
     private final TensorSpec output;
 
     Copying(TensorSpec output) {
@@ -157,7 +172,9 @@ class PreparedExamplesTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed++;
+    }
   }
 
   @Test
@@ -174,6 +191,7 @@ class PreparedExamplesTest {
         examples.outputs(network, new Signature(examples.inputs(), TASK.outputs()));
 
     assertThat(network.batches).containsExactly(256, 256);
+    assertThat(network.closed).as("the worker").isEqualTo(1);
     assertThat(outputs.get(0).number(2 * 255)).isEqualTo(255);
     assertThat(outputs.get(0).number(2 * 255 + 1)).isEqualTo(3);
     assertThat(outputs.get(0).number(2 * 300)).isEqualTo(300);
