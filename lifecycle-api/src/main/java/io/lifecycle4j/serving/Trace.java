@@ -21,6 +21,8 @@ import java.util.Optional;
  *     registration, the verdicts of gates with their figures, and every move of an alias
  * @param changed the parts of the environment that differ between the registration of the version
  *     and this process, each as {@code old -> new}
+ * @param notCompared the parts of the environment of the registration that are not known in this
+ *     process, sorted: those of an engine that it has not used, which is not started for this
  * @param recomputation the outcome of answering the logged input again
  */
 public record Trace(
@@ -29,6 +31,7 @@ public record Trace(
     Optional<AuditRecord> decision,
     List<AuditRecord> history,
     Map<String, String> changed,
+    List<String> notCompared,
     Recomputation recomputation) {
   /** Copies the parts. */
   public Trace {
@@ -37,6 +40,7 @@ public record Trace(
     required(decision, "decision");
     history = copy(history, "history");
     changed = copy(changed, "changed environment");
+    notCompared = copy(notCompared, "environment that is not compared");
     required(recomputation, "recomputation");
   }
 
@@ -83,6 +87,12 @@ public record Trace(
         },
         () -> line(text, "Version", "a served function"));
     changed.forEach((key, value) -> line(text, "Changed since: " + key, value));
+    if (!notCompared.isEmpty()) {
+      line(
+          text,
+          "Not compared, since the engine is not in use here",
+          String.join(", ", notCompared));
+    }
     text.append("\n## History\n\n");
     history.forEach(
         record -> {

@@ -20,6 +20,7 @@ import io.lifecycle4j.serving.Trace.Recomputation;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,35 @@ class TraceTest {
       assertThat(trace.decision()).isEmpty();
       assertThat(trace.recomputation())
           .isEqualTo(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered"));
+    }
+  }
+
+  /** One that fails wherever it is used, as one whose native library must not be unpacked. */
+  private record Unused(LinearEngine engine) implements OverLinear {
+    @Override
+    public Map<String, String> environment() {
+      throw new AssertionError("the engine is started");
+    }
+  }
+
+  @Test
+  void startsNoEngineToCompareTheEnvironment(@TempDir Path directory) {
+    String id;
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).loggedInputs(LoggedInputs.none()).open()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      id = model.predict(Flowers.SETOSA).id();
+      assertThat(model.trace(id).notCompared()).isEmpty();
+    }
+    try (Lifecycle home = Flowers.in(directory, new Unused(new LinearEngine()));
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").open()) {
+      Trace trace = model.trace(id);
+      assertThat(trace.changed()).isEmpty();
+      assertThat(trace.notCompared()).containsExactly("engine");
+      assertThat(trace.markdown())
+          .contains("- Not compared, since the engine is not in use here: engine\n");
     }
   }
 

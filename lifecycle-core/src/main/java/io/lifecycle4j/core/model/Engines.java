@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -58,19 +60,23 @@ public final class Engines {
   /** Used before all others. */
   private final Optional<Engine> first;
 
+  /** The names of the engines that were used here; others need not have started. */
+  private final Set<String> used;
+
   /** Uses the chosen engines; if there are none, those on the class path. */
   public Engines(List<Engine> chosen) {
-    this(chosen, Optional.empty());
+    this(chosen, Optional.empty(), ConcurrentHashMap.newKeySet());
   }
 
-  private Engines(List<Engine> chosen, Optional<Engine> first) {
+  private Engines(List<Engine> chosen, Optional<Engine> first, Set<String> used) {
     this.chosen = List.copyOf(chosen);
     this.first = first;
+    this.used = used;
   }
 
   /** Returns these engines, and the engine of a trainer before them. */
   public Engines after(Optional<Engine> engine) {
-    return engine.isEmpty() ? this : new Engines(chosen, engine);
+    return engine.isEmpty() ? this : new Engines(chosen, engine, used);
   }
 
   /**
@@ -234,16 +240,21 @@ public final class Engines {
    */
   private List<Candidate> candidates(ModelArtifact artifact) {
     if (chosen.isEmpty()) {
-      Candidate other = new Candidate(() -> find(artifact.format()), REPLAYED);
+      Candidate other = new Candidate(() -> using(find(artifact.format())), REPLAYED);
       return JAVA.suits(artifact)
-          ? List.of(new Candidate(() -> JAVA, SAME), other)
+          ? List.of(new Candidate(() -> using(JAVA), SAME), other)
           : List.of(other);
     }
     boolean isJavaChosen =
         reading(artifact.format()).findFirst().filter(JavaEngine.class::isInstance).isPresent();
     Supplier<Engine> engine =
         isJavaChosen && JAVA.knows(artifact) ? () -> JAVA : () -> find(artifact.format());
-    return List.of(new Candidate(engine, REPLAYED));
+    return List.of(new Candidate(() -> using(engine.get()), REPLAYED));
+  }
+
+  private Engine using(Engine engine) {
+    used.add(engine.name());
+    return engine;
   }
 
   private static Loaded replayed(
@@ -311,9 +322,29 @@ public final class Engines {
         : "must be one of: " + known;
   }
 
-  /** Describes the machine, the JVM and the engine of a format, without secrets. */
+  /**
+   * Describes the machine, the JVM and the engine of a format, without secrets. May start the
+   * native library of the engine.
+   */
   public Map<String, String> environment(String format) {
-    Map<String, String> environment = new TreeMap<>(find(format).environment());
+    return environment(using(find(format)).environment());
+  }
+
+  /**
+   * Does what {@link #environment(String)} does without starting anything: an engine that was not
+   * used here is left out.
+   */
+  public Map<String, String> knownEnvironment(String format) {
+    return environment(
+        reading(format)
+            .filter(engine -> used.contains(engine.name()))
+            .findFirst()
+            .map(Engine::environment)
+            .orElse(Map.of()));
+  }
+
+  private static Map<String, String> environment(Map<String, String> engine) {
+    Map<String, String> environment = new TreeMap<>(engine);
     for (String property :
         List.of("java.version", "java.vendor", "os.name", "os.arch", "os.version")) {
       environment.put(property, System.getProperty(property, "unknown"));

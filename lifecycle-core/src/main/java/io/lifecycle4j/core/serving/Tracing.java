@@ -4,7 +4,6 @@ import static io.lifecycle4j.error.Preconditions.counted;
 
 import io.lifecycle4j.core.tracking.Tracking;
 import io.lifecycle4j.error.LifecycleException;
-import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -28,15 +27,24 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
         number.isEmpty() ? Optional.empty() : registry.find(model, number.getAsInt());
     List<AuditRecord> all =
         number.isEmpty() && prediction.plan() == 0 ? List.of() : registry.history(model);
+    Recomputation recomputation =
+        version
+            .map(by -> again(by, prediction))
+            .orElse(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered"));
+    Map<String, String> before =
+        version.map(by -> by.manifest().provenance().environment()).orElse(Map.of());
+    Map<String, String> now = // after it was computed, which may use the engine
+        version
+            .map(by -> routes.engines().knownEnvironment(by.manifest().artifact().format()))
+            .orElse(Map.of());
     return new Trace(
         prediction,
         version,
         all.stream().filter(record -> record.sequence() == prediction.plan()).findFirst(),
         all.stream().filter(record -> concerns(record, number)).toList(),
-        version.map(this::changed).orElse(Map.of()),
-        version
-            .map(by -> again(by, prediction))
-            .orElse(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered")));
+        changed(before, now),
+        before.keySet().stream().filter(key -> !now.containsKey(key)).sorted().toList(),
+        recomputation);
   }
 
   private static boolean concerns(AuditRecord record, OptionalInt version) {
@@ -45,25 +53,15 @@ record Tracing(Routes<?, ?> routes, ModelRegistry registry) {
             .anyMatch(change -> change.affectedVersion().equals(version));
   }
 
-  private Map<String, String> changed(ModelVersion version) {
-    Map<String, String> now;
-    try {
-      now = routes.engines().environment(version.manifest().artifact().format());
-    } catch (NotFoundException e) { // no engine reads it here
-      return Map.of();
-    }
+  private static Map<String, String> changed(Map<String, String> before, Map<String, String> now) {
     Map<String, String> changed = new TreeMap<>();
-    version
-        .manifest()
-        .provenance()
-        .environment()
-        .forEach(
-            (key, before) -> {
-              String after = now.get(key);
-              if (after != null && !after.equals(before)) {
-                changed.put(key, before + " -> " + after);
-              }
-            });
+    before.forEach(
+        (key, old) -> {
+          String after = now.getOrDefault(key, old);
+          if (!after.equals(old)) {
+            changed.put(key, old + " -> " + after);
+          }
+        });
     return changed;
   }
 

@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,7 +144,8 @@ class EnginesTest {
     assertThatThrownBy(() -> load(manifest(golden(3, 29), golden(3, 29.05f))))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load fraud:7: a golden row produces 29.0 at output scores[1] (must be 29.05 within 0.001)");
+            "Cannot load fraud:7: a golden row produces 29.0 at output scores[1] (must be 29.05"
+                + " within 0.001)");
   }
 
   @Test
@@ -155,7 +157,8 @@ class EnginesTest {
                     "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
-            "Cannot load fraud:7: a golden row produces 3.1 at output scores[0] (must be 3.0 within 0.001)");
+            "Cannot load fraud:7: a golden row produces 3.1 at output scores[0] (must be 3.0 within"
+                + " 0.001)");
   }
 
   @Test
@@ -322,6 +325,19 @@ class EnginesTest {
         .containsEntry("engine", "linear 1")
         .containsEntry("java.version", System.getProperty("java.version"))
         .containsKeys("os.name", "os.arch", "cores");
+  }
+
+  @Test
+  void asksNoEngineThatWasNotUsedForItsEnvironment() {
+    assertThat(engines.knownEnvironment(LinearEngine.FORMAT))
+        .doesNotContainKey("engine")
+        .containsKeys("java.version", "cores");
+    assertThat(engines.knownEnvironment("onnx")).containsKeys("java.version", "cores");
+    load(manifest()).close();
+    assertThat(engines.knownEnvironment(LinearEngine.FORMAT)).containsEntry("engine", "linear 1");
+    Engines others = new Engines(List.of(engine));
+    others.after(Optional.of(engine)).environment(LinearEngine.FORMAT);
+    assertThat(others.knownEnvironment(LinearEngine.FORMAT)).containsEntry("engine", "linear 1");
   }
 
   /** Puts out what it was made for, whatever comes in. */
