@@ -55,6 +55,16 @@ public final class Engines {
   /** Golden rows of the engine that trained a network must agree with plain Java to this. */
   private static final Tolerance SAME = new Tolerance(1e-5, false);
 
+  /** The module with the engine of a format, as far as it is one of this library. */
+  private static final Map<String, String> MODULES =
+      Map.of(
+          JavaEngine.FORMAT,
+          "lifecycle-djl",
+          "torchscript",
+          "lifecycle-djl",
+          "onnx",
+          "lifecycle-onnx");
+
   private final List<Engine> chosen;
 
   /** Used before all others. */
@@ -308,10 +318,16 @@ public final class Engines {
         .orElseThrow(
             () ->
                 new NotFoundException(
-                    "No engine reads the format " + format + " (" + instead() + ")"));
+                    "No engine reads the format " + format + " (" + instead(format) + ")"));
   }
 
-  private String instead() {
+  private String instead(String format) {
+    String module = MODULES.get(format);
+    if (module != null) {
+      return chosen.isEmpty()
+          ? "add io.lifecycle4j:" + module + " to the class path"
+          : "give the engine of io.lifecycle4j:" + module + " to Lifecycle.builder().engine(…)";
+    }
     String known =
         all().stream()
             .flatMap(engine -> engine.formats().stream())

@@ -31,6 +31,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plain Java or another engine of the same format. */
 class EngineChoiceTest {
@@ -202,7 +204,22 @@ class EngineChoiceTest {
     assertThat(new Engines(List.of()).find(JavaEngine.FORMAT)).isInstanceOf(JavaEngine.class);
     assertThatThrownBy(() -> new Engines(List.of(new LinearEngine())).find(JavaEngine.FORMAT))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("No engine reads the format djl (must be one of: linear)");
+        .hasMessage(
+            "No engine reads the format djl (give the engine of io.lifecycle4j:lifecycle-djl to"
+                + " Lifecycle.builder().engine(…))");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"onnx, lifecycle-onnx", "torchscript, lifecycle-djl"})
+  void namesTheModuleThatReadsTheFormat(String format, String module) {
+    assertThatThrownBy(() -> new Engines(List.of()).find(format))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage(
+            "No engine reads the format %s (add io.lifecycle4j:%s to the class path)",
+            format, module);
+    assertThatThrownBy(() -> new Engines(List.of(new LinearEngine())).find(format))
+        .hasMessageEndingWith(
+            " (give the engine of io.lifecycle4j:%s to Lifecycle.builder().engine(…))", module);
   }
 
   @Test

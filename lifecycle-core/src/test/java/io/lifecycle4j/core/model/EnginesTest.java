@@ -310,10 +310,10 @@ class EnginesTest {
 
   @Test
   void namesWhatIsThereWhenNoEngineReadsTheFormat() {
-    assertThatThrownBy(() -> engines.find("onnx"))
+    assertThatThrownBy(() -> engines.find("pickle"))
         .isInstanceOf(NotFoundException.class)
-        .hasMessage("No engine reads the format onnx (must be one of: linear)");
-    assertThatThrownBy(() -> new Engines(List.of()).find("onnx"))
+        .hasMessage("No engine reads the format pickle (must be one of: linear)");
+    assertThatThrownBy(() -> new Engines(List.of()).find("pickle"))
         .isInstanceOf(NotFoundException.class)
         .hasMessageEndingWith(
             "(there is no engine: add io.lifecycle4j:lifecycle-djl to the class path)");
