@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -126,7 +127,7 @@ class PredictionJournalTest {
     assertThat(logged)
         .allSatisfy(
             entry -> {
-              assertThat(entry.time()).isEqualTo(NOW);
+              assertThat(entry.time()).isEqualTo(NOW.truncatedTo(ChronoUnit.MILLIS));
               assertThat(entry.version()).isEqualTo(1);
               assertThat(entry.nanos()).isPositive();
             });

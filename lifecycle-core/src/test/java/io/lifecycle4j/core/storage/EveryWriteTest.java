@@ -85,7 +85,7 @@ class EveryWriteTest {
           NewRun.configuration NewRun.durability NewRun.name NewRun.parent NewRun.seed
           NewRun.synchronous NewRun.systemMetrics NewRun.tag NewRun.withoutEnvironment
           RunStart.durability RunStart.synchronous RunStart.systemMetrics
-          RunParts RunExport.onProgress
+          AliasChange VersionChange RunParts RunExport.onProgress
           Snapshot.allowBreakingSchema Snapshot.byReference Snapshot.chunked Snapshot.madeOf
           Maintenance.onProgress Snapshot.message Snapshot.metadata Snapshot.onProgress
           Snapshot.whole
