@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,28 @@ public final class Columns<T> {
    */
   public static <R> Builder<R> from(Class<R> type) {
     return new Builder<>(required(type, "input type"));
+  }
+
+  /**
+   * Changes what is declared of a column, such as {@code change("iban", ColumnBuilder::asPrivate)}.
+   *
+   * @param name the name
+   * @param change changes a builder with all parts of the column, but neither its type nor its
+   *     shape
+   * @return columns that read the same cells
+   * @throws io.lifecycle4j.error.NotFoundException if there is no such column
+   * @throws InvalidValueException if the changed column has another type or shape
+   */
+  public Columns<T> change(String name, UnaryOperator<ColumnBuilder> change) {
+    Schema changed = schema.change(name, change);
+    Column before = schema.column(schema.indexOf(name));
+    Column after = changed.column(changed.indexOf(name));
+    check(
+        after.type() == before.type() && after.shape().equals(before.shape()),
+        "Invalid change: %s (must have the type and the shape of %s)",
+        after,
+        before);
+    return new Columns<>(type, changed, cells);
   }
 
   /**

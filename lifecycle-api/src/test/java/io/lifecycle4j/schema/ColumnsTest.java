@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -155,5 +156,27 @@ class ColumnsTest {
             .row(new Payment(1, 1, "CH"));
 
     assertThatThrownBy(() -> row.number(0)).isSameAs(thrown);
+  }
+
+  @Test
+  void changesWhatIsDeclaredOfAColumn() {
+    Columns<Payment> columns =
+        Columns.from(Payment.class)
+            .float64("amount", Payment::hashCode)
+            .string("country", Payment::country)
+            .build();
+    Columns<Payment> changed = columns.change("country", ColumnBuilder::asPrivate);
+
+    assertThat(changed.schema().columns())
+        .extracting(Column::isPrivate)
+        .containsExactly(false, true);
+    assertThat(changed.row(new Payment(1, 1, "CH")).text(1)).isEqualTo("CH");
+    assertThat(columns.schema().column(1).isPrivate()).isFalse();
+    assertThatThrownBy(() -> columns.change("country", column -> column.type(DataType.INT64)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid change: country INT64 (must have the type and the shape of country STRING)");
+    assertThatThrownBy(() -> columns.change("land", ColumnBuilder::asPrivate))
+        .isInstanceOf(NotFoundException.class);
   }
 }
