@@ -58,7 +58,8 @@ public interface Predictions {
   }
 
   /**
-   * Selects the predictions whose ground truth is recorded.
+   * Selects the predictions whose ground truth is recorded, and leaves out the others. To read all
+   * with their ground truth, do not select: it is part of each prediction and of each file.
    *
    * @return the predictions that have a label
    */
@@ -68,8 +69,9 @@ public interface Predictions {
 
   /**
    * Returns the predictions as labelled rows, to train the next version on: the columns of the
-   * inputs with the names and types that the model has now, except private ones, and the ground
-   * truth in the label columns of the task.
+   * inputs with the names and types that the model has now, except those that are private in the
+   * inputs or in the training data of any version, and the ground truth in the label columns of the
+   * task.
    *
    * <pre>{@code
    * dataset.snapshot(model.predictions().between(a, b).toSource()).commit();
@@ -79,7 +81,8 @@ public interface Predictions {
    * throws a {@link io.lifecycle4j.error.ConflictException}, and no version is committed.
    *
    * <p>Predictions without a logged input or without ground truth are left out, as are those that
-   * lack a cell which the model needs. How many is logged at INFO when the rows are read.
+   * lack a cell which the model needs. How many is logged at INFO when the rows are read. If none
+   * is left, reading throws an {@link io.lifecycle4j.error.InvalidDataException} that states why.
    *
    * @return the source, with its schema; read when a snapshot is committed
    */

@@ -13,6 +13,7 @@ import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
@@ -169,6 +170,36 @@ class TrainingOnTrafficTest {
             .containsExactly("Row[length=1.5, width=0.3, soil='sand', species='virginica']");
         assertThat(traffic.rows().schema().column(0).type()).isEqualTo(DataType.FLOAT64);
       }
+    }
+  }
+
+  @Test
+  void leavesOutAColumnThatIsPrivateInTheDataOfAVersion() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      Flowers.promoted(model, Flowers.commitPrivate(home, "length").split(Flowers.PLAN));
+      model.recordGroundTruth(model.predict(Flowers.SETOSA).id(), "virginica");
+      DatasetVersion traffic =
+          home.datasets().dataset("traffic").snapshot(model.predictions().toSource()).commit();
+      List<String> rows = new ArrayList<>();
+      traffic.rows().forEach(row -> rows.add(row.toString()));
+      assertThat(rows).containsExactly("Row[width=0.3, soil='sand', species='virginica']");
+    }
+  }
+
+  @Test
+  void saysWhyNoRowIsLeft() {
+    try (Lifecycle home = Flowers.in(directory);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").open()) {
+      model.predict(List.of(Flowers.SETOSA, Flowers.VIRGINICA));
+      Snapshot nothing =
+          home.datasets().dataset("traffic").snapshot(model.predictions().toSource());
+      assertThatThrownBy(nothing::commit)
+          .isInstanceOf(InvalidDataException.class)
+          .hasMessage(
+              "Cannot read Predictions[species] as a source: no rows (needs at least 1); left out:"
+                  + " {without ground truth=2}");
     }
   }
 }

@@ -9,6 +9,7 @@ import io.lifecycle4j.core.serving.truth.Labels;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
@@ -48,9 +49,17 @@ public final class OnRecord implements AutoCloseable {
     this.model = promotions.model();
     this.prefix = session.id() + "-";
     this.reading = ModelLog.reading(home, model, session.log());
-    this.predictions = reading.of(routes.columns().schema(), routes.task());
+    this.predictions =
+        reading.of(
+            inputs(),
+            () -> routes.requests().withPrivate(registry.versions(model), inputs()),
+            routes.task());
     this.truths = new GroundTruths(home.journals(), model, clock);
     this.classes = new KnownClasses(model, registry, routes.task());
+  }
+
+  private Schema inputs() {
+    return routes.columns().schema();
   }
 
   public Predictions predictions() {

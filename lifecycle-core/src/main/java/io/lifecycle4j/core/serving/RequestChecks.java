@@ -72,14 +72,37 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
    * cannot be read, all are marked, which is logged.
    */
   Schema withPrivate(ModelVersion version, Schema inputs) {
-    Predicate<String> isPrivate;
     try {
-      Schema data = data(version).manifest().schema();
-      isPrivate = name -> data.find(name).stream().anyMatch(at -> data.column(at).isPrivate());
+      return marked(inputs, data(version).manifest().schema());
     } catch (LifecycleException e) {
       LOG.warn("No inputs of {} are logged: it is not known which are private", version.label(), e);
-      isPrivate = name -> true;
+      return marked(inputs, name -> true);
     }
+  }
+
+  /**
+   * Returns inputs with the columns marked that are private in the data of any of these versions.
+   * Data that cannot be read have no say: what their version answered has no inputs on record.
+   */
+  Schema withPrivate(List<ModelVersion> versions, Schema inputs) {
+    Schema marked = inputs;
+    for (ModelVersion version : versions) {
+      try {
+        marked = marked(marked, data(version).manifest().schema());
+      } catch (LifecycleException e) {
+        LOG.debug(
+            "It is not known which columns are private in the data of {}", version.label(), e);
+      }
+    }
+    return marked;
+  }
+
+  private static Schema marked(Schema inputs, Schema data) {
+    return marked(
+        inputs, name -> data.find(name).stream().anyMatch(at -> data.column(at).isPrivate()));
+  }
+
+  private static Schema marked(Schema inputs, Predicate<String> isPrivate) {
     Schema marked = inputs;
     for (Column column : inputs.columns()) {
       if (isPrivate.test(column.name())) {

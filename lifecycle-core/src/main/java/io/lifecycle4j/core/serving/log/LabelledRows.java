@@ -6,6 +6,7 @@ import io.lifecycle4j.data.Format;
 import io.lifecycle4j.data.RecordReader;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.error.InvalidDataException;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.DataType;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Predictions as labelled rows: their inputs, and their ground truth in the label columns.
  *
- * @param inputs the columns of the inputs of the model
+ * @param inputs the columns of the inputs of the model; those that are private are left out
  * @param lastErasure returns the last erasure of the model
  */
 record LabelledRows(
@@ -124,6 +125,12 @@ record LabelledRows(
           }
         });
     guard.run();
+    if (rows[0] == 0) {
+      throw new InvalidDataException(
+          String.format(
+              "Cannot read %s as a source: no rows (needs at least 1); left out: %s",
+              predictions, left));
+    }
     LOG.info("{} as a source: {} rows; left out: {}", predictions, rows[0], left);
   }
 

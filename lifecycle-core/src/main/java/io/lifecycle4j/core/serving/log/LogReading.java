@@ -35,6 +35,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -257,9 +258,10 @@ public final class LogReading {
    * Returns these predictions, of which conditions may name more columns than those in the log.
    *
    * @param columns the columns of the inputs of the model
+   * @param marked returns the same, with those marked that are private in the data of a version
    */
-  public Predictions of(Schema columns, Task<?> task) {
-    return new SelectedPredictions(this, new Served(columns, task), Conditions.always());
+  public Predictions of(Schema columns, Supplier<Schema> marked, Task<?> task) {
+    return new SelectedPredictions(this, new Served(columns, marked, task), Conditions.always());
   }
 
   /** Returns the columns of the inputs that are logged. */

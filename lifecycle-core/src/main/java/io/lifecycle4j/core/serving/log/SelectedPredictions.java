@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The predictions of a time that meet a condition. */
@@ -41,12 +42,13 @@ record SelectedPredictions(LogReading all, Served model, Condition condition)
    * The model of the predictions.
    *
    * @param inputs the columns of its inputs
+   * @param marked returns the same, with those marked that are private in the data of a version
    */
-  record Served(Schema inputs, Task<?> task) {}
+  record Served(Schema inputs, Supplier<Schema> marked, Task<?> task) {}
 
   @Override
   public Source toSource() {
-    return new LabelledRows(this, model.inputs(), model.task(), all::lastErasure).source();
+    return new LabelledRows(this, model.marked().get(), model.task(), all::lastErasure).source();
   }
 
   @Override

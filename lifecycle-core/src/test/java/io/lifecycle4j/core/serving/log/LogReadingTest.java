@@ -37,7 +37,8 @@ class LogReadingTest {
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
   private final Predictions predictions =
-      new LogReading(medium, "fraud", () -> {}).of(AMOUNT, Tasks.classification("fraud"));
+      new LogReading(medium, "fraud", () -> {})
+          .of(AMOUNT, () -> AMOUNT, Tasks.classification("fraud"));
 
   @AfterEach
   void close() {

@@ -45,7 +45,8 @@ class SelectedPredictionsTest {
   @TempDir private Path directory;
   private final Medium medium = Media.memory();
   private final Predictions predictions =
-      new LogReading(medium, "fraud", () -> {}).of(INPUTS, Tasks.classification("fraud"));
+      new LogReading(medium, "fraud", () -> {})
+          .of(INPUTS, () -> INPUTS, Tasks.classification("fraud"));
 
   @BeforeEach
   void log() {
@@ -196,11 +197,10 @@ class SelectedPredictionsTest {
 
   @Test
   void knowsTheColumnsOfTheModelBeforeAnyIsLogged() {
+    Schema inputs = new Schema(List.of(Column.of("amount", DataType.FLOAT64)));
     Predictions none =
         new LogReading(medium, "other", () -> {})
-            .of(
-                new Schema(List.of(Column.of("amount", DataType.FLOAT64))),
-                Tasks.classification("fraud"));
+            .of(inputs, () -> inputs, Tasks.classification("fraud"));
     assertThat(none.where("inputs.amount > 1").count()).isZero();
   }
 
@@ -208,13 +208,15 @@ class SelectedPredictionsTest {
   void knowsNoColumnThatIsPrivate() {
     Schema secret = INPUTS.change("amount", column -> column.asPrivate());
     Predictions none =
-        new LogReading(medium, "other", () -> {}).of(secret, Tasks.classification("fraud"));
+        new LogReading(medium, "other", () -> {})
+            .of(secret, () -> secret, Tasks.classification("fraud"));
     assertThatThrownBy(() -> none.where("inputs.amount > 1"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("no column inputs.amount");
     Schema hidden = new Schema(secret.columns().stream().filter(Column::isPrivate).toList());
     Predictions allSecret =
-        new LogReading(medium, "other", () -> {}).of(hidden, Tasks.classification("fraud"));
+        new LogReading(medium, "other", () -> {})
+            .of(hidden, () -> hidden, Tasks.classification("fraud"));
     assertThatThrownBy(() -> allSecret.where("inputs.a = 1"))
         .hasMessage("Invalid condition on predictions: no column inputs.a (no input is logged)");
   }
