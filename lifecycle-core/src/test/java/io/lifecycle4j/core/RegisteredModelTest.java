@@ -314,16 +314,22 @@ class RegisteredModelTest {
   void refusesAnOutputThatPythonDidNotCompute() {
     ModelManifest.GoldenRow row = trained.manifest().golden().get(0);
     float first = numbers(row.outputs(), "scores").get(0);
-    List<Float> scores = List.of(first + 2e-4f, 0f, 0f);
-
-    assertThatThrownBy(
-            () ->
-                register(
-                    elsewhere(weights)
-                        .golden(Content.of("\n" + json(row.inputs(), Map.of("scores", scores))))))
-        .isInstanceOf(UntrustedModelException.class)
-        .hasMessageStartingWith("Cannot register species: the golden row in line 2 produces ")
-        .hasMessageEndingWith("within 1.0E-5)");
+    for (List<Float> scores : List.of(List.of(first + 2e-4f, 0f, 0f), List.of(.5f, .2f, .3f))) {
+      boolean likely = scores.get(2) > 0;
+      assertThatThrownBy(
+              () ->
+                  register(
+                      elsewhere(weights)
+                          .golden(Content.of("\n" + json(row.inputs(), Map.of("scores", scores))))))
+          .isInstanceOf(UntrustedModelException.class)
+          .hasMessageStartingWith("Cannot register species: the golden row in line 2 produces ")
+          .hasMessageEndingWith(
+              "within 1.0E-5): "
+                  + (likely
+                      ? "its outputs look like probabilities, but must be the scores before the"
+                          + " softmax, or the logarithm of probabilities"
+                      : "its inputs must be what the network gets, after all preprocessing"));
+    }
     assertNothingIsRegistered();
   }
 

@@ -110,6 +110,18 @@ public final class GoldenRows {
     }
   }
 
+  /** Returns whether each output looks like the probabilities of classes. */
+  public static boolean areProbabilities(List<GoldenRow> rows) {
+    return rows.stream()
+        .flatMap(row -> row.outputs().values().stream())
+        .allMatch(GoldenRows::sumsToOne);
+  }
+
+  private static boolean sumsToOne(List<Float> numbers) {
+    double sum = numbers.stream().mapToDouble(Float::doubleValue).sum();
+    return Math.abs(sum - 1) < 1e-4 && numbers.stream().allMatch(number -> number >= 0);
+  }
+
   /**
    * Runs golden rows in turn, so that first callers do not wait until code is compiled and memory
    * reserved.

@@ -65,6 +65,23 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
     return new ModelArtifact(network.format(), network.architecture(), files, signature());
   }
 
+  /** Compares golden rows of elsewhere; the message names the likeliest mistake in them. */
+  private void replay(String action, GoldenLines known, LoadedModel network) {
+    try {
+      GoldenRows.replay(action, signature(), known.rows(), known::name, network, TOLERANCE);
+    } catch (UntrustedModelException e) {
+      boolean afterSoftmax =
+          prepared.task().task().baselines() == Task.Baselines.CLASSES
+              && GoldenRows.areProbabilities(known.rows());
+      String cause =
+          afterSoftmax
+              ? "its outputs look like probabilities, but must be the scores before the softmax, or"
+                  + " the logarithm of probabilities"
+              : "its inputs must be what the network gets, after all preprocessing";
+      throw new UntrustedModelException(e.getMessage() + ": " + cause, e);
+    }
+  }
+
   /**
    * Loads the network, runs it on all rows, and frees it.
    *
@@ -82,7 +99,7 @@ record ModelDescription(PreparedSplit prepared, Engines engines) {
         Engines.call("load a model for " + model, () -> engine.load(artifact, files));
     try {
       String action = "register " + model;
-      GoldenRows.replay(action, signature(), known.rows(), known::name, network, TOLERANCE);
+      replay(action, known, network);
       Described described =
           described(
               artifact,

@@ -5,6 +5,7 @@ import static io.lifecycle4j.error.Preconditions.check;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenLines;
+import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.model.HeldFiles;
 import io.lifecycle4j.core.model.ModelProbe;
 import io.lifecycle4j.core.schema.TaskCalls;
@@ -146,22 +147,15 @@ public final class ModelRegistration implements AutoCloseable {
   private void warnOfProbabilities(ModelManifest manifest) {
     boolean sums =
         manifest.task().baselines() == Task.Baselines.CLASSES
-            && manifest.golden().stream()
-                .flatMap(row -> row.outputs().values().stream())
-                .allMatch(ModelRegistration::areProbabilities);
+            && GoldenRows.areProbabilities(manifest.golden());
     if (sums) {
       log.warn(
           "The outputs of the model for {} look like probabilities, but a {} computes them by a"
-              + " softmax of scores: return their logarithm, or leave the softmax out; of an ONNX file,"
-              + " link the output by probabilities(…)",
+              + " softmax of scores: return their logarithm, or leave the softmax out; of an ONNX"
+              + " file, link the output by probabilities(…)",
           recipe.model(),
           manifest.task().id());
     }
-  }
-
-  private static boolean areProbabilities(List<Float> numbers) {
-    double sum = numbers.stream().mapToDouble(Float::doubleValue).sum();
-    return Math.abs(sum - 1) < 1e-4 && numbers.stream().allMatch(number -> number >= 0);
   }
 
   /**
