@@ -47,13 +47,17 @@ record ModelState(
 
   record Version(BlobId manifest, Instant registered) {}
 
-  /** Returns the state of a model of any registry. */
-  static ModelState of(ModelRegistry registry, String model) {
-    if (registry instanceof JournalModelRegistry own) {
-      return own.state(model);
-    }
-    ModelState state = NONE;
-    for (AuditRecord record : registry.history(model)) {
+  /**
+   * Applies the entries of a trail that come after those of this state; returns this state if there
+   * are none. A trail that does not begin with the entries of this state is folded from the first.
+   */
+  ModelState after(List<AuditRecord> longer, String model) {
+    int known = trail.size();
+    boolean begins =
+        known <= longer.size()
+            && (known == 0 || longer.get(known - 1).equals(trail.get(known - 1)));
+    ModelState state = begins ? this : NONE;
+    for (AuditRecord record : longer.subList(begins ? known : 0, longer.size())) {
       state = state.after(record, model);
     }
     return state;

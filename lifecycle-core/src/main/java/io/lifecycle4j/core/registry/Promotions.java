@@ -166,7 +166,7 @@ public final class Promotions {
     ModelVersion candidate = registered(version);
     OptionalInt production = production();
     checkNotInProduction("promote", candidate, production);
-    ModelState.of(registry, model).checkMoves(model, candidate.number());
+    decisions.state().checkMoves(model, candidate.number());
     AliasMoved move =
         new AliasMoved(
             model, ModelRegistry.PRODUCTION, production, candidate.number(), Direction.FORWARD);
@@ -214,7 +214,7 @@ public final class Promotions {
 
   /** Returns what each process is to run. */
   public Wanted wanted() {
-    ModelState state = ModelState.of(registry, model);
+    ModelState state = decisions.state();
     Folded last = folded;
     if (last == null || last.state != state) {
       last = new Folded(state, Wanted.of(model, state));
@@ -241,7 +241,7 @@ public final class Promotions {
   public List<Transition> rollbacks(By by) {
     registry.refresh();
     // Read once: between two reads, another process may roll back.
-    ModelState state = ModelState.of(registry, model);
+    ModelState state = decisions.state();
     return state.waysBack(model).stream()
         .map(move -> by.transition().change(move).build())
         .toList();
@@ -283,6 +283,6 @@ public final class Promotions {
 
   /** Returns the latest rollout, running or ended; empty if there was none. */
   public Optional<RolloutState> rollout() {
-    return ModelState.of(registry, model).rollout();
+    return decisions.state().rollout();
   }
 }

@@ -93,7 +93,7 @@ public final class RolloutTransitions {
     }
     RolloutStarted start =
         new RolloutStarted(model(), candidate.number(), production.getAsInt(), Ids.next(), plan);
-    ModelState.of(registry, model()).check(start); // before the held-out rows are scored
+    promotions.decisions().state().check(start); // before the held-out rows are scored
     return promotions.judged("roll out", candidate, production, by).change(start).build();
   }
 
@@ -159,7 +159,7 @@ public final class RolloutTransitions {
     if (!state.isBaking()) {
       return List.of(by.transition().change(ended).build());
     }
-    ModelState now = ModelState.of(registry, model());
+    ModelState now = promotions.decisions().state();
     now.check(ended); // production may have moved since, and no way back be left
     return now.waysBack(model()).stream()
         .map(move -> by.transition().change(ended).change(move).build())

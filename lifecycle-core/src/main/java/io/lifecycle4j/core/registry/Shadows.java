@@ -53,7 +53,7 @@ public final class Shadows {
   }
 
   private ShadowState state() {
-    return ModelState.of(registry, model).shadow();
+    return promotions.decisions().state().shadow();
   }
 
   /**

@@ -55,7 +55,7 @@ class RolloutStateTest {
   }
 
   private RolloutState state() {
-    return ModelState.of(registry, "fraud").rollout().orElseThrow();
+    return new Decisions("fraud", registry, Decisions.LOG).state().rollout().orElseThrow();
   }
 
   private void assertConflict(String message, Change... changes) {

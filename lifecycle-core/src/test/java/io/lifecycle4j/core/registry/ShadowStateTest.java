@@ -52,7 +52,11 @@ class ShadowStateTest {
   }
 
   private static Optional<String> shadow(ModelRegistry registry, String model) {
-    return ModelState.of(registry, model).shadow().started().map(ShadowStarted::shadow);
+    return new Decisions(model, registry, Decisions.LOG)
+        .state()
+        .shadow()
+        .started()
+        .map(ShadowStarted::shadow);
   }
 
   @Test

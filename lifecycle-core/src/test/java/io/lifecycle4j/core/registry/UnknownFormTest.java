@@ -83,7 +83,9 @@ class UnknownFormTest {
   }
 
   private void assertRefused(String model, int version, String what) {
-    assertThat(ModelState.of(registry, model).findObstacle(version, PRODUCTION)).isPresent();
+    assertThat(
+            new Decisions(model, registry, Decisions.LOG).state().findObstacle(version, PRODUCTION))
+        .isPresent();
     assertThatThrownBy(() -> registry.apply(Moves.promotion(model, 0, version)))
         .isInstanceOf(ReadOnlyException.class)
         .hasMessage(
@@ -150,7 +152,8 @@ class UnknownFormTest {
     assertThat(unknown().alias()).isEmpty();
     String kind = change.contains("\"kind\":\"") ? change.split("\"", -1)[3] : "";
     assertRefused("fraud", 2, "a change of the kind '" + kind + "'");
-    assertThat(ModelState.of(registry, "churn").findObstacle(1, PRODUCTION)).isEmpty();
+    assertThat(new Decisions("churn", registry, Decisions.LOG).state().findObstacle(1, PRODUCTION))
+        .isEmpty();
   }
 
   /** Each kind of change, about a version. */
@@ -235,7 +238,12 @@ class UnknownFormTest {
   void isAnEntryOfALaterFormThoughItNamesNoLibrary() {
     append("{\"v\":3}");
 
-    assertThat(ModelState.of(registry, "fraud").findObstacle(1, PRODUCTION).orElseThrow().said())
+    assertThat(
+            new Decisions("fraud", registry, Decisions.LOG)
+                .state()
+                .findObstacle(1, PRODUCTION)
+                .orElseThrow()
+                .said())
         .isEqualTo(
             "its registry has an entry of the form 3 that this library does not know (Lifecycle4j of"
                 + " another version wrote it: use that version or a newer one)");
