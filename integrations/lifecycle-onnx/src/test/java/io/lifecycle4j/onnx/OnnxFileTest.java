@@ -128,14 +128,28 @@ class OnnxFileTest {
   }
 
   @Test
+  void readsNoFieldsOfAFixedLength() {
+    Proto more = model(graph()).raw(0xF1, 0x01, 1, 2, 3, 4, 5, 6, 7, 8).raw(0xF5, 0x01, 1, 2, 3, 4);
+
+    assertThat(OnnxFile.read(more.number(1, 8).bytes()).irVersion()).isEqualTo(8);
+    assertCorrupt(
+        model(graph()).raw(0xF5, 0x01, 1, 2, 3),
+        "field 30 is 4 bytes long (3 are left; the file may be truncated)");
+  }
+
+  @Test
   void endsForGraphsWithinEachOther() {
+    assertThat(OnnxFile.read(model(loops(30)).bytes()).operators()).hasSize(2);
+    assertCorrupt(model(loops(31)), "graphs within each other (at most 30)");
+  }
+
+  private static Proto loops(int count) {
     Proto graph = OnnxProto.nodes(node("", "Relu"));
-    for (int depth = 0; depth < 40; depth++) {
+    for (int depth = 0; depth < count; depth++) {
       Proto body = OnnxProto.attribute("body", 6, graph, 5);
       graph = OnnxProto.nodes(node("", "Loop").add(5, body));
     }
-
-    assertCorrupt(model(graph), "graphs within each other (at most 30)");
+    return graph;
   }
 
   private static void assertCorrupt(Proto model, String message) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.UntrustedModelException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +112,18 @@ class OnnxPolicyTest {
     refused(model(graph(node("", "Loop").add(5, body))), UNKNOWN + "com.microsoft EPContext");
     Proto branches = OnnxProto.attribute("branches", 11, inner, 10);
     refused(model(graph(node("", "If").add(5, branches))), UNKNOWN + "com.microsoft EPContext");
+  }
+
+  @Test
+  void showsAtMostFiveOperators() {
+    Proto[] nodes = new Proto[6];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = node("my", "Op" + i);
+    }
+    refused(model(graph(nodes)), UNKNOWN + "my Op0, my Op1, my Op2, my Op3, my Op4, … (must be of");
+    refused(
+        model(graph(Arrays.copyOf(nodes, 5))),
+        UNKNOWN + "my Op0, my Op1, my Op2, my Op3, my Op4 (must be of");
   }
 
   @Test

@@ -74,6 +74,19 @@ class OutputNumbersTest {
     assertRefused("probabilities add up to 0.5 (must be 1)", 0.25, 0.25);
   }
 
+  /** Networks compute in 32 bits. */
+  @Test
+  void acceptsProbabilitiesThatAreOffByAThousandth() {
+    double[] row = {1.001, -0.001};
+
+    OutputNumbers.CLASS_PROBABILITIES.convert(row, row, "p");
+
+    assertThat(row[0]).isCloseTo(0, within(0.0011));
+    assertThat(row[1]).isFinite().isLessThan(-80);
+    assertRefused("a probability is 1.0011 (must be 0 to 1)", 1.0011, 0);
+    assertRefused("a probability is -0.0011 (must be 0 to 1)", -0.0011, 1);
+  }
+
   private static void assertRefused(String problem, double... row) {
     assertThatThrownBy(() -> OutputNumbers.CLASS_PROBABILITIES.convert(row, row, "p"))
         .isInstanceOf(PredictionFailedException.class)
