@@ -116,6 +116,8 @@ public interface ManagedModelBuilder<I, O> {
 
   /**
    * Serves a predictor instead of registered versions, with the same prediction log and listeners.
+   * What it throws fails all inputs of a call, while a {@linkplain #serving function} fails for
+   * one.
    *
    * @param predictor predicts inputs; thread-safe
    * @return this builder

@@ -12,6 +12,7 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.model.AnsweredRow;
 import io.lifecycle4j.core.registry.GateJudge;
 import io.lifecycle4j.core.schema.TaskClasses;
+import io.lifecycle4j.core.serving.FunctionPredictor;
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
@@ -136,15 +137,9 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
 
   @Override
   public ManagedModelBuilder<I, O> serving(Function<? super I, ? extends O> function) {
-    return servingBatches(each(required(function, "function")));
-  }
-
-  private static <J, P> Predictor<J, P> each(Function<? super J, ? extends P> function) {
-    return inputs -> {
-      List<P> answers = new ArrayList<>(inputs.size());
-      inputs.forEach(input -> answers.add(function.apply(input)));
-      return answers;
-    };
+    once("predictor");
+    predictor = new FunctionPredictor<>(required(function, "function"));
+    return this;
   }
 
   @Override
@@ -158,8 +153,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> fallback(Function<? super I, ? extends O> function) {
     once("fallback");
-    Predictor<I, O> each = each(required(function, "fallback"));
-    fallback = inputs -> Callbacks.call(() -> each.predict(inputs));
+    fallback = new FunctionPredictor<>(required(function, "fallback"));
     return this;
   }
 

@@ -24,6 +24,7 @@ import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.serving.Prediction;
 import java.net.URI;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -147,8 +148,8 @@ class ServedFunctionTest {
       assertThatThrownBy(() -> model.predict(List.of(new Payment(1, "de"), new Payment(2, "de"))))
           .isInstanceOf(PredictionFailedException.class)
           .hasMessage(
-              "Cannot predict 2 of 2 inputs [0, 1]: Cannot predict with score: the function returned 1"
-                  + " answers for 2 inputs");
+              "Cannot predict 2 of 2 inputs [0, 1]: Cannot predict with score: the function"
+                  + " returned 1 answers for 2 inputs");
     }
   }
 
@@ -287,6 +288,33 @@ class ServedFunctionTest {
                                       "Cannot predict with score:"
                                           + " java.lang.UnsupportedOperationException: closed on"
                                           + " Sundays")));
+    }
+  }
+
+  @Test
+  void failsAloneWhereItThrows() {
+    List<Double> asked = new ArrayList<>();
+    try (ManagedModel<Payment, Double> model =
+        home.model("score", Payment.class, regression("score"))
+            .serving(
+                input -> {
+                  asked.add(input.amount());
+                  if (input.amount() == 2) {
+                    throw new UnsupportedOperationException("closed on Sundays");
+                  }
+                  return score(input);
+                })
+            .open()) {
+      List<Payment> inputs =
+          List.of(new Payment(1, "de"), new Payment(2, "de"), new Payment(3, "de"));
+      assertThat(model.predictEach(inputs))
+          .extracting(outcome -> outcome.findPrediction().map(Prediction::value).orElse(-1.0))
+          .containsExactly(0.01, -1.0, 0.03);
+      assertThat(asked).as("each once").containsExactly(1.0, 2.0, 3.0);
+      asked.clear();
+      assertThatThrownBy(() -> model.predict(inputs))
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThat(asked).as("none after the one that throws").containsExactly(1.0, 2.0);
     }
   }
 

@@ -80,7 +80,7 @@ final class EngineSteps<I, O> implements PredictionSteps<I, O> {
   }
 
   @Override
-  public void run() {
+  public void run(boolean whole) {
     runner.keep(rows);
     outputs = runner.run();
   }

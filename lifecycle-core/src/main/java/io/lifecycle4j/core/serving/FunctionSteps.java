@@ -2,11 +2,14 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.schema.TaskCalls;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.serving.PredictionRecord.Ending;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.serving.Predictor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,10 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
   private final Predictor<I, O> predictor;
   private final PredictionObserver.Calls observer;
   private List<I> inputs = List.of();
-  private @Nullable List<O> values;
+  private @Nullable List<@Nullable O> values;
+
+  /** What the function threw for an input, by its place. */
+  private final Map<Integer, RuntimeException> thrown = new HashMap<>();
 
   FunctionSteps(
       String label,
@@ -39,6 +45,7 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
   public void begin(int most) {
     inputs = new ArrayList<>(most); // not reused: the predictor may keep it
     values = null;
+    thrown.clear();
   }
 
   @Override
@@ -48,20 +55,43 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
   }
 
   @Override
-  public void run() {
+  public void run(boolean whole) {
+    if (!whole && predictor instanceof FunctionPredictor<I, O> function) {
+      runEach(function);
+      return;
+    }
     List<O> given = predictor.predict(inputs);
     values =
         given == null ? null : new ArrayList<>(given); // a lazy list computes, and may throw, now
   }
 
+  @SuppressWarnings("checkstyle:IllegalCatch") // a function may throw anything
+  private void runEach(FunctionPredictor<I, O> function) {
+    List<@Nullable O> answers = new ArrayList<>(inputs.size());
+    for (int i = 0; i < inputs.size(); i++) {
+      try {
+        answers.add(function.answer(inputs.get(i)));
+      } catch (RuntimeException e) {
+        answers.add(null);
+        thrown.put(i, e);
+      }
+    }
+    values = answers;
+  }
+
   /** Rejects a value that is not a valid answer, which generics do not check. */
   @Override
   public void decode(int place, PredictionRecord<I, O> row) {
-    List<O> found = values;
+    List<@Nullable O> found = values;
     if (found == null || found.size() != inputs.size()) {
       String given = found == null ? "null" : found.size() + " answers";
       throw PredictionSteps.invalid(
           label, "the function returned " + given + " for " + inputs.size() + " inputs");
+    }
+    RuntimeException failure = thrown.get(place);
+    if (failure != null) {
+      row.failed(Ending.FAILED, failure);
+      return;
     }
     O value = found.get(place);
     Optional<String> problem = problem(value);

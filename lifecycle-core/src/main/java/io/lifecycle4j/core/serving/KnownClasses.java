@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * The classes that the versions of a model predict, if its task declares none.
  *
- * <p>While no version is in production a function may answer any class. Thread-safe.
+ * <p>A function that serves may answer any class. Thread-safe.
  */
 final class KnownClasses {
   /** The classes that a message names at most. */
@@ -22,15 +22,20 @@ final class KnownClasses {
 
   private final String model;
   private final ModelRegistry registry;
-  private final boolean declared;
+  private final boolean isOpen;
 
   /** Those that were read from versions. */
   private volatile Set<String> known = Set.of();
 
-  KnownClasses(String model, ModelRegistry registry, Task<?> task) {
+  /**
+   * Knows no class yet.
+   *
+   * @param function whether a function serves instead of versions
+   */
+  KnownClasses(String model, ModelRegistry registry, Task<?> task, boolean function) {
     this.model = model;
     this.registry = registry;
-    this.declared = !(task instanceof Classification) || !task.classes().isEmpty();
+    this.isOpen = task instanceof Classification && task.classes().isEmpty() && !function;
   }
 
   /**
@@ -40,7 +45,7 @@ final class KnownClasses {
    * @throws InvalidValueException if none does
    */
   void check(Object label) {
-    if (declared
+    if (!isOpen
         || known.contains(label)
         || registry.named(model, ModelRegistry.PRODUCTION).isEmpty()) {
       return;

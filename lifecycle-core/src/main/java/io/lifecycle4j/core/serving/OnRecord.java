@@ -55,7 +55,7 @@ public final class OnRecord implements AutoCloseable {
             () -> routes.requests().withPrivate(registry.versions(model), inputs()),
             routes.task());
     this.truths = new GroundTruths(home.journals(), model, clock);
-    this.classes = new KnownClasses(model, registry, routes.task());
+    this.classes = new KnownClasses(model, registry, routes.task(), serving.servesFunction());
   }
 
   private Schema inputs() {

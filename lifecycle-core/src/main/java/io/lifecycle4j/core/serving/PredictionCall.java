@@ -13,8 +13,8 @@ import java.util.List;
  * processor. A row that cannot be prepared, or whose outputs are not a valid answer, fails alone.
  * If a run of several rows throws, they run again in halves, so that a row that the network cannot
  * run fails alone too. How often a call runs rows again is bounded: if many rows make runs throw,
- * the last ones share the failure of their group. A function is called once, since it may have side
- * effects.
+ * the last ones share the failure of their group. A function is called once for an input, since it
+ * may have side effects.
  */
 final class PredictionCall<I, O> implements AutoCloseable {
   /** The most rows of a run. */
@@ -27,6 +27,9 @@ final class PredictionCall<I, O> implements AutoCloseable {
 
   /** Whether times are taken between the steps: a single row takes all the time there is. */
   private boolean isTimed;
+
+  /** Whether no row has an answer unless all have. */
+  private boolean isWhole;
 
   private long last;
   private int repeats;
@@ -48,10 +51,12 @@ final class PredictionCall<I, O> implements AutoCloseable {
   /**
    * Takes rows through the steps.
    *
-   * @param whole whether no row is run once one cannot be prepared
+   * @param whole whether no row has an answer unless all have: none is run once one cannot be
+   *     prepared
    */
   void answer(List<PredictionRecord<I, O>> rows, boolean whole) {
     isTimed = rows.size() > 1;
+    isWhole = whole;
     repeats = 0;
     last = System.nanoTime();
     int most = steps.isRepeatable() ? GROUP : rows.size();
@@ -103,7 +108,7 @@ final class PredictionCall<I, O> implements AutoCloseable {
   @SuppressWarnings("checkstyle:IllegalCatch") // an engine or a function may throw anything
   private void run(List<PredictionRecord<I, O>> prepared) {
     try {
-      steps.run();
+      steps.run(isWhole);
     } catch (RuntimeException e) {
       took(prepared);
       if (prepared.size() > 1 && steps.isRepeatable() && repeats < MOST_REPEATS) {

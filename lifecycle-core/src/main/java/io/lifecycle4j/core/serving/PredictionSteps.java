@@ -15,8 +15,12 @@ interface PredictionSteps<I, O> extends AutoCloseable {
   /** Prepares a row after those prepared before; a row that this throws for is left out. */
   void prepare(PredictionRecord<I, O> row);
 
-  /** Runs the rows that were prepared, at least one. */
-  void run();
+  /**
+   * Runs the rows that were prepared, at least one.
+   *
+   * @param whole whether no row has an answer unless all have
+   */
+  void run(boolean whole);
 
   /**
    * Decodes the outputs of a row.

@@ -82,6 +82,11 @@ public final class Serving<I, O> implements AutoCloseable {
     shadows.open();
   }
 
+  /** Returns whether a function serves instead of versions. */
+  boolean servesFunction() {
+    return predictor != null;
+  }
+
   /** Returns what answers calls. */
   public ModelServer<I, O> server() {
     return server;

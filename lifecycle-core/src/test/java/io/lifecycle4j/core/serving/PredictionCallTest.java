@@ -124,9 +124,9 @@ class PredictionCallTest {
       }
 
       @Override
-      public void run() {
+      public void run(boolean whole) {
         runs.add(rows);
-        inner.run();
+        inner.run(whole);
       }
 
       @Override
