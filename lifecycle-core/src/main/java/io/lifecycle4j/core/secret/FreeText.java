@@ -7,6 +7,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.tracking.Param;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,12 @@ public final class FreeText {
 
   /** Bounds the memory if places have arbitrary names; later ones are not logged. */
   private static final int MOST_TOLD = 1_000;
+
+  /** Keys under which the library itself names a version of a dataset or model. */
+  private static final Set<String> REFERRING = Set.of("dataset", "model");
+
+  /** Such as {@code token:1}, which is no token. */
+  private static final Pattern REFERENCE = Pattern.compile("[^:\\s]{1,250}:[1-9][0-9]{0,9}");
 
   private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
@@ -60,6 +67,9 @@ public final class FreeText {
   public static String of(String what, String key, String value) {
     if (value.length() > Json.MAX_TEXT) {
       checkLength(what + " " + key, value);
+    }
+    if (REFERRING.contains(key) && REFERENCE.matcher(value).matches()) {
+      return value;
     }
     String kept = SecretFilter.value(key, value);
     return kept.equals(value) ? value : told(what + " " + key, value, kept);
