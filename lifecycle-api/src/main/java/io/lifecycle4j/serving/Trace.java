@@ -3,6 +3,8 @@ package io.lifecycle4j.serving;
 import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import java.util.List;
@@ -81,18 +83,12 @@ public record Trace(
     version.ifPresentOrElse(
         by -> {
           line(text, "Version", by.label());
-          line(text, "Data", by.manifest().provenance().data());
-          line(text, "Split", by.manifest().provenance().plan());
+          origin(text, by.manifest());
+          text.append("\n## Environment at registration\n\n");
           by.manifest().provenance().environment().forEach((key, value) -> line(text, key, value));
+          changes(text);
         },
         () -> line(text, "Version", "a served function"));
-    changed.forEach((key, value) -> line(text, "Changed since: " + key, value));
-    if (!notCompared.isEmpty()) {
-      line(
-          text,
-          "Not compared, since the engine is not in use here",
-          String.join(", ", notCompared));
-    }
     text.append("\n## History\n\n");
     history.forEach(
         record -> {
@@ -108,6 +104,30 @@ public record Trace(
                           verdict.verdict() + ", " + verdict.explanation()));
         });
     return text.toString();
+  }
+
+  private static void origin(StringBuilder text, ModelManifest manifest) {
+    Provenance provenance = manifest.provenance();
+    if (provenance instanceof Provenance.Trained trained) {
+      line(text, "Trained by run", trained.run());
+    } else if (provenance instanceof Provenance.External external) {
+      line(text, "Registered by", external.by());
+      external.pinned().forEach(pinned -> line(text, "SHA-256", pinned.sha256()));
+      external.facts().forEach((name, fact) -> line(text, "Fact " + name, fact));
+    }
+    line(text, "Format", manifest.artifact().format());
+    line(text, "Data", provenance.data());
+    line(text, "Split", provenance.plan());
+  }
+
+  private void changes(StringBuilder text) {
+    changed.forEach((key, value) -> line(text, "Changed since: " + key, value));
+    if (changed.isEmpty()) {
+      line(text, "Changed since", "nothing");
+    }
+    if (!notCompared.isEmpty()) {
+      line(text, "Not compared, since the engine is not in use", String.join(", ", notCompared));
+    }
   }
 
   private void logged(StringBuilder text) {

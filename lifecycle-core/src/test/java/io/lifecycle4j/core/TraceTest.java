@@ -9,8 +9,10 @@ import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ExternalModel;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Prediction;
@@ -18,6 +20,7 @@ import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.serving.Trace.Recomputation;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
+import io.lifecycle4j.storage.Content;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,10 @@ class TraceTest {
               "- Arm: CHAMPION",
               "- Decided by record " + trace.decision().orElseThrow().sequence() + ": ",
               "- Computed again: IDENTICAL: the same bits of 3 outputs, by the engine linear\n",
+              "- Trained by run: ",
+              "- Format: linear\n",
+              "\n## Environment at registration\n\n- cores: ",
+              "\n- Changed since: nothing\n\n## History",
               "- Data: " + version.manifest().provenance().data(),
               "- Gate accuracy at least 0.5: PASS, accuracy is ",
               " by alice: For the test");
@@ -79,6 +86,32 @@ class TraceTest {
       assertThat(trace.decision()).isEmpty();
       assertThat(trace.recomputation())
           .isEqualTo(new Recomputation(Outcome.NOT_COMPUTED, "a function of the user answered"));
+    }
+  }
+
+  @Test
+  void saysWhereARegisteredModelCameFrom() {
+    byte[] weights = LinearEngine.file(new float[3][5]);
+    String hash = Hashing.hash(weights).sha256();
+    try (Lifecycle home = Flowers.inMemory();
+        ManagedModel<Flower, String> model = Flowers.model(home).open()) {
+      ModelVersion version =
+          model.register(
+              ExternalModel.builder(LinearEngine.FORMAT)
+                  .architecture(LinearEngine.architecture(4, 3))
+                  .file(LinearEngine.FILE, Content.of(weights))
+                  .sha256(hash)
+                  .fact("source", "git.example/flowers@4f2a91c")
+                  .build(),
+              Flowers.split(home, 1),
+              Flowers.ALICE,
+              "From research");
+      model.promote(version, Flowers.ALICE, "For the test");
+      assertThat(model.trace(model.predict(Flowers.SETOSA).id()).markdown())
+          .contains(
+              "- Registered by: alice\n- SHA-256: "
+                  + hash
+                  + "\n- Fact source: git.example/flowers@4f2a91c\n- Format: linear\n");
     }
   }
 
@@ -107,7 +140,7 @@ class TraceTest {
       assertThat(trace.changed()).isEmpty();
       assertThat(trace.notCompared()).containsExactly("engine");
       assertThat(trace.markdown())
-          .contains("- Not compared, since the engine is not in use here: engine\n");
+          .contains("- Not compared, since the engine is not in use: engine\n");
     }
   }
 
