@@ -43,7 +43,9 @@ public record PredictionLogStatus(
     /** The last attempt to write succeeded, or none was made yet. */
     WRITING,
     /** The last attempt to write failed; it is repeated until it succeeds. */
-    FAILING
+    FAILING,
+    /** The model is closed: an answer that comes later is counted as lost. */
+    CLOSED
   }
 
   /**

@@ -278,7 +278,7 @@ public final class ModelServer<I, O> implements AutoCloseable {
     path.drain(patience);
     routes.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     if (!recorder.drain(Duration.ofNanos(end - System.nanoTime()))) {
-      LOG.warn("Listeners of {} are still running after {} s", model, patience.toSeconds());
+      LOG.warn("Listeners of {} are still running after {} s", model, patience.toMillis() / 1000.0);
     }
     endLog();
   }

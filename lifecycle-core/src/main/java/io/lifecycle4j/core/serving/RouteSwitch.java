@@ -158,7 +158,7 @@ final class RouteSwitch<I, O> {
       LOG.warn(
           "Calls on {} are still running after {} s; the last one frees the version",
           model,
-          patience.toSeconds());
+          patience.toMillis() / 1000.0);
     } else {
       LOG.warn("Version {} of {} is closed, but its engine does not free it", old.version(), model);
     }

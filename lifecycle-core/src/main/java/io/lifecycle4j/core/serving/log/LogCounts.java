@@ -111,7 +111,7 @@ final class LogCounts {
     long all = answered.get(); // includes all logged and lost ones
     long gone = ended ? all - logged : lost;
     String why = failure == null ? "" : String.valueOf(failure.getMessage());
-    State state = failing || ended ? State.FAILING : State.WRITING;
+    State state = failing ? State.FAILING : ended ? State.CLOSED : State.WRITING;
     long waiting = Math.max(0, all - logged - gone);
     return new PredictionLogStatus(state, logged + waiting + gone, logged, waiting, gone, why);
   }

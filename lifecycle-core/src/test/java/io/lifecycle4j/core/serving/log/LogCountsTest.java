@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.core.LoggedLines;
+import io.lifecycle4j.serving.PredictionLogStatus.State;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,18 @@ class LogCountsTest {
     assertThat(errors).hasSize(3);
     assertThat(errors.get(2))
         .startsWith("The log of predictions of line is closed and lost 1500 in all:");
+  }
+
+  @Test
+  void isClosedAndNotFailingOnceItEndedInGoodOrder() {
+    count.answered();
+    count.appended(1);
+    assertThat(count.status().state()).isEqualTo(State.WRITING);
+    count.end();
+    assertThat(count.status().state()).isEqualTo(State.CLOSED);
+    count.answered(); // by a call that was still running
+    count.lost();
+    assertThat(errors).singleElement().asString().contains("lost 1: ", "state=CLOSED");
   }
 
   @Test

@@ -123,7 +123,7 @@ class PredictionLogTest {
     assertThat(numbers()).containsExactly(1L, 3L);
     assertThat(log.status())
         .isEqualTo(
-            new PredictionLogStatus(PredictionLogStatus.State.FAILING, 3, 2, 0, 1, "no text"));
+            new PredictionLogStatus(PredictionLogStatus.State.CLOSED, 3, 2, 0, 1, "no text"));
   }
 
   @Test
