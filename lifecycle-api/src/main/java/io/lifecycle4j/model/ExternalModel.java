@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,6 +147,10 @@ public final class ExternalModel {
   /** Builds a model. Not thread-safe. Setting a part twice is an error. */
   public static final class Builder {
     private static final String WHOLE = "external model";
+    private static final Pattern HASH = Pattern.compile("[0-9A-Fa-f]{64}");
+
+    /** The characters of a wrong hash that a message shows. */
+    private static final int SHOWN = 80;
 
     private final String format;
     private final List<NamedContent> files = new ArrayList<>();
@@ -211,7 +216,11 @@ public final class ExternalModel {
      */
     public Builder sha256(String digits) {
       checkUnset(sha256, WHOLE, "sha256");
-      sha256 = new BlobId(required(digits, "sha256").toLowerCase(Locale.ROOT));
+      check(
+          HASH.matcher(required(digits, "sha256")).matches(),
+          "Invalid SHA-256: '%s' (must be 64 hexadecimal digits)",
+          digits.substring(0, Math.min(digits.length(), SHOWN)));
+      sha256 = new BlobId(digits.toLowerCase(Locale.ROOT));
       return this;
     }
 

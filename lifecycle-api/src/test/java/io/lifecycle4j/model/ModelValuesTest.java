@@ -19,6 +19,7 @@ import io.lifecycle4j.schema.Signature;
 import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.schema.TensorSpec;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.StoredFile;
 import java.time.Instant;
 import java.util.List;
@@ -126,6 +127,19 @@ class ModelValuesTest {
     assertThatThrownBy(() -> new Provenance.External("", Map.of(), data, plan, List.of(), Map.of()))
         .isInstanceOf(InvalidNameException.class)
         .hasMessage("Invalid actor name: '' (must not be empty)");
+  }
+
+  @Test
+  void takesAPinnedHashInEitherCase() {
+    ExternalModel.Builder model =
+        ExternalModel.builder("linear").file("weights", Content.of("bytes"));
+    assertThat(model.sha256("AB".repeat(32)).build().sha256())
+        .contains(new BlobId("ab".repeat(32)));
+    assertThatThrownBy(() -> ExternalModel.builder("linear").sha256("AB"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid SHA-256: 'AB' (must be 64 hexadecimal digits)");
+    assertThatThrownBy(() -> ExternalModel.builder("linear").sha256("x".repeat(1000)))
+        .hasMessage("Invalid SHA-256: '%s' (must be 64 hexadecimal digits)", "x".repeat(80));
   }
 
   @Test
