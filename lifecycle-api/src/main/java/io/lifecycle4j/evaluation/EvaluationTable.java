@@ -19,6 +19,8 @@ final class EvaluationTable {
   /** The columns on the left, which are texts; all others are numbers. */
   private static final int TEXTS = 2;
 
+  private static final double ROUNDING = 1e-12;
+
   private static final Pattern HIDDEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private static final Pattern MARKS =
@@ -65,11 +67,25 @@ final class EvaluationTable {
     cells.add(better == Better.NONE ? "" : better.name().toLowerCase(Locale.ROOT));
     cells.add(figure(value));
     Interval interval = evaluation.intervals().get(name);
-    cells.add(interval == null ? "" : figure(interval.lower()) + " to " + figure(interval.upper()));
+    cells.add(interval == null ? "" : shown(interval));
     for (Map<String, Double> baseline : evaluation.baselines().values()) {
       cells.add(figure(baseline.get(name)));
     }
     return cells;
+  }
+
+  private static String shown(Interval interval) {
+    double lower = interval.lower();
+    double upper = interval.upper();
+    return Double.isNaN(lower) || Double.isNaN(upper)
+        ? ""
+        : bound(lower, upper) + " to " + bound(upper, lower);
+  }
+
+  /** What rounding leaves of a zero beside the other bound is no figure. */
+  private static String bound(double value, double other) {
+    boolean isRounding = Double.isFinite(other) && Math.abs(value) < ROUNDING * Math.abs(other);
+    return figure(isRounding ? 0.0 : value);
   }
 
   private static String figure(@Nullable Double value) {

@@ -131,6 +131,27 @@ class EvaluationTest {
   }
 
   @Test
+  void printsNoIntervalWhereThereIsNoneAndNoRoundingOfZero() {
+    Evaluation evaluation =
+        Evaluation.builder("rides:1", "rides:1/holdout", 3)
+            .metrics(Map.of("a", 0.1, "f1", 0.0, "mcc", 0.0, "tiny", 2e-18))
+            .intervals(
+                Map.of(
+                    "a", new Interval(-0.1, -6.9e-18),
+                    "f1", new Interval(6.939e-18, 0.0741),
+                    "mcc", new Interval(Double.NaN, Double.NaN),
+                    "tiny", new Interval(1e-18, Double.POSITIVE_INFINITY)))
+            .build();
+
+    assertThat(evaluation.markdown())
+        .contains(
+            "|   0.1 |         -0.1 to 0 |",
+            "| f1     |        |     0 |       0 to 0.0741 |",
+            "| mcc    |        |     0 |                   |",
+            "| 2E-18 | 1E-18 to Infinity |");
+  }
+
+  @Test
   void printsNothingThatATerminalOrMarkdownInterprets() {
     Evaluation evaluation =
         Evaluation.builder("a\u001b[2J:1", "b\nc_d _e_", 1)
