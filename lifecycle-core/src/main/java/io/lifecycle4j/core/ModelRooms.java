@@ -3,36 +3,46 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
 import io.lifecycle4j.core.registry.Promotions;
-import io.lifecycle4j.core.serving.LoadMarkers;
+import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.RequestChecks;
 import io.lifecycle4j.core.serving.Routes;
 import io.lifecycle4j.core.serving.Serving;
-import io.lifecycle4j.core.serving.VersionLoads;
 import io.lifecycle4j.core.storage.NamedBlobs;
-import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.training.Trainer;
 import java.io.InputStream;
-import java.util.function.IntFunction;
 
 /**
  * The parts of a home as one model uses them.
  *
  * @param engines those of the home, after that of the trainer, if the model has one
+ * @param loads loads versions; the routes close it
  */
-record ModelRooms<I, O>(Rooms home, ModelSettings<I, O> settings, Engines engines) {
+record ModelRooms<I, O>(
+    Rooms home, ModelSettings<I, O> settings, Engines engines, VersionLoads loads) {
   static <I, O> ModelRooms<I, O> of(Rooms home, ModelSettings<I, O> settings) {
     Trainer trainer = settings.training().trainer();
     Engines engines =
         trainer == null
             ? home.engines()
             : home.engines().after(required(trainer.engine(), "engine of the trainer"));
-    return new ModelRooms<>(home, settings, engines);
+    ModelRegistry registry = home.registry();
+    VersionLoads loads =
+        new VersionLoads(
+            settings.name(),
+            Registries.versions(settings.name(), registry),
+            engines,
+            file -> NamedBlobs.file(file, () -> registry.open(file)),
+            home.medium(),
+            home.clock());
+    return new ModelRooms<>(home, settings, engines, loads);
   }
 
   /** Opens a file of a version. */
@@ -45,7 +55,7 @@ record ModelRooms<I, O>(Rooms home, ModelSettings<I, O> settings, Engines engine
   }
 
   Promotions promotions() {
-    Evaluator evaluator = new Evaluator(home.datasets(), engines, this::open);
+    Evaluator evaluator = new Evaluator(home.datasets(), loads);
     return new Promotions(settings.name(), home.registry(), evaluator, settings.gates());
   }
 
@@ -57,7 +67,7 @@ record ModelRooms<I, O>(Rooms home, ModelSettings<I, O> settings, Engines engine
     return new Serving<>(
         home.registry(),
         promotions,
-        routes(promotions::version),
+        routes(),
         session,
         settings.serving(),
         home.clock(),
@@ -69,16 +79,14 @@ record ModelRooms<I, O>(Rooms home, ModelSettings<I, O> settings, Engines engine
     return new OnRecord(home.medium(), home.registry(), promotions, serving, home.clock());
   }
 
-  Routes<I, O> routes(IntFunction<ModelVersion> versions) {
-    String name = settings.name();
+  Routes<I, O> routes() {
     ModelSettings.Monitoring monitoring = settings.monitoring();
     return new Routes<>(
         settings.columns(),
         settings.task(),
-        new VersionLoads(
-            name, versions, engines, this::open, new LoadMarkers(home.medium(), home.clock())),
+        loads,
         new DriftObservers(
-            name,
+            settings.name(),
             monitoring.drift(),
             observation().detector(home.detector()),
             home.clock(),

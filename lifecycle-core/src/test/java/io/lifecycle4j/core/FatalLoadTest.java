@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.contract.Together.awaitTrue;
 import static io.lifecycle4j.core.Flowers.ALICE;
 import static io.lifecycle4j.core.Flowers.SETOSA;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,8 +17,11 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.Servers;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.ShadowReport;
 import io.lifecycle4j.serving.Trace.Recomputation.Outcome;
@@ -211,7 +215,7 @@ class FatalLoadTest {
     return new Serving<>(
         rooms.registry(),
         promotions,
-        own.routes(promotions::version),
+        own.routes(),
         Servers.unlogged(),
         Servers.settings(),
         rooms.clock(),
@@ -281,5 +285,70 @@ class FatalLoadTest {
       assertThat(model.predict(SETOSA).version()).as("the fallback").isEmpty();
     }
     assertThat(engine.loaded()).as("two trained, judged or promoted before").isPositive();
+  }
+
+  private ManagedModel<Flower, String> judging(Lifecycle home) {
+    return Flowers.model(home).gates(notWorseThanProduction("accuracy").within(0.5)).open();
+  }
+
+  @Test
+  void isMarkedWhileItIsLoadedToBeJudged() {
+    promoteTwo();
+    try (Lifecycle home = Flowers.in(directory.resolve("home"), new NativeEngine(engine));
+        ManagedModel<Flower, String> model =
+            Flowers.plain(home)
+                .gates(notWorseThanProduction("accuracy"))
+                .serving(flower -> "rose")
+                .open()) {
+      model.judge(home.models().version("species", 1));
+    }
+    assertThat(loads())
+        .extracting(line -> line.replaceAll("\"time\":.*?,", ""))
+        .containsExactly(mark("begun", 1), mark("ended", 1), mark("begun", 2), mark("ended", 2));
+    assertThat(engine.open()).isZero();
+  }
+
+  private static String mark(String kind, int version) {
+    return String.format("{\"kind\":\"%s\",\"model\":\"species\",\"version\":%s}", kind, version);
+  }
+
+  @Test
+  void isJudgedAgainIfItIsTheOneThatSomebodyAsksFor() {
+    promoteTwo();
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = judging(home)) {
+      model.train(Flowers.split(home, 3));
+    }
+    markFatal(3);
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = judging(home)) {
+      assertThat(model.judge(home.models().version("species", 3)))
+          .extracting(GateVerdict::verdict)
+          .containsExactly(Verdict.PASS);
+    }
+  }
+
+  /** It may load well the next time: what must be compared with it waits, or goes round it. */
+  @Test
+  void isNotLoadedToBeComparedAndARollbackMakesTheComparisonPossible() {
+    promoteTwo();
+    markFatal(2);
+    try (Lifecycle home = home();
+        ManagedModel<Flower, String> model = judging(home)) {
+      awaitReady(model);
+      ModelVersion third = model.train(Flowers.split(home, 3));
+      int loaded = engine.loaded();
+      assertThatThrownBy(() -> model.promote(third, ALICE, "Newer"))
+          .isInstanceOf(GateFailedException.class)
+          .hasMessage(
+              "Cannot promote species:3: species:2 in production is not loaded to compare with, as"
+                  + " the process ended during its last load (roll back: then the version before is"
+                  + " compared; or start again, which tries it once more; or open the model without"
+                  + " this gate) [inconclusive]");
+      assertThat(engine.loaded()).as("only the candidate").isEqualTo(loaded + 1);
+      model.rollback(ALICE, "It ends the process");
+      model.promote(third, ALICE, "Newer");
+      assertThat(model.predict(SETOSA).version()).hasValue(3);
+    }
   }
 }

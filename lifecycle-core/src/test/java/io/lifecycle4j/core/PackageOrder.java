@@ -42,6 +42,7 @@ final class PackageOrder extends ArchCondition<JavaClass> {
           "preprocessing",
           "tracking",
           "model",
+          "loading", // no room of the api
           "training",
           "evaluation",
           "registry",

@@ -73,12 +73,12 @@ class ProductionServingTest {
     home = Flowers.in(directory, hindered);
     model = Flowers.model(home).serving(flower -> "rose").open();
     Rooms rooms = ((DefaultLifecycle) home).rooms();
+    ModelRooms<Flower, String> own =
+        ModelRooms.of(
+            rooms, ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).settings());
     promotions =
         new Promotions(
-            "species",
-            registry(),
-            new Evaluator(rooms.datasets(), rooms.engines(), rooms.registry()::open),
-            List.of());
+            "species", registry(), new Evaluator(rooms.datasets(), own.loads()), List.of());
     serving = serving(LoggedLines.of(errors, infos));
   }
 
@@ -133,7 +133,7 @@ class ProductionServingTest {
         ModelRooms.of(
                 rooms,
                 ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).settings())
-            .routes(promotions::version),
+            .routes(),
         Servers.unlogged(),
         Servers.settings(),
         rooms.clock(),

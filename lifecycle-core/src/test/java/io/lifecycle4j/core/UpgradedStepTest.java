@@ -116,7 +116,8 @@ class UpgradedStepTest {
     assertThat(found.preprocessing()).isEqualTo(read);
     assertThat(found.preprocessing().json()).isEqualTo(stored);
     try (LoadedModel model =
-        new Engines(List.of(new LinearEngine())).load("species:1", found, registry::open)) {
+        new Engines(List.of(new LinearEngine()))
+            .load("species:1", found, registry::open, by -> {})) {
       assertThat(model).isNotNull();
     }
     registry.register("species", found, Flowers.ALICE, "the same once more");

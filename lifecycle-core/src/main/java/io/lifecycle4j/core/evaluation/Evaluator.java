@@ -3,6 +3,9 @@ package io.lifecycle4j.core.evaluation;
 import static io.lifecycle4j.error.Preconditions.check;
 
 import io.lifecycle4j.core.data.SplitRows;
+import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Network;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.preprocessing.LaggedRows;
 import io.lifecycle4j.core.schema.TaskCalls;
@@ -19,25 +22,21 @@ import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
 
 /**
- * Scores versions on held-out rows; only this class opens those.
+ * Scores versions of one model on held-out rows; only this class opens those.
  *
  * <p>Thread-safe.
  */
 public final class Evaluator {
   private final DatasetStore datasets;
-  private final Engines engines;
-  private final Engine.Files files;
+  private final VersionLoads loads;
 
-  public Evaluator(DatasetStore datasets, Engines engines, Engine.Files files) {
+  public Evaluator(DatasetStore datasets, VersionLoads loads) {
     this.datasets = datasets;
-    this.engines = engines;
-    this.files = files;
+    this.loads = loads;
   }
 
   /**
@@ -73,9 +72,21 @@ public final class Evaluator {
     return version.manifest().provenance().data() + "/holdout";
   }
 
-  private LoadedModel load(ModelVersion version) {
+  /** Returns whether a version is not loaded, since its last load ended the process. */
+  public boolean skips(int version) {
+    return loads.isSkipped(version);
+  }
+
+  /** Runs a version like {@link #score}, also if it was skipped, since somebody asks for it. */
+  public ScoredRows scoreAgain(ModelVersion version, Rows rows) {
+    loads.unskip(version.number());
+    return score(version, rows);
+  }
+
+  private Network load(ModelVersion version) {
     try {
-      return engines.load(version.label(), version.manifest(), files);
+      return loads.load(
+          version.number(), Purpose.JUDGE, found -> loads.open(found, network -> network));
     } catch (CorruptDataException e) {
       throw Engines.damaged("judge " + version.label(), version.label(), e);
     }
@@ -85,7 +96,8 @@ public final class Evaluator {
    * Runs a version on labelled rows.
    *
    * @throws io.lifecycle4j.error.InvalidValueException if there are no rows
-   * @throws io.lifecycle4j.error.ModelUnavailableException if its files are corrupt
+   * @throws io.lifecycle4j.error.ModelUnavailableException if its files are corrupt, it does not
+   *     fit into memory, or it is skipped
    * @throws PredictionFailedException if the engine cannot run them, an {@link Error} included
    */
   @SuppressWarnings("checkstyle:IllegalCatch") // what an engine throws concerns this version
@@ -97,9 +109,9 @@ public final class Evaluator {
         examples.size() > 0,
         "Cannot judge %s: there are no rows (hold some out in the split)",
         version.label());
-    LoadedModel model = load(version);
+    Network network = load(version);
     try {
-      List<Tensor> outputs = examples.outputs(model, manifest.artifact().signature());
+      List<Tensor> outputs = examples.outputs(network.model(), manifest.artifact().signature());
       return new ScoredRows(
           task,
           outputs,
@@ -114,7 +126,7 @@ public final class Evaluator {
       throw new PredictionFailedException(
           "Cannot judge " + version.label() + ": " + FreeText.of("failure of an evaluation", e), e);
     } finally {
-      Engines.free(version.label(), model);
+      network.retire();
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.lifecycle4j.core.maintenance;
 
 import io.lifecycle4j.core.data.DatasetStores;
+import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.registry.Registries;
-import io.lifecycle4j.core.serving.LoadMarkers;
 import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.storage.HomeFeatures;
 import io.lifecycle4j.core.storage.ModelJournals;
@@ -47,7 +47,7 @@ final class HomeReferences implements References {
     return layerJournals.contains(journal)
         || journal.startsWith(JournalStore.OWN)
         || ModelJournals.owns(journal)
-        || LoadMarkers.owns(journal)
+        || VersionLoads.owns(journal)
         || VerifyCursor.owns(journal)
         || rooms.stream().anyMatch(room -> room.owns(journal));
   }

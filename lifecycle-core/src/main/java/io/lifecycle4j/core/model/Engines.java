@@ -90,19 +90,6 @@ public final class Engines {
   }
 
   /**
-   * A network, and the engine that runs it.
-   *
-   * @param engine the name of the engine
-   * @param model the network, which the caller closes
-   */
-  public record Loaded(String engine, LoadedModel model) {}
-
-  /** Loads a model like {@link #open}; returns the network, which the caller closes. */
-  public LoadedModel load(String label, ModelManifest manifest, Engine.Files files) {
-    return open(label, manifest, files, engine -> {}).model();
-  }
-
-  /**
    * Loads a model, and replays the golden rows of its preprocessing and then its own.
    *
    * <p>If the user added no engine, plain Java runs each network that it runs faster, provided that
@@ -110,7 +97,8 @@ public final class Engines {
    * the class path, plain Java runs all networks of layers.
    *
    * @param label the name of the model, for messages
-   * @param before called with each engine before it loads the model
+   * @param before called with each engine before it loads the model; the last one runs it
+   * @return the network, which the caller closes
    * @throws NotFoundException if no engine reads the format
    * @throws CorruptDataException if a file differs from the registered one
    * @throws UntrustedModelException if the signature of the network does not fit its preprocessing
@@ -118,14 +106,14 @@ public final class Engines {
    * @throws ModelUnavailableException if the engine throws anything that is not of the library,
    *     such as the {@link Error} of a missing native library
    */
-  public Loaded open(
+  public LoadedModel load(
       String label, ModelManifest manifest, Engine.Files files, Consumer<Engine> before) {
     return call(
         "load " + label,
         () -> {
           checkSignature(label, manifest);
           GoldenInputs.replay(label, manifest.preprocessing());
-          return opened(label, manifest, files, before);
+          return loaded(label, manifest, files, before);
         });
   }
 
@@ -219,7 +207,7 @@ public final class Engines {
     }
   }
 
-  private Loaded opened(
+  private LoadedModel loaded(
       String label, ModelManifest manifest, Engine.Files files, Consumer<Engine> before) {
     Iterator<Candidate> candidates = candidates(manifest.artifact()).iterator();
     while (true) {
@@ -267,7 +255,7 @@ public final class Engines {
     return engine;
   }
 
-  private static Loaded replayed(
+  private static LoadedModel replayed(
       String label,
       ModelManifest manifest,
       Candidate candidate,
@@ -286,7 +274,7 @@ public final class Engines {
           model,
           candidate.tolerance());
       sound = true;
-      return new Loaded(engine.name(), model);
+      return model;
     } finally {
       if (!sound) {
         free(label, model);

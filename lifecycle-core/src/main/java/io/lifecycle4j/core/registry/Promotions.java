@@ -3,26 +3,19 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.data.Rows;
 import io.lifecycle4j.error.ConflictException;
-import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.GateFailedException;
-import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.NotFoundException;
-import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
-import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -41,8 +34,7 @@ public final class Promotions {
   private final String model;
   private final ModelRegistry registry;
   private final Decisions decisions;
-  private final Evaluator evaluator;
-  private final List<Requirement> requirements;
+  private final Judging judging;
 
   /** What was wanted last: it is asked for more often than it changes. */
   private volatile @Nullable Folded folded;
@@ -54,8 +46,7 @@ public final class Promotions {
     this.model = model;
     this.registry = registry;
     this.decisions = new Decisions(model, registry, Decisions.LOG);
-    this.evaluator = evaluator;
-    this.requirements = List.copyOf(requirements);
+    this.judging = new Judging(new ModelVersions(model, registry), evaluator, requirements);
   }
 
   /** Returns the name of the model. */
@@ -70,88 +61,12 @@ public final class Promotions {
 
   /** Evaluates a version on the rows held out by the split it was trained on. */
   public Evaluation evaluate(ModelVersion version) {
-    ModelVersion candidate = registered(version);
-    return evaluator
-        .score(candidate, evaluator.holdout(candidate))
-        .evaluation(candidate.label(), evaluator.describe(candidate));
+    return judging.evaluate(registered(version));
   }
 
   /** Judges a version on the rows held out by its split; empty if there are no requirements. */
   public List<GateVerdict> judge(ModelVersion version) {
-    return judge(registered(version), production());
-  }
-
-  private List<GateVerdict> judge(ModelVersion candidate, OptionalInt production) {
-    if (requirements.isEmpty()) {
-      return List.of();
-    }
-    Rows holdout = evaluator.holdout(candidate);
-    try {
-      return judge(candidate, production, holdout);
-    } catch (PredictionFailedException e) {
-      LOG.warn("Cannot score {} or the version in production", candidate.label(), e);
-      return GateJudge.unscored(requirements, e);
-    }
-  }
-
-  private List<GateVerdict> judge(ModelVersion candidate, OptionalInt production, Rows holdout) {
-    String data = evaluator.describe(candidate);
-    GateSubject judged = subject(candidate, holdout, data);
-    if (production.isEmpty() || !comparesWithProduction()) {
-      return GateJudge.judge(requirements, judged, Optional.empty());
-    }
-    try {
-      GateSubject rival = subject(version(production.getAsInt()), holdout, data);
-      return GateJudge.judge(requirements, judged, Optional.of(rival));
-    } catch (CorruptDataException | ModelUnavailableException e) {
-      Throwable damage = e instanceof CorruptDataException ? e : e.getCause();
-      if (damage instanceof CorruptDataException) {
-        return withoutRival(judged, production.getAsInt(), damage);
-      }
-      throw e;
-    }
-  }
-
-  /**
-   * Returns whether the version in production must be scored. If not, it is not loaded: one that
-   * cannot be loaded any more, or does not know a new column or class, must not block its
-   * successor.
-   */
-  private boolean comparesWithProduction() {
-    return requirements.stream().anyMatch(Promotions::compares);
-  }
-
-  private static boolean compares(Requirement requirement) {
-    return !(requirement instanceof Condition) && !(requirement instanceof Gate.BetterThanBaseline);
-  }
-
-  /**
-   * Judges a candidate while the files of the version in production are corrupt: there is nothing
-   * to compare with, as the verdicts explain. The corruption is permanent, so waiting would not
-   * help.
-   */
-  private List<GateVerdict> withoutRival(GateSubject candidate, int production, Throwable damage) {
-    LOG.warn("Nothing to compare {} with", candidate.label(), damage);
-    String why = "; " + model + ":" + production + " cannot be loaded: " + damage.getMessage();
-    List<GateVerdict> verdicts =
-        new ArrayList<>(GateJudge.judge(requirements, candidate, Optional.empty()));
-    for (int i = 0; i < verdicts.size(); i++) {
-      GateVerdict said = verdicts.get(i);
-      if (compares(requirements.get(i))) {
-        verdicts.set(i, explained(said, why));
-      }
-    }
-    return verdicts;
-  }
-
-  private static GateVerdict explained(GateVerdict said, String why) {
-    GateVerdict.Builder more =
-        GateVerdict.builder(said.gate(), said.verdict(), said.explanation() + why);
-    return (said.rowsRead() ? more.rowsRead() : more).build();
-  }
-
-  private GateSubject subject(ModelVersion version, Rows holdout, String data) {
-    return new GateSubject(evaluator.score(version, holdout), version.label(), data, holdout);
+    return judging.judge(registered(version), production());
   }
 
   /**
@@ -187,7 +102,7 @@ public final class Promotions {
    */
   Transition.Builder judged(String verb, ModelVersion candidate, OptionalInt production, By by) {
     Transition.Builder entry = by.transition();
-    List<GateVerdict> verdicts = judge(candidate, production);
+    List<GateVerdict> verdicts = judging.judge(candidate, production);
     if (verdicts.isEmpty()) {
       LOG.warn("Nothing was evaluated to {} {}: the model has no gates", verb, candidate.label());
     } else {
@@ -275,10 +190,7 @@ public final class Promotions {
 
   /** Returns a version; throws a NotFoundException if it does not exist. */
   public ModelVersion version(int number) {
-    return registry
-        .find(model, number)
-        .orElseThrow(
-            () -> new NotFoundException("Model version does not exist: " + model + ":" + number));
+    return new ModelVersions(model, registry).version(number);
   }
 
   /** Returns the latest rollout, running or ended; empty if there was none. */

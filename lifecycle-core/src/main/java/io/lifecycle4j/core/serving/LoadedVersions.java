@@ -2,8 +2,10 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Rounds;
-import io.lifecycle4j.core.serving.VersionLoads.Held;
-import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.core.loading.VersionLoad;
+import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Held;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import java.time.Duration;

@@ -1,9 +1,11 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.loading.VersionLoad;
+import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Wanted;
-import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
@@ -157,7 +159,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
 
   /** Loads a version like {@link #load}, even if its last load ended the process. */
   Route<I, O> loadAgain(int version) {
-    loads.skipped().remove(version);
+    loads.unskip(version);
     return load(version);
   }
 

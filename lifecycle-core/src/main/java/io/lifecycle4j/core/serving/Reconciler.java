@@ -1,9 +1,10 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.loading.VersionLoad;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.Wanted;
-import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -200,7 +201,7 @@ final class Reconciler<I, O> {
       }
       return route;
     } catch (LifecycleException e) {
-      if (routes.loads().skipped().contains(version)) {
+      if (routes.loads().isSkipped(version)) {
         standing.skipped(version, e, serving());
       } else {
         standing.failed(version, e, serving(), loaded.retryIn(version));
@@ -255,7 +256,7 @@ final class Reconciler<I, O> {
   private Need need(Wanted wanted, @Nullable Route<I, O> serving) {
     int version = wanted.champion().orElseThrow();
     if (serving == null) {
-      return routes.loads().skipped().contains(version) ? Need.FAILS : Need.NONE;
+      return routes.loads().isSkipped(version) ? Need.FAILS : Need.NONE;
     }
     if (failing.get() == serving.version()) {
       return Need.FAILS;

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.core.error.IdleObjects;
 import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
+import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.serving.log.AnsweredBy;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Arm;

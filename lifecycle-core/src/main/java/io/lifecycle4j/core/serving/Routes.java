@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.model.GoldenRows;
 import io.lifecycle4j.core.observation.Observers;
@@ -113,7 +114,7 @@ public record Routes<I, O>(
   }
 
   private Route<I, O> loaded(ModelVersion version) {
-    loads.skipped().check(version.number()); // before the task is
+    loads.checkSkipped(version.number()); // before the task is
     checkTask(version);
     warnOfDecision(version);
     return loads.open(version, this::warmed);

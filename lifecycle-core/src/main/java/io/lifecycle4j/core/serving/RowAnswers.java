@@ -3,10 +3,11 @@ package io.lifecycle4j.core.serving;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 
+import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.TensorRunner;
 import io.lifecycle4j.core.schema.HeldRow;
 import io.lifecycle4j.core.schema.TaskCalls;
-import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.log.LogEntry;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;

@@ -73,7 +73,7 @@ public final class Serving<I, O> implements AutoCloseable {
    * @param patience the longest wait for the version
    */
   public void open(Duration patience) {
-    routes.loads().skipped().read();
+    routes.loads().readSkipped();
     if (predictor == null) {
       production.open(patience);
     } else {

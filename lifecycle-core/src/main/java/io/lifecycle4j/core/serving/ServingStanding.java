@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import io.lifecycle4j.core.loading.VersionLoad;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Wanted;

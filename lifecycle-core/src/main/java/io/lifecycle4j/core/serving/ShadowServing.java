@@ -6,11 +6,11 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.OwnedThread;
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Shadows;
-import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
@@ -195,7 +195,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
 
   /** Loads a version, even if its last load ended the process; the caller owns the route. */
   private Route<Row, O> loadAgain(ModelVersion version) {
-    routes.loads().skipped().remove(version.number());
+    routes.loads().unskip(version.number());
     try {
       return routes.loads().load(version.number(), Purpose.SHADOW, routes::load);
     } catch (CorruptDataException e) {

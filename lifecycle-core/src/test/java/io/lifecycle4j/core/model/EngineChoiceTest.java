@@ -125,14 +125,14 @@ class EngineChoiceTest {
   }
 
   private String ran(Engines engines, String factory, String layers, float golden) {
-    Engines.Loaded loaded =
-        engines.open(
+    engines
+        .load(
             "fraud:7",
             manifest(factory, layers, golden),
             file -> new ByteArrayInputStream(weights(layers)),
-            engine -> loading.add(engine.name()));
-    loaded.model().close();
-    return loaded.engine();
+            engine -> loading.add(engine.name()))
+        .close();
+    return loading.get(loading.size() - 1);
   }
 
   private String ranBeside(String factory, String layers, float golden) throws IOException {

@@ -74,7 +74,7 @@ class EnginesTest {
   }
 
   private LoadedModel load(ModelManifest manifest) {
-    return engines.load("fraud:7", manifest, file -> new ByteArrayInputStream(WEIGHTS));
+    return engines.load("fraud:7", manifest, file -> new ByteArrayInputStream(WEIGHTS), by -> {});
   }
 
   private static GoldenRow golden(float... outputs) {
@@ -154,7 +154,10 @@ class EnginesTest {
     assertThatThrownBy(
             () ->
                 elsewhere.load(
-                    "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
+                    "fraud:7",
+                    manifest(golden(3, 29)),
+                    file -> new ByteArrayInputStream(WEIGHTS),
+                    by -> {}))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
             "Cannot load fraud:7: a golden row produces 3.1 at output scores[0] (must be 3.0 within"
@@ -167,7 +170,10 @@ class EnginesTest {
     assertThatThrownBy(
             () ->
                 elsewhere.load(
-                    "fraud:7", manifest(golden(3, 29)), file -> new ByteArrayInputStream(WEIGHTS)))
+                    "fraud:7",
+                    manifest(golden(3, 29)),
+                    file -> new ByteArrayInputStream(WEIGHTS),
+                    by -> {}))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessageStartingWith(
             "Cannot load fraud:7: a golden row produces Infinity at output scores[0]");
@@ -212,7 +218,8 @@ class EnginesTest {
                     other,
                     file -> {
                       throw new AssertionError("was opened");
-                    }))
+                    },
+                    by -> {}))
         .isInstanceOf(UntrustedModelException.class)
         .hasMessage(
             "Cannot load fraud:7: golden row 0 is prepared as 0.0 at number 3 (must be 1.4E-45, bit"
@@ -303,7 +310,8 @@ class EnginesTest {
   void refusesFilesThatAreNotWhatWasRegistered() {
     assertThatThrownBy(
             () ->
-                engines.load("fraud:7", manifest(), file -> new ByteArrayInputStream(new byte[3])))
+                engines.load(
+                    "fraud:7", manifest(), file -> new ByteArrayInputStream(new byte[3]), by -> {}))
         .isInstanceOf(CorruptDataException.class)
         .hasMessage("Cannot read weights: 3 bytes (must be 40)");
   }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.error.Rounds;
-import io.lifecycle4j.core.serving.VersionLoads.Held;
-import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.core.loading.LineVersions;
+import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Held;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
 import java.time.Duration;
@@ -23,7 +25,7 @@ class LoadedVersionsTest {
   private final AtomicInteger open = new AtomicInteger();
   private final Semaphore ended = new Semaphore(0);
   private final VersionLoads loads =
-      Versions.loads(new LinearEngine(), Media.memory(), Duration.ofSeconds(20));
+      LineVersions.loads(new LinearEngine(), Media.memory(), Duration.ofSeconds(20));
   private volatile boolean fails;
   private long nanos;
   private final LoadedVersions<Held> loaded =

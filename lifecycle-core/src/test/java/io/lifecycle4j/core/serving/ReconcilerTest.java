@@ -10,11 +10,13 @@ import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.evaluation.Evaluator;
+import io.lifecycle4j.core.loading.LineVersions;
+import io.lifecycle4j.core.loading.VersionLoads;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.Wanted;
-import io.lifecycle4j.core.serving.VersionLoads.Purpose;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -29,7 +31,6 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,15 +61,6 @@ class ReconcilerTest {
   private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
   private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
   private final Semaphore ended = new Semaphore(0);
-  private final Promotions promotions =
-      new Promotions(
-          "line",
-          registry,
-          new Evaluator(
-              DatasetStores.over(medium, now::get),
-              new Engines(List.of(engine)),
-              file -> InputStream.nullInputStream()),
-          List.of());
   private final RouteSwitch<Double, Double> server = new RouteSwitch<>("line", null);
 
   /** The bytes that each version is said to have; 0 for those it has. */
@@ -83,10 +75,14 @@ class ReconcilerTest {
           number ->
               size == 0
                   ? Versions.version(number, Versions.INPUT.schema())
-                  : Versions.version(number, Versions.INPUT.schema(), size),
+                  : LineVersions.version(number, Versions.INPUT.schema(), size),
           new Engines(List.of(new HookedEngine())),
-          file -> new ByteArrayInputStream(Versions.weights(Integer.parseInt(file.name()))),
-          new LoadMarkers(Media.memory(), now::get));
+          file -> new ByteArrayInputStream(LineVersions.weights(Integer.parseInt(file.name()))),
+          Media.memory(),
+          now::get);
+  private final Promotions promotions =
+      new Promotions(
+          "line", registry, new Evaluator(DatasetStores.over(medium, now::get), loads), List.of());
   private final Reconciler<Double, Double> reconciler = reconciler();
 
   /** Runs the hook of a version before it is loaded. */
@@ -127,7 +123,7 @@ class ReconcilerTest {
   @BeforeEach
   void register() throws Exception {
     for (int version = 1; version <= 3; version++) {
-      registry.put(new NamedContent(String.valueOf(version), Versions.file(version)));
+      registry.put(new NamedContent(String.valueOf(version), LineVersions.file(version)));
       registry.register(
           "line",
           Versions.version(version, Versions.INPUT.schema()).manifest(),
@@ -240,7 +236,7 @@ class ReconcilerTest {
     serve(1);
     promote(1, 2);
     reconciler.offer(Versions.route(engine, 2));
-    size = LoadMemory.most(true) / 10 * 6;
+    size = LineVersions.memory() / 10 * 6;
     round();
     assertThat(server.version()).isEqualTo(2);
     assertThat(standby()).isZero();

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.OverLinear;
-import io.lifecycle4j.core.storage.JournalClosing;
+import io.lifecycle4j.core.loading.LineVersions;
+import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelArtifact;
@@ -59,7 +60,7 @@ class RowAnswersTest {
 
   private RowAnswers answers(Engine engine) {
     return new RowAnswers(
-        version, Versions.routes(Versions.loads(engine, medium, Duration.ofSeconds(20))));
+        version, Versions.routes(LineVersions.loads(engine, medium, Duration.ofSeconds(20))));
   }
 
   @AfterEach
@@ -77,15 +78,16 @@ class RowAnswersTest {
         .first()
         .asString()
         .startsWith("{\"kind\":\"begun\",\"model\":\"line\"");
-    assertThat(new LoadMarkers(medium, () -> Fixtures.TIME).fatal("line")).isEmpty();
+    VersionLoads loads = LineVersions.loads(linear, medium, Duration.ofSeconds(20));
+    loads.readSkipped();
+    assertThat(loads.isSkipped(2)).isFalse();
   }
 
   @Test
   void loadsNoneWhoseLoadEndedAProcess() {
-    LoadMarkers markers = new LoadMarkers(medium, () -> Fixtures.TIME);
-    JournalClosing.despiteErrors(markers.written("begun", "line", 2));
-    VersionLoads loads = Versions.loads(linear, medium, Duration.ofSeconds(20));
-    loads.skipped().read();
+    LineVersions.markFatal(medium, 2);
+    VersionLoads loads = LineVersions.loads(linear, medium, Duration.ofSeconds(20));
+    loads.readSkipped();
     assertThatThrownBy(() -> new RowAnswers(version, Versions.routes(loads)))
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessageStartingWith("Cannot load line:2: the process ended during its last load");

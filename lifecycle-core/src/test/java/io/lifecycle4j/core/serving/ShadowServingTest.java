@@ -8,7 +8,7 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.loading.LineVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.Shadows;
@@ -22,7 +22,7 @@ import io.lifecycle4j.serving.ShadowReport.State;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
-import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -71,8 +71,7 @@ class ShadowServingTest {
     Evaluator evaluator =
         new Evaluator(
             DatasetStores.over(medium, () -> Fixtures.TIME),
-            new Engines(List.of(engine)),
-            file -> InputStream.nullInputStream());
+            LineVersions.loads(engine, medium, Duration.ofSeconds(5)));
     return new Promotions("line", registry, evaluator, List.of());
   }
 

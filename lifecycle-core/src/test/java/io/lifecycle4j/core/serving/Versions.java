@@ -3,59 +3,31 @@ package io.lifecycle4j.core.serving;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.data.DatasetStores;
-import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.loading.LineVersions;
+import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.observation.Observers;
-import io.lifecycle4j.core.profile.Profiler;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.data.Splits;
-import io.lifecycle4j.data.VersionRef;
-import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.ModelManifest;
-import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.schema.Columns;
-import io.lifecycle4j.schema.DataType;
-import io.lifecycle4j.schema.Regression;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
-import io.lifecycle4j.storage.BlobId;
-import io.lifecycle4j.storage.Content;
-import io.lifecycle4j.storage.StoredFile;
-import io.lifecycle4j.storage.spi.Medium;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /** Versions of a model whose answers tell which version gave them: version v answers v * x + v. */
 final class Versions {
-  private static final Regression TASK = Tasks.regression("y");
-  static final Columns<Double> INPUT =
-      Columns.from(Double.class).float64("x", Double::doubleValue).build();
+  static final Columns<Double> INPUT = LineVersions.INPUT;
 
   private Versions() {}
 
   static Routes<Double, Double> routes(Engine engine) {
-    return routes(loads(engine, Media.memory(), Duration.ofSeconds(5)));
-  }
-
-  static VersionLoads loads(Engine engine, Medium markers, Duration patience) {
-    return new VersionLoads(
-        "line",
-        number -> version(number, INPUT.schema()),
-        new Engines(List.of(engine)),
-        file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
-        new LoadMarkers(markers, () -> Fixtures.TIME),
-        patience);
+    return routes(LineVersions.loads(engine, Media.memory(), Duration.ofSeconds(5)));
   }
 
   static Routes<Double, Double> routes(VersionLoads loads) {
     return new Routes<>(
         INPUT,
-        TASK,
+        LineVersions.TASK,
         loads,
         (label, seen, reference) -> PredictionObserver.NONE,
         new RequestChecks(
@@ -71,42 +43,7 @@ final class Versions {
     return version * x + version;
   }
 
-  static byte[] weights(int version) {
-    return LinearEngine.file(new float[][] {{version, version}});
-  }
-
-  static Content file(int version) {
-    return Content.of(weights(version));
-  }
-
   static ModelVersion version(int version, Schema input) {
-    return version(version, input, weights(version).length);
-  }
-
-  /** Returns a version whose file is said to have so many bytes. */
-  static ModelVersion version(int version, Schema input, long size) {
-    byte[] bytes = weights(version);
-    ModelArtifact artifact =
-        new ModelArtifact(
-            LinearEngine.FORMAT,
-            LinearEngine.architecture(1, 1),
-            List.of(new StoredFile(String.valueOf(version), Fixtures.hash(bytes), size)),
-            Fixtures.signature(1, TASK));
-    BlobId id = Fixtures.hash(Fixtures.utf8("manifest " + version));
-    ModelManifest manifest =
-        ModelManifest.builder(
-                artifact,
-                TASK,
-                new FittedPreprocessing(input, List.of()),
-                new Profiler(input.with("prediction", DataType.FLOAT64)).profile(),
-                new Provenance.Trained(
-                    "run",
-                    new VersionRef("data", 1, id),
-                    Splits.byHash(1).train(1).holdout(0),
-                    Map.of()))
-            .golden(
-                List.of(Fixtures.golden(List.of(2f), TASK, List.of((float) answer(version, 2)))))
-            .build();
-    return new ModelVersion("line", version, id, manifest, Fixtures.TIME);
+    return LineVersions.version(version, input);
   }
 }

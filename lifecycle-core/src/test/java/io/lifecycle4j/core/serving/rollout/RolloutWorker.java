@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.rollout;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.Decisions;
@@ -56,11 +57,15 @@ final class RolloutWorker {
 
   /** Returns the rollouts of a model that has no data. */
   static RolloutTransitions rollouts(Medium medium, ModelRegistry registry, InstantSource clock) {
-    Evaluator evaluator =
-        new Evaluator(
-            DatasetStores.over(medium, clock),
+    VersionLoads loads =
+        new VersionLoads(
+            "fraud",
+            Registries.versions("fraud", registry),
             new Engines(List.of()),
-            file -> InputStream.nullInputStream());
+            file -> InputStream.nullInputStream(),
+            medium,
+            clock);
+    Evaluator evaluator = new Evaluator(DatasetStores.over(medium, clock), loads);
     return new RolloutTransitions(
         registry, new Promotions("fraud", registry, evaluator, List.of()));
   }

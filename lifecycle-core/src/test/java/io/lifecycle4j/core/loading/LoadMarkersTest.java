@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.loading;
 
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.model.ModelVersion;

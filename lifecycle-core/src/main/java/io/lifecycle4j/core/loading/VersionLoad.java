@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.loading;
 
 import io.lifecycle4j.core.error.Joining;
 import io.lifecycle4j.core.error.OwnedThread;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * but that of the monitor, so that a load that runs out of memory leaves no waiter behind.
  * Thread-safe.
  */
-final class VersionLoad<L extends VersionLoads.Held> {
+public final class VersionLoad<L extends VersionLoads.Held> {
   /** The interval at which waiters check whether the thread died. */
   private static final long LOOK_MILLIS = 100;
 
@@ -92,12 +92,13 @@ final class VersionLoad<L extends VersionLoads.Held> {
     return purpose;
   }
 
-  Duration age() {
+  /** Returns how long ago it began. */
+  public Duration age() {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   /** Returns whether the load has ended, successfully or not. */
-  synchronized boolean isOver() {
+  public synchronized boolean isOver() {
     return over || isDead(); // an error may end the thread
   }
 
@@ -110,12 +111,13 @@ final class VersionLoad<L extends VersionLoads.Held> {
     return thread.getState() == Thread.State.TERMINATED;
   }
 
-  synchronized boolean isAbandoned() {
+  /** Returns whether nobody wants what it loads any more. */
+  public synchronized boolean isAbandoned() {
     return abandoned;
   }
 
   /** Abandons the load; what it has loaded is freed, even later. */
-  void abandon() {
+  public void abandon() {
     L unwanted;
     synchronized (this) {
       unwanted = result;
@@ -136,7 +138,7 @@ final class VersionLoad<L extends VersionLoads.Held> {
    *
    * @throws OperationInterruptedException if the thread is interrupted
    */
-  boolean await(Duration timeout) {
+  public boolean await(Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
     try {
       synchronized (this) {
@@ -169,14 +171,14 @@ final class VersionLoad<L extends VersionLoads.Held> {
    * Returns what was loaded, which the caller then owns; null if the load failed, has not ended, or
    * was abandoned.
    */
-  synchronized @Nullable L take() {
+  public synchronized @Nullable L take() {
     L taken = result;
     result = null;
     return taken;
   }
 
   /** Returns why nothing was loaded: what the load threw, or that its thread has died. */
-  LifecycleException failure() {
+  public LifecycleException failure() {
     Throwable thrown;
     synchronized (this) {
       thrown = failure;

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.loading;
 
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.error.LifecycleException;
@@ -6,11 +6,14 @@ import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.model.spi.Engine;
 import io.lifecycle4j.model.spi.LoadedModel;
+import io.lifecycle4j.storage.spi.Medium;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -53,23 +56,27 @@ public final class VersionLoads implements AutoCloseable {
   private volatile boolean closed;
 
   /** Why a version is loaded. Loads that hang for one purpose do not prevent those for another. */
-  enum Purpose {
+  public enum Purpose {
+    /** To answer requests. */
     SERVE,
     /** To answer if the version that serves fails. */
     STAND_BY,
+    /** To predict beside the version that serves. */
     SHADOW,
     /** To answer rows of the log again. */
-    REPEAT
+    REPEAT,
+    /** To be scored on held-out rows. */
+    JUDGE
   }
 
   /** What a load makes of a version. */
-  interface Held {
+  public interface Held {
     /** Frees it once no call uses it. */
     void retire();
   }
 
   /** A network, and the engine that runs it. */
-  record Network(ModelVersion version, String engine, LoadedModel model) implements Held {
+  public record Network(ModelVersion version, String engine, LoadedModel model) implements Held {
     @Override
     public void retire() {
       Engines.free(version.label(), model);
@@ -80,15 +87,16 @@ public final class VersionLoads implements AutoCloseable {
    * Loads nothing yet; uses the context class loader of the calling thread.
    *
    * @param versions finds a registered version
-   * @param markers are owned by this
+   * @param home receives the marks of loads; one that is read-only is only read
    */
   public VersionLoads(
       String model,
       IntFunction<ModelVersion> versions,
       Engines engines,
       Engine.Files files,
-      LoadMarkers markers) {
-    this(model, versions, engines, files, markers, END);
+      Medium home,
+      InstantSource clock) {
+    this(model, versions, engines, files, new LoadMarkers(home, clock), END);
   }
 
   VersionLoads(
@@ -107,17 +115,38 @@ public final class VersionLoads implements AutoCloseable {
     this.patience = patience;
   }
 
-  Engines engines() {
+  /** Returns whether this is a journal of loads, which needs no blobs. */
+  public static boolean owns(String journal) {
+    return LoadMarkers.owns(journal);
+  }
+
+  /** Returns the engines that load versions. */
+  public Engines engines() {
     return engines;
   }
 
-  /** Returns the versions whose load ended an earlier process. */
-  public SkippedVersions skipped() {
-    return skipped;
+  /** Skips the versions whose last load has ended its process, once for each such load. */
+  public void readSkipped() {
+    skipped.read();
+  }
+
+  /** Returns whether a version is not loaded, whatever for. */
+  public boolean isSkipped(int version) {
+    return skipped.contains(version);
+  }
+
+  /** Throws a ModelUnavailableException if a version is skipped. */
+  public void checkSkipped(int version) {
+    skipped.check(version);
+  }
+
+  /** Loads a version again that is skipped, since somebody asks for it. */
+  public void unskip(int version) {
+    skipped.remove(version);
   }
 
   /** Returns whether versions can be in memory together. */
-  boolean fit(IntStream numbers) {
+  public boolean fit(IntStream numbers) {
     return LoadMemory.fit(numbers.mapToObj(versions), LoadMemory.most(true));
   }
 
@@ -128,7 +157,7 @@ public final class VersionLoads implements AutoCloseable {
    * @throws LifecycleException if the version is skipped, does not fit into memory, or cannot be
    *     loaded
    */
-  <L> L open(ModelVersion version, Function<? super Network, L> then) {
+  public <L> L open(ModelVersion version, Function<? super Network, L> then) {
     skipped.check(version.number());
     List<LoadMarkers.Mark> marks = new ArrayList<>();
     try {
@@ -139,9 +168,17 @@ public final class VersionLoads implements AutoCloseable {
   }
 
   private Network open(ModelVersion version, List<LoadMarkers.Mark> marks) {
-    Engines.Loaded loaded =
-        engines.open(version.label(), version.manifest(), files, by -> before(version, by, marks));
-    return new Network(version, loaded.engine(), loaded.model());
+    AtomicReference<String> engine = new AtomicReference<>("");
+    LoadedModel loaded =
+        engines.load(
+            version.label(),
+            version.manifest(),
+            files,
+            by -> {
+              engine.set(by.name());
+              before(version, by, marks);
+            });
+    return new Network(version, engine.get(), loaded);
   }
 
   private static <L> L then(Network network, Function<? super Network, L> then) {
@@ -176,7 +213,7 @@ public final class VersionLoads implements AutoCloseable {
    * @throws OverloadedException if too many abandoned loads have not ended
    * @throws IllegalStateException if this is closed
    */
-  <L extends Held> VersionLoad<L> begin(
+  public <L extends Held> VersionLoad<L> begin(
       int version,
       Purpose purpose,
       Function<? super ModelVersion, L> how,
@@ -225,7 +262,8 @@ public final class VersionLoads implements AutoCloseable {
    * @throws OverloadedException if too many abandoned loads have not ended
    * @throws IllegalStateException if this is closed, also while it waits
    */
-  <L extends Held> L load(int version, Purpose purpose, Function<? super ModelVersion, L> how) {
+  public <L extends Held> L load(
+      int version, Purpose purpose, Function<? super ModelVersion, L> how) {
     VersionLoad<L> load = begin(version, purpose, how, over -> {});
     boolean taken = false;
     try {

@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.loading;
 
 import io.lifecycle4j.error.ModelUnavailableException;
 import java.util.Set;
@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The versions of one model whose load ended an earlier process. None is loaded, whatever for,
  * until somebody asks for it again or the model is opened once more. Thread-safe.
  */
-public final class SkippedVersions {
+final class SkippedVersions {
   private final String model;
   private final LoadMarkers markers;
   private final Set<Integer> versions = ConcurrentHashMap.newKeySet();
@@ -20,7 +20,7 @@ public final class SkippedVersions {
   }
 
   /** Skips the versions whose last load has ended its process, once for each such load. */
-  public void read() {
+  void read() {
     versions.addAll(markers.skip(model));
   }
 
@@ -29,10 +29,12 @@ public final class SkippedVersions {
     versions.remove(version);
   }
 
+  /** Returns whether a version is not loaded. */
   boolean contains(int version) {
     return versions.contains(version);
   }
 
+  /** Throws a ModelUnavailableException if a version is skipped. */
   void check(int version) {
     if (contains(version)) {
       throw failure(version);

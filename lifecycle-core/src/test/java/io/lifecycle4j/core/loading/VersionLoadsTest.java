@@ -1,10 +1,11 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.LinearEngine;
-import io.lifecycle4j.core.serving.VersionLoads.Purpose;
+import io.lifecycle4j.core.loading.VersionLoads.Network;
+import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -42,41 +43,41 @@ class VersionLoadsTest {
   }
 
   private VersionLoads loads() {
-    return Versions.loads(engine, Media.memory(), MOMENT);
+    return LineVersions.loads(engine, Media.memory(), MOMENT);
   }
 
-  private Route<Double, Double> route(ModelVersion version) {
-    return Versions.route(engine, version.number());
+  private Network network(ModelVersion version) {
+    return loads().open(version, loaded -> loaded);
   }
 
-  private static Route<Double, Double> load(
-      VersionLoads loads, int version, Function<ModelVersion, Route<Double, Double>> how) {
+  private static Network load(
+      VersionLoads loads, int version, Function<ModelVersion, Network> how) {
     return loads.load(version, Purpose.SERVE, how);
   }
 
   /** Loads a version once it is let go on; an interrupt does not end it. */
-  private Route<Double, Double> late(ModelVersion version) {
+  private Network late(ModelVersion version) {
     running.countDown();
     while (goOn.getCount() > 0) {
       LockSupport.parkNanos(200_000);
     }
-    return route(version);
+    return network(version);
   }
 
   @Test
   void loadsOnAThreadOfItsOwn() {
     AtomicReference<String> name = new AtomicReference<>();
     try (VersionLoads loads = loads()) {
-      Route<Double, Double> route =
+      Network network =
           load(
               loads,
               3,
               version -> {
                 name.set(Thread.currentThread().getName());
-                return route(version);
+                return network(version);
               });
-      assertThat(route.version()).isEqualTo(3);
-      route.retire();
+      assertThat(network.version().number()).isEqualTo(3);
+      network.retire();
     }
     assertThat(name).hasValue("lifecycle4j-load-line:3");
   }
@@ -96,7 +97,7 @@ class VersionLoadsTest {
                 3,
                 version -> {
                   context.set(Thread.currentThread().getContextClassLoader());
-                  return route(version);
+                  return network(version);
                 })
             .retire();
       }
@@ -136,7 +137,7 @@ class VersionLoadsTest {
   void freesWhatComesAfterItWasGivenUp() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     try (VersionLoads loads = loads()) {
-      VersionLoad<Route<Double, Double>> load =
+      VersionLoad<Network> load =
           loads.begin(1, Purpose.SERVE, this::late, over -> ended.countDown());
       running.await();
       assertThat(load.await(MOMENT)).isFalse();
@@ -153,8 +154,7 @@ class VersionLoadsTest {
   @Test
   void freesWhatIsThereWhenItIsGivenUp() {
     try (VersionLoads loads = loads()) {
-      VersionLoad<Route<Double, Double>> load =
-          loads.begin(1, Purpose.SERVE, this::route, over -> {});
+      VersionLoad<Network> load = loads.begin(1, Purpose.SERVE, this::network, over -> {});
       assertThat(load.await(SOON)).isTrue();
       assertThat(engine.open()).isEqualTo(1);
       load.abandon();
@@ -164,16 +164,16 @@ class VersionLoadsTest {
 
   @Test
   void closingWaitsForWhatIsDoneWithARouteThatWasLoaded() throws Exception {
-    VersionLoads loads = Versions.loads(engine, Media.memory(), SOON);
+    VersionLoads loads = LineVersions.loads(engine, Media.memory(), SOON);
     loads.begin(
         1,
         Purpose.SERVE,
-        this::route,
+        this::network,
         over -> {
-          Route<Double, Double> route = Objects.requireNonNull(over.take());
+          Network network = Objects.requireNonNull(over.take());
           running.countDown();
           LockSupport.parkNanos(MOMENT.toNanos()); // what it needs for a decision
-          route.retire();
+          network.retire();
         });
     running.await();
     loads.close();
@@ -211,5 +211,16 @@ class VersionLoadsTest {
         .hasMessage("The model line is closed");
     assertThatThrownBy(() -> load(loads, 2, this::late)).hasMessage("The model line is closed");
     goOn.countDown();
+  }
+
+  @Test
+  void knowsHowMuchMemoryANetworkMayTake() {
+    assertThat(LoadMemory.most(false))
+        .as("weights in the heap")
+        .isGreaterThan(LoadMemory.most(true));
+    LoadMemory.check(LineVersions.version(1, LineVersions.INPUT.schema(), 100), 100);
+    assertThatThrownBy(
+            () -> LoadMemory.check(LineVersions.version(1, LineVersions.INPUT.schema(), 101), 100))
+        .isInstanceOf(ModelUnavailableException.class);
   }
 }

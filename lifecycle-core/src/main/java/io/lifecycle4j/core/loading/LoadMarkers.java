@@ -1,4 +1,4 @@
-package io.lifecycle4j.core.serving;
+package io.lifecycle4j.core.loading;
 
 import io.lifecycle4j.core.error.ShutdownHook;
 import io.lifecycle4j.core.hash.Ids;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * in progress when the markers are closed or the JVM shuts down is marked as ended: it has not
  * ended the process. Thread-safe.
  */
-public final class LoadMarkers implements AutoCloseable {
+final class LoadMarkers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LoadMarkers.class);
   private static final String PREFIX = "loads-";
   private static final String BEGUN = "begun";
@@ -58,7 +58,7 @@ public final class LoadMarkers implements AutoCloseable {
   private volatile boolean closed;
 
   /** Marks loads in a home; one that is read-only is only read. */
-  public LoadMarkers(Medium medium, InstantSource clock) {
+  LoadMarkers(Medium medium, InstantSource clock) {
     this.journals = medium.journals();
     this.isWritten = !medium.isReadOnly();
     this.clock = clock;
@@ -78,7 +78,7 @@ public final class LoadMarkers implements AutoCloseable {
   private record Loaded(String model, int version) {}
 
   /** Returns whether this is a journal of loads, which needs no blobs. */
-  public static boolean owns(String journal) {
+  static boolean owns(String journal) {
     return journal.startsWith(PREFIX);
   }
 
