@@ -87,10 +87,9 @@ class GoldenKindsTest {
   void holdThePredictionsThatWereAnswered() {
     try (Medium medium = Media.file(home)) {
       List<String> answers = new ArrayList<>();
+      Schema lengths = Schema.builder().column("length", DataType.FLOAT64).build();
       ModelLog.reading(medium, "species", null)
-          .of(
-              Schema.builder().column("length", DataType.FLOAT64).build(),
-              Tasks.classification("species"))
+          .of(lengths, () -> lengths, Tasks.classification("species"))
           .forEach(one -> answers.add(one.findAnswer().orElseThrow()));
       assertThat(answers).contains("setosa", "virginica");
     }

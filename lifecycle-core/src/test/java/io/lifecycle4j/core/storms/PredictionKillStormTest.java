@@ -71,8 +71,9 @@ class PredictionKillStormTest {
     AtomicLong number = new AtomicLong();
     AtomicReference<Instant> last = new AtomicReference<>(Instant.EPOCH);
     try (Medium medium = Media.existing(home)) {
+      Schema questions = Schema.of(PredictionKillWorker.Question.class);
       new LogReading(medium, "line", () -> {})
-          .of(Schema.of(PredictionKillWorker.Question.class), Tasks.regression("y"))
+          .of(questions, () -> questions, Tasks.regression("y"))
           .forEach(
               one -> {
                 assertThat(one.id()).endsWith("-" + number.incrementAndGet());

@@ -285,8 +285,8 @@ class ErasureTest {
   @Test
   void refusesWhatItCannotErase() {
     LogReading some = predictions();
-    Predictions whole =
-        some.of(Schema.builder().column("amount", DataType.FLOAT64).build(), Tasks.regression("y"));
+    Schema amounts = Schema.builder().column("amount", DataType.FLOAT64).build();
+    Predictions whole = some.of(amounts, () -> amounts, Tasks.regression("y"));
     assertThatThrownBy(() -> some.erase("", DPO, "asked"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid key: 0 characters (must be 1 to 256)");
