@@ -9,6 +9,7 @@ import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.ColumnBuilder;
@@ -48,6 +49,8 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
     }
     try {
       return new RequestGuard(version.label(), rules(version, inputs), policy);
+    } catch (OperationInterruptedException e) {
+      throw e;
     } catch (LifecycleException e) {
       if (policy == InvalidRequestPolicy.REJECT) {
         throw e;
@@ -70,10 +73,15 @@ public record RequestChecks(DatasetStore datasets, InvalidRequestPolicy policy) 
   /**
    * Returns inputs with the columns marked that are private in the data of a version. If the data
    * cannot be read, all are marked, which is logged.
+   *
+   * @throws OperationInterruptedException if the thread is interrupted, as that of an abandoned
+   *     load is
    */
   Schema withPrivate(ModelVersion version, Schema inputs) {
     try {
       return marked(inputs, data(version).manifest().schema());
+    } catch (OperationInterruptedException e) { // nobody waits for the version any more
+      throw e;
     } catch (LifecycleException e) {
       LOG.warn("No inputs of {} are logged: it is not known which are private", version.label(), e);
       return marked(inputs, name -> true);

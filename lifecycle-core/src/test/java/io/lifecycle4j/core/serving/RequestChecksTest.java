@@ -10,13 +10,17 @@ import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.validation.RequestRules;
 import io.lifecycle4j.core.validation.RequestRules.RowVerdict;
+import io.lifecycle4j.data.spi.DatasetStore;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
 import io.lifecycle4j.storage.spi.Medium;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,24 @@ class RequestChecksTest {
   void servesUncheckedWhereTheyAreOnlyLogged() {
     assertThat(checks(InvalidRequestPolicy.LOG).of(version, INPUT)).isNull();
     assertThat(checks(InvalidRequestPolicy.OFF).of(version, INPUT)).isNull();
+  }
+
+  @Test
+  void givesUpALoadThatIsInterrupted() {
+    OperationInterruptedException interrupted = new OperationInterruptedException("Cannot read");
+    DatasetStore closing =
+        (DatasetStore)
+            Proxy.newProxyInstance(
+                DatasetStore.class.getClassLoader(),
+                new Class<?>[] {DatasetStore.class},
+                (proxy, method, arguments) -> {
+                  throw interrupted;
+                });
+    RequestChecks checks = new RequestChecks(closing, InvalidRequestPolicy.LOG);
+    assertThatThrownBy(() -> checks.withPrivate(version, INPUT)).isSameAs(interrupted);
+    assertThatThrownBy(() -> checks.of(version, INPUT)).isSameAs(interrupted);
+    assertThat(checks(InvalidRequestPolicy.LOG).withPrivate(version, INPUT).columns())
+        .allMatch(Column::isPrivate);
   }
 
   @Test
