@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.monitoring.spi.DriftRecorder;
 import io.lifecycle4j.profile.ColumnProfile;
 import io.lifecycle4j.profile.Profile;
 import io.lifecycle4j.profile.Profile.Histogram;
 import io.lifecycle4j.profile.Profile.Moments;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WindowRecorderTest {
@@ -51,6 +54,23 @@ class WindowRecorderTest {
 
     assertThat(recorder.snapshot())
         .isEqualTo(new Profile(3, List.of(new ColumnProfile("age", 3, 3, null, null, Map.of()))));
+  }
+
+  @Test
+  void allocatesNothingForARow() {
+    DriftRecorder recorder = new WindowRecorder(References.of(AGE, COUNTRY));
+    double[] numbers = {0.5, 0};
+    @Nullable String[] texts = {null, "fr"};
+    for (int i = 0; i < 100; i++) {
+      recorder.record(numbers, texts); // loads classes
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    threads.getCurrentThreadAllocatedBytes();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 10_000; i++) {
+      recorder.record(numbers, texts);
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
   }
 
   @Test

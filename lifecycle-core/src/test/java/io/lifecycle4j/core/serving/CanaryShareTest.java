@@ -44,7 +44,8 @@ class CanaryShareTest {
     assertThat(engine.violations()).isEmpty();
   }
 
-  private static StepCounters step(int step) {
+  /** Returns the counts of a step of a rollout. */
+  static StepCounters step(int step) {
     return new StepCounters(
         new RolloutState(
             Moves.rollout("line", 1, 2, "a1"),

@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
-import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.Together;
-import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.serving.rollout.Counted;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
@@ -25,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -69,11 +64,13 @@ class SharedRunsTest {
   }
 
   private ModelServer<Double, Double> serve(@Nullable Limits limits, Batching batching) {
-    ModelServer<Double, Double> made =
-        new Servers<Double, Double>().limits(limits).batching(batching).build();
-    made.routes().serve(Versions.route(engine, 3));
-    server = made;
-    return made;
+    server = new Servers<Double, Double>().limits(limits).batching(batching).build();
+    server.routes().serve(Versions.route(engine, 3));
+    return server;
+  }
+
+  private static SharedRuns<Double, Double> shared(ModelServer<Double, Double> of) {
+    return Objects.requireNonNull(of.routes().plan().champion()).sharedRuns();
   }
 
   /** Counts runs from now on, and holds them up at the gate. */
@@ -105,8 +102,7 @@ class SharedRunsTest {
   /** Starts calls, and returns once all of them wait for a run. */
   private List<FutureTask<Prediction<Double>>> waiting(
       ModelServer<Double, Double> on, Double... inputs) {
-    SharedRuns<Double, Double> shared =
-        Objects.requireNonNull(on.routes().plan().champion()).sharedRuns();
+    SharedRuns<Double, Double> shared = shared(on);
     List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();
     for (Double input : inputs) {
       int before = shared.waiting();
@@ -195,8 +191,7 @@ class SharedRunsTest {
           .isInstanceOf(OverloadedException.class)
           .hasMessageContaining("waited too long");
     }
-    assertThat(Objects.requireNonNull(by.routes().plan().champion()).sharedRuns().waiting())
-        .isZero();
+    assertThat(shared(by).waiting()).isZero();
     assertThat(runs.get()).isEqualTo(before);
     assertThat(by.rejectedCalls()).isEqualTo(2);
     gate.release(1_000);
@@ -255,8 +250,7 @@ class SharedRunsTest {
     ModelServer<Double, Double> by = serve(null);
     occupy(by);
     AtomicReference<Thread> thread = new AtomicReference<>();
-    SharedRuns<Double, Double> shared =
-        Objects.requireNonNull(by.routes().plan().champion()).sharedRuns();
+    SharedRuns<Double, Double> shared = shared(by);
     FutureTask<Boolean> call =
         start(
             () -> {
@@ -277,13 +271,12 @@ class SharedRunsTest {
   @Test
   void joinOnlyCallsOnTheSameVersionDuringARollout() throws Exception {
     ModelServer<Double, Double> by = serve(null);
-    StepCounters counters = step();
+    StepCounters counters = CanaryShareTest.step(1);
     Route<Double, Double> canary = Versions.route(engine, 7);
     by.routes().change(now -> now.by(2, now.champion(), new CanaryShare<>(canary, counters), null));
     List<String> old = keys(counters, false, atOnce + 2);
     List<String> fresh = keys(counters, true, atOnce + 2);
-    SharedRuns<Double, Double> first =
-        Objects.requireNonNull(by.routes().plan().champion()).sharedRuns();
+    SharedRuns<Double, Double> first = shared(by);
     hold();
     List<FutureTask<Prediction<Double>>> calls = new ArrayList<>();
     for (int i = 0; i < atOnce + 2; i++) {
@@ -307,7 +300,7 @@ class SharedRunsTest {
   void countAgainstTheVersionWhoseRunTheyWaitedForInVain() throws Exception {
     ModelServer<Double, Double> by =
         serve(concurrent(64).queued(64).deadline(Duration.ofMillis(1)));
-    StepCounters counters = step();
+    StepCounters counters = CanaryShareTest.step(1);
     CanaryShare<Double, Double> share = new CanaryShare<>(Versions.route(engine, 7), counters);
     by.routes().change(now -> now.by(2, now.champion(), share, null));
     String key = keys(counters, true, 1).get(0);
@@ -323,16 +316,6 @@ class SharedRunsTest {
     assertThat(Counted.canary(counters).errors()).isEqualTo(1);
   }
 
-  private static StepCounters step() {
-    return new StepCounters(
-        new RolloutState(
-            Moves.rollout("line", 3, 7, "a1"),
-            Fixtures.TIME,
-            1,
-            RolloutFigures.NONE,
-            Optional.empty()));
-  }
-
   /** Returns keys whose calls the version under rollout answers, or does not. */
   private static List<String> keys(StepCounters counters, boolean isServed, int count) {
     return IntStream.range(0, 1_000)
@@ -346,8 +329,7 @@ class SharedRunsTest {
   void runCallsOnThreadsOfTheLibraryTogetherWithOthers() throws Exception {
     ModelServer<Double, Double> by = serve(null);
     occupy(by);
-    SharedRuns<Double, Double> shared =
-        Objects.requireNonNull(by.routes().plan().champion()).sharedRuns();
+    SharedRuns<Double, Double> shared = shared(by);
     CompletableFuture<Prediction<Double>> async = by.predictAsync(4.0);
     Together.awaitTrue(() -> shared.waiting() == 1);
     List<FutureTask<Prediction<Double>>> calls = waiting(by, 5.0);
