@@ -94,7 +94,8 @@ public interface Shadow<O> {
      * @param actor the person or service that starts it
      * @param reason the reason, stored with text that looks like a secret redacted
      * @return the shadow, durable on return
-     * @throws io.lifecycle4j.error.ConflictException if another shadow of the model runs
+     * @throws io.lifecycle4j.error.ConflictException if another shadow of the model runs, or the
+     *     version is in production and serves
      * @throws io.lifecycle4j.error.InvalidValueException if the version does not fit the inputs or
      *     the task of the model, or the end is not in the future
      * @throws io.lifecycle4j.error.NotFoundException if the version is not registered

@@ -98,6 +98,20 @@ class ShadowTest {
   }
 
   @Test
+  void isNotStartedOnTheVersionThatItWouldBeComparedWith() {
+    ModelVersion first = model.findProduction().orElseThrow();
+    Shadow.Builder<String> nothing = model.shadow(first);
+    assertThatThrownBy(() -> nothing.start(ALICE, "Compare"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("Cannot shadow species:1: it is in production");
+    assertThat(model.findShadow()).isEmpty();
+    try (ManagedModel<Flower, String> function =
+        Flowers.plain(home).serving(flower -> "setosa").open()) {
+      await(function.shadow(first).start(ALICE, "Replace the function"), State.RUNNING);
+    }
+  }
+
+  @Test
   void repeatsPredictionsAndReportsWhatIsDifferent() {
     try (ManagedModel<Flower, String> function =
         Flowers.plain(home).serving(flower -> "setosa").open()) {

@@ -23,13 +23,25 @@ public final class Shadows {
   private final ModelRegistry registry;
   private final Promotions promotions;
   private final InstantSource clock;
+  private final boolean besideFunction;
 
-  /** Creates the shadows of a model, whose ends are judged by a clock. */
-  public Shadows(String model, ModelRegistry registry, Promotions promotions, InstantSource clock) {
+  /**
+   * Creates the shadows of a model.
+   *
+   * @param clock judges their ends
+   * @param besideFunction whether a function serves here instead of the version in production
+   */
+  public Shadows(
+      String model,
+      ModelRegistry registry,
+      Promotions promotions,
+      InstantSource clock,
+      boolean besideFunction) {
     this.model = model;
     this.registry = registry;
     this.promotions = promotions;
     this.clock = clock;
+    this.besideFunction = besideFunction;
   }
 
   /** Returns a version that is registered; rejects one of another model. */
@@ -60,6 +72,7 @@ public final class Shadows {
    * Returns the transition that starts a shadow, which repeats a share of the predictions.
    *
    * @param until null for a day from now
+   * @throws io.lifecycle4j.error.ConflictException if the version is what it would be compared with
    */
   public Transition shadow(
       ModelVersion version, double share, @Nullable Instant until, double tolerance, By by) {
@@ -67,6 +80,9 @@ public final class Shadows {
     Instant end = until == null ? now.plus(DAY) : until;
     check(end.isAfter(now), "Invalid end of a shadow: %s (must be after now, %s)", end, now);
     registry.refresh();
+    if (!besideFunction) {
+      Promotions.checkNotInProduction("shadow", version, promotions.production());
+    }
     Optional<String> before =
         state().started().filter(last -> !isRunning(last)).map(ShadowStarted::shadow);
     ShadowStarted shadow =

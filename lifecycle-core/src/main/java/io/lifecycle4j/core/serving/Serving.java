@@ -56,7 +56,7 @@ public final class Serving<I, O> implements AutoCloseable {
     RouteSwitch<I, O> plan =
         new RouteSwitch<>(name, fallback == null ? null : routes.fallback(name, fallback));
     this.production = new ProductionServing<>(follower, promotions, routes, plan, clock, log);
-    Shadows shadowed = new Shadows(name, registry, promotions, clock);
+    Shadows shadowed = new Shadows(name, registry, promotions, clock, predictor != null);
     this.shadows = new ShadowServing<>(name, follower, shadowed, routes, log);
     PredictionRecorder<I, O> recorder = // a shadow copies a row before the log encodes it
         new PredictionRecorder<>(name, session, List.of(shadows), settings.listeners());

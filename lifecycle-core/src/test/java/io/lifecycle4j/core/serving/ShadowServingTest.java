@@ -47,7 +47,7 @@ class ShadowServingTest {
       new ShadowServing<>(
           "line",
           follower,
-          new Shadows("line", registry, promotions(), () -> Fixtures.TIME),
+          new Shadows("line", registry, promotions(), () -> Fixtures.TIME, false),
           Versions.routes(engine),
           LoggedLines.of(errors, infos),
           (started, route, inputs, goesOn, over) -> {
