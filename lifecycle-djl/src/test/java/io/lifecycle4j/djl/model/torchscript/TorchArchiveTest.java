@@ -167,6 +167,7 @@ class TorchArchiveTest {
     refuses(flipped(written, 14), "mlp/data/0' is described in two ways"); // neither 0 nor equal
     refuses(flipped(written, 26), "mlp/data/0' is described in two ways"); // length of the name
     refuses(flipped(written, entry + 16), "mlp/data/0' is described in two ways");
+    refuses(flipped(written, entry), "the directory of the ZIP archive is damaged");
   }
 
   /** PyTorch writes the end of the directory a second time, with longer numbers. */
