@@ -157,21 +157,23 @@ public interface Predictions {
    * missing value is an empty cell.
    *
    * @param file a file that does not exist, outside of any home; it appears when it is complete
+   * @return the number of predictions written
    * @throws InvalidValueException if the file exists, its directory does not, or a column of the
    *     inputs is a tensor
    * @throws IncompatibleSchemaException if a column of the inputs has changed its type or shape in
    *     the selected time
    */
-  void toCsv(Path file);
+  long toCsv(Path file);
 
   /**
    * Writes the predictions as one JSON object per line, with the columns of {@link #toCsv}. A
    * missing value is null; times are in milliseconds since 1970-01-01T00:00Z.
    *
    * @param file a file that does not exist, outside of any home; it appears when it is complete
+   * @return the number of predictions written
    * @throws InvalidValueException if the file exists or its directory does not
    * @throws IncompatibleSchemaException if a column of the inputs has changed its type or shape in
    *     the selected time
    */
-  void toJsonLines(Path file);
+  long toJsonLines(Path file);
 }

@@ -13,7 +13,6 @@ import io.lifecycle4j.serving.Arm;
 import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.LoggedPrediction.Failure;
-import io.lifecycle4j.serving.Predictions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Predictions as a table, with the columns of their inputs. */
-record PredictionTable(Columns<LoggedPrediction> columns, Predictions predictions) implements Rows {
+/**
+ * Predictions as a table, with the columns of their inputs.
+ *
+ * @param predictions passes on each prediction
+ */
+record PredictionTable(
+    Columns<LoggedPrediction> columns, Consumer<Consumer<LoggedPrediction>> predictions)
+    implements Rows {
   private static final double NANOS = 1e6;
 
   /**
@@ -155,6 +160,6 @@ record PredictionTable(Columns<LoggedPrediction> columns, Predictions prediction
 
   @Override
   public void forEach(Consumer<? super Row> action) {
-    predictions.forEach(prediction -> action.accept(columns.row(prediction)));
+    predictions.accept(prediction -> action.accept(columns.row(prediction)));
   }
 }

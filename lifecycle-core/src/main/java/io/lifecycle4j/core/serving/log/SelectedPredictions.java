@@ -168,15 +168,29 @@ record SelectedPredictions(LogReading all, Served model, Condition condition)
   }
 
   @Override
-  public void toCsv(Path file) {
-    FileExport.write(required(file, "file"), new PredictionTable(all.columns(), this).toCsv());
+  public long toCsv(Path file) {
+    required(file, "file");
+    long[] rows = {0};
+    FileExport.write(
+        file, new PredictionTable(all.columns(), action -> count(action, rows)).toCsv());
+    return rows[0];
   }
 
   @Override
-  public void toJsonLines(Path file) {
+  public long toJsonLines(Path file) {
     required(file, "file");
+    long[] rows = {0};
     Columns<LoggedPrediction> columns = all.columns();
-    FileExport.write(file, new FilesOfData().jsonLines(columns, this::forEach));
+    FileExport.write(file, new FilesOfData().jsonLines(columns, action -> count(action, rows)));
+    return rows[0];
+  }
+
+  private void count(Consumer<? super LoggedPrediction> action, long[] rows) {
+    forEach(
+        prediction -> {
+          action.accept(prediction);
+          rows[0]++;
+        });
   }
 
   @Override

@@ -173,8 +173,8 @@ class SelectedPredictionsTest {
   void writesOnlyWhatMeetsTheCondition() throws Exception {
     Path csv = directory.resolve("some.csv");
     Path lines = directory.resolve("some.jsonl");
-    predictions.where("version = 2 AND inputs.amount > 0").toCsv(csv);
-    predictions.where("inputs.amount > 1000").toJsonLines(lines);
+    assertThat(predictions.where("version = 2 AND inputs.amount > 0").toCsv(csv)).isEqualTo(1);
+    assertThat(predictions.where("inputs.amount > 1000").toJsonLines(lines)).isZero();
     assertThat(Files.readAllLines(csv)).hasSize(2).last().asString().startsWith("a-3,");
     assertThat(lines).isEmptyFile();
   }
