@@ -167,8 +167,7 @@ public final class LogReading {
         .filter(one -> one.session().equals(session))
         .flatMap(one -> Stream.ofNullable(one.find(number)))
         .filter(one -> !one.time().isBefore(from) && one.time().isBefore(to))
-        .<LoggedPrediction>map(
-            one -> one.with(labels((of, at, time) -> at == number && of.equals(session))))
+        .<LoggedPrediction>map(one -> one.with(GroundTruths.read(home.journals(), model, id)))
         .findFirst();
   }
 

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.truth;
 
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.hash.Ids;
@@ -21,8 +22,10 @@ import io.lifecycle4j.storage.spi.JournalStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -222,12 +225,43 @@ public final class GroundTruths implements AutoCloseable {
    * @throws CorruptDataException if the journal is corrupt
    */
   public static RecordedLabels read(JournalStore journals, String model, Selection wanted) {
+    return read(journals, model, entry -> true, wanted);
+  }
+
+  /** Reads what is recorded for one prediction; labels of others are not decoded. */
+  public static RecordedLabels read(JournalStore journals, String model, String id) {
+    byte[] text = id.getBytes(US_ASCII);
+    return read(
+        journals,
+        model,
+        entry -> entry.sequence() == 1 || contains(entry.payload(), text),
+        (session, number, time) -> id.equals(session + "-" + number));
+  }
+
+  private static boolean contains(byte[] payload, byte[] text) {
+    for (int i = 0; i + text.length <= payload.length; i++) {
+      if (Arrays.equals(payload, i, i + text.length, text, 0, text.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static RecordedLabels read(
+      JournalStore journals, String model, Predicate<JournalEntry> some, Selection wanted) {
     String name = journal(model);
     for (int attempt = 1; ; attempt++) {
       RecordedLabels labels = new RecordedLabels();
       long first = first(journals, name);
       try {
-        journals.read(name, first, entry -> add(model, first, entry, wanted, labels));
+        journals.read(
+            name,
+            first,
+            entry -> {
+              if (some.test(entry)) {
+                add(model, first, entry, wanted, labels);
+              }
+            });
         return labels;
       } catch (NotFoundException e) { // trimmed since
         if (attempt == ATTEMPTS) {

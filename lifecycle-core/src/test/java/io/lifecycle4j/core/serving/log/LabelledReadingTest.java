@@ -1,11 +1,13 @@
 package io.lifecycle4j.core.serving.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.serving.GroundTruth;
 import io.lifecycle4j.storage.Durability;
@@ -65,6 +67,12 @@ class LabelledReadingTest {
       journal.append(Batch.of(undecodable(2, 3), Durability.PROCESS));
       journal.append(Batch.of(undecodable(5, 4), Durability.PROCESS));
     }
+    try (Journal labels = medium.journals().shared(Kind.GROUND_TRUTH.of("line"))) {
+      labels.append(Batch.of("{\"id\":\"b-2\",".getBytes(UTF_8), Durability.PROCESS));
+    }
+    assertThat(line.find("a-2").orElseThrow().findGroundTruth())
+        .contains(new GroundTruth("yes", Fixtures.TIME, 1));
+    assertThatThrownBy(() -> line.find("b-2")).isInstanceOf(CorruptDataException.class);
     assertThat(line.find("d-3").orElseThrow().findAnswer()).contains("yes");
     assertThat(line.find("d-4").orElseThrow().findAnswer()).contains("yes");
     assertThat(line.find("d-6")).isEmpty();
