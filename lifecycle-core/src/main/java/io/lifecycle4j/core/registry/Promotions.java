@@ -128,6 +128,7 @@ public final class Promotions {
   }
 
   /** Returns what each process is to run. */
+  @SuppressWarnings("ReferenceEquality") // a state stays the same object until it changes
   public Wanted wanted() {
     ModelState state = decisions.state();
     Folded last = folded;
