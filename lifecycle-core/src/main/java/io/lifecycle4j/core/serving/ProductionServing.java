@@ -26,9 +26,6 @@ import org.slf4j.Logger;
  * into production while another is retried is loaded at once. Thread-safe.
  */
 final class ProductionServing<I, O> implements AutoCloseable {
-  /** How long the version before stands by after a move of production, if there is memory. */
-  static final Duration STAND_BY = Duration.ofMinutes(10);
-
   private final Logger log;
   private final VersionFollower follower;
   private final Promotions promotions;
@@ -72,7 +69,6 @@ final class ProductionServing<I, O> implements AutoCloseable {
             standing,
             new LoadedVersions<>(loads, Purpose.SERVE, routes::load, follower::wake),
             clock,
-            STAND_BY,
             log);
   }
 

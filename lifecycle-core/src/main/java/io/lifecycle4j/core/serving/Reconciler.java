@@ -27,12 +27,14 @@ import org.slf4j.Logger;
  * <p>Guarded by the lock of {@link ProductionServing}, except {@link #fails}.
  */
 final class Reconciler<I, O> {
+  /** How long the version before stands by after a move of production, if there is memory. */
+  static final Duration STAND_BY = Duration.ofMinutes(10);
+
   private final String name;
   private final Routes<I, O> routes;
   private final RouteSwitch<I, O> server;
   private final ServingStanding standing;
   private final InstantSource clock;
-  private final Duration standBy;
   private final Logger log;
   private final LoadedVersions<Route<I, O>> loaded;
 
@@ -57,7 +59,6 @@ final class Reconciler<I, O> {
    * Loads nothing yet.
    *
    * @param loaded loads versions by {@code routes}
-   * @param standBy how long the version before stands by after a move of production
    */
   Reconciler(
       String name,
@@ -66,14 +67,12 @@ final class Reconciler<I, O> {
       ServingStanding standing,
       LoadedVersions<Route<I, O>> loaded,
       InstantSource clock,
-      Duration standBy,
       Logger log) {
     this.name = name;
     this.routes = routes;
     this.server = server;
     this.standing = standing;
     this.clock = clock;
-    this.standBy = standBy;
     this.log = log;
     this.loaded = loaded;
   }
@@ -272,8 +271,8 @@ final class Reconciler<I, O> {
 
   /** Returns how long the version before still stands by since production moved. */
   private Duration left(Wanted wanted) {
-    Duration left = standBy.minus(Duration.between(wanted.moved(), clock.instant()));
-    boolean isOtherClock = left.compareTo(standBy.multipliedBy(2)) > 0;
+    Duration left = STAND_BY.minus(Duration.between(wanted.moved(), clock.instant()));
+    boolean isOtherClock = left.compareTo(STAND_BY.multipliedBy(2)) > 0;
     return isOtherClock ? Duration.ofDays(-1) : left;
   }
 

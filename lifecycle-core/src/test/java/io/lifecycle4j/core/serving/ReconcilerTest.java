@@ -4,175 +4,25 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
-import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Moves;
-import io.lifecycle4j.core.LoggedLines;
-import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.Rounds;
-import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.loading.LineVersions;
-import io.lifecycle4j.core.loading.VersionLoads;
-import io.lifecycle4j.core.loading.VersionLoads.Purpose;
-import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.registry.Promotions;
-import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
-import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.ModelUnavailableException;
-import io.lifecycle4j.model.ModelArtifact;
-import io.lifecycle4j.model.spi.Engine;
-import io.lifecycle4j.model.spi.LoadedModel;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.storage.NamedContent;
-import io.lifecycle4j.storage.spi.Medium;
-import java.io.ByteArrayInputStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.Logger;
 
 /** Which versions are loaded for what the registry says, round by round. */
 @Timeout(60)
-class ReconcilerTest {
-  private static final Duration STAND_BY = Duration.ofMinutes(10);
-
-  private final LinearEngine engine = new LinearEngine();
-  private final AtomicReference<Instant> now = new AtomicReference<>(Fixtures.TIME);
-  private final Medium medium = Media.memory();
-  private final ModelRegistry registry = Registries.over(medium, now::get);
-  private final Map<Integer, Runnable> hooks = new ConcurrentHashMap<>();
-  private final Queue<Integer> begun = new ConcurrentLinkedQueue<>();
-  private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
-  private final Semaphore ended = new Semaphore(0);
-  private final RouteSwitch<Double, Double> server = new RouteSwitch<>("line", null);
-
-  /** The bytes that each version is said to have; 0 for those it has. */
-  private long size;
-
-  /** The nanoseconds that have passed for attempts to load a version again. */
-  private long nanos;
-
-  private final VersionLoads loads =
-      new VersionLoads(
-          "line",
-          number ->
-              size == 0
-                  ? Versions.version(number, Versions.INPUT.schema())
-                  : LineVersions.version(number, Versions.INPUT.schema(), size),
-          new Engines(List.of(new HookedEngine())),
-          file -> new ByteArrayInputStream(LineVersions.weights(Integer.parseInt(file.name()))),
-          Media.memory(),
-          now::get);
-  private final Promotions promotions =
-      new Promotions(
-          "line", registry, new Evaluator(DatasetStores.over(medium, now::get), loads), List.of());
-  private final Reconciler<Double, Double> reconciler = reconciler();
-
-  /** Runs the hook of a version before it is loaded. */
-  private final class HookedEngine implements Engine {
-    @Override
-    public Set<String> formats() {
-      return engine.formats();
-    }
-
-    @Override
-    public Map<String, String> environment() {
-      return engine.environment();
-    }
-
-    @Override
-    public LoadedModel load(ModelArtifact artifact, Files files) {
-      int version = Integer.parseInt(artifact.files().get(0).name());
-      begun.add(version);
-      hooks.getOrDefault(version, () -> {}).run();
-      return engine.load(artifact, files);
-    }
-  }
-
-  private Reconciler<Double, Double> reconciler() {
-    Routes<Double, Double> routes = Versions.routes(loads);
-    Logger log = LoggedLines.of("warn", warnings);
-    return new Reconciler<>(
-        "line",
-        routes,
-        server,
-        new ServingStanding("line", promotions, log),
-        new LoadedVersions<>(loads, Purpose.SERVE, routes::load, ended::release, () -> nanos),
-        now::get,
-        STAND_BY,
-        log);
-  }
-
-  @BeforeEach
-  void register() throws Exception {
-    for (int version = 1; version <= 3; version++) {
-      registry.put(new NamedContent(String.valueOf(version), LineVersions.file(version)));
-      registry.register(
-          "line",
-          Versions.version(version, Versions.INPUT.schema()).manifest(),
-          Fixtures.ALICE,
-          "For a test");
-    }
-  }
-
-  @AfterEach
-  void close() {
-    reconciler.end();
-    loads.close();
-    server.close();
-    server.drain(Duration.ofSeconds(20));
-    registry.close();
-    medium.close();
-    assertThat(engine.open()).isZero();
-    assertThat(engine.violations()).isEmpty();
-  }
-
-  private void promote(int from, int to) {
-    registry.apply(Moves.promotion("line", from, to));
-  }
-
-  private long apply(Change... changes) {
-    Transition.Builder entry = Transition.builder(Fixtures.ALICE, "For a test");
-    for (Change change : changes) {
-      entry.change(change);
-    }
-    return registry.apply(entry.build()).sequence();
-  }
-
-  private Duration round() {
-    return reconciler.round(promotions.wanted());
-  }
-
-  /** Makes rounds until so many loads that they begin have ended. */
-  private void roundsOfLoads(int count) {
-    for (int i = 0; i < count; i++) {
-      round();
-      ended.acquireUninterruptibly();
-    }
-    round();
-  }
-
-  private int standby() {
-    Route<Double, Double> route = server.plan().standby();
-    return route == null ? 0 : route.version();
-  }
+class ReconcilerTest extends ReconcilerRounds {
+  private static final Duration STAND_BY = Reconciler.STAND_BY;
 
   /** Serves a version that was promoted, without one before. */
   private void serve(int version) {
