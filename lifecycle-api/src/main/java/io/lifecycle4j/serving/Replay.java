@@ -145,7 +145,7 @@ public record Replay(
     /**
      * Also counts by the values of a column of the input, at most 100 of them. Default: not.
      *
-     * @param column the name, such as {@code country}
+     * @param column the name, such as {@code country} or {@code inputs.country}
      * @return this builder
      * @throws io.lifecycle4j.error.NotFoundException if the inputs of the model have no such column
      */

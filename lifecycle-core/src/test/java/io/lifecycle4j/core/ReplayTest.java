@@ -35,7 +35,7 @@ class ReplayTest {
         ManagedModel<Flower, String> model = Flowers.model(home).open()) {
       ModelVersion version = Flowers.promoted(model, Flowers.split(home, 1));
       model.predict(flowers(600));
-      Replay replay = model.replay(version).by("soil").run();
+      Replay replay = model.replay(version).by("inputs.soil").run();
       assertThat(replay).hasToString("species:1 on 600 predictions: 600 compared, 0 different");
       assertThat(replay.identical()).isEqualTo(600);
       assertThat(replay.largest()).isEmpty();

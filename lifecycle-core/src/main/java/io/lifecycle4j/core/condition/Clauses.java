@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,21 @@ final class Clauses {
 
   private static final Set<String> TIMES = Set.of("time", "truth_time");
 
+  private static final String TIME =
+      "milliseconds since 1970, or a time such as '2026-11-26' or '2026-11-26T09:30:00Z'";
+
   private final Scanner scanner;
+  private final UnaryOperator<String> attributes;
   private int depth;
 
-  Clauses(Scanner scanner) {
+  /**
+   * Begins at the position of a scanner.
+   *
+   * @param attributes says what was expected instead of an unknown name
+   */
+  Clauses(Scanner scanner, UnaryOperator<String> attributes) {
     this.scanner = scanner;
+    this.attributes = attributes;
   }
 
   Condition whole() {
@@ -119,7 +130,7 @@ final class Clauses {
   }
 
   private Condition clause() {
-    Subject subject = new SubjectParser(scanner).read();
+    Subject subject = new SubjectParser(scanner, attributes).read();
     int start = scanner.blanks().place();
     if (scanner.keyword("IS")) {
       return presence(subject);
@@ -208,6 +219,9 @@ final class Clauses {
       if (time != null && isTime(column, operator)) {
         return new NumberComparison(column, operator, time);
       }
+      if (TIMES.contains(column.key())) {
+        throw scanner.back(value).expected(TIME);
+      }
     }
     if (text != null) {
       return textual((TextualSubject) subject, operator, text, start);
@@ -226,8 +240,11 @@ final class Clauses {
     if (subject instanceof Subject.Param) {
       return "a number such as 0.9, or a text in quotes such as 'adam'";
     }
-    return subject instanceof Subject.Time
-        ? "milliseconds since 1970, or a time such as '2026-11-26' or '2026-11-26T09:30:00Z'"
+    if (subject instanceof Subject.Time || TIMES.contains(subject.key())) {
+      return TIME;
+    }
+    return subject instanceof PredictionColumn
+        ? "a number such as 0.9, or a text in quotes such as 'a'"
         : "a number such as 0.9";
   }
 

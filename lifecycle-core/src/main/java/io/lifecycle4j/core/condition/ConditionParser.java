@@ -7,6 +7,7 @@ import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.spi.ConditionReader;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Parses the text forms of conditions and orders. */
 public final class ConditionParser implements ConditionReader {
@@ -14,13 +15,22 @@ public final class ConditionParser implements ConditionReader {
 
   @Override
   public Condition condition(String text) {
-    return new Clauses(new Scanner("condition", text)).whole();
+    return new Clauses(new Scanner("condition", text), SubjectParser::anything).whole();
+  }
+
+  /**
+   * Parses a condition on predictions.
+   *
+   * @param expected says what was expected instead of an unknown name
+   */
+  public static Condition onPredictions(String text, UnaryOperator<String> expected) {
+    return new Clauses(new Scanner("condition on predictions", text), expected).whole();
   }
 
   @Override
   public Ordering ordering(String text) {
     Scanner scanner = new Scanner("order", text);
-    Subject subject = new SubjectParser(scanner).read();
+    Subject subject = new SubjectParser(scanner, SubjectParser::anything).read();
     if (subject instanceof Subject.DatasetPart || subject instanceof PredictionColumn) {
       throw scanner.back(0).expected("what a run has one of, such as a metric");
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,16 @@ final class SubjectParser {
   private static final int SHOWN = 40;
 
   private final Scanner scanner;
+  private final UnaryOperator<String> attributes;
 
-  SubjectParser(Scanner scanner) {
+  /**
+   * Begins at the position of a scanner.
+   *
+   * @param attributes says what was expected instead of an unknown name
+   */
+  SubjectParser(Scanner scanner, UnaryOperator<String> attributes) {
     this.scanner = scanner;
+    this.attributes = attributes;
   }
 
   Subject read() {
@@ -121,12 +129,13 @@ final class SubjectParser {
         if (PredictionColumn.NAMES.contains(name)) {
           yield new PredictionColumn(name);
         }
-        throw scanner.back(place).expected(attributes(name));
+        throw scanner.back(place).expected(attributes.apply(name));
       }
     };
   }
 
-  private static String attributes(String name) {
+  /** Says what is expected instead of an unknown name that may be of anything. */
+  static String anything(String name) {
     return String.format(
         Locale.ROOT,
         "metrics.%1$s, params.%1$s, tags.%1$s, run_id, run_name, status, experiment, "

@@ -4,11 +4,13 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Row;
+import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
@@ -54,8 +56,12 @@ final class ReplayRun implements Replay.Builder {
   @Override
   public Replay.Builder by(String name) {
     checkUnset(column, "replay", "column");
-    column = required(name, "column");
-    routes.columns().schema().indexOf(column); // throws if there is none
+    Schema inputs = routes.columns().schema();
+    boolean prefixed =
+        required(name, "column").startsWith(PredictionColumn.INPUTS) && inputs.find(name).isEmpty();
+    String own = prefixed ? name.substring(PredictionColumn.INPUTS.length()) : name;
+    inputs.indexOf(own); // throws if there is none
+    column = own;
     return this;
   }
 

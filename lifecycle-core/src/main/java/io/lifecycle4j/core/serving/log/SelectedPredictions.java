@@ -8,6 +8,7 @@ import io.lifecycle4j.condition.PredictionColumn;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.condition.TextComparison;
 import io.lifecycle4j.condition.TextComparison.Operator;
+import io.lifecycle4j.core.condition.ConditionParser;
 import io.lifecycle4j.core.data.FilesOfData;
 import io.lifecycle4j.core.schema.ShownCell;
 import io.lifecycle4j.core.schema.SimilarNames;
@@ -38,6 +39,9 @@ record SelectedPredictions(LogReading all, Served model, Condition condition)
   /** The number of names that a message shows. */
   private static final int SHOWN = 10;
 
+  /** The shortest name that is suggested for one that contains it. */
+  private static final int LONG = 4;
+
   /**
    * The model of the predictions.
    *
@@ -54,6 +58,26 @@ record SelectedPredictions(LogReading all, Served model, Condition condition)
   @Override
   public Predictions between(Instant from, Instant to) {
     return new SelectedPredictions(all.between(from, to), model, condition);
+  }
+
+  @Override
+  public Predictions where(String text) {
+    return where(
+        ConditionParser.onPredictions(
+            required(text, "condition"), SelectedPredictions::columnsFor));
+  }
+
+  /** Says which columns there are instead of a name, and which one was probably meant. */
+  private static String columnsFor(String name) {
+    List<String> longer =
+        PredictionColumn.NAMES.stream().filter(known -> known.length() >= LONG).toList();
+    String meant =
+        SimilarNames.find(name, PredictionColumn.NAMES)
+            .or(() -> SimilarNames.findPart(name, longer))
+            .map(known -> "; did you mean " + known + "?")
+            .orElse("");
+    String own = name.matches("\\w{1,40}") ? name : "NAME";
+    return PredictionColumn.INPUTS + own + ", " + String.join(", ", PredictionColumn.NAMES) + meant;
   }
 
   @Override

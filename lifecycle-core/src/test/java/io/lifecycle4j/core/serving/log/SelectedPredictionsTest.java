@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conditions select predictions by the columns that they are exported with. */
 class SelectedPredictionsTest {
@@ -188,11 +189,36 @@ class SelectedPredictionsTest {
                 + " there are inputs.amount, inputs.country, inputs.known, inputs.when)");
     assertThatThrownBy(() -> predictions.where("amount > 100"))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessageContaining("of a prediction inputs.amount, id, time");
+        .hasMessage(
+            "Invalid condition on predictions 'amount > 100' at character 1: 'amount' (expected"
+                + " inputs.amount, id, time, version, plan, arm, latency_ms, answer, probability,"
+                + " failure, message, key, truth, truth_time)");
     assertThatThrownBy(() -> predictions.where(metric("auc").above(1)))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "Invalid condition on predictions: auc (needs columns such as version or inputs.NAME)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "verson = 1, truth_time; did you mean version?)",
+        "ground_truth = 'no', truth_time; did you mean truth?)",
+        "inputs.country = DE, `a number such as 0.9, or a text in quotes such as 'a')`",
+      })
+  void saysWhatWasMeant(String condition, String end) {
+    assertThatThrownBy(() -> predictions.where(condition))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageEndingWith(end);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"time > 'yesterday'", "truth_time = 'yesterday'", "time < x"})
+  void asksForATime(String condition) {
+    assertThatThrownBy(() -> predictions.where(condition))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageEndingWith("or a time such as '2026-11-26' or '2026-11-26T09:30:00Z')");
   }
 
   @Test
