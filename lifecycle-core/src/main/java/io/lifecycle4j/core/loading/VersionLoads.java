@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.loading;
 
+import static java.util.Objects.requireNonNull;
+
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.OverloadedException;
@@ -178,7 +180,7 @@ public final class VersionLoads implements AutoCloseable {
               engine.set(by.name());
               before(version, by, marks);
             });
-    return new Network(version, engine.get(), loaded);
+    return new Network(version, requireNonNull(engine.get()), loaded);
   }
 
   private static <L> L then(Network network, Function<? super Network, L> then) {

@@ -28,12 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Judging {
   private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
 
-  /** Why nothing is compared with a version, and how to go on. */
-  private static final String SKIPPED =
-      "%s in production is not loaded to compare with, as the process ended during its last load"
-          + " (roll back: then the version before is compared; or start again, which tries it once"
-          + " more; or open the model without this gate)";
-
   private final ModelVersions versions;
   private final Evaluator evaluator;
   private final List<Requirement> requirements;
@@ -127,7 +121,12 @@ final class Judging {
    * process: that may happen again, or never. So nothing that must be compared with it passes.
    */
   private List<GateVerdict> withoutRival(GateSubject candidate, int production) {
-    String why = String.format(SKIPPED, label(production));
+    String why =
+        String.format(
+            "%s in production is not loaded to compare with, as the process ended during its last load"
+                + " (roll back: then the version before is compared; or start again, which tries it once"
+                + " more; or open the model without this gate)",
+            label(production));
     LOG.warn("Nothing to compare {} with: {}", candidate.label(), why);
     return withoutRival(
         candidate,

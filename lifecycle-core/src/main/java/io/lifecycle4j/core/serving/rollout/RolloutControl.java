@@ -11,7 +11,6 @@ import io.lifecycle4j.core.serving.rollout.StepJudgement.Outcome;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.ArmFigures;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
@@ -21,7 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +43,7 @@ public final class RolloutControl implements AutoCloseable {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final RolloutTransitions rollouts;
-  private final BiFunction<Action, List<Transition>, AuditRecord> decisions;
+  private final BiConsumer<Action, List<Transition>> decisions;
   private final Supplier<@Nullable StepCounters> counters;
   private final RolloutSignals signals;
   private final InstantSource clock;
@@ -63,7 +62,7 @@ public final class RolloutControl implements AutoCloseable {
    */
   public RolloutControl(
       RolloutTransitions rollouts,
-      BiFunction<Action, List<Transition>, AuditRecord> decisions,
+      BiConsumer<Action, List<Transition>> decisions,
       Supplier<@Nullable StepCounters> counters,
       Medium medium,
       InstantSource clock,
@@ -170,7 +169,7 @@ public final class RolloutControl implements AutoCloseable {
     } else if (state.isBaking()) {
       if (age.compareTo(plan.bakeFor()) >= 0) {
         String why = "Baked: " + judged.reason();
-        decisions.apply(Action.STEP, List.of(RolloutTransitions.baked(state, figures, why)));
+        decisions.accept(Action.STEP, List.of(RolloutTransitions.baked(state, figures, why)));
       }
     } else if (judged.outcome() == Outcome.HOLDS && age.compareTo(plan.stepEvery()) >= 0) {
       goOn(state, figures, "Not worse: " + judged.reason());
@@ -185,11 +184,11 @@ public final class RolloutControl implements AutoCloseable {
   }
 
   private void goOn(RolloutState state, RolloutFigures figures, String why) {
-    decisions.apply(Action.STEP, RolloutTransitions.next(state, figures, why));
+    decisions.accept(Action.STEP, RolloutTransitions.next(state, figures, why));
   }
 
   private void turnBack(RolloutState state, RolloutFigures figures, String why) {
-    decisions.apply(Action.TURN_BACK, rollouts.turnedBack(state, figures, why));
+    decisions.accept(Action.TURN_BACK, rollouts.turnedBack(state, figures, why));
   }
 
   /** Ends the thread, and lets others decide. */

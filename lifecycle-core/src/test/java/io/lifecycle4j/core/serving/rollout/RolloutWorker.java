@@ -13,7 +13,6 @@ import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
 import io.lifecycle4j.core.storage.JournalReads;
 import io.lifecycle4j.core.storage.Media;
-import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.JournalStore;
@@ -30,7 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 
 /**
@@ -71,8 +70,7 @@ final class RolloutWorker {
   }
 
   /** Decides the first of several ways, whether or not its version can be loaded. */
-  static BiFunction<Action, List<Transition>, AuditRecord> decisions(
-      ModelRegistry registry, Logger log) {
+  static BiConsumer<Action, List<Transition>> decisions(ModelRegistry registry, Logger log) {
     Decisions decisions = new Decisions("fraud", registry, log);
     return (action, ways) -> decisions.decide(action, ways.get(0));
   }
