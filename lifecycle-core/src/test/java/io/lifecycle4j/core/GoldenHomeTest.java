@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "4588dad4f6ec1afd88f97dd49f5f3814d917ec52155822e5caecbd49758c0863",
+          "d23c7a4805e5b8914f3e2b8673b65fc656a15579946883dd227d4aae8a135dca",
           KINDS,
-          "1ab9685a37d2ff25c025015059e23e7d9a675c68a841017c2fe7ddcd7a27c459");
+          "4e79a1204ad1a65f42e8bcb94bf1850b7489aea6fe92976f76b4d17646c17f99");
 
   @TempDir private Path directory;
 

@@ -93,7 +93,7 @@ public final class LineVersions {
                     new VersionRef("data", 1, id),
                     Splits.byHash(1).train(1).holdout(0),
                     Map.of()))
-            .golden(List.of(Fixtures.golden(List.of(2f), TASK, List.of((float) 3 * version))))
+            .golden(List.of(Fixtures.golden(List.of(2f), TASK, List.of(3f * version))))
             .build();
     return new ModelVersion("line", version, id, manifest, Fixtures.TIME);
   }
