@@ -214,16 +214,14 @@ final class Clauses {
     NumberComparison.Operator operator = operator();
     int value = scanner.blanks().place();
     String text = subject instanceof TextualSubject ? quoted() : null;
-    if (text != null && subject instanceof PredictionColumn column) {
-      Double time = millis(text);
-      if (time != null && isTime(column, operator)) {
-        return new NumberComparison(column, operator, time);
+    if (text != null) {
+      Double time = subject instanceof PredictionColumn ? millis(text) : null;
+      if (time != null && isTime((PredictionColumn) subject, operator)) {
+        return new NumberComparison((PredictionColumn) subject, operator, time);
       }
-      if (TIMES.contains(column.key())) {
+      if (isTime(subject)) {
         throw scanner.back(value).expected(TIME);
       }
-    }
-    if (text != null) {
       return textual((TextualSubject) subject, operator, text, start);
     }
     if (!(subject instanceof NumericSubject numeric)) {
@@ -240,7 +238,7 @@ final class Clauses {
     if (subject instanceof Subject.Param) {
       return "a number such as 0.9, or a text in quotes such as 'adam'";
     }
-    if (subject instanceof Subject.Time || TIMES.contains(subject.key())) {
+    if (subject instanceof Subject.Time || isTime(subject)) {
       return TIME;
     }
     return subject instanceof PredictionColumn
@@ -254,9 +252,13 @@ final class Clauses {
     return text == null ? scanner.number() : millis(text);
   }
 
+  private static boolean isTime(Subject subject) {
+    return subject instanceof PredictionColumn && TIMES.contains(subject.key());
+  }
+
   /** An order tells a time from a text, except in columns that are times. */
   private static boolean isTime(PredictionColumn column, NumberComparison.Operator operator) {
-    return TIMES.contains(column.key())
+    return isTime(column)
         || (operator != NumberComparison.Operator.IS
             && operator != NumberComparison.Operator.IS_NOT);
   }

@@ -55,6 +55,7 @@ class ConditionTextTest {
         Arguments.of(tag("a").isNot("'\""), "tags.a != `'\"`"),
         Arguments.of(tag("a").is(""), "tags.a = ''"),
         Arguments.of(tag("a").is("'"), "tags.a = \"'\""),
+        Arguments.of(tag("time").is("noon"), "tags.time = 'noon'"),
         Arguments.of(param("a").in("x", ""), "params.a IN ('x', '')"),
         Arguments.of(Conditions.runId().notIn("x"), "attributes.run_id NOT IN ('x')"),
         Arguments.of(Conditions.user().is("a"), "attributes.user_id = 'a'"),
@@ -127,8 +128,9 @@ class ConditionTextTest {
     assertThatThrownBy(() -> prediction("amount"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(
-            "Invalid column of predictions: amount (must be id, time, version, plan, arm, latency_ms,"
-                + " answer, probability, failure, message, key, truth, truth_time, or inputs.NAME for a column of the input)");
+            "Invalid column of predictions: amount (must be id, time, version, plan, arm,"
+                + " latency_ms, answer, probability, failure, message, key, truth, truth_time, or"
+                + " inputs.NAME for a column of the input)");
     assertThatThrownBy(() -> Ordering.parse("version"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("what a run has one of");
