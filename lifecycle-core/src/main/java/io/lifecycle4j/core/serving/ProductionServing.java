@@ -8,7 +8,6 @@ import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
-import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.serving.ServingStatus;
@@ -103,7 +102,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
           ? reconciler.load(wanted.champion().getAsInt())
           : null;
     } finally {
-      switching.unlock();
+      unlock();
       follower.wake();
     }
   }
@@ -129,7 +128,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     try {
       return closed ? null : follow(promotions.wanted());
     } finally {
-      switching.unlock();
+      unlock();
     }
   }
 
@@ -182,12 +181,10 @@ final class ProductionServing<I, O> implements AutoCloseable {
       }
       return record;
     } finally {
-      switching.unlock();
+      unlock();
       follower.wake();
       if (!offered) {
         next.retire();
-      } else if (closed) {
-        close(); // which may have missed the offer
       }
     }
   }
@@ -203,15 +200,20 @@ final class ProductionServing<I, O> implements AutoCloseable {
       settle();
       return record;
     } finally {
-      switching.unlock();
+      unlock();
       follower.wake();
     }
   }
 
+  /** Serves what was decided, as far as it can be at once; whatever fails, it is on record. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // a model that closes meanwhile throws others too
   private void settle() {
+    if (closed) {
+      return;
+    }
     try {
       follow(promotions.wanted());
-    } catch (LifecycleException e) {
+    } catch (RuntimeException e) {
       log.warn("What was decided about {} is followed in a moment", promotions.model(), e);
     }
   }
@@ -222,11 +224,19 @@ final class ProductionServing<I, O> implements AutoCloseable {
     return share == null ? null : share.counters();
   }
 
+  /** Releases the lock, and frees what is loaded if this was closed meanwhile. */
+  private void unlock() {
+    switching.unlock();
+    if (closed) {
+      close();
+    }
+  }
+
   /** Runs nothing more; the owners of the follower, the routes and the server close them. */
   @Override
   public void close() {
     closed = true;
-    if (switching.tryLock()) { // or its holder closes this
+    if (switching.tryLock()) { // or its holder calls this
       try {
         reconciler.end();
       } finally {

@@ -12,7 +12,6 @@ import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.RolloutEnd;
-import io.lifecycle4j.registry.Transition;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -252,25 +251,5 @@ class ReconcilerTest extends ReconcilerRounds {
     roundsOfLoads(1);
     assertThat(standby()).isEqualTo(2);
     assertThat(begun).containsExactly(1, 2, 3, 2, 2);
-  }
-
-  @Test
-  void freesAVersionThatIsMovedAfterTheClosing() {
-    serve(1);
-    ProductionServing<Double, Double> serving =
-        new ProductionServing<>(
-            new VersionFollower("line", registry),
-            promotions,
-            Versions.routes(loads),
-            server,
-            now::get,
-            Serving.LOG);
-    serving.close();
-    Transition rollout =
-        Transition.builder(Fixtures.ALICE, "For a test")
-            .change(Moves.rollout("line", 1, 2, "r"))
-            .build();
-    serving.decide(() -> registry.apply(rollout), Versions.route(engine, 2));
-    assertThat(engine.open()).as("the first serves").isEqualTo(1);
   }
 }
