@@ -82,6 +82,7 @@ final class ThreadClasses {
           "serving.log.SessionOpening",
           "serving.truth.GroundTruths",
           "serving.PredictionRecorder",
+          "serving.Reconciler",
           "serving.ProductionServing",
           "serving.RequestChecks",
           "serving.RequestPath",

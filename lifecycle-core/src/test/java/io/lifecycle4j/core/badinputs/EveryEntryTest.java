@@ -90,7 +90,7 @@ class EveryEntryTest {
           """,
           "names columns or experiments that are there, and refuses others",
           """
-          Dataset.diff Lifecycle.lineage Schema.change
+          Dataset.diff Lifecycle.lineage Columns.change Schema.change
           """,
           "names variables, or settings, that are recorded without their secrets",
           """

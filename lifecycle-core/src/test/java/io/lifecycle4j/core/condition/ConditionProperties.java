@@ -123,6 +123,12 @@ class ConditionProperties {
         columns().map(name -> Conditions.prediction("inputs." + name)));
   }
 
+  /** Of a prediction, two columns are times, which texts are compared with only as times. */
+  private static boolean isText(Subject subject) {
+    boolean isTime = subject instanceof PredictionColumn column && column.key().endsWith("time");
+    return subject instanceof TextualSubject && !isTime;
+  }
+
   private Arbitrary<Condition> comparisons() {
     Arbitrary<Double> bounds =
         Arbitraries.oneOf(
@@ -148,7 +154,7 @@ class ConditionProperties {
 
   private Arbitrary<Condition> textComparisons() {
     return Combinators.combine(
-            subjects().filter(TextualSubject.class::isInstance),
+            subjects().filter(ConditionProperties::isText),
             Arbitraries.of(TextComparison.Operator.values()),
             texts().list().ofMinSize(1).ofMaxSize(3))
         .as(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LoadedVersionsTest {
   private final AtomicInteger open = new AtomicInteger();
+  private final Semaphore begun = new Semaphore(0);
   private final Semaphore ended = new Semaphore(0);
   private final VersionLoads loads =
       LineVersions.loads(new LinearEngine(), Media.memory(), Duration.ofSeconds(20));
@@ -32,6 +33,7 @@ class LoadedVersionsTest {
       new LoadedVersions<>(loads, Purpose.SERVE, version -> load(), ended::release, () -> nanos);
 
   private Held load() {
+    begun.acquireUninterruptibly(); // or who began it might see its end at once
     if (fails) {
       throw new ModelUnavailableException("made by the test");
     }
@@ -50,6 +52,7 @@ class LoadedVersionsTest {
 
   private void begin(int version) {
     assertThat(loaded.find(version)).isNull();
+    begun.release();
     ended.acquireUninterruptibly();
   }
 
