@@ -135,19 +135,16 @@ final class Erasures {
    * @param made when it was made
    */
   List<ErasedKey> hiding(@Nullable BlobId part, String journal, long sequence, Instant made) {
-    Stream<String> ids;
     if (part != null) {
-      ids = searching().getOrDefault(part, List.of()).stream();
-    } else {
-      NavigableMap<Long, List<String>> reaching = ends.get(journal);
-      ids =
-          Stream.concat(
-              reaching == null
-                  ? Stream.empty()
-                  : reaching.tailMap(sequence, true).values().stream().flatMap(List::stream),
-              late(journal, sequence, made));
+      return searching(part);
     }
-    return ids.map(id -> requireNonNull(all.get(id))).toList();
+    NavigableMap<Long, List<String>> reaching = ends.get(journal);
+    return keys(
+        Stream.concat(
+            reaching == null
+                ? Stream.empty()
+                : reaching.tailMap(sequence, true).values().stream().flatMap(List::stream),
+            late(journal, sequence, made)));
   }
 
   /** Returns those that hide it by its time: it was made shortly before. */
@@ -155,6 +152,15 @@ final class Erasures {
     return times.subMap(made, false, made.plus(ErasedKey.LONGEST), true).values().stream()
         .flatMap(List::stream)
         .filter(id -> requireNonNull(all.get(id)).reaches(journal, sequence));
+  }
+
+  /** Returns those that must still search a part. */
+  List<ErasedKey> searching(BlobId part) {
+    return keys(searching().getOrDefault(part, List.of()).stream());
+  }
+
+  private List<ErasedKey> keys(Stream<String> ids) {
+    return ids.map(id -> requireNonNull(all.get(id))).toList();
   }
 
   private Map<BlobId, List<String>> searching() {

@@ -210,7 +210,7 @@ public final class LogUpkeep implements AutoCloseable {
       }
       ended(open.parts().parts(), PredictionJournals.names(home.journals(), model))
           .forEach(step -> attempt(step, open));
-      RollUp.InJournals hidden = open.inJournals(model, key);
+      LoggedLabels.InJournals hidden = open.labels().inJournals(model, key);
       ErasedKey begun =
           ErasedKey.begin(model, key, actor.name(), reason, time, hidden.ends(), hidden.count());
       RollUp.Search done = open.erase(begun);

@@ -4,7 +4,9 @@ import io.lifecycle4j.core.serving.log.Part.Numbers;
 import io.lifecycle4j.core.serving.log.PredictionJournals.Header;
 import io.lifecycle4j.core.serving.truth.LabelRemoval;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.spi.JournalEntry;
+import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,16 +36,28 @@ record LoggedLabels(Medium home, Parts parts) {
     new LabelRemoval(home, model).erase(ids);
   }
 
-  /** Returns what an erasure must remove in a part. */
-  List<String> find(ErasedKey key, Part part) {
+  /** Returns what the erasures that must still search a part must remove in it, by their ids. */
+  Map<String, List<String>> find(Part part) {
+    Map<String, List<String>> found = new HashMap<>();
+    List<ErasedKey> keys = parts.erasures().searching(part.blob());
+    if (!keys.isEmpty()) {
+      String[] session = {""};
+      PartReader.all(
+          home.blobs(),
+          part,
+          chunk -> session[0] = chunk.header().session(),
+          entry -> keys.forEach(key -> add(session[0], entry, key, found)));
+    }
+    return found;
+  }
+
+  private static void add(
+      String session, JournalEntry entry, ErasedKey key, Map<String, List<String>> found) {
     List<String> ids = new ArrayList<>();
-    String[] session = {""};
-    PartReader.all(
-        home.blobs(),
-        part,
-        chunk -> session[0] = chunk.header().session(),
-        entry -> add(session[0], entry, one -> one.key() != null && key.isOf(one.key()), ids));
-    return ids;
+    add(session, entry, one -> one.key() != null && key.isOf(one.key()), ids);
+    if (!ids.isEmpty()) {
+      found.computeIfAbsent(key.id(), id -> new ArrayList<>()).addAll(ids);
+    }
   }
 
   /**
@@ -93,8 +108,34 @@ record LoggedLabels(Medium home, Parts parts) {
         });
   }
 
+  /**
+   * What is in the journals of sessions about a key.
+   *
+   * @param ends the last entry of each journal
+   * @param count how many predictions of the model have the key
+   * @param unread the journals that could not be read, and why, in words
+   */
+  record InJournals(Map<String, Long> ends, long count, List<String> unread) {}
+
+  /** Searches the journals for predictions of a model with a key. */
+  InJournals inJournals(String model, String key) {
+    Map<String, Long> ends = new TreeMap<>();
+    long count = 0;
+    List<String> unread = new ArrayList<>();
+    for (String name : PredictionJournals.names(home.journals(), model)) {
+      try {
+        long end = home.journals().state(name).map(JournalState::sequence).orElse(0L);
+        ends.put(name, end);
+        count += count(model, key, name, end);
+      } catch (LifecycleException e) {
+        unread.add("journal " + name + " (" + e.getMessage() + ")");
+      }
+    }
+    return new InJournals(ends, count, unread);
+  }
+
   /** Counts the predictions of a model with a key in the first entries of a journal. */
-  long count(String model, String key, String journal, long through) {
+  private long count(String model, String key, String journal, long through) {
     List<String> ids = new ArrayList<>();
     each(
         journal,

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.lifecycle4j.core.hash.Hashing;
 import io.lifecycle4j.core.hash.Ids;
@@ -195,10 +196,24 @@ final class PartsJournal implements AutoCloseable {
     return parts().erasures().now(key);
   }
 
-  /** Replaces a part by one without what was erased. */
-  void erase(ErasedKey key, Part removed, @Nullable Part added) {
-    List<Part> clean = added == null ? List.of() : List.of(added);
-    replace(new Entry("erased", now()).erasing(List.of(key)), List.of(removed), clean, Map.of());
+  /**
+   * Replaces parts by one without what was erased in them.
+   *
+   * @param added null if nothing is left
+   * @param erased how many predictions, by the ids of the erasures
+   */
+  void clean(String kind, List<Part> removed, @Nullable Part added, Map<String, Long> erased) {
+    List<ErasedKey> keys =
+        parts().erasures().pending().stream()
+            .filter(key -> erased.containsKey(key.id()))
+            .map(key -> key.more(requireNonNull(erased.get(key.id()))))
+            .toList();
+    Entry entry = new Entry(kind, now());
+    replace(
+        keys.isEmpty() ? entry : entry.erasing(keys),
+        removed,
+        added == null ? List.of() : List.of(added),
+        Map.of());
   }
 
   /** Drops parts of a model. */

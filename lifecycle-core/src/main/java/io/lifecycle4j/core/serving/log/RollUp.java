@@ -10,7 +10,6 @@ import io.lifecycle4j.serving.Retention;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
-import io.lifecycle4j.storage.spi.JournalState;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +91,7 @@ final class RollUp implements AutoCloseable {
     }
   }
 
-  private LoggedLabels labels() {
+  LoggedLabels labels() {
     return new LoggedLabels(home, parts.parts());
   }
 
@@ -229,9 +229,33 @@ final class RollUp implements AutoCloseable {
 
   private void replace(List<Part> some) {
     if (some.size() > 1) {
-      Part merged = parts.store(writer -> some.forEach(part -> copy(part, writer)));
-      parts.replace("merged", some, merged == null ? List.of() : List.of(merged), Map.of());
+      Map<String, Long> erased = new HashMap<>();
+      Set<String> all = new HashSet<>();
+      for (Part part : some) {
+        labels()
+            .find(part)
+            .forEach(
+                (id, ids) -> {
+                  erased.merge(id, (long) ids.size(), Long::sum);
+                  all.addAll(ids);
+                });
+      }
+      if (!all.isEmpty()) {
+        removeLabels(some.get(0).model(), all);
+      }
+      replace("merged", some, erased);
     }
+  }
+
+  /**
+   * Replaces parts by one without what any erasure hides in them. None searches them again, so the
+   * labels of all that must be removed or {@linkplain PartsJournal#keep kept} before.
+   *
+   * @param erased how many predictions, by the ids of the erasures
+   */
+  private void replace(String kind, List<Part> some, Map<String, Long> erased) {
+    Part clean = parts.store(writer -> some.forEach(part -> copy(part, writer)));
+    parts.clean(kind, some, clean, erased);
   }
 
   private void copy(Part part, PartWriter writer) {
@@ -298,14 +322,15 @@ final class RollUp implements AutoCloseable {
   Search search(ErasedKey key) {
     List<String> left = new ArrayList<>();
     List<BlobId> unread = new ArrayList<>();
-    Map<Part, List<String>> found = new LinkedHashMap<>();
+    Map<Part, Map<String, List<String>>> found = new LinkedHashMap<>();
     for (Part part : parts.parts().unsearched(key)) {
-      attempt(part, unread, left, () -> found.put(part, labels().find(key, part)));
+      attempt(part, unread, left, () -> found.put(part, labels().find(part)));
     }
+    found.values().removeIf(erased -> !erased.containsKey(key.id()));
     removeLabels(key, found.values(), left);
     ErasedKey[] now = {key};
     found.forEach(
-        (part, ids) -> attempt(part, unread, left, () -> now[0] = replace(key, part, ids.size())));
+        (part, erased) -> attempt(part, unread, left, () -> now[0] = replace(key, part, erased)));
     attempt("bytes that were replaced", left, this::deleteReplaced);
     attempt(
         "what is on record of the erasure",
@@ -331,10 +356,11 @@ final class RollUp implements AutoCloseable {
   }
 
   /** Removes the labels of what was found, all at once, since that may copy all others. */
-  private void removeLabels(ErasedKey key, Collection<List<String>> found, List<String> left) {
+  private void removeLabels(
+      ErasedKey key, Collection<Map<String, List<String>>> found, List<String> left) {
     Set<String> ids =
         new HashSet<>(requireNonNullElse(parts.parts().erasures().now(key).labels(), List.of()));
-    found.forEach(ids::addAll);
+    found.forEach(erased -> erased.values().forEach(ids::addAll));
     boolean done =
         attempt(
             "ground truth",
@@ -348,12 +374,11 @@ final class RollUp implements AutoCloseable {
     }
   }
 
-  private ErasedKey replace(ErasedKey key, Part part, int count) {
-    ErasedKey now = parts.parts().erasures().now(key).more(count);
-    if (count > 0) {
-      parts.erase(now, part, parts.store(writer -> copy(part, writer)));
-    }
-    return now;
+  private ErasedKey replace(ErasedKey key, Part part, Map<String, List<String>> erased) {
+    Map<String, Long> counts = new HashMap<>();
+    erased.forEach((id, ids) -> counts.put(id, (long) ids.size()));
+    replace("erased", List.of(part), counts);
+    return parts.parts().erasures().now(key);
   }
 
   private void deleteReplaced() {
@@ -362,32 +387,6 @@ final class RollUp implements AutoCloseable {
     if (kept > 0) {
       throw new StorageFailedException(counted(kept, "blob") + " still stored");
     }
-  }
-
-  /**
-   * What is in the journals of sessions about a key.
-   *
-   * @param ends the last entry of each journal
-   * @param count how many predictions of the model have the key
-   * @param unread the journals that could not be read, and why, in words
-   */
-  record InJournals(Map<String, Long> ends, long count, List<String> unread) {}
-
-  /** Searches the journals for predictions of a model with a key. */
-  InJournals inJournals(String model, String key) {
-    Map<String, Long> ends = new TreeMap<>();
-    long count = 0;
-    List<String> unread = new ArrayList<>();
-    for (String name : PredictionJournals.names(journals, model)) {
-      try {
-        long end = journals.state(name).map(JournalState::sequence).orElse(0L);
-        ends.put(name, end);
-        count += labels().count(model, key, name, end);
-      } catch (LifecycleException e) {
-        unread.add("journal " + name + " (" + e.getMessage() + ")");
-      }
-    }
-    return new InJournals(ends, count, unread);
   }
 
   @Override

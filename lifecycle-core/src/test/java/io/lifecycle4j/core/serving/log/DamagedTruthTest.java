@@ -71,7 +71,7 @@ class DamagedTruthTest extends UpkeptLog {
   void movesWhatAnErasureHidesThoughTheGroundTruthIsCorrupt() {
     session("a", "walter");
     try (RollUp dies = requireNonNull(RollUp.open(medium, Parts.list("a"), () -> now))) {
-      Map<String, Long> ends = dies.inJournals("a", "walter").ends();
+      Map<String, Long> ends = dies.labels().inJournals("a", "walter").ends();
       ErasedKey key = ErasedKey.begin("a", "walter", "dpo", "asked", now, ends, 1);
       dies.parts().erase(key);
       dies.parts().erase(key.complete());
@@ -181,5 +181,70 @@ class DamagedTruthTest extends UpkeptLog {
     }
     assertThat(parts("a")).as("due again").hasSize(1);
     assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
+  }
+
+  /** Two parts, with a label each; a process has died before its erasure searched the first. */
+  private void diesBeforeItSearches(String key) {
+    session("a", key);
+    upkeep.run();
+    session("a", key);
+    session("a", "bob");
+    upkeep.run();
+    try (RollUp merges = requireNonNull(RollUp.open(medium, Parts.list("a"), () -> now))) {
+      merges.merge(parts("a").subList(1, 3));
+    }
+    label("a", "s0-1");
+    label("a", "s1-1");
+    label("a", "s2-1");
+    try (RollUp dies = requireNonNull(RollUp.open(medium, Parts.list("a"), () -> now))) {
+      dies.parts().erase(ErasedKey.begin("a", key, "dpo", "asked", now, Map.of(), 0));
+    }
+  }
+
+  @Test
+  void removesTheLabelsOfAnErasureThatDiedBeforeAnotherCopiesItsPart() {
+    diesBeforeItSearches("walter");
+    assertThat(erase("a", "bob").predictions()).isEqualTo(1);
+    assertThat(isOnDisk("diagnosis of s1-1")).as("in the part that was copied").isFalse();
+    assertThat(isOnDisk("diagnosis of s2-1")).isFalse();
+    isDoneInTheNextRound(2);
+  }
+
+  private void isDoneInTheNextRound(long predictions) {
+    upkeep.run();
+    ErasedKey walter = Parts.of(medium.journals(), "a").erasures().of("a").get(0);
+    assertThat(walter.done()).isTrue();
+    assertThat(walter.predictions()).isEqualTo(predictions);
+    assertThat(isOnDisk(about("a", "walter"))).isFalse();
+    assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
+    assertThat(isOnDisk("diagnosis of s1-1")).isFalse();
+    assertThat(isOnDisk("of another one")).isTrue();
+  }
+
+  @Test
+  void removesTheLabelsOfAnErasureThatDiedBeforeItsPartsAreMerged() {
+    diesBeforeItSearches("walter");
+    try (RollUp merges = requireNonNull(RollUp.open(medium, Parts.list("a"), () -> now))) {
+      merges.merge(parts("a"));
+    }
+    assertThat(isOnDisk("diagnosis of s0-1")).isFalse();
+    assertThat(isOnDisk("diagnosis of s2-1")).as("of bob").isTrue();
+    isDoneInTheNextRound(2);
+  }
+
+  @Test
+  void mergesWhatAnErasureHidesThoughItsLabelsCannotBeRemovedYet() {
+    Removals removals = new Removals(medium);
+    upkeep.close();
+    open(removals);
+    diesBeforeItSearches("walter");
+    removals.fails = true;
+    try (RollUp merges = requireNonNull(RollUp.open(medium, Parts.list("a"), () -> now))) {
+      merges.merge(parts("a"));
+    }
+    assertThat(parts("a")).hasSize(1);
+    assertThat(isOnDisk("diagnosis of s0-1")).isTrue();
+    removals.fails = false;
+    isDoneInTheNextRound(2);
   }
 }

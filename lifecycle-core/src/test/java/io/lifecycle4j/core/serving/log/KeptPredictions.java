@@ -59,7 +59,7 @@ public final class KeptPredictions {
         throw new OverloadedException("Another one is faster");
       }
       moveEnded(home, "line", open);
-      RollUp.InJournals left = open.inJournals("line", "walter");
+      LoggedLabels.InJournals left = open.labels().inJournals("line", "walter");
       open.erase(ErasedKey.begin("line", "walter", "dpo", "asked", Fixtures.TIME, left.ends(), 0));
     }
   }
