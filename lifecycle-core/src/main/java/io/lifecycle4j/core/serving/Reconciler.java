@@ -127,15 +127,21 @@ final class Reconciler<I, O> {
     standing.skipped(wanted.champion().orElseThrow(), obstacle, serving());
   }
 
-  /** Keeps who serves until the version in production is loaded; another may stand by. */
+  /**
+   * Keeps who serves until the version in production is loaded; another may stand by. The rollout
+   * of a version beside one that is no longer in production has ended.
+   */
   private void stay(Wanted wanted) {
     TrafficPlan<I, O> now = server.plan();
     Route<I, O> serving = now.champion();
     Need need = need(wanted, serving);
     Route<I, O> before = before(wanted, serving, need);
+    if (now.canary() != null) {
+      server.change(plan -> plan.by(plan.entry(), serving, null, plan.standby()));
+    }
     if (before != null) {
       long entry = serving == null ? wanted.entry() : now.entry();
-      server.change(plan -> plan.by(entry, serving, plan.canary(), before));
+      server.change(plan -> plan.by(entry, serving, null, before));
       int fails = serving == null ? wanted.champion().orElseThrow() : serving.version();
       sayBefore(need, fails, before);
     }

@@ -252,4 +252,18 @@ class ReconcilerTest extends ReconcilerRounds {
     assertThat(standby()).isEqualTo(2);
     assertThat(begun).containsExactly(1, 2, 3, 2, 2);
   }
+
+  @Test
+  void endsTheShareOfARolloutThatProductionLeftBehind() {
+    serve(2);
+    apply(Moves.rollout("line", 2, 3, "r"));
+    roundsOfLoads(1);
+    assertThat(requireNonNull(server.plan().canary()).route()).isNotNull();
+    hooks.put(1, this::fail);
+    promote(2, 1);
+    roundsOfLoads(1);
+    assertThat(server.version()).as("until the first is loaded").isEqualTo(2);
+    assertThat(server.plan().canary()).isNull();
+    assertThat(engine.open()).isEqualTo(1);
+  }
 }
