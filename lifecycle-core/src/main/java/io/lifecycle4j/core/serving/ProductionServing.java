@@ -136,12 +136,6 @@ final class ProductionServing<I, O> implements AutoCloseable {
     return wanted.champion().isEmpty() ? null : reconciler.round(wanted);
   }
 
-  /** Lets an earlier version stand by, since one that serves fails; a prediction calls it. */
-  void fails(int version) {
-    reconciler.fails(version);
-    follower.wake();
-  }
-
   /** Returns the version in production and the version that serves. */
   ServingStatus status() {
     return standing.status(isFollowing(), server.plan());

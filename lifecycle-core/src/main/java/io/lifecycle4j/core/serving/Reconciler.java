@@ -11,7 +11,6 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +23,7 @@ import org.slf4j.Logger;
  * loaded once it serves. The version before stands by while the one in production bakes, some
  * minutes after each move if there is memory for both, and while a version fails.
  *
- * <p>Guarded by the lock of {@link ProductionServing}, except {@link #fails}.
+ * <p>Guarded by the lock of {@link ProductionServing}.
  */
 final class Reconciler<I, O> {
   /** How long the version before stands by after a move of production, if there is memory. */
@@ -37,9 +36,6 @@ final class Reconciler<I, O> {
   private final InstantSource clock;
   private final Logger log;
   private final LoadedVersions<Route<I, O>> loaded;
-
-  /** The version that failed while it served; NONE if none did. */
-  private final AtomicInteger failing = new AtomicInteger(ModelServer.NONE);
 
   /** Why a version stands by, as was said last. */
   private String said = "";
@@ -75,11 +71,6 @@ final class Reconciler<I, O> {
     this.clock = clock;
     this.log = log;
     this.loaded = loaded;
-  }
-
-  /** Sets that a version fails while it serves. */
-  void fails(int version) {
-    failing.set(version);
   }
 
   /** Takes a version that was loaded for the next round, and is freed there if it is not wanted. */
@@ -158,10 +149,6 @@ final class Reconciler<I, O> {
     Route<I, O> before = before(wanted, champion, need);
     server.change(now -> now.by(wanted.entry(), champion, share, before));
     standing.settled();
-    int failed = failing.get();
-    if (failed != champion.version()) {
-      failing.compareAndSet(failed, ModelServer.NONE);
-    }
     if (champion != old.champion()) {
       say("Version {} of {} serves now, run by {}", champion.version(), name, champion.engine());
     }
@@ -263,7 +250,7 @@ final class Reconciler<I, O> {
     if (serving == null) {
       return routes.loads().isSkipped(version) ? Need.FAILS : Need.NONE;
     }
-    if (failing.get() == serving.version()) {
+    if (!serving.breaker().isClosed()) { // perhaps since before it served
       return Need.FAILS;
     }
     if (serving.version() != version) {

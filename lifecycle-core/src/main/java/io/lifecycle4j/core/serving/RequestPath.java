@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +39,8 @@ final class RequestPath<I, O> {
   /** How callers share runs; null if each runs alone. */
   private final @Nullable Batching batching;
 
-  private final IntConsumer failing;
+  /** Runs when a version begins to fail, or no longer does. */
+  private final Runnable changed;
 
   RequestPath(
       String model,
@@ -48,14 +48,14 @@ final class RequestPath<I, O> {
       PredictionRecorder<I, O> recorder,
       ServingSettings<I, O> settings,
       ObservedCalls observed,
-      IntConsumer failing) {
+      Runnable changed) {
     Limits limits = settings.limits();
     this.model = model;
     this.routes = routes;
     this.recorder = recorder;
     this.observed = observed;
     this.batching = settings.batching();
-    this.failing = failing;
+    this.changed = changed;
     this.async = new AsyncCalls(model, this, limits);
     recorder.watches().forEach(watch -> watch.onHang(async::overtake));
     this.limits = limits == null ? null : async.limits();
@@ -241,9 +241,7 @@ final class RequestPath<I, O> {
           model,
           CircuitBreaker.WINDOW,
           CircuitBreaker.PAUSE.toSeconds());
-      if (by == routes.plan().champion() && by.version() != ModelServer.NONE) {
-        failing.accept(by.version());
-      }
+      changed(by);
     } else if (event == CircuitBreaker.Event.SPARED) {
       LOG.warn(
           "Half of the last {} calls on version {} of {} failed, but few inputs are at fault, and"
@@ -254,6 +252,14 @@ final class RequestPath<I, O> {
           model);
     } else if (event == CircuitBreaker.Event.CLOSED) {
       LOG.warn("Version {} of {} no longer fails, and answers again", by.version(), model);
+      changed(by);
+    }
+  }
+
+  /** Lets another version stand by, or no longer; none does so for a function. */
+  private void changed(Route<I, O> by) {
+    if (by.version() != ModelServer.NONE) {
+      changed.run();
     }
   }
 

@@ -62,7 +62,7 @@ public final class Serving<I, O> implements AutoCloseable {
         new PredictionRecorder<>(name, session, List.of(shadows), settings.listeners());
     ObservedCalls calls = new ObservedCalls(routes.observing(), name);
     RequestPath<I, O> path =
-        new RequestPath<>(name, plan, recorder, settings, calls, production::fails);
+        new RequestPath<>(name, plan, recorder, settings, calls, follower::wake);
     this.server = new ModelServer<>(name, session.log(), recorder, plan, path);
   }
 

@@ -197,7 +197,7 @@ class ListenerWatchTest {
             recorder,
             Servers.settings(),
             new ObservedCalls(Observers.NONE, "line"),
-            version -> {});
+            () -> {});
     LinearEngine engine = new LinearEngine();
     routes.serve(Versions.route(engine, 3));
     List<CompletableFuture<Double>> hanging = asked(path, threads);

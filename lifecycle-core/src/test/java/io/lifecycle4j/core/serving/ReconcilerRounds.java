@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.serving;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lifecycle4j.contract.Fixtures;
@@ -16,6 +17,7 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
+import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.spi.LoadedModel;
 import io.lifecycle4j.registry.Change;
@@ -147,6 +149,18 @@ abstract class ReconcilerRounds {
       ended.acquireUninterruptibly();
     }
     round();
+  }
+
+  /** Lets the version that serves fail until its breaker opens. */
+  void fail(int version) {
+    Route<Double, Double> route = requireNonNull(server.plan().champion());
+    assertThat(route.version()).isEqualTo(version);
+    for (int i = 0; i < CircuitBreaker.WINDOW; i++) {
+      PredictionRecord<Double, Double> row = new PredictionRecord<>(null, (double) i);
+      row.failed(PredictionRecord.Ending.FAILED, new PredictionFailedException("by the test"));
+      route.breaker().record(List.of(row));
+    }
+    assertThat(route.breaker().isClosed()).isFalse();
   }
 
   int standby() {

@@ -90,7 +90,7 @@ class ReconcilerTest extends ReconcilerRounds {
     assertThat(server.version()).isEqualTo(2);
     assertThat(standby()).isZero();
     size = 0;
-    reconciler.fails(2);
+    fail(2);
     roundsOfLoads(1);
     assertThat(standby()).as("better than a version that fails").isEqualTo(1);
     assertThat(begun).containsExactly(1, 1);
@@ -135,13 +135,12 @@ class ReconcilerTest extends ReconcilerRounds {
     promote(2, 3);
     now.updateAndGet(before -> before.plus(Duration.ofDays(1)));
     roundsOfLoads(1);
-    reconciler.fails(3);
+    fail(3);
     Semaphore gate = new Semaphore(0);
     hooks.put(2, this::fail);
     hooks.put(1, gate::acquireUninterruptibly);
     roundsOfLoads(1);
     round();
-    reconciler.fails(3);
     round();
     gate.release();
     ended.acquireUninterruptibly();
@@ -265,5 +264,32 @@ class ReconcilerTest extends ReconcilerRounds {
     assertThat(server.version()).as("until the first is loaded").isEqualTo(2);
     assertThat(server.plan().canary()).isNull();
     assertThat(engine.open()).isEqualTo(1);
+  }
+
+  private void pass(Duration time) {
+    now.updateAndGet(before -> before.plus(time));
+  }
+
+  @Test
+  void keepsAnEarlierVersionBesideOneThatFailedBeforeProductionMovedToIt() {
+    promote(0, 1);
+    promote(1, 2);
+    pass(Duration.ofDays(1));
+    roundsOfLoads(1);
+    fail(2);
+    promote(2, 3);
+    reconciler.offer(Versions.route(engine, 3));
+    round();
+    assertThat(standby()).isEqualTo(2);
+
+    apply(Moves.moved("line", 3, 2, Direction.BACK));
+    pass(Duration.ofDays(1));
+    round();
+    assertThat(server.version()).isEqualTo(2);
+    assertThat(reconciler.load(1)).as("for the second, which fails").isNotNull();
+    ended.acquireUninterruptibly();
+    round();
+    assertThat(standby()).isEqualTo(1);
+    assertThat(warnings).containsExactly("Version 1 of line answers while version 2 fails");
   }
 }

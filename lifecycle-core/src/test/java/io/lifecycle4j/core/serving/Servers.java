@@ -6,7 +6,6 @@ import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.PredictionListener;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Builds servers of one model, which serve nothing yet. */
@@ -14,7 +13,7 @@ public final class Servers<I, O> {
   private List<PredictionListener<? super I, ? super O>> listeners = List.of();
   private ModelLogs.Session session = unlogged();
   private List<PredictionObserver.Calls> observers = List.of();
-  private IntConsumer failing = version -> {};
+  private Runnable changed = () -> {};
   private @Nullable Route<I, O> fallback;
   private @Nullable Limits limits;
   private @Nullable Batching batching;
@@ -49,8 +48,8 @@ public final class Servers<I, O> {
     return this;
   }
 
-  Servers<I, O> failing(IntConsumer given) {
-    failing = given;
+  Servers<I, O> changed(Runnable given) {
+    changed = given;
     return this;
   }
 
@@ -75,7 +74,7 @@ public final class Servers<I, O> {
         new PredictionRecorder<>("line", session, observers, listeners);
     ObservedCalls calls = new ObservedCalls(Observers.NONE, "line");
     ServingSettings<I, O> settings = new ServingSettings<>(listeners, null, null, limits, batching);
-    RequestPath<I, O> path = new RequestPath<>("line", routes, recorder, settings, calls, failing);
+    RequestPath<I, O> path = new RequestPath<>("line", routes, recorder, settings, calls, changed);
     return new ModelServer<>("line", session.log(), recorder, routes, path);
   }
 }
