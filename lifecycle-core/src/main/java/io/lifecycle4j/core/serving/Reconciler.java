@@ -181,7 +181,14 @@ final class Reconciler<I, O> {
             now.find(each) == null
                 && (each == version
                     || isCanary(wanted, each)
-                    || (needsBefore && wanted.before().contains(each))));
+                    || (needsBefore && isBetter(wanted, each, now.standby()))));
+  }
+
+  /** Returns whether a version was in production later than the one that stands by. */
+  private static boolean isBetter(Wanted wanted, int version, @Nullable Route<?, ?> standby) {
+    int place = wanted.before().indexOf(version);
+    int last = standby == null ? -1 : wanted.before().indexOf(standby.version());
+    return place >= 0 && (last < 0 || place < last);
   }
 
   /** Returns the version in production once it is loaded. */

@@ -292,4 +292,27 @@ class ReconcilerTest extends ReconcilerRounds {
     assertThat(standby()).isEqualTo(1);
     assertThat(warnings).containsExactly("Version 1 of line answers while version 2 fails");
   }
+
+  @Test
+  void loadsNoOlderVersionOnceANewerOneStandsBy() {
+    promote(0, 1);
+    promote(1, 2);
+    promote(2, 3);
+    pass(Duration.ofDays(1));
+    roundsOfLoads(1);
+    fail(3);
+    Semaphore gate = new Semaphore(0);
+    hooks.put(2, this::fail);
+    hooks.put(1, gate::acquireUninterruptibly);
+    roundsOfLoads(1);
+    hooks.remove(2);
+    nanos += Duration.ofSeconds(1).toNanos();
+    roundsOfLoads(1);
+    assertThat(standby()).isEqualTo(2);
+    gate.release();
+    ended.acquireUninterruptibly();
+    assertThat(round()).isEqualTo(Rounds.UNTIL_WOKEN);
+    assertThat(standby()).isEqualTo(2);
+    assertThat(engine.open()).as("the third, and the second stands by").isEqualTo(2);
+  }
 }
