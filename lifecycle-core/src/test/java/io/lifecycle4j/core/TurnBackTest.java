@@ -22,7 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +42,7 @@ class TurnBackTest {
 
   private final AtomicReference<Instant> now = new AtomicReference<>(SmallLife.NOON);
   private final HinderedEngine hindered = new HinderedEngine();
+  private final CountDownLatch released = new CountDownLatch(1);
   private Lifecycle home;
   private ManagedModel<Flower, String> model;
   private ModelVersion first;
@@ -57,16 +61,22 @@ class TurnBackTest {
   }
 
   private Lifecycle open() {
+    return open(hindered);
+  }
+
+  /** Opens the home as another process does. */
+  private Lifecycle open(HinderedEngine engine) {
     return Lifecycle.builder()
         .location(directory.resolve("home").toUri())
         .clock(now::get)
-        .engine(hindered)
+        .engine(engine)
         .withoutEnvironment()
         .open();
   }
 
   @AfterEach
   void close() {
+    released.countDown();
     home.close();
     assertThat(hindered.engine.open()).isZero();
     assertThat(hindered.engine.violations()).isEmpty();
@@ -122,11 +132,40 @@ class TurnBackTest {
   }
 
   private void awaitTrue(BooleanSupplier reached) {
+    awaitTrue(model, reached);
+  }
+
+  private static void awaitTrue(ManagedModel<Flower, String> decides, BooleanSupplier reached) {
     Together.awaitTrue(
         () -> {
-          ((DefaultManagedModel<Flower, String>) model).rollouts().decide();
+          ((DefaultManagedModel<Flower, String>) decides).rollouts().decide();
           return reached.getAsBoolean();
         });
+  }
+
+  /** Lets loads of a version fail for want of memory, and counts them. */
+  private AtomicInteger exhaust(ModelVersion version) {
+    AtomicInteger loads = new AtomicInteger();
+    hindered.before(
+        version,
+        () -> {
+          loads.incrementAndGet();
+          throw new OutOfMemoryError("a moment");
+        });
+    return loads;
+  }
+
+  private void hang() {
+    while (released.getCount() > 0) {
+      LockSupport.parkNanos(200_000);
+    }
+  }
+
+  private void failOften() {
+    for (int i = 0; i < 20; i++) {
+      failNow(10);
+      asked(30);
+    }
   }
 
   private void failNow(int requests) {
@@ -156,10 +195,7 @@ class TurnBackTest {
     baking();
     corrupt(second);
     Rollout rollout = restart();
-    for (int i = 0; i < 20; i++) {
-      failNow(10);
-      asked(30);
-    }
+    failOften();
     awaitTrue(() -> rollout.state() == State.TURNED_BACK);
     assertThat(last(rollout).transition().reason())
         .startsWith("Worse: errors ")
@@ -209,5 +245,92 @@ class TurnBackTest {
         .contains(" (skipped: species:3 cannot be loaded: ");
     assertThat(Moves.what(last(rollout))).isEqualTo("unknown");
     assertProduction(second);
+  }
+
+  @Test
+  void anotherProcessDecidesWhileALoadHangs() {
+    baking();
+    CountDownLatch begun = new CountDownLatch(1);
+    hindered.before(
+        second,
+        () -> {
+          begun.countDown();
+          hang();
+        });
+    Rollout rollout = restart();
+    failOften();
+    awaitTrue(() -> begun.getCount() == 0);
+    HinderedEngine healthy = new HinderedEngine();
+    try (Lifecycle other = open(healthy)) {
+      ManagedModel<Flower, String> elsewhere = Flowers.plain(other).open();
+      awaitTrue(elsewhere, () -> rollout.state() == State.TURNED_BACK);
+      assertThat(Moves.moved(last(rollout)).version()).isEqualTo(2);
+      assertThat(elsewhere.predict(SETOSA).version()).hasValue(2);
+    }
+    released.countDown();
+    assertThat(healthy.engine.open()).isZero();
+    assertProduction(second);
+  }
+
+  @Test
+  void goesOnCountingWhileALoadHangs() {
+    baking();
+    hindered.before(second, this::hang);
+    Rollout rollout = restart();
+    failOften();
+    for (int i = 0; i < 3; i++) {
+      long counted = rollout.figures().canary().requests();
+      awaitTrue(() -> asked(1) && rollout.figures().canary().requests() > counted);
+    }
+    assertThat(rollout.state()).isEqualTo(State.BAKING);
+    released.countDown();
+    awaitTrue(() -> rollout.state() == State.TURNED_BACK);
+    assertProduction(second);
+  }
+
+  @Test
+  void passesOverNoVersionThatCannotBeLoadedForAMoment() {
+    baking();
+    AtomicInteger loads = exhaust(second);
+    Rollout rollout = restart();
+    failOften();
+    awaitTrue(() -> loads.get() >= 2);
+    assertThat(rollout.state()).isEqualTo(State.BAKING);
+    hindered.free(second);
+    awaitTrue(() -> rollout.state() == State.TURNED_BACK);
+    assertThat(last(rollout).transition().reason()).doesNotContain("skipped");
+    assertProduction(second);
+  }
+
+  @Test
+  void passesOverAVersionAfterMinutesOfAttempts() {
+    baking();
+    exhaust(second);
+    Rollout rollout = restart();
+    failOften();
+    awaitTrue(
+        () -> {
+          now.updateAndGet(before -> before.plusSeconds(1));
+          return rollout.state() == State.TURNED_BACK;
+        });
+    assertThat(last(rollout).transition().reason())
+        .contains(" (skipped: species:2 cannot be loaded: ");
+    assertProduction(first);
+  }
+
+  @Test
+  void anotherProcessTakesTheLastStepIfItsVersionIsNotLoadedHere() {
+    started();
+    AtomicInteger loads = exhaust(third);
+    Rollout rollout = restart();
+    endStep();
+    awaitTrue(() -> loads.get() >= 2);
+    assertThat(rollout.state()).isEqualTo(State.RUNNING);
+    try (Lifecycle other = open(new HinderedEngine())) {
+      ManagedModel<Flower, String> elsewhere = Flowers.plain(other).open();
+      awaitTrue(elsewhere, () -> rollout.state() == State.BAKING);
+    }
+    hindered.free(third);
+    assertProduction(third);
   }
 }

@@ -99,7 +99,7 @@ public final class RolloutTransitions {
 
   /**
    * Returns the ways to go on, of which one is decided: the next step, with the figures of the one
-   * before. The last step is a promotion; the rollout ends if its version cannot be loaded then.
+   * before. The last step is a promotion; the rollout ends instead if its version is passed over.
    */
   public static List<Transition> next(RolloutState state, RolloutFigures figures, String why) {
     RolloutPlan plan = state.plan();

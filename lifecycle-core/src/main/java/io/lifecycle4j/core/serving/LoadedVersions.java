@@ -9,10 +9,12 @@ import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
@@ -34,11 +36,28 @@ final class LoadedVersions<L extends Held> {
   private final LongSupplier nanos;
   private final Map<Integer, Wish<L>> wishes = new HashMap<>();
 
+  /** Since when decisions have waited for versions. */
+  private final Map<Integer, Instant> asked = new HashMap<>();
+
+  /** The entry of the registry since which they have. */
+  private long askedSince;
+
+  /**
+   * Why a version is not there.
+   *
+   * @param failure that of the last attempt; null if the first one has not ended
+   * @param waited how long a decision has waited for it
+   */
+  record Missing(@Nullable LifecycleException failure, Duration waited) {}
+
   /** A version that was asked for. */
   private static final class Wish<L extends Held> {
     private final Backoff retry;
     private @Nullable VersionLoad<L> load;
     private @Nullable L loaded;
+
+    /** Why the last attempt failed; null before the first failure. */
+    private @Nullable LifecycleException failure;
 
     /** The failure that was said last. */
     private @Nullable String said;
@@ -127,6 +146,7 @@ final class LoadedVersions<L extends Held> {
       }
       return wish.loaded;
     } catch (LifecycleException e) {
+      wish.failure = e;
       wish.retry.failed();
       throw e;
     }
@@ -165,6 +185,32 @@ final class LoadedVersions<L extends Held> {
   @Nullable VersionLoad<L> load(int version) {
     Wish<L> wish = wishes.get(version);
     return wish == null ? null : wish.load;
+  }
+
+  /** Keeps a version wanted, since a decision waits for it. */
+  void ask(int version, Instant now) {
+    asked.putIfAbsent(version, now);
+  }
+
+  /** Returns for which versions decisions wait since an entry; forgets those of another one. */
+  Set<Integer> asked(long entry) {
+    if (entry != askedSince) {
+      asked.clear();
+      askedSince = entry;
+    }
+    return asked.keySet();
+  }
+
+  /** Returns why a version is not there for which a decision waits. */
+  Missing missing(int version, Instant now) {
+    return new Missing(
+        wish(version).failure, Duration.between(asked.getOrDefault(version, now), now));
+  }
+
+  /** Returns whether a version is there, and nobody else owns it yet. */
+  boolean has(int version) {
+    Wish<L> wish = wishes.get(version);
+    return wish != null && wish.loaded != null;
   }
 
   /** Returns how long until the version is tried again. */

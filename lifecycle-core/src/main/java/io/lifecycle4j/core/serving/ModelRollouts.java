@@ -49,7 +49,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     this.moves = moves;
     this.control =
         new RolloutControl(
-            rollouts, moves::decide, moves::counters, medium, clock, RolloutControl.LOG);
+            rollouts, moves::decideIfLoaded, moves::counters, medium, clock, RolloutControl.LOG);
   }
 
   /** Takes part in the rollouts of the model from now on, unless a function serves. */

@@ -6,6 +6,7 @@ import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Wanted;
+import io.lifecycle4j.core.serving.LoadedVersions.Missing;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.ModelVersion;
@@ -183,11 +184,25 @@ final class ProductionServing<I, O> implements AutoCloseable {
     }
   }
 
+  /** Returns why a version is not loaded, and begins to load it; null if it is. */
+  @Nullable Missing missing(int version) {
+    switching.lock();
+    try {
+      return reconciler.missing(version);
+    } finally {
+      switching.unlock();
+      follower.wake();
+      if (closed) {
+        close(); // which may have missed the load
+      }
+    }
+  }
+
   /** Makes a decision like {@link #decide} if the version is loaded; returns null if it is not. */
   @Nullable AuditRecord decideLoaded(int version, Supplier<AuditRecord> decision) {
     switching.lock();
     try {
-      if (server.plan().find(version) == null) {
+      if (!reconciler.isLoaded(version)) {
         return null;
       }
       AuditRecord record = decision.get();

@@ -5,6 +5,7 @@ import io.lifecycle4j.core.loading.VersionLoad;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.Wanted;
+import io.lifecycle4j.core.serving.LoadedVersions.Missing;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
@@ -78,6 +79,20 @@ final class Reconciler<I, O> {
     loaded.offer(route.version(), route);
   }
 
+  /**
+   * Returns why a version is not loaded for which a decision waits; null if it is loaded. From now
+   * on it is tried again and again until the registry wants something else.
+   */
+  @Nullable Missing missing(int version) {
+    loaded.ask(version, clock.instant());
+    return standIn(version) != null ? null : loaded.missing(version, clock.instant());
+  }
+
+  /** Returns whether a version can serve at once. */
+  boolean isLoaded(int version) {
+    return server.plan().find(version) != null || loaded.has(version);
+  }
+
   /** Returns the load of a version that is in progress; null if there is none. */
   @Nullable VersionLoad<?> load(int version) {
     return loaded.load(version);
@@ -98,6 +113,7 @@ final class Reconciler<I, O> {
       stop(wanted, standing.obstacle(wanted.obstacle().get()));
       return Rounds.UNTIL_WOKEN;
     }
+    loaded.asked(wanted.entry()).forEach(this::standIn);
     settle(wanted); // first: loads that were given up limit those that begin
     Route<I, O> champion = champion(wanted.champion().orElseThrow());
     if (champion != null) {
@@ -181,6 +197,7 @@ final class Reconciler<I, O> {
             now.find(each) == null
                 && (each == version
                     || isCanary(wanted, each)
+                    || loaded.asked(wanted.entry()).contains(each)
                     || (needsBefore && isBetter(wanted, each, now.standby()))));
   }
 

@@ -5,8 +5,10 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.core.serving.LoadedVersions.Missing;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.error.UntrustedModelException;
@@ -14,6 +16,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Transition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -32,6 +35,9 @@ public final class VersionMoves<I, O> {
 
   /** In characters, so that several causes fit into the reason of one record. */
   private static final int LONGEST_CAUSE = 500;
+
+  /** How long a version is tried before no person, but the library passes over it. */
+  static final Duration ATTEMPTS = Duration.ofMinutes(5);
 
   private final ProductionServing<I, O> serving;
   private final Decisions decisions;
@@ -85,11 +91,10 @@ public final class VersionMoves<I, O> {
    * @throws ModelUnavailableException if no version can be loaded
    */
   public AuditRecord decide(Action action, List<Transition> ways) {
-    List<String> skipped = new ArrayList<>();
-    RuntimeException failure = null;
+    Skipped skipped = new Skipped(action);
     for (Transition way : ways) {
       AliasMoved moved = way.find(AliasMoved.class).orElse(null);
-      Supplier<AuditRecord> decision = () -> decisions.decide(action, saying(way, skipped));
+      Supplier<AuditRecord> decision = () -> decisions.decide(action, skipped.saidIn(way));
       if (moved == null) {
         return decision.get();
       }
@@ -104,22 +109,91 @@ public final class VersionMoves<I, O> {
           | UntrustedModelException
           | ModelUnavailableException
           | PredictionFailedException e) {
-        String target = moved.model() + ":" + moved.version();
-        LOG.warn("Production is not moved to {}: it cannot be loaded", target, e);
-        skipped.add(target + " cannot be loaded: " + said(action, e));
-        failure = Closing.first(failure, e);
+        skipped.add(moved, e);
         continue;
       }
       return serving.decide(decision, next);
     }
-    if (failure == null) {
-      throw new IllegalArgumentException("Nothing to decide");
+    throw skipped.all(ways);
+  }
+
+  /**
+   * Writes the first of several entries, at least one, whose version is loaded, for no person:
+   * waits for no load. Only a version whose files are damaged, which is so in every process, is
+   * skipped at once; another one after some minutes of attempts.
+   *
+   * @throws ModelUnavailableException or what a load threw, if a version is not loaded here yet:
+   *     another process may have it, and this one is to ask again
+   */
+  public void decideIfLoaded(Action action, List<Transition> ways) {
+    Skipped skipped = new Skipped(action);
+    for (Transition way : ways) {
+      AliasMoved moved = way.find(AliasMoved.class).orElse(null);
+      Missing missing = moved == null ? null : serving.missing(moved.version());
+      if (moved != null && missing != null) {
+        LifecycleException why = why(moved, missing);
+        if (!(why instanceof CorruptDataException) && missing.waited().compareTo(ATTEMPTS) < 0) {
+          throw why;
+        }
+        skipped.add(moved, why);
+        continue;
+      }
+      Supplier<AuditRecord> decision = () -> decisions.decide(action, skipped.saidIn(way));
+      AuditRecord record =
+          moved == null ? decision.get() : serving.decideLoaded(moved.version(), decision);
+      if (record == null) {
+        throw new ModelUnavailableException(
+            "Cannot move production of " + moved.model() + ": it has just been moved");
+      }
+      return;
     }
-    String model = ways.get(0).find(AliasMoved.class).orElseThrow().model();
-    throw new ModelUnavailableException(
-        String.format(
-            "Cannot roll back %s (%s): %s", model, Engines.CURE, String.join("; ", skipped)),
-        failure);
+    throw skipped.all(ways);
+  }
+
+  private static LifecycleException why(AliasMoved moved, Missing missing) {
+    LifecycleException failure = missing.failure();
+    return failure != null
+        ? failure
+        : new ModelUnavailableException(
+            String.format(
+                "Cannot move production of %s to version %s: it is still being loaded",
+                moved.model(), moved.version()));
+  }
+
+  /** The versions that a decision passes over, and why. */
+  private static final class Skipped {
+    private final Action action;
+    private final List<String> versions = new ArrayList<>();
+    private @Nullable RuntimeException failure;
+
+    Skipped(Action action) {
+      this.action = action;
+    }
+
+    void add(AliasMoved moved, RuntimeException e) {
+      String target = moved.model() + ":" + moved.version();
+      LOG.warn("Production is not moved to {}: it cannot be loaded", target, e);
+      versions.add(target + " cannot be loaded: " + said(action, e));
+      failure = Closing.first(failure, e);
+    }
+
+    /** Adds them to the reason that is recorded. */
+    Transition saidIn(Transition way) {
+      return versions.isEmpty()
+          ? way
+          : Decisions.saying(way, " (skipped: " + String.join("; ", versions) + ")");
+    }
+
+    RuntimeException all(List<Transition> ways) {
+      if (failure == null) {
+        return new IllegalArgumentException("Nothing to decide");
+      }
+      String model = ways.get(0).find(AliasMoved.class).orElseThrow().model();
+      return new ModelUnavailableException(
+          String.format(
+              "Cannot roll back %s (%s): %s", model, Engines.CURE, String.join("; ", versions)),
+          failure);
+    }
   }
 
   /** Returns the message of a failure, filtered for the audit trail. */
@@ -128,12 +202,5 @@ public final class VersionMoves<I, O> {
     return FreeText.of(
         "reason of " + action,
         text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE) + "…");
-  }
-
-  /** Adds the skipped versions to the recorded reason. */
-  private static Transition saying(Transition way, List<String> skipped) {
-    return skipped.isEmpty()
-        ? way
-        : Decisions.saying(way, " (skipped: " + String.join("; ", skipped) + ")");
   }
 }
