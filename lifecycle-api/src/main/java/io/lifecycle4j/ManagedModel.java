@@ -166,7 +166,8 @@ public interface ManagedModel<I, O>
    *     not change
    * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
    * @throws io.lifecycle4j.error.LifecycleException if none of the earlier versions can be loaded:
-   *     the failure of the newest, with those of the others suppressed; nothing moved
+   *     the failure of the newest, with those of the others suppressed; or if one is not loaded
+   *     within five minutes; nothing moved
    * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
    *     a version was loaded; production did not change
    */

@@ -99,6 +99,8 @@ public interface Rollout {
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.ConflictException if the rollout has ended
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the version bakes, and none before it
+   *     can be loaded, or one is not within five minutes
    */
   AuditRecord abort(Actor actor, String reason);
 }

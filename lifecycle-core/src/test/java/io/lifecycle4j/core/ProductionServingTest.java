@@ -281,6 +281,27 @@ class ProductionServingTest {
     assertThat(serving.server().predict(List.of(SETOSA)).get(0).version()).hasValue(1);
   }
 
+  @Test
+  void goesBackToAVersionThatHangsNoLongerThanItsPatience() {
+    ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+    Flowers.promoted(model, Flowers.split(home, 2));
+    hindered.before(first, this::hang);
+    serving.open(Duration.ofSeconds(30));
+    VersionMoves<Flower, String> moves =
+        serving.moves(new Decisions("species", registry(), Decisions.LOG), Duration.ofMillis(20));
+    List<Transition> ways = promotions.rollbacks(by("Worse"));
+    assertThatThrownBy(() -> moves.decide(Action.ROLL_BACK, ways))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessage(
+            "Cannot go back to species:1: it is not loaded after PT0.02S (see what the threads"
+                + " lifecycle4j-load-species:1 wait for; then try again, do it in another process"
+                + " that serves the model, or promote another version)");
+    released.countDown();
+    assertThat(moved(moves(serving, Decisions.LOG).decide(Action.ROLL_BACK, ways).transition()))
+        .extracting(AliasMoved::version)
+        .isEqualTo(1);
+  }
+
   private void hang() {
     while (released.getCount() > 0) {
       LockSupport.parkNanos(200_000);

@@ -266,10 +266,18 @@ public final class VersionLoads implements AutoCloseable {
    */
   public <L extends Held> L load(
       int version, Purpose purpose, Function<? super ModelVersion, L> how) {
+    return requireNonNull(load(version, purpose, how, FOREVER));
+  }
+
+  /** Loads a version like {@link #load(int, Purpose, Function)}; null if it is not in time. */
+  public <L extends Held> @Nullable L load(
+      int version, Purpose purpose, Function<? super ModelVersion, L> how, Duration patience) {
     VersionLoad<L> load = begin(version, purpose, how, over -> {});
     boolean taken = false;
     try {
-      load.await(FOREVER);
+      if (!load.await(patience)) {
+        return null;
+      }
       L loaded = load.take();
       taken = loaded != null;
       if (loaded != null) {

@@ -158,6 +158,11 @@ final class ProductionServing<I, O> implements AutoCloseable {
     return loads.load(version, Purpose.SERVE, routes::load);
   }
 
+  /** Loads a version like {@link #load(int)}; null if it is not loaded in time. */
+  @Nullable Route<I, O> load(int version, Duration patience) {
+    return loads.load(version, Purpose.SERVE, routes::load, patience);
+  }
+
   /**
    * Makes a decision for which a version was loaded, such as a promotion or the start of a rollout;
    * then it serves. A function continues to serve whatever is decided.

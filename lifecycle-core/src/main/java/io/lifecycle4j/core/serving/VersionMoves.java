@@ -36,15 +36,20 @@ public final class VersionMoves<I, O> {
   /** In characters, so that several causes fit into the reason of one record. */
   private static final int LONGEST_CAUSE = 500;
 
+  /** The longest wait of a person for the load of an earlier version. */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
   /** How long a version is tried before no person, but the library passes over it. */
   static final Duration ATTEMPTS = Duration.ofMinutes(5);
 
   private final ProductionServing<I, O> serving;
   private final Decisions decisions;
+  private final Duration patience;
 
-  VersionMoves(ProductionServing<I, O> serving, Decisions decisions) {
+  VersionMoves(ProductionServing<I, O> serving, Decisions decisions, Duration patience) {
     this.serving = serving;
     this.decisions = decisions;
+    this.patience = patience;
   }
 
   /** Loads the version of a promotion and promotes it. */
@@ -86,9 +91,9 @@ public final class VersionMoves<I, O> {
 
   /**
    * Writes the first of several entries, at least one, whose version is loaded or can be; one that
-   * moves nothing needs none.
+   * moves nothing needs none. Waits for loads, but not for ever.
    *
-   * @throws ModelUnavailableException if no version can be loaded
+   * @throws ModelUnavailableException if no version can be loaded, or one was not loaded in time
    */
   public AuditRecord decide(Action action, List<Transition> ways) {
     Skipped skipped = new Skipped(action);
@@ -104,7 +109,7 @@ public final class VersionMoves<I, O> {
       }
       Route<I, O> next;
       try {
-        next = serving.load(moved.version());
+        next = serving.load(moved.version(), patience);
       } catch (CorruptDataException
           | UntrustedModelException
           | ModelUnavailableException
@@ -112,9 +117,22 @@ public final class VersionMoves<I, O> {
         skipped.add(moved, e);
         continue;
       }
+      if (next == null) {
+        throw late(moved);
+      }
       return serving.decide(decision, next);
     }
     throw skipped.all(ways);
+  }
+
+  private ModelUnavailableException late(AliasMoved moved) {
+    String label = moved.model() + ":" + moved.version();
+    return new ModelUnavailableException(
+        String.format(
+            "Cannot go back to %s: it is not loaded after %s (see what the threads"
+                + " lifecycle4j-load-%s wait for; then try again, do it in another process that"
+                + " serves the model, or promote another version)",
+            label, patience, label));
   }
 
   /**
