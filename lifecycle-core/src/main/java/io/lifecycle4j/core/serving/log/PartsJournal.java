@@ -284,18 +284,19 @@ final class PartsJournal implements AutoCloseable {
 
   /**
    * Records erasures that are over, and returns those that are on record then. What was recorded
-   * before a crash is not recorded again.
+   * before a crash is not recorded again: each has a token of its own.
    */
   private List<ErasedKey> archived(List<ErasedKey> over) {
     if (over.isEmpty()) {
       return over;
     }
-    List<byte[]> lines = over.stream().map(key -> StorageForms.JSON.write(key.archived())).toList();
-    UUID token =
-        UUID.nameUUIDFromBytes(
-            over.stream().map(ErasedKey::id).collect(Collectors.joining(" ")).getBytes(UTF_8));
     try (Journal archive = journals.owned(Kind.ERASURES.beside(list))) {
-      archive.append(new Batch(token, Batch.ANY, lines, Durability.POWER));
+      for (ErasedKey key : over) {
+        UUID token = UUID.nameUUIDFromBytes(key.id().getBytes(UTF_8));
+        List<byte[]> line = List.of(StorageForms.JSON.write(key.archived()));
+        archive.append(new Batch(token, Batch.ANY, line, Durability.PROCESS));
+      }
+      archive.force();
       return over;
     } catch (LifecycleException e) {
       LOG.warn("Cannot archive erasures; they stay in {}", list, e);

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving.log;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.serving.log.Parts.Entry;
@@ -12,6 +13,7 @@ import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.StorageForms;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import io.lifecycle4j.storage.spi.Medium;
 import java.lang.reflect.Method;
@@ -141,6 +143,33 @@ class ErasuresTest {
           .extracting(ErasedKey::id)
           .startsWith(over.id())
           .hasSize(2);
+    }
+  }
+
+  @Test
+  void isArchivedOnceThoughTheFirstAttemptDiesAndMoreAreOverLater() {
+    ErasedKey over = key(TIME, Map.of());
+    ErasedKey later = key(TIME.plusSeconds(1), Map.of());
+    FailingJournal dies = new FailingJournal();
+    dies.fail(new StorageFailedException("No space"));
+    try (Medium home = Media.memory()) {
+      restate(home, TIME, over, later, key(TIME, Map.of()), key(TIME, Map.of()));
+      Medium failing =
+          new ForwardingMedium(home) {
+            @Override
+            protected @Nullable Object call(Object target, Method method, Object[] arguments)
+                throws Throwable {
+              Object result = super.call(target, method, arguments);
+              return method.getName().equals("owned") && arguments[0].equals(Parts.list("line"))
+                  ? dies.over((Journal) requireNonNull(result))
+                  : result;
+            }
+          };
+      Instant first = TIME.plus(Duration.ofDays(1)).plusNanos(1);
+      assertThatThrownBy(() -> restate(failing, first)).isInstanceOf(StorageFailedException.class);
+      assertThat(archived(home)).extracting(ErasedKey::id).containsExactly(over.id());
+      restate(home, first.plusSeconds(1));
+      assertThat(archived(home)).extracting(ErasedKey::id).containsExactly(over.id(), later.id());
     }
   }
 
