@@ -28,9 +28,27 @@ final class LoadMemory {
         : Long.MAX_VALUE;
   }
 
-  /** Returns whether the files of several versions together have at most so many bytes. */
-  static boolean fit(Stream<ModelVersion> versions, long most) {
-    return versions.mapToLong(LoadMemory::bytes).reduce(0, LoadMemory::plus) <= most;
+  /** Returns the bytes that native code has even once the heap is as large as it can get. */
+  static long besideHeap() {
+    return most(false) - heap();
+  }
+
+  /** Returns the bytes of the largest heap. */
+  static long heap() {
+    return Runtime.getRuntime().maxMemory();
+  }
+
+  /** Returns the bytes of the heap that are certainly free. */
+  static long freeHeap() {
+    return heap() - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /**
+   * Returns whether several versions together have room in so many bytes with certainty: twice what
+   * their files have, since an engine may copy what it reads.
+   */
+  static boolean fitTwice(Stream<ModelVersion> versions, long most) {
+    return versions.mapToLong(LoadMemory::bytes).reduce(0, LoadMemory::plus) <= most / 2;
   }
 
   private static long bytes(ModelVersion version) {

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,9 +148,17 @@ public final class VersionLoads implements AutoCloseable {
     skipped.remove(version);
   }
 
-  /** Returns whether versions can be in memory together. */
-  public boolean fit(IntStream numbers) {
-    return LoadMemory.fit(numbers.mapToObj(versions), LoadMemory.most(true));
+  /**
+   * Returns whether there is certainly memory for a version beside others.
+   *
+   * @param isBegun whether the heap has it already, or a part of it
+   */
+  public boolean hasRoom(int version, IntStream others, boolean isBegun) {
+    ModelVersion next = versions.apply(version);
+    boolean isNative = engines.find(next.manifest().artifact().format()).isNative();
+    Stream<ModelVersion> all = Stream.concat(Stream.of(next), others.mapToObj(versions));
+    return LoadMemory.fitTwice(all, isNative ? LoadMemory.besideHeap() : LoadMemory.heap())
+        && (isNative || isBegun || LoadMemory.fitTwice(Stream.of(next), LoadMemory.freeHeap()));
   }
 
   /**

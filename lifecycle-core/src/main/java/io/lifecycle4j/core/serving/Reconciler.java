@@ -44,7 +44,7 @@ final class Reconciler<I, O> {
   /** Why the version before is needed. */
   private enum Need {
     NONE,
-    /** Production has just moved: only if there is memory for it. */
+    /** Production has just moved: only if there is certainly memory for it. */
     MOVED,
     /** The version in production bakes. */
     BAKES,
@@ -318,13 +318,15 @@ final class Reconciler<I, O> {
     return loaded.load(version) != null || server.plan().find(version) != null;
   }
 
-  /** Returns whether a version may be in memory beside those that answer. */
+  /** Returns whether there is certainly memory for a version beside those that answer. */
   private boolean fits(Wanted wanted, int version) {
     IntStream canary =
         wanted.rollout().map(RolloutState::version).map(IntStream::of).orElse(IntStream.empty());
     IntStream others = IntStream.concat(wanted.champion().stream(), canary);
     try {
-      return routes.loads().fit(IntStream.concat(others, IntStream.of(version)).distinct());
+      return routes
+          .loads()
+          .hasRoom(version, others.filter(other -> other != version).distinct(), isBegun(version));
     } catch (LifecycleException e) {
       log.debug("Version {} of {} does not stand by", version, name, e);
       return false;

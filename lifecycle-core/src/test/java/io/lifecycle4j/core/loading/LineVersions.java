@@ -46,9 +46,9 @@ public final class LineVersions {
         patience);
   }
 
-  /** Returns the memory that networks could have in native code at most, in bytes. */
-  public static long memory() {
-    return LoadMemory.most(true);
+  /** Returns the largest heap, in bytes. */
+  public static long heap() {
+    return LoadMemory.heap();
   }
 
   /** Leaves what a process leaves that ended while it loaded a version. */

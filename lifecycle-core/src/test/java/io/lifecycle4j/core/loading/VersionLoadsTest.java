@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -222,5 +223,14 @@ class VersionLoadsTest {
     assertThatThrownBy(
             () -> LoadMemory.check(LineVersions.version(1, LineVersions.INPUT.schema(), 101), 100))
         .isInstanceOf(ModelUnavailableException.class);
+  }
+
+  @Test
+  void hasRoomWithCertaintyForTwiceTheFilesOnly() {
+    ModelVersion version = LineVersions.version(1, LineVersions.INPUT.schema(), 100);
+    assertThat(LoadMemory.fitTwice(Stream.of(version, version), 400)).isTrue();
+    assertThat(LoadMemory.fitTwice(Stream.of(version, version), 399)).isFalse();
+    assertThat(LoadMemory.besideHeap()).isEqualTo(LoadMemory.most(false) - LoadMemory.heap());
+    assertThat(LoadMemory.freeHeap()).isBetween(1L, LoadMemory.heap() - 1);
   }
 }

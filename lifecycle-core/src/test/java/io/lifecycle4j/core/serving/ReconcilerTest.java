@@ -81,11 +81,11 @@ class ReconcilerTest extends ReconcilerRounds {
   }
 
   @Test
-  void keepsNoneWarmAfterAPromotionIfBothDoNotFitIntoMemory() {
+  void keepsNoneWarmAfterAPromotionUnlessThereIsCertainlyMemoryForBoth() {
     serve(1);
     promote(1, 2);
     reconciler.offer(Versions.route(engine, 2));
-    size = LineVersions.memory() / 10 * 6;
+    size = LineVersions.heap() / 10 * 4;
     round();
     assertThat(server.version()).isEqualTo(2);
     assertThat(standby()).isZero();
