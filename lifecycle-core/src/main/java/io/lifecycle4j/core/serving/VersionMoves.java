@@ -147,29 +147,28 @@ public final class VersionMoves<I, O> {
     Skipped skipped = new Skipped(action);
     for (Transition way : ways) {
       AliasMoved moved = way.find(AliasMoved.class).orElse(null);
-      Missing missing = moved == null ? null : serving.missing(moved.version());
-      if (moved != null && missing != null) {
-        LifecycleException why = why(moved, missing);
-        if (!(why instanceof CorruptDataException) && missing.waited().compareTo(ATTEMPTS) < 0) {
-          throw why;
-        }
-        skipped.add(moved, why);
-        continue;
+      if (moved == null) {
+        decisions.decide(action, skipped.saidIn(way));
+        return;
       }
       Supplier<AuditRecord> decision = () -> decisions.decide(action, skipped.saidIn(way));
-      AuditRecord record =
-          moved == null ? decision.get() : serving.decideLoaded(moved.version(), decision);
-      if (record == null) {
-        throw new ModelUnavailableException(
-            "Cannot move production of " + moved.model() + ": it has just been moved");
+      Missing missing = serving.missing(moved.version());
+      if (missing == null) {
+        if (serving.decideLoaded(moved.version(), decision) == null) {
+          throw why(moved, null); // the registry wants something else since
+        }
+        return;
       }
-      return;
+      LifecycleException why = why(moved, missing.failure());
+      if (!(why instanceof CorruptDataException) && missing.waited().compareTo(ATTEMPTS) < 0) {
+        throw why;
+      }
+      skipped.add(moved, why);
     }
     throw skipped.all(ways);
   }
 
-  private static LifecycleException why(AliasMoved moved, Missing missing) {
-    LifecycleException failure = missing.failure();
+  private static LifecycleException why(AliasMoved moved, @Nullable LifecycleException failure) {
     return failure != null
         ? failure
         : new ModelUnavailableException(
