@@ -148,17 +148,22 @@ public final class VersionLoads implements AutoCloseable {
     skipped.remove(version);
   }
 
-  /**
-   * Returns whether there is certainly memory for a version beside others.
-   *
-   * @param isBegun whether the heap has it already, or a part of it
-   */
-  public boolean hasRoom(int version, IntStream others, boolean isBegun) {
+  /** Returns whether there is certainly memory to load a version beside others. */
+  public boolean hasRoom(int version, IntStream others) {
     ModelVersion next = versions.apply(version);
-    boolean isNative = engines.find(next.manifest().artifact().format()).isNative();
+    boolean isFree = isNative(next) || LoadMemory.fitTwice(Stream.of(next), LoadMemory.freeHeap());
+    return isFree && hasRoomStill(version, others);
+  }
+
+  /** Returns whether there is certainly memory for a version beside others, once it is loaded. */
+  public boolean hasRoomStill(int version, IntStream others) {
+    ModelVersion next = versions.apply(version);
     Stream<ModelVersion> all = Stream.concat(Stream.of(next), others.mapToObj(versions));
-    return LoadMemory.fitTwice(all, isNative ? LoadMemory.besideHeap() : LoadMemory.heap())
-        && (isNative || isBegun || LoadMemory.fitTwice(Stream.of(next), LoadMemory.freeHeap()));
+    return LoadMemory.fitTwice(all, isNative(next) ? LoadMemory.besideHeap() : LoadMemory.heap());
+  }
+
+  private boolean isNative(ModelVersion version) {
+    return engines.find(version.manifest().artifact().format()).isNative();
   }
 
   /**

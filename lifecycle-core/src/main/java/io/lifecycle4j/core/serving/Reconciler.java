@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.loading.VersionLoad;
+import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.Wanted;
@@ -322,11 +323,13 @@ final class Reconciler<I, O> {
   private boolean fits(Wanted wanted, int version) {
     IntStream canary =
         wanted.rollout().map(RolloutState::version).map(IntStream::of).orElse(IntStream.empty());
-    IntStream others = IntStream.concat(wanted.champion().stream(), canary);
+    IntStream answering = IntStream.concat(wanted.champion().stream(), canary);
+    IntStream others = answering.filter(other -> other != version).distinct();
+    VersionLoads loads = routes.loads();
     try {
-      return routes
-          .loads()
-          .hasRoom(version, others.filter(other -> other != version).distinct(), isBegun(version));
+      return isBegun(version)
+          ? loads.hasRoomStill(version, others)
+          : loads.hasRoom(version, others);
     } catch (LifecycleException e) {
       log.debug("Version {} of {} does not stand by", version, name, e);
       return false;
