@@ -91,7 +91,7 @@ public final class SessionOpening implements Supplier<Journal> {
       return new Opened(free.journal(), free.name());
     } catch (LifecycleException e) {
       LOG.warn("Cannot use a journal again; {} is opened", own, e);
-      return new Opened(journals.owned(own), own);
+      return again(); // an error may have kept open one that has no entry, and so no file
     }
   }
 
