@@ -183,8 +183,8 @@ class ProductionServingTest {
     for (int seed = 1; seed <= 3; seed++) {
       Flowers.promoted(model, Flowers.split(home, seed));
     }
-    serving.open(Duration.ofSeconds(30));
     hindered.before(home.models().version("species", 2), Failures.STATIC_INITIALIZER::fail);
+    serving.open(Duration.ofSeconds(30));
     BlobId evidence = home.models().version("species", 1).id();
     List<Transition> ways =
         promotions.rollbacks(by("Worse")).stream()
