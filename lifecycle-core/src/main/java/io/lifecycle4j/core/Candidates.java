@@ -33,11 +33,10 @@ final class Candidates implements AutoCloseable {
    *
    * @param checkOpen throws once the model is closed, which registers nothing then
    */
-  Candidates(
-      ModelRooms<?, ?> rooms, Decisions decisions, Experiments experiments, Runnable checkOpen) {
+  Candidates(ModelRooms<?, ?> rooms, Experiments experiments, Runnable checkOpen) {
     ModelSettings<?, ?> settings = rooms.settings();
     this.name = settings.name();
-    this.decisions = decisions;
+    this.decisions = rooms.decisions();
     ModelRegistry registry = rooms.home().registry();
     this.experiments = experiments;
     this.observed = rooms.observation();

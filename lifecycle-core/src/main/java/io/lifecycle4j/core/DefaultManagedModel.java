@@ -6,7 +6,7 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.monitoring.DriftObservers;
-import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
 import io.lifecycle4j.core.serving.OnRecord;
@@ -19,7 +19,6 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.serving.ServingStatus;
@@ -37,7 +36,7 @@ import java.util.Optional;
 final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
-  private final ModelRegistry registry;
+  private final ModelVersions versions;
   private final Candidates candidates;
   private final Serving<I, O> serving;
   private final Promoting<I, O> promoting;
@@ -49,13 +48,11 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
     ModelRooms<I, O> rooms = ModelRooms.of(home.rooms(), settings);
     this.name = settings.name();
     this.home = home;
-    this.registry = home.rooms().registry();
-    Promotions promotions = rooms.promotions();
-    this.candidates =
-        new Candidates(rooms, promotions.decisions(), home.experiments(), this::checkOpen);
-    this.serving = rooms.serving(promotions, home.logs());
-    this.promoting = new Promoting<>(rooms, promotions, serving);
-    this.record = rooms.record(promotions, serving);
+    this.versions = rooms.versions();
+    this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
+    this.serving = rooms.serving(home.logs());
+    this.record = rooms.record(serving);
+    this.promoting = new Promoting<>(rooms, serving);
     open();
   }
 
@@ -141,7 +138,8 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
 
   @Override
   public Optional<ModelVersion> findProduction() {
-    return promoting().findProduction();
+    checkOpen();
+    return versions.findProduction();
   }
 
   @Override
@@ -177,7 +175,7 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
   @Override
   public List<AuditRecord> history() {
     checkOpen();
-    return registry.history(name);
+    return versions.registry().history(name);
   }
 
   @Override

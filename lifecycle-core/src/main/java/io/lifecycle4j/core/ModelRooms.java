@@ -6,8 +6,9 @@ import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
-import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.serving.ModelLogs;
 import io.lifecycle4j.core.serving.OnRecord;
 import io.lifecycle4j.core.serving.RequestChecks;
@@ -26,7 +27,12 @@ import java.io.InputStream;
  * @param loads loads versions; the routes close it
  */
 record ModelRooms<I, O>(
-    Rooms home, ModelSettings<I, O> settings, Engines engines, VersionLoads loads) {
+    Rooms home,
+    ModelSettings<I, O> settings,
+    Engines engines,
+    ModelVersions versions,
+    Decisions decisions,
+    VersionLoads loads) {
   static <I, O> ModelRooms<I, O> of(Rooms home, ModelSettings<I, O> settings) {
     Trainer trainer = settings.training().trainer();
     Engines engines =
@@ -34,15 +40,17 @@ record ModelRooms<I, O>(
             ? home.engines()
             : home.engines().after(required(trainer.engine(), "engine of the trainer"));
     ModelRegistry registry = home.registry();
+    ModelVersions versions = new ModelVersions(settings.name(), registry);
     VersionLoads loads =
         new VersionLoads(
             settings.name(),
-            Registries.versions(settings.name(), registry),
+            versions::version,
             engines,
             file -> NamedBlobs.file(file, () -> registry.open(file)),
             home.medium(),
             home.clock());
-    return new ModelRooms<>(home, settings, engines, loads);
+    Decisions decisions = new Decisions(settings.name(), registry, Decisions.LOG);
+    return new ModelRooms<>(home, settings, engines, versions, decisions, loads);
   }
 
   /** Opens a file of a version. */
@@ -56,17 +64,17 @@ record ModelRooms<I, O>(
 
   Promotions promotions() {
     Evaluator evaluator = new Evaluator(home.datasets(), loads);
-    return new Promotions(settings.name(), home.registry(), evaluator, settings.gates());
+    return new Promotions(versions, decisions, evaluator, settings.gates());
   }
 
   /** Returns what serves the model, not yet open. */
-  Serving<I, O> serving(Promotions promotions, ModelLogs logs) {
+  Serving<I, O> serving(ModelLogs logs) {
     ModelSettings.Monitoring how = settings.monitoring();
     ModelLogs.Session session =
         logs.session(settings.name(), settings.columns().schema(), how.inputs(), how.retention());
     return new Serving<>(
-        home.registry(),
-        promotions,
+        versions,
+        decisions,
         routes(),
         session,
         settings.serving(),
@@ -75,8 +83,8 @@ record ModelRooms<I, O>(
   }
 
   /** Returns what is on record of the model. */
-  OnRecord record(Promotions promotions, Serving<I, O> serving) {
-    return new OnRecord(home.medium(), home.registry(), promotions, serving, home.clock());
+  OnRecord record(Serving<I, O> serving) {
+    return new OnRecord(home.medium(), versions, serving, home.clock());
   }
 
   Routes<I, O> routes() {

@@ -12,7 +12,6 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import java.util.List;
-import java.util.Optional;
 
 /** Judges the versions of a model, and moves what is in production. Thread-safe. */
 final class Promoting<I, O> implements AutoCloseable {
@@ -23,14 +22,14 @@ final class Promoting<I, O> implements AutoCloseable {
   private final ModelObservation observed;
 
   /** Takes part in no rollout before {@link #open}. */
-  Promoting(ModelRooms<I, O> rooms, Promotions promotions, Serving<I, O> serving) {
+  Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving) {
     Rooms home = rooms.home();
-    this.promotions = promotions;
+    this.promotions = rooms.promotions();
     this.serving = serving;
-    this.moves = serving.moves(promotions.decisions());
+    this.moves = serving.moves(rooms.decisions());
     this.rollouts =
         new ModelRollouts<>(
-            home.registry(), promotions, moves, home.medium(), home.clock(), home.observers());
+            rooms.versions(), promotions, moves, home.medium(), home.clock(), home.observers());
     this.observed = rooms.observation();
   }
 
@@ -54,10 +53,6 @@ final class Promoting<I, O> implements AutoCloseable {
   AuditRecord rollback(Actor actor, String reason) {
     By by = By.of(Action.ROLL_BACK, actor, reason);
     return observed.rollback(() -> moves.decide(Action.ROLL_BACK, promotions.rollbacks(by)));
-  }
-
-  Optional<ModelVersion> findProduction() {
-    return promotions.findProduction();
   }
 
   ModelRollouts<I, O> rollouts() {

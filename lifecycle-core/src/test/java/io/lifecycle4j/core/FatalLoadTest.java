@@ -13,7 +13,6 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.Flowers.Flower;
-import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.Servers;
 import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.storage.Media;
@@ -211,10 +210,9 @@ class FatalLoadTest {
     ModelRooms<Flower, String> own =
         ModelRooms.of(
             rooms, ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).settings());
-    Promotions promotions = own.promotions();
     return new Serving<>(
-        rooms.registry(),
-        promotions,
+        own.versions(),
+        own.decisions(),
         own.routes(),
         Servers.unlogged(),
         Servers.settings(),

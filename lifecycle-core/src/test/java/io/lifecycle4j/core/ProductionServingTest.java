@@ -14,6 +14,7 @@ import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.Servers;
 import io.lifecycle4j.core.serving.Serving;
@@ -60,6 +61,7 @@ class ProductionServingTest {
   private final CountDownLatch released = new CountDownLatch(1);
   private Lifecycle home;
   private ManagedModel<Flower, String> model;
+  private ModelVersions versions;
   private Promotions promotions;
   private Serving<Flower, String> serving;
 
@@ -76,9 +78,13 @@ class ProductionServingTest {
     ModelRooms<Flower, String> own =
         ModelRooms.of(
             rooms, ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).settings());
+    versions = new ModelVersions("species", registry());
     promotions =
         new Promotions(
-            "species", registry(), new Evaluator(rooms.datasets(), own.loads()), List.of());
+            versions,
+            new Decisions("species", registry(), Decisions.LOG),
+            new Evaluator(rooms.datasets(), own.loads()),
+            List.of());
     serving = serving(LoggedLines.of(errors, infos));
   }
 
@@ -128,8 +134,8 @@ class ProductionServingTest {
   private Serving<Flower, String> serving(Logger log) {
     Rooms rooms = ((DefaultLifecycle) home).rooms();
     return new Serving<>(
-        registry(),
-        promotions,
+        versions,
+        new Decisions("species", registry(), Decisions.LOG),
         ModelRooms.of(
                 rooms,
                 ((DefaultManagedModelBuilder<Flower, String>) Flowers.plain(home)).settings())

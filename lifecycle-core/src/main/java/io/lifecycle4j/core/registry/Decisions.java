@@ -20,24 +20,11 @@ public final class Decisions {
   private final ModelRegistry registry;
   private final Logger log;
 
-  /** What was known last of a registry that folds no states itself. */
-  private volatile ModelState folded = ModelState.NONE;
-
   /** Creates the decisions about a model. */
   public Decisions(String model, ModelRegistry registry, Logger log) {
     this.model = model;
     this.registry = registry;
     this.log = log;
-  }
-
-  /** Returns the state of the model, as far as this process knows; the same while it is. */
-  ModelState state() {
-    if (registry instanceof JournalModelRegistry own) {
-      return own.state(model);
-    }
-    ModelState state = folded.after(registry.history(model), model);
-    folded = state;
-    return state;
   }
 
   /** Registers the next version, whose files are stored. */

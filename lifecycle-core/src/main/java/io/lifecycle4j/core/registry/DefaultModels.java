@@ -39,10 +39,7 @@ final class DefaultModels implements Models {
   public ModelVersion version(String model, int number) {
     checkName("model", model);
     check(number >= 1, "Invalid model version: %s (must be at least 1)", number);
-    return registry
-        .find(model, number)
-        .orElseThrow(
-            () -> new NotFoundException("Model version does not exist: " + model + ":" + number));
+    return new ModelVersions(model, registry).version(number);
   }
 
   @Override

@@ -1,16 +1,97 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Finds the versions of one model in a registry. Thread-safe. */
-record ModelVersions(String model, ModelRegistry registry) {
+/** What a registry says about one model, as far as this process knows. Thread-safe. */
+public final class ModelVersions {
+  private final String model;
+  private final ModelRegistry registry;
+
+  /** What was known last: it is asked for more often than it changes. */
+  private volatile Known known;
+
+  private record Known(ModelState state, Wanted wanted) {}
+
+  /** Reads nothing yet. */
+  public ModelVersions(String model, ModelRegistry registry) {
+    this.model = model;
+    this.registry = registry;
+    this.known = new Known(ModelState.NONE, Wanted.of(model, ModelState.NONE));
+  }
+
+  /** Returns the name of the model. */
+  public String model() {
+    return model;
+  }
+
+  /** Returns the registry. */
+  public ModelRegistry registry() {
+    return registry;
+  }
+
   /** Returns a version; throws a NotFoundException if it does not exist. */
-  ModelVersion version(int number) {
+  public ModelVersion version(int number) {
     return registry
         .find(model, number)
         .orElseThrow(
             () -> new NotFoundException("Model version does not exist: " + model + ":" + number));
+  }
+
+  /** Returns a version that a user has, as it is registered; rejects one of another model. */
+  public ModelVersion registered(ModelVersion version) {
+    check(
+        required(version, "model version").model().equals(model),
+        "Invalid model version: %s (must be one of %s)",
+        version.label(),
+        model);
+    ModelVersion found = version(version.number());
+    check(
+        found.id().equals(version.id()),
+        "Invalid model version: %s has the hash %s (the registered one has %s)",
+        version.label(),
+        version.id(),
+        found.id());
+    return found;
+  }
+
+  /** Returns the version that an alias names; empty if it names none. Reads no manifest. */
+  public OptionalInt named(String alias) {
+    return registry.named(model, alias);
+  }
+
+  /** Finds the version in production; empty if none was promoted. */
+  public Optional<ModelVersion> findProduction() {
+    return named(ModelRegistry.PRODUCTION).stream().mapToObj(this::version).findFirst();
+  }
+
+  /** Returns the state of the model; the same object while it does not change. */
+  ModelState state() {
+    return known().state;
+  }
+
+  /** Returns what each process is to run. */
+  public Wanted wanted() {
+    return known().wanted;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a state stays the same object until it changes
+  private Known known() {
+    Known last = known;
+    ModelState state =
+        registry instanceof JournalModelRegistry own
+            ? own.state(model)
+            : last.state.after(registry.history(model), model);
+    if (last.state != state) {
+      last = new Known(state, Wanted.of(model, state));
+      known = last;
+    }
+    return last;
   }
 }

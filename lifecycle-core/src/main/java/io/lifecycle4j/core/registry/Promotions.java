@@ -1,7 +1,5 @@
 package io.lifecycle4j.core.registry;
 
-import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
@@ -17,9 +15,7 @@ import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,42 +27,29 @@ import org.slf4j.LoggerFactory;
 public final class Promotions {
   private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
 
-  private final String model;
-  private final ModelRegistry registry;
+  private final ModelVersions versions;
   private final Decisions decisions;
   private final Judging judging;
 
-  /** What was wanted last: it is asked for more often than it changes. */
-  private volatile @Nullable Folded folded;
-
-  private record Folded(ModelState state, Wanted wanted) {}
-
+  /** Creates the promotions of a model, which are judged by requirements. */
   public Promotions(
-      String model, ModelRegistry registry, Evaluator evaluator, List<Requirement> requirements) {
-    this.model = model;
-    this.registry = registry;
-    this.decisions = new Decisions(model, registry, Decisions.LOG);
-    this.judging = new Judging(new ModelVersions(model, registry), evaluator, requirements);
-  }
-
-  /** Returns the name of the model. */
-  public String model() {
-    return model;
-  }
-
-  /** Returns what writes into the registry. */
-  public Decisions decisions() {
-    return decisions;
+      ModelVersions versions,
+      Decisions decisions,
+      Evaluator evaluator,
+      List<Requirement> requirements) {
+    this.versions = versions;
+    this.decisions = decisions;
+    this.judging = new Judging(versions, evaluator, requirements);
   }
 
   /** Evaluates a version on the rows held out by the split it was trained on. */
   public Evaluation evaluate(ModelVersion version) {
-    return judging.evaluate(registered(version));
+    return judging.evaluate(versions.registered(version));
   }
 
   /** Judges a version on the rows held out by its split; empty if there are no requirements. */
   public List<GateVerdict> judge(ModelVersion version) {
-    return judging.judge(registered(version), production());
+    return judging.judge(versions.registered(version), production());
   }
 
   /**
@@ -77,14 +60,18 @@ public final class Promotions {
    * @throws GateFailedException if a gate did not pass
    */
   public Transition promotion(ModelVersion version, By by) {
-    registry.refresh();
-    ModelVersion candidate = registered(version);
+    versions.registry().refresh();
+    ModelVersion candidate = versions.registered(version);
     OptionalInt production = production();
     checkNotInProduction("promote", candidate, production);
-    decisions.state().checkMoves(model, candidate.number());
+    versions.state().checkMoves(versions.model(), candidate.number());
     AliasMoved move =
         new AliasMoved(
-            model, ModelRegistry.PRODUCTION, production, candidate.number(), Direction.FORWARD);
+            versions.model(),
+            ModelRegistry.PRODUCTION,
+            production,
+            candidate.number(),
+            Direction.FORWARD);
     return judged("promote", candidate, production, by).change(move).build();
   }
 
@@ -106,7 +93,9 @@ public final class Promotions {
     if (verdicts.isEmpty()) {
       LOG.warn("Nothing was evaluated to {} {}: the model has no gates", verb, candidate.label());
     } else {
-      entry.change(new Judged(model, candidate.number(), ModelRegistry.PRODUCTION, verdicts));
+      entry.change(
+          new Judged(
+              versions.model(), candidate.number(), ModelRegistry.PRODUCTION, verdicts));
       refuse(verb, candidate, verdicts, entry);
     }
     return entry;
@@ -127,18 +116,6 @@ public final class Promotions {
     }
   }
 
-  /** Returns what each process is to run. */
-  @SuppressWarnings("ReferenceEquality") // a state stays the same object until it changes
-  public Wanted wanted() {
-    ModelState state = decisions.state();
-    Folded last = folded;
-    if (last == null || last.state != state) {
-      last = new Folded(state, Wanted.of(model, state));
-      folded = last;
-    }
-    return last.wanted;
-  }
-
   private static String suffix(GateVerdict verdict) {
     return switch (verdict.verdict()) {
       case INCONCLUSIVE -> " [inconclusive]";
@@ -155,47 +132,15 @@ public final class Promotions {
    * @throws NotFoundException if there is no earlier version
    */
   public List<Transition> rollbacks(By by) {
-    registry.refresh();
+    versions.registry().refresh();
     // Read once: between two reads, another process may roll back.
-    ModelState state = decisions.state();
-    return state.waysBack(model).stream()
+    ModelState state = versions.state();
+    return state.waysBack(versions.model()).stream()
         .map(move -> by.transition().change(move).build())
         .toList();
   }
 
-  /** Returns the version in production; empty if none was promoted. Its manifest is not read. */
-  public OptionalInt production() {
-    return registry.named(model, ModelRegistry.PRODUCTION);
-  }
-
-  /** Finds the version in production; empty if none was promoted. */
-  public Optional<ModelVersion> findProduction() {
-    return production().stream().mapToObj(this::version).findFirst();
-  }
-
-  public ModelVersion registered(ModelVersion version) {
-    check(
-        required(version, "model version").model().equals(model),
-        "Invalid model version: %s (must be one of %s)",
-        version.label(),
-        model);
-    ModelVersion found = version(version.number());
-    check(
-        found.id().equals(version.id()),
-        "Invalid model version: %s has the hash %s (the registered one has %s)",
-        version.label(),
-        version.id(),
-        found.id());
-    return found;
-  }
-
-  /** Returns a version; throws a NotFoundException if it does not exist. */
-  public ModelVersion version(int number) {
-    return new ModelVersions(model, registry).version(number);
-  }
-
-  /** Returns the latest rollout, running or ended; empty if there was none. */
-  public Optional<RolloutState> rollout() {
-    return decisions.state().rollout();
+  private OptionalInt production() {
+    return versions.named(ModelRegistry.PRODUCTION);
   }
 }

@@ -2,14 +2,12 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.storage.References;
-import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.time.InstantSource;
-import java.util.function.IntFunction;
 
 /** Opens registries and models. */
 public final class Registries {
@@ -18,11 +16,6 @@ public final class Registries {
   /** Opens the registry of a medium. */
   public static ModelRegistry over(Medium medium, InstantSource clock) {
     return new JournalModelRegistry(medium.blobs(), medium.journals(), clock);
-  }
-
-  /** Returns a function that finds a version of a model, or throws a NotFoundException. */
-  public static IntFunction<ModelVersion> versions(String model, ModelRegistry registry) {
-    return new ModelVersions(model, registry)::version;
   }
 
   /** Returns the references of the models of a home. */

@@ -25,23 +25,23 @@ import java.util.function.BiConsumer;
 public final class RolloutTransitions {
   private static final Actor ROLLOUT = Actor.by("rollout");
 
-  private final ModelRegistry registry;
+  private final ModelVersions versions;
   private final Promotions promotions;
 
   /** Creates the rollouts of the model of promotions. */
-  public RolloutTransitions(ModelRegistry registry, Promotions promotions) {
-    this.registry = registry;
+  public RolloutTransitions(ModelVersions versions, Promotions promotions) {
+    this.versions = versions;
     this.promotions = promotions;
   }
 
   /** Returns the name of the model. */
   public String model() {
-    return promotions.model();
+    return versions.model();
   }
 
   /** Finds the latest rollout, running or ended; empty if there was none. */
   public Optional<RolloutState> find() {
-    return promotions.rollout();
+    return versions.state().rollout();
   }
 
   /** Returns a rollout as it is, also if others were started since. */
@@ -65,7 +65,7 @@ public final class RolloutTransitions {
 
   private void replay(String id, BiConsumer<AuditRecord, RolloutState> changed) {
     ModelState state = ModelState.NONE;
-    for (AuditRecord record : registry.history(model())) {
+    for (AuditRecord record : versions.registry().history(model())) {
       Optional<RolloutState> before = state.rollout();
       state = state.after(record, model());
       if (!state.rollout().equals(before)) {
@@ -83,9 +83,9 @@ public final class RolloutTransitions {
    * @throws ConflictException if another rollout is running, or no other version is in production
    */
   public Transition start(ModelVersion version, RolloutPlan plan, By by) {
-    registry.refresh();
-    ModelVersion candidate = promotions.registered(version);
-    OptionalInt production = promotions.production();
+    versions.registry().refresh();
+    ModelVersion candidate = versions.registered(version);
+    OptionalInt production = versions.named(ModelRegistry.PRODUCTION);
     Promotions.checkNotInProduction("roll out", candidate, production);
     if (production.isEmpty()) {
       throw new ConflictException(
@@ -93,7 +93,7 @@ public final class RolloutTransitions {
     }
     RolloutStarted start =
         new RolloutStarted(model(), candidate.number(), production.getAsInt(), Ids.next(), plan);
-    promotions.decisions().state().check(start); // before the held-out rows are scored
+    versions.state().check(start); // before the held-out rows are scored
     return promotions.judged("roll out", candidate, production, by).change(start).build();
   }
 
@@ -159,7 +159,7 @@ public final class RolloutTransitions {
     if (!state.isBaking()) {
       return List.of(by.transition().change(ended).build());
     }
-    ModelState now = promotions.decisions().state();
+    ModelState now = versions.state();
     now.check(ended); // production may have moved since, and no way back be left
     return now.waysBack(model()).stream()
         .map(move -> by.transition().change(ended).change(move).build())

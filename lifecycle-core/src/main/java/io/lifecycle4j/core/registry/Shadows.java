@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Shadows {
   private static final Duration DAY = Duration.ofDays(1);
 
-  private final String model;
-  private final ModelRegistry registry;
-  private final Promotions promotions;
+  private final ModelVersions versions;
+  private final Decisions decisions;
   private final InstantSource clock;
   private final boolean besideFunction;
 
@@ -32,26 +31,19 @@ public final class Shadows {
    * @param besideFunction whether a function serves here instead of the version in production
    */
   public Shadows(
-      String model,
-      ModelRegistry registry,
-      Promotions promotions,
+      ModelVersions versions,
+      Decisions decisions,
       InstantSource clock,
       boolean besideFunction) {
-    this.model = model;
-    this.registry = registry;
-    this.promotions = promotions;
+    this.versions = versions;
+    this.decisions = decisions;
     this.clock = clock;
     this.besideFunction = besideFunction;
   }
 
   /** Returns a version that is registered; rejects one of another model. */
   public ModelVersion registered(ModelVersion version) {
-    return promotions.registered(version);
-  }
-
-  /** Returns a version; throws a NotFoundException if it does not exist. */
-  public ModelVersion version(int number) {
-    return promotions.version(number);
+    return versions.registered(version);
   }
 
   /** Returns whether the end of a shadow is in the future. */
@@ -65,7 +57,7 @@ public final class Shadows {
   }
 
   private ShadowState state() {
-    return promotions.decisions().state().shadow();
+    return versions.state().shadow();
   }
 
   /**
@@ -79,14 +71,14 @@ public final class Shadows {
     Instant now = clock.instant();
     Instant end = until == null ? now.plus(DAY) : until;
     check(end.isAfter(now), "Invalid end of a shadow: %s (must be after now, %s)", end, now);
-    registry.refresh();
+    versions.registry().refresh();
     if (!besideFunction) {
-      Promotions.checkNotInProduction("shadow", version, promotions.production());
+      Promotions.checkNotInProduction("shadow", version, versions.named(ModelRegistry.PRODUCTION));
     }
     Optional<String> before =
         state().started().filter(last -> !isRunning(last)).map(ShadowStarted::shadow);
     ShadowStarted shadow =
-        new ShadowStarted(model, version.number(), Ids.next(), share, end, tolerance, before);
+        new ShadowStarted(versions.model(), version.number(), Ids.next(), share, end, tolerance, before);
     return by.transition().change(shadow).build();
   }
 
@@ -96,7 +88,7 @@ public final class Shadows {
    * @throws io.lifecycle4j.error.ConflictException if another one runs
    */
   public ShadowStarted start(Transition shadow) {
-    promotions.decisions().decide(Action.SHADOW, shadow);
+    decisions.decide(Action.SHADOW, shadow);
     return shadow.find(ShadowStarted.class).orElseThrow();
   }
 
@@ -106,8 +98,8 @@ public final class Shadows {
    * @throws io.lifecycle4j.error.ConflictException if it was stopped
    */
   public AuditRecord stop(ShadowStarted shadow, By by) {
-    registry.refresh();
+    versions.registry().refresh();
     ShadowStopped stopped = new ShadowStopped(shadow.model(), shadow.version(), shadow.shadow());
-    return promotions.decisions().decide(Action.SHADOW, by.transition().change(stopped).build());
+    return decisions.decide(Action.SHADOW, by.transition().change(stopped).build());
   }
 }

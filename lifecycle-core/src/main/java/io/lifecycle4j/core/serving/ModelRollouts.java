@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.core.observation.Observers;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
@@ -18,7 +19,6 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.RolloutFigures;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.serving.Rollouts;
@@ -37,15 +37,15 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
 
   /** Takes part in no rollout before {@link #open}. */
   public ModelRollouts(
-      ModelRegistry registry,
+      ModelVersions versions,
       Promotions promotions,
       VersionMoves<I, O> moves,
       Medium medium,
       InstantSource clock,
       Observers observers) {
     this.observers = observers;
-    this.model = promotions.model();
-    this.rollouts = new RolloutTransitions(registry, promotions);
+    this.model = versions.model();
+    this.rollouts = new RolloutTransitions(versions, promotions);
     this.moves = moves;
     this.control =
         new RolloutControl(

@@ -2,7 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
-import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
 import io.lifecycle4j.core.serving.truth.Labels;
@@ -24,7 +24,7 @@ public final class OnRecord implements AutoCloseable {
   private final ModelServer<?, ?> server;
   private final Routes<?, ?> routes;
   private final ModelRegistry registry;
-  private final Promotions promotions;
+  private final ModelVersions versions;
   private final Medium home;
   private final String model;
   private final String prefix;
@@ -35,18 +35,14 @@ public final class OnRecord implements AutoCloseable {
 
   /** Creates the record of a model that is open, which is closed after its server. */
   public OnRecord(
-      Medium home,
-      ModelRegistry registry,
-      Promotions promotions,
-      Serving<?, ?> serving,
-      InstantSource clock) {
+      Medium home, ModelVersions versions, Serving<?, ?> serving, InstantSource clock) {
     ModelLogs.Session session = serving.session();
     this.server = serving.server();
     this.routes = serving.routes();
-    this.registry = registry;
-    this.promotions = promotions;
+    this.registry = versions.registry();
+    this.versions = versions;
     this.home = home;
-    this.model = promotions.model();
+    this.model = versions.model();
     this.prefix = session.id() + "-";
     this.reading = ModelLog.reading(home, model, session.log());
     this.predictions =
@@ -76,7 +72,7 @@ public final class OnRecord implements AutoCloseable {
    * @param version one that is registered
    */
   public Replay.Builder replay(ModelVersion version) {
-    return new ReplayRun(promotions.registered(version), routes, predictions);
+    return new ReplayRun(versions.registered(version), routes, predictions);
   }
 
   /** Explains an answer. */

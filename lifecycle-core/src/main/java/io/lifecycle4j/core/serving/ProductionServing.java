@@ -4,13 +4,14 @@ import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.loading.VersionLoad;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
-import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.core.serving.LoadedVersions.Missing;
 import io.lifecycle4j.core.serving.rollout.StepCounters;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.ServingStatus;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 final class ProductionServing<I, O> implements AutoCloseable {
   private final Logger log;
   private final VersionFollower follower;
-  private final Promotions promotions;
+  private final ModelVersions versions;
   private final Routes<I, O> routes;
   private final RouteSwitch<I, O> server;
   private final VersionLoads loads;
@@ -48,18 +49,18 @@ final class ProductionServing<I, O> implements AutoCloseable {
    */
   ProductionServing(
       VersionFollower follower,
-      Promotions promotions,
+      ModelVersions versions,
       Routes<I, O> routes,
       RouteSwitch<I, O> server,
       InstantSource clock,
       Logger log) {
-    String name = promotions.model();
+    String name = versions.model();
     this.log = log;
     this.follower = follower;
-    this.promotions = promotions;
+    this.versions = versions;
     this.routes = routes;
     this.server = server;
-    this.standing = new ServingStanding(name, promotions, log);
+    this.standing = new ServingStanding(name, versions, log);
     this.loads = routes.loads();
     this.reconciler =
         new Reconciler<>(
@@ -84,7 +85,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
     long end = System.nanoTime() + patience.toNanos();
     server.whenUnrouted(() -> standing.unavailable());
     follower.registry().refresh();
-    promotions.production().ifPresent(this::checkFits);
+    versions.named(ModelRegistry.PRODUCTION).ifPresent(this::checkFits);
     follows = true;
     follower.add(this::follow);
     VersionLoad<?> next = awaited();
@@ -97,7 +98,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
   private @Nullable VersionLoad<?> awaited() {
     switching.lock();
     try {
-      Wanted wanted = promotions.wanted();
+      Wanted wanted = versions.wanted();
       follow(wanted);
       return server.version() == ModelServer.NONE && wanted.champion().isPresent()
           ? reconciler.load(wanted.champion().getAsInt())
@@ -109,12 +110,12 @@ final class ProductionServing<I, O> implements AutoCloseable {
   }
 
   private void checkFits(int version) {
-    if (promotions.wanted().obstacle().isPresent()) {
+    if (versions.wanted().obstacle().isPresent()) {
       return; // it does not serve, and its registration may be unreadable
     }
     ModelVersion found;
     try {
-      found = promotions.version(version);
+      found = versions.version(version);
     } catch (CorruptDataException e) {
       return; // loading will report it
     }
@@ -127,7 +128,7 @@ final class ProductionServing<I, O> implements AutoCloseable {
       return VersionFollower.LOOK;
     }
     try {
-      return closed ? null : follow(promotions.wanted());
+      return closed ? null : follow(versions.wanted());
     } finally {
       unlock();
     }
@@ -226,9 +227,9 @@ final class ProductionServing<I, O> implements AutoCloseable {
       return;
     }
     try {
-      follow(promotions.wanted());
+      follow(versions.wanted());
     } catch (RuntimeException e) {
-      log.warn("What was decided about {} is followed in a moment", promotions.model(), e);
+      log.warn("What was decided about {} is followed in a moment", versions.model(), e);
     }
   }
 

@@ -1,9 +1,8 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.registry.Decisions;
-import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Shadows;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Predictor;
 import io.lifecycle4j.serving.ServingStatus;
 import java.time.Duration;
@@ -40,23 +39,23 @@ public final class Serving<I, O> implements AutoCloseable {
    * @param clock says when shadows end, and how long ago production moved
    */
   public Serving(
-      ModelRegistry registry,
-      Promotions promotions,
+      ModelVersions versions,
+      Decisions decisions,
       Routes<I, O> routes,
       ModelLogs.Session session,
       ServingSettings<I, O> settings,
       InstantSource clock,
       Logger log) {
-    this.name = promotions.model();
+    this.name = versions.model();
     this.routes = routes;
     this.session = session;
     this.predictor = settings.predictor();
-    this.follower = new VersionFollower(name, registry);
+    this.follower = new VersionFollower(name, versions.registry());
     Predictor<I, O> fallback = settings.fallback();
     RouteSwitch<I, O> plan =
         new RouteSwitch<>(name, fallback == null ? null : routes.fallback(name, fallback));
-    this.production = new ProductionServing<>(follower, promotions, routes, plan, clock, log);
-    Shadows shadowed = new Shadows(name, registry, promotions, clock, predictor != null);
+    this.production = new ProductionServing<>(follower, versions, routes, plan, clock, log);
+    Shadows shadowed = new Shadows(versions, decisions, clock, predictor != null);
     this.shadows = new ShadowServing<>(name, follower, shadowed, routes, log);
     PredictionRecorder<I, O> recorder = // a shadow copies a row before the log encodes it
         new PredictionRecorder<>(name, session, List.of(shadows), settings.listeners());

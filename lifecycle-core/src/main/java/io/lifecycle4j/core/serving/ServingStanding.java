@@ -2,12 +2,13 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.loading.VersionLoad;
 import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Wanted;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.ServingStatus.State;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class ServingStanding {
   private static final Duration SLOW = Duration.ofSeconds(10);
 
   private final String name;
-  private final Promotions promotions;
+  private final ModelVersions versions;
   private final Logger log;
 
   /** Why the version in production does not serve; written by one thread at a time. */
@@ -30,9 +31,9 @@ final class ServingStanding {
   /** The load that was said to be slow; used by one thread at a time. */
   private @Nullable VersionLoad<?> saidSlow;
 
-  ServingStanding(String name, Promotions promotions, Logger log) {
+  ServingStanding(String name, ModelVersions versions, Logger log) {
     this.name = name;
-    this.promotions = promotions;
+    this.versions = versions;
     this.log = log;
   }
 
@@ -94,7 +95,7 @@ final class ServingStanding {
   /** Returns what a call throws while nothing serves; null if nothing is in production. */
   @Nullable LifecycleException unavailable() {
     Failure last = failure;
-    Wanted wanted = promotions.wanted();
+    Wanted wanted = versions.wanted();
     if (wanted.champion().isEmpty()) {
       return null;
     }
@@ -126,7 +127,7 @@ final class ServingStanding {
 
   /** Compares the registry with the version that answers. */
   ServingStatus status(boolean follows, TrafficPlan<?, ?> plan) {
-    OptionalInt production = promotions.production();
+    OptionalInt production = versions.named(ModelRegistry.PRODUCTION);
     if (!follows) {
       return status(State.FUNCTION, production, OptionalInt.empty(), "", null);
     }

@@ -55,7 +55,7 @@ class RolloutStateTest {
   }
 
   private RolloutState state() {
-    return new Decisions("fraud", registry, Decisions.LOG).state().rollout().orElseThrow();
+    return new ModelVersions("fraud", registry).state().rollout().orElseThrow();
   }
 
   private void assertConflict(String message, Change... changes) {

@@ -52,7 +52,7 @@ class ShadowStateTest {
   }
 
   private static Optional<String> shadow(ModelRegistry registry, String model) {
-    return new Decisions(model, registry, Decisions.LOG)
+    return new ModelVersions(model, registry)
         .state()
         .shadow()
         .started()

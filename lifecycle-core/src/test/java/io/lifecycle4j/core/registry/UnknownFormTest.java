@@ -84,7 +84,7 @@ class UnknownFormTest {
 
   private void assertRefused(String model, int version, String what) {
     assertThat(
-            new Decisions(model, registry, Decisions.LOG).state().findObstacle(version, PRODUCTION))
+            new ModelVersions(model, registry).state().findObstacle(version, PRODUCTION))
         .isPresent();
     assertThatThrownBy(() -> registry.apply(Moves.promotion(model, 0, version)))
         .isInstanceOf(ReadOnlyException.class)
@@ -152,7 +152,7 @@ class UnknownFormTest {
     assertThat(unknown().alias()).isEmpty();
     String kind = change.contains("\"kind\":\"") ? change.split("\"", -1)[3] : "";
     assertRefused("fraud", 2, "a change of the kind '" + kind + "'");
-    assertThat(new Decisions("churn", registry, Decisions.LOG).state().findObstacle(1, PRODUCTION))
+    assertThat(new ModelVersions("churn", registry).state().findObstacle(1, PRODUCTION))
         .isEmpty();
   }
 
@@ -239,7 +239,7 @@ class UnknownFormTest {
     append("{\"v\":3}");
 
     assertThat(
-            new Decisions("fraud", registry, Decisions.LOG)
+            new ModelVersions("fraud", registry)
                 .state()
                 .findObstacle(1, PRODUCTION)
                 .orElseThrow()

@@ -9,6 +9,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -22,7 +23,7 @@ class ProductionClosingTest extends ReconcilerRounds {
   private final VersionFollower follower = new VersionFollower("line", registry);
   private final ProductionServing<Double, Double> serving =
       new ProductionServing<>(
-          follower, promotions, Versions.routes(loads), server, now::get, Serving.LOG);
+          follower, versions, Versions.routes(loads), server, now::get, Serving.LOG);
 
   @AfterEach
   void closeServing() {
@@ -62,8 +63,8 @@ class ProductionClosingTest extends ReconcilerRounds {
         serving.decide(
             decision(Moves.moved("line", 2, 3, Direction.FORWARD), loads::close),
             Versions.route(engine, 3));
-    assertThat(promotions.production()).hasValue(3);
-    assertThat(record.sequence()).isEqualTo(promotions.wanted().entry());
+    assertThat(versions.named(ModelRegistry.PRODUCTION)).hasValue(3);
+    assertThat(record.sequence()).isEqualTo(versions.wanted().entry());
   }
 
   @Test

@@ -8,13 +8,11 @@ import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.LoggedLines;
-import io.lifecycle4j.core.data.DatasetStores;
-import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.loading.LineVersions;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.Engines;
-import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -68,9 +66,7 @@ abstract class ReconcilerRounds {
           file -> new ByteArrayInputStream(LineVersions.weights(Integer.parseInt(file.name()))),
           Media.memory(),
           now::get);
-  final Promotions promotions =
-      new Promotions(
-          "line", registry, new Evaluator(DatasetStores.over(medium, now::get), loads), List.of());
+  final ModelVersions versions = new ModelVersions("line", registry);
   final Reconciler<Double, Double> reconciler = reconciler();
 
   /** Runs the hook of a version before it is loaded. */
@@ -96,7 +92,7 @@ abstract class ReconcilerRounds {
         "line",
         routes,
         server,
-        new ServingStanding("line", promotions, log),
+        new ServingStanding("line", versions, log),
         new LoadedVersions<>(loads, Purpose.SERVE, routes::load, ended::release, () -> nanos),
         now::get,
         log);
@@ -139,7 +135,7 @@ abstract class ReconcilerRounds {
   }
 
   Duration round() {
-    return reconciler.round(promotions.wanted());
+    return reconciler.round(versions.wanted());
   }
 
   /** Makes rounds until so many loads that they begin have ended. */

@@ -70,7 +70,7 @@ class ReconcilerTest extends ReconcilerRounds {
     Route<Double, Double> second = requireNonNull(server.plan().champion());
     assertThat(second.version()).isEqualTo(2);
     assertThat(standby()).isEqualTo(1);
-    assertThat(server.plan().entry()).isEqualTo(promotions.wanted().entry());
+    assertThat(server.plan().entry()).isEqualTo(versions.wanted().entry());
 
     apply(Moves.moved("line", 2, 1, Direction.BACK));
     round();
@@ -163,7 +163,7 @@ class ReconcilerTest extends ReconcilerRounds {
     Semaphore gate = new Semaphore(0);
     hooks.put(1, gate::acquireUninterruptibly);
     roundsOfLoads(1);
-    Wanted wanted = promotions.wanted();
+    Wanted wanted = versions.wanted();
     reconciler.round(
         new Wanted(
             wanted.entry(),

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.LoggedLines;
-import io.lifecycle4j.core.data.DatasetStores;
-import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.core.loading.LineVersions;
-import io.lifecycle4j.core.registry.Promotions;
+import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.Shadows;
 import io.lifecycle4j.core.storage.Media;
@@ -22,8 +20,6 @@ import io.lifecycle4j.serving.ShadowReport.State;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,12 +38,14 @@ class ShadowServingTest {
   private final AtomicInteger starts = new AtomicInteger();
   private final Medium medium = Media.memory();
   private final ModelRegistry registry = Registries.over(medium, () -> Fixtures.TIME);
+  private final ModelVersions versions = new ModelVersions("line", registry);
+  private final Decisions decisions = new Decisions("line", registry, Decisions.LOG);
   private final VersionFollower follower = new VersionFollower("line", registry);
   private final ShadowServing<Double, Double> serving =
       new ShadowServing<>(
           "line",
           follower,
-          new Shadows("line", registry, promotions(), () -> Fixtures.TIME, false),
+          new Shadows(versions, decisions, () -> Fixtures.TIME, false),
           Versions.routes(engine),
           LoggedLines.of(errors, infos),
           (started, route, inputs, goesOn, over) -> {
@@ -65,14 +63,6 @@ class ShadowServingTest {
     public boolean add(String line) {
       return super.add(Thread.currentThread().getName() + ": " + line);
     }
-  }
-
-  private Promotions promotions() {
-    Evaluator evaluator =
-        new Evaluator(
-            DatasetStores.over(medium, () -> Fixtures.TIME),
-            LineVersions.loads(engine, medium, Duration.ofSeconds(5)));
-    return new Promotions("line", registry, evaluator, List.of());
   }
 
   @BeforeEach

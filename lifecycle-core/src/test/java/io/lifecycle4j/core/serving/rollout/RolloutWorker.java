@@ -7,6 +7,7 @@ import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.registry.Registries;
 import io.lifecycle4j.core.registry.RolloutState;
@@ -56,17 +57,19 @@ final class RolloutWorker {
 
   /** Returns the rollouts of a model that has no data. */
   static RolloutTransitions rollouts(Medium medium, ModelRegistry registry, InstantSource clock) {
+    ModelVersions versions = new ModelVersions("fraud", registry);
     VersionLoads loads =
         new VersionLoads(
             "fraud",
-            Registries.versions("fraud", registry),
+            versions::version,
             new Engines(List.of()),
             file -> InputStream.nullInputStream(),
             medium,
             clock);
     Evaluator evaluator = new Evaluator(DatasetStores.over(medium, clock), loads);
+    Decisions decisions = new Decisions("fraud", registry, Decisions.LOG);
     return new RolloutTransitions(
-        registry, new Promotions("fraud", registry, evaluator, List.of()));
+        versions, new Promotions(versions, decisions, evaluator, List.of()));
   }
 
   /** Decides the first of several ways, whether or not its version can be loaded. */

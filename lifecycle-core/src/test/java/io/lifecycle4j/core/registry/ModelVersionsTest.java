@@ -16,11 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The state of a model in a registry that folds none itself. */
-class DecisionsTest {
+class ModelVersionsTest {
   private static final BlobId MANIFEST = Fixtures.hash(Fixtures.utf8("manifest"));
 
   private final List<AuditRecord> trail = new ArrayList<>();
-  private final Decisions decisions = new Decisions("fraud", registry(), Decisions.LOG);
+  private final ModelVersions versions = new ModelVersions("fraud", registry());
 
   /** Knows nothing but the trail. */
   private ModelRegistry registry() {
@@ -48,26 +48,26 @@ class DecisionsTest {
 
   @Test
   void isTheSameWhileNothingIsDecided() {
-    assertThat(decisions.state()).isSameAs(decisions.state());
-    assertThat(decisions.state().named(ModelRegistry.PRODUCTION)).hasValue(2);
+    assertThat(versions.state()).isSameAs(versions.state());
+    assertThat(versions.state().named(ModelRegistry.PRODUCTION)).hasValue(2);
   }
 
   @Test
   void growsWithTheTrail() {
-    ModelState before = decisions.state();
+    ModelState before = versions.state();
     add(Moves.rollback("fraud", 2, 1));
-    assertThat(decisions.state().named(ModelRegistry.PRODUCTION)).hasValue(1);
-    assertThat(decisions.state().versions()).isSameAs(before.versions());
-    assertThat(decisions.state().trail()).isEqualTo(trail);
+    assertThat(versions.state().named(ModelRegistry.PRODUCTION)).hasValue(1);
+    assertThat(versions.state().versions()).isSameAs(before.versions());
+    assertThat(versions.state().trail()).isEqualTo(trail);
   }
 
   @Test
   void isFoldedAgainIfTheTrailIsAnother() {
-    assertThat(decisions.state().versions()).hasSize(2);
+    assertThat(versions.state().versions()).hasSize(2);
     trail.remove(3);
     add(Moves.rejection("fraud", 2));
-    assertThat(decisions.state().named(ModelRegistry.PRODUCTION)).hasValue(1);
+    assertThat(versions.state().named(ModelRegistry.PRODUCTION)).hasValue(1);
     trail.clear();
-    assertThat(decisions.state().versions()).isEmpty();
+    assertThat(versions.state().versions()).isEmpty();
   }
 }
