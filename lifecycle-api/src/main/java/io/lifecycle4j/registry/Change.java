@@ -51,9 +51,20 @@ public interface Change {
   }
 
   /**
-   * Returns what must be stored for the change, and garbage collection keeps.
+   * Returns what the change can do. It is stored with the change, so that a library that does not
+   * know the change blocks only what it must.
    *
-   * @return the hashes of blobs; by default none
+   * @return the effect; by default {@link Effect#SERVES}
+   */
+  default Effect effect() {
+    return Effect.SERVES;
+  }
+
+  /**
+   * Returns what must be stored for the change, and garbage collection keeps. It is stored with the
+   * change, so that a library that does not know the change keeps it too.
+   *
+   * @return the hashes of all blobs, also of those that another one of them names; by default none
    */
   default List<BlobId> needs() {
     return List.of();
@@ -64,7 +75,7 @@ public interface Change {
    *
    * @param model the model
    * @param version the number of the version, from 1
-   * @param manifest the hash of its manifest
+   * @param manifest the hash of its manifest, which names its files
    */
   record VersionRegistered(String model, int version, BlobId manifest) implements VersionChange {
     /** Checks the parts. */
@@ -222,6 +233,11 @@ public interface Change {
     }
 
     @Override
+    public Effect effect() {
+      return Effect.INFORMS;
+    }
+
+    @Override
     public String toString() {
       long failed = verdicts.stream().filter(verdict -> !verdict.passed()).count();
       return failed == 0
@@ -337,51 +353,6 @@ public interface Change {
     public String toString() {
       String how = end.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       return "rollout of " + model + ":" + version + " ended: " + how;
-    }
-  }
-
-  /**
-   * A change whose kind or content is unknown to this version of the library. It has no effect, and
-   * the affected version or alias is neither written nor served: see {@link ModelRegistry}.
-   *
-   * @param kind the kind
-   * @param model the model
-   * @param version the affected version; empty if all versions or an alias are affected
-   * @param alias the affected alias; empty if none is affected
-   * @param library the version of the library that wrote it; empty if not recorded
-   * @param json the stored change
-   */
-  record Unknown(
-      String kind,
-      String model,
-      OptionalInt version,
-      Optional<String> alias,
-      Optional<String> library,
-      String json)
-      implements Change {
-    /** Checks the parts. */
-    public Unknown {
-      required(kind, "kind");
-      checkName("model", model);
-      required(version, "version");
-      required(alias, "alias");
-      required(library, "library");
-      required(json, "json");
-    }
-
-    @Override
-    public OptionalInt affectedVersion() {
-      return version;
-    }
-
-    @Override
-    public Optional<String> affectedAlias() {
-      return alias;
-    }
-
-    @Override
-    public String toString() {
-      return "unknown change '" + kind + "' of " + model;
     }
   }
 

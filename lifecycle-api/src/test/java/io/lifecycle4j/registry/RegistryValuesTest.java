@@ -118,11 +118,12 @@ class RegistryValuesTest {
     assertThat(new Change.VersionRegistered("fraud", 1, new BlobId("0a".repeat(32))))
         .hasToString("fraud:1 registered");
     assertThat(
-            new Change.Unknown(
+            new UnknownChange(
                 "approved",
                 "fraud",
                 OptionalInt.empty(),
                 Optional.empty(),
+                Effect.DECIDES,
                 Optional.of("0.9.0"),
                 "{}"))
         .hasToString("unknown change 'approved' of fraud");

@@ -7,43 +7,98 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AliasChange;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.VersionChange;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.spi.Medium;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** Kinds of changes that no library knows unless it has their provider. */
 public final class Approvals implements ChangeProvider {
+  /** A version must not serve any more. */
+  record Withdrawn(String model, int version) implements VersionChange {}
+
   /** Somebody approved a version. */
-  record Approved(String model, int version, String by) implements VersionChange {}
+  record Approved(String model, int version, String by) implements VersionChange {
+    @Override
+    public Effect effect() {
+      return Effect.DECIDES;
+    }
+  }
 
   /** Nobody may move an alias any more. */
-  record Locked(String model, String alias) implements AliasChange {}
+  record Locked(String model, String alias) implements AliasChange {
+    @Override
+    public Effect effect() {
+      return Effect.DECIDES;
+    }
+  }
+
+  /** Somebody described a version. */
+  record Described(String model, int version, BlobId text) implements VersionChange {
+    @Override
+    public Effect effect() {
+      return Effect.INFORMS;
+    }
+
+    @Override
+    public List<BlobId> needs() {
+      return List.of(text);
+    }
+  }
+
+  /** Somebody said whose model it is. */
+  record Owned(String model, String by) implements Change {
+    @Override
+    public Effect effect() {
+      return Effect.INFORMS;
+    }
+  }
 
   /** One that does not say which version it affects. */
   record Forgetful(String model, int version) implements Change {}
 
   @Override
   public Map<String, Class<? extends Change>> changes() {
-    return Map.of("approved", Approved.class, "locked", Locked.class, "forgetful", Forgetful.class);
+    return Map.of(
+        "withdrawn", Withdrawn.class,
+        "approved", Approved.class,
+        "locked", Locked.class,
+        "described", Described.class,
+        "owned", Owned.class,
+        "forgetful", Forgetful.class);
   }
 
-  /** Writes a change of a version, or an alias, and reads it again. */
-  static String write(String home, String about) {
+  /** Writes a change, such as {@code approved 1}, twice, and reads the first again. */
+  static String write(String home, String what) {
     try (Medium medium = Media.file(Path.of(home));
         ModelRegistry registry = Registries.over(medium, InstantSource.system())) {
-      Change change =
-          about.matches("\\d+")
-              ? new Approved("species", Integer.parseInt(about), "bob")
-              : new Locked("species", about);
+      Change change = change(registry, what.split(" ", 2)[0], what.split(" ", 2)[1]);
       AuditRecord written = registry.apply(transition("Looks good", change));
       registry.apply(transition("Once more", change));
       return registry.history("species").get((int) written.sequence() - 1).toString();
     }
+  }
+
+  private static Change change(ModelRegistry registry, String kind, String subject) {
+    return switch (kind) {
+      case "withdrawn" -> new Withdrawn("species", Integer.parseInt(subject));
+      case "approved" -> new Approved("species", Integer.parseInt(subject), "bob");
+      case "locked" -> new Locked("species", subject);
+      case "described" -> {
+        BlobId text = registry.put(new NamedContent("text", Content.of("For ponds"))).blob();
+        yield new Described("species", Integer.parseInt(subject), text);
+      }
+      default -> new Owned("species", subject);
+    };
   }
 
   /** Returns why a change is refused that does not say which version it affects. */

@@ -21,6 +21,7 @@ import io.lifecycle4j.profile.Profile.Moments;
 import io.lifecycle4j.profile.Profile.NumberCounts;
 import io.lifecycle4j.profile.Profile.Quantiles;
 import io.lifecycle4j.profile.Profile.Shape;
+import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.ColumnRole;
 import io.lifecycle4j.schema.DataType;
@@ -87,6 +88,7 @@ class FormatDocTest {
     assertListed("Any other payload of `runs`", "kind", RunKinds.catalog());
     assertListed("A payload of `run-ID`", "fact", RunKinds.facts());
     assertListed("A payload of the registry:", "kind", WrittenKinds.registry());
+    assertListed("A payload of the registry:", "effect", WrittenKinds.names(Effect.values()));
     assertListed("A payload of the registry:", "verdict", WrittenKinds.lower(Verdict.values()));
     assertListed("A payload of `parts-ID` changes", "kind", PartKinds.all());
     assertListed("A payload of `loads-ID`", "kind", List.of("begun", "ended", "skipped"));

@@ -16,8 +16,8 @@ import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.ServingStatus.State;
@@ -40,11 +40,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A library that knows more kinds of changes writes the registry of a home; this one reads it. */
 @Timeout(120)
@@ -71,8 +74,8 @@ class UnknownChangeTest {
   }
 
   /** Writes a change with another copy of the library, which has a provider for it. */
-  private String written(String about) throws Exception {
-    return called("write", about);
+  private String written(String what) throws Exception {
+    return called("write", what);
   }
 
   private String called(String method, String about) throws Exception {
@@ -105,7 +108,11 @@ class UnknownChangeTest {
 
   private void awaitStop() {
     await(() -> model.servingStatus().state() == State.FAILED);
-    // The other library writes two entries, of which the first stops this one.
+    awaitRead();
+  }
+
+  private void awaitRead() {
+    // The other library writes two entries, of which the first blocks this one.
     await(
         () -> {
           List<AuditRecord> history = home.models().history("species");
@@ -123,7 +130,7 @@ class UnknownChangeTest {
 
   @Test
   void isReadByALibraryThatKnowsIt() throws Exception {
-    assertThat(written("1"))
+    assertThat(written("approved 1"))
         .endsWith("Approved[model=species, version=1, by=bob] by bob: Looks good");
   }
 
@@ -156,78 +163,117 @@ class UnknownChangeTest {
 
   @Test
   void isReadPastAndKeepsTheVersionFromBeingServed() throws Exception {
-    written("1");
+    written("withdrawn 1");
     awaitStop();
 
     assertThat(model.servingStatus().state()).isEqualTo(State.FAILED);
     assertThatThrownBy(() -> model.predict(SETOSA))
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessageStartingWith(
-            "Cannot predict with species: its registry has a change of the kind 'approved' that"
+            "Cannot predict with species: its registry has a change of the kind 'withdrawn' that"
                 + " this library does not know (Lifecycle4j ")
         .hasMessageEndingWith(" wrote it: use that version or a newer one)");
-    await(() -> model.history().size() == 5);
+    assertShown("withdrawn");
+  }
+
+  private void assertShown(String kind) {
     assertThat(model.history())
+        .hasSize(5)
         .last()
         .asString()
-        .endsWith("unknown change 'approved' of species by bob: Once more");
+        .endsWith("unknown change '" + kind + "' of species by bob: Once more");
   }
 
   @Test
   void keepsNothingElseFromBeingServed() throws Exception {
-    written("1");
+    written("withdrawn 1");
     awaitStop();
     model.promote(second, ALICE, "The other one is not known any more");
 
     assertThat(model.predict(SETOSA).version()).hasValue(2);
     assertThatThrownBy(() -> model.rollback(ALICE, "Back"))
         .isInstanceOf(ReadOnlyException.class)
-        .hasMessageContaining("a change of the kind 'approved'");
+        .hasMessageContaining("a change of the kind 'withdrawn'");
     assertThat(model.predict(SETOSA).version()).hasValue(2);
   }
 
   @Test
   void isLeftByARollback() throws Exception {
     model.promote(second, ALICE, "Better");
-    written("2");
+    written("withdrawn 2");
     awaitStop();
     model.rollback(ALICE, "It is not known any more");
 
     assertThat(model.predict(SETOSA).version()).hasValue(1);
   }
 
-  @Test
-  void aboutAnAliasKeepsItFromBeingMoved() throws Exception {
-    written("production");
-    awaitStop();
+  private void assertNotMoved(String kind, ThrowingCallable move) {
     int before = home.models().history("species").size();
-
-    assertThatThrownBy(() -> model.promote(second, ALICE, "Try"))
+    assertThatThrownBy(move)
         .isInstanceOf(ReadOnlyException.class)
         .hasMessageStartingWith(
-            "Cannot move production of species: its registry has a change of the kind 'locked'");
+            "Cannot move production of species: its registry has a change of the kind '"
+                + kind
+                + "'");
     assertThat(home.models().history("species")).hasSize(before);
+  }
+
+  @Test
+  void thatDecidesAboutAnAliasKeepsItFromBeingMovedAndServes() throws Exception {
+    model.promote(second, ALICE, "Better");
+    written("locked production");
+    awaitRead();
+
+    assertNotMoved("locked", () -> model.promote(first, ALICE, "Try"));
+    assertNotMoved("locked", () -> model.rollback(ALICE, "Try"));
+    assertThat(model.predict(SETOSA).version()).hasValue(2);
     assertThat(model.train(Flowers.split(home, 3)).number()).as("versions are not it").isEqualTo(3);
   }
 
   @Test
+  void thatDecidesAboutAVersionKeepsProductionFromBeingMovedToIt() throws Exception {
+    written("approved 1");
+    awaitRead();
+
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
+    model.promote(second, ALICE, "Better");
+    assertThat(model.predict(SETOSA).version()).hasValue(2);
+    assertNotMoved("approved", () -> model.rollback(ALICE, "Back"));
+    assertThat(model.predict(SETOSA).version()).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"described 1", "owned bob"})
+  void thatInformsBlocksNothing(String what) throws Exception {
+    written(what);
+    awaitRead();
+
+    assertShown(what.split(" ", 2)[0]);
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
+    model.promote(second, ALICE, "Better");
+    model.rollback(ALICE, "Not better");
+    assertThat(model.predict(SETOSA).version()).hasValue(1);
+    assertThat(home.maintenance().collectGarbage().run().garbage()).isEmpty();
+  }
+
+  @Test
   void aboutAnotherAliasIsNoneOfThisLibrarysBusiness() throws Exception {
-    written("elsewhere");
+    written("locked elsewhere");
     model.promote(second, ALICE, "Better");
 
     assertThat(model.predict(SETOSA).version()).hasValue(2);
-    assertThat(model.history().get(2).transition().find(Change.Unknown.class)).isEmpty();
+    assertThat(model.history().get(2).transition().find(UnknownChange.class)).isEmpty();
   }
 
   @Test
   void isFoundWhenTheHomeIsOpened() throws Exception {
-    written("production");
+    written("withdrawn 1");
     model.close();
 
     try (ManagedModel<Flower, String> again = Flowers.model(home).open()) {
       assertThatThrownBy(() -> again.predict(SETOSA))
           .isInstanceOf(ModelUnavailableException.class)
-          .hasMessageContaining("a change of the kind 'locked'");
+          .hasMessageContaining("a change of the kind 'withdrawn'");
     }
   }
 
@@ -268,12 +314,13 @@ class UnknownChangeTest {
   }
 
   @Test
-  void keepsGarbageFromBeingCollected() throws Exception {
-    written("elsewhere");
+  void letsGarbageBeCollectedIfItSaysWhatItNeeds() throws Exception {
+    written("withdrawn 1");
+    assertThat(home.maintenance().collectGarbage().run().garbage()).isEmpty();
 
+    append("{'kind':'pruned','effect':'INFORMS','model':'species'}");
     assertThatThrownBy(() -> home.maintenance().collectGarbage().run())
         .isInstanceOf(ReadOnlyException.class)
-        .hasMessageContaining("a change of the kind 'locked'");
-    assertThat(first.number()).isEqualTo(1);
+        .hasMessageContaining("a change of the kind 'pruned'");
   }
 }

@@ -4,7 +4,6 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
@@ -22,9 +21,11 @@ import java.util.OptionalInt;
  * on shared storage also safe across processes. The registry does not decide what may be promoted,
  * and secrets in reasons and explanations are already redacted.
  *
- * <p>An entry may contain a {@linkplain Change.Unknown change of an unknown kind}, written by a
- * newer version of the library. A registry skips it when reading, and rejects writes to the
- * affected version or alias.
+ * <p>An entry may contain an {@linkplain io.lifecycle4j.registry.UnknownChange unknown change},
+ * written by a newer version of the library. A registry keeps it in the history. It rejects later
+ * changes to the affected version or alias if the effect of the unknown one is {@link
+ * io.lifecycle4j.registry.Effect#SERVES}, and those that move an alias if it is {@link
+ * io.lifecycle4j.registry.Effect#DECIDES}.
  */
 public interface ModelRegistry extends AutoCloseable {
   /** The alias whose version serves. */
@@ -103,8 +104,7 @@ public interface ModelRegistry extends AutoCloseable {
    * @throws io.lifecycle4j.error.NotFoundException if a change affects a version that does not
    *     exist, or the evidence or the manifest of a registration is not stored
    * @throws io.lifecycle4j.error.ConflictException if the precondition of a change does not hold
-   * @throws io.lifecycle4j.error.ReadOnlyException if a change of an unknown kind affects the same
-   *     version or alias, or the whole model
+   * @throws io.lifecycle4j.error.ReadOnlyException if an unknown change blocks the version or alias
    */
   AuditRecord apply(Transition transition);
 

@@ -1,25 +1,35 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.json.ServiceClasses;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.InvalidNameException;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Effect;
+import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ChangeProvider;
+import io.lifecycle4j.storage.BlobId;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A change as stored: a JSON object with the name of its kind and the parts of its class.
+ * A change as stored: a JSON object with the name of its kind, its effect, the blobs it needs and
+ * the parts of its class.
  *
- * <p>A change of an unknown kind, or with unknown parts, is read as {@link Change.Unknown}.
+ * <p>A change of an unknown kind, or with unknown parts, is read as {@link UnknownChange}. Unknown
+ * parts of one that only informs are ignored.
  */
 record ChangeForm(String json) {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeForm.class);
@@ -41,8 +51,10 @@ record ChangeForm(String json) {
   /** The parts that any change may have, of whatever type. */
   private record About(
       @Nullable Object alias,
+      @Nullable Object effect,
       @Nullable Object kind,
       @Nullable Object model,
+      @Nullable Object needs,
       @Nullable Object version) {
     OptionalInt number() {
       return version instanceof Integer number && number >= 1
@@ -73,13 +85,24 @@ record ChangeForm(String json) {
             .orElse("");
     String parts = RegistryForms.CHANGES.text(change).substring(1);
     String comma = parts.equals("}") ? "" : ",";
-    ChangeForm form =
-        new ChangeForm("{\"kind\":" + RegistryForms.CHANGES.text(kind) + comma + parts);
+    ChangeForm form = new ChangeForm(head(kind, change) + comma + parts);
     if (!STANDARD.containsKey(kind)) {
       checkReadable(change, form.read(""));
       checkAffected(change, form.about());
     }
     return form;
+  }
+
+  /** A registration needs more than the blob that it names: the files of the manifest. */
+  private static String head(String kind, Change change) {
+    String head =
+        "{\"kind\":"
+            + RegistryForms.CHANGES.text(kind)
+            + ",\"effect\":"
+            + RegistryForms.CHANGES.text(required(change.effect(), "effect of a change"));
+    return change instanceof Change.VersionRegistered
+        ? head
+        : head + ",\"needs\":" + RegistryForms.CHANGES.text(copy(change.needs(), "needed blobs"));
   }
 
   private static void checkReadable(Change change, Optional<Change> read) {
@@ -116,7 +139,10 @@ record ChangeForm(String json) {
     Class<? extends Change> known = KINDS.get(kind);
     if (known != null) {
       try {
-        return Optional.of(RegistryForms.CHANGES.readKnown(bytes(), known, "change"));
+        return Optional.of(
+            effect() == Effect.INFORMS
+                ? RegistryForms.CHANGES.read(bytes(), known, "change")
+                : RegistryForms.CHANGES.readKnown(bytes(), known, "change"));
       } catch (LifecycleException e) {
         LOG.debug("A change of the kind {} has what this library does not know", kind, e);
       }
@@ -128,11 +154,12 @@ record ChangeForm(String json) {
     About about = about();
     try {
       return Optional.of(
-          new Change.Unknown(
+          new UnknownChange(
               kind,
               about.model instanceof String model ? model : "",
               about.isClear() ? about.number() : OptionalInt.empty(),
               about.isClear() ? about.name() : Optional.empty(),
+              effect(),
               Optional.of(library),
               json));
     } catch (InvalidNameException e) { // it concerns all models
@@ -144,11 +171,32 @@ record ChangeForm(String json) {
     return about().kind instanceof String kind ? kind : "";
   }
 
+  /** Returns what the change can do; the most if that is unknown. */
+  Effect effect() {
+    Object effect = about().effect;
+    return Stream.of(Effect.values())
+        .filter(each -> each.name().equals(effect))
+        .findFirst()
+        .orElse(Effect.SERVES);
+  }
+
+  /** Returns the blobs that the change needs; empty if that is unknown. */
+  Optional<List<BlobId>> needs() {
+    if (!(about().needs instanceof List<?> needs)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(needs.stream().map(hash -> new BlobId(String.valueOf(hash))).toList());
+    } catch (InvalidValueException e) {
+      return Optional.empty();
+    }
+  }
+
   private About about() {
     try {
       return RegistryForms.CHANGES.read(bytes(), About.class, "change");
     } catch (CorruptDataException e) { // not an object
-      return new About(null, null, null, null);
+      return new About(null, null, null, null, null, null);
     }
   }
 

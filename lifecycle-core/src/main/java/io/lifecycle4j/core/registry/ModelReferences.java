@@ -11,6 +11,7 @@ import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.storage.BlobId;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalEntry;
@@ -68,7 +69,7 @@ final class ModelReferences implements References {
     private void visit(String what, Transition transition) {
       transition.evidence().ifPresent(blob -> visitor.reaches(what, blob));
       for (Change change : transition.changes()) {
-        if (change instanceof Change.Unknown unknown) {
+        if (change instanceof UnknownChange unknown) {
           visit(what, Obstacle.of(unknown));
         } else if (change instanceof Change.VersionRegistered registered) {
           visit(registered);
@@ -79,8 +80,13 @@ final class ModelReferences implements References {
     }
 
     private void visit(String what, Obstacle obstacle) {
-      visitor.unreadable(
-          what, new ReadOnlyException("Cannot read " + what + ": " + obstacle.said()));
+      obstacle
+          .needs()
+          .ifPresentOrElse(
+              needs -> needs.forEach(blob -> visitor.reaches(what, blob)),
+              () ->
+                  visitor.unreadable(
+                      what, new ReadOnlyException("Cannot read " + what + ": " + obstacle.said())));
     }
 
     private void visit(Change.VersionRegistered registered) {

@@ -12,7 +12,9 @@ import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
  * The state of one model, folded from its entries. Immutable.
  *
  * @param versions the versions, the first one first
- * @param obstacles the changes unknown to this library
+ * @param obstacles the changes unknown to this library that block something
  * @param trail the entries
  * @param shadow the shadow that was not stopped
  */
@@ -88,7 +90,7 @@ record ModelState(
 
   /** Applies a change whose precondition holds. */
   ModelState after(Change change, Instant time) {
-    if (change instanceof Change.Unknown unknown) {
+    if (change instanceof UnknownChange unknown) {
       return with(Obstacle.of(unknown));
     }
     return new ModelState(
@@ -105,7 +107,11 @@ record ModelState(
     return follows ? versions.with(new Version(next.manifest(), time)) : versions;
   }
 
+  /** Adds an obstacle, unless it only informs. */
   ModelState with(Obstacle obstacle) {
+    if (obstacle.effect() == Effect.INFORMS) {
+      return this;
+    }
     return new ModelState(versions, aliases, obstacles.with(obstacle), trail, latest, shadow);
   }
 
@@ -119,18 +125,27 @@ record ModelState(
   }
 
   /**
-   * Finds the change that prevents a version or an alias from being changed or served. After a
-   * registration that could not be read, that is also the one of the versions behind it.
+   * Finds the change that prevents an alias from being moved to a version. After a registration
+   * that could not be read, that is also the one of the versions behind it.
    */
   Optional<Obstacle> findObstacle(int version, String alias) {
+    return obstacles(version, alias).findFirst();
+  }
+
+  /** Finds the change that prevents a version or an alias from being served. */
+  Optional<Obstacle> findStop(int version, String alias) {
+    return obstacles(version, alias).filter(each -> each.effect() == Effect.SERVES).findFirst();
+  }
+
+  private Stream<Obstacle> obstacles(int version, String alias) {
     int readable = Math.min(version, versions.size() + 1);
-    return obstacles.stream().filter(each -> each.concerns(readable, alias)).findFirst();
+    return obstacles.stream().filter(each -> each.concerns(readable, alias));
   }
 
   /** Returns the versions that were in production before and may serve, the newest first. */
   List<Integer> before() {
     return aliases.production().rollbackTargets().stream()
-        .filter(to -> findObstacle(to, ModelRegistry.PRODUCTION).isEmpty())
+        .filter(to -> findStop(to, ModelRegistry.PRODUCTION).isEmpty())
         .toList();
   }
 
@@ -147,11 +162,12 @@ record ModelState(
       throw new NotFoundException(
           "Cannot roll back " + model + ": no earlier version was in production");
     }
-    List<Integer> ways = before();
+    String alias = ModelRegistry.PRODUCTION;
+    List<Integer> ways =
+        targets.stream().filter(to -> findObstacle(to, alias).isEmpty()).toList();
     if (ways.isEmpty()) {
       checkMoves(model, targets.get(0));
     }
-    String alias = ModelRegistry.PRODUCTION;
     return ways.stream()
         .map(to -> new AliasMoved(model, alias, named(alias), to, Direction.BACK))
         .toList();
@@ -204,7 +220,7 @@ record ModelState(
 
   /** Throws if the precondition of a change does not hold. */
   void check(Change change) {
-    if (change instanceof Change.Unknown) {
+    if (change instanceof UnknownChange) {
       throw new InvalidValueException(
           "Invalid change: " + change + " (only a library that knows it can make it)");
     }
@@ -221,7 +237,9 @@ record ModelState(
 
   private void checkKnown(Change change) {
     int version = change.affectedVersion().orElse(0);
-    findObstacle(version, change.affectedAlias().orElse(""))
+    String alias = change.affectedAlias().orElse("");
+    boolean moves = !alias.isEmpty() && change.effect() != Effect.INFORMS;
+    (moves ? findObstacle(version, alias) : findStop(version, alias))
         .ifPresent(
             obstacle -> {
               String label = version > 0 ? change.model() + ":" + version : change.model();

@@ -29,8 +29,8 @@ final class RegistryForms {
 
   private RegistryForms() {}
 
-  /** The name of the kind, which {@link ChangeForm} adds, is no part of the class of a change. */
-  @JsonIgnoreProperties("kind")
+  /** What {@link ChangeForm} adds is no part of the class of a change. */
+  @JsonIgnoreProperties({"effect", "kind", "needs"})
   private interface Named {}
 
   /**

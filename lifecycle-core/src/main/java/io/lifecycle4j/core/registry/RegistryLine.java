@@ -90,7 +90,7 @@ record RegistryLine(
       Optional<Change> change = form.read(library);
       change.ifPresent(transition::change);
       if (change.isEmpty()) {
-        ofHome.add(Obstacle.ofHome(Obstacle.kind(form.kind()), library));
+        ofHome.add(Obstacle.ofHome(form, library));
       }
     }
     return new Content(

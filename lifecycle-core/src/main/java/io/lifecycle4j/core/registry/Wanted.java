@@ -41,7 +41,7 @@ public record Wanted(
         last(state.trail(), change -> plans(model, change)).map(AuditRecord::sequence).orElse(0L),
         champion,
         champion.stream()
-            .mapToObj(version -> state.findObstacle(version, ModelRegistry.PRODUCTION))
+            .mapToObj(version -> state.findStop(version, ModelRegistry.PRODUCTION))
             .flatMap(Optional::stream)
             .map(Obstacle::said)
             .findFirst(),

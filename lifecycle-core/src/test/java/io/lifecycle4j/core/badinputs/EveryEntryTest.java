@@ -127,7 +127,7 @@ class EveryEntryTest {
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes"
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
-          Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.Unknown.new Change.VersionRegistered.new
+          Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new UnknownChange.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new

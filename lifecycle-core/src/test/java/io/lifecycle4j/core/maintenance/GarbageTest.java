@@ -209,6 +209,22 @@ class GarbageTest extends CollectedHome {
   }
 
   @Test
+  void keepsWhatAnUnknownChangeOfTheRegistryNeeds() {
+    BlobId card = garbage("card");
+    BlobId garbage = garbage("garbage");
+    try (Journal registry = medium.journals().chained("registry")) {
+      registry.append(
+          Fixtures.batch(
+              "{\"actor\":\"bob\",\"changes\":[{\"kind\":\"carded\",\"effect\":\"INFORMS\",\"needs\":[\""
+                  + card
+                  + "\"],\"model\":\"ridership\"}],\"evidence\":null,\"library\":\"9.9.9\","
+                  + "\"reason\":\"Newer\",\"time\":\"2026-01-02T03:04:05Z\",\"v\":1}"));
+    }
+    medium.pass(Duration.ofDays(15));
+    assertThat(collect().garbage()).containsExactly(garbage);
+  }
+
+  @Test
   void keepsWhatIsPinnedUntilItIsUnpinned() {
     BlobId pinned = garbage("pinned");
     maintenance.pin("mine", List.of(garbage("other"), pinned));

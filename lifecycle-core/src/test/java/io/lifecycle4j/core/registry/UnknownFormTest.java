@@ -3,6 +3,7 @@ package io.lifecycle4j.core.registry;
 import static io.lifecycle4j.registry.spi.ModelRegistry.PRODUCTION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
@@ -18,8 +19,12 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Effect;
+import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.UnknownChange;
+import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.Durability;
@@ -30,6 +35,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,8 +84,8 @@ class UnknownFormTest {
     return MOVED.replaceFirst("\\[.*]", "[" + change + "]").replace("0.1.0", "9.9.9");
   }
 
-  private Change.Unknown unknown() {
-    return registry.history("fraud").get(2).transition().find(Change.Unknown.class).orElseThrow();
+  private UnknownChange unknown() {
+    return registry.history("fraud").get(2).transition().find(UnknownChange.class).orElseThrow();
   }
 
   private void assertRefused(String model, int version, String what) {
@@ -103,11 +109,12 @@ class UnknownFormTest {
 
     assertThat(unknown())
         .isEqualTo(
-            new Change.Unknown(
+            new UnknownChange(
                 "moved",
                 "fraud",
                 OptionalInt.of(1),
                 Optional.of(PRODUCTION),
+                Effect.SERVES,
                 Optional.of("9.9.9"),
                 moved));
     assertThat(registry.named("fraud", PRODUCTION)).isEmpty();
@@ -120,8 +127,10 @@ class UnknownFormTest {
       strings = {
         "{'kind':'moved','alias':'production','direction':'FORWARD','from':null,'model':'fraud',"
             + "'share':0.05,'version':1}",
-        "{'kind':'judged','alias':'production','model':'fraud','verdicts':[{'explanation':'Held',"
-            + "'gate':'auc','rows':9,'verdict':'pass'}],'version':1}"
+        "{'kind':'judged','effect':'DECIDES','alias':'production','model':'fraud','verdicts':"
+            + "[{'explanation':'Held','gate':'auc','rows':9,'verdict':'pass'}],'version':1}",
+        "{'kind':'moved','effect':7,'alias':'production','direction':'SIDEWAYS','model':'fraud',"
+            + "'version':1}"
       })
   void isAKnownChangeWithAPartThatIsNotKnown(String quoted) {
     String change = quoted.replace('\'', '"');
@@ -154,6 +163,59 @@ class UnknownFormTest {
     assertRefused("fraud", 2, "a change of the kind '" + kind + "'");
     assertThat(new ModelVersions("churn", registry).state().findObstacle(1, PRODUCTION))
         .isEmpty();
+  }
+
+  @Test
+  void isNoneThoughWhatInformsHasPartsThatAreNotKnown() {
+    String judged =
+        "{'kind':'judged','effect':'INFORMS','needs':[],'alias':'production','model':'fraud',"
+            + "'evaluation':{},'verdicts':[{'explanation':'Held','gate':'auc','rows':9,"
+            + "'verdict':'pass'}],'version':1}";
+    append(line(judged.replace('\'', '"')));
+
+    assertThat(registry.history("fraud").get(2).transition().verdicts())
+        .containsExactly(GateVerdict.builder("auc", Verdict.PASS, "Held").build());
+    registry.apply(Moves.promotion("fraud", 0, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'kind':'described','effect':'INFORMS','model':'fraud'}",
+        "{'kind':'described','effect':'INFORMS','model':'fraud','version':1}",
+        "{'kind':'judged','effect':'INFORMS','model':'fraud','version':1,'verdicts':7}",
+        "{'kind':'described','effect':'INFORMS'}"
+      })
+  void blocksNothingIfItInforms(String change) {
+    append(line(change.replace('\'', '"')));
+
+    changes(1).forEach(each -> assertNotReadOnly(() -> apply(each)));
+    assertThat(new Decisions("fraud", registry, Decisions.LOG).state().obstacles()).isEmpty();
+  }
+
+  @Test
+  void blocksMovesOfWhatItDecidesAbout() {
+    append(line("{\"kind\":\"locked\",\"effect\":\"DECIDES\",\"model\":\"fraud\"}"));
+
+    ModelState state = new Decisions("fraud", registry, Decisions.LOG).state();
+    assertThat(state.findObstacle(1, PRODUCTION)).isPresent();
+    assertThat(state.findStop(1, PRODUCTION)).isEmpty();
+    for (Change change : changes(1)) {
+      boolean moves = change.affectedAlias().isPresent() && !(change instanceof Judged);
+      if (moves) {
+        assertThatThrownBy(() -> apply(change))
+            .as("%s", change)
+            .isInstanceOf(ReadOnlyException.class)
+            .hasMessageStartingWith("Cannot change fraud:1: its registry has a change of the kind");
+      } else {
+        assertNotReadOnly(() -> apply(change));
+      }
+    }
+  }
+
+  /** What is written may have no place for another reason. */
+  private static void assertNotReadOnly(ThrowingCallable written) {
+    assertThat(catchThrowable(written)).isNotInstanceOf(ReadOnlyException.class);
   }
 
   /** Each kind of change, about a version. */
