@@ -163,8 +163,7 @@ record ModelState(
           "Cannot roll back " + model + ": no earlier version was in production");
     }
     String alias = ModelRegistry.PRODUCTION;
-    List<Integer> ways =
-        targets.stream().filter(to -> findObstacle(to, alias).isEmpty()).toList();
+    List<Integer> ways = targets.stream().filter(to -> findObstacle(to, alias).isEmpty()).toList();
     if (ways.isEmpty()) {
       checkMoves(model, targets.get(0));
     }
