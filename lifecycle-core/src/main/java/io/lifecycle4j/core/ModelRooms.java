@@ -48,7 +48,8 @@ record ModelRooms<I, O>(
             engines,
             file -> NamedBlobs.file(file, () -> registry.open(file)),
             home.medium(),
-            home.clock());
+            home.clock(),
+            home.pace());
     Decisions decisions = new Decisions(settings.name(), registry, Decisions.LOG);
     return new ModelRooms<>(home, settings, engines, versions, decisions, loads);
   }

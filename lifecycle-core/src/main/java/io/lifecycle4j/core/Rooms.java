@@ -2,6 +2,7 @@ package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.error.EndBounds;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.maintenance.HomeMaintenance;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.monitoring.HistogramDriftDetector;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 /**
  * The parts of a home.
  *
+ * @param pace how often versions are loaded that cannot be loaded, and decisions wait for them
  * @param bounds how long closing waits for each part
  */
 record Rooms(
@@ -34,6 +36,7 @@ record Rooms(
     Engines engines,
     Surroundings around,
     InstantSource clock,
+    Pace pace,
     EndBounds bounds,
     Observers observers) {
   /** Returns the parts the user chose, with the default over the medium for each other one. */
@@ -49,6 +52,7 @@ record Rooms(
         new Engines(chosen.engines()),
         around(medium, settings),
         clock,
+        Pace.DEFAULT,
         new EndBounds(settings.closing()),
         Observers.of(settings.observers()));
   }

@@ -11,6 +11,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.ManagedModelBuilder;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.data.DatasetVersion;
 import io.lifecycle4j.data.Sources;
 import io.lifecycle4j.data.Split;
@@ -47,6 +48,24 @@ final class Flowers {
 
   /** What is measured of a flower. */
   record Flower(double length, double width, String soil) {}
+
+  /** Returns a home as it is, but at another pace; close this one instead. */
+  static Lifecycle at(Pace pace, Lifecycle home) {
+    Rooms rooms = ((DefaultLifecycle) home).rooms();
+    return new DefaultLifecycle(
+        new Rooms(
+            rooms.medium(),
+            rooms.datasets(),
+            rooms.tracker(),
+            rooms.registry(),
+            rooms.detector(),
+            rooms.engines(),
+            rooms.around(),
+            rooms.clock(),
+            pace,
+            rooms.bounds(),
+            rooms.observers()));
+  }
 
   /** Opens a home in memory. */
   static Lifecycle inMemory(Engine... engines) {

@@ -10,6 +10,7 @@ import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.Together;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -41,6 +43,7 @@ class TurnBackTest {
   @TempDir Path directory;
 
   private final AtomicReference<Instant> now = new AtomicReference<>(SmallLife.NOON);
+  private final AtomicLong nanos = new AtomicLong();
   private final HinderedEngine hindered = new HinderedEngine();
   private final CountDownLatch released = new CountDownLatch(1);
   private Lifecycle home;
@@ -64,14 +67,16 @@ class TurnBackTest {
     return open(hindered);
   }
 
-  /** Opens the home as another process does. */
+  /** Opens the home as another process does, which tries again at once, not after a second. */
   private Lifecycle open(HinderedEngine engine) {
-    return Lifecycle.builder()
-        .location(directory.resolve("home").toUri())
-        .clock(now::get)
-        .engine(engine)
-        .withoutEnvironment()
-        .open();
+    return Flowers.at(
+        new Pace(Duration.ZERO, Duration.ZERO, Pace.DEFAULT.patience(), nanos::get),
+        Lifecycle.builder()
+            .location(directory.resolve("home").toUri())
+            .clock(now::get)
+            .engine(engine)
+            .withoutEnvironment()
+            .open());
   }
 
   @AfterEach
@@ -118,7 +123,7 @@ class TurnBackTest {
 
   private Rollout baking() {
     Rollout rollout = started();
-    awaitTrue(() -> asked(10) && rollout.figures().control().requests() > 500);
+    awaitTrue(() -> asked(100) && rollout.figures().control().requests() > 500);
     endStep();
     awaitTrue(() -> rollout.state() == State.BAKING);
     return rollout;
@@ -273,19 +278,30 @@ class TurnBackTest {
   }
 
   @Test
-  void goesOnCountingWhileALoadHangs() {
+  void goesOnCountingWhileALoadHangsAndPassesNothingOverAfterAJumpOfTheClock() {
     baking();
     hindered.before(second, this::hang);
+    AtomicInteger passedOver = new AtomicInteger();
+    hindered.before(first, passedOver::incrementAndGet);
     Rollout rollout = restart();
     failOften();
+    awaitRounds(rollout);
+    now.updateAndGet(before -> before.plus(Duration.ofHours(1)));
+    awaitRounds(rollout);
+    assertThat(rollout.state()).isEqualTo(State.BAKING);
+    assertThat(passedOver).as("loads of the next one").hasValue(0);
+    released.countDown();
+    awaitTrue(() -> rollout.state() == State.TURNED_BACK);
+    assertThat(last(rollout).transition().reason()).doesNotContain("skipped");
+    assertProduction(second);
+  }
+
+  /** Each round records what was counted, and decides after that. */
+  private void awaitRounds(Rollout rollout) {
     for (int i = 0; i < 3; i++) {
       long counted = rollout.figures().canary().requests();
       awaitTrue(() -> asked(1) && rollout.figures().canary().requests() > counted);
     }
-    assertThat(rollout.state()).isEqualTo(State.BAKING);
-    released.countDown();
-    awaitTrue(() -> rollout.state() == State.TURNED_BACK);
-    assertProduction(second);
   }
 
   @Test
@@ -310,7 +326,7 @@ class TurnBackTest {
     failOften();
     awaitTrue(
         () -> {
-          now.updateAndGet(before -> before.plusSeconds(1));
+          nanos.addAndGet(Duration.ofMinutes(1).toNanos());
           return rollout.state() == State.TURNED_BACK;
         });
     assertThat(last(rollout).transition().reason())

@@ -49,6 +49,7 @@ public final class VersionLoads implements AutoCloseable {
   private final LoadMarkers markers;
   private final SkippedVersions skipped;
   private final Duration patience;
+  private final Pace pace;
 
   /** Loads in progress, and those whose result nobody has taken yet; some more may be left. */
   private final Set<VersionLoad<?>> loads = ConcurrentHashMap.newKeySet();
@@ -91,6 +92,7 @@ public final class VersionLoads implements AutoCloseable {
    *
    * @param versions finds a registered version
    * @param home receives the marks of loads; one that is read-only is only read
+   * @param pace that of those who load a version again and again
    */
   public VersionLoads(
       String model,
@@ -98,8 +100,9 @@ public final class VersionLoads implements AutoCloseable {
       Engines engines,
       Engine.Files files,
       Medium home,
-      InstantSource clock) {
-    this(model, versions, engines, files, new LoadMarkers(home, clock), END);
+      InstantSource clock,
+      Pace pace) {
+    this(model, versions, engines, files, new LoadMarkers(home, clock), END, pace);
   }
 
   VersionLoads(
@@ -108,7 +111,8 @@ public final class VersionLoads implements AutoCloseable {
       Engines engines,
       Engine.Files files,
       LoadMarkers markers,
-      Duration patience) {
+      Duration patience,
+      Pace pace) {
     this.model = model;
     this.versions = versions;
     this.engines = engines;
@@ -116,11 +120,17 @@ public final class VersionLoads implements AutoCloseable {
     this.markers = markers;
     this.skipped = new SkippedVersions(model, markers);
     this.patience = patience;
+    this.pace = pace;
   }
 
   /** Returns whether this is a journal of loads, which needs no blobs. */
   public static boolean owns(String journal) {
     return LoadMarkers.owns(journal);
+  }
+
+  /** Returns the pace at which a version is loaded again that cannot be loaded. */
+  public Pace pace() {
+    return pace;
   }
 
   /** Returns the engines that load versions. */

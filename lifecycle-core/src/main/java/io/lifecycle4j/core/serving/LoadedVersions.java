@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoad;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Held;
@@ -9,7 +10,6 @@ import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.model.ModelVersion;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +25,14 @@ import org.jspecify.annotations.Nullable;
  * is used. Not thread-safe.
  */
 final class LoadedVersions<L extends Held> {
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
-
   private final VersionLoads loads;
   private final Purpose purpose;
   private final Function<? super ModelVersion, L> how;
   private final Runnable ended;
-  private final LongSupplier nanos;
   private final Map<Integer, Wish<L>> wishes = new HashMap<>();
 
-  /** Since when decisions have waited for versions. */
-  private final Map<Integer, Instant> asked = new HashMap<>();
+  /** Since when decisions have waited for versions, in nanoseconds. */
+  private final Map<Integer, Long> asked = new HashMap<>();
 
   /** The entry of the registry since which they have. */
   private long askedSince;
@@ -62,8 +57,8 @@ final class LoadedVersions<L extends Held> {
     /** The failure that was said last. */
     private @Nullable String said;
 
-    Wish(LongSupplier nanos) {
-      retry = new Backoff(FIRST_RETRY, LAST_RETRY, nanos);
+    Wish(Pace pace) {
+      retry = pace.backoff();
     }
 
     Duration pause() {
@@ -95,16 +90,6 @@ final class LoadedVersions<L extends Held> {
    */
   LoadedVersions(
       VersionLoads loads, Purpose purpose, Function<? super ModelVersion, L> how, Runnable ended) {
-    this(loads, purpose, how, ended, System::nanoTime);
-  }
-
-  LoadedVersions(
-      VersionLoads loads,
-      Purpose purpose,
-      Function<? super ModelVersion, L> how,
-      Runnable ended,
-      LongSupplier nanos) {
-    this.nanos = nanos;
     this.loads = loads;
     this.purpose = purpose;
     this.how = how;
@@ -112,7 +97,7 @@ final class LoadedVersions<L extends Held> {
   }
 
   private Wish<L> wish(int version) {
-    return wishes.computeIfAbsent(version, number -> new Wish<>(nanos));
+    return wishes.computeIfAbsent(version, number -> new Wish<>(loads.pace()));
   }
 
   /** Takes a version that was loaded elsewhere, which is freed if it is not wanted. */
@@ -188,8 +173,13 @@ final class LoadedVersions<L extends Held> {
   }
 
   /** Keeps a version wanted, since a decision waits for it. */
-  void ask(int version, Instant now) {
-    asked.putIfAbsent(version, now);
+  void ask(int version) {
+    asked.putIfAbsent(version, now());
+  }
+
+  /** Durations are not measured by the clock of the home, which may be set. */
+  private long now() {
+    return loads.pace().nanos().getAsLong();
   }
 
   /** Returns for which versions decisions wait since an entry; forgets those of another one. */
@@ -202,9 +192,10 @@ final class LoadedVersions<L extends Held> {
   }
 
   /** Returns why a version is not there for which a decision waits. */
-  Missing missing(int version, Instant now) {
+  Missing missing(int version) {
+    long now = now();
     return new Missing(
-        wish(version).failure, Duration.between(asked.getOrDefault(version, now), now));
+        wish(version).failure, Duration.ofNanos(now - asked.getOrDefault(version, now)));
   }
 
   /** Returns whether a version is there, and nobody else owns it yet. */

@@ -49,7 +49,13 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
     this.moves = moves;
     this.control =
         new RolloutControl(
-            rollouts, moves::decideIfLoaded, moves::counters, medium, clock, RolloutControl.LOG);
+            rollouts,
+            moves::decideIfLoaded,
+            moves::counters,
+            medium,
+            clock,
+            moves.pace(),
+            RolloutControl.LOG);
   }
 
   /** Takes part in the rollouts of the model from now on, unless a function serves. */

@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.SafeLock;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoad;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
@@ -146,6 +147,10 @@ final class ProductionServing<I, O> implements AutoCloseable {
   /** Returns whether it follows the version in production; false for a function. */
   boolean isFollowing() {
     return follows;
+  }
+
+  Pace pace() {
+    return loads.pace();
   }
 
   /** Loads a version like {@link #load}, even if its last load ended the process. */

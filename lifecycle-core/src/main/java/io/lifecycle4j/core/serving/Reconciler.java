@@ -85,8 +85,8 @@ final class Reconciler<I, O> {
    * on it is tried again and again until the registry wants something else.
    */
   @Nullable Missing missing(int version) {
-    loaded.ask(version, clock.instant());
-    return standIn(version) != null ? null : loaded.missing(version, clock.instant());
+    loaded.ask(version);
+    return standIn(version) != null ? null : loaded.missing(version);
   }
 
   /** Returns whether a version can serve at once. */

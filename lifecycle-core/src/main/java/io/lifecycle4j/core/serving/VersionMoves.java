@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.error.Closing;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.Decisions;
@@ -82,6 +83,10 @@ public final class VersionMoves<I, O> {
   /** Returns whether versions serve, and no function. */
   boolean isFollowing() {
     return serving.isFollowing();
+  }
+
+  Pace pace() {
+    return serving.pace();
   }
 
   /** Returns what is counted in the current step of a rollout; null without one. */

@@ -7,6 +7,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.loading.LineVersions;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.storage.Media;
@@ -85,7 +86,8 @@ class JudgedLoadTest {
             engines,
             file -> InputStream.nullInputStream(),
             medium,
-            () -> Fixtures.TIME)) {
+            () -> Fixtures.TIME,
+            Pace.DEFAULT)) {
       assertThatThrownBy(() -> evaluator(loads).score(version(1), ROWS))
           .isInstanceOf(ModelUnavailableException.class)
           .hasMessageStartingWith(

@@ -37,13 +37,19 @@ public final class LineVersions {
 
   /** Loads versions whose files are in memory. */
   public static VersionLoads loads(Engine engine, Medium markers, Duration patience) {
+    return loads(engine, markers, patience, Pace.DEFAULT);
+  }
+
+  /** Loads versions whose files are in memory, again and again at a pace. */
+  public static VersionLoads loads(Engine engine, Medium markers, Duration patience, Pace pace) {
     return new VersionLoads(
         "line",
         number -> version(number, INPUT.schema()),
         new Engines(List.of(engine)),
         file -> new ByteArrayInputStream(weights(Integer.parseInt(file.name()))),
         new LoadMarkers(markers, () -> Fixtures.TIME),
-        patience);
+        patience,
+        pace);
   }
 
   /** Returns the largest heap, in bytes. */

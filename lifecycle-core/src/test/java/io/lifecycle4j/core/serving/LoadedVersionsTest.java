@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.contract.LinearEngine;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.loading.LineVersions;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Held;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
@@ -25,12 +26,17 @@ class LoadedVersionsTest {
   private final AtomicInteger open = new AtomicInteger();
   private final Semaphore begun = new Semaphore(0);
   private final Semaphore ended = new Semaphore(0);
-  private final VersionLoads loads =
-      LineVersions.loads(new LinearEngine(), Media.memory(), Duration.ofSeconds(20));
   private volatile boolean fails;
   private long nanos;
+  private final VersionLoads loads =
+      LineVersions.loads(
+          new LinearEngine(),
+          Media.memory(),
+          Duration.ofSeconds(20),
+          new Pace(
+              Duration.ofSeconds(1), Duration.ofMinutes(1), Pace.DEFAULT.patience(), () -> nanos));
   private final LoadedVersions<Held> loaded =
-      new LoadedVersions<>(loads, Purpose.SERVE, version -> load(), ended::release, () -> nanos);
+      new LoadedVersions<>(loads, Purpose.SERVE, version -> load(), ended::release);
 
   private Held load() {
     begun.acquireUninterruptibly(); // or who began it might see its end at once

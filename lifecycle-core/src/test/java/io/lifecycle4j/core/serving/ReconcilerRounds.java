@@ -9,6 +9,7 @@ import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.contract.OverLinear;
 import io.lifecycle4j.core.LoggedLines;
 import io.lifecycle4j.core.loading.LineVersions;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Purpose;
 import io.lifecycle4j.core.model.Engines;
@@ -53,7 +54,7 @@ abstract class ReconcilerRounds {
   long size;
 
   /** The nanoseconds that have passed for attempts to load a version again. */
-  long nanos;
+  volatile long nanos;
 
   final VersionLoads loads =
       new VersionLoads(
@@ -65,7 +66,9 @@ abstract class ReconcilerRounds {
           new Engines(List.of(new HookedEngine())),
           file -> new ByteArrayInputStream(LineVersions.weights(Integer.parseInt(file.name()))),
           Media.memory(),
-          now::get);
+          now::get,
+          new Pace(
+              Duration.ofSeconds(1), Duration.ofMinutes(1), Pace.DEFAULT.patience(), () -> nanos));
   final ModelVersions versions = new ModelVersions("line", registry);
   final Reconciler<Double, Double> reconciler = reconciler();
 
@@ -93,7 +96,7 @@ abstract class ReconcilerRounds {
         routes,
         server,
         new ServingStanding("line", versions, log),
-        new LoadedVersions<>(loads, Purpose.SERVE, routes::load, ended::release, () -> nanos),
+        new LoadedVersions<>(loads, Purpose.SERVE, routes::load, ended::release),
         now::get,
         log);
   }

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.rollout;
 import io.lifecycle4j.core.error.Backoff;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.RolloutState;
 import io.lifecycle4j.core.registry.RolloutTransitions;
@@ -40,8 +41,6 @@ public final class RolloutControl implements AutoCloseable {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(5);
 
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-
   private final RolloutTransitions rollouts;
   private final BiConsumer<Action, List<Transition>> decisions;
   private final Supplier<@Nullable StepCounters> counters;
@@ -52,7 +51,7 @@ public final class RolloutControl implements AutoCloseable {
   private final Rounds rounds;
 
   /** When to decide again after a failure; confined to the thread. */
-  private final Backoff retry = new Backoff(SECOND, MINUTE, System::nanoTime);
+  private final Backoff retry;
 
   /**
    * Creates a control that does nothing until it is woken.
@@ -67,6 +66,19 @@ public final class RolloutControl implements AutoCloseable {
       Medium medium,
       InstantSource clock,
       Logger log) {
+    this(rollouts, decisions, counters, medium, clock, Pace.DEFAULT, log);
+  }
+
+  /** Creates the same, which decides again after failures at another pace. */
+  public RolloutControl(
+      RolloutTransitions rollouts,
+      BiConsumer<Action, List<Transition>> decisions,
+      Supplier<@Nullable StepCounters> counters,
+      Medium medium,
+      InstantSource clock,
+      Pace pace,
+      Logger log) {
+    this.retry = pace.backoff();
     this.rollouts = rollouts;
     this.decisions = decisions;
     this.counters = counters;

@@ -3,6 +3,7 @@ package io.lifecycle4j.core.serving.rollout;
 import io.lifecycle4j.core.data.DatasetStores;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.json.Json;
+import io.lifecycle4j.core.loading.Pace;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.core.registry.Action;
@@ -65,7 +66,8 @@ final class RolloutWorker {
             new Engines(List.of()),
             file -> InputStream.nullInputStream(),
             medium,
-            clock);
+            clock,
+            Pace.DEFAULT);
     Evaluator evaluator = new Evaluator(DatasetStores.over(medium, clock), loads);
     Decisions decisions = new Decisions("fraud", registry, Decisions.LOG);
     return new RolloutTransitions(
