@@ -5,14 +5,16 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A column of the logged predictions: one of {@link #NAMES}, or a column of the input as {@code
  * inputs.amount}. Exported files have the same names. Only {@link
  * io.lifecycle4j.serving.Predictions#where(Condition)} accepts it.
  *
- * <p>A cell that is a number can be compared with a number. Every cell can be compared with a text,
- * in the form that {@link Subject.Slice} describes.
+ * <p>A cell that is a number can be compared with a number, and a time with its milliseconds since
+ * 1970. Every cell can be compared with a text, in the form that {@link Subject.Slice} describes;
+ * the columns {@link #isTime() that are times} only with a pattern.
  *
  * @param key the name, such as {@code version} or {@code inputs.amount}
  */
@@ -37,6 +39,8 @@ public record PredictionColumn(String key) implements NumericSubject, TextualSub
           "truth",
           "truth_time");
 
+  private static final Set<String> TIMES = Set.of("time", "truth_time");
+
   /** Checks the name. */
   public PredictionColumn {
     required(key, "column");
@@ -50,6 +54,16 @@ public record PredictionColumn(String key) implements NumericSubject, TextualSub
           String.join(", ", NAMES),
           INPUTS);
     }
+  }
+
+  /**
+   * Returns whether the column is a time of every prediction. A time of the input is none: its type
+   * is known only to the model.
+   *
+   * @return true for {@code time} and {@code truth_time}
+   */
+  public boolean isTime() {
+    return TIMES.contains(key);
   }
 
   @Override

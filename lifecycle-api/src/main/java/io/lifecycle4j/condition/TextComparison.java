@@ -66,12 +66,17 @@ public final class TextComparison implements Condition {
     boolean takesSeveral() {
       return this == IN || this == NOT_IN;
     }
+
+    boolean takesPattern() {
+      return this == LIKE || this == LIKE_IGNORING_CASE;
+    }
   }
 
   /**
    * Creates a comparison.
    *
-   * @param subject the subject; one matching text is sufficient
+   * @param subject the subject; one matching text is sufficient; a {@link PredictionColumn#isTime
+   *     time} is compared only with a pattern
    * @param operator the operator
    * @param texts the text or pattern, or at least one text for IN and NOT IN
    */
@@ -86,6 +91,13 @@ public final class TextComparison implements Condition {
         this.texts.size(),
         operator.symbol(),
         operator.takesSeveral() ? "at least one" : "one");
+    boolean isTime = subject instanceof PredictionColumn column && column.isTime();
+    check(
+        !isTime || operator.takesPattern(),
+        "Invalid condition on %s: '%s' is a text (needs milliseconds since 1970 such as"
+            + " above(instant.toEpochMilli()), or a pattern)",
+        subject.words(),
+        this.texts.get(0));
     this.test = test(operator, this.texts);
   }
 

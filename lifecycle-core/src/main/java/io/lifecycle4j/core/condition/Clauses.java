@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clauses {
   static final String TEXT = "a text in quotes such as 'a'";
-
-  private static final Set<String> TIMES = Set.of("time", "truth_time");
 
   private static final String TIME =
       "milliseconds since 1970, or a time such as '2026-11-26' or '2026-11-26T09:30:00Z'";
@@ -145,6 +142,9 @@ final class Clauses {
     boolean one =
         operator == TextComparison.Operator.LIKE
             || operator == TextComparison.Operator.LIKE_IGNORING_CASE;
+    if (!one && isTime(subject)) {
+      throw scanner.back(start).expected("=, !=, <, <=, >, >= or LIKE, since it is a time");
+    }
     return one ? like(textual, operator) : new TextComparison(textual, operator, list());
   }
 
@@ -253,7 +253,7 @@ final class Clauses {
   }
 
   private static boolean isTime(Subject subject) {
-    return subject instanceof PredictionColumn && TIMES.contains(subject.key());
+    return subject instanceof PredictionColumn column && column.isTime();
   }
 
   /** An order tells a time from a text, except in columns that are times. */

@@ -123,12 +123,6 @@ class ConditionProperties {
         columns().map(name -> Conditions.prediction("inputs." + name)));
   }
 
-  /** Of a prediction, two columns are times, which texts are compared with only as times. */
-  private static boolean isText(Subject subject) {
-    boolean isTime = subject instanceof PredictionColumn column && column.key().endsWith("time");
-    return subject instanceof TextualSubject && !isTime;
-  }
-
   private Arbitrary<Condition> comparisons() {
     Arbitrary<Double> bounds =
         Arbitraries.oneOf(
@@ -154,16 +148,23 @@ class ConditionProperties {
 
   private Arbitrary<Condition> textComparisons() {
     return Combinators.combine(
-            subjects().filter(ConditionProperties::isText),
+            subjects().filter(TextualSubject.class::isInstance).map(TextualSubject.class::cast),
             Arbitraries.of(TextComparison.Operator.values()),
             texts().list().ofMinSize(1).ofMaxSize(3))
-        .as(
-            (subject, how, texts) -> {
-              boolean several =
-                  how == TextComparison.Operator.IN || how == TextComparison.Operator.NOT_IN;
-              List<String> taken = several ? texts : texts.subList(0, 1);
-              return new TextComparison((TextualSubject) subject, how, taken);
-            });
+        .as(ConditionProperties::compared);
+  }
+
+  /** Compares with texts; a time with a pattern if it takes no texts. */
+  private static Condition compared(
+      TextualSubject subject, TextComparison.Operator how, List<String> texts) {
+    boolean several = how == TextComparison.Operator.IN || how == TextComparison.Operator.NOT_IN;
+    List<String> taken = several ? texts : texts.subList(0, 1);
+    try {
+      return new TextComparison(subject, how, taken);
+    } catch (InvalidValueException e) {
+      assertThat(subject.key()).as(e.getMessage()).isIn("time", "truth_time");
+      return subject.like(texts.get(0));
+    }
   }
 
   private Arbitrary<Condition> clauses() {

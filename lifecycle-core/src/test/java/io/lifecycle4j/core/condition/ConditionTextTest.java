@@ -124,6 +124,26 @@ class ConditionTextTest {
   }
 
   @Test
+  void comparesNoTimeOfPredictionsWithATextButAPattern() {
+    assertThat(parse("truth_time LIKE '2026-11-%'"))
+        .isEqualTo(prediction("truth_time").like("2026-11-%"))
+        .hasToString("truth_time LIKE '2026-11-%'");
+    assertThatThrownBy(() -> prediction("time").is("soon"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid condition on time: 'soon' is a text (needs milliseconds since 1970 such as"
+                + " above(instant.toEpochMilli()), or a pattern)");
+    assertThatThrownBy(() -> prediction("truth_time").notIn("2026-11-26"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("Invalid condition on truth_time: '2026-11-26' is a text");
+    assertThatThrownBy(() -> parse("time IN ('2026-11-26')"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid condition 'time IN ('2026-11-26')' at character 6: 'IN' (expected =, !=, <,"
+                + " <=, >, >= or LIKE, since it is a time)");
+  }
+
+  @Test
   void knowsNoOtherColumnOfPredictions() {
     assertThatThrownBy(() -> prediction("amount"))
         .isInstanceOf(InvalidValueException.class)
