@@ -101,6 +101,7 @@ final class ThreadClasses {
           "storage.Lead",
           "storage.LibraryVersion",
           "storage.ModelJournals$Kind",
+          "storage.SpareJournals",
           "storage.StoredFiles",
           "storage.blob.PackIndex",
           "storage.file.FileLocks",

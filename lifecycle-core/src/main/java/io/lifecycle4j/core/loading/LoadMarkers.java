@@ -180,7 +180,7 @@ final class LoadMarkers implements AutoCloseable {
 
   /** Writes a line to a journal that no other load owns; the caller closes it. */
   Journal written(String kind, String model, int version) {
-    Journal to = SpareJournals.own(journals, PREFIX, name -> true, PREFIX + Ids.next()).journal();
+    Journal to = SpareJournals.own(journals, PREFIX, name -> true, Ids.next()).journal();
     boolean written = false;
     try {
       append(to, kind, model, version);

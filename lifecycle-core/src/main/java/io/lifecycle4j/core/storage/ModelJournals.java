@@ -92,6 +92,11 @@ public final class ModelJournals {
    * @param id the id of a new one
    */
   public Owned spare(Predicate<String> isSpare, String id) {
-    return SpareJournals.own(journals, name + "-", isSpare, name(id));
+    return SpareJournals.own(journals, name + "-", isSpare, id);
+  }
+
+  /** Owns the one of an id, or another if something owns it. */
+  public Owned own(String id) {
+    return SpareJournals.own(journals, name + "-", id);
   }
 }

@@ -9,6 +9,7 @@ import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.StorageFailedException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
+import io.lifecycle4j.storage.spi.Journal;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
 import java.util.List;
@@ -32,7 +33,7 @@ class SpareJournalsTest {
   }
 
   private Owned own(String fresh, Predicate<String> isSpare) {
-    Owned owned = SpareJournals.own(journals, "loads-", isSpare, fresh);
+    Owned owned = SpareJournals.own(journals, "loads-", isSpare, fresh.substring(6));
     List<byte[]> line = List.of(Fixtures.utf8(fresh));
     owned.journal().append(new Batch(new UUID(1, 1), Batch.ANY, line, Durability.MEMORY));
     return owned;
@@ -56,8 +57,7 @@ class SpareJournalsTest {
   void areOfTheSameKind() {
     journals.owned("runs-1").close();
     spare("loads-1");
-    assertThat(SpareJournals.own(journals, "runs", name -> false, "runs-2").name())
-        .isEqualTo("runs-2");
+    assertThat(SpareJournals.own(journals, "runs", name -> false, "-2").name()).isEqualTo("runs-2");
     assertThat(own("loads-2", name -> name.equals("runs-1")).name()).isEqualTo("loads-2");
   }
 
@@ -84,6 +84,16 @@ class SpareJournalsTest {
           throw new CorruptDataException("Corrupt journal " + name);
         };
     assertThat(own("loads-2", corrupt).name()).isEqualTo("loads-2");
+  }
+
+  @Test
+  void areOthersIfAnErrorKeptAnEmptyOneOpen() {
+    try (Journal lost = journals.owned("loads-1");
+        Journal again = own("loads-1", name -> false).journal()) {
+      assertThat(journals.names()).doesNotContain("loads-1").hasSize(1);
+      assertThat(again.sequence()).isEqualTo(1);
+      assertThat(lost.sequence()).isZero();
+    }
   }
 
   @Test

@@ -137,7 +137,7 @@ public final class LogUpkeep implements AutoCloseable {
 
     private boolean isDue(Instant now, Parts parts) {
       long more = log.written() - written;
-      SessionOpening.Opened opened = opening.opened();
+      var opened = opening.opened();
       return more > MOST_BYTES
           || (more > 0 && (cut.isAfter(now) || cut.plus(LONGEST).isBefore(now)))
           || (opened != null && parts.erasures().reachesInto(opened.name()));
@@ -164,7 +164,7 @@ public final class LogUpkeep implements AutoCloseable {
     }
 
     private Step move(Instant now) {
-      SessionOpening.Opened opened = opening.opened();
+      var opened = opening.opened();
       return new Step(
           "The move of what " + model + " logs in " + (opened == null ? "" : opened.name()),
           open -> {

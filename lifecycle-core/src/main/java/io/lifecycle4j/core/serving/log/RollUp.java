@@ -147,7 +147,7 @@ final class RollUp implements AutoCloseable {
    * @param moved receives how many predictions were moved, before they are trimmed
    */
   void moveRunning(SessionOpening session, LongConsumer moved) {
-    SessionOpening.Opened opened = session.opened();
+    var opened = session.opened();
     if (opened == null) {
       return;
     }

@@ -6,7 +6,6 @@ import io.lifecycle4j.core.storage.JournalClosing;
 import io.lifecycle4j.core.storage.ModelJournals;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
 import io.lifecycle4j.core.storage.SpareJournals.Owned;
-import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.Durability;
 import io.lifecycle4j.storage.spi.Batch;
@@ -40,7 +39,7 @@ public final class SessionOpening implements Supplier<Journal> {
 
   private final byte[] header;
   private final UUID token = Ids.token();
-  private volatile @Nullable Opened opened;
+  private volatile @Nullable Owned opened;
 
   SessionOpening(JournalStore journals, ModelJournals all, String session, byte[] header) {
     this.journals = journals;
@@ -50,11 +49,8 @@ public final class SessionOpening implements Supplier<Journal> {
     this.header = header;
   }
 
-  /** The journal that was opened last. */
-  record Opened(Journal journal, String name) {}
-
   /** Returns the journal that was opened last; null if there is none yet. */
-  @Nullable Opened opened() {
+  @Nullable Owned opened() {
     return opened;
   }
 
@@ -62,14 +58,14 @@ public final class SessionOpening implements Supplier<Journal> {
   @Override
   @SuppressWarnings("checkstyle:IllegalCatch") // an Error must not keep the journal open either
   public Journal get() {
-    Opened next = free();
+    Owned next = free();
     try {
-      next.journal.append(new Batch(token, Batch.ANY, List.of(header), Durability.PROCESS));
+      next.journal().append(new Batch(token, Batch.ANY, List.of(header), Durability.PROCESS));
       opened = next;
-      return next.journal;
+      return next.journal();
     } catch (RuntimeException | Error e) {
       try {
-        JournalClosing.despiteErrors(next.journal);
+        JournalClosing.despiteErrors(next.journal());
       } catch (RuntimeException | Error other) {
         Closing.suppress(e, other);
       }
@@ -81,28 +77,16 @@ public final class SessionOpening implements Supplier<Journal> {
    * Opens a journal of the model that no session uses, and whose entries were all moved to a part;
    * or a new one. So there are about as many as sessions of the model ever ran at once.
    */
-  private Opened free() {
-    if (all.names().contains(own)) {
-      return again();
+  private Owned free() {
+    if (all.names().contains(own)) { // after a failure
+      return all.own(session);
     }
     try {
       Parts parts = Parts.read(journals, Kind.PARTS.beside(own));
-      Owned free = all.spare(name -> isEmpty(name, parts), session);
-      return new Opened(free.journal(), free.name());
+      return all.spare(name -> isEmpty(name, parts), session);
     } catch (LifecycleException e) {
       LOG.warn("Cannot use a journal again; {} is opened", own, e);
-      return again(); // an error may have kept open one that has no entry, and so no file
-    }
-  }
-
-  /** Opens the journal after a failure; or another one, if an error has kept it open. */
-  private Opened again() {
-    try {
-      return new Opened(journals.owned(own), own);
-    } catch (ConflictException e) {
-      String other = all.name(Ids.next());
-      LOG.warn("Cannot use {} again; {} is opened", own, other, e);
-      return new Opened(journals.owned(other), other);
+      return all.own(session);
     }
   }
 
@@ -120,8 +104,8 @@ public final class SessionOpening implements Supplier<Journal> {
    *
    * @return the entry before the header
    */
-  long cut(Opened now) {
+  long cut(Owned now) {
     Batch again = new Batch(Ids.token(), Batch.ANY, List.of(header), Durability.POWER);
-    return now.journal.append(again) - 1;
+    return now.journal().append(again) - 1;
   }
 }
