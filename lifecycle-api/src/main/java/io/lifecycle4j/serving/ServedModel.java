@@ -64,9 +64,10 @@ public interface ServedModel<I, O> {
    * Predicts several inputs at once, all with the same version, or none of them.
    *
    * <p>If inputs fail, the exception has the type of the first failure, and its message names up to
-   * ten failed inputs by position. No prediction is then returned or passed to a listener, not even
-   * for the other inputs, and only the failures are logged. To keep the predictions of the others,
-   * call {@link #predictEach}.
+   * ten failed inputs by position. What a served function or an engine throws is the cause of a
+   * {@link io.lifecycle4j.error.PredictionFailedException}. No prediction is then returned or
+   * passed to a listener, not even for the other inputs, and only the failures are logged. To keep
+   * the predictions of the others, call {@link #predictEach}.
    *
    * @param inputs the inputs, at least one
    * @return one prediction for each input, in the same order
@@ -74,7 +75,7 @@ public interface ServedModel<I, O> {
    * @throws io.lifecycle4j.error.ModelUnavailableException if the version in production cannot be
    *     loaded and no other one serves
    * @throws io.lifecycle4j.error.PredictionFailedException if the output for an input is not a
-   *     valid prediction
+   *     valid prediction, or a served function or an engine throws
    * @throws io.lifecycle4j.error.InvalidValueException if an input does not fit the model
    * @throws io.lifecycle4j.validation.RequestRejectedException if an input breaks a rule and such
    *     requests are rejected
@@ -99,7 +100,8 @@ public interface ServedModel<I, O> {
    *
    * <p>Many inputs run in groups of up to 256. If the network throws for a group, its inputs run
    * again in smaller groups, at most about 100 times in all, to find those at fault. A served
-   * function is called once; if it throws, all inputs fail with that cause.
+   * function is called once for each input; one that takes several inputs is called once, and if it
+   * throws, all inputs fail with that cause.
    *
    * @param inputs the inputs, at least one
    * @return the prediction or the failure of each input, in the same order

@@ -313,7 +313,11 @@ class ServedFunctionTest {
       assertThat(asked).as("each once").containsExactly(1.0, 2.0, 3.0);
       asked.clear();
       assertThatThrownBy(() -> model.predict(inputs))
-          .isInstanceOf(UnsupportedOperationException.class);
+          .isInstanceOf(PredictionFailedException.class)
+          .hasMessage(
+              "Cannot predict 1 of 3 inputs [1]: java.lang.UnsupportedOperationException: closed on"
+                  + " Sundays")
+          .hasCauseInstanceOf(UnsupportedOperationException.class);
       assertThat(asked).as("none after the one that throws").containsExactly(1.0, 2.0);
     }
   }

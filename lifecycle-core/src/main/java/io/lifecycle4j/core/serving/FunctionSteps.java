@@ -25,6 +25,9 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
   private List<I> inputs = List.of();
   private @Nullable List<@Nullable O> values;
 
+  /** For how many inputs a function was called: not for those after one that failed for all. */
+  private int asked;
+
   /** What the function threw for an input, by its place. */
   private final Map<Integer, RuntimeException> thrown = new HashMap<>();
 
@@ -45,6 +48,7 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
   public void begin(int most) {
     inputs = new ArrayList<>(most); // not reused: the predictor may keep it
     values = null;
+    asked = Integer.MAX_VALUE;
     thrown.clear();
   }
 
@@ -56,8 +60,8 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
 
   @Override
   public void run(boolean whole) {
-    if (!whole && predictor instanceof FunctionPredictor<I, O> function) {
-      runEach(function);
+    if (predictor instanceof FunctionPredictor<I, O> function) {
+      runEach(function, whole);
       return;
     }
     List<O> given = predictor.predict(inputs);
@@ -66,9 +70,9 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
   }
 
   @SuppressWarnings("checkstyle:IllegalCatch") // a function may throw anything
-  private void runEach(FunctionPredictor<I, O> function) {
+  private void runEach(FunctionPredictor<I, O> function, boolean whole) {
     List<@Nullable O> answers = new ArrayList<>(inputs.size());
-    for (int i = 0; i < inputs.size(); i++) {
+    for (int i = 0; i < inputs.size() && (!whole || thrown.isEmpty()); i++) {
       try {
         answers.add(function.answer(inputs.get(i)));
       } catch (RuntimeException e) {
@@ -76,14 +80,18 @@ final class FunctionSteps<I, O> implements PredictionSteps<I, O> {
         thrown.put(i, e);
       }
     }
+    asked = answers.size();
     values = answers;
   }
 
   /** Rejects a value that is not a valid answer, which generics do not check. */
   @Override
   public void decode(int place, PredictionRecord<I, O> row) {
+    if (place >= asked) {
+      return;
+    }
     List<@Nullable O> found = values;
-    if (found == null || found.size() != inputs.size()) {
+    if (found == null || found.size() != Math.min(asked, inputs.size())) {
       String given = found == null ? "null" : found.size() + " answers";
       throw PredictionSteps.invalid(
           label, "the function returned " + given + " for " + inputs.size() + " inputs");

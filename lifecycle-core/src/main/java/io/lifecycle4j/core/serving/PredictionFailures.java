@@ -69,9 +69,9 @@ final class PredictionFailures {
   }
 
   /**
-   * Throws the failure of the first row that has one. If there are several rows, a failure of the
-   * library is created again with a message that names all failed rows; whatever else a function or
-   * an engine threw, an error too, is thrown as it is.
+   * Throws the failure of the first row that has one. If there are several rows, it is created
+   * again with a message that names all failed rows: what a function or an engine threw becomes the
+   * cause. An error is thrown as it is.
    */
   static RuntimeException first(List<? extends PredictionRecord<?, ?>> rows) {
     List<Integer> failed = new ArrayList<>();
@@ -93,10 +93,14 @@ final class PredictionFailures {
   private static Throwable named(List<Integer> failed, int rows, Throwable first) {
     boolean all = failed.size() <= NAMED;
     String numbers = failed.subList(0, all ? failed.size() : NAMED).toString();
+    boolean isOurs = first instanceof LifecycleException;
     String message =
         String.format(
             "Cannot predict %s of %s inputs %s: %s",
-            failed.size(), rows, all ? numbers : numbers.replace("]", ", …]"), first.getMessage());
+            failed.size(),
+            rows,
+            all ? numbers : numbers.replace("]", ", …]"),
+            isOurs ? first.getMessage() : FreeText.of("failure of a prediction", first));
     Throwable named;
     if (first instanceof PredictionFailedException) {
       named = new PredictionFailedException(message, first.getCause());
@@ -105,7 +109,9 @@ final class PredictionFailures {
     } else if (first instanceof RequestRejectedException rejected) {
       named = new RequestRejectedException(message, rejected.broken());
     } else {
-      return first;
+      return isOurs || first instanceof Error
+          ? first
+          : new PredictionFailedException(message, first);
     }
     named.addSuppressed(first);
     return named;
