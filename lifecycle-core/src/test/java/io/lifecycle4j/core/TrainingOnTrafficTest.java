@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lifecycle4j.Lifecycle;
 import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.core.storage.ForwardingMedium;
+import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.DatasetVersion;
@@ -14,16 +16,22 @@ import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.data.Source;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.InvalidDataException;
+import io.lifecycle4j.error.PurgedDataException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Column;
 import io.lifecycle4j.schema.DataType;
+import io.lifecycle4j.serving.ErasureReport;
 import io.lifecycle4j.serving.LoggedInputs;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.storage.Content;
 import io.lifecycle4j.storage.NamedContent;
+import io.lifecycle4j.storage.spi.Journal;
+import io.lifecycle4j.storage.spi.Medium;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +137,61 @@ class TrainingOnTrafficTest {
           .hasMessageEndingWith(" as a source: some were erased meanwhile (read again)");
       assertThat(traffic.versions()).isEmpty();
       assertThat(traffic.snapshot(source).commit().summary().rows()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void isPurgedIfSomeIsErasedBetweenTheLastLookAndItsEntry() {
+    BeforeAppend medium = new BeforeAppend(Media.file(directory.resolve("home")));
+    try (Lifecycle home = Flowers.in(medium);
+        ManagedModel<Flower, String> model =
+            Flowers.model(home).serving(flower -> "setosa").open()) {
+      model.recordGroundTruth(model.predict("meadow 0", Flowers.SETOSA).id(), "setosa");
+      model.recordGroundTruth(model.predict("meadow 1", Flowers.SETOSA).id(), "setosa");
+      Dataset traffic = home.datasets().dataset("traffic");
+      Source source = model.predictions().toSource();
+      medium.doing =
+          () -> {
+            ErasureReport report = model.predictions().erase("meadow 0", ALICE, "Asked to");
+            assertThat(report.holders()).as("it is not there yet").isEmpty();
+          };
+      assertThatThrownBy(traffic.snapshot(source)::commit)
+          .isInstanceOf(ConflictException.class)
+          .hasMessageEndingWith(" as a source: some were erased meanwhile (read again)");
+      DatasetVersion held = traffic.version(1);
+      assertThat(held.findPurge().orElseThrow().reason())
+          .isEqualTo("Its source changed while it was committed");
+      assertThatThrownBy(() -> held.rows().forEach(row -> {}))
+          .isInstanceOf(PurgedDataException.class);
+      assertThat(traffic.snapshot(source).commit().summary().rows()).isEqualTo(1);
+    }
+  }
+
+  /** Something happens just before the next entry of datasets is written. */
+  private static final class BeforeAppend extends ForwardingMedium {
+    private @Nullable Runnable doing;
+
+    BeforeAppend(Medium inner) {
+      super(inner);
+    }
+
+    @Override
+    protected @Nullable Object call(Object target, Method method, Object[] arguments)
+        throws Throwable {
+      Object result = super.call(target, method, arguments);
+      return method.getName().equals("shared") && arguments[0].equals("datasets")
+          ? Proxy.newProxyInstance(
+              Journal.class.getClassLoader(),
+              new Class<?>[] {Journal.class},
+              (proxy, called, given) -> {
+                Runnable now = doing;
+                if (called.getName().equals("append") && now != null) {
+                  doing = null;
+                  now.run();
+                }
+                return super.call(result, called, given == null ? new Object[0] : given);
+              })
+          : result;
     }
   }
 

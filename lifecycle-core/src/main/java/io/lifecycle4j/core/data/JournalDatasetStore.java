@@ -142,7 +142,8 @@ final class JournalDatasetStore implements DatasetStore {
   /**
    * Commits like the other method.
    *
-   * @param guard rejects the commit by a {@link ConflictException}, at any time until it is written
+   * @param guard rejects the commit by a {@link ConflictException}. Called before it is written,
+   *     and once more after it: then the version is purged, which a reader may have seen
    */
   StoredVersion commit(
       String dataset,
@@ -197,6 +198,7 @@ final class JournalDatasetStore implements DatasetStore {
       int after,
       Purges.Settled purged,
       Runnable guard) {
+    boolean[] appended = new boolean[1];
     Optional<VersionEntry> entry =
         StoredFiles.commit(
             blobs,
@@ -206,12 +208,17 @@ final class JournalDatasetStore implements DatasetStore {
                 journal.decide(
                     all -> {
                       guard.run();
-                      return all.purging().purges() == purged.purges()
-                          ? next(dataset, stored.id(), manifest, after, all)
-                          : Decision.nothing(Optional.empty());
+                      Decision<Optional<VersionEntry>> decision =
+                          all.purging().purges() == purged.purges()
+                              ? next(dataset, stored.id(), manifest, after, all)
+                              : Decision.nothing(Optional.empty());
+                      appended[0] = decision.payload() != null;
+                      return decision;
                     }));
+    if (appended[0]) {
+      purges.purgeUnless(guard, entry.orElseThrow());
+    }
     entry.ifPresent(version -> manifests.put(stored.id(), manifest));
-    // nothing is read after the commit, so that nothing can fail
     return entry.map(version -> new StoredVersion(header(version, Optional.empty()), manifest));
   }
 

@@ -16,6 +16,7 @@ import io.lifecycle4j.data.DatasetManifest;
 import io.lifecycle4j.data.Purge;
 import io.lifecycle4j.data.PurgeReport;
 import io.lifecycle4j.data.VersionRef;
+import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.UnknownOutcomeException;
 import io.lifecycle4j.storage.BlobId;
@@ -48,6 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Purges {
   private static final Logger LOG = LoggerFactory.getLogger(Purges.class);
+  private static final String BY = "lifecycle4j";
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -204,6 +206,23 @@ final class Purges {
                   + " the next opening, commit or garbage collection complete it)",
               version, e.getMessage()),
           e);
+    }
+  }
+
+  /**
+   * Purges a version that was just committed if its source changed before its entry was written:
+   * whoever changed the source later sees the version.
+   *
+   * @param guard throws if the source has changed
+   */
+  void purgeUnless(Runnable guard, VersionEntry version) {
+    try {
+      guard.run();
+    } catch (ConflictException e) {
+      purge(version, new Purge(BY, "Its source changed while it was committed", clock.instant()));
+      throw e;
+    } catch (LifecycleException e) { // it is committed
+      LOG.warn("Cannot read whether the source of {} has changed", version, e);
     }
   }
 
