@@ -56,6 +56,9 @@ public final class WriteBehind implements AutoCloseable {
 
   private volatile boolean ending;
 
+  /** Whether the thread has ended for ever. */
+  private volatile boolean over;
+
   /** Whether no thread polls the sources: it sleeps, or there is none. */
   private volatile boolean asleep = true;
 
@@ -206,11 +209,17 @@ public final class WriteBehind implements AutoCloseable {
     return most.compareTo(some) < 0 ? most : some;
   }
 
+  /** Returns whether the thread has ended for ever: a source that is left must write itself. */
+  public boolean isOver() {
+    return over;
+  }
+
   /** Ends the thread, even if sources were never removed; waits at most 10 s for it. */
   @Override
   public void close() {
     closed = true;
-    if (!rounds.end(END)) {
+    over = rounds.end(END);
+    if (!over) {
       LOG.error("{} has not ended after {}; it is left to itself", name, END);
     }
   }

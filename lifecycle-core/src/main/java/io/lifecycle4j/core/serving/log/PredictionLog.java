@@ -332,11 +332,18 @@ public final class PredictionLog implements WriteBehind.Source, AutoCloseable {
     count.tellAll();
   }
 
+  private synchronized void writeRest() {
+    write();
+  }
+
   /** Keeps waiting if interrupted; the thread stays interrupted. */
   private boolean awaitClosed(Duration time) {
     long end = nanos.getAsLong() + time.toNanos();
     boolean ended = false;
     while (!ended && nanos.getAsLong() - end < 0) {
+      if (behind.isOver()) { // the home was closed while the model was opened
+        writeRest();
+      }
       behind.wake(); // it may have had no thread
       ended = Joining.uninterruptibly(closed, WriteBehind.WINDOW);
     }

@@ -92,6 +92,16 @@ class PredictionLogTest {
   }
 
   @Test
+  void writesTheRestItselfIfTheThreadHasEndedBefore() {
+    PredictionLog log = begun(() -> medium.journals().owned("log"));
+    behind.close(); // as a home that is closed while a model is opened
+    log.append(entry(1));
+    log.close();
+    assertThat(numbers()).containsExactly(1L);
+    assertThat(medium.journals().isOwned("log")).isFalse();
+  }
+
+  @Test
   void keepsTheOrderOfOneCaller() {
     try (PredictionLog log = begun(() -> medium.journals().owned("log"))) {
       LongStream.range(0, 10_000).forEach(number -> log.append(entry(number)));
