@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.OverloadedException;
 import io.lifecycle4j.error.PredictionFailedException;
-import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.Predictor;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,11 +29,9 @@ class AsyncCallsTest {
 
   private final ModelServer<Double, Double> server = Servers.plain();
 
-  /** What the function was called with, in its order. */
-  private final ConcurrentLinkedQueue<Double> called = new ConcurrentLinkedQueue<>();
-
-  private final Semaphore began = new Semaphore(0);
-  private final Semaphore gate = new Semaphore(0);
+  private final GatedPredictor gated = new GatedPredictor();
+  private final Semaphore began = gated.began;
+  private final Semaphore gate = gated.gate;
 
   @AfterEach
   void close() {
@@ -44,21 +40,11 @@ class AsyncCallsTest {
   }
 
   private void serve(Predictor<Double, Double> predictor) {
-    server
-        .routes()
-        .serve(
-            new FunctionRoute<>(
-                "line", Versions.INPUT, Tasks.regression("y"), predictor, PredictionObserver.NONE));
+    Servers.serve(server, predictor);
   }
 
   private void serveGated() {
-    serve(
-        inputs -> {
-          called.addAll(inputs);
-          began.release();
-          gate.acquireUninterruptibly();
-          return inputs.stream().map(input -> input * 2).toList();
-        });
+    serve(gated);
   }
 
   /** Occupies every thread. */
@@ -89,7 +75,7 @@ class AsyncCallsTest {
     serveGated();
     List<CompletableFuture<Prediction<Double>>> running = occupy();
     CompletableFuture<Prediction<Double>> waiting = server.predictAsync(5.0);
-    assertThat(called).hasSize(PROCESSORS);
+    assertThat(gated.called).hasSize(PROCESSORS);
     gate.release(PROCESSORS + 1);
     running.forEach(CompletableFuture::join);
     assertThat(waiting.join().value()).isEqualTo(10);
@@ -105,7 +91,7 @@ class AsyncCallsTest {
     gate.release(PROCESSORS + 1);
     running.forEach(CompletableFuture::join);
     last.join();
-    assertThat(called).doesNotContain(5.0).contains(6.0);
+    assertThat(gated.called).doesNotContain(5.0).contains(6.0);
   }
 
   @Test
@@ -131,26 +117,14 @@ class AsyncCallsTest {
     running.forEach(CompletableFuture::join);
     waiting.subList(3, waiting.size()).forEach(CompletableFuture::join);
     assertThat(waiting.get(waiting.size() - 1).join().value()).isEqualTo(6);
-    assertThat(called).hasSize(PROCESSORS + AsyncCalls.MOST_WAITING);
+    assertThat(gated.called).hasSize(PROCESSORS + AsyncCalls.MOST_WAITING);
   }
 
   @Test
   void letsOthersInAtOnceForCallsThatAreCancelled() {
     try (ModelServer<Double, Double> limited =
         new Servers<Double, Double>().limits(Limits.concurrent(1).queued(PROCESSORS)).build()) {
-      limited
-          .routes()
-          .serve(
-              new FunctionRoute<>(
-                  "line",
-                  Versions.INPUT,
-                  Tasks.regression("y"),
-                  inputs -> {
-                    began.release();
-                    gate.acquireUninterruptibly();
-                    return List.copyOf(inputs);
-                  },
-                  PredictionObserver.NONE));
+      Servers.serve(limited, gated);
       List<CompletableFuture<Prediction<Double>>> all = new ArrayList<>();
       for (int i = 0; i < PROCESSORS + 1; i++) {
         all.add(limited.predictAsync(1.0));
@@ -189,23 +163,17 @@ class AsyncCallsTest {
     try (ModelServer<Double, Double> limited =
         new Servers<Double, Double>().limits(Limits.concurrent(1)).build()) {
       self.set(limited);
-      limited
-          .routes()
-          .serve(
-              new FunctionRoute<>(
-                  "line",
-                  Versions.INPUT,
-                  Tasks.regression("y"),
-                  inputs ->
-                      List.of(
-                          inputs.get(0) == 0
-                              ? 0
-                              : 1
-                                  + Objects.requireNonNull(self.get())
-                                      .predictAsync(inputs.get(0) - 1)
-                                      .join()
-                                      .value()),
-                  PredictionObserver.NONE));
+      Servers.serve(
+          limited,
+          inputs ->
+              List.of(
+                  inputs.get(0) == 0
+                      ? 0
+                      : 1
+                          + Objects.requireNonNull(self.get())
+                              .predictAsync(inputs.get(0) - 1)
+                              .join()
+                              .value()));
       assertThat(limited.predictOne(3.0).value()).isEqualTo(3);
       assertThat(limited.predictAsync(2.0).join().value()).isEqualTo(2);
       assertThat(limited.predictOne(1.0).value()).as("the place is free").isEqualTo(1);
@@ -267,19 +235,7 @@ class AsyncCallsTest {
         new Servers<Double, Double>()
             .limits(Limits.concurrent(PROCESSORS).queued(2).deadline(Duration.ofMillis(1)))
             .build()) {
-      limited
-          .routes()
-          .serve(
-              new FunctionRoute<>(
-                  "line",
-                  Versions.INPUT,
-                  Tasks.regression("y"),
-                  inputs -> {
-                    began.release();
-                    gate.acquireUninterruptibly();
-                    return List.copyOf(inputs);
-                  },
-                  PredictionObserver.NONE));
+      Servers.serve(limited, gated);
       List<CompletableFuture<Prediction<Double>>> running = new ArrayList<>();
       for (int i = 0; i < PROCESSORS; i++) {
         running.add(limited.predictAsync(1.0));
@@ -356,7 +312,7 @@ class AsyncCallsTest {
         .cause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The model line is closed");
-    assertThat(called).doesNotContain(7.0);
+    assertThat(gated.called).doesNotContain(7.0);
   }
 
   @Test
@@ -369,7 +325,7 @@ class AsyncCallsTest {
         .cause()
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The model line is closed");
-    assertThat(called).doesNotContain(5.0);
+    assertThat(gated.called).doesNotContain(5.0);
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lifecycle4j.error.OperationInterruptedException;
 import io.lifecycle4j.error.OverloadedException;
-import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionListener;
@@ -16,9 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -330,15 +327,7 @@ class CallLimitsTest {
     try (ModelServer<Double, Double> server =
         new Servers<Double, Double>().listener(listener).limits(concurrent(1)).build()) {
       self.set(server);
-      server
-          .routes()
-          .serve(
-              new FunctionRoute<>(
-                  "line",
-                  Versions.INPUT,
-                  Tasks.regression("y"),
-                  inputs -> List.copyOf(inputs),
-                  PredictionObserver.NONE));
+      Servers.serve(server, List::copyOf);
       assertThat(server.predict(List.of(1.0))).hasSize(1);
       assertThat(heard).hasValue(2);
       assertThat(server.predict(List.of(1.0))).as("the place is free").hasSize(1);
@@ -347,29 +336,14 @@ class CallLimitsTest {
 
   @Test
   void limitCallsOfEveryKind() throws Exception {
-    ConcurrentLinkedQueue<Double> called = new ConcurrentLinkedQueue<>();
-    Semaphore began = new Semaphore(0);
-    Semaphore gate = new Semaphore(0);
+    GatedPredictor gated = new GatedPredictor();
     try (ModelServer<Double, Double> server =
         new Servers<Double, Double>().limits(concurrent(1).queued(1)).build()) {
-      server
-          .routes()
-          .serve(
-              new FunctionRoute<>(
-                  "line",
-                  Versions.INPUT,
-                  Tasks.regression("y"),
-                  inputs -> {
-                    called.addAll(inputs);
-                    began.release();
-                    gate.acquireUninterruptibly();
-                    return List.copyOf(inputs);
-                  },
-                  PredictionObserver.NONE));
+      Servers.serve(server, gated);
       FutureTask<List<Prediction<Double>>> running =
           new FutureTask<>(() -> server.predict(List.of(1.0)));
       new Thread(running).start();
-      began.acquireUninterruptibly();
+      gated.began.acquireUninterruptibly();
       CompletableFuture<Prediction<Double>> waiting = server.predictAsync(2.0);
 
       assertThatThrownBy(() -> server.predict(List.of(3.0)))
@@ -377,10 +351,10 @@ class CallLimitsTest {
       assertThatThrownBy(() -> server.predictEach(List.of(3.0)))
           .isInstanceOf(OverloadedException.class);
       assertThat(server.predictAsync(3.0)).isCompletedExceptionally();
-      gate.release(2);
-      assertThat(waiting.join().value()).isEqualTo(2);
+      gated.gate.release(2);
+      assertThat(waiting.join().value()).isEqualTo(4);
       assertThat(running.get()).hasSize(1);
-      assertThat(called).containsExactly(1.0, 2.0);
+      assertThat(gated.called).containsExactly(1.0, 2.0);
     }
   }
 }

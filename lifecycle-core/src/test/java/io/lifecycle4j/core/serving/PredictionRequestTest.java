@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
-import io.lifecycle4j.schema.Tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -18,15 +17,7 @@ class PredictionRequestTest {
   private final ModelServer<Double, Double> server = Servers.plain();
 
   PredictionRequestTest() {
-    server
-        .routes()
-        .serve(
-            new FunctionRoute<>(
-                "line",
-                Versions.INPUT,
-                Tasks.regression("y"),
-                inputs -> List.copyOf(inputs),
-                () -> row -> keys.add(row.key())));
+    Servers.serve(server, List::copyOf, () -> row -> keys.add(row.key()));
   }
 
   @AfterEach

@@ -1,9 +1,11 @@
 package io.lifecycle4j.core.serving;
 
 import io.lifecycle4j.core.observation.Observers;
+import io.lifecycle4j.schema.Tasks;
 import io.lifecycle4j.serving.Batching;
 import io.lifecycle4j.serving.Limits;
 import io.lifecycle4j.serving.PredictionListener;
+import io.lifecycle4j.serving.Predictor;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,23 @@ public final class Servers<I, O> {
   /** Returns a server with neither limits nor a log. */
   public static <I, O> ModelServer<I, O> plain() {
     return new Servers<I, O>().build();
+  }
+
+  /** Lets a server serve a function. */
+  static void serve(ModelServer<Double, Double> server, Predictor<Double, Double> predictor) {
+    serve(server, predictor, PredictionObserver.NONE);
+  }
+
+  /** Lets a server serve a function that is observed. */
+  static void serve(
+      ModelServer<Double, Double> server,
+      Predictor<Double, Double> predictor,
+      PredictionObserver observer) {
+    server
+        .routes()
+        .serve(
+            new FunctionRoute<>(
+                "line", Versions.INPUT, Tasks.regression("y"), predictor, observer));
   }
 
   /** Returns a session whose predictions are made at the epoch, and not logged. */

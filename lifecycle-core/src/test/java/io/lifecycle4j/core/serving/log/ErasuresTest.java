@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.core.serving.log.Parts.Entry;
-import io.lifecycle4j.core.storage.FormatVectors;
 import io.lifecycle4j.core.storage.ForwardingMedium;
 import io.lifecycle4j.core.storage.Media;
 import io.lifecycle4j.core.storage.ModelJournals.Kind;
@@ -193,25 +192,5 @@ class ErasuresTest {
       archived.add(StorageForms.JSON.read(entry.payload(), ErasedKey.class, "erasure"));
     }
     return archived;
-  }
-
-  @Test
-  void writesTheArchiveAsDocumented() {
-    ErasedKey key =
-        new ErasedKey(
-            "00000000000000d3",
-            "fraud",
-            "00000000000000d400000000000000d5",
-            "5b67309b76a965a80944a03c24b884b08de73bff2c952dbf21fa00a1ef26d48c",
-            "dpo",
-            "asked by phone",
-            TIME,
-            Map.of(JOURNAL, 3L),
-            1,
-            null,
-            null,
-            true);
-    assertThat(FormatVectors.text(StorageForms.JSON.write(key.archived())))
-        .isEqualTo(FormatVectors.entries("erasures-ID").get("erasure"));
   }
 }

@@ -77,6 +77,12 @@ class PartFormatTest {
     assertThat(FormatText.examples()).contains(VECTORS.get("planned"), VECTORS.get("rolled"));
   }
 
+  @Test
+  void writesTheArchiveOfErasuresAsDocumented() {
+    assertThat(FormatVectors.text(StorageForms.JSON.write(key().archived())))
+        .isEqualTo(FormatVectors.entries("erasures-ID").get("erasure"));
+  }
+
   private static ErasedKey key() {
     return new ErasedKey(
         "00000000000000d3",
