@@ -190,14 +190,14 @@ class UnknownFormTest {
     append(line(change.replace('\'', '"')));
 
     changes(1).forEach(each -> assertNotReadOnly(() -> apply(each)));
-    assertThat(new Decisions("fraud", registry, Decisions.LOG).state().obstacles()).isEmpty();
+    assertThat(new ModelVersions("fraud", registry).state().obstacles()).isEmpty();
   }
 
   @Test
   void blocksMovesOfWhatItDecidesAbout() {
     append(line("{\"kind\":\"locked\",\"effect\":\"DECIDES\",\"model\":\"fraud\"}"));
 
-    ModelState state = new Decisions("fraud", registry, Decisions.LOG).state();
+    ModelState state = new ModelVersions("fraud", registry).state();
     assertThat(state.findObstacle(1, PRODUCTION)).isPresent();
     assertThat(state.findStop(1, PRODUCTION)).isEmpty();
     for (Change change : changes(1)) {
