@@ -4,9 +4,11 @@ import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.storage.spi.Medium;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a workload's views return after some of its steps, as the model shows it. Thread-safe. */
 final class Expected {
@@ -37,6 +39,25 @@ final class Expected {
   /** What is seen once these steps were done, then the probe so many times. */
   Map<String, Object> after(BitSet steps, int probes) {
     return known.computeIfAbsent(new Key((BitSet) steps.clone(), probes), this::compute);
+  }
+
+  /**
+   * Tells whether a part shows one probe more than before; a state that no steps explain is judged
+   * by what was acknowledged.
+   */
+  boolean writesBehind(String part, @Nullable Object before, @Nullable Object after) {
+    boolean known = false;
+    for (int steps = 0; steps <= workload.steps().size(); steps++) {
+      for (int probes = 0; probes <= 1; probes++) {
+        if (Objects.equals(afterFirst(steps, probes).get(part), before)) {
+          known = true;
+          if (Objects.equals(afterFirst(steps, probes + 1).get(part), after)) {
+            return true;
+          }
+        }
+      }
+    }
+    return !known;
   }
 
   private Map<String, Object> compute(Key key) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -48,6 +47,10 @@ final class Exploration {
   private final Map<Map<String, Object>, Map<String, Object>> views = new ConcurrentHashMap<>();
   private final Set<Object> kindsOfRecovery = ConcurrentHashMap.newKeySet();
   private final Set<Object> kindsAfterDeath = ConcurrentHashMap.newKeySet();
+
+  /** The states that the death of a process left. */
+  private final Set<Long> died = ConcurrentHashMap.newKeySet();
+
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
   private final AtomicInteger again = new AtomicInteger();
   private final AtomicInteger built = new AtomicInteger();
@@ -119,9 +122,12 @@ final class Exploration {
   void die(int length, Random random) {
     Cut cut = new Cut(recording.base(), recording.trace(), length);
     Judge death = (part, seen) -> allowed(part, seen, recording.bounds(part, length, false));
-    judge(cut, cut.done(), death, () -> "Process death after " + length + " changes");
-    if (!failed()) {
-      cutAfterDeath(cut, length, random);
+    Opening opened =
+        judge(cut, cut.done(), death, () -> "Process death after " + length + " changes");
+    Disk left = cut.build(cut.done(), CrashExplorer.HONEST);
+    if (!failed() && died.add(left.hash())) {
+      boolean isKnown = opened == null || recorder != CrashExplorer.HONEST;
+      cutAfterDeath(length, isKnown ? new Opening(left, 1) : opened, random);
     }
   }
 
@@ -129,9 +135,8 @@ final class Exploration {
    * Cuts the power while the next process recovers: what the dead one wrote may be in the cache
    * alone, unlike after a power cut, while what is made of it is on the device.
    */
-  private void cutAfterDeath(Cut death, int length, Random random) {
-    Opening opening = new Opening(death.build(death.done(), Disk::new), 1);
-    if (opening.visit().problem() != null || !kindsAfterDeath.add(opening.kind())) {
+  private void cutAfterDeath(int length, Opening opening, Random random) {
+    if (opening.visit.problem() != null || !kindsAfterDeath.add(opening.kind())) {
       return; // told by now, or like another
     }
     if (recoveriesAreEnough() && !kindsAfterDeath.add(Set.copyOf(opening.kind()))) {
@@ -142,12 +147,13 @@ final class Exploration {
     int each = recoveriesAreFew() ? AFTER_DEATH : KNOWN_AFTER_DEATH;
     for (int n = 0; n < each && goesOn(n); n++) {
       for (int more = 1; more <= opening.trace.size() && !failed(); more++) {
-        cutAfterDeath(new Cut(recording.base(), trace, length + more), length, opening, random);
+        cutWhileItRecovers(
+            new Cut(recording.base(), trace, length + more), length, opening, random);
       }
     }
   }
 
-  private void cutAfterDeath(Cut cut, int length, Opening opening, Random random) {
+  private void cutWhileItRecovers(Cut cut, int length, Opening opening, Random random) {
     int more = cut.length() - length;
     Judge recovery = opening.judge(more);
     // the one more write may be there without what was pending: only that it opens is judged
@@ -176,7 +182,7 @@ final class Exploration {
     long hash = disk.hash();
     Visit visit = visits.get(hash);
     if (visit == null) {
-      visit = new Opening(disk, chance).visit();
+      visit = new Opening(disk, chance).visit;
       if (visits.putIfAbsent(hash, visit) == null) {
         again.incrementAndGet();
       }
@@ -207,20 +213,23 @@ final class Exploration {
     return false;
   }
 
-  private void judge(Cut cut, int[] choice, Judge judge, Supplier<String> what) {
+  /** Judges a state; returns how it was opened if it is a new one. */
+  private @Nullable Opening judge(Cut cut, int[] choice, Judge judge, Supplier<String> what) {
     Disk disk = cut.build(choice, recorder);
     built.incrementAndGet();
     long hash = disk.hash();
     Visit visit = visits.get(hash);
+    Opening opening = null;
     if (visit == null) {
       long chance = chance(cut.length(), choice);
-      Opening opening = new Opening(disk, chance);
-      visit = opening.visit();
+      opening = new Opening(disk, chance);
+      visit = opening.visit;
       if (visits.putIfAbsent(hash, visit) == null && visit.problem() == null) {
         recoverAgain(chance, () -> cut.build(choice, Disk::new), opening);
       }
     }
     report(visit, judge, what);
+    return opening;
   }
 
   /** Decides by what was chosen, not by what came of it: that has names made by chance. */
@@ -292,6 +301,7 @@ final class Exploration {
     private final Disk disk;
     private final boolean thorough;
     private final List<Map<String, Object>> seen = new ArrayList<>();
+    private final Visit visit;
     private List<Change> trace = List.of();
     private int probing;
     private int probed;
@@ -299,10 +309,11 @@ final class Exploration {
     Opening(Disk disk, long chance) {
       this.disk = disk;
       this.thorough = Math.floorMod(chance, THOROUGH) == 0;
+      this.visit = open();
     }
 
     @SuppressWarnings("checkstyle:IllegalCatch") // whatever it throws is what the kit looks for
-    Visit visit() {
+    private Visit open() {
       try {
         look();
         try (Session session = Recording.session(disk, open)) {
@@ -356,29 +367,12 @@ final class Exploration {
           return "writing to '" + part + "' changed '" + other + "' to " + seen.get(2).get(other);
         }
       }
-      return writesBehind(part)
+      return expected.writesBehind(part, seen.get(0).get(part), seen.get(2).get(part))
           ? null
           : "shows "
               + seen.get(0).get(part)
               + "\n    and after one more write "
               + seen.get(2).get(part);
-    }
-
-    private boolean writesBehind(String part) {
-      Object first = seen.get(0).get(part);
-      Object last = seen.get(2).get(part);
-      boolean known = false;
-      for (int steps = 0; steps <= workload.steps().size(); steps++) {
-        for (int probes = 0; probes <= 1; probes++) {
-          if (Objects.equals(expected.afterFirst(steps, probes).get(part), first)) {
-            known = true;
-            if (Objects.equals(expected.afterFirst(steps, probes + 1).get(part), last)) {
-              return true;
-            }
-          }
-        }
-      }
-      return !known; // a state that no steps explain is judged by what was acknowledged
     }
 
     /** What the recovery did, but not to which bytes, nor in which order its threads did it. */

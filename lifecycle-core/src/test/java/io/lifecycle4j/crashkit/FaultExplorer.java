@@ -6,6 +6,7 @@ import io.lifecycle4j.storage.spi.Medium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
@@ -119,10 +120,10 @@ public final class FaultExplorer {
     Series series = new Series(workload);
     List<Callable<Integer>> work = new ArrayList<>();
     int n = 0; // each kind begins elsewhere, so that with nine each operation is the first of one
-    for (DiskFault kind : DiskFault.values()) {
+    for (Fault last : series.last()) {
       int place = n++;
-      work.add(() -> series.each(kind, false, 1 + place % once, once));
-      work.add(() -> series.each(kind, true, 1 + place % lasting, lasting));
+      work.add(() -> series.each(last, false, 1 + place % once, once));
+      work.add(() -> series.each(last, true, 1 + place % lasting, lasting));
     }
     return series.report(sum(work));
   }
@@ -249,13 +250,19 @@ public final class FaultExplorer {
       return new FaultRun(workload, expected, open, base, judged);
     }
 
-    int each(DiskFault kind, boolean forGood, int first, int step) {
+    /**
+     * Fails each of some operations of a kind.
+     *
+     * @param last the last one that it could strike in another run. If all fail, it may be a later
+     *     one, as the threads want it; if some do, a run that hardly strikes is spared
+     */
+    int each(Fault last, boolean forGood, int first, int step) {
       int runs = 0;
-      for (int k = first; !failed(); k += step) {
+      for (int k = first; !failed() && (step == 1 || k <= last.k); k += step) {
         FaultRun run = run();
-        Fault fault = new Fault(kind, k, forGood);
+        Fault fault = new Fault(last.kind, k, forGood);
         Plan plan = fault.on(run.memory());
-        String problem = run.with(plan, kind);
+        String problem = run.with(plan, last.kind);
         if (!plan.kth().fired()) {
           break;
         }
@@ -270,16 +277,16 @@ public final class FaultExplorer {
 
     /** The last operation that each kind of fault can strike; none of kinds that strike none. */
     List<Fault> last() {
-      List<Fault> last = new ArrayList<>();
-      for (DiskFault kind : DiskFault.values()) {
-        FaultRun run = run();
-        Plan none = Fault.at(kind, UNREACHED).on(run.memory());
-        add(run.with(none, kind), "no fault");
-        if (none.kth().counted() > 0) {
-          last.add(Fault.at(kind, none.kth().counted()));
-        }
-      }
-      return last;
+      FaultRun run = run();
+      List<Plan> plans =
+          Arrays.stream(DiskFault.values())
+              .map(kind -> Fault.at(kind, UNREACHED).on(run.memory()))
+              .toList();
+      add(run.with(new All(plans), DiskFault.FORCE_KEPT), "no fault"); // whose cuts are judged too
+      return plans.stream()
+          .filter(plan -> plan.kth().counted() > 0)
+          .map(plan -> Fault.at(plan.kind(), plan.kth().counted()))
+          .toList();
     }
 
     /** Returns how many pairs struck: 1 or 0. */
@@ -290,7 +297,7 @@ public final class FaultExplorer {
       FaultRun run = run();
       Plan one = first.on(run.memory());
       Plan two = second.on(run.memory());
-      String problem = run.with(new Both(one, two), first.kind(), second.kind());
+      String problem = run.with(new All(List.of(one, two)), first.kind(), second.kind());
       add(problem, first + " and " + second);
       return one.kth().fired() && two.kth().fired() ? 1 : 0;
     }
@@ -307,20 +314,26 @@ public final class FaultExplorer {
     }
   }
 
-  /** Two faults, each counting for itself. */
-  private record Both(Rule first, Rule second) implements Rule {
+  /** Faults, each counting for itself. */
+  private record All(List<Plan> plans) implements Rule {
     @Override
     public @Nullable IOException fault(FaultyFileSystem.Operation operation, Path path) {
-      IOException one = first.fault(operation, path);
-      IOException two = second.fault(operation, path);
-      return one != null ? one : two;
+      IOException first = null;
+      for (Plan plan : plans) {
+        IOException fault = plan.fault(operation, path);
+        first = first == null ? fault : first;
+      }
+      return first;
     }
 
     @Override
     public @Nullable IOException opening(FaultyFileSystem.Operation operation, Path path) {
-      IOException one = first.opening(operation, path);
-      IOException two = second.opening(operation, path);
-      return one != null ? one : two;
+      IOException first = null;
+      for (Plan plan : plans) {
+        IOException fault = plan.opening(operation, path);
+        first = first == null ? fault : first;
+      }
+      return first;
     }
   }
 }

@@ -169,7 +169,7 @@ class SeededBugTest {
 
   private static List<String> violations(Bug bug) throws IOException {
     return switch (bug.kit()) {
-      case CUT -> cuts(bug.open(), Disk::new, BugWorkloads.named(bug.where()), STATES);
+      case CUT -> cuts(bug.open(), CrashExplorer.HONEST, BugWorkloads.named(bug.where()), STATES);
       case FAULT ->
           new FaultExplorer(bug.open(), Media::memory, 1)
               .untilFirst()
@@ -236,7 +236,7 @@ class SeededBugTest {
     List<Workload> workloads = BugWorkloads.all();
     for (int i = 0; i < workloads.size(); i += ONE_WORKLOAD_IN) {
       Workload workload = workloads.get(i);
-      assertThat(cuts(copy, Disk::new, workload, STATES_WITHOUT_BUG)).isEmpty();
+      assertThat(cuts(copy, CrashExplorer.HONEST, workload, STATES_WITHOUT_BUG)).isEmpty();
     }
     Workload small = BugWorkloads.named("shared, POWER");
     assertThat(cuts(SeededBugTest::home, LyingDisks.doesLittle(7), small, STATES_WITHOUT_BUG))
