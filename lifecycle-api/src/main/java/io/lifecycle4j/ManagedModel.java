@@ -106,10 +106,11 @@ public interface ManagedModel<I, O>
   ModelVersion register(ExternalModel.Builder model, Split split, Actor actor, String reason);
 
   /**
-   * Evaluates a version on the holdout rows of its split.
+   * Evaluates a version on the holdout rows of its split. The audit trail names the evaluation, and
+   * {@code home.models().evaluations(version)} returns it for ever; unless the home is read-only.
    *
    * @param version a version of this model
-   * @return its metrics, and those of the best constant prediction
+   * @return its metrics, and those of its baselines
    * @throws io.lifecycle4j.error.PredictionFailedException if the network cannot run the rows, or
    *     the task cannot score them
    * @throws io.lifecycle4j.error.NotFoundException if its data are not in this home

@@ -35,6 +35,7 @@ import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutPlan;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Undecided;
+import io.lifecycle4j.schema.CalibrationBin;
 import io.lifecycle4j.schema.ClassDecision;
 import io.lifecycle4j.schema.ClassWeighting;
 import io.lifecycle4j.schema.Classification;
@@ -134,10 +135,9 @@ final class Samples {
     FIXED.put(URI.class, () -> URI.create("memory:samples"));
     FIXED.put(Class.class, () -> Ride.class);
     FIXED.put(BlobId.class, () -> new BlobId("0".repeat(64)));
-    FIXED.put(
-        Condition.And.class, () -> metric("auc").above(0.5).and(Conditions.param("lr").below(1)));
-    FIXED.put(
-        Condition.Or.class, () -> metric("auc").above(0.5).or(Conditions.param("lr").below(1)));
+    FIXED.put(Condition.And.class, () -> metric("a").above(1).and(Conditions.param("b").below(1)));
+    FIXED.put(Condition.Or.class, () -> metric("a").above(1).or(Conditions.param("b").below(1)));
+    FIXED.put(CalibrationBin.class, () -> new CalibrationBin(0.5, 1, 1, 0.75, 0.75));
     FIXED.put(TextComparison.class, () -> Conditions.tag("team").is("a"));
     FIXED.put(PredictionColumn.class, () -> Conditions.prediction("version"));
     FIXED.put(Column.class, () -> Column.of("name", DataType.FLOAT64));

@@ -191,15 +191,24 @@ public sealed interface Subject permits NumericSubject, TextualSubject {
       return new Slice(key, more);
     }
 
-    @Override
-    public String words() {
+    /**
+     * Returns which rows these are.
+     *
+     * @return the columns with their values in words, such as {@code country is DE}
+     */
+    public String rows() {
       return columns.entrySet().stream()
           .map(
               cell ->
                   cell.getKey()
                       + " is "
                       + (cell.getValue().isEmpty() ? "missing" : cell.getValue()))
-          .collect(Collectors.joining(" and ", key + " where ", ""));
+          .collect(Collectors.joining(" and "));
+    }
+
+    @Override
+    public String words() {
+      return key + " where " + rows();
     }
 
     @Override

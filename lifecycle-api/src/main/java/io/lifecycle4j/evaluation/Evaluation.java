@@ -6,11 +6,15 @@ import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.CalibrationBin;
+import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
+import io.lifecycle4j.storage.BlobId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,12 @@ public final class Evaluation {
   private final Map<String, Better> directions;
   private final Map<String, Interval> intervals;
   private final Map<String, Map<String, Double>> baselines;
+  private final Map<String, EvaluatedPart> classes;
+  private final Map<String, EvaluatedPart> slices;
+  private final List<CalibrationBin> calibration;
+  private final @Nullable ConfusionMatrix confusion;
+  private final @Nullable EvaluatedRows source;
+  private final @Nullable BlobId versionId;
 
   private Evaluation(Builder builder) {
     this.model = builder.model;
@@ -36,6 +46,12 @@ public final class Evaluation {
     this.directions = builder.directions == null ? Map.of() : builder.directions;
     this.intervals = builder.intervals == null ? Map.of() : builder.intervals;
     this.baselines = builder.baselines == null ? Map.of() : builder.baselines;
+    this.classes = builder.classes == null ? Map.of() : builder.classes;
+    this.slices = builder.slices == null ? Map.of() : builder.slices;
+    this.calibration = builder.calibration == null ? List.of() : builder.calibration;
+    this.confusion = builder.confusion;
+    this.source = builder.source;
+    this.versionId = builder.versionId;
   }
 
   /**
@@ -130,6 +146,61 @@ public final class Evaluation {
     return baselines;
   }
 
+  /**
+   * Returns the metrics of each class, such as its recall.
+   *
+   * @return the parts by the name of the class, sorted; empty if the task has no classes, or more
+   *     than 100
+   */
+  public Map<String, EvaluatedPart> classes() {
+    return classes;
+  }
+
+  /**
+   * Returns the metrics of the slices that gates refer to.
+   *
+   * @return the parts by the slice in words, such as {@code country is DE}, sorted
+   */
+  public Map<String, EvaluatedPart> slices() {
+    return slices;
+  }
+
+  /**
+   * Returns the calibration curve of a classifier.
+   *
+   * @return the bins that have rows, by increasing probability; empty for other tasks
+   */
+  public List<CalibrationBin> calibration() {
+    return calibration;
+  }
+
+  /**
+   * Returns the confusion matrix of a classifier.
+   *
+   * @return the matrix; empty for other tasks, and for more than 100 classes
+   */
+  public Optional<ConfusionMatrix> confusion() {
+    return Optional.ofNullable(confusion);
+  }
+
+  /**
+   * Returns which rows were used.
+   *
+   * @return the rows; empty if they are not known
+   */
+  public Optional<EvaluatedRows> source() {
+    return Optional.ofNullable(source);
+  }
+
+  /**
+   * Returns the hash of the version, as {@link io.lifecycle4j.model.ModelVersion#id}.
+   *
+   * @return the hash; empty if it is not known
+   */
+  public Optional<BlobId> versionId() {
+    return Optional.ofNullable(versionId);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Evaluation that && parts().equals(that.parts());
@@ -141,14 +212,17 @@ public final class Evaluation {
   }
 
   private List<Object> parts() {
-    return List.of(model, data, rows, metrics, directions, intervals, baselines);
+    return List.of(
+        List.of(model, data, rows, metrics, directions, intervals, baselines),
+        List.of(classes, slices, calibration, confusion(), source(), versionId()));
   }
 
   /**
    * Returns the evaluation as readable text.
    *
-   * @return Markdown: a table with a row for each metric, and a column for each baseline; figures
-   *     have four significant digits
+   * @return Markdown: a table with a row for each metric, and a column for each baseline; tables of
+   *     the classes, the slices, the confusion matrix and the calibration curve, if there are any;
+   *     figures have four significant digits
    */
   public String markdown() {
     return EvaluationTable.of(this);
@@ -173,6 +247,12 @@ public final class Evaluation {
     private @Nullable Map<String, Better> directions;
     private @Nullable Map<String, Interval> intervals;
     private @Nullable Map<String, Map<String, Double>> baselines;
+    private @Nullable Map<String, EvaluatedPart> classes;
+    private @Nullable Map<String, EvaluatedPart> slices;
+    private @Nullable List<CalibrationBin> calibration;
+    private @Nullable ConfusionMatrix confusion;
+    private @Nullable EvaluatedRows source;
+    private @Nullable BlobId versionId;
 
     private Builder(String model, String data, long rows) {
       this.model = required(model, "model");
@@ -229,6 +309,78 @@ public final class Evaluation {
       copy(values, "baselines")
           .forEach((name, metrics) -> copies.put(name, copy(metrics, "metrics of " + name)));
       baselines = Collections.unmodifiableMap(copies);
+      return this;
+    }
+
+    /**
+     * Sets the metrics of each class. Default: none.
+     *
+     * @param parts the parts by the name of the class
+     * @return this builder
+     */
+    public Builder classes(Map<String, EvaluatedPart> parts) {
+      checkUnset(classes, "evaluation", "classes");
+      classes = copy(parts, "classes");
+      return this;
+    }
+
+    /**
+     * Sets the metrics of slices. Default: none.
+     *
+     * @param parts the parts by the slice in words
+     * @return this builder
+     */
+    public Builder slices(Map<String, EvaluatedPart> parts) {
+      checkUnset(slices, "evaluation", "slices");
+      slices = copy(parts, "slices");
+      return this;
+    }
+
+    /**
+     * Sets the calibration curve. Default: none.
+     *
+     * @param bins the bins that have rows, by increasing probability
+     * @return this builder
+     */
+    public Builder calibration(List<CalibrationBin> bins) {
+      checkUnset(calibration, "evaluation", "calibration curve");
+      calibration = copy(bins, "calibration curve");
+      return this;
+    }
+
+    /**
+     * Sets the confusion matrix. Default: none.
+     *
+     * @param matrix the matrix
+     * @return this builder
+     */
+    public Builder confusion(ConfusionMatrix matrix) {
+      checkUnset(confusion, "evaluation", "confusion matrix");
+      confusion = required(matrix, "confusion matrix");
+      return this;
+    }
+
+    /**
+     * Sets which rows were used. Default: not known.
+     *
+     * @param used the rows
+     * @return this builder
+     */
+    public Builder source(EvaluatedRows used) {
+      checkUnset(source, "evaluation", "source");
+      source = required(used, "source of an evaluation");
+      return this;
+    }
+
+    /**
+     * Sets the hash of the version. Default: not known.
+     *
+     * @param id the hash of its manifest
+     * @return this builder
+     */
+    public Builder versionId(BlobId id) {
+      checkUnset(versionId, "evaluation", "id of the version");
+      versionId = required(id, "id of the version");
       return this;
     }
 

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A change to a model, as part of an entry of the registry.
@@ -211,8 +212,18 @@ public interface Change {
    * @param version the number of the version
    * @param alias the alias that it was judged for
    * @param verdicts the verdict of each gate, at least one
+   * @param evaluation the hash of the evaluation of the version, as in {@link Evaluated#document};
+   *     empty if it could not be scored
+   * @param rival the hash of the evaluation of the version that the alias named; empty if it was
+   *     not compared
    */
-  record Judged(String model, int version, String alias, List<GateVerdict> verdicts)
+  record Judged(
+      String model,
+      int version,
+      String alias,
+      List<GateVerdict> verdicts,
+      Optional<BlobId> evaluation,
+      Optional<BlobId> rival)
       implements VersionChange, AliasChange {
     /** Checks the parts. */
     public Judged {
@@ -221,6 +232,8 @@ public interface Change {
       checkName("alias", alias);
       verdicts = copy(verdicts, "verdicts");
       check(!verdicts.isEmpty(), "Invalid verdicts: none (needs at least 1)");
+      required(evaluation, "evaluation");
+      required(rival, "evaluation of the rival");
     }
 
     /**
@@ -235,6 +248,11 @@ public interface Change {
     @Override
     public Effect effect() {
       return Effect.INFORMS;
+    }
+
+    @Override
+    public List<BlobId> needs() {
+      return Stream.of(evaluation, rival).flatMap(Optional::stream).toList();
     }
 
     @Override

@@ -56,6 +56,18 @@ public interface Models {
   ModelExport export(ModelVersion version);
 
   /**
+   * Returns the evaluations of a version that were kept: those by {@code ManagedModel.evaluate},
+   * and those that gates used to decide on a promotion, of the candidate and of the version in
+   * production. Each evaluation is named by an entry, also if it is equal to an earlier one.
+   *
+   * @param version a version of this home
+   * @return the evaluations, oldest first
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.CorruptDataException if a stored evaluation is corrupt or lost
+   */
+  List<KeptEvaluation> evaluations(ModelVersion version);
+
+  /**
    * Returns the audit trail of a model.
    *
    * <p>It records who made each change, when and why, and the verdicts of the gates.

@@ -2,6 +2,7 @@ package io.lifecycle4j.schema;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -59,6 +60,31 @@ public interface Scores {
   default Optional<boolean[]> basis(String name) {
     required(name, "metric name");
     return Optional.empty();
+  }
+
+  /**
+   * Counts rows by true and by predicted class, for an evaluation to show.
+   *
+   * @param weights the number of times that each row counts
+   * @return the matrix; empty, the default, if there are no classes, or more than {@value
+   *     ConfusionMatrix#MOST_CLASSES}
+   */
+  default Optional<ConfusionMatrix> confusion(int[] weights) {
+    required(weights, "weights");
+    return Optional.empty();
+  }
+
+  /**
+   * Compares probabilities with the shares of rows that are as predicted, for an evaluation to
+   * show.
+   *
+   * @param weights the number of times that each row counts
+   * @return the bins that have rows, by increasing probability; empty, the default, if there are no
+   *     probabilities
+   */
+  default List<CalibrationBin> calibration(int[] weights) {
+    required(weights, "weights");
+    return List.of();
   }
 
   /**

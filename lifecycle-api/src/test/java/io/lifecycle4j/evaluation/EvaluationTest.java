@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.schema.CalibrationBin;
+import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores.Interval;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -171,5 +174,61 @@ class EvaluationTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Invalid evaluation: -1 rows (must not be negative)");
     assertThat(Evaluation.builder("rides:1", "rides:1/holdout", 0).build().rows()).isZero();
+  }
+
+  @Test
+  void printsTheTablesThatThereAre() {
+    Evaluation evaluation =
+        Evaluation.builder("fraud:7", "payments:3/holdout", 4)
+            .metrics(Map.of("accuracy", 0.75))
+            .classes(
+                Map.of(
+                    "no", new EvaluatedPart(2, Map.of("recall", 1.0), Map.of()),
+                    "yes", new EvaluatedPart(2, Map.of("recall", 0.5, "f1", 0.66667), Map.of())))
+            .slices(
+                Map.of("country is DE", new EvaluatedPart(1, Map.of("accuracy", 1.0), Map.of())))
+            .confusion(
+                new ConfusionMatrix(
+                    List.of("yes", "no"), List.of(List.of(1L, 1L), List.of(0L, 2L))))
+            .calibration(List.of(new CalibrationBin(0.8, 0.9, 4, 0.85, 0.75)))
+            .build();
+    assertThat(evaluation.markdown())
+        .isEqualTo(
+            """
+            fraud:7 on payments:3/holdout (4 rows)
+
+            | Metric   | Better | Model | 95 % interval |
+            | -------- | ------ | ----: | ------------: |
+            | accuracy |        |  0.75 |               |
+
+            | Class | Rows |     f1 | recall |
+            | ----- | ---: | -----: | -----: |
+            | no    |    2 |        |      1 |
+            | yes   |    2 | 0.6667 |    0.5 |
+
+            | Slice         | Rows | accuracy |
+            | ------------- | ---: | -------: |
+            | country is DE |    1 |        1 |
+
+            | True class | Predicted yes | Predicted no |
+            | ---------- | ------------: | -----------: |
+            | yes        |             1 |            1 |
+            | no         |             0 |            2 |
+
+            | Probability | Rows | Predicted | Observed |
+            | ----------- | ---: | --------: | -------: |
+            | 0.8 to 0.9  |    4 |      0.85 |     0.75 |
+            """);
+    ConfusionMatrix matrix = evaluation.confusion().orElseThrow();
+    assertThat(matrix.count("yes", "no")).isEqualTo(1);
+    assertThatThrownBy(() -> matrix.count("maybe", "no"))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid class: maybe (must be one of [yes, no])");
+    assertThatThrownBy(() -> new ConfusionMatrix(List.of("yes"), List.of(List.of(1L, 2L))))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid confusion matrix: counts for 1 classes (must be a square)");
+    assertThatThrownBy(() -> new CalibrationBin(0.5, 0.5, 1, 0.5, 0.5))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid bin of a calibration curve: from 0.5 to 0.5");
   }
 }

@@ -83,13 +83,17 @@ class RegistryValuesTest {
   void keepsVerdicts() {
     List<GateVerdict> verdicts =
         new ArrayList<>(List.of(GateVerdict.builder("rmse", Verdict.PASS, "2.1").build()));
-    Transition transition = transition("Try", new Judged("fraud", 1, "production", verdicts));
+    Transition transition = transition("Try", judged(1, verdicts));
     verdicts.clear();
 
     assertThat(transition.verdicts()).hasSize(1).isUnmodifiable();
     assertThat(transition("Try", MOVED).verdicts()).isEmpty();
-    assertThatThrownBy(() -> new Judged("fraud", 1, "production", List.of()))
+    assertThatThrownBy(() -> judged(1, List.of()))
         .hasMessage("Invalid verdicts: none (needs at least 1)");
+  }
+
+  private static Judged judged(int version, List<GateVerdict> verdicts) {
+    return new Judged("fraud", version, "production", verdicts, Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -104,15 +108,11 @@ class RegistryValuesTest {
     GateVerdict failed = GateVerdict.builder("mae", Verdict.FAIL, "9.1").build();
     assertThat(
             new AuditRecord(
-                1,
-                Instant.EPOCH,
-                transition(
-                    "First release", new Judged("fraud", 2, "production", List.of(passed)), MOVED)))
+                1, Instant.EPOCH, transition("First release", judged(2, List.of(passed)), MOVED)))
         .hasToString(
             "1970-01-01T00:00:00Z fraud:2 passed 1 gate, production of fraud moved from 1 to 2 by"
                 + " alice: First release");
-    assertThat(new Judged("fraud", 2, "production", List.of(passed, failed)))
-        .hasToString("fraud:2 rejected by 1 of 2 gates");
+    assertThat(judged(2, List.of(passed, failed))).hasToString("fraud:2 rejected by 1 of 2 gates");
     assertThat(new AliasMoved("fraud", "production", OptionalInt.of(3), 2, Direction.BACK))
         .hasToString("production of fraud rolled back from 3 to 2");
     assertThat(new Change.VersionRegistered("fraud", 1, new BlobId("0a".repeat(32))))

@@ -64,12 +64,11 @@ final class Candidates implements AutoCloseable {
   }
 
   private ModelVersion trained(Split split) {
-    Actor trainer = Actor.by(System.getProperty("user.name", "unknown"));
     return experiments.call(
         name,
         run -> {
           ModelManifest manifest = training.train(split, run);
-          By by = new By(trainer, "Trained by run " + run.id());
+          By by = By.process("Trained by run " + run.id());
           ModelVersion version = registered(split, manifest, by);
           run.tag("model", version.label());
           return version;

@@ -74,13 +74,7 @@ record ModelRooms<I, O>(
     ModelLogs.Session session =
         logs.session(settings.name(), settings.columns().schema(), how.inputs(), how.retention());
     return new Serving<>(
-        versions,
-        decisions,
-        routes(),
-        session,
-        settings.serving(),
-        home.clock(),
-        Serving.LOG);
+        versions, decisions, routes(), session, settings.serving(), home.clock(), Serving.LOG);
   }
 
   /** Returns what is on record of the model. */

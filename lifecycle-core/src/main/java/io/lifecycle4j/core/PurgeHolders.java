@@ -78,7 +78,9 @@ final class PurgeHolders {
         switch (node.kind()) {
           case DATASET -> "rows made of it";
           case RUN -> "its metrics and files";
-          case MODEL -> "weights, preprocessing, golden rows and drift reference";
+          case MODEL ->
+              "weights, preprocessing, golden rows and drift reference, and in evaluations on its"
+                  + " held-out rows their labels and outputs";
         };
     return new Holder(node.toString(), keeps);
   }

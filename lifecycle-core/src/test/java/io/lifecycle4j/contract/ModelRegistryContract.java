@@ -17,9 +17,12 @@ import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.Content;
+import io.lifecycle4j.storage.NamedContent;
 import io.lifecycle4j.storage.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -214,6 +217,30 @@ public abstract class ModelRegistryContract extends RegistryListenersContract {
         .hasMessageContaining("is not stored");
     assertThat(registry.versions("fraud")).hasSize(1);
     assertThat(registry.refresh()).isEqualTo(before);
+  }
+
+  @Test
+  void namesAnEvaluationWhoseFilesAreStored() {
+    register("fraud");
+    StoredFile stored =
+        registry.put(new NamedContent("evaluation.json", Content.of(Fixtures.utf8("{}"))));
+    StoredFile gone = Fixtures.file("rows.safetensors", Fixtures.utf8("gone"));
+    AuditRecord record = registry.apply(evaluation(1, stored));
+    assertThat(registry.history("fraud")).last().isEqualTo(record);
+    long before = registry.refresh();
+    assertThatThrownBy(() -> registry.apply(evaluation(1, stored, gone)))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("is not stored");
+    assertThatThrownBy(() -> registry.apply(evaluation(2, stored)))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessage("Model version does not exist: fraud:2");
+    assertThat(registry.refresh()).isEqualTo(before);
+  }
+
+  private static Transition evaluation(int version, StoredFile document, StoredFile... files) {
+    return Transition.builder(ALICE, "on fresh rows")
+        .change(new Evaluated("fraud", version, document, List.of(files)))
+        .build();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.VersionRegistered;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutCriteria;
 import io.lifecycle4j.registry.RolloutEnd;
@@ -76,7 +77,9 @@ public final class Moves {
         model,
         version,
         ModelRegistry.PRODUCTION,
-        List.of(GateVerdict.builder("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004").build()));
+        List.of(GateVerdict.builder("auc >= 0.92", verdict, "auc is 0.9312 ± 0.004").build()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -160,7 +163,7 @@ public final class Moves {
    * Says in a word or two what happened.
    *
    * @param record a record of the trail
-   * @return "registered", "promoted", "rejected", "rolled back" or "unknown"
+   * @return "registered", "promoted", "evaluated", "rejected", "rolled back" or "unknown"
    */
   public static String what(AuditRecord record) {
     Transition transition = record.transition();
@@ -170,6 +173,9 @@ public final class Moves {
     }
     if (transition.find(Judged.class).isPresent()) {
       return "rejected";
+    }
+    if (transition.find(Evaluated.class).isPresent()) {
+      return "evaluated";
     }
     return transition.find(VersionRegistered.class).isPresent() ? "registered" : "unknown";
   }

@@ -22,12 +22,14 @@ import java.util.TreeMap;
  * @param metadata its texts
  * @param shapes the dimensions of each tensor, by name
  * @param numbers the numbers of each tensor of 32-bit floats, by name
+ * @param integers the numbers of each tensor of 64-bit integers, by name
  * @param header the length of the header in bytes
  */
 public record SafetensorsFile(
     Map<String, String> metadata,
     Map<String, long[]> shapes,
     Map<String, float[]> numbers,
+    Map<String, long[]> integers,
     int header) {
   /**
    * Reads a file.
@@ -41,6 +43,7 @@ public record SafetensorsFile(
     Map<String, String> metadata = new TreeMap<>();
     Map<String, long[]> shapes = new LinkedHashMap<>();
     Map<String, float[]> numbers = new LinkedHashMap<>();
+    Map<String, long[]> integers = new LinkedHashMap<>();
     int end = 0;
     try {
       JsonNode header = new ObjectMapper().readTree(bytes, Long.BYTES, length);
@@ -63,6 +66,13 @@ public record SafetensorsFile(
                 .asFloatBuffer()
                 .get(values);
             numbers.put(entry.getKey(), values);
+          } else if (entry.getValue().path("dtype").textValue().equals("I64")) {
+            long[] values = new long[(int) (place[1] - place[0]) / Long.BYTES];
+            in.slice(Long.BYTES + length + (int) place[0], values.length * Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asLongBuffer()
+                .get(values);
+            integers.put(entry.getKey(), values);
           }
         }
       }
@@ -72,7 +82,7 @@ public record SafetensorsFile(
     if (bytes.length != Long.BYTES + length + end) {
       throw new IllegalStateException(bytes.length + " bytes, but the tensors end at " + end);
     }
-    return new SafetensorsFile(metadata, shapes, numbers, length);
+    return new SafetensorsFile(metadata, shapes, numbers, integers, length);
   }
 
   /**
@@ -83,6 +93,16 @@ public record SafetensorsFile(
    */
   public long[] shape(String name) {
     return required(shapes.get(name), "tensor", name);
+  }
+
+  /**
+   * Returns the numbers of a tensor of 64-bit integers.
+   *
+   * @param name its name
+   * @return its numbers
+   */
+  public long[] integers(String name) {
+    return required(integers.get(name), "tensor", name);
   }
 
   /**

@@ -47,9 +47,9 @@ class GoldenHomeTest {
   private static final Map<String, String> KEPT =
       Map.of(
           "2",
-          "d23c7a4805e5b8914f3e2b8673b65fc656a15579946883dd227d4aae8a135dca",
+          "d4930d728c9f537b1c3dd65082c64ceb385926d7cc598bcba2a9059d0b01474b",
           KINDS,
-          "4e79a1204ad1a65f42e8bcb94bf1850b7489aea6fe92976f76b4d17646c17f99");
+          "2ddbf05191c176a74d2ab251d02116e365e4a9749e19dd7090b17631fe1b5df3");
 
   @TempDir private Path directory;
 

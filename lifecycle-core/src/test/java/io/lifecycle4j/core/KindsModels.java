@@ -19,6 +19,7 @@ import io.lifecycle4j.preprocessing.FittedPreprocessing;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
@@ -196,7 +197,13 @@ final class KindsModels {
   }
 
   private static Change judged(int version, GateVerdict... verdicts) {
-    return new Change.Judged(NAME, version, ModelRegistry.PRODUCTION, List.of(verdicts));
+    return new Judged(
+        NAME,
+        version,
+        ModelRegistry.PRODUCTION,
+        List.of(verdicts),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void apply(Change... changes) {

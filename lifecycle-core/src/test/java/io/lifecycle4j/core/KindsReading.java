@@ -15,6 +15,7 @@ import io.lifecycle4j.data.VersionRef;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.schema.DataType;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.serving.Prediction;
@@ -164,6 +165,10 @@ final class KindsReading {
       lines.add(json(version.manifest().golden()) + json(version.manifest().reference()));
       lines.add(version.manifest().task() + " " + origin(version.manifest().provenance()));
       lines.add(json(version.manifest().preprocessing()));
+      for (KeptEvaluation kept : home.models().evaluations(version)) {
+        lines.add(kept.evaluation() + " " + kept.change().files());
+        lines.add(json(kept.markdown()));
+      }
     }
     for (AuditRecord record : home.models().history(name)) {
       lines.add(SmallLife.said(record));

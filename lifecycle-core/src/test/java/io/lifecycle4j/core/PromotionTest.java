@@ -147,9 +147,11 @@ class PromotionTest {
           .isEqualTo(List.of(failure));
 
       assertThat(model.findProduction()).isEmpty();
-      assertThat(trail()).containsExactly("registered", "rejected");
-      Transition rejected = model.history().get(1).transition();
-      assertThat(rejected).asString().startsWith("species:1 rejected by 1 of 1 gate by ");
+      assertThat(trail()).containsExactly("registered", "evaluated", "rejected");
+      Transition rejected = model.history().get(2).transition();
+      assertThat(rejected)
+          .asString()
+          .startsWith("species:1 evaluated, species:1 rejected by 1 of 1 gate by ");
       assertThat(rejected.verdicts())
           .containsExactly(
               GateVerdict.builder("accuracy at least 0.999", Verdict.FAIL, failure).build());

@@ -45,7 +45,7 @@ class TraceTest {
       assertThat(trace.recomputation().outcome()).isEqualTo(Outcome.IDENTICAL);
       assertThat(trace.history())
           .extracting(record -> record.transition().changes().get(0).getClass().getSimpleName())
-          .containsExactly("VersionRegistered", "Judged", "ShadowStarted", "ShadowStopped");
+          .containsExactly("VersionRegistered", "Evaluated", "ShadowStarted", "ShadowStopped");
       assertThat(trace.decision()).contains(trace.history().get(1));
       assertThat(trace)
           .hasToString(prediction.id() + " by species:1: setosa, computed again: IDENTICAL");

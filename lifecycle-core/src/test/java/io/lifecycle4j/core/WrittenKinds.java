@@ -103,6 +103,7 @@ final class WrittenKinds {
         "registered",
         "moved",
         "judged",
+        "evaluated",
         "rolloutStarted",
         "rolloutStepped",
         "rolloutEnded",

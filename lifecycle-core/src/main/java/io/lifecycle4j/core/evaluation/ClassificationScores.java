@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.CalibrationBin;
+import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Scores;
 import io.lifecycle4j.schema.Scores.Interval;
 import java.util.Arrays;
@@ -132,6 +134,18 @@ final class ClassificationScores implements Scores {
   @Override
   public Optional<Interval> interval(String name, int[] weights) {
     return parse(name).flatMap(metric -> new Sample(weights).interval(metric));
+  }
+
+  @Override
+  public Optional<ConfusionMatrix> confusion(int[] weights) {
+    return classes.size() > ConfusionMatrix.MOST_CLASSES
+        ? Optional.empty()
+        : Optional.of(new Sample(weights).confusion().of(classes));
+  }
+
+  @Override
+  public List<CalibrationBin> calibration(int[] weights) {
+    return probabilities.calibration(weights);
   }
 
   /** A selection of the rows: each counts as many times as its weight. */

@@ -1,6 +1,9 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.ConfusionMatrix;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /** A confusion matrix: the number of rows by true and by predicted class. */
 final class Confusion {
@@ -75,6 +78,12 @@ final class Confusion {
 
   long count(int label, int choice) {
     return counts[label][choice];
+  }
+
+  /** Returns the counts with the names of the classes. */
+  ConfusionMatrix of(List<String> names) {
+    return new ConfusionMatrix(
+        names, Arrays.stream(counts).map(row -> LongStream.of(row).boxed().toList()).toList());
   }
 
   ClassCounts of(int index) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.evaluation;
 
 import static io.lifecycle4j.error.Preconditions.check;
 
+import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.data.SplitRows;
 import io.lifecycle4j.core.loading.VersionLoads;
 import io.lifecycle4j.core.loading.VersionLoads.Network;
@@ -19,11 +20,18 @@ import io.lifecycle4j.data.spi.StoredVersion;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.evaluation.EvaluatedPart;
+import io.lifecycle4j.evaluation.EvaluatedRows;
+import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.schema.Tensor;
+import io.lifecycle4j.storage.Content;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Scores versions of one model on held-out rows; only this class opens those.
@@ -46,7 +54,7 @@ public final class Evaluator {
    * @throws io.lifecycle4j.error.PurgedDataException if the dataset version was purged
    * @throws CorruptDataException if the dataset version is not that of the model version
    */
-  public Rows holdout(ModelVersion version) {
+  public HashedRows holdout(ModelVersion version) {
     Provenance origin = version.manifest().provenance();
     VersionRef ref = origin.data();
     StoredVersion data =
@@ -64,7 +72,9 @@ public final class Evaluator {
     }
     data.header()
         .checkNotPurged("judge " + version.label() + " (train it anew on a version that exists)");
-    return SplitRows.holdout(datasets, data, origin.plan());
+    TaskCalls<?> task = TaskCalls.judging(version.label(), version.manifest().task());
+    return new HashedRows(
+        SplitRows.holdout(datasets, data, origin.plan()), task.call("labels", task.task()::labels));
   }
 
   /** Names the held-out rows, such as {@code rides:3/holdout}. */
@@ -90,6 +100,40 @@ public final class Evaluator {
     } catch (CorruptDataException e) {
       throw Engines.damaged("judge " + version.label(), version.label(), e);
     }
+  }
+
+  /**
+   * Returns all that is known of a version on held-out rows.
+   *
+   * @param of the version whose holdout they are
+   * @param rows the version on them
+   * @param hashed the held-out rows
+   * @param slices how often each row counts, 0 times or once, by the slice in words
+   */
+  public Evaluation evaluation(
+      ModelVersion version,
+      ModelVersion of,
+      ScoredRows rows,
+      HashedRows hashed,
+      Map<String, int[]> slices) {
+    EvaluationDetails details = new EvaluationDetails(rows);
+    Map<String, EvaluatedPart> parts = new TreeMap<>();
+    slices.forEach((words, weights) -> parts.put(words, details.slice(weights)));
+    Provenance origin = of.manifest().provenance();
+    Evaluation.Builder evaluation =
+        rows.measured(version.label(), describe(of))
+            .classes(details.classes())
+            .slices(parts)
+            .calibration(rows.calibration())
+            .source(new EvaluatedRows(origin.data(), origin.plan(), hashed.sha256()))
+            .versionId(version.id());
+    rows.confusion().ifPresent(evaluation::confusion);
+    return evaluation.build();
+  }
+
+  /** Returns a file with the figures of each row; empty if they are too many. */
+  public Optional<Content> figures(ScoredRows rows, HashedRows hashed) {
+    return RowFigures.of(rows, hashed);
   }
 
   /**

@@ -1,9 +1,13 @@
 package io.lifecycle4j.core.evaluation;
 
+import io.lifecycle4j.schema.CalibrationBin;
+import java.util.ArrayList;
+import java.util.List;
+
 /** The errors of the probabilities of a classifier, row by row, and their metrics. */
 final class ProbabilityErrors {
   /** The number of bins of the calibration error: Guo et al., ICML 2017. */
-  static final int BINS = 15;
+  private static final int BINS = 15;
 
   /** Keeps the loss finite if the true class has probability 0, as scikit-learn does. */
   private static final double LEAST = Math.ulp(1.0);
@@ -83,21 +87,50 @@ final class ProbabilityErrors {
    * over {@value #BINS} bins of that probability, weighted by rows: Naeini et al., AAAI 2015.
    */
   double calibrationError(int[] weights) {
-    double[] confidence = new double[BINS];
-    long[] hits = new long[BINS];
-    long rows = 0;
-    for (int row = 0; row < bins.length; row++) {
-      if (weights[row] > 0) { // 0 times NaN would be NaN
-        confidence[bins[row]] += weights[row] * greatest[row];
-        hits[bins[row]] += right[row] ? weights[row] : 0;
-        rows += weights[row];
-      }
-    }
+    Bins sums = new Bins(weights);
     double sum = 0;
+    long rows = 0;
     for (int bin = 0; bin < BINS; bin++) {
-      sum += Math.abs(hits[bin] - confidence[bin]);
+      sum += Math.abs(sums.hits[bin] - sums.confidence[bin]);
+      rows += sums.rows[bin];
     }
     return sum / rows;
+  }
+
+  /** Returns the bins of the {@link #calibrationError} that have rows. */
+  List<CalibrationBin> calibration(int[] weights) {
+    Bins sums = new Bins(weights);
+    List<CalibrationBin> curve = new ArrayList<>();
+    for (int bin = 0; bin < BINS; bin++) {
+      double rows = sums.rows[bin];
+      if (rows > 0) {
+        curve.add(
+            new CalibrationBin(
+                (double) bin / BINS,
+                (bin + 1.0) / BINS,
+                sums.rows[bin],
+                sums.confidence[bin] / rows,
+                sums.hits[bin] / rows));
+      }
+    }
+    return curve;
+  }
+
+  /** Sums over the rows of each bin. */
+  private final class Bins {
+    final double[] confidence = new double[BINS];
+    final long[] hits = new long[BINS];
+    final long[] rows = new long[BINS];
+
+    Bins(int[] weights) {
+      for (int row = 0; row < bins.length; row++) {
+        if (weights[row] > 0) { // 0 times NaN would be NaN
+          confidence[bins[row]] += weights[row] * greatest[row];
+          hits[bins[row]] += right[row] ? weights[row] : 0;
+          rows[bins[row]] += weights[row];
+        }
+      }
+    }
   }
 
   private static double greatest(double[] predicted) {

@@ -8,6 +8,8 @@ import io.lifecycle4j.core.training.BaselineOutputs;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.schema.CalibrationBin;
+import io.lifecycle4j.schema.ConfusionMatrix;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Metric.Better;
 import io.lifecycle4j.schema.Scores;
@@ -108,6 +110,10 @@ public final class ScoredRows {
     return weights;
   }
 
+  TaskCalls<?> task() {
+    return task;
+  }
+
   /** Returns the number of rows, at least 1. */
   public int rows() {
     return rows;
@@ -197,14 +203,18 @@ public final class ScoredRows {
    * payments:3/holdout}, with those of its baselines.
    */
   public Evaluation evaluation(String model, String data) {
+    return measured(model, data).build();
+  }
+
+  /** Begins an {@link #evaluation} with the metrics over all rows. */
+  Evaluation.Builder measured(String model, String data) {
     Map<String, Map<String, Double>> others = new TreeMap<>();
     baselines().forEach((name, scored) -> others.put(name, scored.ofModel()));
     return Evaluation.builder(model, data, rows)
         .metrics(metrics)
         .directions(declared.stream().collect(Collectors.toMap(Metric::name, Metric::better)))
         .intervals(intervals())
-        .baselines(others)
-        .build();
+        .baselines(others);
   }
 
   /** Returns the metrics that depend on the model. */
@@ -278,7 +288,7 @@ public final class ScoredRows {
     Map<String, Interval> result = new TreeMap<>();
     List<String> resampled = new ArrayList<>();
     for (Metric metric : declared) {
-      Optional<Interval> known = task.call("interval", () -> scores.interval(metric.name(), all()));
+      Optional<Interval> known = interval(metric.name(), all());
       if (known.isPresent()) {
         result.put(metric.name(), known.get());
       } else if (metric.better() != Better.NONE) {
@@ -294,6 +304,21 @@ public final class ScoredRows {
       result.put(resampled.get(i), Bootstrap.interval(sorted[i]));
     }
     return Collections.unmodifiableMap(result);
+  }
+
+  /** Returns the interval of a metric over a selection of rows; empty if there is no formula. */
+  Optional<Interval> interval(String name, int[] weights) {
+    return task.call("interval", () -> scores.interval(name, weights));
+  }
+
+  /** Returns the confusion matrix over all rows; empty if the task has none. */
+  Optional<ConfusionMatrix> confusion() {
+    return task.call("confusion", () -> scores.confusion(all()));
+  }
+
+  /** Returns the calibration curve over all rows; empty if the task has none. */
+  List<CalibrationBin> calibration() {
+    return task.call("calibration", () -> List.copyOf(scores.calibration(all())));
   }
 
   /**

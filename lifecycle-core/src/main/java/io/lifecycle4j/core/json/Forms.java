@@ -1,14 +1,19 @@
 package io.lifecycle4j.core.json;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
@@ -41,7 +46,7 @@ public final class Forms extends SimpleModule {
   private final transient Map<Class<?>, Class<?>> services = new HashMap<>();
   private final transient Map<Class<?>, Object> nothings = new HashMap<>();
 
-  @SuppressWarnings({"rawtypes", "unchecked"}) // Jackson's API for an optional text requires it
+  @SuppressWarnings("unchecked") // Jackson knows classes without their parameters
   Forms() {
     super("lifecycle4j");
     form(Duration.class, String.class, Duration::toString, Duration::parse);
@@ -52,7 +57,11 @@ public final class Forms extends SimpleModule {
         number -> number.isPresent() ? number.getAsInt() : null,
         OptionalInt::of,
         OptionalInt.empty());
-    form(Optional.class, String.class, text -> text.orElse(null), Optional::of, Optional.empty());
+    addSerializer(
+        new Writer<>(
+            Optional.class,
+            (value, out, provider) -> provider.defaultSerializeValue(value.orElse(null), out)));
+    addDeserializer(Optional.class, new ValueReader(null));
     StrictValues.register(this);
   }
 
@@ -169,6 +178,34 @@ public final class Forms extends SimpleModule {
     @Override
     public @Nullable T getNullValue(DeserializationContext context) {
       return nothing;
+    }
+  }
+
+  /** Reads a value that may be null, of the type that a part of a record has. */
+  @SuppressWarnings("rawtypes") // Jackson knows classes without their parameters
+  private static final class ValueReader extends StdDeserializer<Optional>
+      implements ContextualDeserializer {
+    private final @Nullable JavaType type;
+
+    ValueReader(@Nullable JavaType type) {
+      super(Optional.class);
+      this.type = type;
+    }
+
+    @Override
+    public JsonDeserializer<?> createContextual(
+        DeserializationContext context, @Nullable BeanProperty property) {
+      return new ValueReader(context.getContextualType().containedTypeOrUnknown(0));
+    }
+
+    @Override
+    public Optional deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return Optional.of(context.readValue(in, required(type, "type of a value")));
+    }
+
+    @Override
+    public Optional getNullValue(DeserializationContext context) {
+      return Optional.empty();
     }
   }
 

@@ -23,6 +23,11 @@ public record By(Actor actor, String reason) {
     return new By(actor, FreeText.of("reason of " + action, reason));
   }
 
+  /** The user whose process does something that the library gives the reason for. */
+  public static By process(String reason) {
+    return new By(Actor.by(System.getProperty("user.name", "unknown")), reason);
+  }
+
   /** Begins the entry of a decision. */
   Transition.Builder transition() {
     return Transition.builder(actor, reason);

@@ -11,6 +11,7 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Effect;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ChangeProvider;
 import io.lifecycle4j.storage.BlobId;
@@ -41,6 +42,7 @@ record ChangeForm(String json) {
           "registered", Change.VersionRegistered.class,
           "moved", Change.AliasMoved.class,
           "judged", Change.Judged.class,
+          "evaluated", Evaluated.class,
           "rolloutStarted", Change.RolloutStarted.class,
           "rolloutStepped", Change.RolloutStepped.class,
           "rolloutEnded", Change.RolloutEnded.class);

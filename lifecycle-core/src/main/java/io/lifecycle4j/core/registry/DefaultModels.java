@@ -8,6 +8,7 @@ import io.lifecycle4j.core.model.Engines;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.KeptEvaluation;
 import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -50,13 +51,22 @@ final class DefaultModels implements Models {
 
   @Override
   public ModelExport export(ModelVersion version) {
+    return new VersionExport(registered(version), registry, engines);
+  }
+
+  @Override
+  public List<KeptEvaluation> evaluations(ModelVersion version) {
+    return new EvaluationFiles(registry).of(registered(version));
+  }
+
+  private ModelVersion registered(ModelVersion version) {
     required(version, "model version");
     ModelVersion found = version(version.model(), version.number());
     if (!found.id().equals(version.id())) {
       throw new NotFoundException(
           "Model version does not exist: " + version + " (the one of this home is another)");
     }
-    return new VersionExport(found, registry, engines);
+    return found;
   }
 
   @Override

@@ -141,8 +141,21 @@ public final class GateJudge {
       List<? extends Requirement> requirements,
       GateSubject candidate,
       Optional<GateSubject> production) {
-    GateJudge judge =
-        new GateJudge(candidate, production, SliceRows.find(requirements, candidate.holdout()));
+    return judge(
+        requirements, candidate, production, SliceRows.find(requirements, candidate.holdout()));
+  }
+
+  /**
+   * Judges a candidate like {@link #judge(List, GateSubject, Optional)}.
+   *
+   * @param slices the rows of each slice that a requirement refers to
+   */
+  static List<GateVerdict> judge(
+      List<? extends Requirement> requirements,
+      GateSubject candidate,
+      Optional<GateSubject> production,
+      Map<Subject.Slice, SliceRows> slices) {
+    GateJudge judge = new GateJudge(candidate, production, slices);
     return requirements.stream().map(judge::judge).toList();
   }
 

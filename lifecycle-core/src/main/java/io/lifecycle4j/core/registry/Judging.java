@@ -2,20 +2,30 @@ package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.evaluation.Evaluator;
-import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.error.CorruptDataException;
 import io.lifecycle4j.error.ModelUnavailableException;
 import io.lifecycle4j.error.PredictionFailedException;
+import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.storage.Content;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +38,24 @@ import org.slf4j.LoggerFactory;
 final class Judging {
   private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
 
+  /** In characters. */
+  private static final int LONGEST_SLICE = 500;
+
   private final ModelVersions versions;
   private final Evaluator evaluator;
+  private final Decisions decisions;
+  private final EvaluationFiles files;
   private final List<Requirement> requirements;
 
-  Judging(ModelVersions versions, Evaluator evaluator, List<Requirement> requirements) {
+  Judging(
+      ModelVersions versions,
+      Decisions decisions,
+      Evaluator evaluator,
+      List<Requirement> requirements) {
     this.versions = versions;
     this.evaluator = evaluator;
+    this.decisions = decisions;
+    this.files = new EvaluationFiles(versions.registry());
     this.requirements = List.copyOf(requirements);
   }
 
@@ -42,50 +63,138 @@ final class Judging {
     return versions.model() + ":" + version;
   }
 
-  /** Evaluates a version on the rows held out by the split it was trained on. */
+  /**
+   * Verdicts on a version.
+   *
+   * @param verdicts one for each requirement
+   * @param candidate how the version was evaluated; empty if it could not be scored
+   * @param rival how the version in production was evaluated; empty if it was not compared
+   */
+  record Judgement(
+      List<GateVerdict> verdicts, Optional<Scored> candidate, Optional<Scored> rival) {}
+
+  /** A version that was evaluated, and the figures of each row if they are to be kept. */
+  private record Scored(ModelVersion version, Evaluation evaluation, Optional<Content> figures) {}
+
+  /** The holdout of a candidate. */
+  private record Opened(
+      ModelVersion candidate, HashedRows rows, Map<Subject.Slice, SliceRows> slices) {}
+
+  /**
+   * Evaluates a version on the rows held out by the split it was trained on. The registry names the
+   * evaluation, unless the home is read-only.
+   */
   Evaluation evaluate(ModelVersion version) {
-    return evaluator
-        .scoreAgain(version, evaluator.holdout(version))
-        .evaluation(version.label(), evaluator.describe(version));
+    Opened holdout = open(version);
+    Scored found = scored(version, score(version, holdout), holdout);
+    try {
+      By by = By.process("Evaluated on " + evaluator.describe(version));
+      decisions.decide(Action.JUDGE, by.transition().change(put(found)).build());
+    } catch (ReadOnlyException e) {
+      LOG.info("The evaluation of {} is not kept: {}", version.label(), e.getMessage());
+    }
+    return found.evaluation();
+  }
+
+  private Opened open(ModelVersion candidate) {
+    HashedRows rows = evaluator.holdout(candidate);
+    return new Opened(candidate, rows, SliceRows.find(requirements, rows));
+  }
+
+  /** Scores a version on a holdout, which may be its own. */
+  private GateSubject score(ModelVersion version, Opened holdout) {
+    boolean own = version.number() == holdout.candidate().number();
+    ScoredRows rows =
+        own
+            ? evaluator.scoreAgain(version, holdout.rows())
+            : evaluator.score(version, holdout.rows());
+    return new GateSubject(
+        rows, version.label(), evaluator.describe(holdout.candidate()), holdout.rows());
+  }
+
+  private Scored scored(ModelVersion version, GateSubject subject, Opened holdout) {
+    Map<String, int[]> slices = new TreeMap<>();
+    holdout
+        .slices()
+        .forEach(
+            (slice, rows) -> {
+              if (rows.problem().isEmpty() && slice.rows().length() <= LONGEST_SLICE) {
+                slices.put(slice.rows(), rows.weights());
+              }
+            });
+    ScoredRows rows = subject.rows();
+    return new Scored(
+        version,
+        evaluator.evaluation(version, holdout.candidate(), rows, holdout.rows(), slices),
+        evaluator.figures(rows, holdout.rows()));
+  }
+
+  private Evaluated put(Scored scored) {
+    return files.put(scored.version(), scored.evaluation(), scored.figures());
+  }
+
+  /** Stores what verdicts on a candidate rest on, and names it with them in an entry. */
+  void keep(ModelVersion candidate, Judgement judgement, Transition.Builder entry) {
+    Optional<Evaluated> own = judgement.candidate().map(this::put);
+    Optional<Evaluated> rival = judgement.rival().map(this::put);
+    own.ifPresent(entry::change);
+    rival.ifPresent(entry::change);
+    entry.change(
+        new Judged(
+            candidate.model(),
+            candidate.number(),
+            ModelRegistry.PRODUCTION,
+            judgement.verdicts(),
+            own.map(kept -> kept.document().blob()),
+            rival.map(kept -> kept.document().blob())));
   }
 
   /**
-   * Judges a version on the rows held out by its split; empty if there are no requirements.
+   * Judges a version on the rows held out by its split; without verdicts if there are no
+   * requirements.
    *
    * @param production the version in production, if there is one
    */
-  List<GateVerdict> judge(ModelVersion candidate, OptionalInt production) {
+  Judgement judge(ModelVersion candidate, OptionalInt production) {
     if (requirements.isEmpty()) {
-      return List.of();
+      return new Judgement(List.of(), Optional.empty(), Optional.empty());
     }
-    Rows holdout = evaluator.holdout(candidate);
+    Optional<Scored> scored = Optional.empty();
     try {
-      return judge(candidate, production, holdout);
+      Opened holdout = open(candidate);
+      GateSubject judged = score(candidate, holdout);
+      scored = Optional.of(scored(candidate, judged, holdout));
+      return judge(judged, scored, production, holdout);
     } catch (PredictionFailedException e) {
       LOG.warn("Cannot score {} or the version in production", candidate.label(), e);
-      return GateJudge.unscored(requirements, e);
+      return new Judgement(GateJudge.unscored(requirements, e), scored, Optional.empty());
     }
   }
 
-  private List<GateVerdict> judge(ModelVersion candidate, OptionalInt production, Rows holdout) {
-    String data = evaluator.describe(candidate);
-    GateSubject judged =
-        new GateSubject(evaluator.scoreAgain(candidate, holdout), candidate.label(), data, holdout);
+  private Judgement judge(
+      GateSubject judged, Optional<Scored> scored, OptionalInt production, Opened holdout) {
     if (production.isEmpty() || !comparesWithProduction()) {
-      return GateJudge.judge(requirements, judged, Optional.empty());
+      return new Judgement(
+          GateJudge.judge(requirements, judged, Optional.empty(), holdout.slices()),
+          scored,
+          Optional.empty());
     }
     if (evaluator.skips(production.getAsInt())) {
-      return withoutRival(judged, production.getAsInt());
+      return new Judgement(
+          withoutRival(judged, holdout, production.getAsInt()), scored, Optional.empty());
     }
     try {
       ModelVersion champion = versions.version(production.getAsInt());
-      GateSubject rival =
-          new GateSubject(evaluator.score(champion, holdout), champion.label(), data, holdout);
-      return GateJudge.judge(requirements, judged, Optional.of(rival));
+      GateSubject rival = score(champion, holdout);
+      return new Judgement(
+          GateJudge.judge(requirements, judged, Optional.of(rival), holdout.slices()),
+          scored,
+          Optional.of(scored(champion, rival, holdout)));
     } catch (CorruptDataException | ModelUnavailableException e) {
       Throwable damage = e instanceof CorruptDataException ? e : e.getCause();
       if (damage instanceof CorruptDataException) {
-        return withoutRival(judged, production.getAsInt(), damage);
+        return new Judgement(
+            withoutRival(judged, holdout, production.getAsInt(), damage), scored, Optional.empty());
       }
       throw e;
     }
@@ -109,18 +218,19 @@ final class Judging {
    * to compare with, as the verdicts explain. The corruption is permanent, so waiting would not
    * help.
    */
-  private List<GateVerdict> withoutRival(GateSubject candidate, int production, Throwable damage) {
+  private List<GateVerdict> withoutRival(
+      GateSubject candidate, Opened holdout, int production, Throwable damage) {
     LOG.warn("Nothing to compare {} with", candidate.label(), damage);
     String why = "; " + label(production) + " cannot be loaded: " + damage.getMessage();
     return withoutRival(
-        candidate, said -> explained(said, said.verdict(), said.explanation() + why));
+        candidate, holdout, said -> explained(said, said.verdict(), said.explanation() + why));
   }
 
   /**
    * Judges a candidate while the version in production is skipped, since its last load ended the
    * process: that may happen again, or never. So nothing that must be compared with it passes.
    */
-  private List<GateVerdict> withoutRival(GateSubject candidate, int production) {
+  private List<GateVerdict> withoutRival(GateSubject candidate, Opened holdout, int production) {
     String why =
         String.format(
             "%s in production is not loaded to compare with, as the process ended during its last load"
@@ -130,6 +240,7 @@ final class Judging {
     LOG.warn("Nothing to compare {} with: {}", candidate.label(), why);
     return withoutRival(
         candidate,
+        holdout,
         said ->
             said.passed()
                 ? explained(said, Verdict.INCONCLUSIVE, why)
@@ -137,9 +248,10 @@ final class Judging {
   }
 
   private List<GateVerdict> withoutRival(
-      GateSubject candidate, UnaryOperator<GateVerdict> explained) {
+      GateSubject candidate, Opened holdout, UnaryOperator<GateVerdict> explained) {
     List<GateVerdict> verdicts =
-        new ArrayList<>(GateJudge.judge(requirements, candidate, Optional.empty()));
+        new ArrayList<>(
+            GateJudge.judge(requirements, candidate, Optional.empty(), holdout.slices()));
     for (int i = 0; i < verdicts.size(); i++) {
       if (compares(requirements.get(i))) {
         verdicts.set(i, explained.apply(verdicts.get(i)));

@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The blobs that model versions need: manifests, files, and the data they were trained on. */
+/**
+ * The blobs that model versions need: manifests, files, evaluations, and the data they were trained
+ * on.
+ */
 final class ModelReferences implements References {
   private final BlobStore blobs;
   private final JournalStore journals;

@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.registry;
 
-
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.error.ConflictException;
@@ -10,7 +9,6 @@ import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
-import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
@@ -39,7 +37,7 @@ public final class Promotions {
       List<Requirement> requirements) {
     this.versions = versions;
     this.decisions = decisions;
-    this.judging = new Judging(versions, evaluator, requirements);
+    this.judging = new Judging(versions, decisions, evaluator, requirements);
   }
 
   /** Evaluates a version on the rows held out by the split it was trained on. */
@@ -49,7 +47,7 @@ public final class Promotions {
 
   /** Judges a version on the rows held out by its split; empty if there are no requirements. */
   public List<GateVerdict> judge(ModelVersion version) {
-    return judging.judge(versions.registered(version), production());
+    return judging.judge(versions.registered(version), production()).verdicts();
   }
 
   /**
@@ -89,13 +87,12 @@ public final class Promotions {
    */
   Transition.Builder judged(String verb, ModelVersion candidate, OptionalInt production, By by) {
     Transition.Builder entry = by.transition();
-    List<GateVerdict> verdicts = judging.judge(candidate, production);
+    Judging.Judgement judgement = judging.judge(candidate, production);
+    List<GateVerdict> verdicts = judgement.verdicts();
     if (verdicts.isEmpty()) {
       LOG.warn("Nothing was evaluated to {} {}: the model has no gates", verb, candidate.label());
     } else {
-      entry.change(
-          new Judged(
-              versions.model(), candidate.number(), ModelRegistry.PRODUCTION, verdicts));
+      judging.keep(candidate, judgement, entry);
       refuse(verb, candidate, verdicts, entry);
     }
     return entry;

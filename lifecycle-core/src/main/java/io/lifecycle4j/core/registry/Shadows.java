@@ -31,10 +31,7 @@ public final class Shadows {
    * @param besideFunction whether a function serves here instead of the version in production
    */
   public Shadows(
-      ModelVersions versions,
-      Decisions decisions,
-      InstantSource clock,
-      boolean besideFunction) {
+      ModelVersions versions, Decisions decisions, InstantSource clock, boolean besideFunction) {
     this.versions = versions;
     this.decisions = decisions;
     this.clock = clock;
@@ -78,7 +75,8 @@ public final class Shadows {
     Optional<String> before =
         state().started().filter(last -> !isRunning(last)).map(ShadowStarted::shadow);
     ShadowStarted shadow =
-        new ShadowStarted(versions.model(), version.number(), Ids.next(), share, end, tolerance, before);
+        new ShadowStarted(
+            versions.model(), version.number(), Ids.next(), share, end, tolerance, before);
     return by.transition().change(shadow).build();
   }
 

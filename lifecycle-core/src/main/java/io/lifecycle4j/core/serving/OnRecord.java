@@ -34,8 +34,7 @@ public final class OnRecord implements AutoCloseable {
   private final KnownClasses classes;
 
   /** Creates the record of a model that is open, which is closed after its server. */
-  public OnRecord(
-      Medium home, ModelVersions versions, Serving<?, ?> serving, InstantSource clock) {
+  public OnRecord(Medium home, ModelVersions versions, Serving<?, ?> serving, InstantSource clock) {
     ModelLogs.Session session = serving.session();
     this.server = serving.server();
     this.routes = serving.routes();

@@ -127,7 +127,7 @@ class EveryEntryTest {
           "what an entry makes and returns: of Steps, Splits, Rules, Conditions, Gates, a run makes"
               + " and returns: Steps, Splits, Rules, Conditions, Gates",
           """
-          Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new UnknownChange.new
+          Evaluated.new Change.Judged.new Change.ShadowStarted.new Change.ShadowStopped.new Change.VersionRegistered.new UnknownChange.new
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
@@ -164,6 +164,8 @@ class EveryEntryTest {
           BackupReport.new ErasureReport.new PurgeReport.Bytes.new PurgeReport.Holder.new VerifyReport.Damage.new DatasetDiff.CellChange.new DatasetDiff.ColumnShift.new
           DatasetDiff.Example.new DatasetDiff.FileChanges.new DatasetDiff.RowChanges.new
           DatasetDiff.new DriftReport.Divergence.new DriftReport.builder EnvironmentCapsule.Difference.new
+          ConfusionMatrix.count ConfusionMatrix.new EvaluatedPart.new EvaluatedRows.new
+          Evaluation.Builder.classes Evaluation.Builder.slices
           Evaluation.builder Evaluation.Builder.baselines Evaluation.Builder.directions Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
           Replay.Difference.new Replay.Slice.new Replay.new Trace.Recomputation.new Trace.new

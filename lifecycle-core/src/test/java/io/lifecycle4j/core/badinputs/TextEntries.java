@@ -13,7 +13,7 @@ import io.lifecycle4j.model.ModelArtifact;
 import io.lifecycle4j.model.ModelManifest;
 import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The entries that take a text which is kept as it is. */
@@ -149,7 +150,9 @@ final class TextEntries {
   private static GateVerdict verdict(Sandbox in, GateVerdict verdict) {
     in.registry.apply(
         Transition.builder(ALICE, "Why")
-            .change(new Change.Judged("moved", 1, "production", List.of(verdict)))
+            .change(
+                new Judged(
+                    "moved", 1, "production", List.of(verdict), Optional.empty(), Optional.empty()))
             .build());
     return last(in).verdicts().get(0);
   }

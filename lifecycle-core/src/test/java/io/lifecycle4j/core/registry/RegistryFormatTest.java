@@ -11,14 +11,18 @@ import io.lifecycle4j.core.storage.LibraryVersion;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Change.Judged;
+import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.RolloutEnd;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.storage.BlobId;
+import io.lifecycle4j.storage.StoredFile;
 import io.lifecycle4j.storage.spi.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,66 +38,82 @@ class RegistryFormatTest {
 
   private static final Map<String, String> VECTORS = FormatVectors.entries("registry");
 
-  private static final Map<String, AuditRecord> RECORDS =
-      Map.of(
-          "registered",
-          record(1, MINUTE, "first try", new Change.VersionRegistered("fraud", 1, MANIFEST)),
-          "promoted",
-          record(
-              2,
-              Fixtures.TIME,
-              "holds",
-              judged(
-                  1,
-                  GateVerdict.builder("auc >= 0.92", Verdict.PASS, "auc is 0.9312 ± 0.004")
-                      .build()),
-              Moves.moved("fraud", 0, 1, Direction.FORWARD)),
-          "rejected",
-          record(
-              3,
-              Fixtures.TIME,
-              "looks better",
-              judged(
-                  2,
-                  GateVerdict.builder("auc >= 0.92", Verdict.FAIL, "auc is 0.8710").build(),
-                  GateVerdict.builder("better than production", Verdict.INCONCLUSIVE, "100 rows")
-                      .build(),
-                  GateVerdict.builder("fair", Verdict.ERROR, "never answered").rowsRead().build())),
-          "rolled_back",
-          record(4, MINUTE, "too slow", Moves.moved("fraud", 2, 1, Direction.BACK)),
-          "rollout_started",
-          record(5, MINUTE, "carefully", Moves.rollout("fraud", 1, 2, "a1")),
-          "rollout_stepped",
-          record(6, MINUTE, "errors 0.40 %", Moves.stepped("fraud", 2, "a1", 1)),
-          "rollout_promoted",
-          record(
-              7,
-              MINUTE,
-              "errors 0.40 %",
-              Moves.stepped("fraud", 2, "a1", 2),
-              Moves.moved("fraud", 1, 2, Direction.FORWARD)),
-          "rollout_ended",
-          record(
-              8,
-              MINUTE,
-              "errors 3.00 %",
-              Moves.ended("fraud", 2, "a1", RolloutEnd.TURNED_BACK),
-              Moves.moved("fraud", 2, 1, Direction.BACK)),
-          "shadow_started",
-          record(
-              9,
-              MINUTE,
-              "on live traffic",
-              new Change.ShadowStarted(
-                  "fraud",
-                  2,
-                  "s0",
-                  0.1,
-                  Fixtures.TIME.plus(Duration.ofDays(1)),
-                  0.001,
-                  Optional.empty())),
-          "shadow_stopped",
-          record(10, MINUTE, "seen enough", new Change.ShadowStopped("fraud", 2, "s0")));
+  private static final Map<String, AuditRecord> RECORDS = new HashMap<>(records());
+
+  static {
+    RECORDS.put(
+        "evaluated",
+        record(
+            11,
+            MINUTE,
+            "on fresh rows",
+            new Evaluated(
+                "fraud",
+                2,
+                new StoredFile("evaluation.json", EVIDENCE, 1_000),
+                List.of(new StoredFile("rows.safetensors", MANIFEST, 5_000)))));
+  }
+
+  private static Map<String, AuditRecord> records() {
+    return Map.of(
+        "registered",
+        record(1, MINUTE, "first try", new Change.VersionRegistered("fraud", 1, MANIFEST)),
+        "promoted",
+        record(
+            2,
+            Fixtures.TIME,
+            "holds",
+            judged(
+                1,
+                GateVerdict.builder("auc >= 0.92", Verdict.PASS, "auc is 0.9312 ± 0.004").build()),
+            Moves.moved("fraud", 0, 1, Direction.FORWARD)),
+        "rejected",
+        record(
+            3,
+            Fixtures.TIME,
+            "looks better",
+            judged(
+                2,
+                GateVerdict.builder("auc >= 0.92", Verdict.FAIL, "auc is 0.8710").build(),
+                GateVerdict.builder("better than production", Verdict.INCONCLUSIVE, "100 rows")
+                    .build(),
+                GateVerdict.builder("fair", Verdict.ERROR, "never answered").rowsRead().build())),
+        "rolled_back",
+        record(4, MINUTE, "too slow", Moves.moved("fraud", 2, 1, Direction.BACK)),
+        "rollout_started",
+        record(5, MINUTE, "carefully", Moves.rollout("fraud", 1, 2, "a1")),
+        "rollout_stepped",
+        record(6, MINUTE, "errors 0.40 %", Moves.stepped("fraud", 2, "a1", 1)),
+        "rollout_promoted",
+        record(
+            7,
+            MINUTE,
+            "errors 0.40 %",
+            Moves.stepped("fraud", 2, "a1", 2),
+            Moves.moved("fraud", 1, 2, Direction.FORWARD)),
+        "rollout_ended",
+        record(
+            8,
+            MINUTE,
+            "errors 3.00 %",
+            Moves.ended("fraud", 2, "a1", RolloutEnd.TURNED_BACK),
+            Moves.moved("fraud", 2, 1, Direction.BACK)),
+        "shadow_started",
+        record(
+            9,
+            MINUTE,
+            "on live traffic",
+            new Change.ShadowStarted(
+                "fraud",
+                2,
+                "s0",
+                0.1,
+                Fixtures.TIME.plus(Duration.ofDays(1)),
+                0.001,
+                Optional.empty())),
+        "shadow_stopped",
+        record(10, MINUTE, "seen enough", new Change.ShadowStopped("fraud", 2, "s0")));
+  }
 
   private static AuditRecord record(long sequence, Instant time, String reason, Change... changes) {
     Transition.Builder transition = Transition.builder(Fixtures.ALICE, reason);
@@ -105,7 +125,9 @@ class RegistryFormatTest {
   }
 
   private static Change judged(int version, GateVerdict... verdicts) {
-    return new Change.Judged("fraud", version, PRODUCTION, List.of(verdicts));
+    Optional<BlobId> rival = version == 1 ? Optional.empty() : Optional.of(MANIFEST);
+    return new Judged(
+        "fraud", version, PRODUCTION, List.of(verdicts), Optional.of(EVIDENCE), rival);
   }
 
   private static String written(AuditRecord entry) {

@@ -52,11 +52,7 @@ class ShadowStateTest {
   }
 
   private static Optional<String> shadow(ModelRegistry registry, String model) {
-    return new ModelVersions(model, registry)
-        .state()
-        .shadow()
-        .started()
-        .map(ShadowStarted::shadow);
+    return new ModelVersions(model, registry).state().shadow().started().map(ShadowStarted::shadow);
   }
 
   @Test

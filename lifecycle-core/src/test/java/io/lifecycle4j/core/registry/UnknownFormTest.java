@@ -89,8 +89,7 @@ class UnknownFormTest {
   }
 
   private void assertRefused(String model, int version, String what) {
-    assertThat(
-            new ModelVersions(model, registry).state().findObstacle(version, PRODUCTION))
+    assertThat(new ModelVersions(model, registry).state().findObstacle(version, PRODUCTION))
         .isPresent();
     assertThatThrownBy(() -> registry.apply(Moves.promotion(model, 0, version)))
         .isInstanceOf(ReadOnlyException.class)
@@ -161,15 +160,14 @@ class UnknownFormTest {
     assertThat(unknown().alias()).isEmpty();
     String kind = change.contains("\"kind\":\"") ? change.split("\"", -1)[3] : "";
     assertRefused("fraud", 2, "a change of the kind '" + kind + "'");
-    assertThat(new ModelVersions("churn", registry).state().findObstacle(1, PRODUCTION))
-        .isEmpty();
+    assertThat(new ModelVersions("churn", registry).state().findObstacle(1, PRODUCTION)).isEmpty();
   }
 
   @Test
   void isNoneThoughWhatInformsHasPartsThatAreNotKnown() {
     String judged =
         "{'kind':'judged','effect':'INFORMS','needs':[],'alias':'production','model':'fraud',"
-            + "'evaluation':{},'verdicts':[{'explanation':'Held','gate':'auc','rows':9,"
+            + "'evaluation':null,'rival':null,'figures':{},'verdicts':[{'explanation':'Held','gate':'auc','rows':9,"
             + "'verdict':'pass'}],'version':1}";
     append(line(judged.replace('\'', '"')));
 

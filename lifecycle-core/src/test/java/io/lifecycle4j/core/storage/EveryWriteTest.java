@@ -74,7 +74,7 @@ class EveryWriteTest {
           ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
-          Models.export Models.findNamed Models.history Models.names Models.version Models.versions
+          Models.evaluations Models.export Models.findNamed Models.history Models.names Models.version Models.versions
           Run.id RunImports.withoutSecrets
           """,
           "takes a setting, or part of what is written later",
