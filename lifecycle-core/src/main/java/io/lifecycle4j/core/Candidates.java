@@ -68,7 +68,7 @@ final class Candidates implements AutoCloseable {
         name,
         run -> {
           ModelManifest manifest = training.train(split, run);
-          By by = By.process("Trained by run " + run.id());
+          By by = By.process(Action.REGISTER, "Trained by run " + run.id());
           ModelVersion version = registered(split, manifest, by);
           run.tag("model", version.label());
           return version;
@@ -79,7 +79,7 @@ final class Candidates implements AutoCloseable {
   ModelVersion register(ExternalModel model, Split split, Actor actor, String reason) {
     required(model, "external model");
     required(split, "split");
-    By by = By.of(Action.REGISTER, actor, reason);
+    By by = new By(Action.REGISTER, actor, reason);
     return observed.register(
         () -> registered(split, registration.manifest(model, split, by.actor().name()), by));
   }

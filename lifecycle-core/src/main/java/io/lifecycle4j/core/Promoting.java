@@ -46,12 +46,12 @@ final class Promoting<I, O> implements AutoCloseable {
   }
 
   AuditRecord promote(ModelVersion version, Actor actor, String reason) {
-    By by = By.of(Action.PROMOTE, actor, reason);
+    By by = new By(Action.PROMOTE, actor, reason);
     return observed.promote(version, () -> moves.promote(promotions.promotion(version, by)));
   }
 
   AuditRecord rollback(Actor actor, String reason) {
-    By by = By.of(Action.ROLL_BACK, actor, reason);
+    By by = new By(Action.ROLL_BACK, actor, reason);
     return observed.rollback(() -> moves.decide(Action.ROLL_BACK, promotions.rollbacks(by)));
   }
 

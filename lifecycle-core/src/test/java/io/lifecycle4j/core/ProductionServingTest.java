@@ -151,7 +151,7 @@ class ProductionServingTest {
   }
 
   private static By by(String reason) {
-    return new By(ALICE, reason);
+    return new By(Action.PROMOTE, ALICE, reason);
   }
 
   @AfterEach

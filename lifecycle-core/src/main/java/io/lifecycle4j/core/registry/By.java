@@ -1,34 +1,49 @@
 package io.lifecycle4j.core.registry;
 
-import static io.lifecycle4j.error.Preconditions.check;
-import static io.lifecycle4j.error.Preconditions.required;
-
 import io.lifecycle4j.core.secret.FreeText;
+import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.Transition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
- * Who decides, and why.
+ * Who decides what, and why.
  *
- * @param reason not blank, and without secrets
+ * @param reason not blank, and without secrets, which are removed from it
  */
-public record By(Actor actor, String reason) {
-  /** Takes what a caller gave, and removes secrets from the reason. */
-  public static By of(Action action, Actor actor, String reason) {
-    required(actor, "actor");
-    check(
-        reason != null && !reason.isBlank(),
-        "Missing reason: %s (say why; the audit trail keeps it)",
-        reason == null ? "null" : "'" + reason + "'");
-    return new By(actor, FreeText.of("reason of " + action, reason));
+public record By(Action action, Actor actor, String reason) {
+  private static final String NOBODY = "unknown";
+
+  /** Checks who decides and why, and removes secrets. */
+  public By {
+    Transition.builder(actor, reason); // has the checks
+    reason = FreeText.of("reason of " + action, reason);
   }
 
-  /** The user whose process does something that the library gives the reason for. */
-  public static By process(String reason) {
-    return new By(Actor.by(System.getProperty("user.name", "unknown")), reason);
+  /** Returns what this process decides by itself, in the name of the user that it runs as. */
+  public static By process(Action action, String reason) {
+    return new By(action, Actor.by(user(System.getProperty("user.name"), Decisions.LOG)), reason);
   }
 
-  /** Begins the entry of a decision. */
+  /** Returns the name of a user as an actor may have it; a JVM calls one that it cannot find "?". */
+  static String user(@Nullable String name, Logger log) {
+    try {
+      if (!"?".equals(name)) {
+        return InvalidNameException.checkName("user", name);
+      }
+    } catch (InvalidNameException e) {
+      log.debug("The user has no name that the audit trail can keep", e);
+    }
+    log.warn(
+        "The audit trail names '{}' instead of a person, as the JVM does not know its user: '{}'"
+            + " (start it with -Duser.name=…)",
+        NOBODY,
+        name);
+    return NOBODY;
+  }
+
+  /** Begins the entry of the decision. */
   Transition.Builder transition() {
     return Transition.builder(actor, reason);
   }

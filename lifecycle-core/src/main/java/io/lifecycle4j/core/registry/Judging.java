@@ -88,7 +88,7 @@ final class Judging {
     Opened holdout = open(version);
     Scored found = scored(version, score(version, holdout), holdout);
     try {
-      By by = By.process("Evaluated on " + evaluator.describe(version));
+      By by = By.process(Action.JUDGE, "Evaluated on " + evaluator.describe(version));
       decisions.decide(Action.JUDGE, by.transition().change(put(found)).build());
     } catch (ReadOnlyException e) {
       LOG.info("The evaluation of {} is not kept: {}", version.label(), e.getMessage());

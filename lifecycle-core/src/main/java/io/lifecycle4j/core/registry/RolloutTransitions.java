@@ -104,7 +104,7 @@ public final class RolloutTransitions {
   public static List<Transition> next(RolloutState state, RolloutFigures figures, String why) {
     RolloutPlan plan = state.plan();
     int step = state.step() + 1;
-    By by = new By(ROLLOUT, why);
+    By by = new By(Action.STEP, ROLLOUT, why);
     Transition.Builder next =
         by.transition()
             .change(
@@ -134,7 +134,7 @@ public final class RolloutTransitions {
 
   /** Returns the end of a rollout whose version has baked. */
   public static Transition baked(RolloutState state, RolloutFigures figures, String why) {
-    return new By(ROLLOUT, why)
+    return new By(Action.STEP, ROLLOUT, why)
         .transition()
         .change(ended(state, RolloutEnd.PROMOTED, figures))
         .build();
@@ -142,7 +142,7 @@ public final class RolloutTransitions {
 
   /** Returns the ways to end a rollout by its figures, like {@link #aborted}. */
   public List<Transition> turnedBack(RolloutState state, RolloutFigures figures, String why) {
-    return back(state, RolloutEnd.TURNED_BACK, figures, new By(ROLLOUT, why));
+    return back(state, RolloutEnd.TURNED_BACK, figures, new By(Action.TURN_BACK, ROLLOUT, why));
   }
 
   /**

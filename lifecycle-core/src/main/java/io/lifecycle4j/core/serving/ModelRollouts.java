@@ -163,7 +163,7 @@ public final class ModelRollouts<I, O> implements Rollouts, AutoCloseable {
 
     @Override
     public AuditRecord abort(Actor actor, String reason) {
-      By by = By.of(Action.ABORT, actor, reason);
+      By by = new By(Action.ABORT, actor, reason);
       return moves.decide(Action.ABORT, rollouts.aborted(now(), figures(), by));
     }
 

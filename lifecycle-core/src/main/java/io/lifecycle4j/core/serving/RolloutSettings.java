@@ -107,7 +107,7 @@ final class RolloutSettings implements RolloutBuilder {
 
   @Override
   public Rollout start(Actor actor, String reason) {
-    By by = By.of(Action.ROLL_OUT, actor, reason);
+    By by = new By(Action.ROLL_OUT, actor, reason);
     Duration decided = decideWithin;
     RolloutCriteria criteria =
         new RolloutCriteria(

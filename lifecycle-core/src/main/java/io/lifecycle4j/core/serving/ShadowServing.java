@@ -327,7 +327,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     @Override
     public AuditRecord stop(Actor actor, String reason) {
       checkOpen();
-      AuditRecord record = shadows.stop(started, By.of(Action.SHADOW, actor, reason));
+      AuditRecord record = shadows.stop(started, new By(Action.SHADOW, actor, reason));
       endStopped();
       return record;
     }
@@ -373,7 +373,7 @@ public final class ShadowServing<I, O> implements PredictionObserver.Calls, Auto
     @Override
     public Shadow<O> start(Actor actor, String reason) {
       checkOpen();
-      By by = By.of(Action.SHADOW, actor, reason);
+      By by = new By(Action.SHADOW, actor, reason);
       return inputs
           .observing()
           .call(
