@@ -8,6 +8,7 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.serving.PredictionHistory;
 import io.lifecycle4j.serving.Rollouts;
 import io.lifecycle4j.serving.ServedModel;
@@ -126,12 +127,21 @@ public interface ManagedModel<I, O>
   List<GateVerdict> judge(ModelVersion version);
 
   /**
-   * Judges a version and, if every gate passes, puts it into production. The verdicts and the
-   * promotion are one record of the audit trail, which is also logged. A gate that throws, even an
-   * {@link Error}, rejects the version, and the audit trail keeps what it threw. If a version
-   * cannot be scored, every gate has the verdict ERROR. If the files of the version in production
-   * are corrupt or lost, the gates that compare with it have no champion, and their verdicts say
-   * so.
+   * Prepares to let an alias name a version. Nothing happens before {@link
+   * PromotionBuilder#commit}.
+   *
+   * <pre>{@code
+   * model.promote(candidate).to("staging").ifCurrentIs(7).by(alice).reason("Better recall").commit()
+   * }</pre>
+   *
+   * @param version a version of this model
+   * @return a builder
+   */
+  PromotionBuilder promote(ModelVersion version);
+
+  /**
+   * Judges a version and, if every gate passes, puts it into production: {@link
+   * #promote(ModelVersion) promote(version)}{@code .by(actor).reason(reason).commit()}.
    *
    * @param version a version of this model
    * @param actor the person or service that promotes
@@ -139,19 +149,12 @@ public interface ManagedModel<I, O>
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; production did not
    *     change
-   * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
-   *     lost; nothing moved
-   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; production
-   *     did not change
-   * @throws io.lifecycle4j.error.UntrustedModelException if the inputs of its network are not those
-   *     that its preprocessing makes, or its outputs not those of its task; production did not
-   *     change
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
-   *     the version was loaded; production did not change
-   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
-   * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
+   * @throws io.lifecycle4j.error.LifecycleException in the other cases of {@link
+   *     PromotionBuilder#commit}; production did not change
    */
-  AuditRecord promote(ModelVersion version, Actor actor, String reason);
+  default AuditRecord promote(ModelVersion version, Actor actor, String reason) {
+    return promote(version).by(actor).reason(reason).commit();
+  }
 
   /**
    * Puts the previous production version back into production.
@@ -203,6 +206,15 @@ public interface ManagedModel<I, O>
    * @return the version, or empty if none was promoted
    */
   Optional<ModelVersion> findProduction();
+
+  /**
+   * Finds the version that an alias names.
+   *
+   * @param alias the alias, such as {@code staging}
+   * @return the version, or empty if the alias names none
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of an alias
+   */
+  Optional<ModelVersion> findNamed(String alias);
 
   /**
    * Compares the version in production with the version that serves in this process.

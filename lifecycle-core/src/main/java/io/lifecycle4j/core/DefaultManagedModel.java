@@ -1,11 +1,13 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.monitoring.DriftObservers;
+import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
@@ -19,6 +21,7 @@ import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.serving.ServingStatus;
@@ -52,7 +55,7 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
-    this.promoting = new Promoting<>(rooms, serving);
+    this.promoting = new Promoting<>(rooms, serving, this::checkOpen);
     open();
   }
 
@@ -103,13 +106,13 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
   }
 
   @Override
-  public AuditRecord promote(ModelVersion version, Actor actor, String reason) {
-    return promoting().promote(version, actor, reason);
+  public PromotionBuilder promote(ModelVersion version) {
+    return promoting().promote(version);
   }
 
   @Override
   public AuditRecord rollback(Actor actor, String reason) {
-    return promoting().rollback(actor, reason);
+    return promoting().rollback(AliasTarget.PRODUCTION, actor, reason);
   }
 
   @Override
@@ -140,6 +143,12 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
   public Optional<ModelVersion> findProduction() {
     checkOpen();
     return versions.findProduction();
+  }
+
+  @Override
+  public Optional<ModelVersion> findNamed(String alias) {
+    checkOpen();
+    return versions.findNamed(checkName("alias", alias));
   }
 
   @Override

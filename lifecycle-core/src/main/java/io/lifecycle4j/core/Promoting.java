@@ -1,7 +1,9 @@
 package io.lifecycle4j.core;
 
 import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
+import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.Serving;
@@ -11,26 +13,36 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PromotionBuilder;
+import io.lifecycle4j.registry.Transition;
 import java.util.List;
 
 /** Judges the versions of a model, and moves what is in production. Thread-safe. */
 final class Promoting<I, O> implements AutoCloseable {
   private final Promotions promotions;
   private final Serving<I, O> serving;
+  private final Decisions decisions;
   private final VersionMoves<I, O> moves;
   private final ModelRollouts<I, O> rollouts;
   private final ModelObservation observed;
+  private final Runnable checkOpen;
 
-  /** Takes part in no rollout before {@link #open}. */
-  Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving) {
+  /**
+   * Takes part in no rollout before {@link #open}.
+   *
+   * @param checkOpen throws once the model is closed, which is promoted no more
+   */
+  Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, Runnable checkOpen) {
     Rooms home = rooms.home();
     this.promotions = rooms.promotions();
     this.serving = serving;
-    this.moves = serving.moves(rooms.decisions());
+    this.decisions = rooms.decisions();
+    this.moves = serving.moves(decisions);
     this.rollouts =
         new ModelRollouts<>(
             rooms.versions(), promotions, moves, home.medium(), home.clock(), home.observers());
     this.observed = rooms.observation();
+    this.checkOpen = checkOpen;
   }
 
   void open() {
@@ -45,14 +57,34 @@ final class Promoting<I, O> implements AutoCloseable {
     return promotions.judge(version);
   }
 
-  AuditRecord promote(ModelVersion version, Actor actor, String reason) {
-    By by = new By(Action.PROMOTE, actor, reason);
-    return observed.promote(version, () -> moves.promote(promotions.promotion(version, by)));
+  /** Begins a promotion. */
+  PromotionBuilder promote(ModelVersion version) {
+    return new PromotionSettings(version, this);
   }
 
-  AuditRecord rollback(Actor actor, String reason) {
+  /** Judges a version, and moves an alias to it. */
+  AuditRecord promote(ModelVersion version, AliasTarget target, By by) {
+    checkOpen.run();
+    return observed.promote(
+        version,
+        () -> {
+          Transition promotion = promotions.promotion(version, target, by);
+          return target.serves()
+              ? moves.promote(promotion)
+              : decisions.decide(Action.PROMOTE, promotion);
+        });
+  }
+
+  /** Moves an alias back. */
+  AuditRecord rollback(AliasTarget target, Actor actor, String reason) {
     By by = new By(Action.ROLL_BACK, actor, reason);
-    return observed.rollback(() -> moves.decide(Action.ROLL_BACK, promotions.rollbacks(by)));
+    return observed.rollback(
+        () -> {
+          List<Transition> ways = promotions.rollbacks(target, by);
+          return target.serves()
+              ? moves.decide(Action.ROLL_BACK, ways)
+              : decisions.decide(Action.ROLL_BACK, ways.get(0));
+        });
   }
 
   ModelRollouts<I, O> rollouts() {

@@ -11,6 +11,7 @@ import io.lifecycle4j.data.Dataset;
 import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.registry.Models;
+import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
@@ -67,6 +68,7 @@ class FreeTextDoorsTest {
           "names that identify",
           """
           Dataset.diff Dataset.find Experiments.search Experiments.start Lifecycle.model
+          ManagedModel.findNamed PromotionBuilder.to
           Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
           Models.findNamed Models.history Models.version Models.versions NewRun.parent NewRun.seed
           Run.removeTag Run.seed RunParts.removeTag Snapshot.tag Experiments.newRun
@@ -180,6 +182,7 @@ class FreeTextDoorsTest {
             ColumnBuilder.class,
             ManagedModel.class,
             Models.class,
+            PromotionBuilder.class,
             Maintenance.class)
         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
         .filter(FreeTextDoorsTest::takesText)

@@ -64,6 +64,7 @@ final class FreeTextModelDoors {
           return ((Provenance.External) origin).facts().getOrDefault("source", "");
         });
     doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
+    doors.put("PromotionBuilder.reason", FreeTextModelDoors::staged);
     doors.put("ManagedModel.promote refused", FreeTextModelDoors::refused);
     doors.put("ManagedModel.rollback", FreeTextModelDoors::rolledBack);
     doors.put("Shadow.Builder.start", FreeTextModelDoors::shadowed);
@@ -106,6 +107,14 @@ final class FreeTextModelDoors {
       Flowers.promoted(model, Flowers.split(at.home(), 1));
       Flowers.promoted(model, Flowers.split(at.home(), 2));
       return model.rollback(ALICE, text).transition().reason();
+    }
+  }
+
+  private static String staged(Place at, String text) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
+      ModelVersion version = model.train(Flowers.split(at.home(), 1));
+      AuditRecord record = model.promote(version).to("staging").by(ALICE).reason(text).commit();
+      return record.transition().reason();
     }
   }
 

@@ -12,6 +12,7 @@ import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.core.Flowers.Flower;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.registry.Action;
+import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
 import io.lifecycle4j.core.registry.ModelVersions;
@@ -171,8 +172,8 @@ class ProductionServingTest {
 
     ModelVersion second = model.train(Flowers.split(home, 2));
     VersionMoves<Flower, String> moves = moves(serving, LoggedLines.of(errors, infos));
-    String promoted = moves.promote(promotions.promotion(second, by("Better"))).toString();
-    String back = moves.decide(Action.ROLL_BACK, promotions.rollbacks(by("Worse"))).toString();
+    String promoted = moves.promote(promotions.promotion(second, AliasTarget.PRODUCTION, by("Better"))).toString();
+    String back = moves.decide(Action.ROLL_BACK, promotions.rollbacks(AliasTarget.PRODUCTION, by("Worse"))).toString();
     assertThat(infos)
         .containsSubsequence(
             promoted,
@@ -193,7 +194,7 @@ class ProductionServingTest {
     serving.open(Duration.ofSeconds(30));
     BlobId evidence = home.models().version("species", 1).id();
     List<Transition> ways =
-        promotions.rollbacks(by("Worse")).stream()
+        promotions.rollbacks(AliasTarget.PRODUCTION, by("Worse")).stream()
             .map(way -> Transition.builder(ALICE, "Worse").evidence(evidence).change(moved(way)))
             .map(Transition.Builder::build)
             .toList();
@@ -220,7 +221,7 @@ class ProductionServingTest {
                 });
     try (Serving<Flower, String> silent = serving(broken)) {
       silent.open(Duration.ofSeconds(30));
-      moves(silent, broken).promote(promotions.promotion(first, by("First")));
+      moves(silent, broken).promote(promotions.promotion(first, AliasTarget.PRODUCTION, by("First")));
       assertThat(silent.status().state()).isEqualTo(State.CURRENT);
       assertThat(silent.server().predict(List.of(SETOSA)).get(0).version()).hasValue(1);
     }
@@ -295,7 +296,7 @@ class ProductionServingTest {
     serving.open(Duration.ofSeconds(30));
     VersionMoves<Flower, String> moves =
         serving.moves(new Decisions("species", registry(), Decisions.LOG), Duration.ofMillis(20));
-    List<Transition> ways = promotions.rollbacks(by("Worse"));
+    List<Transition> ways = promotions.rollbacks(AliasTarget.PRODUCTION, by("Worse"));
     assertThatThrownBy(() -> moves.decide(Action.ROLL_BACK, ways))
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessage(

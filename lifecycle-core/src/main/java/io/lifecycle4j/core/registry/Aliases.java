@@ -1,24 +1,26 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What the aliases of a model name. Immutable.
+ * What the aliases of a model name, and named before. Immutable.
  *
- * @param production the versions that {@code production} named before
+ * @param pasts those that were ever moved
  */
-record Aliases(Map<String, Integer> names, ProductionHistory production) {
-  static final Aliases NONE = new Aliases(Map.of(), ProductionHistory.NONE);
+record Aliases(Map<String, ProductionHistory> pasts) {
+  static final Aliases NONE = new Aliases(Map.of());
+
+  /** Returns the versions that an alias named. */
+  ProductionHistory past(String alias) {
+    return pasts.getOrDefault(alias, ProductionHistory.NONE);
+  }
 
   OptionalInt named(String alias) {
-    Integer number = names.get(alias);
-    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    return past(alias).production();
   }
 
   /** Applies a change whose precondition holds. */
@@ -26,24 +28,9 @@ record Aliases(Map<String, Integer> names, ProductionHistory production) {
     if (!(change instanceof AliasMoved moved)) {
       return this;
     }
-    Map<String, Integer> others = new HashMap<>(names);
-    others.put(moved.alias(), moved.version());
-    boolean isProduction = moved.alias().equals(ModelRegistry.PRODUCTION);
-    return new Aliases(Map.copyOf(others), isProduction ? production.after(moved) : production);
-  }
-
-  /** Throws if the precondition of a change does not hold. */
-  void check(Change change) {
-    if (change instanceof AliasMoved moved && !named(moved.alias()).equals(moved.from())) {
-      throw new ConflictException(
-          String.format(
-              "Cannot move %s of %s to version %s: it names %s (expected %s)",
-              moved.alias(),
-              moved.model(),
-              moved.version(),
-              said(named(moved.alias())),
-              said(moved.from())));
-    }
+    Map<String, ProductionHistory> others = new HashMap<>(pasts);
+    others.put(moved.alias(), past(moved.alias()).after(moved));
+    return new Aliases(Map.copyOf(others));
   }
 
   static String said(OptionalInt version) {

@@ -134,7 +134,8 @@ final class Judging {
   }
 
   /** Stores what verdicts on a candidate rest on, and names it with them in an entry. */
-  void keep(ModelVersion candidate, Judgement judgement, Transition.Builder entry) {
+  void keep(
+      ModelVersion candidate, String alias, Judgement judgement, Transition.Builder entry) {
     Optional<Evaluated> own = judgement.candidate().map(this::put);
     Optional<Evaluated> rival = judgement.rival().map(this::put);
     own.ifPresent(entry::change);
@@ -143,7 +144,7 @@ final class Judging {
         new Judged(
             candidate.model(),
             candidate.number(),
-            ModelRegistry.PRODUCTION,
+            alias,
             judgement.verdicts(),
             own.map(kept -> kept.document().blob()),
             rival.map(kept -> kept.document().blob())));

@@ -144,41 +144,42 @@ record ModelState(
 
   /** Returns the versions that were in production before and may serve, the newest first. */
   List<Integer> before() {
-    return aliases.production().rollbackTargets().stream()
+    return aliases.past(ModelRegistry.PRODUCTION).rollbackTargets().stream()
         .filter(to -> findStop(to, ModelRegistry.PRODUCTION).isEmpty())
         .toList();
   }
 
   /**
-   * Returns the moves of production of which one takes it back, at least one: to the newest version
+   * Returns the moves of an alias of which one takes it back, at least one: to the newest version
    * first, and to an earlier one if that cannot be loaded any more.
    *
-   * @throws NotFoundException if no other version was in production before
+   * @throws NotFoundException if it named no other version before
    * @throws ReadOnlyException if a newer library changed those that were
    */
-  List<AliasMoved> waysBack(String model) {
-    List<Integer> targets = aliases.production().rollbackTargets();
+  List<AliasMoved> waysBack(String model, String alias) {
+    List<Integer> targets = aliases.past(alias).rollbackTargets();
     if (targets.isEmpty()) {
       throw new NotFoundException(
-          "Cannot roll back " + model + ": no earlier version was in production");
+          alias.equals(ModelRegistry.PRODUCTION)
+              ? "Cannot roll back " + model + ": no earlier version was in production"
+              : "Cannot roll back " + alias + " of " + model + ": it named no earlier version");
     }
-    String alias = ModelRegistry.PRODUCTION;
     List<Integer> ways = targets.stream().filter(to -> findObstacle(to, alias).isEmpty()).toList();
     if (ways.isEmpty()) {
-      checkMoves(model, targets.get(0));
+      checkMoves(model, alias, targets.get(0));
     }
     return ways.stream()
         .map(to -> new AliasMoved(model, alias, named(alias), to, Direction.BACK))
         .toList();
   }
 
-  /** Throws if a newer library changed a version, or production, so that it must not be moved. */
-  void checkMoves(String model, int version) {
-    findObstacle(version, ModelRegistry.PRODUCTION)
+  /** Throws if a newer library changed a version, or an alias, so that it must not be moved. */
+  void checkMoves(String model, String alias, int version) {
+    findObstacle(version, alias)
         .ifPresent(
             obstacle -> {
               throw new ReadOnlyException(
-                  "Cannot move production of " + model + ": " + obstacle.said());
+                  "Cannot move " + alias + " of " + model + ": " + obstacle.said());
             });
   }
 
@@ -229,7 +230,15 @@ record ModelState(
     } else {
       checkExists(change);
     }
-    aliases.check(change);
+    if (change instanceof AliasMoved moved) {
+      String move = "Cannot move " + moved.alias() + " of " + moved.model();
+      AliasConflict.check(
+          move + " to version " + moved.version(),
+          moved.model(),
+          moved.alias(),
+          moved.from(),
+          this);
+    }
     latest.check(change, named(ModelRegistry.PRODUCTION));
     shadow.check(change);
   }

@@ -68,7 +68,12 @@ public final class ModelVersions {
 
   /** Finds the version in production; empty if none was promoted. */
   public Optional<ModelVersion> findProduction() {
-    return named(ModelRegistry.PRODUCTION).stream().mapToObj(this::version).findFirst();
+    return findNamed(ModelRegistry.PRODUCTION);
+  }
+
+  /** Finds the version that an alias names; empty if it names none. */
+  public Optional<ModelVersion> findNamed(String alias) {
+    return named(alias).stream().mapToObj(this::version).findFirst();
   }
 
   /** Returns the state of the model; the same object while it does not change. */

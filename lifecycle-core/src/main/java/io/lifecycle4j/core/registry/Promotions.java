@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges candidates of one model, and prepares moves of its production alias.
+ * Judges candidates of one model, and prepares moves of its aliases.
  *
  * <p>Thread-safe.
  */
@@ -53,53 +53,70 @@ public final class Promotions {
   /**
    * Judges a version, and prepares its promotion if every gate passes. A refusal is recorded.
    *
-   * @return the transition to apply, with the verdicts; applying it fails if production changes in
-   *     the meantime
+   * @return the transition to apply, with the verdicts; applying it fails if the alias moves in the
+   *     meantime
    * @throws GateFailedException if a gate did not pass
    */
-  public Transition promotion(ModelVersion version, By by) {
+  public Transition promotion(ModelVersion version, AliasTarget target, By by) {
+    AliasMoved move = move(version, target);
+    ModelVersion candidate = versions.version(move.version());
+    return judged(what(candidate, target), candidate, target.alias(), by).change(move).build();
+  }
+
+  private static String what(ModelVersion version, AliasTarget target) {
+    String promote = "promote " + version.label();
+    return target.serves() ? promote : promote + " to " + target.alias();
+  }
+
+  /** Returns the move of a promotion, which gates may still reject. */
+  private AliasMoved move(ModelVersion version, AliasTarget target) {
     versions.registry().refresh();
     ModelVersion candidate = versions.registered(version);
-    OptionalInt production = production();
-    checkNotInProduction("promote", candidate, production);
-    versions.state().checkMoves(versions.model(), candidate.number());
-    AliasMoved move =
-        new AliasMoved(
-            versions.model(),
-            ModelRegistry.PRODUCTION,
-            production,
-            candidate.number(),
-            Direction.FORWARD);
-    return judged("promote", candidate, production, by).change(move).build();
+    String model = versions.model();
+    String alias = target.alias();
+    ModelState state = versions.state();
+    OptionalInt current = state.named(alias);
+    target.checkCurrent("Cannot " + what(candidate, target), model, state);
+    checkNotNamed(what(candidate, target), candidate, alias, current);
+    state.checkMoves(model, alias, candidate.number());
+    return new AliasMoved(model, alias, current, candidate.number(), Direction.FORWARD);
   }
 
   static void checkNotInProduction(String verb, ModelVersion candidate, OptionalInt production) {
-    if (production.equals(OptionalInt.of(candidate.number()))) {
+    checkNotNamed(
+        verb + " " + candidate.label(), candidate, ModelRegistry.PRODUCTION, production);
+  }
+
+  private static void checkNotNamed(
+      String what, ModelVersion candidate, String alias, OptionalInt current) {
+    if (current.equals(OptionalInt.of(candidate.number()))) {
+      boolean serves = alias.equals(ModelRegistry.PRODUCTION);
       throw new ConflictException(
-          "Cannot " + verb + " " + candidate.label() + ": it is in production");
+          "Cannot " + what + ": " + (serves ? "it is in production" : alias + " names it already"));
     }
   }
 
   /**
-   * Begins an entry with the verdicts on a version, and throws if a gate did not pass.
+   * Begins an entry with the verdicts on a version in comparison with the one in production, and
+   * throws if a gate did not pass.
    *
-   * @param verb what is done with the version if all pass, for messages
+   * @param what what is done with the version if all pass, for messages
+   * @param alias what is to name the version
    */
-  Transition.Builder judged(String verb, ModelVersion candidate, OptionalInt production, By by) {
+  Transition.Builder judged(String what, ModelVersion candidate, String alias, By by) {
     Transition.Builder entry = by.transition();
-    Judging.Judgement judgement = judging.judge(candidate, production);
+    Judging.Judgement judgement = judging.judge(candidate, production());
     List<GateVerdict> verdicts = judgement.verdicts();
     if (verdicts.isEmpty()) {
-      LOG.warn("Nothing was evaluated to {} {}: the model has no gates", verb, candidate.label());
+      LOG.warn("Nothing was evaluated to {}: the model has no gates", what);
     } else {
-      judging.keep(candidate, judgement, entry);
-      refuse(verb, candidate, verdicts, entry);
+      judging.keep(candidate, alias, judgement, entry);
+      refuse(what, verdicts, entry);
     }
     return entry;
   }
 
-  private void refuse(
-      String verb, ModelVersion candidate, List<GateVerdict> verdicts, Transition.Builder entry) {
+  private void refuse(String what, List<GateVerdict> verdicts, Transition.Builder entry) {
     List<String> failures =
         verdicts.stream()
             .filter(verdict -> !verdict.passed())
@@ -108,8 +125,7 @@ public final class Promotions {
     if (!failures.isEmpty()) {
       decisions.decide(Action.JUDGE, entry.build());
       throw new GateFailedException(
-          "Cannot " + verb + " " + candidate.label() + ": " + String.join("; ", failures),
-          failures);
+          "Cannot " + what + ": " + String.join("; ", failures), failures);
     }
   }
 
@@ -122,17 +138,21 @@ public final class Promotions {
   }
 
   /**
-   * Prepares the return to an earlier version that was not rolled back.
+   * Prepares the return of an alias to an earlier version that was not rolled back.
    *
    * @return the transitions of which to apply one, the newest version first; the others apply if it
-   *     cannot be loaded any more. Applying one fails if production changes in the meantime
+   *     cannot be loaded any more. Applying one fails if the alias moves in the meantime
    * @throws NotFoundException if there is no earlier version
+   * @throws ConflictException if the alias names another version than it must
    */
-  public List<Transition> rollbacks(By by) {
+  public List<Transition> rollbacks(AliasTarget target, By by) {
     versions.registry().refresh();
+    String model = versions.model();
     // Read once: between two reads, another process may roll back.
     ModelState state = versions.state();
-    return state.waysBack(versions.model()).stream()
+    String what = target.serves() ? model : target.alias() + " of " + model;
+    target.checkCurrent("Cannot roll back " + what, model, state);
+    return state.waysBack(model, target.alias()).stream()
         .map(move -> by.transition().change(move).build())
         .toList();
   }

@@ -94,7 +94,10 @@ public final class RolloutTransitions {
     RolloutStarted start =
         new RolloutStarted(model(), candidate.number(), production.getAsInt(), Ids.next(), plan);
     versions.state().check(start); // before the held-out rows are scored
-    return promotions.judged("roll out", candidate, production, by).change(start).build();
+    return promotions
+        .judged("roll out " + candidate.label(), candidate, ModelRegistry.PRODUCTION, by)
+        .change(start)
+        .build();
   }
 
   /**
@@ -161,7 +164,7 @@ public final class RolloutTransitions {
     }
     ModelState now = versions.state();
     now.check(ended); // production may have moved since, and no way back be left
-    return now.waysBack(model()).stream()
+    return now.waysBack(model(), ModelRegistry.PRODUCTION).stream()
         .map(move -> by.transition().change(ended).change(move).build())
         .toList();
   }

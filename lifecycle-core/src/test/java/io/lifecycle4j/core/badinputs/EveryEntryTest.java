@@ -103,7 +103,8 @@ class EveryEntryTest {
               + " Models, ModelExport",
           """
           ModelExport.weightsToSafetensors
-          Columns.Builder.text LifecycleProvider.restore ManagedModel.promote
+          Columns.Builder.text LifecycleProvider.restore ManagedModel.findNamed ManagedModel.promote
+            PromotionBuilder.reason PromotionBuilder.to
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
             Rollout.abort RolloutBuilder.start Shadow.Builder.start Shadow.stop
           """,

@@ -80,6 +80,6 @@ class ProductionHistoryProperties {
     for (AuditRecord record : trail) {
       state = state.after(record, "m");
     }
-    return state.aliases().production();
+    return state.aliases().past("production");
   }
 }

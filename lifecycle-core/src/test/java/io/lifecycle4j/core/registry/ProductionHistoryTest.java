@@ -124,6 +124,6 @@ class ProductionHistoryTest {
     for (AuditRecord record : trail) {
       state = state.after(record, "m");
     }
-    return state.aliases().production();
+    return state.aliases().past("production");
   }
 }

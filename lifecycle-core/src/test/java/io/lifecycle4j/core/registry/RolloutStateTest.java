@@ -194,7 +194,8 @@ class RolloutStateTest {
     apply(Moves.rollout("fraud", 1, 2, "a1"));
     apply(Moves.stepped("fraud", 2, "a1", 1));
     assertConflict(
-        "Cannot move production of fraud to version 2: it names version 1 (expected version 3)",
+        "Cannot move production of fraud to version 2: production names version 1 (expected"
+            + " version 3); alice moved it to 1 at 2026-01-02T03:04:05Z: for a reason",
         Moves.stepped("fraud", 2, "a1", 2),
         Moves.moved("fraud", 3, 2, Direction.FORWARD));
     assertThat(state().step()).isEqualTo(1);

@@ -65,7 +65,7 @@ class EveryWriteTest {
           Lifecycle.location Lifecycle.maintenance Lifecycle.models
           Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
-          ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
+          ManagedModel.findNamed ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
           ManagedModel.invalidAnswers
           ManagedModel.judge
           ManagedModel.missedByListeners ManagedModel.name ManagedModel.rejectedCalls
@@ -106,6 +106,7 @@ class EveryWriteTest {
           """
           Lifecycle.close Lifecycle.model ManagedModel.close
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
+          PromotionBuilder
           """,
           "writes through Medium.upgrade: 'features of the home'",
           "Maintenance.upgrade",

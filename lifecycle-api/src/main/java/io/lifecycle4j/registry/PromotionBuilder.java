@@ -1,0 +1,72 @@
+package io.lifecycle4j.registry;
+
+/**
+ * A promotion before it happens.
+ *
+ * <p>Nothing has happened before {@link #commit}. Not thread-safe. Setting a part twice is an
+ * error.
+ */
+public interface PromotionBuilder {
+  /**
+   * Sets the alias that is to name the version. Default: {@code production}, whose version serves.
+   *
+   * @param alias the alias, such as {@code staging}
+   * @return this builder
+   * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of an alias
+   */
+  PromotionBuilder to(String alias);
+
+  /**
+   * Promotes only if the alias still names this version. Default: the version that it names when
+   * {@link #commit} begins.
+   *
+   * @param version the number of the version that the caller believes to be current, at least 1
+   * @return this builder
+   */
+  PromotionBuilder ifCurrentIs(int version);
+
+  /**
+   * Sets who promotes. Must be set before {@link #commit}.
+   *
+   * @param actor the person or service
+   * @return this builder
+   */
+  PromotionBuilder by(Actor actor);
+
+  /**
+   * Sets the reason. Must be set before {@link #commit}.
+   *
+   * @param reason the reason, stored with text that looks like a secret redacted; not blank
+   * @return this builder
+   */
+  PromotionBuilder reason(String reason);
+
+  /**
+   * Judges the version by the gates of the model, always in comparison with the version in
+   * production, and moves the alias if every gate passes. Verdicts and move are one record of the
+   * audit trail, which is also logged. A gate that throws, even an {@link Error}, rejects the
+   * version, and the audit trail keeps what it threw. If a version cannot be scored, every gate has
+   * the verdict ERROR. If the files of the version in production are corrupt or lost, the gates
+   * that compare with it have no champion, and their verdicts say so.
+   *
+   * <p>Before {@code production} moves, the version is loaded.
+   *
+   * @return the record, durable on return
+   * @throws io.lifecycle4j.error.ConflictException if the alias names another version than {@link
+   *     #ifCurrentIs}, or moved in the meantime; the message names who moved it, when, from what to
+   *     what and why. Also if it names the version already. Nothing moved
+   * @throws io.lifecycle4j.error.GateFailedException if a gate did not pass; nothing moved
+   * @throws io.lifecycle4j.error.CorruptDataException if the files of the version are corrupt or
+   *     lost; nothing moved
+   * @throws io.lifecycle4j.error.ModelUnavailableException if the engine cannot load it; nothing
+   *     moved
+   * @throws io.lifecycle4j.error.UntrustedModelException if the inputs of its network are not those
+   *     that its preprocessing makes, or its outputs not those of its task; nothing moved
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
+   *     the version was loaded; nothing moved
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+   * @throws io.lifecycle4j.error.InvalidValueException if the actor or the reason is missing, or
+   *     the version is one of another model
+   */
+  AuditRecord commit();
+}
