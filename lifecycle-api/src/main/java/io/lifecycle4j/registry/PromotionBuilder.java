@@ -69,4 +69,20 @@ public interface PromotionBuilder {
    *     the version is one of another model
    */
   AuditRecord commit();
+
+  /**
+   * Finds out what {@link #commit} would do, as far as that is known without doing it: nothing
+   * moves, nothing is recorded, and no gate looks at held-out rows. Needs neither actor nor reason.
+   *
+   * <p>Loads the version and the one in production beside those that serve, and answers up to
+   * 10,000 logged requests by both, on the calling thread.
+   *
+   * @return what speaks against the promotion, what the gates said before, and whose requests would
+   *     get another answer
+   * @throws io.lifecycle4j.error.NotFoundException if the version is not registered
+   * @throws io.lifecycle4j.error.InvalidValueException if it is one of another model
+   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
+   *     a version was loaded
+   */
+  PromotionPreview preview();
 }

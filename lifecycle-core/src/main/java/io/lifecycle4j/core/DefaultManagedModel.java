@@ -55,7 +55,7 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
     this.candidates = new Candidates(rooms, home.experiments(), this::checkOpen);
     this.serving = rooms.serving(home.logs());
     this.record = rooms.record(serving);
-    this.promoting = new Promoting<>(rooms, serving, this::checkOpen);
+    this.promoting = new Promoting<>(rooms, serving, record.live(), this::checkOpen);
     open();
   }
 

@@ -4,6 +4,7 @@ import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
 import io.lifecycle4j.core.registry.Decisions;
+import io.lifecycle4j.core.registry.LiveModel;
 import io.lifecycle4j.core.registry.Promotions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.Serving;
@@ -14,6 +15,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
+import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.Transition;
 import java.util.List;
 
@@ -25,6 +27,7 @@ final class Promoting<I, O> implements AutoCloseable {
   private final VersionMoves<I, O> moves;
   private final ModelRollouts<I, O> rollouts;
   private final ModelObservation observed;
+  private final LiveModel live;
   private final Runnable checkOpen;
 
   /**
@@ -32,7 +35,7 @@ final class Promoting<I, O> implements AutoCloseable {
    *
    * @param checkOpen throws once the model is closed, which is promoted no more
    */
-  Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, Runnable checkOpen) {
+  Promoting(ModelRooms<I, O> rooms, Serving<I, O> serving, LiveModel live, Runnable checkOpen) {
     Rooms home = rooms.home();
     this.promotions = rooms.promotions();
     this.serving = serving;
@@ -42,6 +45,7 @@ final class Promoting<I, O> implements AutoCloseable {
         new ModelRollouts<>(
             rooms.versions(), promotions, moves, home.medium(), home.clock(), home.observers());
     this.observed = rooms.observation();
+    this.live = live;
     this.checkOpen = checkOpen;
   }
 
@@ -73,6 +77,12 @@ final class Promoting<I, O> implements AutoCloseable {
               ? moves.promote(promotion)
               : decisions.decide(Action.PROMOTE, promotion);
         });
+  }
+
+  /** Finds out what a promotion would do. */
+  PromotionPreview preview(ModelVersion version, AliasTarget target) {
+    checkOpen.run();
+    return promotions.preview(version, target, live);
   }
 
   /** Moves an alias back. */

@@ -10,6 +10,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.PromotionBuilder;
+import io.lifecycle4j.registry.PromotionPreview;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a promotion. Not thread-safe. */
@@ -59,5 +60,10 @@ final class PromotionSettings implements PromotionBuilder {
   public AuditRecord commit() {
     By by = new By(Action.PROMOTE, required(actor, "actor"), required(reason, "reason"));
     return promoting.promote(version, target, by);
+  }
+
+  @Override
+  public PromotionPreview preview() {
+    return promoting.preview(version, target);
   }
 }

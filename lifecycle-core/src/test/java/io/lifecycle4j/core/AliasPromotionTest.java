@@ -81,8 +81,7 @@ class AliasPromotionTest {
           model.promote(second).to("staging").by(BOB).reason("For a trial").commit();
 
       assertThat(record.toString())
-          .endsWith(
-              "species:2 passed 1 gate, staging of species moved to 2 by bob: For a trial");
+          .endsWith("species:2 passed 1 gate, staging of species moved to 2 by bob: For a trial");
       assertThat(engine.loaded() - loaded).as("to judge both").isEqualTo(2);
       assertThat(named(model, "staging")).contains(2);
       assertThat(home.models().findNamed("species", "staging")).contains(second);

@@ -172,8 +172,14 @@ class ProductionServingTest {
 
     ModelVersion second = model.train(Flowers.split(home, 2));
     VersionMoves<Flower, String> moves = moves(serving, LoggedLines.of(errors, infos));
-    String promoted = moves.promote(promotions.promotion(second, AliasTarget.PRODUCTION, by("Better"))).toString();
-    String back = moves.decide(Action.ROLL_BACK, promotions.rollbacks(AliasTarget.PRODUCTION, by("Worse"))).toString();
+    String promoted =
+        moves
+            .promote(promotions.promotion(second, AliasTarget.PRODUCTION, by("Better")))
+            .toString();
+    String back =
+        moves
+            .decide(Action.ROLL_BACK, promotions.rollbacks(AliasTarget.PRODUCTION, by("Worse")))
+            .toString();
     assertThat(infos)
         .containsSubsequence(
             promoted,
@@ -221,7 +227,8 @@ class ProductionServingTest {
                 });
     try (Serving<Flower, String> silent = serving(broken)) {
       silent.open(Duration.ofSeconds(30));
-      moves(silent, broken).promote(promotions.promotion(first, AliasTarget.PRODUCTION, by("First")));
+      moves(silent, broken)
+          .promote(promotions.promotion(first, AliasTarget.PRODUCTION, by("First")));
       assertThat(silent.status().state()).isEqualTo(State.CURRENT);
       assertThat(silent.server().predict(List.of(SETOSA)).get(0).version()).hasValue(1);
     }

@@ -26,7 +26,9 @@ public record By(Action action, Actor actor, String reason) {
     return new By(action, Actor.by(user(System.getProperty("user.name"), Decisions.LOG)), reason);
   }
 
-  /** Returns the name of a user as an actor may have it; a JVM calls one that it cannot find "?". */
+  /**
+   * Returns the name of a user as an actor may have it; a JVM calls one that it cannot find "?".
+   */
   static String user(@Nullable String name, Logger log) {
     try {
       if (!"?".equals(name)) {

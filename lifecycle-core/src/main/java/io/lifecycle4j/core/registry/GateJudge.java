@@ -168,11 +168,15 @@ public final class GateJudge {
         .toList();
   }
 
-  private static String name(Requirement requirement) {
+  /** Returns how verdicts name a requirement. */
+  static String name(Requirement requirement) {
     if (requirement instanceof Gate.Custom gate) {
       return gate.name();
     }
-    boolean known = requirement instanceof Condition || requirement instanceof Gate;
+    if (requirement instanceof Condition condition) {
+      return condition.words();
+    }
+    boolean known = requirement instanceof Gate;
     return known ? requirement.toString() : requirement.getClass().getName();
   }
 

@@ -18,7 +18,6 @@ import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
-import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.Content;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,8 +133,7 @@ final class Judging {
   }
 
   /** Stores what verdicts on a candidate rest on, and names it with them in an entry. */
-  void keep(
-      ModelVersion candidate, String alias, Judgement judgement, Transition.Builder entry) {
+  void keep(ModelVersion candidate, String alias, Judgement judgement, Transition.Builder entry) {
     Optional<Evaluated> own = judgement.candidate().map(this::put);
     Optional<Evaluated> rival = judgement.rival().map(this::put);
     own.ifPresent(entry::change);
@@ -148,6 +146,27 @@ final class Judging {
             judgement.verdicts(),
             own.map(kept -> kept.document().blob()),
             rival.map(kept -> kept.document().blob())));
+  }
+
+  /**
+   * What is on record about a version.
+   *
+   * @param verdicts those that hold still
+   * @param unknown the gates that have none, and what they need
+   */
+  record Known(List<GateVerdict> verdicts, List<String> unknown) {}
+
+  /** Finds out what the gates say about a version without a look at held-out rows. */
+  Known known(ModelVersion candidate, ModelState state) {
+    LastJudgement last = LastJudgement.of(candidate, state.trail());
+    List<GateVerdict> verdicts = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (Requirement requirement : requirements) {
+      String gate = GateJudge.name(requirement);
+      last.find(gate, compares(requirement))
+          .ifPresentOrElse(verdicts::add, () -> unknown.add(gate + ": it needs the held-out rows"));
+    }
+    return new Known(verdicts, unknown);
   }
 
   /**
@@ -234,9 +253,9 @@ final class Judging {
   private List<GateVerdict> withoutRival(GateSubject candidate, Opened holdout, int production) {
     String why =
         String.format(
-            "%s in production is not loaded to compare with, as the process ended during its last load"
-                + " (roll back: then the version before is compared; or start again, which tries it once"
-                + " more; or open the model without this gate)",
+            "%s in production is not loaded to compare with, as the process ended during its last"
+                + " load (roll back: then the version before is compared; or start again, which"
+                + " tries it once more; or open the model without this gate)",
             label(production));
     LOG.warn("Nothing to compare {} with: {}", candidate.label(), why);
     return withoutRival(

@@ -4,15 +4,22 @@ import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.LifecycleException;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.error.OperationInterruptedException;
+import io.lifecycle4j.error.ReadOnlyException;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AnswerChanges;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Promotions {
   private static final Logger LOG = LoggerFactory.getLogger(Promotions.class);
+
+  /** How many logged requests a preview reads at most. */
+  private static final int NEWEST_REQUESTS = 10_000;
 
   private final ModelVersions versions;
   private final Decisions decisions;
@@ -83,8 +93,7 @@ public final class Promotions {
   }
 
   static void checkNotInProduction(String verb, ModelVersion candidate, OptionalInt production) {
-    checkNotNamed(
-        verb + " " + candidate.label(), candidate, ModelRegistry.PRODUCTION, production);
+    checkNotNamed(verb + " " + candidate.label(), candidate, ModelRegistry.PRODUCTION, production);
   }
 
   private static void checkNotNamed(
@@ -117,16 +126,78 @@ public final class Promotions {
   }
 
   private void refuse(String what, List<GateVerdict> verdicts, Transition.Builder entry) {
-    List<String> failures =
-        verdicts.stream()
-            .filter(verdict -> !verdict.passed())
-            .map(verdict -> verdict.explanation() + suffix(verdict))
-            .toList();
+    List<String> failures = failures(verdicts);
     if (!failures.isEmpty()) {
       decisions.decide(Action.JUDGE, entry.build());
       throw new GateFailedException(
           "Cannot " + what + ": " + String.join("; ", failures), failures);
     }
+  }
+
+  /** Finds out what a promotion would do, without a look at held-out rows. */
+  public PromotionPreview preview(ModelVersion version, AliasTarget target, LiveModel live) {
+    List<String> refusals = new ArrayList<>();
+    try {
+      move(version, target);
+    } catch (ConflictException | ReadOnlyException e) {
+      refusals.add(String.valueOf(e.getMessage()));
+    }
+    ModelVersion candidate = versions.registered(version);
+    ModelState state = versions.state();
+    Judging.Known known = judging.known(candidate, state);
+    refusals.addAll(failures(known.verdicts()));
+    List<String> unknown = new ArrayList<>(known.unknown());
+    Optional<AnswerChanges> changes =
+        changes(candidate, state.named(ModelRegistry.PRODUCTION), live, unknown);
+    if (changes.isEmpty() && target.serves()) { // it may be as the candidate cannot be loaded
+      findProblem(candidate, live).ifPresent(refusals::add);
+    }
+    return new PromotionPreview(
+        candidate.label(),
+        target.alias(),
+        state.named(target.alias()),
+        refusals,
+        known.verdicts(),
+        unknown,
+        changes);
+  }
+
+  private Optional<AnswerChanges> changes(
+      ModelVersion candidate, OptionalInt production, LiveModel live, List<String> unknown) {
+    String what = "changed answers: ";
+    if (production.isEmpty()) {
+      unknown.add(what + "no version is in production");
+      return Optional.empty();
+    }
+    try {
+      ModelVersion champion = versions.version(production.getAsInt());
+      return Optional.of(live.changes(champion, candidate, NEWEST_REQUESTS));
+    } catch (OperationInterruptedException e) {
+      throw e;
+    } catch (LifecycleException e) {
+      LOG.debug("Cannot compare {} with production", candidate.label(), e);
+      unknown.add(what + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> findProblem(ModelVersion candidate, LiveModel live) {
+    try {
+      live.tryOut(candidate);
+      return Optional.empty();
+    } catch (OperationInterruptedException e) {
+      throw e;
+    } catch (LifecycleException e) {
+      LOG.debug("{} could not serve", candidate.label(), e);
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
+  private static List<String> failures(List<GateVerdict> verdicts) {
+    return verdicts.stream()
+        .filter(verdict -> !verdict.passed())
+        .map(verdict -> verdict.explanation() + suffix(verdict))
+        .toList();
   }
 
   private static String suffix(GateVerdict verdict) {

@@ -2,6 +2,7 @@ package io.lifecycle4j.core.serving;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.core.registry.LiveModel;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.log.LogReading;
 import io.lifecycle4j.core.serving.truth.GroundTruths;
@@ -26,6 +27,7 @@ public final class OnRecord implements AutoCloseable {
   private final ModelRegistry registry;
   private final ModelVersions versions;
   private final Medium home;
+  private final InstantSource clock;
   private final String model;
   private final String prefix;
   private final LogReading reading;
@@ -41,6 +43,7 @@ public final class OnRecord implements AutoCloseable {
     this.registry = versions.registry();
     this.versions = versions;
     this.home = home;
+    this.clock = clock;
     this.model = versions.model();
     this.prefix = session.id() + "-";
     this.reading = ModelLog.reading(home, model, session.log());
@@ -72,6 +75,11 @@ public final class OnRecord implements AutoCloseable {
    */
   public Replay.Builder replay(ModelVersion version) {
     return new ReplayRun(versions.registered(version), routes, predictions);
+  }
+
+  /** Returns the logged requests, for those who compare versions. */
+  public LiveModel live() {
+    return new LoggedTraffic(routes, predictions, clock);
   }
 
   /** Explains an answer. */

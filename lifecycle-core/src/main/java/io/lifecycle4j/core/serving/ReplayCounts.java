@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a replay has compared, in bounded memory. Not thread-safe. */
-final class ReplayCounts {
+final class ReplayCounts implements RepeatedRequests.Result {
   /** How many values of a column are told apart; the rest are one slice. */
   private static final int SLICES = 100;
 
@@ -42,24 +42,25 @@ final class ReplayCounts {
     this.numbers = version.manifest().task().answerType() == DataType.FLOAT64;
   }
 
-  void read() {
-    rows++;
-  }
-
   long rows() {
     return rows;
   }
 
-  void leftOut(String why) {
+  @Override
+  public void leftOut(String why) {
+    rows++;
     leftOut.merge(why, 1L, Long::sum);
   }
 
   /** Compares a prediction with the answer of the version. */
-  void compare(LoggedPrediction prediction, PredictionRecord<?, ?> answer) {
+  @Override
+  public void answered(LoggedPrediction prediction, List<PredictionRecord<Row, Object>> answers) {
+    PredictionRecord<Row, Object> answer = answers.get(0);
     String logged = prediction.findAnswer().orElse("");
     String replayed = String.valueOf(answer.value());
     double distance = AnswerDifference.distance(compared(logged), compared(replayed));
     boolean differs = distance > tolerance;
+    rows++;
     compared++;
     identical += RowAnswers.hasBitsOf(prediction, answer) ? 1 : 0;
     if (differs) {

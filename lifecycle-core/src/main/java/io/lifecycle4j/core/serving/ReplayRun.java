@@ -9,14 +9,10 @@ import io.lifecycle4j.core.data.ProgressReporter;
 import io.lifecycle4j.data.DataProgress;
 import io.lifecycle4j.data.DataProgress.Phase;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
-import io.lifecycle4j.serving.LoggedPrediction;
 import io.lifecycle4j.serving.Predictions;
 import io.lifecycle4j.serving.Replay;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,53 +85,16 @@ final class ReplayRun implements Replay.Builder {
     ProgressReporter progress =
         new ProgressReporter(
             listener, () -> new DataProgress(Phase.COMPARING, 0, 0, 0, 0, counts.rows(), 0));
-    List<LoggedPrediction> batch = new ArrayList<>();
     try (RowAnswers answers = new RowAnswers(version, routes)) {
+      RepeatedRequests repeated = new RepeatedRequests(counts, answers);
       predictions.forEach(
           prediction -> {
-            counts.read();
-            String problem = problem(prediction, answers);
-            if (problem != null) {
-              counts.leftOut(problem);
-            } else {
-              batch.add(prediction);
-            }
-            if (batch.size() == RowAnswers.BATCH) {
-              compare(batch, answers, counts);
-              batch.clear();
-              progress.inTime();
-            }
+            repeated.accept(prediction);
+            progress.inTime();
           });
-      compare(batch, answers, counts);
+      repeated.end();
     }
     progress.now();
     return counts.replay();
-  }
-
-  private static @Nullable String problem(LoggedPrediction prediction, RowAnswers answers) {
-    if (prediction.findAnswer().isEmpty()) {
-      return "without answer";
-    }
-    Row input = prediction.findInput().orElse(null);
-    return input == null ? "without input" : answers.problem(input);
-  }
-
-  private static Row input(LoggedPrediction prediction) {
-    return prediction.findInput().orElseThrow();
-  }
-
-  private static void compare(
-      List<LoggedPrediction> batch, RowAnswers answers, ReplayCounts counts) {
-    List<PredictionRecord<Row, Object>> made =
-        answers.answers(batch.stream().map(ReplayRun::input).toList());
-    for (int i = 0; i < batch.size(); i++) {
-      PredictionRecord<Row, Object> answer = made.get(i);
-      if (answer.isAnswered()) {
-        counts.compare(batch.get(i), answer);
-      } else {
-        String code = PredictionFailures.typed(answers.label(), answer).code();
-        counts.leftOut("that the version does not answer (" + code + ")");
-      }
-    }
   }
 }

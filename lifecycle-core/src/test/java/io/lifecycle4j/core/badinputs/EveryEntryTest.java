@@ -169,6 +169,7 @@ class EveryEntryTest {
           Evaluation.Builder.classes Evaluation.Builder.slices
           Evaluation.builder Evaluation.Builder.baselines Evaluation.Builder.directions Evaluation.Builder.intervals Evaluation.Builder.metrics EnvironmentAllowList.new RuleResult.FailurePlace.new JournalState.new
           LifecycleSettings.new Lineage.Edge.new Lineage.Node.new Prediction.builder
+          AnswerChanges.Answers.new AnswerChanges.Part.new AnswerChanges.new PromotionPreview.new
           Replay.Difference.new Replay.Slice.new Replay.new Trace.Recomputation.new Trace.new
           PredictionLogStatus.new Recovery.new
           RequestRejectedException.new RunEnd.new RunPage.new SchemaDiff.SchemaDifference.new

@@ -1,0 +1,252 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.registry.Gates.gate;
+import static io.lifecycle4j.registry.Gates.notWorseThanProduction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.condition.Requirement;
+import io.lifecycle4j.contract.LinearEngine;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.error.GateFailedException;
+import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.AnswerChanges;
+import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.PromotionPreview;
+import io.lifecycle4j.serving.Replay;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A promotion is looked at before it is made. */
+class PromotionPreviewTest {
+  /** Learns next to nothing, so that it answers otherwise. */
+  private static final LinearTrainer LAZY = new LinearTrainer(1, 1e-12, 1);
+
+  private final HinderedEngine hindered = new HinderedEngine();
+  private final LinearEngine engine = hindered.engine;
+  private Lifecycle home;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.inMemory(hindered);
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+    assertThat(engine.violations()).isEmpty();
+    assertThat(engine.open()).isZero();
+  }
+
+  private ManagedModel<Flower, String> model(Requirement... gates) {
+    return Flowers.model(home).gates(gates).open();
+  }
+
+  private ModelVersion lazy() {
+    try (ManagedModel<Flower, String> model = Flowers.plain(home).trainer(LAZY).open()) {
+      return model.train(Flowers.split(home, 1));
+    }
+  }
+
+  private static List<Flower> flowers(int count) {
+    List<Flower> flowers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double size = 1 + 5.0 * i / count;
+      flowers.add(new Flower(size, size / 3, i % 3 == 0 ? "loam" : "sand"));
+    }
+    return flowers;
+  }
+
+  @Test
+  void comparesTheAnswersToLoggedRequests() {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion second = lazy();
+      model.predict(flowers(600));
+      model.predictEach(Arrays.asList((Flower) null));
+      List<AuditRecord> before = model.history();
+
+      PromotionPreview preview = model.promote(second).preview();
+
+      AnswerChanges changes = preview.changes().orElseThrow();
+      Replay replay = model.replay(second).by("soil").run();
+      assertThat(changes.changed()).isEqualTo(replay.different()).isPositive();
+      assertThat(changes)
+          .hasToString(
+              "species:2 answers "
+                  + changes.changed()
+                  + " of 600 requests otherwise than species:1");
+      assertThat(changes.requests()).isEqualTo(601);
+      assertThat(changes.leftOut()).containsExactly(Map.entry("without answer", 1L));
+      assertThat(changes.share()).isEqualTo(changes.changed() / 600.0);
+      assertThat(changes.largest())
+          .hasSize(20)
+          .isSortedAccordingTo((a, b) -> Double.compare(b.size(), a.size()))
+          .extracting(AnswerChanges.Answers::id)
+          .containsExactlyElementsOf(replay.largest().stream().map(Replay.Difference::id).toList());
+      assertThat(changes.largest()).noneMatch(one -> one.before().equals(one.after()));
+      assertThat(changes.slices()).isNotEmpty().allMatch(part -> part.column().equals("soil"));
+      AnswerChanges.Part part = changes.slices().get(0);
+      assertThat(replay.slices())
+          .contains(new Replay.Slice(part.value(), part.compared(), part.changed()));
+      assertThat((double) part.changed() / part.compared()).isGreaterThan(changes.share());
+      assertThat(preview.refusals()).isEmpty();
+      assertThat(preview.current()).hasValue(1);
+      assertThat(model.history()).isEqualTo(before);
+      assertThat(model.findProduction()).contains(first);
+      assertThat(model.predictions().count()).as("nothing is served").isEqualTo(601);
+    }
+  }
+
+  @Test
+  void comparesTheNewestRequestsOnly() {
+    try (ManagedModel<Flower, String> model = model()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion second = model.train(Flowers.split(home, 2));
+      model.predictEach(Arrays.asList(new Flower[20])); // the oldest
+      for (int i = 0; i < 10; i++) {
+        model.predict(flowers(1_000));
+      }
+
+      AnswerChanges changes = model.promote(second).preview().changes().orElseThrow();
+
+      assertThat(changes.requests()).isEqualTo(10_000);
+      assertThat(changes.compared()).isEqualTo(10_000);
+    }
+  }
+
+  @Test
+  void looksAtNoHeldOutRows() {
+    int[] judged = {0};
+    try (ManagedModel<Flower, String> model =
+        model(gate("counting", (next, production) -> ++judged[0] > 0))) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+
+      PromotionPreview preview = model.promote(version).to("staging").preview();
+
+      assertThat(judged[0]).isZero();
+      assertThat(preview)
+          .hasToString(
+              """
+              staging of no version to species:1
+              unknown: counting: it needs the held-out rows
+              unknown: changed answers: no version is in production\
+              """);
+      assertThat(preview.verdicts()).isEmpty();
+    }
+  }
+
+  @Test
+  void knowsTheVerdictsOfAnEarlierJudgementWhileTheyHold() {
+    Requirement never = gate("never", (next, production) -> false);
+    try (ManagedModel<Flower, String> model = model()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+    }
+    ModelVersion third;
+    try (ManagedModel<Flower, String> model =
+        model(metric("accuracy").above(0.999), notWorseThanProduction("accuracy"), never)) {
+      model.train(Flowers.split(home, 2));
+      third = model.train(Flowers.split(home, 3));
+      GateFailedException refusal =
+          catchThrowableOfType(GateFailedException.class, () -> model.promote(third, ALICE, "Try"));
+      List<GateVerdict> judged =
+          model.history().get(model.history().size() - 1).transition().verdicts();
+
+      PromotionPreview preview = model.promote(third).preview();
+      assertThat(preview.verdicts()).isEqualTo(judged).hasSize(3);
+      assertThat(preview.refusals()).isEqualTo(refusal.failures()).isNotEmpty();
+      assertThat(preview.unknown()).isEmpty();
+    }
+    try (ManagedModel<Flower, String> model = model()) {
+      model.promote(home.models().version("species", 2), ALICE, "Meanwhile");
+    }
+    try (ManagedModel<Flower, String> model =
+        model(metric("accuracy").above(0.999), notWorseThanProduction("accuracy"), never)) {
+      PromotionPreview preview = model.promote(third).preview();
+      assertThat(preview.verdicts())
+          .extracting(GateVerdict::gate)
+          .containsExactly("accuracy above 0.999");
+      assertThat(preview.unknown())
+          .containsExactly(
+              "accuracy not worse than production by 0.02: it needs the held-out rows",
+              "never: it needs the held-out rows");
+    }
+  }
+
+  @Test
+  void saysWhatWouldBeRefused() {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion second = model.train(Flowers.split(home, 2));
+
+      assertThat(model.promote(first).preview().refusals())
+          .containsExactly("Cannot promote species:1: it is in production");
+      assertThat(model.promote(second).ifCurrentIs(7).preview().refusals())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "Cannot promote species:2: production names version 1 (expected version 7); alice"
+                  + " moved it to 1 at ");
+      ModelVersion unknown =
+          new ModelVersion("species", 7, first.id(), first.manifest(), first.registered());
+      assertThatThrownBy(() -> model.promote(unknown).preview())
+          .isInstanceOf(NotFoundException.class);
+    }
+  }
+
+  @Test
+  void refusesACandidateThatCannotBeLoaded() {
+    try (ManagedModel<Flower, String> model = model()) {
+      ModelVersion first = Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion second = model.train(Flowers.split(home, 2));
+      String problem = "Cannot load species:2: java.lang.OutOfMemoryError: made by the test";
+
+      hindered.before(second, Failures.OUT_OF_MEMORY::fail);
+      PromotionPreview preview = model.promote(second).preview();
+      assertThat(preview.refusals()).singleElement().asString().startsWith(problem);
+      assertThat(preview.unknown())
+          .singleElement()
+          .asString()
+          .startsWith("changed answers: " + problem);
+      assertThat(model.promote(second).to("staging").preview().refusals())
+          .as("an alias may name what cannot be loaded")
+          .isEmpty();
+
+      hindered.free(second);
+      hindered.before(first, Failures.OUT_OF_MEMORY::fail);
+      preview = model.promote(second).preview();
+      assertThat(preview.refusals()).isEmpty();
+      assertThat(preview.unknown()).singleElement().asString().contains("species:1");
+      assertThat(preview.changes()).isEmpty();
+      hindered.free(first);
+    }
+  }
+
+  @Test
+  void saysWhyAnswersCannotBeCompared() {
+    try (ManagedModel<Flower, String> model = model()) {
+      Flowers.promoted(model, Flowers.split(home, 1));
+      ModelVersion secret = model.train(Flowers.commitPrivate(home, "soil").split(Flowers.PLAN));
+      model.predict(flowers(3));
+
+      AnswerChanges changes = model.promote(secret).preview().changes().orElseThrow();
+
+      assertThat(changes.compared()).isZero();
+      assertThat(changes.leftOut()).containsExactly(Map.entry("with private column soil", 3L));
+      assertThat(changes.share()).isNaN();
+    }
+  }
+}
