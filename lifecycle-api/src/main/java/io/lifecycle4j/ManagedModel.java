@@ -9,6 +9,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
+import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.serving.PredictionHistory;
 import io.lifecycle4j.serving.Rollouts;
 import io.lifecycle4j.serving.ServedModel;
@@ -157,25 +158,35 @@ public interface ManagedModel<I, O>
   }
 
   /**
-   * Puts the previous production version back into production.
+   * Prepares to let an alias name the version before. Nothing happens before {@link
+   * RollbackBuilder#commit}.
+   *
+   * <pre>{@code
+   * model.rollback().ifCurrentIs(8).by(alice).reason("Scores look wrong").commit()
+   * }</pre>
+   *
+   * @return a builder
+   */
+  RollbackBuilder rollback();
+
+  /**
+   * Puts the previous production version back into production: {@link #rollback()
+   * rollback()}{@code .by(actor).reason(reason).commit()}.
    *
    * <p>It chooses the newest earlier production version that was not itself rolled back. Repeated
-   * calls go further back, never forward. An earlier version that can no longer be loaded is
-   * skipped; the reason in the record, and the log, name the version and the cause.
+   * calls go further back, never forward.
    *
    * @param actor the person or service that rolls back
    * @param reason the reason, stored with text that looks like a secret redacted
    * @return the record, durable on return
    * @throws io.lifecycle4j.error.NotFoundException if there is no earlier version; production did
    *     not change
-   * @throws io.lifecycle4j.error.ConflictException if another promotion happened in between
-   * @throws io.lifecycle4j.error.LifecycleException if none of the earlier versions can be loaded:
-   *     the failure of the newest, with those of the others suppressed; or if one is not loaded
-   *     within five minutes; nothing moved
-   * @throws io.lifecycle4j.error.OperationInterruptedException if the thread was interrupted while
-   *     a version was loaded; production did not change
+   * @throws io.lifecycle4j.error.LifecycleException in the other cases of {@link
+   *     RollbackBuilder#commit}; production did not change
    */
-  AuditRecord rollback(Actor actor, String reason);
+  default AuditRecord rollback(Actor actor, String reason) {
+    return rollback().by(actor).reason(reason).commit();
+  }
 
   /**
    * Begins to compare a version with the one that serves, on the same inputs and without callers

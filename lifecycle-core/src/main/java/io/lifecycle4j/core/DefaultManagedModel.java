@@ -7,7 +7,6 @@ import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
 import io.lifecycle4j.core.monitoring.DriftObservers;
-import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.ModelVersions;
 import io.lifecycle4j.core.serving.ModelRollouts;
 import io.lifecycle4j.core.serving.ModelServer;
@@ -22,6 +21,7 @@ import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
+import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.serving.ServingStatus;
@@ -111,8 +111,8 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
   }
 
   @Override
-  public AuditRecord rollback(Actor actor, String reason) {
-    return promoting().rollback(AliasTarget.PRODUCTION, actor, reason);
+  public RollbackBuilder rollback() {
+    return promoting().rollback();
   }
 
   @Override

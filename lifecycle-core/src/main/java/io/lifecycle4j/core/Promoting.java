@@ -1,5 +1,7 @@
 package io.lifecycle4j.core;
 
+import static io.lifecycle4j.error.Preconditions.required;
+
 import io.lifecycle4j.core.registry.Action;
 import io.lifecycle4j.core.registry.AliasTarget;
 import io.lifecycle4j.core.registry.By;
@@ -11,11 +13,11 @@ import io.lifecycle4j.core.serving.Serving;
 import io.lifecycle4j.core.serving.VersionMoves;
 import io.lifecycle4j.evaluation.Evaluation;
 import io.lifecycle4j.model.ModelVersion;
-import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.PromotionPreview;
+import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.registry.Transition;
 import java.util.List;
 
@@ -63,11 +65,12 @@ final class Promoting<I, O> implements AutoCloseable {
 
   /** Begins a promotion. */
   PromotionBuilder promote(ModelVersion version) {
-    return new PromotionSettings(version, this);
+    required(version, "model version");
+    return AliasMoveSettings.promotion(
+        (target, by) -> promote(version, target, by), target -> preview(version, target));
   }
 
-  /** Judges a version, and moves an alias to it. */
-  AuditRecord promote(ModelVersion version, AliasTarget target, By by) {
+  private AuditRecord promote(ModelVersion version, AliasTarget target, By by) {
     checkOpen.run();
     return observed.promote(
         version,
@@ -79,15 +82,18 @@ final class Promoting<I, O> implements AutoCloseable {
         });
   }
 
-  /** Finds out what a promotion would do. */
-  PromotionPreview preview(ModelVersion version, AliasTarget target) {
+  private PromotionPreview preview(ModelVersion version, AliasTarget target) {
     checkOpen.run();
     return promotions.preview(version, target, live);
   }
 
-  /** Moves an alias back. */
-  AuditRecord rollback(AliasTarget target, Actor actor, String reason) {
-    By by = new By(Action.ROLL_BACK, actor, reason);
+  /** Begins a rollback. */
+  RollbackBuilder rollback() {
+    return AliasMoveSettings.rollback(this::rollback);
+  }
+
+  private AuditRecord rollback(AliasTarget target, By by) {
+    checkOpen.run();
     return observed.rollback(
         () -> {
           List<Transition> ways = promotions.rollbacks(target, by);

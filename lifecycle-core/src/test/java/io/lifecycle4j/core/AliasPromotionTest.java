@@ -16,6 +16,7 @@ import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Actor;
 import io.lifecycle4j.registry.AuditRecord;
@@ -185,11 +186,51 @@ class AliasPromotionTest {
           model.promote(versions.get(1)).to("staging").ifCurrentIs(1).by(ALICE).reason("Mine");
       assertThatThrownBy(promotion::commit)
           .hasMessageMatching(
-              "Cannot promote species:2 to staging: staging names version 6 \\(expected version 1\\)"
-                  + "; 2 earlier moves"
-                  + "; bob moved it from 3 to 4 at [^ ]+Z: x{60}…"
-                  + "; bob moved it from 4 to 5 at [^ ]+Z: x{60}…"
-                  + "; bob moved it from 5 to 6 at [^ ]+Z: x{60}…");
+              "Cannot promote species:2 to staging: staging names version 6 \\(expected version"
+                  + " 1\\); 2 earlier moves; bob moved it from 3 to 4 at [^ ]+Z: x{60}…; bob moved"
+                  + " it from 4 to 5 at [^ ]+Z: x{60}…; bob moved it from 5 to 6 at [^ ]+Z:"
+                  + " x{60}…");
+    }
+  }
+
+  @Test
+  void rollsBackAnotherAliasWithoutServing() {
+    try (ManagedModel<Flower, String> model = model()) {
+      List<ModelVersion> versions = train(model, 3);
+      model.promote(versions.get(2), ALICE, "Serves");
+      assertThatThrownBy(() -> model.rollback().of("staging").by(BOB).reason("Worse").commit())
+          .isInstanceOf(NotFoundException.class)
+          .hasMessage("Cannot roll back staging of species: it named no earlier version");
+      for (ModelVersion version : versions) {
+        model.promote(version).to("staging").by(BOB).reason("A trial").commit();
+      }
+
+      AuditRecord back = model.rollback().of("staging").by(BOB).reason("Worse").commit();
+
+      assertThat(back.transition())
+          .hasToString("staging of species rolled back from 3 to 2 by bob: Worse");
+      assertThat(named(model, "staging")).contains(2);
+      model.rollback().of("staging").by(BOB).reason("Worse still").commit();
+      assertThat(named(model, "staging")).contains(1);
+      assertThat(model.predict(SETOSA).version()).hasValue(3);
+      assertThatThrownBy(() -> model.rollback(ALICE, "Worse"))
+          .as("production has a past of its own")
+          .isInstanceOf(NotFoundException.class);
+    }
+  }
+
+  @Test
+  void goesBackOnceIfTwoPeopleRollBackWhatTheySee() {
+    try (ManagedModel<Flower, String> model = model()) {
+      train(model, 3).forEach(version -> model.promote(version, ALICE, "Next"));
+      AuditRecord first = model.rollback().ifCurrentIs(3).by(BOB).reason("Worse").commit();
+
+      assertThatThrownBy(() -> model.rollback().ifCurrentIs(3).by(ALICE).reason("Worse").commit())
+          .isInstanceOf(ConflictException.class)
+          .hasMessage(
+              "Cannot roll back species: production names version 2 (expected version 3)"
+                  + moved(first, "rolled it back from 3 to 2"));
+      assertThat(model.predict(SETOSA).version()).hasValue(2);
     }
   }
 

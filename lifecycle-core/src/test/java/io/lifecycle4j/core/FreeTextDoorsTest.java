@@ -12,6 +12,7 @@ import io.lifecycle4j.data.Snapshot;
 import io.lifecycle4j.maintenance.Maintenance;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.PromotionBuilder;
+import io.lifecycle4j.registry.RollbackBuilder;
 import io.lifecycle4j.schema.ColumnBuilder;
 import io.lifecycle4j.tracking.Experiments;
 import io.lifecycle4j.tracking.NewRun;
@@ -68,7 +69,7 @@ class FreeTextDoorsTest {
           "names that identify",
           """
           Dataset.diff Dataset.find Experiments.search Experiments.start Lifecycle.model
-          ManagedModel.findNamed PromotionBuilder.to
+          ManagedModel.findNamed PromotionBuilder.to RollbackBuilder.of
           Maintenance.pin Maintenance.unpin ManagedModelBuilder.name
           Models.findNamed Models.history Models.version Models.versions NewRun.parent NewRun.seed
           Run.removeTag Run.seed RunParts.removeTag Snapshot.tag Experiments.newRun
@@ -183,6 +184,7 @@ class FreeTextDoorsTest {
             ManagedModel.class,
             Models.class,
             PromotionBuilder.class,
+            RollbackBuilder.class,
             Maintenance.class)
         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
         .filter(FreeTextDoorsTest::takesText)

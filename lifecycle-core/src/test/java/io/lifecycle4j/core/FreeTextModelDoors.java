@@ -65,6 +65,7 @@ final class FreeTextModelDoors {
         });
     doors.put("ManagedModel.promote", FreeTextModelDoors::promoted);
     doors.put("PromotionBuilder.reason", FreeTextModelDoors::staged);
+    doors.put("RollbackBuilder.reason", FreeTextModelDoors::unstaged);
     doors.put("ManagedModel.promote refused", FreeTextModelDoors::refused);
     doors.put("ManagedModel.rollback", FreeTextModelDoors::rolledBack);
     doors.put("Shadow.Builder.start", FreeTextModelDoors::shadowed);
@@ -114,6 +115,17 @@ final class FreeTextModelDoors {
     try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
       ModelVersion version = model.train(Flowers.split(at.home(), 1));
       AuditRecord record = model.promote(version).to("staging").by(ALICE).reason(text).commit();
+      return record.transition().reason();
+    }
+  }
+
+  private static String unstaged(Place at, String text) {
+    try (ManagedModel<Flower, String> model = Flowers.plain(at.home()).trainer(QUICK).open()) {
+      for (int seed = 1; seed <= 2; seed++) {
+        ModelVersion version = model.train(Flowers.split(at.home(), seed));
+        model.promote(version).to("other").by(ALICE).reason("Why").commit();
+      }
+      AuditRecord record = model.rollback().of("other").by(ALICE).reason(text).commit();
       return record.transition().reason();
     }
   }

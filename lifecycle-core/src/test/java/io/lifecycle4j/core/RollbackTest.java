@@ -134,7 +134,7 @@ class RollbackTest {
         .hasMessage("Missing actor: null (must be given)");
     assertThatThrownBy(() -> model.rollback(ALICE, null))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage("Missing reason: null (say why; the audit trail keeps it)");
+        .hasMessage("Missing reason: null (must be given)");
     assertThat(model.findProduction()).map(ModelVersion::number).contains(2);
   }
 

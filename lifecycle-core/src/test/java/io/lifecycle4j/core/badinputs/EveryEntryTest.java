@@ -104,7 +104,7 @@ class EveryEntryTest {
           """
           ModelExport.weightsToSafetensors
           Columns.Builder.text LifecycleProvider.restore ManagedModel.findNamed ManagedModel.promote
-            PromotionBuilder.reason PromotionBuilder.to
+            PromotionBuilder.reason PromotionBuilder.to RollbackBuilder.of RollbackBuilder.reason
             ManagedModel.register ManagedModel.rollback Predictions.erase Predictions.where
             Rollout.abort RolloutBuilder.start Shadow.Builder.start Shadow.stop
           """,

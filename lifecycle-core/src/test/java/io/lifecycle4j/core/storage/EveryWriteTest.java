@@ -106,7 +106,7 @@ class EveryWriteTest {
           """
           Lifecycle.close Lifecycle.model ManagedModel.close
           ManagedModel.shadow ManagedModel.promote ManagedModel.register ManagedModel.rollback ManagedModel.train
-          PromotionBuilder
+          PromotionBuilder RollbackBuilder
           """,
           "writes through Medium.upgrade: 'features of the home'",
           "Maintenance.upgrade",
