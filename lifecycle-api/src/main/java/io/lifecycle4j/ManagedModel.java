@@ -170,8 +170,8 @@ public interface ManagedModel<I, O>
   RollbackBuilder rollback();
 
   /**
-   * Puts the previous production version back into production: {@link #rollback()
-   * rollback()}{@code .by(actor).reason(reason).commit()}.
+   * Puts the previous production version back into production: {@link #rollback() rollback()}{@code
+   * .by(actor).reason(reason).commit()}.
    *
    * <p>It chooses the newest earlier production version that was not itself rolled back. Repeated
    * calls go further back, never forward.

@@ -3,6 +3,7 @@ package io.lifecycle4j.core;
 import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.ManagedModel;
 import io.lifecycle4j.core.error.Callbacks;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.SafeLock;
@@ -22,21 +23,28 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.RollbackBuilder;
+import io.lifecycle4j.serving.Prediction;
+import io.lifecycle4j.serving.PredictionLogStatus;
+import io.lifecycle4j.serving.PredictionOutcome;
+import io.lifecycle4j.serving.Predictions;
+import io.lifecycle4j.serving.Replay;
 import io.lifecycle4j.serving.Rollout;
 import io.lifecycle4j.serving.RolloutBuilder;
 import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
+import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One model: {@link Candidates} trains and registers its versions, {@link Promoting} judges and
  * promotes them, {@link Serving} answers by them, and {@link OnRecord} keeps what was answered.
  */
-final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
+final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   private final String name;
   private final DefaultLifecycle home;
   private final ModelVersions versions;
@@ -77,6 +85,85 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
   public String name() {
     checkOpen();
     return name;
+  }
+
+  @Override
+  public boolean ready() {
+    checkOpen();
+    return server().isServing();
+  }
+
+  @Override
+  public Prediction<O> predict(I input) {
+    checkOpen();
+    return server().predictOne(required(input, "input"));
+  }
+
+  @Override
+  public List<Prediction<O>> predict(List<? extends I> inputs) {
+    return server().predict(inputs);
+  }
+
+  @Override
+  public List<PredictionOutcome<O>> predictEach(List<? extends I> inputs) {
+    return server().predictEach(inputs);
+  }
+
+  @Override
+  public CompletableFuture<Prediction<O>> predictAsync(I input) {
+    return server().predictAsync(required(input, "input"));
+  }
+
+  @Override
+  public Prediction<O> predict(String key, I input) {
+    checkOpen();
+    return server().predictOne(required(key, "key"), required(input, "input"));
+  }
+
+  @Override
+  public List<Prediction<O>> predict(String key, List<? extends I> inputs) {
+    return server().predict(required(key, "key"), inputs);
+  }
+
+  @Override
+  public List<PredictionOutcome<O>> predictEach(String key, List<? extends I> inputs) {
+    return server().predictEach(required(key, "key"), inputs);
+  }
+
+  @Override
+  public CompletableFuture<Prediction<O>> predictAsync(String key, I input) {
+    return server().predictAsync(required(key, "key"), required(input, "input"));
+  }
+
+  @Override
+  public PredictionLogStatus log() {
+    return onRecord().log();
+  }
+
+  @Override
+  public Predictions predictions() {
+    return onRecord().predictions();
+  }
+
+  @Override
+  public Replay.Builder replay(ModelVersion version) {
+    return onRecord().replay(version);
+  }
+
+  @Override
+  public Trace trace(String predictionId) {
+    return onRecord().trace(predictionId);
+  }
+
+  @Override
+  public void recordGroundTruth(String predictionId, Object label) {
+    required(predictionId, "prediction id");
+    onRecord().recordGroundTruth(Map.of(predictionId, required(label, "ground truth")));
+  }
+
+  @Override
+  public void recordGroundTruth(Map<String, ?> labels) {
+    onRecord().recordGroundTruth(labels);
   }
 
   @Override
@@ -247,19 +334,17 @@ final class DefaultManagedModel<I, O> extends AnsweringModel<I, O> {
     return serving;
   }
 
-  @Override
-  ModelServer<I, O> server() {
+  /** Returns what answers, which fails calls once the model is closed. */
+  private ModelServer<I, O> server() {
     return serving.server();
   }
 
-  @Override
-  OnRecord onRecord() {
+  private OnRecord onRecord() {
     checkOpen();
     return record;
   }
 
-  @Override
-  void checkOpen() {
+  private void checkOpen() {
     if (closed) {
       throw Closing.modelClosed(name);
     }

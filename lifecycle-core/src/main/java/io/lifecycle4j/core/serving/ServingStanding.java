@@ -65,8 +65,8 @@ final class ServingStanding {
     if (slow != null && saidSlow != slow && slow.age().compareTo(SLOW) >= 0) {
       saidSlow = slow;
       log.error(
-          "Version {} of {} is in production, but {} serves here: it is still being loaded after {} s"
-              + " (roll back or promote another version if it hangs)",
+          "Version {} of {} is in production, but {} serves here: it is still being loaded after {}"
+              + " s (roll back or promote another version if it hangs)",
           version,
           name,
           serves,
@@ -159,8 +159,8 @@ final class ServingStanding {
   private LifecycleException failing(int version) {
     return new PredictionFailedException(
         String.format(
-            "Version %s of %s fails: half of its last %s predictions failed (find the cause, or roll"
-                + " back)",
+            "Version %s of %s fails: half of its last %s predictions failed (find the cause, or"
+                + " roll back)",
             version, name, CircuitBreaker.WINDOW));
   }
 

@@ -305,8 +305,8 @@ class UnknownFormTest {
                 .orElseThrow()
                 .said())
         .isEqualTo(
-            "its registry has an entry of the form 3 that this library does not know (Lifecycle4j of"
-                + " another version wrote it: use that version or a newer one)");
+            "its registry has an entry of the form 3 that this library does not know (Lifecycle4j"
+                + " of another version wrote it: use that version or a newer one)");
   }
 
   @Test
