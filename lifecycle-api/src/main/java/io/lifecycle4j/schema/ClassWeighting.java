@@ -13,9 +13,13 @@ import java.util.TreeMap;
  * How much each class counts in the loss; {@link Classification} makes it.
  *
  * @param balanced whether training chooses the weights, so that all classes count the same
- * @param weights the weight of each class by its name, above 0; a class without one has weight 1
+ * @param weights the weight of each class by its name of at most {@value #MAX_NAME} characters,
+ *     above 0; a class without one has weight 1
  */
 public record ClassWeighting(boolean balanced, Map<String, Double> weights) {
+  /** The longest name of a class with a weight, in characters. */
+  public static final int MAX_NAME = 1_000;
+
   /** All classes count the same. */
   public static final ClassWeighting NONE = new ClassWeighting(false, Map.of());
 
@@ -23,12 +27,20 @@ public record ClassWeighting(boolean balanced, Map<String, Double> weights) {
   public ClassWeighting {
     weights = copy(weights, "class weights");
     weights.forEach(
-        (name, weight) ->
-            check(
-                weight > 0 && weight < Double.POSITIVE_INFINITY,
-                "Invalid class weight: %s of '%s' (must be above 0, and finite)",
-                weight,
-                name));
+        (name, weight) -> {
+          check(
+              name.length() <= MAX_NAME,
+              "Invalid class weight: of '%.60s' (must have at most "
+                  + MAX_NAME
+                  + " characters, has %s)",
+              name,
+              name.length());
+          check(
+              weight > 0 && weight < Double.POSITIVE_INFINITY,
+              "Invalid class weight: %s of '%s' (must be above 0, and finite)",
+              weight,
+              name);
+        });
   }
 
   void checkFits(List<String> classes) {

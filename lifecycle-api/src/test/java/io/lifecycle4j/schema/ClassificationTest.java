@@ -207,6 +207,11 @@ class ClassificationTest {
         .hasMessage("Invalid class weight: Infinity of 'yes' (must be above 0, and finite)");
     assertThatThrownBy(() -> CHURN.classWeights(Map.of()))
         .hasMessage("Invalid class weights: none (needs at least 1)");
+    assertThatThrownBy(() -> classification("churn").classWeights(Map.of("n".repeat(1_001), 2.0)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "Invalid class weight: of '%s' (must have at most 1000 characters, has 1001)",
+            "n".repeat(60));
     Classification open = classification("churn").classWeights(Map.of("maybe", 2.0));
     assertThatThrownBy(() -> fitted(open, "yes", "no"))
         .hasMessage("Invalid class weight: of 'maybe' (must be one of the classes [no, yes])");

@@ -44,7 +44,7 @@ final class BackendEntries {
         journal("JournalStore.chained", BackendEntries::chained),
         journal("JournalStore.state", (in, name) -> state(in.medium.journals().state(name), name)),
         journal("JournalStore.isOwned", BackendEntries::owned),
-        found("JournalStore.names", (in, prefix) -> any(in.medium.journals().names(prefix))),
+        found("JournalStore.names", BackendEntries::named),
         journal("JournalStore.open", BackendEntries::opened),
         journal("JournalMaintenance.verify", BackendEntries::verified),
         journal("JournalMaintenance.begin", BackendEntries::begun),
@@ -73,6 +73,11 @@ final class BackendEntries {
       doing.pass(in, id);
       return "done";
     };
+  }
+
+  /** No journal begins like that, though all begin with the empty text. */
+  private static Object named(Sandbox in, String prefix) {
+    return any(in.medium.journals().names(prefix == null ? null : "none-" + prefix));
   }
 
   private static Object any(Collection<?> found) {

@@ -146,9 +146,10 @@ class BadInputsTest {
         Promise.hold(
             sandbox,
             entry + " " + input,
-            input.expected(entry.kind()),
+            entry.expected(input, value),
             String.valueOf(value),
-            () -> entry.call().pass(sandbox, value));
+            () -> entry.call().pass(sandbox, value),
+            entry.erases() ? Promise.ERASED : Promise.MARK);
     if (!outcome.equals("KEPT")) {
       passGood(sandbox, entry, "good-" + input.id().toLowerCase(Locale.ROOT));
     }

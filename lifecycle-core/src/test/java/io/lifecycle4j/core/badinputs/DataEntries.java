@@ -23,8 +23,8 @@ final class DataEntries {
         text("Snapshot.metadata value", DataEntries::metadataValue),
         text("Snapshot.madeOf", DataEntries::madeOf),
         text("Dataset.tag author", DataEntries::tagAuthor),
-        text("Dataset.purge author", DataEntries::purgeAuthor),
-        text("Dataset.purge reason", DataEntries::purgeReason),
+        new Entry("Dataset.purge author", "reason", DataEntries::purgeAuthor).erasing(),
+        new Entry("Dataset.purge reason", "reason", DataEntries::purgeReason).erasing(),
         new Entry("Maintenance.unpin", "lookup of a name", DataEntries::unpinned),
         found("Dataset.find", (in, tag) -> anything(before(in).find(tag))),
         found("Dataset.untag", DataEntries::untagged),
@@ -88,9 +88,13 @@ final class DataEntries {
     return moves.get(moves.size() - 1).author();
   }
 
+  /** Purges the newest version. The next is made afterwards: what is refused leaves no file. */
   private static Purge purge(Sandbox in, String author, String reason) {
-    DatasetVersion version = next(in).commit();
-    return in.lifecycle.datasets().dataset("more").purge(version.number(), author, reason).purge();
+    Dataset more = in.lifecycle.datasets().dataset("more");
+    int number = more.findLatest().orElseGet(next(in)::commit).number();
+    Purge purged = more.purge(number, author, reason).purge();
+    next(in).commit();
+    return purged;
   }
 
   private static Object purgeAuthor(Sandbox in, String author) {

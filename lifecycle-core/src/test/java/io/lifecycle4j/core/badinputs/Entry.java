@@ -1,5 +1,7 @@
 package io.lifecycle4j.core.badinputs;
 
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param name how it is called
  * @param kind the kind of value, as in the catalogue
  * @param call passes a value and reads it back
+ * @param refused which texts this entry refuses although others take them
+ * @param erases whether it deletes bytes that were stored before
  */
-record Entry(String name, String kind, Call call) {
+record Entry(String name, String kind, Call call, Predicate<String> refused, boolean erases) {
   /** What a look-up returns that found nothing. */
   static final Object ABSENT = "ABSENT";
+
+  Entry(String name, String kind, Call call) {
+    this(name, kind, call, text -> false, false);
+  }
+
+  Entry refusing(Predicate<String> texts) {
+    return new Entry(name, kind, call, texts, erases);
+  }
+
+  Entry erasing() {
+    return new Entry(name, kind, call, refused, true);
+  }
+
+  /** Tells which outcomes of an input are right. */
+  Set<String> expected(BadInput input, @Nullable String value) {
+    return value != null && refused.test(value) ? Set.of("INVALID_VALUE") : input.expected(kind);
+  }
 
   /** Passes a value. */
   @FunctionalInterface

@@ -101,7 +101,8 @@ final class NameEntries {
             (in, name) -> column(Conditions.metric("a").where(FIRST, "x").where(name, "x"))),
         name(
             "Conditions.prediction",
-            (in, name) -> Conditions.prediction("inputs." + name).key().substring(7)),
+            (in, name) ->
+                Conditions.prediction(name == null ? null : "inputs." + name).key().substring(7)),
         key("Conditions.param", (in, name) -> Conditions.param(name).key()),
         key("Conditions.tag", (in, name) -> Conditions.tag(name).key()),
         name("Steps.impute", (in, name) -> Steps.impute(name).mean().column()),

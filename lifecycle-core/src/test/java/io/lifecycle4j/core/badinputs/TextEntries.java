@@ -17,6 +17,7 @@ import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
+import io.lifecycle4j.schema.ClassWeighting;
 import io.lifecycle4j.schema.Classification;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.storage.Content;
@@ -24,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +49,9 @@ final class TextEntries {
         text("GateVerdict.builder gate", TextEntries::gate),
         text("ModelArtifact.new architecture", TextEntries::architecture),
         text("Classification.new classes", TextEntries::label),
-        text("Classification.positive", TextEntries::positive),
-        text("Classification.classWeights", TextEntries::weighed),
+        text("Classification.positive", TextEntries::positive).refusing(String::isEmpty),
+        text("Classification.classWeights", TextEntries::weighed)
+            .refusing(name -> name.length() > ClassWeighting.MAX_NAME),
         text("Provenance.Trained.new environment", TextEntries::environment),
         text("Provenance.External.new facts", TextEntries::facts),
         new Entry("Rows.toCsv", "export", TextEntries::export),
@@ -239,7 +242,7 @@ final class TextEntries {
     Provenance external =
         new Provenance.External(
             "alice",
-            Map.of("source", text),
+            Collections.singletonMap("source", text),
             before.provenance().data(),
             before.provenance().plan(),
             List.of(),
