@@ -68,6 +68,19 @@ public interface Models {
   List<KeptEvaluation> evaluations(ModelVersion version);
 
   /**
+   * Compares two versions: their metrics, data, steps, networks, parameters, gates and libraries.
+   * Evaluates nothing: the metrics are those of {@link #evaluations}.
+   *
+   * @param left a version of this home
+   * @param right another version of this home, perhaps of another model
+   * @return the comparison
+   * @throws io.lifecycle4j.error.NotFoundException if the home has no such version
+   * @throws io.lifecycle4j.error.InvalidValueException if both are the same version
+   * @throws io.lifecycle4j.error.CorruptDataException if a stored evaluation is corrupt or lost
+   */
+  ModelComparison compare(ModelVersion left, ModelVersion right);
+
+  /**
    * Returns the audit trail of a model.
    *
    * <p>It records who made each change, when and why, and the verdicts of the gates.

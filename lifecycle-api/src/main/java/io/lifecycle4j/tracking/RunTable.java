@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A table of facts of several runs; a cell may be missing.
+ * A table of facts, such as those of several runs; a cell may be missing.
  *
  * <p>Immutable.
  */

@@ -5,25 +5,36 @@ import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.core.model.Engines;
+import io.lifecycle4j.core.registry.ComparedVersions.Known;
 import io.lifecycle4j.error.NotFoundException;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.ModelManifest.Provenance;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import io.lifecycle4j.registry.Change;
+import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.KeptEvaluation;
+import io.lifecycle4j.registry.ModelComparison;
 import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Models over any registry. */
 final class DefaultModels implements Models {
   private final ModelRegistry registry;
   private final Engines engines;
+  private final ExperimentTracker tracker;
 
-  DefaultModels(ModelRegistry registry, Engines engines) {
+  DefaultModels(ModelRegistry registry, Engines engines, ExperimentTracker tracker) {
     this.registry = registry;
     this.engines = engines;
+    this.tracker = tracker;
   }
 
   @Override
@@ -57,6 +68,46 @@ final class DefaultModels implements Models {
   @Override
   public List<KeptEvaluation> evaluations(ModelVersion version) {
     return new EvaluationFiles(registry).of(registered(version));
+  }
+
+  @Override
+  public ModelComparison compare(ModelVersion left, ModelVersion right) {
+    ModelVersion one = registered(left);
+    ModelVersion other = registered(right);
+    check(!one.label().equals(other.label()), "Invalid comparison: %s with itself", one.label());
+    return new ComparedVersions(known(one), known(other));
+  }
+
+  private Known known(ModelVersion version) {
+    List<Evaluation> evaluations =
+        evaluations(version).stream().map(KeptEvaluation::evaluation).toList();
+    return new Known(version, evaluations, verdicts(version), params(version));
+  }
+
+  /** Returns what the gates said last of a version. */
+  private List<GateVerdict> verdicts(ModelVersion version) {
+    List<GateVerdict> last = List.of();
+    for (AuditRecord entry : registry.history(version.model())) {
+      for (Change change : entry.transition().changes()) {
+        if (change instanceof Change.Judged judged && judged.version() == version.number()) {
+          last = judged.verdicts();
+        }
+      }
+    }
+    return last;
+  }
+
+  private Map<String, String> params(ModelVersion version) {
+    Map<String, String> params = new TreeMap<>();
+    Provenance origin = version.manifest().provenance();
+    if (origin instanceof Provenance.External external) {
+      params.putAll(external.facts());
+    } else if (origin instanceof Provenance.Trained trained) {
+      tracker
+          .find(trained.run())
+          .ifPresent(run -> run.params().forEach((name, value) -> params.put(name, value.text())));
+    }
+    return params;
   }
 
   private ModelVersion registered(ModelVersion version) {

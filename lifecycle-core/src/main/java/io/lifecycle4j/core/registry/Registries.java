@@ -7,6 +7,7 @@ import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.storage.spi.BlobStore;
 import io.lifecycle4j.storage.spi.JournalStore;
 import io.lifecycle4j.storage.spi.Medium;
+import io.lifecycle4j.tracking.spi.ExperimentTracker;
 import java.time.InstantSource;
 
 /** Opens registries and models. */
@@ -23,8 +24,8 @@ public final class Registries {
     return new ModelReferences(blobs, journals);
   }
 
-  /** Returns models over a registry, whose weights the engines read. */
-  public static Models models(ModelRegistry registry, Engines engines) {
-    return new DefaultModels(registry, engines);
+  /** Returns models over a registry, whose weights the engines read, and the tracker of their runs. */
+  public static Models models(ModelRegistry registry, Engines engines, ExperimentTracker tracker) {
+    return new DefaultModels(registry, engines, tracker);
   }
 }

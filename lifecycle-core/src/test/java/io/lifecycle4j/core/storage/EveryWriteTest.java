@@ -31,7 +31,7 @@ class EveryWriteTest {
       Map.of(
           "a value, or code of the user",
           """
-          BlobUses Change ChangeProvider Locations MediumProvider Proposal RecordReader Rows RunComparison
+          BlobUses Change ChangeProvider Locations MediumProvider ModelComparison Proposal RecordReader Rows RunComparison
           RunListener Split Gate.Check Experiments.Body Experiments.Call
           MetricHistory.PointAt
           """,
@@ -74,7 +74,7 @@ class EveryWriteTest {
           ModelRegistry.close ModelRegistry.refresh
           ModelRegistry.find ModelRegistry.history ModelRegistry.models
           ModelRegistry.named ModelRegistry.onChange ModelRegistry.open ModelRegistry.versions
-          Models.evaluations Models.export Models.findNamed Models.history Models.names Models.version Models.versions
+          Models.compare Models.evaluations Models.export Models.findNamed Models.history Models.names Models.version Models.versions
           Run.id RunImports.withoutSecrets
           """,
           "takes a setting, or part of what is written later",

@@ -1,0 +1,243 @@
+package io.lifecycle4j.core.registry;
+
+import io.lifecycle4j.core.schema.SchemaForms;
+import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.model.ModelArtifact;
+import io.lifecycle4j.model.ModelManifest;
+import io.lifecycle4j.model.ModelManifest.Provenance;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.preprocessing.FittedStep;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.ModelComparison;
+import io.lifecycle4j.schema.Scores.Interval;
+import io.lifecycle4j.storage.StoredFile;
+import io.lifecycle4j.tracking.RunTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares two versions by what is known of each. */
+final class ComparedVersions implements ModelComparison {
+  private static final int SHOWN_HASH = 12;
+
+  private final Known left;
+  private final Known right;
+  private final Optional<Evaluation> ofLeft;
+  private final Optional<Evaluation> ofRight;
+  private final boolean onSameRows;
+
+  /**
+   * What is known of a version.
+   *
+   * @param evaluations oldest first
+   * @param verdicts what the gates said last
+   * @param params those of its run
+   */
+  record Known(
+      ModelVersion version,
+      List<Evaluation> evaluations,
+      List<GateVerdict> verdicts,
+      Map<String, String> params) {
+    private Optional<Evaluation> newest() {
+      return evaluations.isEmpty()
+          ? Optional.empty()
+          : Optional.of(evaluations.get(evaluations.size() - 1));
+    }
+  }
+
+  ComparedVersions(Known left, Known right) {
+    this.left = left;
+    this.right = right;
+    Optional<Evaluation> same = Optional.empty();
+    Optional<Evaluation> its = Optional.empty();
+    for (Evaluation one : left.evaluations()) {
+      for (Evaluation other : right.evaluations()) {
+        if (one.source().isPresent() && one.source().equals(other.source())) {
+          same = Optional.of(one);
+          its = Optional.of(other);
+        }
+      }
+    }
+    onSameRows = same.isPresent();
+    ofLeft = same.or(left::newest);
+    ofRight = its.or(right::newest);
+  }
+
+  @Override
+  public List<ModelVersion> versions() {
+    return List.of(left.version(), right.version());
+  }
+
+  @Override
+  public boolean onSameRows() {
+    return onSameRows;
+  }
+
+  @Override
+  public RunTable metrics() {
+    Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+    put(rows, left, "measured on", ofLeft.map(ComparedVersions::rows));
+    put(rows, right, "measured on", ofRight.map(ComparedVersions::rows));
+    SortedSet<String> names = new TreeSet<>();
+    ofLeft.ifPresent(of -> names.addAll(of.metrics().keySet()));
+    ofRight.ifPresent(of -> names.addAll(of.metrics().keySet()));
+    for (String name : names) {
+      put(rows, left, name, ofLeft.flatMap(of -> metric(of, name)));
+      put(rows, right, name, ofRight.flatMap(of -> metric(of, name)));
+    }
+    return table("metric", rows);
+  }
+
+  private static String rows(Evaluation evaluation) {
+    return evaluation.data() + ", " + evaluation.rows() + " rows";
+  }
+
+  private static Optional<String> metric(Evaluation evaluation, String name) {
+    Interval interval = evaluation.intervals().get(name);
+    return Optional.ofNullable(evaluation.metrics().get(name))
+        .map(
+            value ->
+                RunTable.rounded(value)
+                    + (interval == null || Double.isNaN(interval.lower())
+                        ? ""
+                        : String.format(
+                            Locale.ROOT, " (%.4f to %.4f)", interval.lower(), interval.upper())));
+  }
+
+  private static void put(
+      Map<String, Map<String, String>> rows, Known of, String row, Optional<String> cell) {
+    cell.ifPresent(
+        text ->
+            rows.computeIfAbsent(row, any -> new LinkedHashMap<>())
+                .put(of.version().label(), text));
+  }
+
+  @Override
+  public RunTable data() {
+    return differing("data", ComparedVersions::data);
+  }
+
+  private static Map<String, String> data(Known of) {
+    Provenance origin = of.version().manifest().provenance();
+    return Map.of(
+        "dataset", origin.data().dataset() + ":" + origin.data().number(),
+        "hash", origin.data().id().sha256().substring(0, SHOWN_HASH),
+        "split", origin.plan().toString());
+  }
+
+  @Override
+  public RunTable steps() {
+    return differing("column", ComparedVersions::steps);
+  }
+
+  private static Map<String, String> steps(Known of) {
+    return of.version().manifest().preprocessing().steps().stream()
+        .collect(
+            Collectors.groupingBy(
+                FittedStep::column,
+                TreeMap::new,
+                Collectors.mapping(FittedStep::toString, Collectors.joining(", then "))));
+  }
+
+  @Override
+  public RunTable network() {
+    return differing("network", ComparedVersions::network);
+  }
+
+  private static Map<String, String> network(Known of) {
+    ModelManifest manifest = of.version().manifest();
+    ModelArtifact artifact = manifest.artifact();
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("task", SchemaForms.JSON.text(manifest.task()));
+    facts.put("format", artifact.format());
+    facts.put("architecture", artifact.architecture());
+    facts.put("inputs and outputs", artifact.signature().toString());
+    facts.put("bytes", String.valueOf(artifact.files().stream().mapToLong(StoredFile::size).sum()));
+    facts.put(
+        "weights",
+        artifact.files().stream()
+            .map(file -> file.name() + " " + file.blob().sha256().substring(0, SHOWN_HASH))
+            .collect(Collectors.joining(", ")));
+    return facts;
+  }
+
+  @Override
+  public RunTable params() {
+    return differing("parameter", Known::params);
+  }
+
+  @Override
+  public RunTable gates() {
+    return differing(
+        "gate",
+        of ->
+            of.verdicts().stream()
+                .collect(
+                    Collectors.toMap(
+                        GateVerdict::gate,
+                        said -> said.verdict() + ": " + said.explanation(),
+                        (one, other) -> one + "; " + other)));
+  }
+
+  @Override
+  public RunTable libraries() {
+    return differing("library", of -> of.version().manifest().provenance().environment());
+  }
+
+  private RunTable differing(String corner, Function<Known, Map<String, String>> facts) {
+    Map<String, String> lefts = facts.apply(left);
+    Map<String, String> rights = facts.apply(right);
+    SortedSet<String> names = new TreeSet<>(lefts.keySet());
+    names.addAll(rights.keySet());
+    Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+    for (String name : names) {
+      if (!Objects.equals(lefts.get(name), rights.get(name))) {
+        put(rows, left, name, Optional.ofNullable(lefts.get(name)));
+        put(rows, right, name, Optional.ofNullable(rights.get(name)));
+      }
+    }
+    return table(corner, rows);
+  }
+
+  private RunTable table(String corner, Map<String, Map<String, String>> rows) {
+    return RunTable.of(
+        corner, List.of(left.version().label(), right.version().label()), rows);
+  }
+
+  @Override
+  public String markdown() {
+    List<String> sections = new ArrayList<>();
+    section(sections, "Metrics", metrics());
+    if (!onSameRows && !metrics().rows().isEmpty()) {
+      sections.add("The versions were not evaluated on the same rows.\n");
+    }
+    section(sections, "Data", data());
+    section(sections, "Steps", steps());
+    section(sections, "Network", network());
+    section(sections, "Parameters", params());
+    section(sections, "Gates", gates());
+    section(sections, "Libraries", libraries());
+    return sections.isEmpty() ? "No differences\n" : String.join("\n", sections);
+  }
+
+  private static void section(List<String> sections, String title, RunTable table) {
+    if (!table.rows().isEmpty()) {
+      sections.add("## " + title + "\n\n" + table.markdown());
+    }
+  }
+
+  /** Returns the Markdown, which is readable on a console too. */
+  @Override
+  public String toString() {
+    return markdown();
+  }
+}

@@ -1,0 +1,121 @@
+package io.lifecycle4j.core;
+
+import static io.lifecycle4j.condition.Conditions.metric;
+import static io.lifecycle4j.core.Flowers.ALICE;
+import static io.lifecycle4j.preprocessing.Steps.oneHot;
+import static io.lifecycle4j.preprocessing.Steps.standardize;
+import static io.lifecycle4j.schema.Tasks.classification;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lifecycle4j.Lifecycle;
+import io.lifecycle4j.ManagedModel;
+import io.lifecycle4j.contract.LinearTrainer;
+import io.lifecycle4j.core.Flowers.Flower;
+import io.lifecycle4j.data.Split;
+import io.lifecycle4j.error.InvalidValueException;
+import io.lifecycle4j.model.ModelVersion;
+import io.lifecycle4j.registry.ModelComparison;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two versions are compared by what is on record of them. */
+class ModelComparisonTest {
+  private Lifecycle home;
+
+  @BeforeEach
+  void open() {
+    home = Flowers.inMemory();
+  }
+
+  @AfterEach
+  void close() {
+    home.close();
+  }
+
+  private ManagedModel<Flower, String> model(LinearTrainer trainer) {
+    return Flowers.plain(home).trainer(trainer).gates(metric("accuracy").atLeast(0.1)).open();
+  }
+
+  @Test
+  void saysInWhatTwoVersionsDiffer() {
+    Split split = Flowers.split(home, 1);
+    ModelVersion first;
+    ModelVersion second;
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      first = Flowers.promoted(model, split);
+    }
+    try (ManagedModel<Flower, String> model = model(new LinearTrainer(100, 0.5, 1))) {
+      second = model.train(split);
+      model.evaluate(second);
+    }
+    ModelComparison comparison = home.models().compare(first, second);
+    assertThat(comparison.versions()).containsExactly(first, second);
+    assertThat(comparison.onSameRows()).isTrue();
+    assertThat(comparison.metrics().columns()).containsExactly("species:1", "species:2");
+    assertThat(comparison.metrics().rows()).startsWith("measured on").contains("accuracy");
+    assertThat(comparison.metrics().find("measured on", "species:2").orElseThrow())
+        .startsWith("flowers:1/holdout, ");
+    assertThat(comparison.metrics().find("accuracy", "species:1").orElseThrow())
+        .matches("0\\.[0-9]+ \\(0\\.[0-9]+ to [01]\\.[0-9]+\\)");
+    assertThat(comparison.params().rows()).containsExactly("epochs");
+    assertThat(comparison.params().find("epochs", "species:2")).contains("100");
+    assertThat(comparison.data().rows()).isEmpty();
+    assertThat(comparison.steps().rows()).isEmpty();
+    assertThat(comparison.libraries().rows()).isEmpty();
+    assertThat(comparison.network().rows()).containsExactly("weights");
+    assertThat(comparison.gates().find("accuracy at least 0.1", "species:2")).isEmpty();
+    assertThat(comparison.markdown())
+        .startsWith("## Metrics\n\n| metric | species:1 | species:2 |\n")
+        .contains("## Parameters\n", "| epochs | 200 | 100 |\n", "## Network\n", "## Gates\n")
+        .doesNotContain("## Data", "## Steps", "## Libraries", "same rows");
+    assertThat(comparison).hasToString(comparison.markdown());
+  }
+
+  @Test
+  void saysThatDataAndStepsDifferAndRowsToo() {
+    ModelVersion first;
+    ModelVersion second;
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      first = Flowers.promoted(model, Flowers.split(home, 1));
+    }
+    try (ManagedModel<Flower, String> model =
+        home.model("species", Flower.class, classification("species"))
+            .preprocessing(standardize("length", "width"), oneHot("soil"))
+            .trainer(LinearTrainer.small())
+            .open()) {
+      second = model.train(Flowers.split(home, 2));
+      model.evaluate(second);
+    }
+    ModelComparison comparison = home.models().compare(first, second);
+    assertThat(comparison.onSameRows()).isFalse();
+    assertThat(comparison.data().rows()).containsExactly("dataset", "hash");
+    assertThat(comparison.data().find("dataset", "species:2")).contains("flowers:2");
+    assertThat(comparison.steps().rows()).containsExactly("length", "width");
+    assertThat(comparison.markdown())
+        .contains("## Data\n", "## Steps\n", "The versions were not evaluated on the same rows.\n");
+  }
+
+  @Test
+  void looksAtNoHoldout() {
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      ModelVersion first = model.train(Flowers.split(home, 1));
+      ModelVersion second = model.train(Flowers.split(home, 1));
+      ModelComparison comparison = home.models().compare(first, second);
+      assertThat(comparison.metrics().rows()).isEmpty();
+      assertThat(comparison.markdown()).doesNotContain("Metrics", "same rows");
+      assertThat(model.history()).hasSize(2);
+    }
+  }
+
+  @Test
+  void needsTwoVersions() {
+    try (ManagedModel<Flower, String> model = model(LinearTrainer.small())) {
+      ModelVersion version = model.train(Flowers.split(home, 1));
+      assertThatThrownBy(() -> home.models().compare(version, version))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessage("Invalid comparison: species:1 with itself");
+    }
+  }
+}
