@@ -4,17 +4,80 @@ import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Conditions;
 import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
-import io.lifecycle4j.evaluation.EvaluatedVersion;
+import io.lifecycle4j.schema.MetricRange;
+import io.lifecycle4j.schema.Task;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A requirement that needs more than the metrics of the candidate version.
+ * Judges whether a version may be promoted.
  *
- * <p>Gates may be added: a switch needs a default branch.
+ * <p>A gate of your own is like those of the library: implement this interface, and name it among
+ * the gates of a model. If it is a record, its components are its parameters. {@link
+ * Object#toString()} describes what the gate requires, such as {@code rmse not worse than
+ * production by 0.1}; the verdict and messages name the gate by it.
+ *
+ * <p>Implementations are immutable and thread-safe.
  */
-public sealed interface Gate extends Requirement {
+public interface Gate extends Requirement {
+  /**
+   * Returns the name of this kind of gate.
+   *
+   * @return the name, such as {@code not_worse_than_production}; constant
+   */
+  String id();
+
+  /**
+   * Returns what the gate needs, so that a metric that does not exist is refused when the model is
+   * opened, the version in production is loaded only if a gate compares with it, and all slices are
+   * found in a single pass. Default: the version in production.
+   *
+   * @return the needs; constant
+   */
+  default Set<GateNeed> needs() {
+    return Set.of(GateNeed.PRODUCTION);
+  }
+
+  /**
+   * Returns a condition on metrics that holds for each version that passes. If no values fulfil it,
+   * the gate is refused when the model is opened. Default: it always holds.
+   *
+   * @return the condition, on metrics and their slices only; constant
+   */
+  default Condition bounds() {
+    return Conditions.always();
+  }
+
+  /**
+   * Returns what is probably not meant by the gate, to be logged when the model is opened. Default:
+   * nothing.
+   *
+   * @param task the task of the model, which has every metric that the gate needs
+   * @return sentences
+   */
+  default List<String> doubts(Task<?> task) {
+    required(task, "task");
+    return List.of();
+  }
+
+  /**
+   * Judges a candidate version. If it throws, or returns null, the verdict is {@link
+   * Verdict#ERROR}.
+   *
+   * @param candidate the candidate version, evaluated on the holdout; usable until this method
+   *     returns
+   * @param production the version in production, evaluated on the same rows, if there is one and
+   *     the gate {@linkplain #needs needs} it
+   * @return the verdict
+   */
+  GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production);
+
   /**
    * Compares the candidate version with the version in production on the same rows.
    *
@@ -81,6 +144,46 @@ public sealed interface Gate extends Requirement {
     }
 
     @Override
+    public String id() {
+      return "not_worse_than_production";
+    }
+
+    @Override
+    public Set<GateNeed> needs() {
+      Set<GateNeed> needs = new HashSet<>();
+      needs.add(GateNeed.PRODUCTION);
+      needs.add(new GateNeed.Compared(metric));
+      slice.ifPresent(rows -> needs.add(new GateNeed.Slice(rows.columns())));
+      return Set.copyOf(needs);
+    }
+
+    @Override
+    public List<String> doubts(Task<?> task) {
+      MetricRange range = required(task, "task").findMetric(metric).orElseThrow().range();
+      return margin < range.greatest() - range.least()
+          ? List.of()
+          : List.of(this + " always passes (the margin is as wide as all values of the metric)");
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      required(production, "version in production");
+      JudgedVersion rows = selected(required(candidate, "candidate"));
+      Optional<String> problem = rows.findProblem(metric);
+      if (problem.isPresent()) { // also without a rival, what cannot be measured must not pass
+        return GateVerdict.builder(toString(), Verdict.ERROR, problem.get()).build();
+      }
+      return production
+          .map(rival -> rows.compare(metric, selected(rival)).notWorseBy(margin))
+          .map(verdict -> verdict.of(toString()))
+          .orElseGet(() -> GateVerdict.passed(toString(), Gates.NO_PRODUCTION));
+    }
+
+    private JudgedVersion selected(JudgedVersion version) {
+      return slice.map(version::where).orElse(version);
+    }
+
+    @Override
     public String toString() {
       return slice.map(Subject::words).orElse(metric) + " not worse than production by " + margin;
     }
@@ -104,6 +207,22 @@ public sealed interface Gate extends Requirement {
     }
 
     @Override
+    public String id() {
+      return "better_than_baseline";
+    }
+
+    @Override
+    public Set<GateNeed> needs() {
+      return Set.of(new GateNeed.Compared(metric), new GateNeed.Baselines(metric));
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      required(production, "version in production");
+      return required(candidate, "candidate").compareWithBaselines(metric).better().of(toString());
+    }
+
+    @Override
     public String toString() {
       return metric + " better than every baseline";
     }
@@ -123,6 +242,19 @@ public sealed interface Gate extends Requirement {
     }
 
     @Override
+    public String id() {
+      return name;
+    }
+
+    @Override
+    public GateVerdict judge(JudgedVersion candidate, Optional<JudgedVersion> production) {
+      required(production, "version in production");
+      return check.passes(required(candidate, "candidate"), production)
+          ? GateVerdict.passed(name, name + ": the check passed")
+          : GateVerdict.builder(name, Verdict.FAIL, name + ": the check did not pass").build();
+    }
+
+    @Override
     public String toString() {
       return name;
     }
@@ -139,6 +271,6 @@ public sealed interface Gate extends Requirement {
      * @param production the version in production, evaluated on the same rows, if there is one
      * @return whether the candidate version passes
      */
-    boolean passes(EvaluatedVersion candidate, Optional<EvaluatedVersion> production);
+    boolean passes(JudgedVersion candidate, Optional<JudgedVersion> production);
   }
 }

@@ -1,9 +1,14 @@
 package io.lifecycle4j.registry;
 
+import static io.lifecycle4j.error.Preconditions.check;
 import static io.lifecycle4j.error.Preconditions.checkUnset;
+import static io.lifecycle4j.error.Preconditions.copy;
 import static io.lifecycle4j.error.Preconditions.required;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +17,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Parts may be added.
  */
 public final class GateVerdict {
+  private static final int MAX_NAME = 1_000;
+
   private final String gate;
   private final Verdict verdict;
   private final String explanation;
+  private final Map<String, Double> figures;
   private final boolean rowsRead;
 
   private GateVerdict(Builder builder) {
     this.gate = builder.gate;
     this.verdict = builder.verdict;
     this.explanation = builder.explanation;
+    this.figures = Collections.unmodifiableMap(new TreeMap<>(builder.figures));
     this.rowsRead = builder.rowsRead;
   }
 
@@ -34,6 +43,28 @@ public final class GateVerdict {
    */
   public static Builder builder(String gate, Verdict verdict, String explanation) {
     return new Builder(gate, verdict, explanation);
+  }
+
+  /**
+   * Returns a verdict that a gate passed.
+   *
+   * @param gate the requirement, in words
+   * @param explanation the explanation, with numbers
+   * @return the verdict, without figures
+   */
+  public static GateVerdict passed(String gate, String explanation) {
+    return builder(gate, Verdict.PASS, explanation).build();
+  }
+
+  /**
+   * Returns the same verdict of another gate.
+   *
+   * @param requirement the requirement of the gate, in words
+   * @return the verdict
+   */
+  public GateVerdict of(String requirement) {
+    Builder same = builder(requirement, verdict, explanation).figures(figures);
+    return (rowsRead ? same.rowsRead() : same).build();
   }
 
   /**
@@ -61,6 +92,16 @@ public final class GateVerdict {
    */
   public String explanation() {
     return explanation;
+  }
+
+  /**
+   * Returns the numbers that the verdict rests on, such as the metric of both versions, the rows
+   * and the margin. Which there are depends on the gate.
+   *
+   * @return finite numbers by name, sorted
+   */
+  public Map<String, Double> figures() {
+    return figures;
   }
 
   /**
@@ -93,7 +134,7 @@ public final class GateVerdict {
   }
 
   private List<Object> parts() {
-    return List.of(gate, verdict, explanation, rowsRead);
+    return List.of(gate, verdict, explanation, figures, rowsRead);
   }
 
   /** Returns a sentence, such as {@code PASS mae at most 20: mae is 9.1 (needs at most 20)}. */
@@ -112,12 +153,45 @@ public final class GateVerdict {
     private final String gate;
     private final Verdict verdict;
     private final String explanation;
+    private final Map<String, Double> figures = new TreeMap<>();
     private boolean rowsRead;
 
     private Builder(String gate, Verdict verdict, String explanation) {
       this.gate = required(gate, "gate");
       this.verdict = required(verdict, "verdict");
       this.explanation = required(explanation, "explanation");
+    }
+
+    /**
+     * Adds a number that the verdict rests on. Default: none.
+     *
+     * @param name the name, such as {@code rows}, of at most 1,000 characters
+     * @param value the number
+     * @return this builder
+     * @throws io.lifecycle4j.error.InvalidValueException if the number is not finite
+     */
+    public Builder figure(String name, double value) {
+      String key = required(name, "name of a figure");
+      check(
+          !key.isBlank() && key.length() <= MAX_NAME,
+          "Invalid name of a figure: '%s' (needs 1 to %s characters)",
+          key,
+          MAX_NAME);
+      checkUnset(figures.get(key), "verdict", "figure " + key);
+      check(Double.isFinite(value), "Invalid figure %s: %s (must be finite)", name, value);
+      figures.put(key, value);
+      return this;
+    }
+
+    /**
+     * Adds numbers that the verdict rests on, like {@link #figure}.
+     *
+     * @param more the numbers by name
+     * @return this builder
+     */
+    public Builder figures(Map<String, Double> more) {
+      copy(more, "figures").forEach(this::figure);
+      return this;
     }
 
     /**

@@ -5,6 +5,9 @@ public final class Gates {
   /** The default margin of {@link #notWorseThanProduction}. */
   public static final double MARGIN = 0.02;
 
+  /** Why a gate passes that only compares with production. */
+  static final String NO_PRODUCTION = "no version in production to compare with";
+
   private Gates() {}
 
   /**

@@ -4,6 +4,7 @@ import static io.lifecycle4j.error.Preconditions.number;
 import static io.lifecycle4j.registry.Actor.by;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.lifecycle4j.error.InvalidNameException;
 import io.lifecycle4j.error.InvalidValueException;
@@ -14,8 +15,10 @@ import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -159,6 +162,34 @@ class RegistryValuesTest {
   }
 
   @Test
+  void keepsTheFiguresOfAVerdict() {
+    GateVerdict verdict =
+        GateVerdict.builder("rmse", Verdict.PASS, "2.1")
+            .figure("rows", 100)
+            .figures(Map.of("metrics/rmse", 2.1))
+            .rowsRead()
+            .build();
+
+    assertThat(verdict.figures()).containsExactly(entry("metrics/rmse", 2.1), entry("rows", 100.0));
+    assertThat(verdict)
+        .isNotEqualTo(GateVerdict.builder("rmse", Verdict.PASS, "2.1").rowsRead().build());
+    assertThat(verdict.of("rmse of mine"))
+        .returns("rmse of mine", GateVerdict::gate)
+        .returns(verdict.figures(), GateVerdict::figures)
+        .returns(true, GateVerdict::rowsRead);
+    GateVerdict.Builder builder = GateVerdict.builder("a", Verdict.PASS, "b").figure("z", 1);
+    assertThatThrownBy(() -> builder.figure("z", 1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid verdict: figure z set twice");
+    assertThatThrownBy(() -> builder.figure("y", Double.NaN))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid figure y: NaN (must be finite)");
+    assertThatThrownBy(() -> builder.figure(" ", 1))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid name of a figure: ' ' (needs 1 to 1000 characters)");
+  }
+
+  @Test
   void namesGates() {
     assertThat(Gates.notWorseThanProduction("rmse"))
         .isEqualTo(new Gate.NotWorseThanProduction("rmse", Gates.MARGIN))
@@ -170,7 +201,28 @@ class RegistryValuesTest {
         .isEqualTo(new Gate.BetterThanBaseline("rmse"))
         .hasToString("rmse better than every baseline");
     assertThat(Gates.gate("fair to all", (candidate, production) -> true))
-        .hasToString("fair to all");
+        .hasToString("fair to all")
+        .returns("fair to all", Gate::id)
+        .returns(Set.of(GateNeed.PRODUCTION), Gate::needs);
+  }
+
+  @Test
+  void saysWhatAGateNeeds() {
+    assertThat(Gates.notWorseThanProduction("rmse").where("a", "1"))
+        .returns("not_worse_than_production", Gate::id)
+        .returns(
+            Set.of(
+                GateNeed.PRODUCTION,
+                new GateNeed.Compared("rmse"),
+                new GateNeed.Slice(Map.of("a", "1"))),
+            Gate::needs);
+    assertThat(Gates.betterThanBaseline("rmse"))
+        .returns("better_than_baseline", Gate::id)
+        .returns(
+            Set.of(new GateNeed.Compared("rmse"), new GateNeed.Baselines("rmse")), Gate::needs);
+    assertThatThrownBy(() -> new GateNeed.Slice(Map.of()))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("Invalid slice: no columns (needs at least 1)");
   }
 
   @ParameterizedTest

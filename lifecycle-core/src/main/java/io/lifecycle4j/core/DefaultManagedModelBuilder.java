@@ -17,6 +17,7 @@ import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.Batching;
@@ -51,7 +52,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   private final List<PredictionListener<? super I, ? super O>> listeners = new ArrayList<>();
   private final Set<String> set = new HashSet<>();
   private List<Step> steps = List.of();
-  private List<Requirement> gates = List.of();
+  private List<Gate> gates = List.of();
   private @Nullable Trainer trainer;
   private TrainingListener progress = now -> {};
   private @Nullable Predictor<I, O> predictor;
@@ -92,7 +93,7 @@ final class DefaultManagedModelBuilder<I, O> implements ManagedModelBuilder<I, O
   @Override
   public ManagedModelBuilder<I, O> gates(Requirement... given) {
     once("gates");
-    gates = GateJudge.checked(copy(Arrays.asList(required(given, "gates")), "gates"));
+    gates = GateJudge.gates(copy(Arrays.asList(required(given, "gates")), "gates"));
     return this;
   }
 

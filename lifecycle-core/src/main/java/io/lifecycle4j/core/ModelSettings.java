@@ -1,10 +1,10 @@
 package io.lifecycle4j.core;
 
-import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.serving.ServingSettings;
 import io.lifecycle4j.monitoring.DriftMonitor;
 import io.lifecycle4j.monitoring.DriftReport;
 import io.lifecycle4j.preprocessing.Step;
+import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.schema.Columns;
 import io.lifecycle4j.schema.Task;
 import io.lifecycle4j.serving.InvalidRequestPolicy;
@@ -25,7 +25,7 @@ record ModelSettings<I, O>(
     String name,
     Columns<I> columns,
     Task<O> task,
-    List<Requirement> gates,
+    List<Gate> gates,
     Training training,
     Monitoring monitoring,
     ServingSettings<I, O> serving) {

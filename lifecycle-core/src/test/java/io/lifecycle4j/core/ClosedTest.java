@@ -197,7 +197,8 @@ class ClosedTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> experiments.compare(List.of("a", "b")))
         .isInstanceOf(IllegalStateException.class);
-    assertEveryMethodRefuses(Models.class, models, Set.of("compare", "evaluations", "export")); // no version
+    assertEveryMethodRefuses(
+        Models.class, models, Set.of("compare", "evaluations", "export")); // no version
     assertThatThrownBy(() -> models.export(version)).isInstanceOf(IllegalStateException.class);
     assertEveryMethodRefuses(
         Maintenance.class,

@@ -178,7 +178,7 @@ class FaultyTaskTest {
       assertThat(model.judge(version))
           .singleElement()
           .satisfies(verdict -> assertThat(verdict.verdict()).isEqualTo(Verdict.ERROR))
-          .satisfies(verdict -> assertThat(verdict.gate()).isEqualTo("metrics.quality >= 0.5"));
+          .satisfies(verdict -> assertThat(verdict.gate()).isEqualTo("quality at least 0.5"));
     }
   }
 

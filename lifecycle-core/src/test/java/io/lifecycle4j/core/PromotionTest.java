@@ -154,7 +154,9 @@ class PromotionTest {
           .startsWith("species:1 evaluated, species:1 rejected by 1 of 1 gate by ");
       assertThat(rejected.verdicts())
           .containsExactly(
-              GateVerdict.builder("accuracy at least 0.999", Verdict.FAIL, failure).build());
+              GateVerdict.builder("accuracy at least 0.999", Verdict.FAIL, failure)
+                  .figure("accuracy", accuracy)
+                  .build());
       assertThatThrownBy(() -> model.predict(SETOSA)).isInstanceOf(NotFoundException.class);
     }
   }

@@ -165,7 +165,9 @@ public final class ScoredRows {
     return new ScoredRows(
         task,
         only(task.task().outputs(), outputs, outputsOf),
-        only(task.task().targets(), targets, labelsOf));
+        only(task.task().targets(), targets, labelsOf),
+        Map.of(),
+        row -> decoder.apply(outputsOf[row]));
   }
 
   private static List<Tensor> only(List<TensorSpec> specs, List<Tensor> all, int[] places) {

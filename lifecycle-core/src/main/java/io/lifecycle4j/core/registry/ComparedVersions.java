@@ -209,8 +209,7 @@ final class ComparedVersions implements ModelComparison {
   }
 
   private RunTable table(String corner, Map<String, Map<String, String>> rows) {
-    return RunTable.of(
-        corner, List.of(left.version().label(), right.version().label()), rows);
+    return RunTable.of(corner, List.of(left.version().label(), right.version().label()), rows);
   }
 
   @Override

@@ -5,7 +5,6 @@ import static io.lifecycle4j.error.Preconditions.number;
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.NumberComparison;
 import io.lifecycle4j.condition.NumberComparison.Operator;
-import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.registry.Gate;
@@ -60,22 +59,17 @@ record GateBounds(String model, Task<?> task) {
   }
 
   /** Returns what is probably not meant: gates that always pass, and those that ask for worse. */
-  List<String> doubts(List<? extends Requirement> requirements) {
+  List<String> doubts(List<? extends Gate> gates) {
     List<String> doubts = new ArrayList<>();
     List<NumberComparison> worse = new ArrayList<>();
     Set<String> bounded = new HashSet<>();
-    for (Requirement requirement : requirements) {
-      if (requirement instanceof Condition condition) {
-        blocked(condition, false)
-            .ifPresent(
-                bound -> doubts.add(condition.words() + " always passes (" + range(bound) + ")"));
-        sort(condition, true, worse, bounded);
-      } else if (requirement instanceof Gate.NotWorseThanProduction gate) {
-        Metric metric = task.findMetric(gate.metric()).orElseThrow();
-        if (gate.margin() >= metric.range().greatest() - metric.range().least()) {
-          doubts.add(gate + " always passes (the margin is as wide as all values of the metric)");
-        }
-      }
+    for (Gate gate : gates) {
+      Condition condition = gate.bounds();
+      blocked(condition, false)
+          .ifPresent(
+              bound -> doubts.add(condition.words() + " always passes (" + range(bound) + ")"));
+      sort(condition, true, worse, bounded);
+      doubts.addAll(gate.doubts(task));
     }
     for (NumberComparison bound : worse) {
       if (!bounded.contains(bound.subject().key())) {

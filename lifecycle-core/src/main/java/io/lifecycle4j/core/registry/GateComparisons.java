@@ -1,7 +1,6 @@
 package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.counted;
-import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Facts;
@@ -24,25 +23,22 @@ import java.util.OptionalDouble;
  * in it.
  */
 final class GateComparisons implements Facts {
+  private final GateSubject candidate;
   private final ScoredRows rows;
-  private final Map<Subject.Slice, SliceRows> slices;
+  private final HeldOutSlices slices;
   private final Map<Subject, Double> values = new HashMap<>();
   private final List<String> explanations = new ArrayList<>();
   private boolean askable = true;
 
-  private GateComparisons(ScoredRows rows, Map<Subject.Slice, SliceRows> slices) {
-    this.rows = rows;
+  private GateComparisons(GateSubject candidate, HeldOutSlices slices) {
+    this.candidate = candidate;
+    this.rows = candidate.rows();
     this.slices = slices;
   }
 
-  /**
-   * Judges a condition.
-   *
-   * @param slices the rows of each slice that the condition refers to
-   */
-  static GateVerdict judge(
-      Condition condition, ScoredRows rows, Map<Subject.Slice, SliceRows> slices) {
-    GateComparisons comparisons = new GateComparisons(rows, slices);
+  /** Judges a condition. */
+  static GateVerdict judge(Condition condition, GateSubject candidate, HeldOutSlices slices) {
+    GateComparisons comparisons = new GateComparisons(candidate, slices);
     for (Subject subject : condition.subjects()) {
       Optional<String> problem = comparisons.measure(subject);
       if (problem.isPresent()) {
@@ -55,7 +51,20 @@ final class GateComparisons implements Facts {
       verdict = condition.holds(comparisons) ? Verdict.PASS : Verdict.FAIL;
     }
     String explanation = String.join("; ", comparisons.explanations);
-    return GateVerdict.builder(condition.words(), verdict, explanation).build();
+    return GateVerdict.builder(condition.words(), verdict, explanation)
+        .figures(comparisons.figures())
+        .build();
+  }
+
+  private Map<String, Double> figures() {
+    Map<String, Double> figures = new HashMap<>();
+    values.forEach(
+        (subject, value) -> {
+          if (Double.isFinite(value)) {
+            figures.put(subject.words(), value);
+          }
+        });
+    return figures;
   }
 
   /** Measures a subject; returns why that is not possible, or empty. */
@@ -65,14 +74,19 @@ final class GateComparisons implements Facts {
       return Optional.empty();
     }
     if (subject instanceof Subject.Slice slice) {
-      SliceRows selected = required(slices.get(slice), "rows of a slice");
+      SliceRows selected = selected(slice);
       Optional<String> problem = selected.problem().map(why -> slice.words() + ": " + why);
       if (problem.isEmpty()) {
-        rows.find(slice.key(), selected.weights()).ifPresent(value -> values.put(slice, value));
+        ScoredRows all = candidate.whole().rows();
+        all.find(slice.key(), selected.weights()).ifPresent(value -> values.put(slice, value));
       }
       return problem;
     }
     return Optional.of("cannot judge " + subject.words() + " (a gate knows metrics only)");
+  }
+
+  private SliceRows selected(Subject.Slice slice) {
+    return slices.of(candidate.columnsAnd(slice.columns()));
   }
 
   @Override
@@ -139,8 +153,9 @@ final class GateComparisons implements Facts {
 
   /** Returns the size of a slice, such as {@code on 48 rows}; empty for all rows. */
   private String size(Subject subject) {
-    SliceRows selected = subject instanceof Subject.Slice slice ? slices.get(slice) : null;
-    return selected == null ? "" : " on " + counted(selected.count(), "row");
+    return subject instanceof Subject.Slice slice
+        ? " on " + counted(selected(slice).count(), "row")
+        : "";
   }
 
   private static String needed(Operator operator) {

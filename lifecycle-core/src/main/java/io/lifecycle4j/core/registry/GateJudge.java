@@ -1,67 +1,70 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.InvalidNameException.checkName;
 import static io.lifecycle4j.error.Preconditions.required;
 
 import io.lifecycle4j.condition.Condition;
 import io.lifecycle4j.condition.Requirement;
-import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.schema.SimilarNames;
 import io.lifecycle4j.core.secret.FreeText;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.Preconditions;
 import io.lifecycle4j.error.PredictionFailedException;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import io.lifecycle4j.schema.Metric;
 import io.lifecycle4j.schema.Task;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Judges a candidate by the requirements of a model.
+ * Judges a candidate by the gates of a model.
  *
- * <p>Fails closed: a metric that is missing or not a number, a check that throws and a requirement
- * of an unknown kind return {@link Verdict#ERROR}, which prevents the promotion. The same rows
+ * <p>Fails closed: a metric that is missing or not a number, and a gate that throws or returns
+ * nothing, have the verdict {@link Verdict#ERROR}, which prevents the promotion. The same rows
  * always return the same verdicts. Not thread-safe.
  */
 public final class GateJudge {
+  private static final Logger LOG = LoggerFactory.getLogger(GateJudge.class);
+
   private static final int MAX_MESSAGE = 300;
 
   private final GateSubject candidate;
   private final Optional<GateSubject> production;
-  private final Map<Subject.Slice, SliceRows> slices;
+  private final HeldOutSlices slices;
 
-  private GateJudge(
-      GateSubject candidate,
-      Optional<GateSubject> production,
-      Map<Subject.Slice, SliceRows> slices) {
+  private GateJudge(GateSubject candidate, Optional<GateSubject> production, HeldOutSlices slices) {
     this.candidate = candidate;
     this.production = production;
     this.slices = slices;
   }
 
   /**
-   * Returns requirements that gates can judge.
+   * Returns requirements as gates.
    *
-   * @throws InvalidValueException if a condition refers to anything but metrics and their slices
+   * @throws InvalidValueException if a condition refers to anything but metrics and their slices,
+   *     or a requirement is neither a condition nor a gate
    */
-  public static List<Requirement> checked(List<Requirement> requirements) {
-    for (Requirement requirement : required(requirements, "requirements")) {
-      if (requirement instanceof Condition condition) {
-        condition.subjects().forEach(subject -> check(condition, subject));
-      }
-    }
-    return requirements;
+  public static List<Gate> gates(List<? extends Requirement> requirements) {
+    return required(requirements, "requirements").stream().map(GateJudge::gate).toList();
   }
 
-  private static void check(Condition condition, Subject subject) {
-    Preconditions.check(
-        subject instanceof Subject.Metric || subject instanceof Subject.Slice,
-        "Invalid gate: %s asks for %s (a gate knows metrics only)",
-        condition,
-        subject.words());
+  private static Gate gate(Requirement requirement) {
+    if (requirement instanceof Condition condition) {
+      return new MetricGate(condition);
+    }
+    if (requirement instanceof Gate gate) {
+      checkName("gate", gate.id());
+      return gate;
+    }
+    throw new InvalidValueException(
+        String.format(
+            "Invalid gate: %s (must be a condition or a gate, such as gate(name, check))",
+            requirement));
   }
 
   /**
@@ -70,29 +73,33 @@ public final class GateJudge {
    *
    * @throws InvalidValueException with the metrics of the task, and the one that was probably meant
    */
-  public static void checkMetrics(String model, List<Requirement> requirements, Task<?> task) {
-    for (Requirement requirement : requirements) {
-      if (requirement instanceof Condition condition) {
-        condition.subjects().forEach(subject -> checkMetric(model, subject.key(), task));
-        new GateBounds(model, task).checkReachable(condition);
-      } else if (requirement instanceof Gate.NotWorseThanProduction gate) {
-        checkCompared(model, gate.metric(), task);
-      } else if (requirement instanceof Gate.BetterThanBaseline gate) {
-        checkCompared(model, gate.metric(), task);
-        Preconditions.check(
-            task.baselines() != Task.Baselines.NONE,
-            "Invalid gate of %s: the task %s has no baselines to compare %s with (compare with a"
-                + " number, or with production)",
-            model,
-            task.id(),
-            gate.metric());
-      }
+  public static void checkMetrics(String model, List<? extends Gate> gates, Task<?> task) {
+    for (Gate gate : gates) {
+      gate.needs().forEach(need -> check(model, need, task));
+      new GateBounds(model, task).checkReachable(gate.bounds());
+    }
+  }
+
+  private static void check(String model, GateNeed need, Task<?> task) {
+    if (need instanceof GateNeed.Measured measured) {
+      checkMetric(model, measured.name(), task);
+    } else if (need instanceof GateNeed.Compared compared) {
+      checkCompared(model, compared.metric(), task);
+    } else if (need instanceof GateNeed.Baselines baselines) {
+      checkCompared(model, baselines.metric(), task);
+      Preconditions.check(
+          task.baselines() != Task.Baselines.NONE,
+          "Invalid gate of %s: the task %s has no baselines to compare %s with (compare with a"
+              + " number, or with production)",
+          model,
+          task.id(),
+          baselines.metric());
     }
   }
 
   /** Returns what gates that {@link #checkMetrics} accepts probably do not mean, in sentences. */
-  public static List<String> doubts(String model, List<Requirement> requirements, Task<?> task) {
-    return new GateBounds(model, task).doubts(requirements);
+  public static List<String> doubts(String model, List<? extends Gate> gates, Task<?> task) {
+    return new GateBounds(model, task).doubts(gates);
   }
 
   private static void checkCompared(String model, String metric, Task<?> task) {
@@ -131,106 +138,88 @@ public final class GateJudge {
   }
 
   /**
-   * Judges a candidate by every requirement, even after one has failed.
+   * Judges a candidate by every gate, even after one has failed.
    *
    * @param production the version in production, scored on the same rows in the same order; empty
    *     if there is none
-   * @return one verdict for each requirement, in their order
+   * @return one verdict for each gate, in their order
    */
   static List<GateVerdict> judge(
-      List<? extends Requirement> requirements,
-      GateSubject candidate,
-      Optional<GateSubject> production) {
-    return judge(
-        requirements, candidate, production, SliceRows.find(requirements, candidate.holdout()));
+      List<? extends Gate> gates, GateSubject candidate, Optional<GateSubject> production) {
+    return judge(gates, candidate, production, HeldOutSlices.of(gates, candidate.holdout()));
   }
 
   /**
    * Judges a candidate like {@link #judge(List, GateSubject, Optional)}.
    *
-   * @param slices the rows of each slice that a requirement refers to
+   * @param slices those of the held-out rows
    */
   static List<GateVerdict> judge(
-      List<? extends Requirement> requirements,
+      List<? extends Gate> gates,
       GateSubject candidate,
       Optional<GateSubject> production,
-      Map<Subject.Slice, SliceRows> slices) {
+      HeldOutSlices slices) {
     GateJudge judge = new GateJudge(candidate, production, slices);
-    return requirements.stream().map(judge::judge).toList();
+    return gates.stream().map(judge::judge).toList();
   }
 
   /** Returns the verdicts on a candidate that could not be scored, or not its rival. */
-  static List<GateVerdict> unscored(
-      List<? extends Requirement> requirements, PredictionFailedException failure) {
+  static List<GateVerdict> unscored(List<? extends Gate> gates, PredictionFailedException failure) {
     String why = shortened(String.valueOf(failure.getMessage()));
-    return requirements.stream()
-        .map(requirement -> GateVerdict.builder(name(requirement), Verdict.ERROR, why).build())
+    return gates.stream()
+        .map(gate -> GateVerdict.builder(words(gate), Verdict.ERROR, why).build())
         .toList();
   }
 
-  /** Returns how verdicts name a requirement. */
-  static String name(Requirement requirement) {
-    if (requirement instanceof Gate.Custom gate) {
-      return gate.name();
-    }
-    if (requirement instanceof Condition condition) {
-      return condition.words();
-    }
-    boolean known = requirement instanceof Gate;
-    return known ? requirement.toString() : requirement.getClass().getName();
-  }
-
-  @SuppressWarnings("checkstyle:IllegalCatch") // an Error is recorded as a verdict too
-  private GateVerdict judge(Requirement requirement) {
+  /** Returns what a gate requires; its class if it cannot say so. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // its own methods may throw anything
+  static String words(Gate gate) {
     try {
-      return verdict(requirement);
+      String words = gate.toString();
+      return words == null || words.isBlank() ? gate.getClass().getName() : words;
     } catch (Throwable e) {
-      String name = requirement.getClass().getName();
-      String text = name + " threw " + FreeText.of("failure of gate " + name, e);
-      return GateVerdict.builder(name, Verdict.ERROR, shortened(text)).build();
+      return gate.getClass().getName();
     }
   }
 
-  private GateVerdict verdict(Requirement requirement) {
-    if (requirement instanceof Condition condition) {
-      return GateComparisons.judge(condition, candidate.rows(), slices);
+  private GateVerdict judge(Gate gate) {
+    String words = words(gate);
+    GateLook look = new GateLook(words, slices);
+    GateVerdict said = judge(gate, words, look);
+    if (!look.rowsRead()) {
+      return said;
     }
-    if (requirement instanceof Gate.NotWorseThanProduction gate) {
-      return gate.slice().map(slice -> onSlice(gate, slice)).orElseGet(() -> onAllRows(gate));
-    }
-    if (requirement instanceof Gate.BetterThanBaseline gate) {
-      return GateBaselines.judge(gate, candidate);
-    }
-    if (requirement instanceof Gate.Custom gate) {
-      return CustomGate.judge(gate, candidate, production);
-    }
+    LOG.info("The gate {} read held-out rows, to judge {}", words, candidate.label());
     return GateVerdict.builder(
-            requirement.toString(),
-            Verdict.ERROR,
-            "cannot judge a " + requirement.getClass().getName() + " (use gate(name, check))")
+            words, said.verdict(), said.explanation() + " (it read held-out rows)")
+        .figures(said.figures())
+        .rowsRead()
         .build();
   }
 
-  private GateVerdict onAllRows(Gate.NotWorseThanProduction gate) {
-    return GatePairs.judge(gate, candidate, production);
-  }
-
-  private GateVerdict onSlice(Gate.NotWorseThanProduction gate, Subject.Slice slice) {
-    SliceRows selected = required(slices.get(slice), "rows of a slice");
-    return selected
-        .problem()
-        .map(why -> GateVerdict.builder(gate.toString(), Verdict.ERROR, slice.words() + ": " + why))
-        .map(GateVerdict.Builder::build)
-        .orElseGet(
-            () -> {
-              int[] rows = selected.places();
-              return GatePairs.judge(
-                  gate, candidate.only(rows), production.map(version -> version.only(rows)));
-            });
+  /** Closes the look first: nobody can open rows once the verdict says that nobody did. */
+  @SuppressWarnings("checkstyle:IllegalCatch") // an Error is recorded as a verdict too
+  private GateVerdict judge(Gate gate, String words, GateLook look) {
+    try (look) {
+      GateVerdict said =
+          required(gate.judge(look.view(candidate), production.map(look::view)), "verdict");
+      return GateVerdict.builder(
+              words,
+              said.verdict(),
+              FreeText.of("explanation of gate " + words, said.explanation()))
+          .figures(said.figures())
+          .build();
+    } catch (Throwable e) {
+      if (look.isMissing(e)) {
+        return GateVerdict.builder(words, Verdict.ERROR, String.valueOf(e.getMessage())).build();
+      }
+      String text = words + ": the check threw " + FreeText.of("failure of gate " + words, e);
+      return GateVerdict.builder(words, Verdict.ERROR, shortened(text)).build();
+    }
   }
 
   /** Returns the beginning of a message, which may be as long as a user's program made it. */
-  static String shortened(String message) {
+  private static String shortened(String message) {
     return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
   }
 }

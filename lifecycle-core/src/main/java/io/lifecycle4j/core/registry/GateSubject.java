@@ -1,8 +1,15 @@
 package io.lifecycle4j.core.registry;
 
+import static io.lifecycle4j.error.Preconditions.checkUnset;
+
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.evaluation.ScoredRows;
 import io.lifecycle4j.data.Rows;
+import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.evaluation.Evaluation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A version to be judged.
@@ -11,11 +18,62 @@ import io.lifecycle4j.evaluation.Evaluation;
  * @param label the version, such as {@code fraud:7}
  * @param data the name of the held-out rows, such as {@code payments:3/holdout}
  * @param holdout these rows, in the order of the answers; read from the store each time
+ * @param part which of all held-out rows these are; empty if all
  */
-record GateSubject(ScoredRows rows, String label, String data, Rows holdout) {
-  /** Returns the version on some of the rows, by their places, to be measured only. */
-  GateSubject only(int[] places) {
-    return new GateSubject(rows.only(places), label, data, holdout);
+record GateSubject(ScoredRows rows, String label, String data, Rows holdout, Optional<Part> part) {
+  /** Some of the rows that a version was scored on, those of a slice. */
+  record Part(GateSubject of, Map<String, String> columns) {}
+
+  /** A version on all held-out rows. */
+  GateSubject(ScoredRows rows, String label, String data, Rows holdout) {
+    this(rows, label, data, holdout, Optional.empty());
+  }
+
+  /** Returns the version on all held-out rows. */
+  GateSubject whole() {
+    return part.map(Part::of).orElse(this);
+  }
+
+  /** Returns the value of each column that selects the rows. */
+  Map<String, String> columns() {
+    return part.map(Part::columns).orElse(Map.of());
+  }
+
+  /** Returns {@link #columns} and more. */
+  Map<String, String> columnsAnd(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(columns());
+    more.forEach(
+        (column, value) -> checkUnset(all.put(column, value), "slice", "column " + column));
+    return all;
+  }
+
+  /**
+   * Returns the version on the rows of a slice of these, without baselines.
+   *
+   * @throws NotFoundException if there are no such rows
+   */
+  GateSubject where(Subject.Slice slice, HeldOutSlices slices) {
+    Map<String, String> columns = columnsAnd(slice.columns());
+    SliceRows selected = slices.of(columns);
+    selected
+        .problem()
+        .ifPresent(
+            why -> {
+              throw new NotFoundException(slice.words() + ": " + why);
+            });
+    int[] places = selected.places();
+    GateSubject whole = whole();
+    return new GateSubject(
+        whole.rows.only(places),
+        label,
+        data,
+        new RowsAt(whole.holdout, places),
+        Optional.of(new Part(whole, columns)));
+  }
+
+  /** Returns a metric of these rows in words. */
+  String words(String metric) {
+    return columns().isEmpty() ? metric : new Subject.Slice(metric, columns()).words();
   }
 
   /** Returns the metrics on these rows. */

@@ -2,49 +2,29 @@ package io.lifecycle4j.core.registry;
 
 import static io.lifecycle4j.error.Preconditions.required;
 
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.evaluation.EvaluatedVersion;
+import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.evaluation.Evaluation;
+import io.lifecycle4j.registry.Comparison;
+import io.lifecycle4j.registry.GateVerdict;
+import io.lifecycle4j.registry.JudgedVersion;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import io.lifecycle4j.schema.Tensor;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A version as the check of a gate sees it: only while the check runs, and read-only. Remembers
- * whether rows were opened. Thread-safe.
- */
-final class GateView implements EvaluatedVersion, AutoCloseable {
-  private final String gate;
-
-  /** Null once the check has ended, so that a check that keeps the view keeps nothing else. */
-  private volatile @Nullable GateSubject subject;
-
-  private volatile boolean rowsRead;
-
-  GateView(String gate, GateSubject subject) {
-    this.gate = gate;
-    this.subject = subject;
-  }
-
+/** A version as a gate sees it: only until the gate returns, and read-only. Thread-safe. */
+record GateView(GateLook look, int place) implements JudgedVersion {
   private GateSubject subject() {
-    GateSubject open = subject;
-    if (open == null) {
-      throw new IllegalStateException("The check of gate " + gate + " has ended");
-    }
-    return open;
+    return look.subject(place);
   }
 
   private GateSubject opened() {
-    rowsRead = true; // first: who then finds the subject opened it before the verdict
-    return subject();
-  }
-
-  /** Returns whether the check opened rows, labels, outputs or predictions. */
-  boolean rowsRead() {
-    return rowsRead;
+    return look.opened(place);
   }
 
   @Override
@@ -79,17 +59,53 @@ final class GateView implements EvaluatedVersion, AutoCloseable {
   }
 
   @Override
-  public void close() {
-    subject = null;
+  public String label() {
+    return subject().label();
+  }
+
+  @Override
+  public int size() {
+    return subject().rows().rows();
+  }
+
+  @Override
+  public JudgedVersion where(Subject.Slice slice) {
+    required(slice, "slice");
+    return look.view(look.find(slices -> subject().where(slice, slices)));
+  }
+
+  @Override
+  public Optional<String> findProblem(String metric) {
+    return GateFigures.incomparable(subject().rows(), required(metric, "metric"));
+  }
+
+  @Override
+  public GateVerdict judge(Condition condition) {
+    required(condition, "condition");
+    return look.find(slices -> GateComparisons.judge(condition, subject(), slices));
+  }
+
+  @Override
+  public Comparison compare(String metric, JudgedVersion rival) {
+    required(metric, "metric");
+    if (required(rival, "rival") instanceof GateView other && other.look == look) {
+      return PairedComparison.of(metric, subject(), other.subject());
+    }
+    throw new InvalidValueException(
+        "Invalid rival of " + label() + ": " + rival + " (must be shown to the same gate)");
+  }
+
+  @Override
+  public Comparison compareWithBaselines(String metric) {
+    return GateBaselines.compare(required(metric, "metric"), subject());
   }
 
   @Override
   public String toString() {
-    GateSubject open = subject;
-    return open == null ? "a version, for a check that has ended" : open.label();
+    return look.shown(place);
   }
 
-  /** The held-out rows until the check ends, even for a reader that is in the middle of them. */
+  /** The held-out rows until the gate returns, even for a reader that is in the middle of them. */
   private final class OpenRows implements Rows {
     @Override
     public Schema schema() {

@@ -1,8 +1,5 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.condition.Condition;
-import io.lifecycle4j.condition.Requirement;
-import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.core.data.HashedRows;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.core.evaluation.ScoredRows;
@@ -15,6 +12,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Evaluated;
 import io.lifecycle4j.registry.Gate;
+import io.lifecycle4j.registry.GateNeed;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.Verdict;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +41,10 @@ final class Judging {
   private final Evaluator evaluator;
   private final Decisions decisions;
   private final EvaluationFiles files;
-  private final List<Requirement> requirements;
+  private final List<Gate> requirements;
 
   Judging(
-      ModelVersions versions,
-      Decisions decisions,
-      Evaluator evaluator,
-      List<Requirement> requirements) {
+      ModelVersions versions, Decisions decisions, Evaluator evaluator, List<Gate> requirements) {
     this.versions = versions;
     this.evaluator = evaluator;
     this.decisions = decisions;
@@ -76,8 +70,7 @@ final class Judging {
   private record Scored(ModelVersion version, Evaluation evaluation, Optional<Content> figures) {}
 
   /** The holdout of a candidate. */
-  private record Opened(
-      ModelVersion candidate, HashedRows rows, Map<Subject.Slice, SliceRows> slices) {}
+  private record Opened(ModelVersion candidate, HashedRows rows, HeldOutSlices slices) {}
 
   /**
    * Evaluates a version on the rows held out by the split it was trained on. The registry names the
@@ -97,7 +90,7 @@ final class Judging {
 
   private Opened open(ModelVersion candidate) {
     HashedRows rows = evaluator.holdout(candidate);
-    return new Opened(candidate, rows, SliceRows.find(requirements, rows));
+    return new Opened(candidate, rows, HeldOutSlices.of(requirements, rows));
   }
 
   /** Scores a version on a holdout, which may be its own. */
@@ -112,15 +105,7 @@ final class Judging {
   }
 
   private Scored scored(ModelVersion version, GateSubject subject, Opened holdout) {
-    Map<String, int[]> slices = new TreeMap<>();
-    holdout
-        .slices()
-        .forEach(
-            (slice, rows) -> {
-              if (rows.problem().isEmpty() && slice.rows().length() <= LONGEST_SLICE) {
-                slices.put(slice.rows(), rows.weights());
-              }
-            });
+    Map<String, int[]> slices = holdout.slices().weights(LONGEST_SLICE);
     ScoredRows rows = subject.rows();
     return new Scored(
         version,
@@ -161,8 +146,8 @@ final class Judging {
     LastJudgement last = LastJudgement.of(candidate, state.trail());
     List<GateVerdict> verdicts = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    for (Requirement requirement : requirements) {
-      String gate = GateJudge.name(requirement);
+    for (Gate requirement : requirements) {
+      String gate = GateJudge.words(requirement);
       last.find(gate, compares(requirement))
           .ifPresentOrElse(verdicts::add, () -> unknown.add(gate + ": it needs the held-out rows"));
     }
@@ -229,8 +214,8 @@ final class Judging {
     return requirements.stream().anyMatch(Judging::compares);
   }
 
-  private static boolean compares(Requirement requirement) {
-    return !(requirement instanceof Condition) && !(requirement instanceof Gate.BetterThanBaseline);
+  private static boolean compares(Gate gate) {
+    return gate.needs().contains(GateNeed.PRODUCTION);
   }
 
   /**
@@ -281,7 +266,8 @@ final class Judging {
   }
 
   private static GateVerdict explained(GateVerdict said, Verdict verdict, String explanation) {
-    GateVerdict.Builder more = GateVerdict.builder(said.gate(), verdict, explanation);
+    GateVerdict.Builder more =
+        GateVerdict.builder(said.gate(), verdict, explanation).figures(said.figures());
     return (said.rowsRead() ? more.rowsRead() : more).build();
   }
 }

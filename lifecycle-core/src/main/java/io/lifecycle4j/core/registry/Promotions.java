@@ -1,6 +1,5 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.condition.Requirement;
 import io.lifecycle4j.core.evaluation.Evaluator;
 import io.lifecycle4j.error.ConflictException;
 import io.lifecycle4j.error.GateFailedException;
@@ -13,6 +12,7 @@ import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AnswerChanges;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
+import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionPreview;
 import io.lifecycle4j.registry.Transition;
@@ -41,10 +41,7 @@ public final class Promotions {
 
   /** Creates the promotions of a model, which are judged by requirements. */
   public Promotions(
-      ModelVersions versions,
-      Decisions decisions,
-      Evaluator evaluator,
-      List<Requirement> requirements) {
+      ModelVersions versions, Decisions decisions, Evaluator evaluator, List<Gate> requirements) {
     this.versions = versions;
     this.decisions = decisions;
     this.judging = new Judging(versions, decisions, evaluator, requirements);

@@ -24,7 +24,9 @@ public final class Registries {
     return new ModelReferences(blobs, journals);
   }
 
-  /** Returns models over a registry, whose weights the engines read, and the tracker of their runs. */
+  /**
+   * Returns models over a registry, whose weights the engines read, and the tracker of their runs.
+   */
   public static Models models(ModelRegistry registry, Engines engines, ExperimentTracker tracker) {
     return new DefaultModels(registry, engines, tracker);
   }

@@ -8,6 +8,7 @@ import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.Verdict;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,21 +37,29 @@ final class RegistryForms {
   /**
    * See {@link GateVerdict}.
    *
+   * @param figures numbers by name, or null if there are none
    * @param rowsRead true, or null if the gate opened no rows
    */
   @WithoutNulls
   private record GateLine(
-      String gate, Verdict verdict, String explanation, @Nullable Boolean rowsRead) {
+      String gate,
+      Verdict verdict,
+      String explanation,
+      @Nullable Map<String, Double> figures,
+      @Nullable Boolean rowsRead) {
     static GateLine of(GateVerdict verdict) {
       return new GateLine(
           verdict.gate(),
           verdict.verdict(),
           verdict.explanation(),
+          verdict.figures().isEmpty() ? null : verdict.figures(),
           verdict.rowsRead() ? true : null);
     }
 
     GateVerdict gateVerdict() {
-      GateVerdict.Builder said = GateVerdict.builder(gate, verdict, explanation);
+      GateVerdict.Builder said =
+          GateVerdict.builder(gate, verdict, explanation)
+              .figures(figures == null ? Map.of() : figures);
       return (Boolean.TRUE.equals(rowsRead) ? said.rowsRead() : said).build();
     }
   }

@@ -1,10 +1,6 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.condition.Condition;
-import io.lifecycle4j.condition.Requirement;
-import io.lifecycle4j.condition.Subject;
 import io.lifecycle4j.data.Rows;
-import io.lifecycle4j.registry.Gate;
 import io.lifecycle4j.schema.Row;
 import io.lifecycle4j.schema.Schema;
 import java.util.ArrayList;
@@ -14,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The held-out rows of a slice, a bit for each held-out row. Not thread-safe. */
 final class SliceRows {
@@ -23,8 +18,8 @@ final class SliceRows {
   private Optional<String> problem = Optional.empty();
   private int rows;
 
-  private SliceRows(Subject.Slice slice, Schema schema) {
-    for (Map.Entry<String, String> cell : slice.columns().entrySet()) {
+  private SliceRows(Map<String, String> slice, Schema schema) {
+    for (Map.Entry<String, String> cell : slice.entrySet()) {
       problem = problem.or(() -> SliceColumn.problem(cell.getKey(), schema));
       if (problem.isEmpty()) {
         columns.add(new SliceColumn(schema, cell.getKey(), cell.getValue()));
@@ -33,29 +28,16 @@ final class SliceRows {
   }
 
   /** Finds the rows of all slices in a single pass; reads nothing if there are no slices. */
-  static Map<Subject.Slice, SliceRows> find(
-      Collection<? extends Requirement> requirements, Rows rows) {
-    Map<Subject.Slice, SliceRows> slices = new LinkedHashMap<>();
-    requirements.stream()
-        .flatMap(SliceRows::slices)
-        .forEach(slice -> slices.computeIfAbsent(slice, it -> new SliceRows(it, rows.schema())));
+  static Map<Map<String, String>, SliceRows> find(
+      Collection<Map<String, String>> wanted, Rows rows) {
+    Map<Map<String, String>, SliceRows> slices = new LinkedHashMap<>();
+    wanted.forEach(slice -> slices.put(slice, new SliceRows(slice, rows.schema())));
     List<SliceRows> readable =
         slices.values().stream().filter(slice -> slice.problem.isEmpty()).toList();
     if (!readable.isEmpty()) {
       rows.forEach(row -> readable.forEach(slice -> slice.add(row)));
     }
     return slices;
-  }
-
-  private static Stream<Subject.Slice> slices(Requirement requirement) {
-    if (requirement instanceof Gate.NotWorseThanProduction gate) {
-      return gate.slice().stream();
-    }
-    return requirement instanceof Condition condition
-        ? condition.subjects().stream()
-            .filter(Subject.Slice.class::isInstance)
-            .map(Subject.Slice.class::cast)
-        : Stream.empty();
   }
 
   private void add(Row row) {

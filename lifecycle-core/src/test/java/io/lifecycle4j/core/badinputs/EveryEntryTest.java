@@ -56,6 +56,7 @@ class EveryEntryTest {
           "only looks into a value that is there, and finds nothing",
           """
           Classification.findMetric Condition.holds EnvironmentCapsule.find EvaluatedVersion.metric
+          JudgedVersion.compare JudgedVersion.compareWithBaselines JudgedVersion.findProblem
           Evaluation.metric Format.option MetricSet.find MultiLabel.findMetric MultiRegression.findMetric
           Prediction.probability Profile.find QuantileRegression.findMetric
           Reconstruction.findMetric Regression.findMetric
@@ -77,6 +78,7 @@ class EveryEntryTest {
           ExternalModel.Builder.architecture ExternalModel.Builder.file
           ExternalModel.Builder.golden ExternalModel.Builder.fact ExternalModel.Builder.sha256
           ExternalModel.builder
+          GateVerdict.Builder.figure GateVerdict.Builder.figures GateVerdict.of GateVerdict.passed
           Impute.constant
           """,
           "a text that is only compared with cells or facts",
@@ -132,7 +134,8 @@ class EveryEntryTest {
           Change.RolloutEnded.new Change.RolloutStarted.new Change.RolloutStepped.new
           ClassDecision.new ClassWeighting.new
           ColumnRules.new DatasetManifest.Summary.new Gate.BetterThanBaseline.new Gate.Custom.new
-          Gate.NotWorseThanProduction.new MultiLabel.new MultiRegression.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new
+          Gate.NotWorseThanProduction.new GateNeed.Baselines.new GateNeed.Compared.new
+          GateNeed.Measured.new GateNeed.Slice.new MultiLabel.new MultiRegression.new Param.new QuantileRegression.new Regression.new RowCheck.Below.new
           RowCheck.Between.new RowCheck.Length.new RowCheck.Matches.new RowCheck.NotAbove.new
           RowCheck.NotNull.new RowCheck.OneOf.new RowCheck.OneOfNumbers.new RowCheck.Satisfies.new
           RowCheck.WellTyped.new Rule.new Rules.Measure.new RunBatch.Point.new

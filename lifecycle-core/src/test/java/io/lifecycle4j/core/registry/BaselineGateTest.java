@@ -41,7 +41,9 @@ class BaselineGateTest {
   }
 
   private static GateVerdict judge(GateSubject candidate, String metric) {
-    return GateJudge.judge(List.of(betterThanBaseline(metric)), candidate, Optional.empty()).get(0);
+    return GateJudge.judge(
+            GateJudge.gates(List.of(betterThanBaseline(metric))), candidate, Optional.empty())
+        .get(0);
   }
 
   @Test
@@ -99,7 +101,7 @@ class BaselineGateTest {
             () ->
                 GateJudge.checkMetrics(
                     "streets",
-                    List.of(betterThanBaseline("miscounted")),
+                    GateJudge.gates(List.of(betterThanBaseline("miscounted"))),
                     new Counts("cats", "dogs")))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage(

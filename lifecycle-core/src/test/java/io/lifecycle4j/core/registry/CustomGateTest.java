@@ -41,7 +41,9 @@ class CustomGateTest {
   private final GateSubject production = Subjects.on(rows, Subjects.wrongOn("fashion:1", 3, 1, 3));
 
   private GateVerdict judge(Gate.Check check) {
-    return GateJudge.judge(List.of(gate("mine", check)), candidate, Optional.of(production)).get(0);
+    return GateJudge.judge(
+            GateJudge.gates(List.of(gate("mine", check))), candidate, Optional.of(production))
+        .get(0);
   }
 
   /** Judges by a check that passes, and returns what it left behind. */

@@ -44,7 +44,7 @@ class FewPositivesGateTest {
   }
 
   private static GateVerdict judge(Requirement gate, GateSubject candidate, GateSubject other) {
-    return GateJudge.judge(List.of(gate), candidate, Optional.of(other)).get(0);
+    return GateJudge.judge(GateJudge.gates(List.of(gate)), candidate, Optional.of(other)).get(0);
   }
 
   /**
@@ -178,7 +178,10 @@ class FewPositivesGateTest {
     GateSubject candidate = wrongOn("fraud:2", 4, new boolean[100]);
 
     assertThat(
-            GateJudge.judge(List.of(betterThanBaseline("recall")), candidate, Optional.empty())
+            GateJudge.judge(
+                    GateJudge.gates(List.of(betterThanBaseline("recall"))),
+                    candidate,
+                    Optional.empty())
                 .get(0))
         .returns(Verdict.INCONCLUSIVE, GateVerdict::verdict)
         .extracting(GateVerdict::explanation)
@@ -204,7 +207,7 @@ class FewPositivesGateTest {
 
     assertThat(
             GateJudge.judge(
-                    List.of(betterThanBaseline("accuracy")),
+                    GateJudge.gates(List.of(betterThanBaseline("accuracy"))),
                     wrongOn("fraud:2", 40, wrong),
                     Optional.empty())
                 .get(0))

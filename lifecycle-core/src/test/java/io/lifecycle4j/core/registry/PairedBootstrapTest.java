@@ -109,7 +109,7 @@ class PairedBootstrapTest {
 
   private static GateVerdict judge(GateSubject candidate, GateSubject production, double margin) {
     return GateJudge.judge(
-            List.of(notWorseThanProduction("rmse").within(margin)),
+            GateJudge.gates(List.of(notWorseThanProduction("rmse").within(margin))),
             candidate,
             Optional.of(production))
         .get(0);

@@ -45,7 +45,8 @@ class SliceGateTest {
   }
 
   private static GateVerdict judge(Requirement requirement, GateSubject candidate) {
-    return GateJudge.judge(List.of(requirement), candidate, Optional.empty()).get(0);
+    return GateJudge.judge(GateJudge.gates(List.of(requirement)), candidate, Optional.empty())
+        .get(0);
   }
 
   @Test
@@ -56,6 +57,7 @@ class SliceGateTest {
                     "accuracy where country is DE at least 0.5",
                     Verdict.PASS,
                     "accuracy where country is DE is 0.5000 on 4 rows (needs at least 0.5000)")
+                .figure("accuracy where country is DE", 0.5)
                 .build());
     assertThat(judge(metric("accuracy").where("country", "AT").above(0)))
         .returns(Verdict.FAIL, GateVerdict::verdict)
@@ -166,9 +168,10 @@ class SliceGateTest {
     assertThat(rows.reads()).hasValue(0);
 
     GateJudge.judge(
-        IntStream.range(2020, 2025)
-            .mapToObj(year -> metric("accuracy").where("year", "" + year).above(0))
-            .toList(),
+        GateJudge.gates(
+            IntStream.range(2020, 2025)
+                .mapToObj(year -> metric("accuracy").where("year", "" + year).above(0))
+                .toList()),
         candidate,
         Optional.empty());
     assertThat(rows.reads()).hasValue(1);
@@ -201,7 +204,8 @@ class SliceGateTest {
   private static GateVerdict compare(
       String country, GateSubject candidate, GateSubject production) {
     Requirement gate = notWorseThanProduction("accuracy").within(0.05).where("country", country);
-    return GateJudge.judge(List.of(gate), candidate, Optional.of(production)).get(0);
+    return GateJudge.judge(GateJudge.gates(List.of(gate)), candidate, Optional.of(production))
+        .get(0);
   }
 
   private static List<Person> people(int first, String country, int second, String other) {

@@ -1,0 +1,29 @@
+package io.lifecycle4j.registry;
+
+/**
+ * Compares a metric of a version with that of a rival on the same rows.
+ *
+ * <p>The verdicts are {@link Verdict#ERROR} if the metric is missing or not a finite number for one
+ * of the two, or neither greater nor smaller values of it are better. All tests are one-sided at 5
+ * %. For a {@linkplain io.lifecycle4j.schema.Scores#counted share} of the same rows, such as {@code
+ * accuracy}, they are the score test of Tango (1998), for other metrics a paired bootstrap.
+ * Thread-safe.
+ */
+public interface Comparison {
+  /**
+   * Tests whether the version is not worse by a margin or more.
+   *
+   * @param margin how much worse the version may be, in units of the metric, positive
+   * @return the verdict, with its figures; {@link Verdict#INCONCLUSIVE} if there are too few rows
+   * @throws io.lifecycle4j.error.InvalidValueException if the margin is not positive and finite
+   */
+  GateVerdict notWorseBy(double margin);
+
+  /**
+   * Tests whether the version is better. It never is with fewer than 30 rows that the metric
+   * {@linkplain io.lifecycle4j.schema.Scores#basis rests on}.
+   *
+   * @return the verdict, with its figures; {@link Verdict#INCONCLUSIVE} if there are too few rows
+   */
+  GateVerdict better();
+}

@@ -1,0 +1,75 @@
+package io.lifecycle4j.registry;
+
+import static io.lifecycle4j.error.InvalidNameException.checkName;
+import static io.lifecycle4j.error.Preconditions.check;
+import static io.lifecycle4j.error.Preconditions.copy;
+
+import java.util.Map;
+
+/**
+ * Something that a {@link Gate} needs to judge a version.
+ *
+ * <p>Kinds may be added: a switch needs a default branch.
+ */
+public sealed interface GateNeed {
+  /**
+   * The version in production, if there is one. Without this need it is not loaded: one that cannot
+   * be loaded any more must not block its successor.
+   */
+  GateNeed PRODUCTION = new Production();
+
+  /** See {@link #PRODUCTION}. */
+  record Production() implements GateNeed {}
+
+  /**
+   * A metric that the task has.
+   *
+   * @param name the name, such as {@code recall[cat]}
+   */
+  record Measured(String name) implements GateNeed {
+    /** Checks the name. */
+    public Measured {
+      checkName("metric", name);
+    }
+  }
+
+  /**
+   * A metric of which greater or smaller values are better.
+   *
+   * @param metric the name, such as {@code recall[cat]}
+   */
+  record Compared(String metric) implements GateNeed {
+    /** Checks the name. */
+    public Compared {
+      checkName("metric", metric);
+    }
+  }
+
+  /**
+   * The baselines of the version.
+   *
+   * @param metric the metric to compare with theirs
+   */
+  record Baselines(String metric) implements GateNeed {
+    /** Checks the name. */
+    public Baselines {
+      checkName("metric", metric);
+    }
+  }
+
+  /**
+   * The rows in which columns of the dataset have given values. A gate may select others too, at
+   * the cost of another pass over the rows.
+   *
+   * @param columns the value of each column as {@link io.lifecycle4j.condition.Subject.Slice}
+   *     describes it, at least one; all must match
+   */
+  record Slice(Map<String, String> columns) implements GateNeed {
+    /** Checks the parts. */
+    public Slice {
+      columns = copy(columns, "columns of a slice");
+      check(!columns.isEmpty(), "Invalid slice: no columns (needs at least 1)");
+      columns.keySet().forEach(column -> checkName("column", column));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.lifecycle4j.registry;
+
+import io.lifecycle4j.condition.Condition;
+import io.lifecycle4j.condition.Subject;
+import io.lifecycle4j.evaluation.EvaluatedVersion;
+import java.util.Optional;
+
+/**
+ * A model version as a gate sees it: its metrics, also by slice, and how it compares with others.
+ *
+ * <p>What this interface adds are figures over the rows, which are no look at the rows themselves.
+ * Usable until the gate returns. Thread-safe.
+ */
+public interface JudgedVersion extends EvaluatedVersion {
+  /**
+   * Returns the name of the version.
+   *
+   * @return the name, such as {@code fraud:7}
+   */
+  String label();
+
+  /**
+   * Counts the held-out rows.
+   *
+   * @return the number of rows, at least 1
+   */
+  int size();
+
+  /**
+   * Selects the rows of a slice, such as {@code metric("recall").where("country", "DE")}.
+   *
+   * @param slice the slice; its metric is only named in messages
+   * @return the version on these rows, without baselines
+   * @throws io.lifecycle4j.error.NotFoundException if a column does not exist, or no row matches.
+   *     If the gate does not catch it, its verdict is {@link Verdict#ERROR} with this message
+   */
+  JudgedVersion where(Subject.Slice slice);
+
+  /**
+   * Says why the rows do not measure a metric that can be compared.
+   *
+   * @param metric the metric
+   * @return a sentence: the task does not have the metric, its value is not a finite number, or
+   *     neither greater nor smaller values of it are better; empty if it can be compared
+   */
+  Optional<String> findProblem(String metric);
+
+  /**
+   * Judges a condition on metrics, such as {@code metric("recall").where("country",
+   * "DE").atLeast(0.8)}.
+   *
+   * @param condition the condition, on metrics and their slices
+   * @return the verdict, which explains each comparison; {@link Verdict#ERROR} if a metric is
+   *     missing or not a number
+   */
+  GateVerdict judge(Condition condition);
+
+  /**
+   * Compares a metric with that of another version on the same rows.
+   *
+   * @param metric the metric
+   * @param rival the other version
+   * @return the comparison, usable until the gate returns
+   */
+  Comparison compare(String metric, JudgedVersion rival);
+
+  /**
+   * Compares a metric with that of the best baseline on the same rows.
+   *
+   * @param metric the metric
+   * @return the comparison, usable until the gate returns
+   */
+  Comparison compareWithBaselines(String metric);
+}
