@@ -17,6 +17,7 @@ import io.lifecycle4j.serving.ServingStatus;
 import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -226,6 +227,16 @@ public interface ManagedModel<I, O>
    * @throws io.lifecycle4j.error.InvalidNameException if it cannot be the name of an alias
    */
   Optional<ModelVersion> findNamed(String alias);
+
+  /**
+   * Finds the version that was in production at a time, by the clocks of the processes that moved
+   * it. {@link io.lifecycle4j.registry.Models#findNamed(String, String, Instant)} does the same for
+   * any alias.
+   *
+   * @param time the time; one in the future finds the version that is in production now
+   * @return the version, or empty if none was in production then
+   */
+  Optional<ModelVersion> productionAt(Instant time);
 
   /**
    * Compares the version in production with the version that serves in this process.

@@ -2,6 +2,7 @@ package io.lifecycle4j.registry;
 
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,16 @@ public interface Models {
    * @return the version, or empty if the alias names none or there is no such model
    */
   Optional<ModelVersion> findNamed(String model, String alias);
+
+  /**
+   * Finds the version that an alias named at a time, by the clocks of the processes that moved it.
+   *
+   * @param model the name of the model
+   * @param alias the alias, such as {@link ModelRegistry#PRODUCTION}
+   * @param at the time; one in the future finds what the alias names now
+   * @return the version, or empty if the alias named none then or there is no such model
+   */
+  Optional<ModelVersion> findNamed(String model, String alias, Instant at);
 
   /**
    * Prepares an export of a version into files that other programs read.

@@ -23,6 +23,7 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.GateVerdict;
 import io.lifecycle4j.registry.PromotionBuilder;
 import io.lifecycle4j.registry.RollbackBuilder;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.serving.Prediction;
 import io.lifecycle4j.serving.PredictionLogStatus;
 import io.lifecycle4j.serving.PredictionOutcome;
@@ -35,6 +36,7 @@ import io.lifecycle4j.serving.Shadow;
 import io.lifecycle4j.serving.Trace;
 import io.lifecycle4j.validation.Rule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -236,6 +238,12 @@ final class DefaultManagedModel<I, O> implements ManagedModel<I, O> {
   public Optional<ModelVersion> findNamed(String alias) {
     checkOpen();
     return versions.findNamed(checkName("alias", alias));
+  }
+
+  @Override
+  public Optional<ModelVersion> productionAt(Instant time) {
+    checkOpen();
+    return versions.findNamed(ModelRegistry.PRODUCTION, time);
   }
 
   @Override

@@ -16,6 +16,9 @@ import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.AuditRecord;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +139,41 @@ class RollbackTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("Missing reason: null (must be given)");
     assertThat(model.findProduction()).map(ModelVersion::number).contains(2);
+  }
+
+  private void assertProductionAt(Instant time, int version) {
+    assertThat(model.productionAt(time).map(ModelVersion::number).orElse(0)).isEqualTo(version);
+    assertThat(home.models().findNamed("species", "production", time))
+        .isEqualTo(model.productionAt(time));
+  }
+
+  @Test
+  void isRememberedWithWhatWasInProductionWhen() {
+    home.close();
+    Instant first = Instant.parse("2026-03-01T12:00:00Z");
+    Instant[] now = {first};
+    home =
+        Lifecycle.builder()
+            .location(URI.create("memory:new"))
+            .engine(engine)
+            .clock(() -> now[0])
+            .open();
+    model = Flowers.model(home).open();
+    List<ModelVersion> versions = train(2);
+    promote(versions.get(0));
+    now[0] = first.plus(Duration.ofDays(30));
+    promote(versions.get(1));
+    now[0] = first.plus(Duration.ofDays(31));
+    assertRollsBackTo(1);
+
+    assertProductionAt(first.minusNanos(1), 0);
+    assertProductionAt(first, 1);
+    assertProductionAt(first.plus(Duration.ofDays(29)), 1);
+    assertProductionAt(first.plus(Duration.ofDays(30)), 2);
+    assertProductionAt(first.plus(Duration.ofDays(31)), 1);
+    assertProductionAt(first.plus(Duration.ofDays(365)), 1);
+    assertThat(home.models().findNamed("species", "staging", now[0])).isEmpty();
+    assertThat(home.models().findNamed("other", "production", now[0])).isEmpty();
   }
 
   @Test

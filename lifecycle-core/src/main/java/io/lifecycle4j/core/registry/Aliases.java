@@ -1,5 +1,6 @@
 package io.lifecycle4j.core.registry;
 
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import java.util.HashMap;
@@ -9,28 +10,40 @@ import java.util.OptionalInt;
 /**
  * What the aliases of a model name, and named before. Immutable.
  *
- * @param pasts those that were ever moved
+ * @param pasts those that were moved
  */
-record Aliases(Map<String, ProductionHistory> pasts) {
+record Aliases(Map<String, AliasPast> pasts) implements StatePart {
   static final Aliases NONE = new Aliases(Map.of());
 
-  /** Returns the versions that an alias named. */
-  ProductionHistory past(String alias) {
-    return pasts.getOrDefault(alias, ProductionHistory.NONE);
+  AliasPast past(String alias) {
+    return pasts.getOrDefault(alias, AliasPast.NONE);
   }
 
   OptionalInt named(String alias) {
-    return past(alias).production();
+    return past(alias).version();
   }
 
-  /** Applies a change whose precondition holds. */
-  Aliases after(Change change) {
+  @Override
+  public Aliases after(Change change, AuditRecord record) {
     if (!(change instanceof AliasMoved moved)) {
       return this;
     }
-    Map<String, ProductionHistory> others = new HashMap<>(pasts);
-    others.put(moved.alias(), past(moved.alias()).after(moved));
+    Map<String, AliasPast> others = new HashMap<>(pasts);
+    others.put(moved.alias(), past(moved.alias()).after(moved, record));
     return new Aliases(Map.copyOf(others));
+  }
+
+  @Override
+  public void check(Change change, ModelState state) {
+    if (change instanceof AliasMoved moved) {
+      String move = "Cannot move " + moved.alias() + " of " + moved.model();
+      AliasConflict.check(
+          move + " to version " + moved.version(),
+          moved.model(),
+          moved.alias(),
+          moved.from(),
+          state);
+    }
   }
 
   static String said(OptionalInt version) {

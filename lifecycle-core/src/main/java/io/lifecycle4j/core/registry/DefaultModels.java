@@ -19,6 +19,7 @@ import io.lifecycle4j.registry.ModelExport;
 import io.lifecycle4j.registry.Models;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import io.lifecycle4j.tracking.spi.ExperimentTracker;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,12 @@ final class DefaultModels implements Models {
   public Optional<ModelVersion> findNamed(String model, String alias) {
     OptionalInt number = registry.named(checkName("model", model), checkName("alias", alias));
     return number.isPresent() ? registry.find(model, number.getAsInt()) : Optional.empty();
+  }
+
+  @Override
+  public Optional<ModelVersion> findNamed(String model, String alias, Instant at) {
+    return new ModelVersions(checkName("model", model), registry)
+        .findNamed(checkName("alias", alias), at);
   }
 
   @Override

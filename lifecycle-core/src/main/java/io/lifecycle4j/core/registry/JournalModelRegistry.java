@@ -8,7 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.lifecycle4j.core.error.Closing;
 import io.lifecycle4j.core.error.Rounds;
 import io.lifecycle4j.core.model.ModelManifestDocument;
-import io.lifecycle4j.core.registry.ModelState.Version;
+import io.lifecycle4j.core.registry.RegisteredVersions.Version;
 import io.lifecycle4j.core.storage.Fold;
 import io.lifecycle4j.core.storage.Fold.Decision;
 import io.lifecycle4j.core.storage.LibraryVersion;

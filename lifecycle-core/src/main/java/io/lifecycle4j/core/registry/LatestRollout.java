@@ -1,11 +1,12 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.RolloutEnded;
 import io.lifecycle4j.registry.Change.RolloutStarted;
 import io.lifecycle4j.registry.Change.RolloutStepped;
-import java.time.Instant;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,30 +14,24 @@ import java.util.OptionalInt;
  * The latest rollout of a model. Immutable.
  *
  * @param state empty before the first
+ * @param entry the sequence of the entry that changed it last; 0 before the first
  */
-record LatestRollout(Optional<RolloutState> state) {
-  static final LatestRollout NONE = new LatestRollout(Optional.empty());
+record LatestRollout(Optional<RolloutState> state, long entry) implements StatePart {
+  static final LatestRollout NONE = new LatestRollout(Optional.empty(), 0);
 
-  /** Applies a change whose precondition holds. */
-  LatestRollout after(Change change, Instant time) {
-    if (change instanceof RolloutStarted started) {
-      return new LatestRollout(Optional.of(RolloutState.of(started, time)));
-    }
-    return state.map(now -> of(now.after(change, time))).orElse(this);
+  @Override
+  public LatestRollout after(Change change, AuditRecord record) {
+    Optional<RolloutState> next =
+        change instanceof RolloutStarted started
+            ? Optional.of(RolloutState.of(started, record.time()))
+            : state.map(now -> now.after(change, record.time()));
+    return next.equals(state) ? this : new LatestRollout(next, record.sequence());
   }
 
-  private LatestRollout of(RolloutState next) {
-    return state.equals(Optional.of(next)) ? this : new LatestRollout(Optional.of(next));
-  }
-
-  /**
-   * Throws if the precondition of a change does not hold.
-   *
-   * @param production the version in production
-   */
-  void check(Change change, OptionalInt production) {
+  @Override
+  public void check(Change change, ModelState now) {
     if (change instanceof RolloutStarted started) {
-      checkStarts(started, production);
+      checkStarts(started, now.named(ModelRegistry.PRODUCTION));
     } else if (change instanceof RolloutStepped next) {
       checkRuns(next.rollout(), next.model(), next.step() - 1);
     } else if (change instanceof RolloutEnded last) {

@@ -1,6 +1,6 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.core.registry.RegisteredVersions.Version;
 import io.lifecycle4j.error.InvalidValueException;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.error.Preconditions;
@@ -11,13 +11,12 @@ import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Change.Judged;
 import io.lifecycle4j.registry.Change.RolloutStarted;
-import io.lifecycle4j.registry.Change.VersionRegistered;
 import io.lifecycle4j.registry.Effect;
 import io.lifecycle4j.registry.Transition;
 import io.lifecycle4j.registry.UnknownChange;
 import io.lifecycle4j.registry.spi.ModelRegistry;
-import io.lifecycle4j.storage.BlobId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,28 +25,17 @@ import java.util.stream.Stream;
 /**
  * The state of one model, folded from its entries. Immutable.
  *
- * @param versions the versions, the first one first
+ * @param parts in the order in which they check a change
  * @param obstacles the changes unknown to this library that block something
  * @param trail the entries
- * @param shadow the shadow that was not stopped
  */
 record ModelState(
-    SharedList<Version> versions,
-    Aliases aliases,
-    SharedList<Obstacle> obstacles,
-    SharedList<AuditRecord> trail,
-    LatestRollout latest,
-    ShadowState shadow) {
+    List<StatePart> parts, SharedList<Obstacle> obstacles, SharedList<AuditRecord> trail) {
   static final ModelState NONE =
       new ModelState(
+          List.of(RegisteredVersions.NONE, Aliases.NONE, LatestRollout.NONE, ShadowState.NONE),
           SharedList.empty(),
-          Aliases.NONE,
-          SharedList.empty(),
-          SharedList.empty(),
-          LatestRollout.NONE,
-          ShadowState.NONE);
-
-  record Version(BlobId manifest, Instant registered) {}
+          SharedList.empty());
 
   /**
    * Applies the entries of a trail that come after those of this state; returns this state if there
@@ -76,35 +64,20 @@ record ModelState(
     ModelState state = this;
     for (Change change : record.transition().changes()) {
       if (change.model().equals(model)) {
-        state = state.after(change, record.time());
+        state = state.after(change, record);
       }
     }
-    return new ModelState(
-        state.versions,
-        state.aliases,
-        state.obstacles,
-        trail.with(record),
-        state.latest,
-        state.shadow);
+    return new ModelState(state.parts, state.obstacles, trail.with(record));
   }
 
   /** Applies a change whose precondition holds. */
-  ModelState after(Change change, Instant time) {
+  private ModelState after(Change change, AuditRecord record) {
     if (change instanceof UnknownChange unknown) {
       return with(Obstacle.of(unknown));
     }
-    return new ModelState(
-        change instanceof VersionRegistered next ? versions(next, time) : versions,
-        aliases.after(change),
-        obstacles,
-        trail,
-        latest.after(change, time),
-        shadow.after(change));
-  }
-
-  private SharedList<Version> versions(VersionRegistered next, Instant time) {
-    boolean follows = next.version() == versions.size() + 1; // else the writer had other rules
-    return follows ? versions.with(new Version(next.manifest(), time)) : versions;
+    List<StatePart> next = new ArrayList<>(parts.size());
+    parts.forEach(part -> next.add(part.after(change, record)));
+    return new ModelState(List.copyOf(next), obstacles, trail);
   }
 
   /** Adds an obstacle, unless it only informs. */
@@ -112,16 +85,43 @@ record ModelState(
     if (obstacle.effect() == Effect.INFORMS) {
       return this;
     }
-    return new ModelState(versions, aliases, obstacles.with(obstacle), trail, latest, shadow);
+    return new ModelState(parts, obstacles.with(obstacle), trail);
+  }
+
+  private <P extends StatePart> P part(Class<P> type) {
+    for (StatePart part : parts) {
+      if (type.isInstance(part)) {
+        return type.cast(part);
+      }
+    }
+    throw new IllegalStateException("No part of the state: " + type.getName());
+  }
+
+  /** Returns the versions, the first one first. */
+  SharedList<Version> versions() {
+    return part(RegisteredVersions.class).all();
+  }
+
+  Aliases aliases() {
+    return part(Aliases.class);
+  }
+
+  OptionalInt named(String alias) {
+    return aliases().named(alias);
+  }
+
+  LatestRollout latest() {
+    return part(LatestRollout.class);
   }
 
   /** Returns the latest rollout, running or ended; empty before the first. */
   Optional<RolloutState> rollout() {
-    return latest.state();
+    return latest().state();
   }
 
-  OptionalInt named(String alias) {
-    return aliases.named(alias);
+  /** Returns the shadow that was not stopped. */
+  ShadowState shadow() {
+    return part(ShadowState.class);
   }
 
   /**
@@ -138,13 +138,13 @@ record ModelState(
   }
 
   private Stream<Obstacle> obstacles(int version, String alias) {
-    int readable = Math.min(version, versions.size() + 1);
+    int readable = Math.min(version, versions().size() + 1);
     return obstacles.stream().filter(each -> each.concerns(readable, alias));
   }
 
   /** Returns the versions that were in production before and may serve, the newest first. */
   List<Integer> before() {
-    return aliases.past(ModelRegistry.PRODUCTION).rollbackTargets().stream()
+    return aliases().past(ModelRegistry.PRODUCTION).rollbackTargets().stream()
         .filter(to -> findStop(to, ModelRegistry.PRODUCTION).isEmpty())
         .toList();
   }
@@ -157,7 +157,7 @@ record ModelState(
    * @throws ReadOnlyException if a newer library changed those that were
    */
   List<AliasMoved> waysBack(String model, String alias) {
-    List<Integer> targets = aliases.past(alias).rollbackTargets();
+    List<Integer> targets = aliases().past(alias).rollbackTargets();
     if (targets.isEmpty()) {
       throw new NotFoundException(
           alias.equals(ModelRegistry.PRODUCTION)
@@ -188,14 +188,16 @@ record ModelState(
    * model, after those before it, does not hold, or if they do not fit together.
    */
   void check(String model, Transition entry) {
+    long last = trail.isEmpty() ? 0 : trail.get(trail.size() - 1).sequence();
+    AuditRecord next = new AuditRecord(last + 1, Instant.EPOCH, entry);
     ModelState after = this;
     for (Change change : entry.changes()) {
       if (change.model().equals(model)) {
         after.check(change);
-        after = after.after(change, Instant.EPOCH);
+        after = after.after(change, next);
       }
     }
-    after.latest.checkEntry(latest, after.named(ModelRegistry.PRODUCTION));
+    after.latest().checkEntry(latest(), after.named(ModelRegistry.PRODUCTION));
     entry.changes().stream()
         .flatMap(change -> change instanceof Judged judged ? Stream.of(judged) : Stream.empty())
         .filter(judged -> judged.model().equals(model) && !judged.passed())
@@ -225,22 +227,7 @@ record ModelState(
           "Invalid change: " + change + " (only a library that knows it can make it)");
     }
     checkKnown(change);
-    if (change instanceof VersionRegistered registered) {
-      checkNext(registered);
-    } else {
-      checkExists(change);
-    }
-    if (change instanceof AliasMoved moved) {
-      String move = "Cannot move " + moved.alias() + " of " + moved.model();
-      AliasConflict.check(
-          move + " to version " + moved.version(),
-          moved.model(),
-          moved.alias(),
-          moved.from(),
-          this);
-    }
-    latest.check(change, named(ModelRegistry.PRODUCTION));
-    shadow.check(change);
+    parts.forEach(part -> part.check(change, this));
   }
 
   private void checkKnown(Change change) {
@@ -253,23 +240,5 @@ record ModelState(
               String label = version > 0 ? change.model() + ":" + version : change.model();
               throw new ReadOnlyException("Cannot change " + label + ": " + obstacle.said());
             });
-  }
-
-  private void checkNext(VersionRegistered registered) {
-    int next = versions.size() + 1;
-    if (registered.version() != next) {
-      throw new ConflictException(
-          String.format(
-              "Cannot register %s:%s: the next version is %s",
-              registered.model(), registered.version(), next));
-    }
-  }
-
-  private void checkExists(Change change) {
-    int version = change.affectedVersion().orElse(0);
-    if (version > versions.size()) {
-      throw new NotFoundException(
-          "Model version does not exist: " + change.model() + ":" + version);
-    }
   }
 }

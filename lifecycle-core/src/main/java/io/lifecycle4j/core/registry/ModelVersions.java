@@ -6,6 +6,7 @@ import static io.lifecycle4j.error.Preconditions.required;
 import io.lifecycle4j.error.NotFoundException;
 import io.lifecycle4j.model.ModelVersion;
 import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -23,7 +24,7 @@ public final class ModelVersions {
   public ModelVersions(String model, ModelRegistry registry) {
     this.model = model;
     this.registry = registry;
-    this.known = new Known(ModelState.NONE, Wanted.of(model, ModelState.NONE));
+    this.known = new Known(ModelState.NONE, Wanted.of(ModelState.NONE));
   }
 
   /** Returns the name of the model. */
@@ -76,6 +77,13 @@ public final class ModelVersions {
     return named(alias).stream().mapToObj(this::version).findFirst();
   }
 
+  /** Finds the version that an alias named at a time; empty if it named none. */
+  public Optional<ModelVersion> findNamed(String alias, Instant at) {
+    return state().aliases().past(alias).version(required(at, "time")).stream()
+        .mapToObj(this::version)
+        .findFirst();
+  }
+
   /** Returns the state of the model; the same object while it does not change. */
   ModelState state() {
     return known().state;
@@ -94,7 +102,7 @@ public final class ModelVersions {
             ? own.state(model)
             : last.state.after(registry.history(model), model);
     if (last.state != state) {
-      last = new Known(state, Wanted.of(model, state));
+      last = new Known(state, Wanted.of(state));
       known = last;
     }
     return last;

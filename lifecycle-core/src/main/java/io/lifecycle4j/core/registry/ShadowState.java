@@ -1,6 +1,7 @@
 package io.lifecycle4j.core.registry;
 
 import io.lifecycle4j.error.ConflictException;
+import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.Change.ShadowStopped;
@@ -11,19 +12,19 @@ import java.util.Optional;
  *
  * @param started how it was started; empty if there is none
  */
-record ShadowState(Optional<ShadowStarted> started) {
+record ShadowState(Optional<ShadowStarted> started) implements StatePart {
   static final ShadowState NONE = new ShadowState(Optional.empty());
 
-  /** Applies a change whose precondition holds. */
-  ShadowState after(Change change) {
+  @Override
+  public ShadowState after(Change change, AuditRecord record) {
     if (change instanceof ShadowStarted next) {
       return new ShadowState(Optional.of(next));
     }
     return change instanceof ShadowStopped ? NONE : this;
   }
 
-  /** Throws if the precondition of a change does not hold. */
-  void check(Change change) {
+  @Override
+  public void check(Change change, ModelState state) {
     if (change instanceof ShadowStarted next) {
       checkStarts(next);
     } else if (change instanceof ShadowStopped stopped) {

@@ -1,18 +1,11 @@
 package io.lifecycle4j.core.registry;
 
-import io.lifecycle4j.registry.AuditRecord;
-import io.lifecycle4j.registry.Change;
-import io.lifecycle4j.registry.Change.AliasMoved;
-import io.lifecycle4j.registry.Change.RolloutEnded;
-import io.lifecycle4j.registry.Change.RolloutStarted;
-import io.lifecycle4j.registry.Change.RolloutStepped;
 import io.lifecycle4j.registry.Change.ShadowStarted;
 import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
 
 /**
  * What each process is to run of a model, as its registry says. Immutable.
@@ -35,10 +28,11 @@ public record Wanted(
     Instant moved,
     Optional<RolloutState> rollout,
     Optional<ShadowStarted> shadow) {
-  static Wanted of(String model, ModelState state) {
-    OptionalInt champion = state.named(ModelRegistry.PRODUCTION);
+  static Wanted of(ModelState state) {
+    AliasPast production = state.aliases().past(ModelRegistry.PRODUCTION);
+    OptionalInt champion = production.version();
     return new Wanted(
-        last(state.trail(), change -> plans(model, change)).map(AuditRecord::sequence).orElse(0L),
+        Math.max(production.entry(), state.latest().entry()),
         champion,
         champion.stream()
             .mapToObj(version -> state.findStop(version, ModelRegistry.PRODUCTION))
@@ -46,35 +40,8 @@ public record Wanted(
             .map(Obstacle::said)
             .findFirst(),
         state.before(),
-        last(state.trail(), change -> moves(model, change))
-            .map(AuditRecord::time)
-            .orElse(Instant.EPOCH),
+        production.since(),
         state.rollout().filter(RolloutState::isRunning),
         state.shadow().started());
-  }
-
-  /** Finds the last entry with such a change; nearly always one of the last ones. */
-  private static Optional<AuditRecord> last(List<AuditRecord> trail, Predicate<Change> such) {
-    for (int i = trail.size() - 1; i >= 0; i--) {
-      AuditRecord record = trail.get(i);
-      if (record.transition().changes().stream().anyMatch(such)) {
-        return Optional.of(record);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean moves(String model, Change change) {
-    return change instanceof AliasMoved moved
-        && moved.model().equals(model)
-        && moved.alias().equals(ModelRegistry.PRODUCTION);
-  }
-
-  private static boolean plans(String model, Change change) {
-    boolean isRollout =
-        change instanceof RolloutStarted
-            || change instanceof RolloutStepped
-            || change instanceof RolloutEnded;
-    return moves(model, change) || (isRollout && change.model().equals(model));
   }
 }

@@ -28,7 +28,7 @@ class WantedTest {
 
   /** Returns what is wanted after entries of one change each. */
   private static Wanted wanted(Change... changes) {
-    return Wanted.of("line", state(changes));
+    return Wanted.of(state(changes));
   }
 
   private static ModelState state(Change... changes) {
@@ -106,6 +106,6 @@ class WantedTest {
   void saysWhyTheChampionMustNotServe() {
     ModelState state =
         state(PROMOTED).with(Obstacle.ofHome("a change of the kind 'withdrawn'", "9.0.0"));
-    assertThat(Wanted.of("line", state).obstacle().orElseThrow()).contains("'withdrawn'", "9.0.0");
+    assertThat(Wanted.of(state).obstacle().orElseThrow()).contains("'withdrawn'", "9.0.0");
   }
 }

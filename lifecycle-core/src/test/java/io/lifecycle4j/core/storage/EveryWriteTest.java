@@ -66,6 +66,7 @@ class EveryWriteTest {
           Maintenance.pins Maintenance.uses Maintenance.verify
           ManagedModel.brokenRules ManagedModel.evaluate ManagedModel.findDrift
           ManagedModel.findNamed ManagedModel.findProduction ManagedModel.findShadow ManagedModel.history
+          ManagedModel.productionAt
           ManagedModel.invalidAnswers
           ManagedModel.judge
           ManagedModel.missedByListeners ManagedModel.name ManagedModel.rejectedCalls

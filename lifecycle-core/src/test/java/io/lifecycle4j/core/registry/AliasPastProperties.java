@@ -6,6 +6,7 @@ import io.lifecycle4j.contract.Fixtures;
 import io.lifecycle4j.contract.Moves;
 import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-class ProductionHistoryProperties {
+class AliasPastProperties {
   /** A move is a version to promote, or 0 for a rollback. */
   @Property(tries = 500)
   void neverGoesBackToWhatWasLeft(
@@ -26,9 +27,9 @@ class ProductionHistoryProperties {
     Set<Integer> served = new HashSet<>();
     int production = 0;
     for (int move : moves) {
-      ProductionHistory history = history(trail);
-      assertThat(history.production().orElse(0)).isEqualTo(production);
-      OptionalInt target = target(history);
+      AliasPast past = past(trail);
+      assertThat(past.version().orElse(0)).isEqualTo(production);
+      OptionalInt target = target(past);
       if (move == 0 && target.isPresent()) {
         assertThat(served).contains(target.getAsInt());
         assertThat(left).doesNotContain(target.getAsInt());
@@ -57,29 +58,29 @@ class ProductionHistoryProperties {
       }
     }
     int rollbacks = 0;
-    OptionalInt target = target(history(trail));
+    OptionalInt target = target(past(trail));
     while (target.isPresent()) {
       add(trail, Moves.rollback("m", production, target.getAsInt()));
       production = target.getAsInt();
       rollbacks++;
-      target = target(history(trail));
+      target = target(past(trail));
     }
     assertThat(rollbacks).isLessThan(Math.max(1, promotions.size()));
   }
 
-  private static OptionalInt target(ProductionHistory history) {
-    return history.rollbackTargets().stream().mapToInt(Integer::intValue).findFirst();
+  private static OptionalInt target(AliasPast past) {
+    return past.rollbackTargets().stream().mapToInt(Integer::intValue).findFirst();
   }
 
   private static void add(List<AuditRecord> trail, Transition transition) {
     trail.add(new AuditRecord(trail.size() + 1, Fixtures.TIME, transition));
   }
 
-  private static ProductionHistory history(List<AuditRecord> trail) {
+  private static AliasPast past(List<AuditRecord> trail) {
     ModelState state = ModelState.NONE;
     for (AuditRecord record : trail) {
       state = state.after(record, "m");
     }
-    return state.aliases().past("production");
+    return state.aliases().past(ModelRegistry.PRODUCTION);
   }
 }

@@ -8,17 +8,20 @@ import io.lifecycle4j.registry.AuditRecord;
 import io.lifecycle4j.registry.Change.AliasMoved;
 import io.lifecycle4j.registry.Change.Direction;
 import io.lifecycle4j.registry.Transition;
+import io.lifecycle4j.registry.spi.ModelRegistry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-class ProductionHistoryTest {
+class AliasPastTest {
   private final List<AuditRecord> trail = new ArrayList<>();
+  private Instant now = Fixtures.TIME;
   private int production;
 
   private void add(Transition transition) {
-    trail.add(new AuditRecord(trail.size() + 1, Fixtures.TIME, transition));
+    trail.add(new AuditRecord(trail.size() + 1, now, transition));
     transition.find(AliasMoved.class).ifPresent(moved -> production = moved.version());
   }
 
@@ -29,14 +32,14 @@ class ProductionHistoryTest {
   }
 
   private void rollBack() {
-    int target = history(trail).rollbackTargets().get(0);
+    int target = past(trail).rollbackTargets().get(0);
     add(Moves.rollback("m", production, target));
   }
 
   private void assertState(int inProduction, int target) {
-    ProductionHistory history = history(trail);
-    assertThat(history.production().orElse(0)).isEqualTo(inProduction);
-    assertThat(history.rollbackTargets().stream().findFirst().orElse(0)).isEqualTo(target);
+    AliasPast past = past(trail);
+    assertThat(past.version().orElse(0)).isEqualTo(inProduction);
+    assertThat(past.rollbackTargets().stream().findFirst().orElse(0)).isEqualTo(target);
   }
 
   @Test
@@ -119,11 +122,66 @@ class ProductionHistoryTest {
     assertState(8, 7);
   }
 
-  private static ProductionHistory history(List<AuditRecord> trail) {
+  private void promoteAt(int second, int version) {
+    now = Fixtures.TIME.plusSeconds(second);
+    promote(version);
+  }
+
+  private void assertNamed(int second, int version) {
+    assertThat(past(trail).version(Fixtures.TIME.plusSeconds(second)).orElse(0)).isEqualTo(version);
+  }
+
+  @Test
+  void saysWhatWasNamedAtATime() {
+    promoteAt(1, 1);
+    promoteAt(3, 2);
+    now = Fixtures.TIME.plusSeconds(5);
+    rollBack();
+
+    assertNamed(0, 0);
+    assertNamed(1, 1);
+    assertNamed(2, 1);
+    assertNamed(3, 2);
+    assertNamed(4, 2);
+    assertNamed(5, 1);
+    assertNamed(1_000_000, 1);
+    assertThat(past(trail).since()).isEqualTo(now);
+    assertThat(past(trail).entry()).isEqualTo(3);
+  }
+
+  @Test
+  void saysWhatWasNamedThoughAClockWasBehind() {
+    promoteAt(4, 1);
+    promoteAt(2, 2);
+
+    assertNamed(1, 0);
+    assertNamed(3, 2);
+    assertNamed(5, 2);
+  }
+
+  @Test
+  void isKeptOfEveryAlias() {
+    trail.add(
+        new AuditRecord(
+            1,
+            Fixtures.TIME,
+            Transition.builder(Fixtures.ALICE, "try")
+                .change(new AliasMoved("m", "staging", OptionalInt.empty(), 9, Direction.FORWARD))
+                .build()));
+
+    assertThat(state(trail).aliases().past("staging").version(Fixtures.TIME)).hasValue(9);
+    assertThat(past(trail).version(Fixtures.TIME)).isEmpty();
+  }
+
+  private static AliasPast past(List<AuditRecord> trail) {
+    return state(trail).aliases().past(ModelRegistry.PRODUCTION);
+  }
+
+  private static ModelState state(List<AuditRecord> trail) {
     ModelState state = ModelState.NONE;
     for (AuditRecord record : trail) {
       state = state.after(record, "m");
     }
-    return state.aliases().past("production");
+    return state;
   }
 }
